@@ -1,0 +1,36 @@
+// swift-tools-version: 6.2
+// Tessera: distributed tensors in Swift on MPI.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "tessera",
+  products: [
+    .library(name: "Sharding", targets: ["Sharding"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+
+    // The words that every floor speaks: element types and reduce ops.
+    .target(name: "Elements", swiftSettings: settings),
+
+    // The ground floor: three modules that do not know each other.
+    .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
+
+    .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
+    .testTarget(
+      name: "ShardingTests", dependencies: ["Sharding"], exclude: ["Fixtures"],
+      swiftSettings: settings),
+  ]
+)

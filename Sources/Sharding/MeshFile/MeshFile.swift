@@ -1,0 +1,43 @@
+/// The named meshes of a YAML file, for example the stages of a pipeline.
+///
+/// ```yaml
+/// meshes:
+///   stage0: { shape: [2], axes: [tp], ranks: [0, 1] }
+///   stage1: { shape: [2], axes: [tp], ranks: [3, 2] }
+/// ```
+/// `shape` holds the lengths of the mesh dims; `axes`, which may be left out, a name for each of them
+/// (default `d0`, `d1`, …); `ranks`, which may be left out, the ranks row-major (default 0, 1, 2, …).
+public struct MeshFile: Hashable, Sendable {
+  /// Where the meshes come from, as errors name it.
+  public let path: String
+  /// At least one, in the file's order.
+  public let meshes: [ProcessMesh]
+
+  init(path: String, meshes: [ProcessMesh]) {
+    self.path = path
+    self.meshes = meshes
+  }
+}
+
+extension MeshFile {
+  /// The mesh of that name; nil where there is none.
+  public subscript(name: String) -> ProcessMesh? { meshes.first { $0.name == name } }
+
+  /// The number of ranks that a job on all the meshes needs: 1 more than the highest rank.
+  public var rankCount: Int { meshes.reduce(0) { Swift.max($0, ($1.ranks.max() ?? -1) + 1) } }
+
+  /// The meshes that a command line's argument means: of the file at that path, or one mesh without
+  /// a name, given by its shape: `2x4`, `2,4` or `{dp:2, tp:4}`.
+  ///
+  /// What starts with `{`, or has nothing but digits, `x`, `,` and spaces, is a shape.
+  ///
+  /// - Throws: `ShardingError.notation` or `.mesh` of a shape, `ShardingError.file` of a file.
+  public init(argument: String) throws(ShardingError) {
+    let isShape = argument.allSatisfy { $0.isDecimalDigit || $0 == "x" || $0 == "," || $0 == " " }
+    if argument.first == "{" || (isShape && argument.contains { $0.isDecimalDigit }) {
+      self.init(path: argument, meshes: [try ProcessMesh(parsing: argument)])
+    } else {
+      try self.init(contentsOf: argument)
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// What is wrong with a mesh, a placement, a notation or a mesh file.
+///
+/// Each message names the object, what is required of it, and what was given.
+public enum ShardingError: Error, Hashable, Sendable {
+  /// A mesh that cannot be.
+  case mesh(String)
+  /// Placements that do not fit the mesh, the tensor or the dtype.
+  case placement(String)
+  /// Text that is not in the notation.
+  case notation(String)
+  /// A mesh file that is missing, damaged or says something else.
+  case file(String)
+}
+
+extension ShardingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .mesh(let text), .placement(let text), .notation(let text), .file(let text): text
+    }
+  }
+}

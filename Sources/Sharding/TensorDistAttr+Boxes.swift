@@ -1,0 +1,76 @@
+import Elements
+
+/// Which part of the tensor each rank holds.
+extension TensorDistAttr {
+  /// Whether a tensor of `shape` and `dtype` can lie so.
+  ///
+  /// - Throws: `ShardingError.placement` where the shape has a negative dim or too many elements for
+  ///   an address space, a sharded dim is not one of the tensor's, explicit sizes do not sum to what
+  ///   they cut, or the dtype does not carry a reduce op.
+  public func validate(shape: [Int], dtype: DType? = nil) throws(ShardingError) {
+    try requireTensorShape(shape)
+    for (meshDim, placement) in placements.enumerated() {
+      switch placement {
+      case .shard(let dim) where dim >= shape.count:
+        throw .placement(
+          "placement '\(self)': S(\(dim)) needs a tensor of at least \(dim + 1) dims, "
+            + "the shape is \(shape)")
+      case .partial(let op):
+        if let dtype, !dtype.carries(op) {
+          throw .placement(
+            "placement '\(self)': a tensor of \(dtype) cannot be P(\(op)); it carries "
+              + ReduceOp.allCases.filter(dtype.carries).map { "P(\($0))" }.joined(separator: ", "))
+        }
+      default: break
+      }
+      if let pieces = sizes[meshDim], let dim = placement.shardDim {
+        let outer = cutters(of: dim).prefix { $0 != meshDim }
+        for length in Set(lengths(of: shape[dim], cutBy: Array(outer))).sorted()
+        where pieces.reduce(0, +) != length {
+          throw .placement(
+            "placement '\(self)': the sizes \(pieces) must sum to the \(length) elements of tensor "
+              + "dim \(dim) that they cut, they sum to \(pieces.reduce(0, +))")
+        }
+      }
+    }
+  }
+
+  /// The lengths that remain of `size` after the cuts of `meshDims` in this order.
+  private func lengths(of size: Int, cutBy meshDims: [Int]) -> [Int] {
+    meshDims.reduce([size]) { lengths, meshDim in
+      lengths.flatMap { pieces(of: $0, meshDim) }
+    }
+  }
+
+  private func pieces(of size: Int, _ meshDim: Int) -> [Int] {
+    sizes[meshDim] ?? chunkSizes(size, over: mesh.shape[meshDim])
+  }
+
+  /// The part of a tensor of `shape` at a mesh coordinate. An empty shard lies at the end of what
+  /// was cut. The attribute must fit the shape, see `validate`.
+  ///
+  /// O(tensor dims + mesh dims), with O(group) where sizes are explicit.
+  public func box(at coordinate: [Int], shape: [Int]) -> Box {
+    precondition(coordinate.count == mesh.ndim, "a coordinate has a number for each mesh dim")
+    var box = Box(shape: shape)
+    for meshDim in cuts {
+      guard let dim = placements[meshDim].shardDim else { continue }
+      precondition(dim < shape.count, "the attribute must fit the shape")
+      let index = coordinate[meshDim]
+      if let pieces = sizes[meshDim] {
+        box.offsets[dim] += pieces[..<index].reduce(0, +)
+        box.sizes[dim] = pieces[index]
+      } else {
+        let range = chunkRange(box.sizes[dim], over: mesh.shape[meshDim], at: index)
+        box.offsets[dim] += range.lowerBound
+        box.sizes[dim] = range.count
+      }
+    }
+    return box
+  }
+
+  /// The part of a tensor of `shape` that `rank` holds; nil outside the mesh.
+  public func box(of rank: Int, shape: [Int]) -> Box? {
+    mesh.coordinate(of: rank).map { box(at: $0, shape: shape) }
+  }
+}

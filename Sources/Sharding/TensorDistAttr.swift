@@ -1,0 +1,148 @@
+/// How a tensor lies on a mesh: one placement for each mesh dim.
+///
+/// Where several mesh dims shard one tensor dim, the earlier mesh dim cuts first and the next cuts
+/// its pieces (the default order); `cutOrder` gives another. A mesh dim may cut into pieces of
+/// explicit sizes instead of equal ones. Both are part of the identity: two attributes are equal
+/// exactly if their notation is, on equal meshes; `S(0:2,2)` is not `S(0)`, though it cuts 4 alike.
+public struct TensorDistAttr: Hashable, Sendable {
+  /// The ranks that hold the tensor.
+  public let mesh: ProcessMesh
+  /// One for each mesh dim.
+  public let placements: [Placement]
+  /// For each mesh dim its turn among the mesh dims that cut the same tensor dim, 0 first;
+  /// 0 for mesh dims that do not shard.
+  public let cutOrder: [Int]
+  /// For each mesh dim the explicit sizes of its pieces, or nil for `chunkSizes`.
+  public let sizes: [[Int]?]
+  /// The mesh dims that shard, each after those that cut the same tensor dim before it.
+  let cuts: [Int]
+
+  /// An attribute of these parts.
+  ///
+  /// - Parameters:
+  ///   - cutOrder: defaults to the mesh dims' own order.
+  ///   - sizes: defaults to none.
+  /// - Throws: `ShardingError.placement` where there is not one placement for each mesh dim, a dim is
+  ///   negative, the turns of a tensor dim are not 0, 1, 2, …, sizes are given where nothing is cut,
+  ///   are negative, or are not one for each rank of the group.
+  public init(
+    mesh: ProcessMesh, placements: [Placement], cutOrder: [Int]? = nil, sizes: [[Int]?]? = nil
+  ) throws(ShardingError) {
+    guard placements.count == mesh.ndim else {
+      throw .placement(
+        "placements '\(placements.map(\.description).joined(separator: ","))': mesh \(mesh) has "
+          + "\(mesh.ndim) dims and needs a placement for each, \(placements.count) given")
+    }
+    var turns = [Int](repeating: 0, count: placements.count)
+    var cutters: [Int: [Int]] = [:]
+    for (meshDim, placement) in placements.enumerated() {
+      guard let dim = placement.shardDim else { continue }
+      guard dim >= 0 else {
+        throw .placement("placement '\(placement)': the dim must not be negative")
+      }
+      turns[meshDim] = cutters[dim, default: []].count
+      cutters[dim, default: []].append(meshDim)
+    }
+    if let cutOrder {
+      guard cutOrder.count == placements.count else {
+        throw .placement(
+          "shard order \(cutOrder): one turn for each of \(placements.count) mesh dims")
+      }
+      // In the order of dims, so that every rank finds the same mistake first.
+      for (dim, meshDims) in cutters.sorted(by: { $0.key < $1.key }) {
+        let given = meshDims.map { cutOrder[$0] }
+        guard given.sorted() == Array(meshDims.indices) else {
+          throw .placement(
+            "shard order of tensor dim \(dim): the turns of its \(meshDims.count) mesh dims must be "
+              + "\(Array(meshDims.indices)) in some order, they are \(given)")
+        }
+        for meshDim in meshDims { turns[meshDim] = cutOrder[meshDim] }
+      }
+    }
+    let sizes = sizes ?? [[Int]?](repeating: nil, count: placements.count)
+    guard sizes.count == placements.count else {
+      throw .placement("sizes: one entry for each of \(placements.count) mesh dims")
+    }
+    for (meshDim, pieces) in sizes.enumerated() {
+      guard let pieces else { continue }
+      guard placements[meshDim].shardDim != nil else {
+        throw .placement("placement '\(placements[meshDim])' of mesh dim \(meshDim) takes no sizes")
+      }
+      guard pieces.count == mesh.shape[meshDim], pieces.allSatisfy({ $0 >= 0 }) else {
+        throw .placement(
+          "sizes \(pieces) of mesh dim \(meshDim): \(mesh.shape[meshDim]) sizes are needed, "
+            + "none of them negative")
+      }
+      guard Self.sum(pieces) != nil else {
+        throw .placement("sizes \(pieces) of mesh dim \(meshDim): they sum to more than 2^56")
+      }
+    }
+    self.mesh = mesh
+    self.placements = placements
+    self.cutOrder = turns
+    self.sizes = sizes
+    cuts = placements.indices.filter { placements[$0].shardDim != nil }
+      .sorted { (turns[$0], $0) < (turns[$1], $1) }
+  }
+}
+
+extension TensorDistAttr {
+  /// The sum of sizes that are not negative; nil where no tensor has so many elements.
+  private static func sum(_ pieces: [Int]) -> Int? {
+    var total = 0
+    for piece in pieces {
+      guard piece <= maximumElementCount - total else { return nil }
+      total += piece
+    }
+    return total
+  }
+
+  /// Replicated on every rank of `mesh`.
+  public static func replicated(on mesh: ProcessMesh) -> TensorDistAttr {
+    // As many replicates as the mesh has dims fulfil every requirement.
+    try! TensorDistAttr(
+      mesh: mesh, placements: [Placement](repeating: .replicate, count: mesh.ndim))
+  }
+
+  /// The mesh dims that cut tensor dim `dim`, first cutter first.
+  public func cutters(of dim: Int) -> [Int] {
+    cuts.filter { placements[$0].shardDim == dim }
+  }
+
+  /// The mesh dims that are partial, in mesh order.
+  public var partialDims: [Int] { placements.indices.filter { placements[$0].reduceOp != nil } }
+
+  /// Whether any mesh dim is partial.
+  public var isPartial: Bool { placements.contains { $0.reduceOp != nil } }
+
+  /// Whether `meshDim` shards, and makes the last cut of its tensor dim.
+  public func isLastCut(_ meshDim: Int) -> Bool {
+    guard let dim = placements[meshDim].shardDim else { return false }
+    return cutOrder[meshDim] == placements.count { $0.shardDim == dim } - 1
+  }
+
+  /// The same with mesh dim `meshDim` placed anew. A shard makes the last cut of its tensor dim, a
+  /// removed one closes its gap; explicit sizes of `meshDim` are dropped unless given.
+  ///
+  /// Explicit sizes of other mesh dims stay: where a cut before them goes, they may no longer fit,
+  /// which `validate` tells. The placement and sizes must be ones that the initializer takes.
+  public func replacing(_ meshDim: Int, with placement: Placement, sizes pieces: [Int]? = nil)
+    -> TensorDistAttr
+  {
+    var placements = placements
+    var turns = cutOrder
+    var sizes = sizes
+    if let old = placements[meshDim].shardDim {
+      for other in placements.indices
+      where placements[other].shardDim == old && turns[other] > turns[meshDim] {
+        turns[other] -= 1
+      }
+    }
+    placements[meshDim] = .replicate
+    turns[meshDim] = placement.shardDim.map { dim in placements.count { $0.shardDim == dim } } ?? 0
+    placements[meshDim] = placement
+    sizes[meshDim] = pieces
+    // The turns were kept gapless, and nothing else changed.
+    return try! TensorDistAttr(mesh: mesh, placements: placements, cutOrder: turns, sizes: sizes)
+  }
+}

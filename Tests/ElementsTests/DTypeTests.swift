@@ -1,0 +1,79 @@
+import Elements
+import Testing
+
+@Suite("DType")
+struct DTypeTests {
+  static let table: [(DType, String, String, Int, DType.Kind)] = [
+    (.bool, "bool", "bool", 1, .boolean),
+    (.int8, "int8", "i8", 1, .signedInteger), (.int16, "int16", "i16", 2, .signedInteger),
+    (.int32, "int32", "i32", 4, .signedInteger), (.int64, "int64", "i64", 8, .signedInteger),
+    (.uint8, "uint8", "u8", 1, .unsignedInteger), (.uint16, "uint16", "u16", 2, .unsignedInteger),
+    (.uint32, "uint32", "u32", 4, .unsignedInteger),
+    (.uint64, "uint64", "u64", 8, .unsignedInteger),
+    (.float16, "float16", "f16", 2, .floatingPoint),
+    (.bfloat16, "bfloat16", "bf16", 2, .floatingPoint),
+    (.float32, "float32", "f32", 4, .floatingPoint),
+    (.float64, "float64", "f64", 8, .floatingPoint),
+    (.complex64, "complex64", "c64", 8, .complex),
+  ]
+
+  @Test("has a long and a short name, a kind and a size", arguments: table.indices)
+  func names(row: Int) {
+    let (dtype, long, short, bytes, kind) = Self.table[row]
+    #expect("\(dtype)" == long)
+    #expect(dtype.notation == short)
+    #expect(DType(name: long) == dtype)
+    #expect(DType(name: short) == dtype)
+    #expect(dtype.byteCount == bytes)
+    #expect(dtype.kind == kind)
+  }
+
+  @Test("is listed in the table in every case")
+  func complete() {
+    #expect(DType.allCases == Self.table.map(\.0))
+  }
+
+  @Test(
+    "has no other names", arguments: ["", "f31", "float", "Float32", "FLOAT32", " f32", "half"])
+  func unknown(name: String) {
+    #expect(DType(name: name) == nil)
+  }
+}
+
+@Suite("Reduce ops")
+struct ReduceOpTests {
+  @Test(
+    "are carried by a dtype as its kind allows",
+    arguments: [
+      (.bool, [.any, .all]),
+      (.int8, [.sum, .max, .min, .prod, .any, .all]),
+      (.int64, [.sum, .max, .min, .prod, .any, .all]),
+      (.uint8, [.sum, .max, .min, .prod, .any, .all]),
+      (.uint64, [.sum, .max, .min, .prod, .any, .all]),
+      (.float16, ReduceOp.allCases), (.bfloat16, ReduceOp.allCases),
+      (.float32, ReduceOp.allCases), (.float64, ReduceOp.allCases),
+      (.complex64, [.sum, .avg, .prod, .any, .all]),
+    ] as [(DType, [ReduceOp])])
+  func carries(dtype: DType, ops: [ReduceOp]) {
+    #expect(ReduceOp.allCases.filter(dtype.carries) == ops)
+  }
+
+  @Test("commute in pairs only where the order of two folds does not matter")
+  func commuting() {
+    for first in ReduceOp.allCases {
+      #expect(first.commutes(with: first) == ![.any, .all].contains(first))
+      for second in ReduceOp.allCases {
+        #expect(first.commutes(with: second) == second.commutes(with: first))
+      }
+    }
+    #expect(ReduceOp.sum.commutes(with: .avg))
+    #expect(!ReduceOp.sum.commutes(with: .max))
+    #expect(!ReduceOp.max.commutes(with: .min))
+  }
+
+  @Test("say who may keep a value when it becomes partial")
+  func keeping() {
+    #expect(ReduceOp.allCases.filter(\.isIdempotent) == [.max, .min, .any, .all])
+    #expect(ReduceOp.allCases.filter { !$0.hasIdentity } == [.avg])
+  }
+}

@@ -1,0 +1,88 @@
+import Testing
+
+@testable import Sharding
+
+@Suite("Process meshes")
+struct ProcessMeshTests {
+  @Test("count row-major, and know groups by one coordinate")
+  func coordinates() throws {
+    let mesh = try ProcessMesh(shape: [2, 3], ranks: [10, 11, 12, 3, 4, 5])
+    #expect(mesh.coordinate(of: 4) == [1, 1])
+    #expect(mesh.rank(at: [0, 2]) == 12)
+    #expect(mesh.coordinate(of: 0) == nil)
+    #expect(mesh.group(of: [1, 2], along: 0) == [12, 5])
+    #expect(mesh.group(of: [1, 2], along: 1) == [3, 4, 5])
+    #expect(mesh.axes == ["d0", "d1"])
+    for position in 0..<6 {
+      #expect(mesh.position(at: mesh.coordinate(at: position)) == position)
+      #expect(mesh.position(of: mesh.ranks[position]) == position)
+    }
+    #expect(!mesh.contains(6))
+    #expect(!mesh.contains(13))
+  }
+
+  @Test("may have one rank, or no dims")
+  func single() throws {
+    #expect(ProcessMesh.single(7).ranks == [7])
+    let point = try ProcessMesh(shape: [], ranks: [7])
+    #expect(point.coordinate(of: 7) == [])
+    #expect(point.rank(at: []) == 7)
+  }
+
+  @Test("are the same ranks whatever their names")
+  func sameRanks() throws {
+    let mesh = try ProcessMesh(shape: [2], axes: ["x"], name: "a")
+    #expect(mesh.hasSameRanks(as: try ProcessMesh(shape: [2])))
+    #expect(mesh != (try ProcessMesh(shape: [2])))
+    #expect(!mesh.hasSameRanks(as: try ProcessMesh(shape: [1, 2])))
+    #expect(!mesh.hasSameRanks(as: try ProcessMesh(shape: [2], ranks: [1, 0])))
+  }
+
+  @Test(
+    "refuse what cannot be",
+    arguments: [
+      ([2, 0], nil, nil, "dim 1 must have a length of at least 1, it has 0"),
+      ([-2], nil, nil, "dim 0 must have a length of at least 1, it has -2"),
+      ([2, 2], nil, [0, 1, 2], "shape [2, 2] needs 4 ranks, 3 are given"),
+      ([2], nil, [-1, 0], "ranks must not be negative, one is -1"),
+      ([3], nil, [4, 0, 4], "ranks must be distinct, rank 4 is named twice"),
+      ([1], nil, [1 << 40], "ranks must be at most 2147483647, one is 1099511627776"),
+      ([2, 2], ["a"], nil, "shape [2, 2] needs 2 distinct axes, given [\"a\"]"),
+      ([2, 2], ["a", "a"], nil, "shape [2, 2] needs 2 distinct axes, given [\"a\", \"a\"]"),
+      (
+        [1 << 40, 1 << 40], nil, nil,
+        "shape [1099511627776, 1099511627776] has more than 16777216 ranks"
+      ),
+    ] as [([Int], [String]?, [Int]?, String)])
+  func refused(shape: [Int], axes: [String]?, ranks: [Int]?, what: String) {
+    #expect(throws: ShardingError.mesh("mesh 'm': \(what)")) {
+      try ProcessMesh(shape: shape, axes: axes, ranks: ranks, name: "m")
+    }
+  }
+
+  @Test("refuse names that the notation cannot say", arguments: ["", "a b", "a@b", "a,b", "{"])
+  func names(name: String) {
+    #expect(throws: ShardingError.self) { try ProcessMesh(shape: [1], name: name) }
+    #expect(throws: ShardingError.self) { try ProcessMesh(shape: [1], axes: [name]) }
+  }
+
+  @Test(
+    "given by their shape in text, are refused with the column",
+    arguments: [
+      ("", 1, "expected the length of a mesh dim or '{', found the end"),
+      ("2x", 3, "expected the length of a mesh dim, found the end"),
+      ("2x4,2", 4, "expected 'x' or the end, found ','"),
+      ("2*4", 2, "expected 'x', ',' or the end, found '*'"),
+      ("{dp}", 4, "expected ':', found '}'"),
+      ("{dp:2 tp:4}", 7, "expected '}' or ',', found 'tp'"),
+      ("{:2}", 2, "expected the name of an axis, found ':'"),
+      ("{dp:}", 5, "expected the length of axis 'dp', found '}'"),
+      ("{}2", 3, "expected the end, found '2'"),
+    ])
+  func text(text: String, column: Int, what: String) {
+    #expect(throws: ShardingError.notation("notation '\(text)', column \(column): \(what)")) {
+      try ProcessMesh(parsing: text)
+    }
+    #expect(throws: ShardingError.self) { try ProcessMesh(parsing: "2x0") }
+  }
+}
