@@ -13,7 +13,8 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "tessera",
   products: [
-    .library(name: "Sharding", targets: ["Sharding"])
+    .library(name: "Sharding", targets: ["Sharding"]),
+    .library(name: "MPI", targets: ["MPI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -21,11 +22,16 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
+    // The only fence around <mpi.h>.
+    .systemLibrary(
+      name: "CMPI", pkgConfig: "mpi-c",
+      providers: [.apt(["libopenmpi-dev", "openmpi-bin", "pkg-config"])]),
 
     // The words that every floor speaks: element types and reduce ops.
     .target(name: "Elements", swiftSettings: settings),
 
     // The ground floor: three modules that do not know each other.
+    .target(name: "MPI", dependencies: ["CMPI", "Elements"], swiftSettings: settings),
     .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
 
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),

@@ -1,0 +1,47 @@
+internal import CMPI
+import Synchronization
+
+/// A group of ranks that communicate with each other and with no one else (MPI 3.1, chapter 6).
+///
+/// Ranks are counted from 0 within the communicator. Buffers are raw bytes with an element type;
+/// counts and displacements are in elements of that type, and of any size (see `Chunking`). Each
+/// method says what it communicates; where it throws, other ranks may be left waiting, so that the
+/// process that does not recover ends the job with `MPIRuntime.abort`.
+///
+/// A communicator that was made here is freed when its last reference goes, which ought to happen on
+/// all its ranks.
+public final class Communicator: Sendable {
+  let handle: Handle
+  private let isOwned: Bool
+  let subgroups = Mutex<[[Int]: Communicator]>([:])
+
+  /// This process's rank in the communicator, `0..<size`.
+  public let rank: Int
+  /// The number of ranks.
+  public let size: Int
+
+  /// All ranks of the job. `MPIRuntime.start` comes first.
+  public static var world: Communicator {
+    guard let world = MPIRuntime.world else {
+      preconditionFailure("Communicator.world is used before MPIRuntime.start()")
+    }
+    return world
+  }
+
+  init(_ handle: Handle, isOwned: Bool) throws(MPIError) {
+    var (rank, size): (Int32, Int32) = (0, 0)
+    try unsafe checked("MPI_Comm_rank", MPI_Comm_rank(handle.pointer, &rank))
+    try unsafe checked("MPI_Comm_size", MPI_Comm_size(handle.pointer, &size))
+    self.handle = handle
+    self.isOwned = isOwned
+    self.rank = Int(rank)
+    self.size = Int(size)
+  }
+
+  deinit {
+    guard isOwned, !MPIRuntime.isFinalized else { return }
+    var communicator = unsafe handle.pointer
+    let status = unsafe MPI_Comm_free(&communicator)
+    assert(status == MPI_SUCCESS, "MPI_Comm_free returned \(status)")
+  }
+}

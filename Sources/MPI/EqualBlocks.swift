@@ -1,0 +1,25 @@
+import Elements
+
+/// How a collective with one count for all ranks says it: as so many elements, or, where the blocks
+/// together are more than MPI can count, as one element of a contiguous datatype.
+struct EqualBlocks {
+  let count: Int32
+  let datatype: Handle
+  private let owner: DerivedDatatype?
+
+  init(of count: Int, _ type: DType, ranks: Int) throws(MPIError) {
+    if count * ranks <= Chunking.limit {
+      (self.count, datatype, owner) = (Int32(count), try type.datatype, nil)
+    } else {
+      let block = try DerivedDatatype.contiguous(count, of: type)
+      (self.count, datatype, owner) = (1, block.handle, block)
+    }
+  }
+
+  /// Keeps the datatype until `body` has returned.
+  func use(_ body: (Int32, OpaquePointer?) throws(MPIError) -> Void) throws(MPIError) {
+    let datatype = unsafe datatype.pointer
+    try unsafe body(count, datatype)
+    withExtendedLifetime(owner) {}
+  }
+}

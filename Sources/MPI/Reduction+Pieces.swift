@@ -1,0 +1,62 @@
+import Elements
+
+extension Reduction {
+  /// The most elements that are widened at once: two buffers of 16 MiB.
+  static let largestWidened = 1 << 22
+
+  /// One reduction of MPI: what it sends, where its result goes, how many elements of `wire`.
+  typealias Call = (UnsafeRawPointer, UnsafeMutableRawPointer, Int32) throws(MPIError) -> Void
+
+  /// Reduces `count` elements in as many calls as it takes, and divides where the op is `avg`.
+  ///
+  /// - Parameter isReceiver: whether `receive` gets the result, or is not to be touched.
+  func piecewise(
+    _ send: UnsafeRawPointer, _ receive: UnsafeMutableRawPointer, _ count: Int, divisor: Int,
+    isReceiver: Bool, _ call: Call
+  ) throws(MPIError) {
+    guard isWidened else {
+      for piece in Chunking.pieces(count) {
+        let start = piece.lowerBound * type.byteCount
+        try unsafe call(
+          send + start, isReceiver ? receive + start : receive, Int32(piece.count))
+      }
+      if isReceiver { unsafe divide(receive, count, by: divisor) }
+      return
+    }
+    let pieces = Chunking.pieces(count, largest: min(Chunking.limit, Self.largestWidened))
+    let scratch = Scratch(count: 2 * pieces[0].count)
+    let result = unsafe scratch.floats + pieces[0].count
+    for piece in pieces {
+      let start = piece.lowerBound * type.byteCount
+      unsafe widen(send + start, piece.count, of: type, into: scratch.floats)
+      try unsafe call(
+        UnsafeRawPointer(scratch.floats), UnsafeMutableRawPointer(result), Int32(piece.count))
+      guard isReceiver else { continue }
+      unsafe divide(UnsafeMutableRawPointer(result), piece.count, by: divisor)
+      unsafe narrow(result, piece.count, of: type, into: receive + start)
+    }
+  }
+
+  /// Makes an average of `count` sums in the wire's dtype; leaves other ops' results as they are.
+  func divide(_ sums: UnsafeMutableRawPointer, _ count: Int, by divisor: Int) {
+    guard op == .avg else { return }
+    func run<T: BinaryFloatingPoint>(_: T.Type, _ count: Int) {
+      let values = unsafe sums.assumingMemoryBound(to: T.self)
+      for index in 0..<count { unsafe values[index] /= T(divisor) }
+    }
+    switch wire {
+    case .float64: run(Double.self, count)
+    case .complex64: run(Float.self, 2 * count)
+    default: run(Float.self, count)
+    }
+  }
+}
+
+/// Floats for as long as a call lasts.
+@safe final class Scratch {
+  let floats: UnsafeMutablePointer<Float>
+
+  init(count: Int) { unsafe floats = .allocate(capacity: max(count, 1)) }
+
+  deinit { unsafe floats.deallocate() }
+}

@@ -1,0 +1,92 @@
+internal import CMPI
+import Glibc
+import Synchronization
+
+/// Start-up, inquiry and end of MPI in this process (MPI 3.1, chapter 8 and section 12.4).
+public enum MPIRuntime {
+  private struct State {
+    var level: ThreadLevel?
+    var world: Communicator?
+  }
+
+  private static let state = Mutex(State())
+
+  /// Starts MPI, once; later calls return the level that the first one got.
+  ///
+  /// Errors of MPI come back as `MPIError` from then on, instead of ending the job. When the process
+  /// ends by `exit` or by returning from `main`, MPI is finalized, which waits for the other ranks: a
+  /// rank that gives up while others work calls `abort`. Without mpirun the process is a world of one.
+  ///
+  /// - Parameter threads: the level to ask for, `.serialized` or `.multiple`; the library may give
+  ///   less or more.
+  /// - Returns: the level that MPI gives.
+  /// - Throws: `MPIError` where MPI does not start, or gives less than `.serialized`: Swift's
+  ///   concurrency promises no thread.
+  /// - Source: `MPI_Init_thread`, MPI 3.1, section 12.4.3. Collective over all ranks of the job.
+  @discardableResult
+  public static func start(threads: ThreadLevel = .multiple) throws(MPIError) -> ThreadLevel {
+    try state.withLock { state throws(MPIError) -> ThreadLevel in
+      if let level = state.level { return level }
+      var given: Int32 = 0
+      if isStarted {
+        try unsafe checked("MPI_Query_thread", MPI_Query_thread(&given))
+      } else {
+        try unsafe checked("MPI_Init_thread", MPI_Init_thread(nil, nil, threads.code, &given))
+      }
+      let returning = "MPI_Comm_set_errhandler"
+      try unsafe checked(
+        returning, MPI_Comm_set_errhandler(CMPI_COMM_WORLD(), CMPI_ERRORS_RETURN()))
+      try unsafe checked(
+        returning, MPI_Comm_set_errhandler(CMPI_COMM_SELF(), CMPI_ERRORS_RETURN()))
+      atexit { MPIRuntime.finalizeAtExit() }
+      let level = ThreadLevel(code: given)
+      try require(
+        level >= .serialized, "MPI_Init_thread", .other,
+        "thread level serialized or multiple is required, the library gives \(level)")
+      state.world = try unsafe Communicator(Handle(CMPI_COMM_WORLD()), isOwned: false)
+      state.level = level
+      return level
+    }
+  }
+
+  /// The communicator of all ranks of the job.
+  static var world: Communicator? { state.withLock { $0.world } }
+
+  /// Whether MPI was started in this process, here or elsewhere (`MPI_Initialized`, section 8.7).
+  public static var isStarted: Bool {
+    var flag: Int32 = 0
+    return unsafe MPI_Initialized(&flag) == MPI_SUCCESS && flag != 0
+  }
+
+  /// Whether MPI has ended in this process (`MPI_Finalized`, section 8.7).
+  public static var isFinalized: Bool {
+    var flag: Int32 = 0
+    return unsafe MPI_Finalized(&flag) == MPI_SUCCESS && flag != 0
+  }
+
+  /// Ends MPI; nothing of this module may be used after. Does nothing where MPI does not run.
+  /// Collective over all ranks. `start` has it called at exit (`MPI_Finalize`, section 8.7).
+  public static func finalize() throws(MPIError) {
+    guard isStarted, !isFinalized else { return }
+    try checked("MPI_Finalize", MPI_Finalize())
+  }
+
+  private static func finalizeAtExit() {
+    do throws(MPIError) {
+      try finalize()
+    } catch {
+      let text = "error: \(error)\n"
+      _ = unsafe write(STDERR_FILENO, text, text.utf8.count)
+    }
+  }
+
+  /// Ends the whole job, all ranks, at once (`MPI_Abort`, section 8.7). Where MPI does not run, ends
+  /// this process.
+  ///
+  /// - Parameter code: the exit code of the job.
+  public static func abort(code: Int32) -> Never {
+    fflush(nil)
+    if isStarted, !isFinalized { _ = unsafe MPI_Abort(CMPI_COMM_WORLD(), code) }
+    exit(code)
+  }
+}
