@@ -14,6 +14,7 @@ let package = Package(
   name: "tessera",
   products: [
     .library(name: "Sharding", targets: ["Sharding"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "MPI", targets: ["MPI"]),
   ],
   dependencies: [
@@ -32,11 +33,23 @@ let package = Package(
 
     // The ground floor: three modules that do not know each other.
     .target(name: "MPI", dependencies: ["CMPI", "Elements"], swiftSettings: settings),
+    .target(
+      name: "Tensors",
+      dependencies: [
+        "Elements", .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: settings),
     .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
 
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Sharding"], exclude: ["Fixtures"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TensorsTests",
+      dependencies: ["Tensors", .product(name: "ComplexModule", package: "swift-numerics")],
+      exclude: ["Fixtures"],
       swiftSettings: settings),
   ]
 )

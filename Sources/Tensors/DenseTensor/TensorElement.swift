@@ -1,0 +1,86 @@
+public import ComplexModule
+public import Elements
+public import RealModule
+
+/// The Swift type of a dtype's elements, laid out in memory as the dtype says.
+public protocol TensorElement: Hashable, Sendable {
+  static var dtype: DType { get }
+
+  /// `value` as a `Self`: rounded to the nearest (floats), toward zero and to the range's end where
+  /// it lies outside (integers; NaN becomes 0), or whether it is not 0 (bool).
+  static func converted(_ value: Double) -> Self
+}
+
+extension Bool: TensorElement {
+  public static var dtype: DType { .bool }
+  public static func converted(_ value: Double) -> Bool { value != 0 }
+}
+
+extension Int8: TensorElement {
+  public static var dtype: DType { .int8 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension Int16: TensorElement {
+  public static var dtype: DType { .int16 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension Int32: TensorElement {
+  public static var dtype: DType { .int32 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension Int64: TensorElement {
+  public static var dtype: DType { .int64 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension UInt8: TensorElement {
+  public static var dtype: DType { .uint8 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension UInt16: TensorElement {
+  public static var dtype: DType { .uint16 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension UInt32: TensorElement {
+  public static var dtype: DType { .uint32 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension UInt64: TensorElement {
+  public static var dtype: DType { .uint64 }
+  public static func converted(_ value: Double) -> Self { Self(saturating: value) }
+}
+
+extension Float16: TensorElement {
+  public static var dtype: DType { .float16 }
+  public static func converted(_ value: Double) -> Float16 {
+    Float16(bitPattern: HalfPrecision.float16(Float(roundingToOdd: value)))
+  }
+}
+
+extension BFloat16: TensorElement {
+  public static var dtype: DType { .bfloat16 }
+  public static func converted(_ value: Double) -> BFloat16 {
+    BFloat16(Float(roundingToOdd: value))
+  }
+}
+
+extension Float: TensorElement {
+  public static var dtype: DType { .float32 }
+  public static func converted(_ value: Double) -> Float { Float(value) }
+}
+
+extension Double: TensorElement {
+  public static var dtype: DType { .float64 }
+  public static func converted(_ value: Double) -> Double { value }
+}
+
+extension Complex: TensorElement where RealType == Float {
+  public static var dtype: DType { .complex64 }
+  public static func converted(_ value: Double) -> Complex { Complex(Float(value), 0) }
+}

@@ -1,0 +1,87 @@
+import Glibc
+
+/// A plain file mapped into memory, read-only.
+///
+/// A byte is read from disk when it is first touched, so that many ranks can open one large file and
+/// each pays only for its shard. The mapping ends when the last reference does.
+///
+/// A file that another process cuts short while it is mapped ends this process at the first touch of
+/// the missing bytes, as the system has it. `checkUnchanged()` finds most such cases before.
+@safe
+public final class MappedFile {
+  public let path: String
+  public let byteCount: Int
+  /// nil for an empty file, which cannot be mapped.
+  let base: UnsafeRawPointer?
+  private let descriptor: Int32
+
+  /// Opens and maps `path`.
+  ///
+  /// Throws if the file is missing, unreadable, or no plain file. Touches none of its bytes.
+  public init(_ path: String) throws(FileError) {
+    self.path = path
+    (descriptor, byteCount, unsafe base) = try unsafe FileError.naming(path) {
+      () throws(FileError.Problem) in
+      // Without O_NONBLOCK the opening of a pipe would wait for a writer.
+      let descriptor = try checked("open") { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+      do throws(FileError.Problem) {
+        let byteCount = try sizeOfPlainFile(descriptor)
+        return unsafe (descriptor, byteCount, try mapped(descriptor, byteCount))
+      } catch {
+        _ = close(descriptor)
+        throw error
+      }
+    }
+  }
+
+  deinit {
+    if let base = unsafe base { unsafe munmap(UnsafeMutableRawPointer(mutating: base), byteCount) }
+    close(descriptor)
+  }
+
+  /// Calls `body` with the file's bytes, or those of `range`.
+  public func withBytes<Result, Failure: Error>(
+    _ range: Range<Int>? = nil, _ body: (RawSpan) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let range = range ?? 0..<byteCount
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= byteCount,
+      "bytes \(range) of the \(byteCount) of \(path)")
+    let whole = unsafe UnsafeRawBufferPointer(start: base, count: byteCount)
+    return try body(unsafe whole.bytes.extracting(range))
+  }
+
+  /// Throws if the file has become shorter since it was opened.
+  public func checkUnchanged() throws(FileError) {
+    let now = try FileError.naming(path) { () throws(FileError.Problem) in
+      try sizeOfPlainFile(descriptor)
+    }
+    if now < byteCount {
+      throw FileError(path: path, problem: .shrunk(opened: byteCount, now: now))
+    }
+  }
+}
+
+private func sizeOfPlainFile(_ descriptor: Int32) throws(FileError.Problem) -> Int {
+  var status = stat()
+  _ = try checked("fstat") { unsafe fstat(descriptor, &status) }
+  let kind =
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: nil as String?
+    case S_IFDIR: "a directory"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
+  if let kind { throw .notAPlainFile(kind: kind) }
+  return status.st_size
+}
+
+private func mapped(
+  _ descriptor: Int32, _ byteCount: Int
+) throws(FileError.Problem) -> UnsafeRawPointer? {
+  if byteCount == 0 { return nil }
+  let address = unsafe mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0)
+  if unsafe address == MAP_FAILED { throw .system(call: "mmap", code: errno) }
+  return UnsafeRawPointer(address)
+}

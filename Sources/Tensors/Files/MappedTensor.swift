@@ -1,0 +1,101 @@
+import Elements
+
+/// A dense tensor in a mapped file: what both formats come down to.
+struct MappedTensor {
+  /// nil where the file has one tensor only.
+  let name: String?
+  let mapping: MappedFile
+  /// Where the data begin in the file; they end within it.
+  let start: Int
+  let dtype: DType
+  let shape: [Int]
+  /// In elements, dense: row-major or column-major.
+  let strides: [Int]
+  /// Whether the file's bytes of an element are in the other order than the machine's.
+  let isSwapped: Bool
+
+  private var byteCount: Int { shape.reduce(dtype.byteCount, *) }
+}
+
+extension MappedTensor {
+  /// All elements: a read-only view of the mapping where the file's bytes can be used as they lie,
+  /// else a copy.
+  func tensor() throws(FileError) -> DenseTensor {
+    let storage = mapping.storage(start..<start + byteCount)
+    guard !isSwapped, storage.isAligned(for: dtype) else {
+      return try box(offsets: shape.map { _ in 0 }, sizes: shape)
+    }
+    try mapping.checkUnchanged()
+    try check(storage, 0..<byteCount)
+    return DenseTensor(storage: storage, shape: shape, strides: strides, offset: 0, dtype: dtype)
+  }
+
+  /// A copy of a block of elements in row-major order. Touches only the pages that they lie on.
+  func box(offsets: [Int], sizes: [Int]) throws(FileError) -> DenseTensor {
+    try mapping.checkUnchanged()
+    let storage = mapping.storage(start..<start + byteCount)
+    let result: DenseTensor
+    if storage.isAligned(for: dtype) {
+      result = DenseTensor(
+        storage: storage, shape: shape, strides: strides, offset: 0, dtype: dtype
+      ).slice(offsets: offsets, sizes: sizes).copy()
+    } else {
+      // Bytes are aligned wherever they lie: one more dim, the bytes of an element.
+      let size = dtype.byteCount
+      let bytes = DenseTensor(
+        storage: storage, shape: shape + [size], strides: strides.map { $0 * size } + [1],
+        offset: 0, dtype: .uint8
+      ).slice(offsets: offsets + [0], sizes: sizes + [size]).copy()
+      result = DenseTensor(
+        storage: bytes.storage, shape: sizes, strides: DenseTensor.rowMajorStrides(sizes),
+        offset: 0, dtype: dtype)
+    }
+    try check(result.storage, result.byteRange)
+    if isSwapped { result.swapBytes() }
+    return result
+  }
+
+  /// A `bool` of another byte than 0 and 1 has no meaning, and no place in Swift's `Bool`.
+  private func check(_ storage: Storage, _ range: Range<Int>) throws(FileError) {
+    guard dtype == .bool else { return }
+    let wrong = storage.withBytes(range) { bytes in
+      unsafe bytes.withUnsafeBytes { unsafe $0.first { $0 > 1 } }
+    }
+    if let wrong {
+      throw FileError(path: mapping.path, problem: .notBoolean(tensor: name, byte: wrong))
+    }
+  }
+}
+
+extension MappedFile {
+  /// The bytes of `range`, for reading; the mapping lives as long as they are in use.
+  fileprivate func storage(_ range: Range<Int>) -> Storage {
+    guard let base = unsafe base, !range.isEmpty else { return Storage(byteCount: 0) }
+    return unsafe Storage(mapping: base + range.lowerBound, byteCount: range.count, owner: self)
+  }
+}
+
+extension Storage {
+  fileprivate func isAligned(for dtype: DType) -> Bool {
+    let alignment = dtype == .complex64 ? 4 : dtype.byteCount
+    return unsafe UInt(bitPattern: bytes) % UInt(alignment) == 0
+  }
+}
+
+extension DenseTensor {
+  /// Turns the bytes of each number around, in place; of a complex one, of both parts.
+  fileprivate func swapBytes() {
+    if isEmpty { return }
+    let size = dtype == .complex64 ? 4 : dtype.byteCount
+    func swap<Word: FixedWidthInteger>(_: Word.Type) {
+      let words = unsafe mutablePointer(as: Word.self)
+      for index in 0..<byteCount / size { unsafe words[index] = words[index].byteSwapped }
+    }
+    switch size {
+    case 2: swap(UInt16.self)
+    case 4: swap(UInt32.self)
+    case 8: swap(UInt64.self)
+    default: break
+    }
+  }
+}

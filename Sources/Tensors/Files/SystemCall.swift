@@ -1,0 +1,35 @@
+import Glibc
+
+/// The one door to the system: a negative result becomes an error with the call's name and reason.
+///
+/// A call that a signal interrupted is made again.
+func checked<Result: SignedInteger>(
+  _ call: String, _ body: () -> Result
+) throws(FileError.Problem) -> Result {
+  while true {
+    let result = body()
+    if result >= 0 { return result }
+    let code = errno
+    if code != EINTR { throw .system(call: call, code: code) }
+  }
+}
+
+extension FileError.Problem {
+  /// The failure of a call with the system's own words for `code`.
+  static func system(call: String, code: Int32) -> Self {
+    var text = [CChar](repeating: 0, count: 256)
+    let known = unsafe strerror_r(code, &text, text.count) == 0
+    let words = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    let reason = known ? String(decoding: words, as: UTF8.self) : "error \(code)"
+    return .system(call: call, code: code, reason: reason)
+  }
+}
+
+extension FileError {
+  /// Names the file in the problems of `body`.
+  static func naming<Result>(
+    _ path: String, _ body: () throws(Problem) -> Result
+  ) throws(FileError) -> Result {
+    do throws(Problem) { return try body() } catch { throw FileError(path: path, problem: error) }
+  }
+}
