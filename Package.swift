@@ -14,6 +14,8 @@ let package = Package(
   name: "tessera",
   products: [
     .library(name: "Sharding", targets: ["Sharding"]),
+    .library(name: "Resharding", targets: ["Resharding"]),
+    .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "MPI", targets: ["MPI"]),
   ],
@@ -42,6 +44,12 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
 
+    // Plans and their execution.
+    .target(
+      name: "Resharding", dependencies: ["MPI", "Tensors", "Sharding", "Elements"],
+      swiftSettings: settings),
+    .target(name: "Simulation", dependencies: ["Resharding"], swiftSettings: settings),
+
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Sharding"], exclude: ["Fixtures"],
@@ -50,6 +58,17 @@ let package = Package(
       name: "TensorsTests",
       dependencies: ["Tensors", .product(name: "ComplexModule", package: "swift-numerics")],
       exclude: ["Fixtures"],
+      swiftSettings: settings),
+    // The cases that the tests of reshards share, with and without MPI.
+    .target(
+      name: "ReshardCases", dependencies: ["Resharding"], path: "Tests/ReshardCases",
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReshardingTests",
+      dependencies: [
+        "Resharding", "Simulation", "ReshardCases",
+        .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
       swiftSettings: settings),
   ]
 )

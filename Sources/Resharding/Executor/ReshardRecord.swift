@@ -1,0 +1,31 @@
+import Tensors
+
+/// What a reshard did, as counted where it ran: for the resident ranks.
+public struct ReshardRecord: Sendable {
+  /// What one step did.
+  public struct Step: Sendable {
+    /// Bytes, by resident rank.
+    public var sent: [Int: Int] = [:]
+    public var received: [Int: Int] = [:]
+    public var seconds = 0.0
+  }
+
+  public let plan: ReshardPlan
+  public var steps: [Step]
+  public var seconds = 0.0
+  /// By resident rank: the bytes held at the most beyond the old shard and the new one, for staging
+  /// and for shards on the way.
+  public var peakExtraBytes: [Int: Int] = [:]
+
+  init(_ plan: ReshardPlan) {
+    self.plan = plan
+    steps = [Step](repeating: Step(), count: plan.steps.count)
+  }
+}
+
+extension Duration {
+  var seconds: Double {
+    let (whole, atto) = components
+    return Double(whole) + Double(atto) * 1e-18
+  }
+}

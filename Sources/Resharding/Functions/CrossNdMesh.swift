@@ -1,0 +1,12 @@
+/// Any change between two meshes that no function above carries.
+///
+/// Collective: the cheapest of one direct send-receive of intersections and of sequences that reduce
+/// on the source mesh first or make partials on the target mesh last. Extra memory: staging, and
+/// shards on the way.
+public enum CrossNdMesh: ReshardFunction {
+  public static func suits(_ transition: Transition) -> Bool { !transition.isOnOneMesh }
+
+  public static func steps(_ transition: Transition) -> [ReshardStep] {
+    Planner(transition, direct: self).cheapest()
+  }
+}

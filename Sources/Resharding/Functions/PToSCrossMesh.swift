@@ -1,0 +1,13 @@
+/// Partial on one 1-D mesh to sharded on another, folded where the shard is needed.
+///
+/// Collective: send-receive. Each target rank receives its block from each source rank but itself:
+/// k times its shard between disjoint meshes, which is the least there is. Extra memory: staging.
+public enum PToSCrossMesh: ReshardFunction {
+  public static func suits(_ transition: Transition) -> Bool {
+    transition.crosses(.partial, .shard)
+  }
+
+  public static func steps(_ transition: Transition) -> [ReshardStep] {
+    [ReshardStep(self, .sendReceive, transition)]
+  }
+}

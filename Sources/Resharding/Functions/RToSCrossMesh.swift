@@ -1,0 +1,13 @@
+/// Replicated on one 1-D mesh to sharded on another.
+///
+/// Collective: send-receive of exactly the intersections: each receives the part of its shard that it does not hold, from the holders in even shares.
+/// Extra memory: staging, where blocks are not contiguous.
+public enum RToSCrossMesh: ReshardFunction {
+  public static func suits(_ transition: Transition) -> Bool {
+    transition.crosses(.replicate, .shard)
+  }
+
+  public static func steps(_ transition: Transition) -> [ReshardStep] {
+    [ReshardStep(self, .sendReceive, transition)]
+  }
+}

@@ -1,0 +1,97 @@
+import Sharding
+
+/// A block that one rank receives, and the ranks whose blocks make it up.
+public struct Cell: Hashable, Sendable {
+  /// In the global index space.
+  public var box: Box
+  /// One rank where nothing is reduced; else one for each contribution, in fold order.
+  public var sources: [Int]
+}
+
+/// One movement of blocks between two dist attrs of a tensor: who receives which block from whom.
+///
+/// This is the one formula from which every communicating step is derived, its bytes are counted,
+/// and its messages are packed. In terms of mesh dims:
+///
+/// - a source dim that shards contributes from all its coordinates whose boxes meet the block;
+/// - a source dim that is partial contributes from all its coordinates, to be folded, unless the
+///   target keeps it as it is: then each coordinate takes from its own;
+/// - a source dim that replicates contributes from one coordinate: the receiver itself if it is
+///   there, else the one at the receiver's own coordinate (one mesh), else all copies share the
+///   sending evenly (two meshes);
+/// - a target dim that becomes partial has one keeper of the value, and the others hold the op's
+///   identity: where the dim was sharded, each coordinate keeps what it has; where it was
+///   replicated and the op is idempotent, all keep it; else coordinate 0 does. `avg` has no
+///   identity, so that every coordinate keeps the value.
+public struct Exchange: Hashable, Sendable {
+  public let shape: [Int]
+  public let from: TensorDistAttr
+  public let to: TensorDistAttr
+
+  public init(shape: [Int], from: TensorDistAttr, to: TensorDistAttr) {
+    self.shape = shape
+    self.from = from
+    self.to = to
+  }
+}
+
+extension Exchange {
+  var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
+
+  /// Source dims of which each receiver takes only its own coordinate.
+  var pinnedDims: Set<Int> {
+    guard from.mesh.shape == to.mesh.shape else { return [] }
+    return Set(
+      from.placements.indices.filter { dim in
+        guard let op = to.placements[dim].reduceOp else { return false }
+        switch from.placements[dim] {
+        case .partial(let old):
+          return old == op && (isOnOneMesh || from.placements == to.placements)
+        case .shard: return isOnOneMesh && op.hasIdentity
+        case .replicate: return false
+        }
+      })
+  }
+
+  /// Source dims whose coordinates are folded, in mesh order.
+  public var foldedDims: [Int] {
+    let pinned = pinnedDims
+    return from.partialDims.filter { !pinned.contains($0) }
+  }
+
+  /// Target dims that become partial.
+  var newPartialDims: [Int] {
+    let pinned = pinnedDims
+    return to.partialDims.filter { !(pinned.contains($0) && from.placements[$0].reduceOp != nil) }
+  }
+
+  /// Target dims of which only coordinate 0 keeps the value.
+  var keptAtZeroDims: [Int] {
+    let pinned = pinnedDims
+    return newPartialDims.filter { dim in
+      guard let op = to.placements[dim].reduceOp, op.hasIdentity, !pinned.contains(dim) else {
+        return false
+      }
+      return !(isOnOneMesh && from.placements[dim] == .replicate && op.isIdempotent)
+    }
+  }
+
+  /// Whether folding and keeping in one movement gives the value: mesh dims fold from the last to
+  /// the first, so that a dim may change under a later partial one only if both ops commute, and
+  /// dims that become partial together need one op.
+  public var isSound: Bool {
+    let folded = foldedDims
+    let new = newPartialDims
+    let kept = to.partialDims.filter { !new.contains($0) }
+    for later in kept {
+      guard let op = to.placements[later].reduceOp else { continue }
+      for dim in folded where dim < later {
+        if let other = from.placements[dim].reduceOp, !other.commutes(with: op) { return false }
+      }
+      for dim in new where dim < later {
+        if let other = to.placements[dim].reduceOp, !other.commutes(with: op) { return false }
+      }
+    }
+    return Set(new.compactMap { to.placements[$0].reduceOp }).count <= 1
+  }
+}

@@ -1,0 +1,151 @@
+import Sharding
+
+/// What every rank receives in one exchange, and from whom.
+///
+/// O(destinations x source shards x contributions); where two meshes replicate, also x destinations.
+public struct Schedule: Sendable {
+  public let exchange: Exchange
+  /// By destination rank, in an order that both ends know.
+  public let cells: [Int: [Cell]]
+
+  public init(_ exchange: Exchange) {
+    self.exchange = exchange
+    let sources = SourceMap(exchange)
+    self.cells = exchange.isOnOneMesh ? sources.cellsOnOneMesh() : sources.cellsBetweenMeshes()
+  }
+}
+
+/// The source side of an exchange, enumerated.
+private struct SourceMap {
+  let exchange: Exchange
+  let cutDims: [Int]
+  let foldedDims: [Int]
+  let copiedDims: [Int]
+  let pinnedDims: Set<Int>
+  let keptAtZeroDims: [Int]
+
+  init(_ exchange: Exchange) {
+    self.exchange = exchange
+    let pinned = exchange.pinnedDims
+    let from = exchange.from
+    pinnedDims = pinned
+    foldedDims = exchange.foldedDims
+    keptAtZeroDims = exchange.keptAtZeroDims
+    cutDims = from.placements.indices.filter {
+      from.placements[$0].shardDim != nil && !pinned.contains($0)
+    }
+    copiedDims = from.placements.indices.filter { from.placements[$0] == .replicate }
+  }
+
+  /// The destinations that take part: their rank, coordinate and block.
+  func receivers() -> [(rank: Int, coordinate: [Int], box: Box)] {
+    let to = exchange.to
+    return to.mesh.ranks.enumerated().compactMap { position, rank in
+      let coordinate = to.mesh.coordinate(at: position)
+      guard keptAtZeroDims.allSatisfy({ coordinate[$0] == 0 }) else { return nil }
+      let box = to.box(at: coordinate, shape: exchange.shape)
+      return box.isEmpty ? nil : (rank, coordinate, box)
+    }
+  }
+
+  /// All combinations of coordinates of `dims`, row-major, put into `coordinate`.
+  func combinations(of dims: [Int], in coordinate: [Int]) -> [[Int]] {
+    dims.reduce([coordinate]) { partial, dim in
+      partial.flatMap { base in
+        (0..<exchange.from.mesh.shape[dim]).map { index in
+          var next = base
+          next[dim] = index
+          return next
+        }
+      }
+    }
+  }
+
+  /// On one mesh a receiver takes from its own coordinate of all dims that are not cut or folded.
+  func cellsOnOneMesh() -> [Int: [Cell]] {
+    let from = exchange.from
+    var result: [Int: [Cell]] = [:]
+    for receiver in receivers() {
+      result[receiver.rank] = combinations(of: cutDims, in: receiver.coordinate).compactMap {
+        guard
+          let box = from.box(at: $0, shape: exchange.shape).intersection(receiver.box)
+        else { return nil }
+        return Cell(
+          box: box, sources: combinations(of: foldedDims, in: $0).map(from.mesh.rank(at:)))
+      }
+    }
+    return result
+  }
+
+  /// Between meshes the copies of a source block share the sending of it.
+  func cellsBetweenMeshes() -> [Int: [Cell]] {
+    let from = exchange.from
+    let receivers = receivers()
+    var result: [Int: [Cell]] = [:]
+    let origin = [Int](repeating: 0, count: from.mesh.ndim)
+    for pins in combinations(of: pinnedDims.sorted(), in: origin) {
+      let takers = receivers.filter { taker in
+        pinnedDims.allSatisfy { taker.coordinate[$0] == pins[$0] }
+      }
+      for cut in combinations(of: cutDims, in: pins) {
+        let block = from.box(at: cut, shape: exchange.shape)
+        let wanted = takers.compactMap { taker in
+          block.intersection(taker.box).map { (rank: taker.rank, box: $0) }
+        }
+        let copies = combinations(of: foldedDims, in: cut).map { fold in
+          combinations(of: copiedDims, in: fold).map(from.mesh.rank(at:))
+        }
+        for (rank, cells) in share(wanted, among: copies) {
+          result[rank, default: []] += cells
+        }
+      }
+    }
+    return result
+  }
+
+  /// Gives each wanted block its sources; `copies` lists, for each contribution, who holds it.
+  ///
+  /// A receiver that holds a contribution takes its own. Where nothing is folded, the rest is laid
+  /// on a line, block after block, and the line is cut into one equal piece for each copy.
+  func share(_ wanted: [(rank: Int, box: Box)], among copies: [[Int]]) -> [(Int, [Cell])] {
+    guard copies.count == 1, let holders = copies.first, holders.count > 1 else {
+      return wanted.enumerated().map { index, want in
+        let sources = copies.map { holders in
+          holders.contains(want.rank) ? want.rank : holders[index % holders.count]
+        }
+        return (want.rank, [Cell(box: want.box, sources: sources)])
+      }
+    }
+    var result: [(Int, [Cell])] = []
+    let remote = wanted.filter { want in
+      guard holders.contains(want.rank) else { return true }
+      result.append((want.rank, [Cell(box: want.box, sources: [want.rank])]))
+      return false
+    }
+    let total = remote.reduce(0) { $0 + $1.box.count }
+    var start = 0
+    for want in remote {
+      let end = start + want.box.count
+      let axis = want.box.sizes.indices.max { want.box.sizes[$0] < want.box.sizes[$1] }
+      let extent = axis.map { want.box.sizes[$0] } ?? 1
+      // Where holder `index`'s piece of the line ends, in units of this block's longest dim.
+      func border(_ index: Int) -> Int {
+        let along = min(max(total * index / holders.count, start), end) - start
+        return (along * extent + want.box.count / 2) / want.box.count
+      }
+      let cells = holders.indices.compactMap { index -> Cell? in
+        let (lower, upper) = (border(index), border(index + 1))
+        guard lower < upper else { return nil }
+        var box = want.box
+        if let axis {
+          box.offsets[axis] += lower
+          box.sizes[axis] = upper - lower
+        }
+        return Cell(box: box, sources: [holders[index]])
+      }
+      result.append((want.rank, cells))
+      start = end
+    }
+    return result
+  }
+}

@@ -1,0 +1,36 @@
+import Sharding
+
+/// How many bytes each rank sends and receives; what a rank keeps for itself does not count.
+public struct Traffic: Hashable, Sendable {
+  public var sent: [Int: Int] = [:]
+  public var received: [Int: Int] = [:]
+
+  public init() {}
+
+  public var total: Int { received.values.reduce(0, +) }
+
+  mutating func add(_ bytes: Int, from source: Int, to destination: Int) {
+    sent[source, default: 0] += bytes
+    received[destination, default: 0] += bytes
+  }
+
+  public static func += (left: inout Traffic, right: Traffic) {
+    left.sent.merge(right.sent, uniquingKeysWith: +)
+    left.received.merge(right.received, uniquingKeysWith: +)
+  }
+}
+
+extension Schedule {
+  /// The bytes that elements of `elementBytes` bytes need.
+  public func traffic(elementBytes: Int) -> Traffic {
+    var traffic = Traffic()
+    for (destination, cells) in cells {
+      for cell in cells {
+        for source in cell.sources where source != destination {
+          traffic.add(cell.box.count * elementBytes, from: source, to: destination)
+        }
+      }
+    }
+    return traffic
+  }
+}

@@ -1,0 +1,61 @@
+import Elements
+import Sharding
+
+/// A change of dist attr that keeps the global value: what a reshard is asked to do.
+public struct Transition: Hashable, Sendable {
+  /// The global shape.
+  public let shape: [Int]
+  public let dtype: DType
+  public let from: TensorDistAttr
+  public let to: TensorDistAttr
+
+  public init(shape: [Int], dtype: DType, from: TensorDistAttr, to: TensorDistAttr) {
+    self.shape = shape
+    self.dtype = dtype
+    self.from = from
+    self.to = to
+  }
+}
+
+extension Transition {
+  /// - Throws: `ShardingError.placement` where a tensor of this shape and dtype cannot lie so.
+  public func validate() throws(ShardingError) {
+    try from.validate(shape: shape, dtype: dtype)
+    try to.validate(shape: shape, dtype: dtype)
+  }
+
+  /// Whether both are on one mesh: the same ranks at the same coordinates.
+  public var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
+
+  /// Whether every rank already holds what it will hold.
+  public var isIdentity: Bool {
+    isOnOneMesh && from.placements == to.placements && from.cutOrder == to.cutOrder
+      && from.sizes == to.sizes
+  }
+
+  /// The one mesh dim that changes, where the others stay as they are and every transfer stays in
+  /// its groups: the mesh dim makes the last cut of its tensor dim, before and after.
+  public var changedDim: Int? {
+    guard isOnOneMesh else { return nil }
+    let changed = from.placements.indices.filter {
+      from.placements[$0] != to.placements[$0] || from.sizes[$0] != to.sizes[$0]
+    }
+    guard changed.count == 1, let dim = changed.first else { return nil }
+    if from.placements[dim].shardDim != nil, !from.isLastCut(dim) { return nil }
+    let moved = from.replacing(dim, with: to.placements[dim], sizes: to.sizes[dim])
+    guard moved.placements == to.placements, moved.cutOrder == to.cutOrder else { return nil }
+    return dim
+  }
+
+  /// All ranks of either mesh, ascending.
+  public var ranks: [Int] { Set(from.mesh.ranks + to.mesh.ranks).sorted() }
+
+  /// The same tensor, from and to elsewhere.
+  func hop(from: TensorDistAttr? = nil, to: TensorDistAttr? = nil) -> Transition {
+    Transition(shape: shape, dtype: dtype, from: from ?? self.from, to: to ?? self.to)
+  }
+}
+
+extension Transition: CustomStringConvertible {
+  public var description: String { "\(dtype.notation)\(shape) \(from) -> \(to)" }
+}

@@ -1,0 +1,63 @@
+import Elements
+import ReshardCases
+import Resharding
+import Sharding
+import Testing
+
+@Suite struct LowerBoundTests {
+  @Test func `the bound of random transitions is the one counted element by element`() {
+    var seeder = SystemRandomNumberGenerator()
+    let seed = seeder.next()
+    var generator = SeededGenerator(seed: seed)
+    for number in 0..<300 {
+      let shape = [[], [3], [4, 3], [5, 2], [2, 3, 2], [0, 2]][number % 6]
+      let source = ProcessMesh.random(below: 6, using: &generator)
+      let target = number % 2 == 0 ? source : ProcessMesh.random(below: 6, using: &generator)
+      let to = TensorDistAttr.random(on: target, shape: shape, dtype: .float32, using: &generator)
+      var from = to
+      repeat {
+        from = .random(on: source, shape: shape, dtype: .float32, using: &generator)
+      } while from.isPartial
+      let transition = Transition(shape: shape, dtype: .float32, from: from, to: to)
+      #expect(
+        transition.lowerBound == transition.bruteForceBound,
+        "seed \(seed), case \(number): \(transition)")
+    }
+  }
+
+  @Test(
+    arguments: [[0], [0, 1], [0, 1, 2, 3]], [[0], [3, 1], [4, 5, 6], [0, 1, 2, 3], [2, 9]])
+  func `the bound of a fold is the one counted element by element`(source: [Int], target: [Int]) {
+    for to in [Placement.replicate, .shard(0), .shard(1)] {
+      let transition = Transition(
+        shape: [5, 3], dtype: .int16, from: .row(source, .partial(.sum)), to: .row(target, to))
+      #expect(transition.lowerBound == transition.bruteForceFoldBound, "\(transition)")
+    }
+  }
+
+  @Test func `a partial mesh dim that stays costs no more than folding it and making it anew`()
+    throws
+  {
+    // Pinned, both coordinates of the last mesh dim would fold four values each.
+    let mesh = try ProcessMesh(shape: [2, 2, 2])
+    let attrs = try ["P(min),P(any),P(any)", "P(avg),R,P(any)"].map {
+      try TensorDistAttr(parsing: $0, on: [mesh])
+    }
+    let trial = try Trial(Transition(shape: [9, 4], dtype: .float32, from: attrs[0], to: attrs[1]))
+    #expect(trial.fault == nil)
+  }
+
+  @Test func `a rank of both meshes folds its own contribution, and receives only the others`()
+    throws
+  {
+    let grid = try ProcessMesh(shape: [2, 2])
+    let from = try TensorDistAttr(parsing: "P(sum),R", on: [grid])
+    let transition = Transition(
+      shape: [8, 3], dtype: .float32, from: from, to: .row([1, 4], .shard(0)))
+    let trial = try Trial(transition)
+    #expect(trial.fault == nil)
+    // Rank 1 lacks one contribution to its half, rank 4 both to its.
+    #expect(trial.plan.traffic.map(\.received) == [[1: 48, 4: 96]])
+    #expect(trial.moved == transition.lowerBound)
+  }
+}
