@@ -13,6 +13,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "tessera",
   products: [
+    .library(name: "Tessera", targets: ["Tessera"]),
     .library(name: "Sharding", targets: ["Sharding"]),
     .library(name: "Resharding", targets: ["Resharding"]),
     .library(name: "Simulation", targets: ["Simulation"]),
@@ -50,6 +51,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Simulation", dependencies: ["Resharding"], swiftSettings: settings),
 
+    // What users import.
+    .target(name: "Tessera", dependencies: ["Resharding", "Simulation"], swiftSettings: settings),
+
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Sharding"], exclude: ["Fixtures"],
@@ -69,6 +73,10 @@ let package = Package(
         "Resharding", "Simulation", "ReshardCases",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RankTests",
+      dependencies: ["Tessera", "MPI", "Resharding", "Simulation", "ReshardCases"],
       swiftSettings: settings),
   ]
 )

@@ -1,0 +1,48 @@
+import Foundation
+import MPI
+
+/// How a job ends when something went wrong.
+extension Cluster {
+  /// Tells the error once and ends the whole job with its exit code.
+  ///
+  /// An error that every rank throws is told by rank 0, and each rank leaves by itself. Any other is
+  /// told by the rank that has it, or the first of those that do, which takes the job down; should
+  /// several have one at the same time, the lowest rank is the quickest.
+  public static func end(_ error: TesseraError) -> Never {
+    guard MPIRuntime.isStarted, !MPIRuntime.isFinalized else {
+      // What goes wrong before MPI is started goes wrong on all ranks: the first tells it and ends
+      // first, on which the launcher ends the others. A rank that is still here then speaks itself.
+      if MPIRuntime.launchedRank ?? 0 != 0 { Thread.sleep(forTimeInterval: 2) }
+      tell(error)
+      exit(error.exitCode)
+    }
+    let rank = Communicator.world.rank
+    if error.isShared {
+      if rank == 0 { tell(error) }
+      try? Communicator.world.barrier()
+      try? MPIRuntime.finalize()
+      exit(error.exitCode)
+    }
+    let isSpoken = error.speaker.map { $0 != rank } ?? false
+    Thread.sleep(forTimeInterval: isSpoken ? 2 : 0.02 * Double(min(rank, 32)))
+    tell(error)
+    MPIRuntime.abort(code: error.exitCode)
+  }
+
+  private static func tell(_ error: TesseraError) {
+    FileHandle.standardError.write(Data("error: \(error.message)\n".utf8))
+  }
+
+  /// Runs a program on every rank, and ends the job if it throws on any.
+  public static func run(
+    options: Options = Options(), _ program: (Cluster) throws -> Void
+  ) -> Never {
+    do {
+      try program(try start(options: options))
+      try MPIRuntime.finalize()
+    } catch {
+      end(TesseraError(error))
+    }
+    exit(0)
+  }
+}

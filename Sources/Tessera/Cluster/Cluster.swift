@@ -1,0 +1,135 @@
+import MPI
+import Resharding
+import Sharding
+import Simulation
+import Tensors
+
+/// The ranks of a job, and this process's part in it.
+///
+/// Under `mpirun` each process is one rank and calls every collective operation together with the
+/// others. A virtual cluster plays all ranks in one process, without MPI: the same code then holds
+/// every rank's shard.
+public final class Cluster {
+  /// How calls are checked.
+  public struct Options: Sendable {
+    /// Whether ranks agree on each call before they communicate (two short messages a rank).
+    public var checksAgreement: Bool
+    /// How long a checked call waits for ranks that do not arrive before it names them.
+    public var timeout: Duration
+    /// How many bytes a rank may stage in each direction.
+    public var stagingBytes: Int
+
+    public init(
+      checksAgreement: Bool = false, timeout: Duration = .seconds(60), stagingBytes: Int = 8 << 20
+    ) {
+      self.checksAgreement = checksAgreement
+      self.timeout = timeout
+      self.stagingBytes = stagingBytes
+    }
+  }
+
+  /// What carries the shards.
+  enum Backing {
+    case processes(Executor<MPITransport>, Communicator, Agreement)
+    case memory(VirtualCluster)
+  }
+
+  /// The number of ranks.
+  public let size: Int
+  /// The ranks whose shards are in this process: its own, or all of a virtual cluster.
+  public let residents: [Int]
+  public let options: Options
+  let backing: Backing
+  private var plans: [Transition: ReshardPlan] = [:]
+
+  init(size: Int, residents: [Int], options: Options, backing: Backing) {
+    self.size = size
+    self.residents = residents
+    self.options = options
+    self.backing = backing
+  }
+}
+
+extension Cluster {
+  /// Starts MPI, if it is not started, and joins the job. Collective.
+  ///
+  /// - Throws: `TesseraError.Kind.environment` where MPI cannot be started.
+  public static func start(options: Options = Options()) throws(TesseraError) -> Cluster {
+    do {
+      _ = try MPIRuntime.start()
+      let world = try Communicator.world.duplicate()
+      let executor = Executor(MPITransport(world))
+      executor.stagingBytes = options.stagingBytes
+      let agreement = Agreement(try world.duplicate(), timeout: options.timeout)
+      return Cluster(
+        size: world.size, residents: [world.rank], options: options,
+        backing: .processes(executor, world, agreement))
+    } catch {
+      throw TesseraError(.environment, "MPI cannot be started: \(error)")
+    }
+  }
+
+  /// A cluster of `size` ranks that are not processes.
+  public static func virtual(_ size: Int, options: Options = Options()) -> Cluster {
+    let memory = VirtualCluster(size: size)
+    memory.stagingBytes = options.stagingBytes
+    return Cluster(
+      size: size, residents: Array(0..<size), options: options, backing: .memory(memory))
+  }
+
+  /// This process's rank; 0 for a virtual cluster.
+  public var rank: Int { residents[0] }
+
+  public var isVirtual: Bool {
+    if case .memory = backing { true } else { false }
+  }
+}
+
+extension Cluster {
+  /// - Throws: `TesseraError.Kind.environment` where the mesh names a rank that the job lacks.
+  public func require(_ mesh: ProcessMesh) throws(TesseraError) {
+    if let missing = mesh.ranks.first(where: { $0 >= size }) {
+      throw TesseraError(
+        .environment,
+        "mesh \(mesh) needs rank \(missing), so at least \((mesh.ranks.max() ?? 0) + 1) ranks; "
+          + "the job has \(size)")
+    }
+  }
+
+  /// The plan of a transition; a look-up from the second time on.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
+  public func plan(_ transition: Transition) throws(TesseraError) -> ReshardPlan {
+    if let known = plans[transition] { return known }
+    try require(transition.from.mesh)
+    try require(transition.to.mesh)
+    let plan = try translated { try ReshardPlan(transition) }
+    if plans.count >= 1024 { plans.removeAll() }
+    plans[transition] = plan
+    return plan
+  }
+
+  /// Executes the plan of `transition` on the resident shards, together with all ranks of both
+  /// meshes; a rank outside returns at once with nothing.
+  func reshard(_ transition: Transition, _ shards: [Int: DenseTensor]) throws(TesseraError)
+    -> (shards: [Int: DenseTensor], record: ReshardRecord)
+  {
+    let plan = try plan(transition)
+    switch backing {
+    case .memory(let cluster):
+      return try translated { try cluster.run(plan, shards) }
+    case .processes(let executor, _, let agreement):
+      if options.checksAgreement {
+        try agreement.check("reshard \(transition.fingerprint)", among: transition.ranks)
+      }
+      return try translated { try executor.run(plan, shards) }
+    }
+  }
+}
+
+extension Transition {
+  /// Everything that ranks must have in common to call the same reshard.
+  fileprivate var fingerprint: String {
+    "\(dtype.notation)\(shape) {\(from)} on \(from.mesh) -> {\(to)} on \(to.mesh)"
+  }
+}

@@ -1,0 +1,79 @@
+import Elements
+import Sharding
+import Tensors
+
+/// Tensors from values, each rank making or reading only its own shard. Nothing is communicated.
+extension DistTensor {
+  /// A tensor each box of which `value` can make or read.
+  ///
+  /// - Parameter value: gives a box of the global tensor; called once for each resident shard that
+  ///   holds the value (other coordinates of a partial hold the op's identity).
+  /// - Throws: `TesseraError` where the tensor cannot lie so, the job lacks a rank of the mesh, or
+  ///   `value` throws.
+  public init(
+    shape: [Int], dtype: DType, attr: TensorDistAttr, on cluster: Cluster,
+    value: (Box) throws -> DenseTensor
+  ) throws(TesseraError) {
+    try cluster.require(attr.mesh)
+    var shards: [Int: DenseTensor] = [:]
+    try translated {
+      try attr.validate(shape: shape, dtype: dtype)
+      for rank in cluster.residents {
+        shards[rank] = try attr.shard(of: rank, shape: shape, dtype: dtype, value: value)
+      }
+    }
+    self.init(shape: shape, dtype: dtype, attr: attr, cluster: cluster, shards: shards)
+  }
+
+  /// A tensor filled by a rule that depends on the global index only.
+  public init(
+    fill: Fill, shape: [Int], dtype: DType = .float32, attr: TensorDistAttr, on cluster: Cluster
+  ) throws(TesseraError) {
+    try self.init(shape: shape, dtype: dtype, attr: attr, on: cluster) { box in
+      DenseTensor(
+        fill: fill, globalShape: shape, offsets: box.offsets, sizes: box.sizes, dtype: dtype)
+    }
+  }
+
+  /// As above, on one mesh, with the placements in the notation: `"S(0),R"`.
+  public init(
+    fill: Fill, shape: [Int], dtype: DType = .float32, _ placements: String,
+    on mesh: ProcessMesh, in cluster: Cluster
+  ) throws(TesseraError) {
+    let attr = try translated { try TensorDistAttr(parsing: placements, on: [mesh]) }
+    try self.init(fill: fill, shape: shape, dtype: dtype, attr: attr, on: cluster)
+  }
+
+  /// The shards of a tensor that every rank has in full.
+  public init(_ full: DenseTensor, attr: TensorDistAttr, on cluster: Cluster)
+    throws(TesseraError)
+  {
+    try self.init(shape: full.shape, dtype: full.dtype, attr: attr, on: cluster) { box in
+      full.slice(offsets: box.offsets, sizes: box.sizes)
+    }
+  }
+
+  /// A tensor of which each rank has its shard already; the way to give partial values.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where a shard has another shape or dtype than its rank's.
+  public init(
+    shards: [Int: DenseTensor], shape: [Int], dtype: DType, attr: TensorDistAttr,
+    on cluster: Cluster
+  ) throws(TesseraError) {
+    try cluster.require(attr.mesh)
+    try translated { try attr.validate(shape: shape, dtype: dtype) }
+    var own: [Int: DenseTensor] = [:]
+    for rank in cluster.residents {
+      guard let box = attr.box(of: rank, shape: shape) else { continue }
+      guard let shard = shards[rank], shard.shape == box.sizes, shard.dtype == dtype else {
+        let given = shards[rank].map { "\($0.dtype)\($0.shape)" } ?? "none"
+        throw TesseraError(
+          .data,
+          "shard of rank \(rank): '\(attr)' of \(dtype)\(shape) needs \(dtype)\(box.sizes), "
+            + "given is \(given)")
+      }
+      own[rank] = shard
+    }
+    self.init(shape: shape, dtype: dtype, attr: attr, cluster: cluster, shards: own)
+  }
+}

@@ -1,0 +1,5 @@
+// `import Tessera` is all that a program needs.
+@_exported import Elements
+@_exported import Resharding
+@_exported import Sharding
+@_exported import Tensors

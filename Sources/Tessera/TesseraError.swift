@@ -1,0 +1,60 @@
+import MPI
+import Sharding
+import Tensors
+
+/// What went wrong, in one message, with the exit code of its kind.
+public struct TesseraError: Error, Hashable, Sendable {
+  /// Whose fault it is; the raw value is the exit code (sysexits).
+  public enum Kind: Int32, Codable, Sendable {
+    /// The call itself is wrong.
+    case usage = 64
+    /// The input does not fit: a file, a mesh, a placement.
+    case data = 65
+    /// The machine or the job lacks something.
+    case environment = 69
+    /// A result is wrong: a mistake in Tessera itself.
+    case software = 70
+  }
+
+  public let kind: Kind
+  /// Names the object, what is required of it, and what was given.
+  public let message: String
+  /// Whether every rank of the job throws the same, so that one of them tells it.
+  public var isShared = false
+  /// The rank that tells it, where some ranks throw the same; nil where this one is alone.
+  var speaker: Int?
+
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  public var exitCode: Int32 { kind.rawValue }
+}
+
+extension TesseraError {
+  /// Any error of this package, or of a user's program, as one of these.
+  public init(_ error: any Error) {
+    switch error {
+    case let error as TesseraError: self = error
+    case let error as ShardingError:
+      if case .notation = error {
+        self.init(.usage, error.description)
+      } else {
+        self.init(.data, error.description)
+      }
+    case let error as FileError: self.init(.data, error.description)
+    case let error as MPIError: self.init(.software, error.description)
+    default: self.init(.software, "\(error)")
+    }
+  }
+}
+
+extension TesseraError: CustomStringConvertible {
+  public var description: String { message }
+}
+
+/// Runs `body`, with its errors as `TesseraError`.
+func translated<R>(_ body: () throws -> R) throws(TesseraError) -> R {
+  do { return try body() } catch { throw TesseraError(error) }
+}

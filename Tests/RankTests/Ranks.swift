@@ -1,0 +1,19 @@
+import Foundation
+import Testing
+
+/// Whether this process is a rank of a job, and not the one that starts jobs.
+let isRank =
+  environment["OMPI_COMM_WORLD_SIZE"] != nil || environment["TESSERA_SINGLETON"] != nil
+
+let environment = ProcessInfo.processInfo.environment
+
+/// All tests that run on every rank of a job at once. A file adds its own by extension:
+///
+///     extension Ranks {
+///       @Suite struct Broadcast { @Test func `every rank gets the root's bytes`() throws { … } }
+///     }
+///
+/// Every rank runs the same tests in the same order. MPI is started before the first. A test that
+/// fails on one rank ends the job. A plain `swift test` starts the jobs, see `RankJobs`.
+@Suite(.serialized, .enabled(if: isRank), .onEveryRank, .endingTheJob)
+struct Ranks {}

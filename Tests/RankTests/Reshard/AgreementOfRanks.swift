@@ -1,0 +1,90 @@
+import Sharding
+import Tessera
+import Testing
+
+extension Ranks {
+  /// Ranks that are about to do different things say so, instead of a hang or a wrong result.
+  @Suite struct AgreementOfRanks {
+    private static func tensor(_ cluster: Cluster) throws -> DistTensor {
+      try DistTensor(
+        fill: .iota, shape: [8, 6], dtype: .float32, "S(0)",
+        on: try ProcessMesh(shape: [cluster.size]), in: cluster)
+    }
+
+    /// Whether every rank has the same text.
+    private static func isShared(_ text: String, _ cluster: Cluster) throws -> Bool {
+      let hash = text.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xff_ffff_ffff }
+      return Set(try cluster.gathered([hash, text.utf8.count])).count == 1
+    }
+
+    @Test func `a rank that calls another reshard is named on every rank, with both calls`() throws
+    {
+      let cluster = try Cluster.start(options: .init(checksAgreement: true))
+      guard cluster.size > 1 else { return }
+      let tensor = try Self.tensor(cluster)
+      for odd in 0..<cluster.size {
+        let error = #expect(throws: TesseraError.self) {
+          try tensor.resharded(to: cluster.rank == odd ? "S(1)" : "R")
+        }
+        let message = error?.message ?? ""
+        #expect(try Self.isShared(message, cluster))
+        #expect(error?.kind == .data && error?.isShared == true)
+        #expect(message.contains("-> {S(1)} on") && message.contains("-> {R} on"), "\(message)")
+        if cluster.size > 2 {
+          #expect(message.hasPrefix("rank \(odd) is at "), "\(message)")
+        }
+        // The ranks go on together.
+        #expect(try tensor.resharded(to: "R").local?.count == 48)
+      }
+    }
+
+    @Test func `a rank with a tensor of another shape is named`() throws {
+      let cluster = try Cluster.start(options: .init(checksAgreement: true))
+      guard cluster.size > 2 else { return }
+      let tensor = try DistTensor(
+        fill: .iota, shape: [cluster.rank == 1 ? 8 : 4, 6], "S(0)",
+        on: try ProcessMesh(shape: [cluster.size]), in: cluster)
+      let error = #expect(throws: TesseraError.self) { try tensor.resharded(to: "R") }
+      let message = error?.message ?? ""
+      #expect(message.hasPrefix("rank 1 is at ") && message.contains("f32[8, 6]"), "\(message)")
+      #expect(message.contains("f32[4, 6]"), "\(message)")
+      #expect(try Self.isShared(message, cluster))
+    }
+
+    @Test func `a rank that is a call ahead is named`() throws {
+      let cluster = try Cluster.start(options: .init(checksAgreement: true))
+      guard cluster.size > 2 else { return }
+      let tensor = try Self.tensor(cluster)
+      let odd = cluster.size - 1
+      // The odd rank begins with another tensor's call, as if it had left one out.
+      let error = #expect(throws: TesseraError.self) {
+        if cluster.rank == odd { _ = try tensor.resharded(to: "S(1)") }
+        if cluster.rank != odd { _ = try tensor.full() }
+      }
+      #expect(error?.message.hasPrefix("rank \(odd) is at call 1") == true)
+    }
+
+    @Test func `together throws the error of the lowest rank on all`() throws {
+      let cluster = try Cluster.start()
+      for first in 0..<cluster.size {
+        let error = #expect(throws: TesseraError.self) {
+          try cluster.together {
+            if cluster.rank >= first {
+              throw TesseraError(.data, "rank \(cluster.rank) has no file: größer")
+            }
+          }
+        }
+        #expect(error?.message == "rank \(first) has no file: größer")
+        #expect(error?.kind == .data && error?.isShared == true)
+      }
+      #expect(try cluster.together { cluster.rank } == cluster.rank)
+    }
+
+    @Test func `numbers are gathered by rank`() throws {
+      let cluster = try Cluster.start()
+      let all = try cluster.gathered([cluster.rank, -cluster.rank])
+      #expect(all == (0..<cluster.size).map { [$0, -$0] })
+      try cluster.barrier()
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import MPI
+import ReshardCases
+import Resharding
+import Sharding
+import Simulation
+import Tensors
+import Tessera
+import Testing
+
+/// One transition on the ranks of a job, held against the same plan on virtual ranks.
+///
+/// Every rank makes all source shards, so that each knows the whole result by itself.
+struct RankTrial {
+  let plan: ReshardPlan
+  /// How often each function of MPI that moves data was called on this rank.
+  let calls: [String: Int]
+
+  /// What is wrong on this rank; nil where nothing is.
+  let fault: String?
+
+  init(_ transition: Transition, seed: UInt64, on cluster: Cluster) throws {
+    plan = try ReshardPlan(transition)
+    let shards = transition.sourceShards(seed: seed)
+    let tensor = try DistTensor(
+      shards: shards, shape: transition.shape, dtype: transition.dtype, attr: transition.from,
+      on: cluster)
+    MPIRuntime.resetCalls()
+    let result = try tensor.resharded(to: transition.to)
+    calls = MPIRuntime.calls.filter { call, _ in
+      !["Comm", "Group", "Type", "Op", "Get"].contains { call.hasPrefix("MPI_\($0)_") }
+    }
+    let size = (transition.ranks.last ?? 0) + 1
+    let (expected, _) = try VirtualCluster(size: size).run(plan, shards)
+    fault =
+      transition.mismatch(expected, from: shards)
+      ?? Self.difference(result.local, expected[cluster.rank])
+      ?? Self.miscount(result.record, plan, cluster.rank)
+  }
+
+  private static func difference(_ local: DenseTensor?, _ expected: DenseTensor?) -> String? {
+    switch (local, expected) {
+    case (nil, nil): nil
+    case (let local?, let expected?) where local.shape == expected.shape:
+      local.difference(from: expected).map { "\($0)" }
+    case (let local, let expected):
+      "the shard is \(local.map { "\($0.shape)" } ?? "not there"), "
+        + "to be \(expected.map { "\($0.shape)" } ?? "absent")"
+    }
+  }
+
+  private static func miscount(_ record: ReshardRecord?, _ plan: ReshardPlan, _ rank: Int)
+    -> String?
+  {
+    guard let record else { return "there is no record" }
+    for (traffic, step) in zip(plan.traffic, record.steps) {
+      let planned = [traffic.sent[rank] ?? 0, traffic.received[rank] ?? 0]
+      let done = [step.sent[rank] ?? 0, step.received[rank] ?? 0]
+      if planned != done { return "planned to send and receive \(planned) bytes, did \(done)" }
+    }
+    return nil
+  }
+}
