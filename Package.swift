@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "MPI", targets: ["MPI"]),
+    .executable(name: "tessera", targets: ["TesseraCLI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -53,6 +54,12 @@ let package = Package(
 
     // What users import.
     .target(name: "Tessera", dependencies: ["Resharding", "Simulation"], swiftSettings: settings),
+    .executableTarget(
+      name: "TesseraCLI",
+      dependencies: [
+        "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
 
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
@@ -78,5 +85,12 @@ let package = Package(
       name: "RankTests",
       dependencies: ["Tessera", "MPI", "Resharding", "Simulation", "ReshardCases"],
       swiftSettings: settings),
+    // Programs whose ranks fail, for the tests of how jobs end.
+    .executableTarget(
+      name: "Scenarios", dependencies: ["Tessera", "Sharding", "Tensors"], path: "Tests/Scenarios",
+      swiftSettings: settings),
+    .testTarget(
+      name: "TesseraCLITests", dependencies: ["TesseraCLI", "Scenarios", "Tensors", "Elements"],
+      exclude: ["Goldens"], swiftSettings: settings),
   ]
 )

@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# Sourced by the scripts that start ranks: makes mpirun work as root, with more ranks than cores, in
+# containers, and without ssh. A value that the caller has set already is kept.
+
+# Open MPI refuses to run as root unless told twice.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+
+# A mesh may have more ranks than the machine has cores.
+export OMPI_MCA_rmaps_base_oversubscribe=${OMPI_MCA_rmaps_base_oversubscribe:-1}
+
+# Ranks that share a core must neither be bound to it nor spin while they wait.
+share_cores() {
+  export OMPI_MCA_hwloc_base_binding_policy=${OMPI_MCA_hwloc_base_binding_policy:-none}
+  export OMPI_MCA_mpi_yield_when_idle=${OMPI_MCA_mpi_yield_when_idle:-1}
+}
+
+# Without ssh even a run on this host alone fails, unless Open MPI is told to stay on it.
+if ! command -v ssh >/dev/null && ! command -v srun >/dev/null &&
+  [[ -z ${OMPI_MCA_plm_rsh_agent:-} ]]; then
+  export OMPI_MCA_plm=${OMPI_MCA_plm:-isolated}
+fi
+
+# Containers often have 64 MiB of /dev/shm, and a rank that fills it dies of a bus error: with less than
+# 512 MiB free, shared memory lives in files of the temporary directory.
+shm_kib=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1) || shm_kib=0
+if ((shm_kib < 512 * 1024)); then
+  export OMPI_MCA_btl_vader_backing_directory=${OMPI_MCA_btl_vader_backing_directory:-${TMPDIR:-/tmp}}
+  export OMPI_MCA_osc_sm_backing_directory=${OMPI_MCA_osc_sm_backing_directory:-${TMPDIR:-/tmp}}
+fi
+
+# Container runtimes may filter process_vm_readv out, on which Open MPI complains at every message
+# instead of doing without. It is call 310 on x86-64, 270 on arm64; reading oneself is always permitted
+# where the call is.
+if [[ -z ${OMPI_MCA_btl_vader_single_copy_mechanism:-} ]] &&
+  grep -q '^Seccomp:[[:space:]]*2' /proc/self/status 2>/dev/null &&
+  ! perl -e '
+    my $call = `uname -m` =~ /^x86_64/ ? 310 : 270;
+    my ($from, $to) = ("x" x 8, "y" x 8);
+    my $remote = pack("PQ", $from, 8);
+    my $local = pack("PQ", $to, 8);
+    exit(syscall($call, $$ + 0, $local, 1, $remote, 1, 0) == 8 ? 0 : 1)' 2>/dev/null; then
+  export OMPI_MCA_btl_vader_single_copy_mechanism=none
+fi

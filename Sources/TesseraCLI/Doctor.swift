@@ -1,0 +1,22 @@
+import ArgumentParser
+import Foundation
+import MPI
+import Tessera
+
+/// What this machine offers to a job.
+struct Doctor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what the job found: MPI, ranks, shared memory, BLAS.",
+    discussion: """
+      Example:
+        ./Launch/run -np 4 doctor
+      """)
+
+  func run() throws {
+    do {
+      let cluster = try Cluster.start()
+      let findings = try Findings(cluster)
+      if cluster.rank == 0 { print(findings.text) }
+    } catch { throw TesseraError(error) }
+  }
+}

@@ -1,0 +1,132 @@
+import Elements
+import Resharding
+import Sharding
+import Tensors
+import Tessera
+
+/// A tensor that is known by shape and dtype, and can be read or made box by box on any rank.
+struct Input {
+  let shape: [Int]
+  let dtype: DType
+  private let source: Source
+
+  private enum Source {
+    case rule(Fill)
+    case npy(NpyFile)
+    case safetensors(SafetensorsFile, name: String)
+    /// By source rank.
+    case shards([Int: NpyFile])
+  }
+
+  /// Opens what the options name; of files no more than the headers is read.
+  ///
+  /// - Parameter from: says which ranks have shards and how these make up the tensor.
+  init(_ options: InputOptions, from: TensorDistAttr) throws {
+    let dtype = try options.parsedDType()
+    let shape = try options.shape.map { try TensorSpec.shape(parsing: $0) }
+    if let folder = options.inputShards {
+      let files = try Dictionary(
+        uniqueKeysWithValues: from.mesh.ranks.map { ($0, try NpyFile("\(folder)/rank\($0).npy")) })
+      let first = from.mesh.ranks[0]
+      self.shape = try shape ?? from.globalShape(ofShards: files.mapValues(\.shape))
+      self.dtype = dtype ?? files[first]?.dtype ?? .float32
+      source = .shards(files)
+      try check(files, from)
+    } else if let path = options.file, let name = options.tensor {
+      let file = try SafetensorsFile(path)
+      let info = try file.info(name)
+      (self.shape, self.dtype) = (info.shape, info.dtype)
+      source = .safetensors(file, name: name)
+      try require(dtype, of: path)
+    } else if let path = options.file {
+      let file = try NpyFile(path)
+      (self.shape, self.dtype) = (file.shape, file.dtype)
+      source = .npy(file)
+      try require(dtype, of: path)
+    } else {
+      (self.shape, self.dtype) = (shape ?? [], dtype ?? .float32)
+      source = .rule(try options.parsedFill())
+    }
+    try from.validate(shape: self.shape, dtype: self.dtype)
+  }
+
+  private func require(_ given: DType?, of path: String) throws {
+    if let given, given != dtype {
+      throw TesseraError(.data, "\(path): --dtype says \(given), the file holds \(dtype)")
+    }
+  }
+
+  private func check(_ files: [Int: NpyFile], _ from: TensorDistAttr) throws {
+    try from.validate(shape: shape, dtype: dtype)
+    for (rank, file) in files.sorted(by: { $0.key < $1.key }) {
+      let sizes = from.box(of: rank, shape: shape)?.sizes ?? []
+      guard file.shape == sizes, file.dtype == dtype else {
+        throw TesseraError(
+          .data,
+          "\(file.path): rank \(rank)'s shard under '\(from)' of \(dtype)\(shape) must be "
+            + "\(dtype)\(sizes), it is \(file.dtype)\(file.shape)")
+      }
+    }
+  }
+}
+
+extension Input {
+  /// The tensor on the source mesh, each rank reading or making its own part.
+  func tensor(_ from: TensorDistAttr, on cluster: Cluster) throws -> DistTensor {
+    guard case .shards(let files) = source else {
+      return try DistTensor(
+        shape: shape, dtype: dtype, attr: from, on: cluster, value: { try box($0) })
+    }
+    var shards: [Int: DenseTensor] = [:]
+    for rank in cluster.residents { shards[rank] = try files[rank]?.tensor() }
+    return try DistTensor(shards: shards, shape: shape, dtype: dtype, attr: from, on: cluster)
+  }
+
+  /// The single-process value of a box, for comparison.
+  func reference(_ from: TensorDistAttr) throws -> (Box) throws -> DenseTensor {
+    guard case .shards(let files) = source else { return box }
+    let value = from.globalValue(
+      of: try files.mapValues { try $0.tensor() }, shape: shape, dtype: dtype)
+    return { value.slice(offsets: $0.offsets, sizes: $0.sizes) }
+  }
+
+  private func box(_ box: Box) throws -> DenseTensor {
+    switch source {
+    case .rule(let fill):
+      return DenseTensor(
+        fill: fill, globalShape: shape, offsets: box.offsets, sizes: box.sizes, dtype: dtype)
+    case .npy(let file):
+      return try file.box(offsets: box.offsets, sizes: box.sizes)
+    case .safetensors(let file, let name):
+      return try file.box(name, offsets: box.offsets, sizes: box.sizes)
+    case .shards:
+      preconditionFailure("shards are read by rank, not by box")
+    }
+  }
+}
+
+extension TensorDistAttr {
+  /// The global shape of a tensor whose shards have these shapes, by rank: a dim is as long as its
+  /// pieces together.
+  func globalShape(ofShards shapes: [Int: [Int]]) throws(TesseraError) -> [Int] {
+    let first = shapes[mesh.ranks[0]] ?? []
+    return try first.indices.map { (dim: Int) throws(TesseraError) -> Int in
+      let cutters = cutters(of: dim)
+      var length = 0
+      for (position, rank) in mesh.ranks.enumerated() {
+        let coordinate = mesh.coordinate(at: position)
+        guard mesh.shape.indices.allSatisfy({ cutters.contains($0) || coordinate[$0] == 0 }) else {
+          continue
+        }
+        guard let shape = shapes[rank], shape.count == first.count else {
+          throw TesseraError(
+            .data,
+            "shard of rank \(rank): \(first.count) dims are required, as rank \(mesh.ranks[0])'s "
+              + "has, it has \(shapes[rank]?.count ?? 0)")
+        }
+        length += shape[dim]
+      }
+      return length
+    }
+  }
+}

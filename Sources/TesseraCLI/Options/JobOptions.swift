@@ -1,0 +1,49 @@
+import ArgumentParser
+import Sharding
+import Tessera
+
+/// How the job runs and checks itself.
+struct JobOptions: ParsableArguments {
+  @Flag(help: "Play all ranks in this process, without MPI.")
+  var virtual = false
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Have the ranks agree on each call before they communicate.")
+  var check = true
+
+  @Option(help: "Seconds after which a rank that does not arrive is named (with --check).")
+  var timeout: Double = 60
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 1e9 else {
+      throw ValidationError(
+        "--timeout: a positive number of seconds up to 1e9 is required, not \(timeout)")
+    }
+  }
+
+  /// What one process plays, and a report lists rank by rank, must stay a list that fits memory.
+  static func requirePlayable(_ ranks: Int) throws(TesseraError) {
+    let most = 1 << 20
+    guard ranks <= most else {
+      throw TesseraError(.data, "rank \(ranks - 1): without MPI ranks must be below \(most)")
+    }
+  }
+
+  /// The meshes, and the job or the virtual cluster that has their ranks and `rank`.
+  func open(_ mesh: MeshOptions, rank: Int? = nil) throws -> (meshes: MeshFile, cluster: Cluster) {
+    let options = Cluster.Options(
+      checksAgreement: check, timeout: .seconds(timeout))
+    if virtual {
+      let meshes = try MeshFile(argument: mesh.mesh)
+      let last = max(meshes.rankCount - 1, rank ?? 0)
+      guard last < Int.max else {
+        throw TesseraError(.data, "--rank \(last): no job has so many ranks")
+      }
+      try Self.requirePlayable(last + 1)
+      return (meshes, .virtual(last + 1, options: options))
+    }
+    let cluster = try Cluster.start(options: options)
+    return (try cluster.together { try MeshFile(argument: mesh.mesh) }, cluster)
+  }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Resharding
+import Sharding
+import Tessera
+
+/// What a reshard would do, without data and without MPI.
+struct Plan: SoloCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what a reshard would do; no data and no MPI is needed.",
+    discussion: """
+      Example:
+        ./Launch/run plan --shape 4096,4096 --mesh Meshes/2x2.yaml \\
+          --from 'S(0),S(1)' --to 'S(1),S(0)'
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var mesh: MeshOptions
+
+  @OptionGroup var route: RouteOptions
+
+  @Flag(help: "Print one JSON object and nothing else.")
+  var json = false
+
+  var isSolo: Bool { true }
+
+  func run() throws {
+    do {
+      let meshes = try MeshFile(argument: mesh.mesh)
+      try JobOptions.requirePlayable(meshes.rankCount)
+      let (_, legs) = try route.open(input, on: meshes)
+      var report = ReshardReport(legs)
+      for leg in legs { report.add(try ReshardPlan(leg)) }
+      print(json ? try report.json() : report.text())
+    } catch { throw TesseraError(error) }
+  }
+}

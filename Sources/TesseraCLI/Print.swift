@@ -1,0 +1,67 @@
+import ArgumentParser
+import Resharding
+import Sharding
+import Tensors
+import Tessera
+
+/// Prints a full tensor from one rank of the job.
+struct Print: SoloCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print a sharded tensor in full, from one rank of the job.",
+    discussion: """
+      Example, on four ranks:
+        ./Launch/run print --shape 4,6 --mesh Meshes/pipeline-2x2.yaml \\
+          --placement 'S(0)@stage1' --rank 0
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var mesh: MeshOptions
+  @OptionGroup var job: JobOptions
+
+  @Option(help: "How the tensor lies, as 'S(0)@stage1'.")
+  var placement: String
+
+  @Option(
+    parsing: .unconditional,
+    help: "The rank that prints, in the mesh or not (the mesh's first where nothing is said).")
+  var rank: Int?
+
+  @Option(help: "Digits after the point, at the most.")
+  var precision = 8
+
+  @Option(help: "With more elements than this only the edges are printed.")
+  var threshold = 1000
+
+  @Option(name: .customLong("edge-items"), help: "How many elements of each edge are printed.")
+  var edgeItems = 3
+
+  func validate() throws {
+    for (name, value) in [
+      ("--rank", rank ?? 0), ("--precision", precision), ("--threshold", threshold),
+      ("--edge-items", edgeItems),
+    ] where value < 0 {
+      throw ValidationError("\(name): a number that is not negative is required, not \(value)")
+    }
+  }
+
+  var isSolo: Bool { job.virtual }
+
+  func run() throws {
+    do {
+      let (meshes, cluster) = try job.open(mesh, rank: rank)
+      let (source, attr, speaker) = try cluster.together {
+        let attr = try meshes.attr(placement)
+        try cluster.require(attr.mesh)
+        let source = try Input(input, from: attr)
+        let speaker = try cluster.speaker(rank, of: attr)
+        try cluster.requireMemory(
+          for: [attr, .replicated(on: .single(speaker))], shape: source.shape, dtype: source.dtype)
+        return (source, attr, speaker)
+      }
+      let tensor = try cluster.together { try source.tensor(attr, on: cluster) }
+      let options = PrintOptions(
+        precision: precision, threshold: threshold, edgeItems: edgeItems)
+      try tensor.print(on: speaker, options)
+    } catch { throw TesseraError(error) }
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import MPI
+import Tessera
+
+/// What a job finds on its machine: the lines of `tessera doctor`.
+struct Findings {
+  private var rows: [(name: String, finding: String)] = []
+
+  /// Looks around. All ranks call it together.
+  init(_ cluster: Cluster) throws {
+    let world = Communicator.world
+    let host = try world.splitShared()
+    // The lowest rank of each host counts its host.
+    let hosts = try cluster.gathered([host.rank == 0 ? host.size : 0]).map { $0[0] }.filter {
+      $0 > 0
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    add("MPI library", MPIRuntime.libraryVersion.prefix { $0 != "," && $0 != "\n" }.description)
+    add("MPI standard", MPIRuntime.standardVersion)
+    add("thread level", "\(try MPIRuntime.start())")
+    add("ranks", "\(cluster.size), by host: \(hosts.map(String.init).joined(separator: " "))")
+    add("slots", "\(cores) cores on this host" + (host.size > cores ? ", shared by its ranks" : ""))
+    add("node-shared memory", try Self.sharedMemory(host))
+    add("single copy", Self.singleCopy)
+    add("BLAS", Self.blas)
+  }
+
+  private mutating func add(_ name: String, _ finding: String) { rows.append((name, finding)) }
+
+  /// One line a finding.
+  var text: String {
+    let width = rows.map(\.name.count).max() ?? 0
+    return rows.map { row in
+      row.name + String(repeating: " ", count: width - row.name.count + 2) + row.finding
+    }.joined(separator: "\n")
+  }
+
+  /// Whether the ranks of a host read each other's part of a shared window.
+  private static func sharedMemory(_ host: Communicator) throws -> String {
+    guard host.size > 1 else { return "not tried: one rank on this host" }
+    do {
+      return try SharedWindow.works(on: host) ? "works" : "does not work: peers read other bytes"
+    } catch {
+      return "does not work: \(error)"
+    }
+  }
+
+  /// Whether a process may read another's memory (`process_vm_readv`), as the kernel's settings say.
+  private static var singleCopy: String {
+    let path = "/proc/sys/kernel/yama/ptrace_scope"
+    guard let scope = try? String(contentsOfFile: path, encoding: .utf8) else {
+      return "permitted, as far as the kernel says"
+    }
+    let level = scope.trimmingCharacters(in: .whitespacesAndNewlines)
+    return level == "0" ? "permitted" : "restricted (\(path) is \(level))"
+  }
+
+  private static var blas: String {
+    let folders = [
+      "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib",
+    ]
+    for folder in folders {
+      let path = "\(folder)/libopenblas.so.0"
+      if FileManager.default.fileExists(atPath: path) { return "OpenBLAS at \(path)" }
+    }
+    return "OpenBLAS is not installed; nothing here needs it yet"
+  }
+}

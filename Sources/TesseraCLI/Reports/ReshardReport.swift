@@ -1,0 +1,120 @@
+import Resharding
+import Sharding
+import Tessera
+
+/// What a reshard did, or is going to do: the fields that `--json` prints.
+struct ReshardReport: Codable {
+  struct Step: Codable {
+    let function: String
+    let collective: String
+    /// The mesh dim in whose groups the step runs; null where it runs among all ranks.
+    let meshDim: Int?
+    /// That mesh dim's name, for the table.
+    var axis: String?
+    let from: String
+    let to: String
+    /// By rank.
+    var bytesSent: [Int]
+    var bytesReceived: [Int]
+    /// Of the slowest rank; absent from a plan.
+    var seconds: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case function, collective, from, to, seconds
+      case meshDim = "mesh_dim"
+      case bytesSent = "bytes_sent"
+      case bytesReceived = "bytes_received"
+    }
+  }
+
+  let globalShape: [Int]
+  let dtype: String
+  let from: String
+  let to: String
+  var steps: [Step] = []
+  var receivedTotal = 0
+  var lowerBoundTotal = 0
+  /// Of the rank that needed most.
+  var peakExtraBytes = 0
+  var seconds: Double?
+  var verified: Bool?
+  var printed: String?
+
+  enum CodingKeys: String, CodingKey {
+    case dtype, from, to, steps, seconds, verified, printed
+    case globalShape = "global_shape"
+    case receivedTotal = "received_total"
+    case lowerBoundTotal = "lower_bound_total"
+    case peakExtraBytes = "peak_extra_bytes"
+  }
+
+  /// A report of nothing yet, about going from one leg to the next.
+  init(_ legs: [Transition]) {
+    globalShape = legs[0].shape
+    dtype = legs[0].dtype.rawValue
+    from = legs[0].from.description
+    to = legs[legs.count - 1].to.description
+  }
+}
+
+extension ReshardReport {
+  /// Adds what is planned for one leg.
+  mutating func add(_ plan: ReshardPlan) {
+    let ranks = 0...(plan.transition.ranks.last ?? 0)
+    for (step, traffic) in zip(plan.steps, plan.traffic) {
+      steps.append(
+        Step(
+          step, sent: ranks.map { traffic.sent[$0] ?? 0 },
+          received: ranks.map { traffic.received[$0] ?? 0 }))
+      receivedTotal += traffic.total
+    }
+    lowerBoundTotal += plan.transition.lowerBound
+    peakExtraBytes = max(peakExtraBytes, plan.peakExtraBytes())
+  }
+
+  /// Adds what was counted on all ranks while one leg was carried out. Collective.
+  mutating func add(_ record: ReshardRecord?, of leg: Transition, on cluster: Cluster) throws {
+    guard let record else { return }
+    let plan = record.plan
+    let numbers = cluster.residents.map { rank in
+      record.steps.flatMap { step in
+        [step.sent[rank] ?? 0, step.received[rank] ?? 0, Int(step.seconds * 1e9)]
+      } + [record.peakExtraBytes[rank] ?? 0, Int(record.seconds * 1e9)]
+    }
+    let all = try cluster.isVirtual ? numbers : cluster.gathered(numbers[0])
+    let ranks = 0...(leg.ranks.last ?? 0)
+    for (index, step) in plan.steps.enumerated() {
+      var entry = Step(
+        step, sent: ranks.map { all[$0][3 * index] }, received: ranks.map { all[$0][3 * index + 1] }
+      )
+      entry.seconds = Double(all.map { $0[3 * index + 2] }.max() ?? 0) / 1e9
+      steps.append(entry)
+      receivedTotal += entry.bytesReceived.reduce(0, +)
+    }
+    lowerBoundTotal += leg.lowerBound
+    let last = 3 * plan.steps.count
+    peakExtraBytes = max(peakExtraBytes, all.map { $0[last] }.max() ?? 0)
+    seconds = (seconds ?? 0) + Double(all.map { $0[last + 1] }.max() ?? 0) / 1e9
+  }
+}
+
+extension ReshardReport.Step {
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(function, forKey: .function)
+    try container.encode(collective, forKey: .collective)
+    try container.encode(meshDim, forKey: .meshDim)
+    try container.encode(from, forKey: .from)
+    try container.encode(to, forKey: .to)
+    try container.encode(bytesSent, forKey: .bytesSent)
+    try container.encode(bytesReceived, forKey: .bytesReceived)
+    try container.encodeIfPresent(seconds, forKey: .seconds)
+  }
+
+  fileprivate init(_ step: ReshardStep, sent: [Int], received: [Int]) {
+    self.init(
+      function: step.function, collective: step.collective.rawValue, meshDim: step.meshDim,
+      axis: step.meshDim.map { step.from.mesh.axes[$0] }, from: step.from.description,
+      to: step.to.description, bytesSent: sent, bytesReceived: received)
+  }
+}

@@ -1,0 +1,19 @@
+import Testing
+
+@Suite struct DoctorTests {
+  @Test func `doctor prints a line for each finding, once`() throws {
+    let outcome = try Program.run(ranks: 2, ["doctor"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let names = [
+      "MPI library", "MPI standard", "thread level", "ranks", "slots", "node-shared memory",
+      "single copy", "BLAS",
+    ]
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == names.count)
+    for (name, line) in zip(names, lines) {
+      #expect(line.hasPrefix("\(name)  ") && line.count > 20, "\(line)")
+    }
+    #expect(outcome.output.contains("ranks               2, by host: 2\n"))
+    #expect(outcome.output.contains("node-shared memory  works\n"))
+  }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+/// How jobs end when one rank does not do as the others. The seconds allow for a busy machine; without
+/// an end of its own each of these jobs takes at least 60.
+@Suite struct EndingTests {
+  @Test func `a rank that throws alone ends the job with its message`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["throwing"])
+    #expect(outcome.status == 65)
+    #expect(outcome.errors == "error: rank 2 cannot read its input\n")
+    #expect(outcome.seconds < 10)
+  }
+
+  @Test func `ranks that disagree name the odd one and both calls, once`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["disagreeing"])
+    #expect(outcome.status == 65 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("error: rank 2 is at call 1 of these ranks: reshard "))
+    #expect(outcome.errors.contains("-> {S(1)@all} on all[3: 0 1 2]; but ranks 0, 1 are at call 1"))
+    #expect(outcome.errors.contains("-> {R@all} on all[3: 0 1 2]\n"))
+    #expect(outcome.seconds < 10)
+  }
+
+  @Test func `a rank that never arrives is named after the timeout`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["sleeping"])
+    #expect(outcome.status == 69 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.hasPrefix("error: rank 2 did not arrive within 1.0 s at call 1 of"))
+    #expect(outcome.seconds > 1 && outcome.seconds < 15)
+  }
+
+  @Test func `a rank that is killed ends the job`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["killed"])
+    #expect(outcome.status != 0 && outcome.status != 124 && outcome.output.isEmpty)
+    #expect(outcome.seconds < 10)
+  }
+
+  @Test func `ranks that were started with other words disagree`() throws {
+    let words = "reshard --shape 4,4 --mesh 2 --from S(0) --to".words
+    let outcome = try Program.run(byRank: [
+      [Program.tessera] + words + ["R"], [Program.tessera] + words + ["S(1)"],
+    ])
+    #expect(outcome.status == 65 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.contains("{S(1)}") || outcome.errors.contains("{S(1)} on"))
+  }
+
+  @Test func `ranks of one stage that disagree tell it once`() throws {
+    let words = "reshard --shape 4,4 --mesh Meshes/pipeline-2x2.yaml --from S(0)@stage1 --to".words
+    let agreeing = [Program.tessera] + words + ["R@stage1"]
+    let outcome = try Program.run(byRank: [
+      agreeing, agreeing, agreeing, [Program.tessera] + words + ["S(1)@stage1"],
+    ])
+    #expect(outcome.status == 65 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.contains("rank 3 is at call 1 of these ranks"), "\(outcome.errors)")
+  }
+
+  @Test func `a rank whose words alone are wrong ends the job`() throws {
+    let words = "reshard --shape 4,4 --mesh 2 --from S(0) --to R".words
+    let outcome = try Program.run(byRank: [
+      [Program.tessera] + words, [Program.tessera] + words + ["--bogus"],
+    ])
+    #expect(outcome.status == 64 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.seconds < 15)
+  }
+
+  @Test func `a rank that is stuck while it writes is named after the timeout`() throws {
+    let scratch = try Scratch()
+    // Nobody reads from this pipe.
+    let pipe = scratch.path("pipe")
+    _ = try Program.execute(["mkfifo", pipe])
+    let words = "reshard --shape 4 --mesh 2 --from S(0) --to R --timeout 1 --output".words
+    let outcome = try Program.run(ranks: 2, words + [pipe])
+    #expect(outcome.status == 69 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.contains("rank 0 did not arrive within 1.0 s"), "\(outcome.errors)")
+    #expect(outcome.seconds < 15)
+  }
+}

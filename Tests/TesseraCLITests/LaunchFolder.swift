@@ -1,0 +1,35 @@
+import Foundation
+
+/// A package folder in which `./Launch/run` finds everything installed and built: its `tessera` is the
+/// one beside the test bundle. Launch, Meshes and the example are the package's own.
+struct LaunchFolder {
+  private let scratch: Scratch
+
+  var folder: URL { scratch.folder }
+
+  init() throws {
+    scratch = try Scratch()
+    let files = FileManager.default
+    // The script takes the folder that it stands in for the package: it must be a copy, not a link.
+    try files.copyItem(
+      at: Program.package.appending(path: "Launch"), to: folder.appending(path: "Launch"))
+    try files.createSymbolicLink(
+      at: folder.appending(path: "Meshes"),
+      withDestinationURL: Program.package.appending(path: "Meshes"))
+    for script in ["setup", "build"] {
+      try files.removeItem(at: folder.appending(path: "Launch/\(script)"))
+      try files.createSymbolicLink(
+        at: folder.appending(path: "Launch/\(script)"),
+        withDestinationURL: URL(filePath: "/bin/true"))
+    }
+    _ = try scratch.folder(".build/release")
+    try files.createSymbolicLink(
+      at: folder.appending(path: ".build/release/tessera"),
+      withDestinationURL: URL(filePath: Program.tessera))
+  }
+
+  /// Runs `./Launch/run` with `arguments`.
+  func run(_ arguments: [String]) throws -> Outcome {
+    try Program.execute(["./Launch/run"] + arguments, in: folder)
+  }
+}

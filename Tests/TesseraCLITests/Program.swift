@@ -1,0 +1,93 @@
+import Foundation
+
+/// A run of a program: what it printed, and how it ended.
+struct Outcome {
+  let status: Int32
+  let output: String
+  let errors: String
+  let seconds: Double
+
+  /// Whether standard error is one line, `error: …`, and standard output empty.
+  var isOneError: Bool {
+    output.isEmpty && errors.hasPrefix("error: ")
+      && errors.firstIndex(of: "\n") == errors.indices.last
+  }
+}
+
+/// Runs the programs that were built beside the running test bundle.
+///
+/// Standard error is that of the programs alone: `mpirun --quiet` adds no comments of its own. A run
+/// that takes longer than 60 seconds is ended, with status 124.
+enum Program {
+  /// The folder of the package.
+  static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The folder of the built programs.
+  static let built: URL = {
+    let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    return URL(filePath: bundle ?? "").deletingLastPathComponent()
+  }()
+
+  static let tessera = built.appending(path: "tessera").path
+
+  static let scenarios = built.appending(path: "Scenarios").path
+
+  /// Runs `tessera` with `arguments`, in one process.
+  static func run(_ arguments: [String]) throws -> Outcome {
+    try execute([tessera] + arguments)
+  }
+
+  /// Runs `program` with `arguments` on so many ranks.
+  static func run(_ program: String = tessera, ranks: Int, _ arguments: [String]) throws -> Outcome
+  {
+    try run(byRank: Array(repeating: [program] + arguments, count: ranks))
+  }
+
+  /// Runs a job in which each rank has a command line of its own.
+  static func run(byRank commands: [[String]]) throws -> Outcome {
+    let job = commands.map { ["-np", "1"] + $0 }.joined(separator: [":"])
+    let isUniform = Set(commands).count == 1
+    return try execute(
+      ["mpirun", "--quiet"] + (isUniform ? ["-np", "\(commands.count)"] + commands[0] : Array(job)))
+  }
+
+  /// Runs any command, in the package's folder or another, and waits for it.
+  static func execute(_ command: [String], in folder: URL = package) throws -> Outcome {
+    let scratch = try Scratch()
+    let output = try scratch.file("output", "")
+    let errors = try scratch.file("errors", "")
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["timeout", "-k", "5", "60"] + command
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(settings) { given, _ in given }
+      .merging(["COLUMNS": "80"]) { _, new in new }
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle(forWritingAtPath: output)
+    process.standardError = FileHandle(forWritingAtPath: errors)
+    let start = Date()
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus,
+      output: try String(contentsOfFile: output, encoding: .utf8),
+      errors: try String(contentsOfFile: errors, encoding: .utf8),
+      seconds: Date().timeIntervalSince(start))
+  }
+
+  /// Ranks as root, and more of them than there are cores.
+  private static let settings = [
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_hwloc_base_binding_policy": "none",
+    "OMPI_MCA_mpi_yield_when_idle": "1",
+  ]
+}
+
+extension String {
+  /// The words of a command line that has no quotes and no white space within a word.
+  var words: [String] { split(whereSeparator: \.isWhitespace).map(String.init) }
+}
