@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "Tessera", targets: ["Tessera"]),
     .library(name: "Sharding", targets: ["Sharding"]),
+    .library(name: "SPMDRules", targets: ["SPMDRules"]),
     .library(name: "Resharding", targets: ["Resharding"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Tensors", targets: ["Tensors"]),
@@ -46,6 +47,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
 
+    // What each op wants of its operands.
+    .target(name: "SPMDRules", dependencies: ["Sharding"], swiftSettings: settings),
+
     // Plans and their execution.
     .target(
       name: "Resharding", dependencies: ["MPI", "Tensors", "Sharding", "Elements"],
@@ -53,13 +57,23 @@ let package = Package(
     .target(name: "Simulation", dependencies: ["Resharding"], swiftSettings: settings),
 
     // What users import.
-    .target(name: "Tessera", dependencies: ["Resharding", "Simulation"], swiftSettings: settings),
+    .target(
+      name: "Tessera", dependencies: ["Resharding", "Simulation", "SPMDRules"],
+      swiftSettings: settings),
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
         "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+
+    // What is promised about speed, measured: ./Launch/bench.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Tessera", "SPMDRules", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks", exclude: ["Results"], swiftSettings: settings),
 
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
@@ -74,6 +88,12 @@ let package = Package(
     .target(
       name: "ReshardCases", dependencies: ["Resharding"], path: "Tests/ReshardCases",
       swiftSettings: settings),
+    .testTarget(
+      name: "SPMDRulesTests",
+      dependencies: [
+        "SPMDRules", "Resharding", "Simulation", "Tessera", "TesseraCLI", "ReshardCases",
+      ],
+      exclude: ["Vectors"], swiftSettings: settings),
     .testTarget(
       name: "ReshardingTests",
       dependencies: [

@@ -1,4 +1,5 @@
 import MPI
+import SPMDRules
 import Sharding
 import Tensors
 
@@ -43,9 +44,20 @@ extension TesseraError {
       } else {
         self.init(.data, error.description)
       }
+    case let error as RuleError: self.init(error.isUsage ? .usage : .data, error.description)
     case let error as FileError: self.init(.data, error.description)
     case let error as MPIError: self.init(.software, error.description)
     default: self.init(.software, "\(error)")
+    }
+  }
+}
+
+extension RuleError {
+  /// Whether the call names something that is not there, rather than tensors that do not fit.
+  fileprivate var isUsage: Bool {
+    switch self {
+    case .unknownOp, .arguments, .attribute, .direction: true
+    case .shape, .placement: false
     }
   }
 }

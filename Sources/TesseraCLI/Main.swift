@@ -9,7 +9,7 @@ struct TesseraCommand: ParsableCommand {
     commandName: "tessera",
     abstract: "Distributed tensors on MPI: reshard them, print them, see what moves.",
     version: "0.1.0",
-    subcommands: [Reshard.self, Print.self, Plan.self, Doctor.self, Ranks.self])
+    subcommands: [Reshard.self, Print.self, Plan.self, Doctor.self, Ranks.self, SPMD.self])
 }
 
 /// A subcommand that may need one process only; of a job, the first rank then does it alone.
@@ -28,6 +28,9 @@ enum Main {
       try command.run()
     } catch let error as TesseraError {
       Cluster.end(error)
+    } catch let code as ExitCode {
+      // The command has said everything.
+      exit(code.rawValue)
     } catch {
       guard TesseraCommand.exitCode(for: error) == .success else {
         Cluster.end(TesseraError(.usage, TesseraCommand.line(for: error)))

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Measures what is promised about speed; nothing here is a test.
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure Tessera on this machine.",
+    subcommands: [SPMDBenchmark.self])
+}

@@ -1,0 +1,113 @@
+import Sharding
+
+/// Answers a call by its rule.
+public enum Inference {
+  /// What the op wants of its inputs, and what its outputs are.
+  ///
+  /// Where the given dist attrs do not contradict each other they are kept, and the op needs no
+  /// communication. Else the answer moves the fewest elements, counting both the inputs' reshards
+  /// and the reduction of outputs that become partial; among equals it shards the most, then it
+  /// keeps what the larger tensors ask for.
+  ///
+  /// - Throws: `RuleError` where the call is not one of the op's.
+  public static func infer(_ call: RuleCall) throws(RuleError) -> RuleAnswer {
+    if let known = InferenceCache[call] { return known }
+    let answer = try infer(call, by: try rule(named: call.op))
+    InferenceCache.store(answer, to: call)
+    return answer
+  }
+
+  static func infer(_ call: RuleCall, by rule: any SPMDRule.Type) throws(RuleError) -> RuleAnswer {
+    let mesh = try mesh(of: call)
+    let inputs = call.inputs.flatMap(\.elements)
+    let outputs = call.outputs.flatMap(\.elements)
+    // First, so that no rule computes with shapes that cannot be.
+    for tensor in inputs + outputs {
+      try Limits.require(tensor.shape, on: mesh, of: call.op)
+      do { try tensor.attr.validate(shape: tensor.shape) } catch {
+        throw .placement("\(call.op): \(error)")
+      }
+    }
+    let attributes = rule.attributes(of: call.op)
+    for name in call.attributes.keys.sorted() where !attributes.contains(name) {
+      let known = attributes.isEmpty ? "none" : attributes.joined(separator: ", ")
+      throw .attribute(
+        "\(call.op): attribute '\(name)' is not one of the op's, which are: \(known)")
+    }
+    let map = try axes(of: call, by: rule)
+    for dims in map.outputs {
+      try Limits.require(map.shape(dims), on: mesh, of: "\(call.op), an output")
+    }
+    precondition(inputs.count == map.inputs.count, "\(call.op): a map for each input")
+    let given: [(index: Int, tensor: RuleTensor)]
+    if call.direction == .backward {
+      try check(outputs, map, call)
+      given = outputs.enumerated().map { (map.inputs.count + $0, $1) }
+    } else {
+      given = Array(inputs.enumerated().map { ($0, $1) })
+    }
+    var attrs =
+      map.digests.isEmpty
+      ? Search(map, given, on: mesh).bestAttrs() : map.separateAttrs(given, on: mesh)
+    if call.direction != .backward {
+      for index in map.shapeOnly {
+        let tensor = inputs[index]
+        if Price.reshard(tensor.shape, from: tensor.attr, to: attrs[index]) > 0 {
+          attrs[index] = tensor.attr
+        }
+      }
+    }
+    var rest = attrs[...]
+    let arguments =
+      map.opensLists ? inputs.map { Operand.one($0) } : call.inputs
+    let wanted = arguments.map { $0.map { _ in rest.removeFirst() } }
+    return RuleAnswer(
+      inputs: wanted,
+      outputs: map.outputsAreOneList ? [.list(Array(rest))] : rest.map { .one($0) },
+      outputShapes: map.outputs.map(map.shape), axes: map)
+  }
+
+  private static func axes(of call: RuleCall, by rule: any SPMDRule.Type) throws(RuleError)
+    -> AxisMap
+  {
+    switch call.direction {
+    case .forward: return try rule.axes(call)
+    case .backward:
+      if let reason = rule.noBackward {
+        throw .direction("\(call.op): there is no backward rule: \(reason)")
+      }
+      return try rule.axes(call)
+    case .gradient:
+      guard let map = try rule.gradientAxes(call) else {
+        throw .direction("\(call.op): there is no rule for its gradient")
+      }
+      return map
+    }
+  }
+
+  /// The one mesh of all tensors.
+  private static func mesh(of call: RuleCall) throws(RuleError) -> ProcessMesh {
+    let tensors = call.inputs.flatMap(\.elements) + call.outputs.flatMap(\.elements)
+    guard let first = tensors.first else {
+      throw .arguments("\(call.op): at least one tensor is required, none is given")
+    }
+    for tensor in tensors where !tensor.attr.mesh.hasSameRanks(as: first.attr.mesh) {
+      throw .placement(
+        "\(call.op): all tensors must be on one mesh, they are on \(first.attr.mesh) and "
+          + "\(tensor.attr.mesh)")
+    }
+    return first.attr.mesh
+  }
+
+  /// Backward, the outputs at hand must be those of the inputs.
+  private static func check(_ outputs: [RuleTensor], _ map: AxisMap, _ call: RuleCall)
+    throws(RuleError)
+  {
+    let shapes = map.outputs.map(map.shape)
+    guard outputs.map(\.shape) == shapes else {
+      throw .shape(
+        "\(call.op): the outputs of these inputs have the shapes \(shapes), given are "
+          + "\(outputs.map(\.shape))")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Sharding
+
+/// Bounds that no real call meets, so that no arithmetic on a legal one overflows.
+enum Limits {
+  /// The most elements of a tensor, counted once for each rank.
+  static let elements = 1 << 56
+  /// Integers of attributes are taken for the nearest in this range, beyond every size of a dim: an
+  /// end of `Int.max` is the end.
+  static let integers = -(1 << 56)...(1 << 56)
+  /// The most tensors that an op gives.
+  static let outputs = 1 << 12
+
+  static func integer(_ value: Int) -> Int {
+    min(max(value, integers.lowerBound), integers.upperBound)
+  }
+
+  /// The product of sizes, none of them negative; nil where it is beyond every tensor.
+  static func product(_ sizes: [Int]) -> Int? {
+    if sizes.contains(0) { return 0 }
+    var product = 1
+    for size in sizes {
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      guard !overflow, next <= elements else { return nil }
+      product = next
+    }
+    return product
+  }
+
+  /// - Throws: `.shape` where a tensor has a negative size, or more elements than can be counted.
+  static func require(_ shape: [Int], on mesh: ProcessMesh, of name: @autoclosure () -> String)
+    throws(RuleError)
+  {
+    guard shape.allSatisfy({ $0 >= 0 }) else {
+      throw .shape("\(name()): sizes must not be negative, the shape is \(shape)")
+    }
+    guard product(shape.map { max($0, 1) } + [mesh.count]) != nil else {
+      throw .shape(
+        "\(name()): a tensor must have at most 2^56 elements on all ranks together, the shape is "
+          + "\(shape) on \(mesh.count) ranks")
+    }
+  }
+}

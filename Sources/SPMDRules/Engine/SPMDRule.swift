@@ -1,0 +1,57 @@
+import Sharding
+
+/// What an op wants of its operands' dist attrs, and what its outputs' are.
+///
+/// A rule says only how the op's dims hang together (`axes`); the engine does the rest, in both
+/// directions. To add a rule, write one file in Rules and name it in `allRules`.
+public protocol SPMDRule: Sendable {
+  /// The op's name, and its aliases.
+  static var names: [String] { get }
+  /// The inputs in call order: `x`, `inputs*` for a list, `bias?` for one that may be absent.
+  static var inputs: [String] { get }
+  /// The attributes in call order.
+  static var attributes: [String] { get }
+  /// Those of the op of this name, where a family's ops differ.
+  static func attributes(of name: String) -> [String]
+
+  /// How the dims of the call's tensors hang together.
+  ///
+  /// Forward, the outputs' shapes follow from it; backward it is asked with the outputs at hand.
+  /// - Throws: `RuleError` where shapes or attributes are not the op's.
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap
+
+  /// The same of the op's gradient; nil where there is no rule for it.
+  static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap?
+
+  /// Why there is no rule from outputs to inputs; nil where there is one.
+  static var noBackward: String? { get }
+
+  /// The attributes with which one rank runs the op on its parts of the tensors: a target shape is
+  /// its part's, an offset counts from where its part begins.
+  ///
+  /// The boxes are of a legal answer to the call, flat in its order. A rank runs views that count
+  /// dims of size 1 or merge dims (flatten, squeeze, unsqueeze) as a reshape to its output's box.
+  static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box]) throws(RuleError)
+    -> [String: AttributeValue]
+}
+
+extension SPMDRule {
+  public static var attributes: [String] { [] }
+  public static func attributes(of name: String) -> [String] { attributes }
+  public static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? { nil }
+  public static var noBackward: String? { nil }
+  public static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box])
+    throws(RuleError) -> [String: AttributeValue]
+  { call.attributes }
+}
+
+/// What a rule answers.
+public struct RuleAnswer: Hashable, Sendable {
+  /// What the op wants of each input: the caller reshards it so.
+  public var inputs: [Operand<TensorDistAttr>]
+  public var outputs: [Operand<TensorDistAttr>]
+  /// The outputs' shapes.
+  public var outputShapes: [[Int]]
+  /// The axes that it was found by.
+  public var axes: AxisMap
+}

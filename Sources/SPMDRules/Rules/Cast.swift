@@ -1,0 +1,36 @@
+import Sharding
+
+/// Conversion of the elements to another dtype: `ab->ab`.
+///
+/// The dtype that they come from is not known. To floating point, conversion is linear and rises (it
+/// takes a complex number's real part, so that products do not pass); to complex, it is linear; to
+/// integers it cuts off, and NaN has no place. `any` and `all` keep the value's truth only, so that
+/// they pass to `bool` alone. Paddle: cast.cc, which clears every partial.
+enum Cast: SPMDRule {
+  static let names = ["cast"]
+  static let inputs = ["x"]
+  static let attributes = ["dtype"]
+
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
+    try call.require(inputs: 1...1)
+    return try .broadcast([try call.shape(0)], op: call.op, flows: flows(try dtype(call)))
+  }
+
+  private static func dtype(_ call: RuleCall) throws(RuleError) -> DType {
+    let name = try call.string("dtype")
+    guard let dtype = DType(name: name) else {
+      let known = DType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw .attribute("\(call.op): attribute 'dtype' must be one of \(known), it is '\(name)'")
+    }
+    return dtype
+  }
+
+  private static func flows(_ dtype: DType) -> [Flow] {
+    switch dtype.kind {
+    case .floatingPoint: UnaryLaw.flows([.additive, .increasing])
+    case .complex: UnaryLaw.flows([.additive])
+    case .boolean: [.unary(.any, to: .any), .unary(.all, to: .all)]
+    case .signedInteger, .unsignedInteger: []
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Sharding
+
+/// The running sum along an axis: `ab!->ab!`, or of all elements with `flatten`: `a!b!->(a!b!)`.
+///
+/// Each sum needs all that is before it, so the axis must be whole. It is linear: partial sums and
+/// averages pass.
+///
+/// Source: Paddle's `cumsum.cc`, which takes no negative axis.
+enum CumSum: SPMDRule {
+  static let names = ["cumsum"]
+  static let inputs = ["x"]
+  static let attributes = ["axis", "flatten", "exclusive", "reverse"]
+
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
+    try call.require(inputs: 1...1)
+    let x = try call.shape(0)
+    let isFlat = try call.bool("flatten", or: false)
+    var map = AxisMap.rows(
+      x, whole: isFlat ? Set(x.indices) : try call.dim(or: -1, of: x.count),
+      flows: [ReduceOp.sum, .avg].map { Flow([.partial($0)], to: [.partial($0)]) })
+    if isFlat { map.outputs = [[Array(x.indices)]] }
+    return map
+  }
+}

@@ -1,0 +1,65 @@
+import Sharding
+
+/// Matrix product with a bias: `bmk,kn,n->bmn`, and a reserve space that is absent.
+///
+/// A shard of k makes the product partial, and the bias with it, so that it counts once. The product
+/// is linear in each factor and the bias; a bias may stay replicated beside an average, and a partial
+/// maximum or minimum of it passes, being added to the same. Paddle: fused_gemm_epilogue.cc.
+enum LinearV2: SPMDRule {
+  static let names = ["linear_v2"]
+  static let inputs = ["input", "weight", "bias?"]
+  static let attributes = ["transpose_weight"]
+
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
+    try biased(call, transX: false, transY: try call.bool("transpose_weight", or: false))
+  }
+
+  static func biased(
+    _ call: RuleCall, transX: Bool, transY: Bool, isLinear: Bool = true
+  ) throws(RuleError) -> AxisMap {
+    try call.require(inputs: 2...3)
+    let (x, y) = (try call.shape(0), try call.shape(1))
+    try call.require(x.count > 1, "x must have at least 2 dims, it is \(x)")
+    try call.require(y.count == 2, "the weight must have 2 dims, it is \(y)")
+    let product = Product(x: x, y: y, transX: transX, transY: transY)
+    let sides = Array(product.equation.split(separator: ">"))
+    let hasBias = try call.optionalShape(2) != nil
+    let third = call.inputs.count == 3 ? [try call.shape(2)] : []
+    let letters = hasBias ? ",n" : String(repeating: ",", count: third.count)
+    var map = try AxisMap(
+      "\(sides[0].dropLast())\(letters)->\(sides[1]),", op: call.op,
+      shapes: [x, y] + (hasBias ? third : third.map { _ in [] }), whole: isLinear ? [] : ["k"],
+      flows: isLinear ? flows(count: 2 + third.count, hasBias: hasBias) : [],
+      addends: hasBias ? [2] : [])
+    if !hasBias, let absent = third.first { map.inputs[2] = absent.map { _ in [] } }
+    map.unreduced = [1]
+    return map
+  }
+
+  private static func flows(count: Int, hasBias: Bool) -> [Flow] {
+    [0, 1].flatMap { factor in
+      Flow.passing(.linear, hasBias ? [factor, 2] : [factor], of: count, of: 2)
+    } + (hasBias ? Flow.passing(.shifted, [2], of: count, of: 2) : [])
+  }
+}
+
+/// `LinearV2` with transposed factors and an activation, which needs the whole sum over k.
+///
+/// Paddle: fused_gemm_epilogue.cc.
+enum FusedGemmEpilogue: SPMDRule {
+  static let names = ["fused_gemm_epilogue"]
+  static let inputs = ["x", "y", "bias?"]
+  static let attributes = ["trans_x", "trans_y", "activation"]
+
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
+    let activation = try call.string("activation", or: "none")
+    guard ["none", "relu", "gelu"].contains(activation) else {
+      throw .attribute(
+        "\(call.op): attribute 'activation' must be none, relu or gelu, it is '\(activation)'")
+    }
+    return try LinearV2.biased(
+      call, transX: try call.bool("trans_x", or: false),
+      transY: try call.bool("trans_y", or: false),
+      isLinear: activation == "none")
+  }
+}

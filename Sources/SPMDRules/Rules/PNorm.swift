@@ -1,0 +1,45 @@
+import Sharding
+
+/// The p-norm along an axis, or of all elements with `asvector`: `ab->a`.
+///
+/// The norm is a root of a sum: only where the root is none do the shards' norms fold into the
+/// norm. So a sharded axis makes it a partial maximum for p = infinity, a partial minimum for
+/// p = -infinity, a partial sum for p = 1 and for p = 0 (the count of what is not 0); for any other p
+/// the axis must be whole. No partial passes the absolute value.
+///
+/// Source: Paddle's `p_norm.cc`, which claims a partial sum for every p.
+enum PNorm: SPMDRule {
+  static let names = ["p_norm"]
+  static let inputs = ["x"]
+  static let attributes = ["porder", "axis", "epsilon", "keepdims", "asvector"]
+
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
+    try call.require(inputs: 1...1)
+    let x = try call.shape(0)
+    let dim = try call.dim(or: -1, of: x.count)
+    return .reduction(
+      x, over: try call.bool("asvector", or: false) ? Set(x.indices) : dim,
+      kind(of: try order(call)), keepDims: try call.bool("keepdims", or: false))
+  }
+
+  private static func kind(of order: Double) -> Axis.Kind {
+    switch order {
+    case .infinity: .reduced(.max)
+    case -.infinity: .reduced(.min)
+    case 0, 1: .reduced(.sum)
+    default: .whole
+    }
+  }
+
+  /// JSON has no infinity: it may be given as text.
+  private static func order(_ call: RuleCall) throws(RuleError) -> Double {
+    if case .string(let text) = call.attributes["porder"], let order = Double(text), !order.isNaN {
+      return order
+    }
+    let order = try call.double("porder", or: 2)
+    guard !order.isNaN else {
+      throw .attribute("\(call.op): attribute 'porder' must be a number, it is \(order)")
+    }
+    return order
+  }
+}

@@ -1,0 +1,56 @@
+import Sharding
+
+/// A reduction by one op: `ab->a`.
+///
+/// A shard of a reduced axis makes the result partial with the reduction's own op; a mean only where
+/// its parts are of one size, since the mean of unequal parts' means is not the mean. Partials pass
+/// where their fold and the reduction are one op, or both linear: the order of folding does not
+/// matter then. `reduce_base` is told its op by `reduce_type`; without it the reduced axes are needed
+/// whole, which is right for every op.
+///
+/// Source: Paddle's `reduction.cc`, which claims a partial sum for all of them.
+enum Reduce: SPMDRule {
+  private static let ops: [String: ReduceOp] = [
+    "sum": .sum, "reduce_sum": .sum,
+    "mean": .avg, "reduce_mean": .avg,
+    "max": .max, "amax": .max, "reduce_max": .max,
+    "min": .min, "amin": .min, "reduce_min": .min,
+    "prod": .prod, "reduce_prod": .prod,
+    "any": .any, "reduce_any": .any,
+    "all": .all, "reduce_all": .all,
+  ]
+
+  static let names = ["reduce_base"] + ops.keys.sorted()
+  static let inputs = ["x"]
+  static let attributes = ["axis", "keep_dim", "reduce_type"]
+
+  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
+    try call.require(inputs: 1...1)
+    let x = try call.shape(0)
+    let op = try op(of: call)
+    return .reduction(
+      x, over: try call.dims(of: x.count), op.map { .reduced($0) } ?? .whole,
+      keepDims: try call.bool("keep_dim", or: false), passing: passing(op))
+  }
+
+  /// The partials that pass a reduction by `op`.
+  private static func passing(_ op: ReduceOp?) -> [ReduceOp] {
+    switch op {
+    case .sum, .avg: [.sum, .avg]
+    case .some(let op): [op]
+    case nil: []
+    }
+  }
+
+  private static func op(of call: RuleCall) throws(RuleError) -> ReduceOp? {
+    if let op = ops[call.op] { return op }
+    guard call.attributes["reduce_type"] != nil else { return nil }
+    let kinds: [ReduceOp] = [.sum, .max, .min, .prod, .avg, .any, .all]
+    let kind = try call.int("reduce_type")
+    guard kinds.indices.contains(kind) else {
+      throw .attribute(
+        "\(call.op): attribute 'reduce_type' must be in 0...\(kinds.count - 1), it is \(kind)")
+    }
+    return kinds[kind]
+  }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+extension DecodingError {
+  /// Which field it is about, and what is wrong with it.
+  var words: String {
+    switch self {
+    case .keyNotFound(let key, let context):
+      "\(Self.place(context))the field '\(key.stringValue)' is missing"
+    case .typeMismatch(let type, let context):
+      "\(Self.place(context))a value of type \(type) is required"
+    case .valueNotFound(let type, let context):
+      "\(Self.place(context))a value of type \(type) is required, it is null"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty && context.underlyingError != nil
+        ? "the line is not JSON" : "\(Self.place(context))\(context.debugDescription)"
+    @unknown default: "\(self)"
+    }
+  }
+
+  private static func place(_ context: Context) -> String {
+    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
+    return path.isEmpty ? "" : "\(path.joined().drop { $0 == "." }): "
+  }
+}

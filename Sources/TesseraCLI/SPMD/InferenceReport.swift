@@ -1,0 +1,128 @@
+import Foundation
+import Resharding
+import SPMDRules
+import Sharding
+
+/// A rule's answer with the reshards that it asks for: the fields that `--json` prints.
+struct InferenceReport: Encodable {
+  struct Step: Encodable {
+    let function: String
+    let collective: String
+    /// The mesh dim in whose groups the step runs; null where it runs among all ranks.
+    let meshDim: Int?
+    let from: String
+    let to: String
+    /// By all ranks together.
+    let bytesReceived: Int
+
+    enum CodingKeys: String, CodingKey {
+      case function, collective, from, to
+      case meshDim = "mesh_dim"
+      case bytesReceived = "bytes_received"
+    }
+  }
+
+  /// A tensor of the call: how it is given, how the rule has it, and the way between.
+  struct Entry: Encodable {
+    let name: String
+    /// Null of an output that forward has not been computed yet.
+    let dtype: String?
+    let shape: [Int]
+    /// Null where nothing is given.
+    let given: String?
+    /// How an input is wanted, or how the op makes an output.
+    let placements: String
+    let mapping: DimsMapping?
+    let steps: [Step]
+    let lines: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case name, dtype, shape, given, placements, steps
+      case mapping = "dist_attr"
+    }
+  }
+
+  let op: String
+  let direction: String
+  let mesh: String
+  /// The einsum or transform of the op's dims.
+  let axes: String
+  let inputs: [Entry]
+  let outputs: [Entry]
+
+  /// - Throws: `RuleError` where the rule refuses the call.
+  init(_ parsed: CallOptions.Parsed) throws {
+    let call = parsed.call
+    let answer = try Inference.infer(call)
+    op = call.op
+    direction = call.direction.rawValue
+    axes = answer.axes.description
+    let wanted = answer.inputs.flatMap(\.elements)
+    mesh = wanted[0].mesh.description
+    var entries: [Entry] = []
+    for (index, spec) in parsed.inputs.enumerated() {
+      entries.append(try Entry(parsed.names[index], spec, wanted[index], isInput: true))
+    }
+    inputs = entries
+    entries = []
+    for (index, attr) in answer.outputs.flatMap(\.elements).enumerated() {
+      let name = answer.outputShapes.count == 1 ? "out" : "out[\(index)]"
+      if call.direction != .backward {
+        entries.append(Entry(name, answer.outputShapes[index], attr))
+      } else {
+        entries.append(try Entry(name, parsed.outputs[index], attr, isInput: false))
+      }
+    }
+    outputs = entries
+  }
+}
+
+extension InferenceReport.Entry {
+  /// A tensor that is given: an input that is resharded to `attr`, which the op wants, or an output
+  /// that is made as `attr` and resharded to what is given.
+  fileprivate init(_ name: String, _ spec: TensorSpec, _ attr: TensorDistAttr, isInput: Bool) throws
+  {
+    let plan = try ReshardPlan(
+      Transition(
+        shape: spec.shape, dtype: spec.dtype, from: isInput ? spec.attr : attr,
+        to: isInput ? attr : spec.attr))
+    let steps = zip(plan.steps, plan.traffic).map { step, traffic in
+      InferenceReport.Step(
+        function: step.function, collective: step.collective.rawValue, meshDim: step.meshDim,
+        from: step.from.description, to: step.to.description, bytesReceived: traffic.total)
+    }
+    var lines = ["\(name)  \(spec)"]
+    if !plan.steps.isEmpty {
+      lines[0] += isInput ? "  ->  {\(attr)}" : "  from  {\(attr)}"
+      lines += zip(plan.steps, plan.traffic).map { step, traffic in
+        "  \(step), \(traffic.total) B received"
+      }
+    }
+    self.init(
+      name: name, dtype: spec.dtype.rawValue, shape: spec.shape, given: spec.attr.description,
+      placements: attr.description, mapping: try? DimsMapping(attr, tensorRank: spec.shape.count),
+      steps: steps, lines: lines)
+  }
+
+  /// An output, whose dtype no rule knows.
+  fileprivate init(_ name: String, _ shape: [Int], _ attr: TensorDistAttr) {
+    self.init(
+      name: name, dtype: nil, shape: shape, given: nil, placements: attr.description,
+      mapping: try? DimsMapping(attr, tensorRank: shape.count), steps: [],
+      lines: ["\(name)  [\(shape.map(String.init).joined(separator: ","))]{\(attr)}"])
+  }
+}
+
+extension InferenceReport {
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The transform, then each tensor in a line, with the steps of its reshard below.
+  var text: String {
+    let head = ["\(op), \(direction), on mesh \(mesh)", "axes  \(axes)"]
+    return (head + (inputs + outputs).flatMap(\.lines)).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,75 @@
+import SPMDRules
+import Testing
+
+@Suite struct ConvTests {
+  @Test("Samples and output channels stand for themselves, input channels are summed over")
+  func channels() throws {
+    #expect(
+      try inferred("conv2d", [["[2,4,8,8]{S(0),R}"], ["[6,4,3,3]{R,S(0)}"]])
+        == "S(0),R; R,S(0) => S(0),S(1)")
+    #expect(
+      try inferred("conv2d", [["[2,4,8,8]{S(1),S(0)}"], ["[6,4,3,3]{S(1),R}"]])
+        == "S(1),S(0); S(1),R => P(sum),S(0)")
+  }
+
+  @Test("Height is whole but where windows keep to their stride")
+  func spatial() throws {
+    let x = ["[2,4,8,8]{S(2)}"]
+    #expect(try inferred("conv2d", [x, ["[6,4,3,3]{R}"]], mesh: [2]) == "S(0); R => S(0)")
+    #expect(try inferred("conv2d", [x, ["[6,4,1,1]{R}"]], mesh: [2]) == "S(2); R => S(2)")
+    #expect(
+      try inferred("conv2d", [x, ["[6,4,4,4]{R}"]], mesh: [2], ["strides": .ints([4, 4])])
+        == "S(2); R => S(2)")
+    #expect(
+      try inferred("conv2d", [x, ["[6,4,4,4]{R}"]], mesh: [3], ["strides": .ints([4, 4])])
+        != "S(2); R => S(2)")
+    #expect(
+      try inferred(
+        "conv2d_transpose", [["[2,4,8,8]{S(2)}"], ["[4,6,2,2]{R}"]], mesh: [2],
+        ["strides": .ints([2, 2])]) == "S(2); R => S(2)")
+  }
+
+  @Test("Groups are sharded in input, filter and result alike")
+  func groups() throws {
+    #expect(
+      try inferred(
+        "depthwise_conv2d", [["[2,4,8,8]{S(1)}"], ["[8,1,3,3]{R}"]], mesh: [2],
+        ["groups": .int(4)]) == "S(1); S(0) => S(1)")
+    #expect(
+      try inferred(
+        "conv2d", [["[2,8,8,4]{S(3)}"], ["[6,2,3,3]{S(0)}"]], mesh: [2],
+        ["groups": .int(2), "data_format": .string("NHWC")]) == "S(3); S(0) => S(3)")
+  }
+
+  @Test("The filter's gradient is summed over the samples, the input's over the output channels")
+  func gradients() throws {
+    #expect(
+      try inferred(
+        "conv3d", .gradient,
+        [["[2,4,8,8,8]{S(0),R}"], ["[6,4,3,3,3]{R,S(0)}"], ["[2,6,6,6,6]{S(0),S(1)}"]])
+        == "S(0),R; R,S(0); S(0),S(1) => S(0),P(sum); P(sum),S(0)")
+  }
+
+  @Test("A result's placement asks for the operands'")
+  func backward() throws {
+    #expect(
+      try inferred(
+        "conv2d", .backward, [["[2,4,8,8]{R,R}"], ["[6,4,3,3]{R,R}"]],
+        outputs: [["[2,6,6,6]{S(0),S(1)}"]]) == "S(0),R; R,S(0) => S(0),S(1)")
+  }
+
+  @Test("Shapes and attributes that do not fit are refused")
+  func errors() {
+    let (x, filter) = (["[2,4,8,8]{R}"], ["[6,4,3,3]{R}"])
+    let wrong: [[String: AttributeValue]] = [
+      ["groups": .int(4)], ["strides": .ints([0, 1])], ["paddings": .ints([1])],
+      ["data_format": .string("CHWN")], ["padding_algorithm": .string("FULL")],
+      ["dilations": .ints([4, 4])],
+    ]
+    for attributes in wrong {
+      #expect(throws: RuleError.self, "\(attributes)") {
+        try inferred("conv2d", [x, filter], mesh: [2], attributes)
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import SPMDRules
+import Testing
+
+@Suite struct CrossEntropyTests {
+  @Test(
+    "Hard labels: classes may be sharded along the last axis, and the loss is replicated over them")
+  func hard() throws {
+    #expect(
+      try answered("softmax_with_cross_entropy", ["[8,6]{S(0),S(1)}", "[8,1]{R,R}"])
+        == "S(0),S(1); S(0),R => S(0),S(1); S(0),R")
+    #expect(
+      try answered(
+        "cross_entropy_with_softmax", ["[6,8]{S(0),R}", "[1,8]{R,R}"], ["axis": .int(0)])
+        == "S(1),S(1); S(1),S(1) => S(1),S(1); S(1),S(1)")
+    #expect(
+      try answered(
+        "cross_entropy_with_softmax", ["[8,6]{R,R}", "[8,1]{R,R}"],
+        outputs: ["[8,6]{R,S(1)}", "[8,1]{S(0),R}"])
+        == "S(0),S(1); S(0),R => S(0),S(1); S(0),R")
+  }
+
+  @Test("Soft labels of probabilities: sharded classes and partial labels give a partial loss")
+  func soft() throws {
+    let soft: [String: AttributeValue] = [
+      "soft_label": .bool(true), "use_softmax": .bool(false),
+    ]
+    #expect(
+      try answered("cross_entropy_with_softmax", ["[8,6]{R,S(1)}", "[8,6]{R,S(1)}"], soft)
+        == "R,S(1); R,S(1) => R,S(1); R,P(sum)")
+    #expect(
+      try answered(
+        "cross_entropy_with_softmax", ["[8,6]{S(0),R}", "[8,6]{S(0),P(sum)}"],
+        ["soft_label": .bool(true)])
+        == "S(0),R; S(0),P(sum) => S(0),R; S(0),P(sum)")
+    #expect(
+      throws: RuleError.shape(
+        "cross_entropy_with_softmax: soft labels of logits [8, 6] along axis 1 must have the shape "
+          + "[8, 6], they have [8, 1]")
+    ) {
+      try answered("cross_entropy_with_softmax", ["[8,6]{R,R}", "[8,1]{R,R}"], soft)
+    }
+  }
+
+  @Test("The class-parallel ops keep sharded classes, forward and in their gradients")
+  func parallel() throws {
+    #expect(
+      try answered("c_softmax_with_cross_entropy", ["[8,6]{S(0),S(1)}", "[8,1]{S(0),R}"])
+        == "S(0),S(1); S(0),R => S(0),S(1); S(0),R")
+    #expect(
+      try answered(
+        "c_softmax_with_cross_entropy", ["[8,6]{R,S(1)}", "[8,1]{R,R}", "[8,1]{R,R}"],
+        gradient: true) == "R,S(1); R,R; R,R => R,S(1)")
+    #expect(
+      try answered(
+        "c_softmax_with_multi_label_cross_entropy",
+        ["[8,6]{S(0),R}", "[8,4]{R,S(1)}", "[8,4]{R,R}"], ["sum_multi_label_loss": .bool(false)])
+        == "S(0),R; S(0),S(1); S(0),S(1) => S(0),R; S(0),S(1)")
+    #expect(
+      try answered(
+        "c_softmax_with_multi_label_cross_entropy",
+        ["[8,6]{S(0),S(1)}", "[8,4]{S(0),R}", "[8,4]{S(0),R}"],
+        ["sum_multi_label_loss": .bool(true)])
+        == "S(0),S(1); S(0),R; S(0),R => S(0),S(1); S(0),R")
+  }
+}

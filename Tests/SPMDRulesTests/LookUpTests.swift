@@ -1,0 +1,73 @@
+import SPMDRules
+import Testing
+
+@Suite struct LookUpTests {
+  @Test("A shard of the vocabulary gives a partial sum, with a padding id too")
+  func embedding() throws {
+    for padding in [-1, 3] {
+      #expect(
+        try inferred(
+          "embedding", [["[4,8]{S(0),R}"], ["[33,6]{R,S(0)}"]], ["padding_idx": .int(padding)])
+          == "S(0),R; R,S(0) => S(0),P(sum)")
+    }
+    #expect(
+      try inferred("c_embedding", [["[32,6]{S(1),P(max)}"], ["[8]{R,R}"]])
+        == "S(1),P(max); R,R => S(1),P(max)")
+    #expect(throws: RuleError.self) {
+      try inferred("embedding", [["[8]{R,R}"], ["[32,6]{R,R}"]], ["padding_idx": .int(32)])
+    }
+  }
+
+  @Test("A table's gradient is summed over the ids, and reads no table")
+  func tableGradient() throws {
+    #expect(
+      try inferred(
+        "embedding", .gradient, [["[8]{S(0),R}"], ["[32,6]{P(sum),R}"], ["[8,6]{S(0),S(1)}"]])
+        == "S(0),R; P(sum),R; S(0),S(1) => P(sum),S(1)")
+  }
+
+  @Test("What is gathered from is whole, and every partial state passes")
+  func gather() throws {
+    #expect(
+      try inferred(
+        "gather", [["[8,6]{S(1),P(min)}"], ["[4,3]{R,R}"]], ["axis": .int(0)])
+        == "S(1),P(min); R,R => S(2),P(min)")
+    #expect(
+      try inferred("gather", [["[8,6]{S(0),R}"], ["[]{R,R}"]], ["axis": .int(-1)])
+        == "S(0),R; R,R => S(0),R")
+    #expect(
+      try inferred("gather_nd", [["[8,6,4]{R,S(2)}"], ["[5,2]{S(0),R}"]])
+        == "R,S(2); S(0),R => S(0),S(1)")
+    #expect(
+      try inferred(
+        "take_along_axis", [["[8,6]{R,S(1)}"], ["[3,6]{S(0),R}"]], ["axis": .int(-2)])
+        == "R,S(1); S(0),S(1) => S(0),S(1)")
+  }
+
+  @Test("An index is never partial: what it names is not the sum of what its parts name")
+  func index() throws {
+    let answer = try inferred("gather", [["[8,6]{R}"], ["[4]{P(sum)}"]], mesh: [2])
+    #expect(!answer.contains("P("), "\(answer)")
+  }
+
+  @Test("The gradient of a look-up is summed over the index")
+  func gradients() throws {
+    #expect(
+      try inferred(
+        "index_select", .gradient, [["[8,6]{R,S(1)}"], ["[4]{S(0),R}"], ["[4,6]{S(0),S(1)}"]],
+        ["axis": .int(0)]) == "R,S(1); S(0),R; S(0),S(1) => P(sum),S(1)")
+  }
+
+  @Test("A result's placement asks for the operands'")
+  func backward() throws {
+    #expect(
+      try inferred(
+        "embedding", .backward, [["[4,8]{R,R}"], ["[32,6]{R,R}"]],
+        outputs: [["[4,8,6]{S(1),S(2)}"]], ["padding_idx": .int(-1)])
+        == "S(1),R; R,S(1) => S(1),S(2)")
+    #expect(
+      try inferred(
+        "gather", .backward, [["[8,6]{R,R}"], ["[4]{R,R}"]], outputs: [["[8,4]{S(0),S(1)}"]],
+        ["axis": .int(-1)]) == "S(0),R; R,S(0) => S(0),S(1)")
+  }
+}

@@ -1,0 +1,94 @@
+import SPMDRules
+import Testing
+
+@Suite struct NormalizationTests {
+  @Test("softmax keeps every shard but that of its axis, which moves to another dim")
+  func softmax() throws {
+    #expect(
+      try answered("softmax", ["[7,8]{S(0),R}"], ["axis": .int(1)]) == "S(0),R => S(0),R")
+    #expect(
+      try answered("log_softmax", ["[4,8]{R,S(1)}"], ["axis": .int(-1)])
+        == "S(0),S(0) => S(0),S(0)")
+    #expect(
+      try answered("softmax", ["[4,8]{R,R}"], outputs: ["[4,8]{S(0),R}"]) == "S(0),R => S(0),R")
+  }
+
+  @Test(
+    "layer_norm keeps a co-shard of the batch dims, in its order, and replicates its parameters")
+  func layerNorm() throws {
+    #expect(
+      try answered(
+        "layer_norm", ["[8,4,6]{S(0)#1,S(0)#0}", "[6]{R,R}", "[6]{R,R}"],
+        ["begin_norm_axis": .int(2)])
+        == "S(0)#1,S(0)#0; R,R; R,R => S(0)#1,S(0)#0; S(0)#1,S(0)#0; S(0)#1,S(0)#0")
+    #expect(
+      try answered(
+        "layer_norm", ["[8,4,6]{R,R}", "[24]{R,R}", "[0]{R,R}"],
+        outputs: ["[8,4,6]{R,S(0)}", "[8]{R,R}", "[8]{R,R}"], ["begin_norm_axis": .int(1)])
+        == "R,S(0); R,R; R,R => R,S(0); R,S(0); R,S(0)")
+    #expect(
+      try answered("fused_rms_norm", ["[8,6]{S(0),R}", "[6]{R,S(0)}"])
+        == "S(0),S(0); R,R => S(0),S(0); S(0),S(0)")
+    #expect(
+      throws: RuleError.shape("layer_norm: input 1 must have the shape [6], it has [8]")
+    ) { try answered("layer_norm", ["[8,6]{R,R}", "[8]{R,R}"]) }
+  }
+
+  @Test("In training batch_norm keeps channels alone, and its parameters follow them")
+  func batchNorm() throws {
+    let c = ["[4]{R,R}", "[4]{R,R}", "[4]{R,R}", "[4]{R,R}"]
+    #expect(
+      try answered("batch_norm", ["[8,4,8]{R,S(1)}"] + c)
+        == "R,S(1); R,S(0); R,S(0); R,S(0); R,S(0) "
+        + "=> R,S(1); R,S(0); R,S(0); R,S(0); R,S(0); R,R")
+    #expect(
+      try answered("batch_norm", ["[8,2,4]{R,S(2)}"] + c, ["data_format": .string("NLC")])
+        .hasPrefix("R,S(2); R,S(0);"))
+    #expect(
+      try answered(
+        "batch_norm", ["[8,4,8]{S(0)}"] + Array(repeating: "[4]{R}", count: 4), mesh: [2])
+        == "S(1); S(0); S(0); S(0); S(0) => S(1); S(0); S(0); S(0); S(0); R")
+  }
+
+  @Test("With given statistics batch_norm keeps all shards of x, and its partial averages")
+  func batchNormInference() throws {
+    let c = Array(repeating: "[4]{R,R}", count: 4)
+    #expect(
+      try answered("batch_norm", ["[8,4,8]{S(0),P(avg)}"] + c, ["is_test": .bool(true)])
+        == "S(0),P(avg); R,R; R,R; R,R; R,R => S(0),P(avg); R,R; R,R; R,R; R,R; R,R")
+    #expect(
+      try answered("batch_norm", ["[8,4,8]{S(2),S(1)}"] + c, ["use_global_stats": .bool(true)])
+        .hasPrefix("S(2),S(1); R,S(0);"))
+  }
+
+  @Test("group_norm keeps a shard of the channels that cuts no group")
+  func groupNorm() throws {
+    #expect(
+      try answered(
+        "group_norm", ["[2,8,6]{S(0),S(1)}", "[8]{R,R}", "[8]{R,R}"], ["groups": .int(4)])
+        == "S(0),S(1); R,S(0); R,S(0) => S(0),S(1); S(0),S(1); S(0),S(1)")
+    #expect(
+      try answered("group_norm", ["[2,6]{S(1)}", "[6]{R}"], mesh: [2], ["groups": .int(3)])
+        == "S(0); R => S(0); S(0); S(0)")
+    #expect(
+      throws: RuleError.attribute(
+        "group_norm: attribute 'groups' must divide the 8 channels, it is 3")
+    ) { try answered("group_norm", ["[2,8,6]{R,R}"], ["groups": .int(3)]) }
+  }
+
+  @Test("instance_norm keeps samples and channels; its gradient sums over sharded samples")
+  func instanceNorm() throws {
+    #expect(
+      try answered("instance_norm", ["[8,4,6]{S(0),S(1)}", "[4]{R,R}", "[4]{R,R}"])
+        == "S(0),S(1); R,S(0); R,S(0) => S(0),S(1); S(0),S(1); S(0),S(1)")
+    #expect(
+      try answered(
+        "instance_norm",
+        [
+          "[8,4,6]{S(0),R}", "[4]{R,R}", "[4]{R,R}", "[8,4]{S(0),R}", "[8,4]{S(0),R}",
+          "[8,4,6]{S(0),P(sum)}",
+        ], gradient: true)
+        == "S(0),R; R,R; R,R; S(0),R; S(0),R; S(0),P(sum) "
+        + "=> S(0),P(sum); P(sum),P(sum); P(sum),P(sum)")
+  }
+}

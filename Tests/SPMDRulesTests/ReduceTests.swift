@@ -1,0 +1,117 @@
+import SPMDRules
+import Testing
+
+@Suite struct ReduceTests {
+  @Test(
+    "A shard of a reduced dim gives the partial of the reduction's own kind",
+    arguments: [
+      ("sum", "P(sum)"), ("reduce_mean", "P(avg)"), ("amax", "P(max)"), ("min", "P(min)"),
+      ("prod", "P(prod)"), ("any", "P(any)"), ("all", "P(all)"), ("squared_l2_norm", "P(sum)"),
+    ])
+  func kinds(_ op: String, _ partial: String) throws {
+    #expect(
+      try answered(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([0])])
+        == "S(0),S(1) => \(partial),S(0)")
+    #expect(
+      try answered(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([-2]), "keep_dim": .bool(true)])
+        == "S(0),S(1) => \(partial),S(1)")
+  }
+
+  @Test("No axis means all of them, also of a tensor without dims")
+  func all() throws {
+    #expect(try answered("sum", ["[8,6]{S(0),S(1)}"]) == "S(0),S(1) => P(sum),P(sum)")
+    #expect(
+      try answered("max", ["[8,6]{S(1),S(1)}"], ["axis": .ints([]), "keep_dim": .bool(true)])
+        == "S(1),S(1) => P(max),P(max)")
+    #expect(try answered("sum", ["[]{R,P(sum)}"], ["axis": .int(-1)]) == "R,P(sum) => R,P(sum)")
+  }
+
+  @Test("A mean of unequal parts is no partial average: the reduced axis is not cut so")
+  func mean() throws {
+    #expect(try answered("mean_all", ["[8]{S(0)}"], mesh: [2]) == "S(0) => P(avg)")
+    #expect(try answered("mean_all", ["[7]{S(0)}"], mesh: [2]) == "R => R")
+    #expect(try answered("mean", ["[7,4]{S(0)}"], mesh: [2], ["axis": .int(0)]) == "S(1) => S(0)")
+    #expect(try answered("sum", ["[7]{S(0)}"], mesh: [2]) == "S(0) => P(sum)")
+  }
+
+  @Test(
+    "Only partials whose fold may be swapped with the reduction pass it",
+    arguments: [
+      ("sum", "P(sum)", true), ("sum", "P(avg)", true), ("sum", "P(max)", false),
+      ("mean", "P(sum)", true), ("max", "P(max)", true), ("max", "P(min)", false),
+      ("min", "P(min)", true), ("prod", "P(prod)", true), ("prod", "P(sum)", false),
+      ("any", "P(any)", true), ("all", "P(all)", true), ("all", "P(any)", false),
+      ("squared_l2_norm", "P(sum)", false), ("logsumexp", "P(sum)", false),
+    ])
+  func flows(_ op: String, _ partial: String, _ passes: Bool) throws {
+    let answer = try answered(op, ["[4]{\(partial)}"], mesh: [3], ["axis": .ints([0])])
+    #expect((answer == "\(partial) => \(partial)") == passes, "\(answer)")
+  }
+
+  @Test("Backward a partial result is best made of a shard; a shard is the input's")
+  func backward() throws {
+    #expect(
+      try answered("sum", ["[8,6]{R,R}"], outputs: ["[6]{P(sum),S(0)}"], ["axis": .ints([0])])
+        == "S(0),S(1) => P(sum),S(0)")
+    #expect(
+      try answered("max", ["[8,6]{R,R}"], outputs: ["[6]{R,S(0)}"], ["axis": .ints([0])])
+        == "R,S(1) => R,S(0)")
+  }
+
+  @Test(
+    "reduce_base folds by its reduce_type; without it, as backward, it keeps what any op allows")
+  func base() throws {
+    let x = "[8,6]{S(0),S(1)}"
+    for (type, op) in ["sum", "max", "min", "prod", "avg", "any", "all"].enumerated() {
+      #expect(
+        try answered("reduce_base", [x], ["axis": .ints([0]), "reduce_type": .int(type)])
+          == "S(0),S(1) => P(\(op)),S(0)")
+    }
+    #expect(
+      try answered("reduce_base", ["[8,6]{R,R}"], outputs: ["[6]{R,S(0)}"], ["axis": .ints([0])])
+        == "R,S(1) => R,S(0)")
+  }
+
+  @Test("Roots and logarithms of sums need their axis whole; p-norms without a root do not")
+  func norms() throws {
+    for op in ["logsumexp", "frobenius_norm"] {
+      #expect(try answered(op, ["[8]{S(0)}"], mesh: [2], ["axis": .ints([0])]) == "R => R")
+      #expect(
+        try answered(op, ["[8,6]{S(0)}"], mesh: [2], ["axis": .ints([-1])]) == "S(0) => S(0)")
+    }
+    let orders: [(AttributeValue, String)] = [
+      (.double(2), "R => R"), (.double(3), "R => R"), (.int(1), "S(0) => P(sum)"),
+      (.double(0), "S(0) => P(sum)"), (.double(.infinity), "S(0) => P(max)"),
+      (.string("-inf"), "S(0) => P(min)"),
+    ]
+    for (order, answer) in orders {
+      #expect(try answered("p_norm", ["[8]{S(0)}"], mesh: [2], ["porder": order]) == answer)
+    }
+  }
+
+  @Test("The mean's gradient reads the shape of x alone: x stays as it is")
+  func gradient() throws {
+    #expect(
+      try answered("mean_all", ["[8,6]{S(0),P(max)}", "[]{R,R}"], gradient: true)
+        == "S(0),P(max); R,R => S(0),R")
+  }
+
+  @Test("Repeated axes, axes beyond the dims and unknown kinds are refused by name")
+  func errors() {
+    let x = "[8,6]{S(0),R}"
+    #expect(
+      throws: RuleError.attribute(
+        "sum: attribute 'axis' must name each axis once, it is [0, -2] for a tensor of 2 dims")
+    ) { try answered("sum", [x], ["axis": .ints([0, -2])]) }
+    #expect(
+      throws: RuleError.attribute(
+        "max: attribute 'axis' must be in -2...1 for a tensor of 2 dims, it is 2")
+    ) { try answered("max", [x], ["axis": .ints([2])]) }
+    #expect(
+      throws: RuleError.attribute("reduce_base: attribute 'reduce_type' must be in 0...6, it is 7")
+    ) { try answered("reduce_base", [x], ["reduce_type": .int(7)]) }
+    #expect(throws: RuleError.arguments("sum: 1 inputs are required, 2 are given")) {
+      try answered("sum", [x, x])
+    }
+  }
+}

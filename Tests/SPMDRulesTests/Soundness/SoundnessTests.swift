@@ -1,0 +1,49 @@
+import Foundation
+import SPMDRules
+import Sharding
+import Testing
+
+/// Every op that has a local computation, over all placements of small meshes.
+@Suite struct SoundnessTests {
+  static let ops = LocalOp.all.keys.filter { (try? Inference.rule(named: $0)) != nil }.sorted()
+
+  /// The seed of the random numbers and of the samples; another one by TESSERA_SEED.
+  static let seed =
+    ProcessInfo.processInfo.environment["TESSERA_SEED"].flatMap(UInt64.init)
+    ?? UInt64.random(in: 0..<1_000_000)
+
+  /// How many times as many samples are taken, where all placements are too many.
+  static let effort =
+    ProcessInfo.processInfo.environment["TESSERA_EFFORT"].flatMap(Int.init) ?? 1
+
+  @Test("What a rule answers gives the op's result, on every placement", arguments: ops)
+  func soundness(_ name: String) throws { try run(name, LocalOp.all[name], isGradient: false) }
+
+  @Test(
+    "What a rule answers of a gradient gives the gradient, on every placement",
+    arguments: LocalOp.gradients.keys.sorted())
+  func gradient(_ name: String) throws { try run(name, LocalOp.gradients[name], isGradient: true) }
+
+  private func run(_ name: String, _ op: LocalOp?, isGradient: Bool) throws {
+    let op = try #require(op)
+    var trial = SoundnessTrial(name, op, isGradient: isGradient, seed: Self.seed)
+    for (shape, limit) in [([2], 60), ([3], 60), ([2, 2], 12), ([2, 3], 12)] {
+      trial.run(on: try ProcessMesh(shape: shape), limit: limit * Self.effort)
+    }
+    print(
+      "soundness of \(name)\(isGradient ? "'s gradient" : ""): \(op.cases.count) calls, "
+        + "\(trial.questions) placements, \(trial.answers) answers executed, seed \(Self.seed)")
+    #expect(
+      trial.failures.isEmpty,
+      "seed \(Self.seed): \(trial.failures.joined(separator: "\n"))")
+  }
+
+  @Test("The ops that have a rule but no local computation yet are known")
+  func coverage() {
+    let missing = allRules.filter { rule in !rule.names.contains { LocalOp.all[$0] != nil } }
+    print("rules without a local computation: \(missing.map { $0.names[0] }.sorted())")
+    print(
+      "ops with a local computation and no rule: \(LocalOp.all.keys.filter { !Self.ops.contains($0) }.sorted())"
+    )
+  }
+}
