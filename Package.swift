@@ -33,6 +33,11 @@ let package = Package(
       name: "CMPI", pkgConfig: "mpi-c",
       providers: [.apt(["libopenmpi-dev", "openmpi-bin", "pkg-config"])]),
 
+    // The only fence around <cblas.h>.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev", "pkg-config"])]),
+
     // The words that every floor speaks: element types and reduce ops.
     .target(name: "Elements", swiftSettings: settings),
 
@@ -41,7 +46,7 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: [
-        "Elements", .product(name: "ComplexModule", package: "swift-numerics"),
+        "COpenBLAS", "Elements", .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: settings),
@@ -88,6 +93,10 @@ let package = Package(
     .target(
       name: "ReshardCases", dependencies: ["Resharding"], path: "Tests/ReshardCases",
       swiftSettings: settings),
+    // The cases that the tests of ops share, with and without MPI.
+    .target(
+      name: "OpCases", dependencies: ["Tessera", "ReshardCases"], path: "Tests/OpCases",
+      swiftSettings: settings),
     .testTarget(
       name: "SPMDRulesTests",
       dependencies: [
@@ -102,8 +111,14 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "TesseraTests",
+      dependencies: [
+        "Tessera", "SPMDRules", "Sharding", "Tensors", "Elements", "OpCases", "ReshardCases",
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "RankTests",
-      dependencies: ["Tessera", "MPI", "Resharding", "Simulation", "ReshardCases"],
+      dependencies: ["Tessera", "MPI", "Resharding", "Simulation", "ReshardCases", "OpCases"],
       swiftSettings: settings),
     // Programs whose ranks fail, for the tests of how jobs end.
     .executableTarget(

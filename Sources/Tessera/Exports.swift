@@ -1,5 +1,6 @@
 // `import Tessera` is all that a program needs.
 @_exported import Elements
 @_exported import Resharding
+@_exported import SPMDRules
 @_exported import Sharding
 @_exported import Tensors

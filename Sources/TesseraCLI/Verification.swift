@@ -45,7 +45,7 @@ struct Verification {
 
 extension DType {
   /// A few units in the last place of a number near 1; 0 where arithmetic is exact.
-  fileprivate var precision: Double {
+  var precision: Double {
     switch self {
     case .float16: 0x1p-8
     case .bfloat16: 0x1p-5

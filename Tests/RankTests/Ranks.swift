@@ -17,3 +17,6 @@ let environment = ProcessInfo.processInfo.environment
 /// fails on one rank ends the job. A plain `swift test` starts the jobs, see `RankJobs`.
 @Suite(.serialized, .enabled(if: isRank), .onEveryRank, .endingTheJob)
 struct Ranks {}
+
+/// The number of ranks of the job; 1 without mpirun.
+let jobSize = environment["OMPI_COMM_WORLD_SIZE"].flatMap { Int($0) } ?? 1

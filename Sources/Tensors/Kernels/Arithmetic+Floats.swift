@@ -18,7 +18,6 @@ extension Arithmetic where Self: BinaryFloatingPoint {
     a <= b ? a : (a != a ? a : b)
   }
   @inline(__always) func divided(byCount count: Int) -> Self { self / Self(count) }
-  @inline(__always) var magnitudeValue: Self { magnitude }
 }
 
 extension Float: Arithmetic {}
@@ -48,5 +47,4 @@ extension Complex: Arithmetic where RealType == Float {
   @inline(__always) func divided(byCount count: Int) -> Complex {
     Complex(rawStorage.x / Float(count), rawStorage.y / Float(count))
   }
-  @inline(__always) var magnitudeValue: Complex { Complex(length, 0) }
 }

@@ -15,7 +15,6 @@ extension Bool: Arithmetic {
   @inline(__always) static func maximum(_ a: Bool, _ b: Bool) -> Bool { add(a, b) }
   @inline(__always) static func minimum(_ a: Bool, _ b: Bool) -> Bool { multiply(a, b) }
   @inline(__always) func divided(byCount count: Int) -> Bool { self }
-  @inline(__always) var magnitudeValue: Bool { self }
 }
 
 extension Arithmetic where Self: FixedWidthInteger {

@@ -1,12 +1,12 @@
 import ComplexModule
 
-/// What two elements can be combined by.
-enum BinaryOp: CaseIterable {
-  case add, subtract, multiply, divide, maximum, minimum, any, all
+/// What a step of a fold combines two elements by.
+enum FoldOp: CaseIterable {
+  case add, multiply, maximum, minimum, any, all
 }
 
 /// A type that kernels compute in. Integers wrap; NaN wins in `maximum` and `minimum`.
-protocol Arithmetic {
+protocol Arithmetic: UnaryMath, BinaryMath {
   static var nothing: Self { get }
   static var unit: Self { get }
   /// The identities of `maximum` and `minimum`.
@@ -23,7 +23,6 @@ protocol Arithmetic {
   static func maximum(_ a: Self, _ b: Self) -> Self
   static func minimum(_ a: Self, _ b: Self) -> Self
   func divided(byCount count: Int) -> Self
-  var magnitudeValue: Self { get }
 }
 
 extension Arithmetic {
@@ -38,13 +37,11 @@ extension Arithmetic {
   /// `values[i] = op(values[i], others[i])`, in loops that become vector code.
   @inline(__always)
   static func combine(
-    _ op: BinaryOp, _ values: UnsafeMutablePointer<Self>, _ others: UnsafePointer<Self>, count: Int
+    _ op: FoldOp, _ values: UnsafeMutablePointer<Self>, _ others: UnsafePointer<Self>, count: Int
   ) {
     switch op {
     case .add: for i in 0..<count { unsafe values[i] = add(values[i], others[i]) }
-    case .subtract: for i in 0..<count { unsafe values[i] = subtract(values[i], others[i]) }
     case .multiply: for i in 0..<count { unsafe values[i] = multiply(values[i], others[i]) }
-    case .divide: for i in 0..<count { unsafe values[i] = divide(values[i], others[i]) }
     case .maximum: for i in 0..<count { unsafe values[i] = maximum(values[i], others[i]) }
     case .minimum: for i in 0..<count { unsafe values[i] = minimum(values[i], others[i]) }
     case .any: for i in 0..<count { unsafe values[i] = any(values[i], others[i]) }

@@ -18,7 +18,7 @@ public func fold(_ op: ReduceOp, _ parts: [DenseTensor], into result: DenseTenso
   withElementType(result.dtype, Fold(op: op, parts: parts, result: result))
 }
 
-extension BinaryOp {
+extension FoldOp {
   /// What a fold with `op` does at each step.
   init(_ op: ReduceOp) {
     switch op {
@@ -39,7 +39,7 @@ private struct Fold: ElementVisitor {
 
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator
-    let step = BinaryOp(op)
+    let step = FoldOp(op)
     let walk = StridedWalk(
       shape: result.shape, operands: [result.strides] + parts.map(\.strides))
     let steps = walk.steps

@@ -41,6 +41,8 @@ public final class Cluster {
   public let options: Options
   let backing: Backing
   private var plans: [Transition: ReshardPlan] = [:]
+  /// Ops that were thought through.
+  var dispatches: [DispatchKey: Dispatch] = [:]
 
   init(size: Int, residents: [Int], options: Options, backing: Backing) {
     self.size = size

@@ -46,3 +46,21 @@ extension AttributeValue {
     return numbers.count == words.count ? .doubles(numbers) : nil
   }
 }
+
+extension [String: AttributeValue] {
+  /// The attributes that words like `axis=1` give.
+  ///
+  /// - Throws: where a word has no `=`, or a name is there twice.
+  init(parsing words: [String]) throws {
+    self.init()
+    for text in words {
+      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
+        throw ValidationError("--attr: name=value is required, not '\(text)'")
+      }
+      let name = String(text[..<equals])
+      guard self[name] == nil else { throw ValidationError("--attr \(name): it is given twice") }
+      self[name] = try AttributeValue(
+        parsing: String(text[text.index(after: equals)...]), of: name)
+    }
+  }
+}

@@ -73,7 +73,7 @@ extension CallOptions {
     let call = RuleCall(
       op: op, direction: backward ? (isGradient ? .gradient : .backward) : .forward,
       inputs: inputs.map(operand), outputs: outputs.map(operand),
-      attributes: try attributes(of: rule))
+      attributes: try [String: AttributeValue](parsing: attr))
     return Parsed(
       call: call, inputs: inputs.flatMap { $0.elements }, outputs: outputs.flatMap { $0.elements },
       names: Self.names(inputs, declared))
@@ -90,8 +90,8 @@ extension CallOptions {
 
   /// Where one argument is a list and none is written as one: the arguments before and after it take
   /// a tensor each, the list takes the rest.
-  private static func arranged(_ given: [Operand<TensorSpec>], as declared: [String])
-    -> [Operand<TensorSpec>]
+  static func arranged<Tensor>(_ given: [Operand<Tensor>], as declared: [String])
+    -> [Operand<Tensor>]
   {
     let lists = declared.indices.filter { declared[$0].hasSuffix("*") }
     let isFlat = given.allSatisfy { if case .one = $0 { true } else { false } }
@@ -112,19 +112,5 @@ extension CallOptions {
       case .list(let elements): return elements.indices.map { "\(name)[\($0)]" }
       }
     }
-  }
-
-  private func attributes(of rule: any SPMDRule.Type) throws -> [String: AttributeValue] {
-    var values: [String: AttributeValue] = [:]
-    for text in attr {
-      guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-        throw ValidationError("--attr: name=value is required, not '\(text)'")
-      }
-      let name = String(text[..<equals])
-      guard values[name] == nil else { throw ValidationError("--attr \(name): it is given twice") }
-      values[name] = try AttributeValue(
-        parsing: String(text[text.index(after: equals)...]), of: name)
-    }
-    return values
   }
 }

@@ -1,0 +1,82 @@
+import Elements
+
+/// The functions of two values of a type that kernels compute in.
+protocol BinaryMath {
+  /// Replaces each value by `op` of it and its partner.
+  static func apply(_ op: BinaryOp, _ block: Block<Self>, _ others: Lent<Self>)
+  static func compare(
+    _ op: ComparisonOp, _ first: Lent<Self>, _ second: Lent<Self>, into: Block<Bool>)
+  /// A total order by unsigned integers: NaN is above all and equals itself, zeros are equal.
+  var orderKey: UInt64 { get }
+}
+
+/// `result[i] = op(first[i], second[i])`, by blocks.
+struct BinaryKernel: ElementVisitor {
+  let op: BinaryOp
+  let first: DenseTensor
+  let second: DenseTensor
+  let result: DenseTensor
+
+  func visit<T: KernelElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let walk = StridedWalk(result: result, first, second)
+    let steps = walk.steps
+    let (a, b) = unsafe (first.pointer(as: T.self), second.pointer(as: T.self))
+    let destination = unsafe result.mutablePointer(as: T.self)
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * kernelBlock) { scratch in
+      let scratch = scratch.baseAddress!
+      walk.forEachBlock { offsets, count in
+        let write = unsafe destination + offsets[0]
+        let block = unsafe T.place(write, step: steps[0], scratch: scratch, count: count)
+        unsafe T.load(a + offsets[1], step: steps[1], into: block.values, count: count)
+        let others = unsafe T.lend(
+          b + offsets[2], step: steps[2], scratch: scratch + kernelBlock, count: count)
+        unsafe A.apply(op, block, Lent(values: others, count: count))
+        unsafe T.finish(block, into: write, step: steps[0])
+      }
+    }
+  }
+}
+
+/// `result[i] = op(first[i], second[i])` of a comparison, by blocks.
+struct ComparisonKernel: ElementVisitor {
+  let op: ComparisonOp
+  let first: DenseTensor
+  let second: DenseTensor
+  let result: DenseTensor
+
+  func visit<T: KernelElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let walk = StridedWalk(result: result, first, second)
+    let steps = walk.steps
+    let (a, b) = unsafe (first.pointer(as: T.self), second.pointer(as: T.self))
+    let destination = unsafe result.mutablePointer(as: Bool.self)
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * kernelBlock) { scratch in
+      let scratch = scratch.baseAddress!
+      walk.forEachBlock { offsets, count in
+        let left = unsafe T.lend(a + offsets[1], step: steps[1], scratch: scratch, count: count)
+        let right = unsafe T.lend(
+          b + offsets[2], step: steps[2], scratch: scratch + kernelBlock, count: count)
+        unsafe A.compare(
+          op, Lent(values: left, count: count), Lent(values: right, count: count),
+          into: Block(values: destination + offsets[0], count: count))
+      }
+    }
+  }
+}
+
+extension BinaryMath where Self: Comparable {
+  @inline(__always)
+  static func compare(
+    _ op: ComparisonOp, _ first: Lent<Self>, _ second: Lent<Self>, into answers: Block<Bool>
+  ) {
+    switch op {
+    case .equal: first.write(second, answers) { $0 == $1 }
+    case .notEqual: first.write(second, answers) { $0 != $1 }
+    case .less: first.write(second, answers) { $0 < $1 }
+    case .lessEqual: first.write(second, answers) { $0 <= $1 }
+    case .greater: first.write(second, answers) { $0 > $1 }
+    case .greaterEqual: first.write(second, answers) { $0 >= $1 }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Elements
+
+extension DenseTensor {
+  /// The element of `first` where `condition` holds, else that of `second`.
+  ///
+  /// The condition is bool, the other two have one dtype, any; all three are broadcast to one shape.
+  /// The bits are kept. O(elements of the result).
+  public static func `where`(
+    _ condition: DenseTensor, _ first: DenseTensor, _ second: DenseTensor
+  ) -> DenseTensor {
+    precondition(
+      condition.dtype == .bool && first.dtype == second.dtype,
+      "where of \(condition.dtype), \(first.dtype) and \(second.dtype)")
+    guard let shape = broadcastShape(condition.shape, first.shape, second.shape) else {
+      preconditionFailure(
+        "where of shapes that do not broadcast: \(condition.shape), \(first.shape), \(second.shape)"
+      )
+    }
+    let result = DenseTensor(shape: shape, dtype: first.dtype)
+    guard !result.isEmpty else { return result }
+    let selection = Selection(
+      condition: condition.expanded(to: shape), first: first.expanded(to: shape),
+      second: second.expanded(to: shape), result: result)
+    switch first.dtype.byteCount {
+    case 1: selection.run(as: UInt8.self)
+    case 2: selection.run(as: UInt16.self)
+    case 4: selection.run(as: UInt32.self)
+    default: selection.run(as: UInt64.self)
+    }
+    return result
+  }
+}
+
+private struct Selection {
+  let condition: DenseTensor
+  let first: DenseTensor
+  let second: DenseTensor
+  let result: DenseTensor
+
+  func run<Bits: FixedWidthInteger>(as type: Bits.Type) {
+    let walk = StridedWalk(result: result, condition, first, second)
+    let (length, steps) = (walk.length, walk.steps)
+    let areSideBySide = steps == [1, 1, 1, 1]
+    let flags = unsafe condition.pointer(as: UInt8.self)
+    let (a, b) = unsafe (first.pointer(as: Bits.self), second.pointer(as: Bits.self))
+    let to = unsafe result.mutablePointer(as: Bits.self)
+    walk.forEachRow { offsets in
+      let (write, flag) = unsafe (to + offsets[0], flags + offsets[1])
+      let (left, right) = unsafe (a + offsets[2], b + offsets[3])
+      if areSideBySide {
+        for i in 0..<length { unsafe write[i] = flag[i] != 0 ? left[i] : right[i] }
+      } else {
+        for i in 0..<length {
+          unsafe write[i] =
+            flag[i &* steps[1]] != 0 ? left[i &* steps[2]] : right[i &* steps[3]]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Adagrad (J. Duchi, E. Hazan and Y. Singer, 2011), as `torch.optim.Adagrad` documents it.
+///
+/// Weight decay is added to the gradient g; the sum s grows by g²; the parameter goes down by
+/// `rate * g / (sqrt(s) + epsilon)`, with the rate `learningRate / (1 + (t - 1) * rateDecay)`.
+public struct Adagrad: Hashable, Sendable {
+  public var learningRate: Double
+  public var rateDecay: Double
+  public var weightDecay: Double
+  public var epsilon: Double
+
+  public init(
+    learningRate: Double = 0.01, rateDecay: Double = 0, weightDecay: Double = 0,
+    epsilon: Double = 1e-10
+  ) {
+    self.learningRate = learningRate
+    self.rateDecay = rateDecay
+    self.weightDecay = weightDecay
+    self.epsilon = epsilon
+  }
+
+  /// The next parameter and sum; all of one shape, and of floating-point dtypes, which stay.
+  ///
+  /// - Parameter step: counts from 1.
+  public func updated(
+    parameter: DenseTensor, gradient: DenseTensor, sum: DenseTensor, step: Int
+  ) -> (parameter: DenseTensor, sum: DenseTensor) {
+    precondition(step >= 1, "step \(step) of Adagrad; steps count from 1")
+    let results = Step(options: self, step: step).apply([parameter, gradient, sum])
+    return (results[0], results[2])
+  }
+
+  private struct Step: UpdateRule {
+    let options: Adagrad
+    let step: Int
+
+    func update<F: FloatMath>(_ values: [Block<F>]) {
+      let rate = F(options.learningRate / (1 + Double(step - 1) * options.rateDecay))
+      let (decay, epsilon) = (F(options.weightDecay), F(options.epsilon))
+      let (parameter, gradient, sum) = (values[0], values[1], values[2])
+      sum.map(parameter, gradient) { s, p, g in
+        let g = g + decay * p
+        return s + g * g
+      }
+      parameter.map(gradient, sum) { p, g, s in
+        p - rate * (g + decay * p) / (s.squareRoot() + epsilon)
+      }
+    }
+  }
+}

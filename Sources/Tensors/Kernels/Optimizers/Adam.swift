@@ -1,0 +1,94 @@
+import RealModule
+
+/// Adam (D. Kingma and J. Ba, 2015), and AdamW (I. Loshchilov and F. Hutter, 2019) where the weight
+/// decay is decoupled, as `torch.optim.Adam` and `torch.optim.AdamW` document them.
+///
+/// The moments m and v become `beta1 m + (1 - beta1) g` and `beta2 v + (1 - beta2) g²`; the parameter
+/// goes down by `learningRate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)`. Weight
+/// decay is added to the gradient, or shrinks the parameter by `learningRate * weightDecay` first.
+public struct Adam: Hashable, Sendable {
+  public var learningRate: Double
+  public var beta1: Double
+  public var beta2: Double
+  public var epsilon: Double
+  public var weightDecay: Double
+  public var isDecoupled: Bool
+
+  public init(
+    learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8, weightDecay: Double = 0, isDecoupled: Bool = false
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+    self.isDecoupled = isDecoupled
+  }
+
+  /// AdamW, with PyTorch's default decay.
+  public static func decoupled(learningRate: Double = 0.001, weightDecay: Double = 0.01) -> Adam {
+    Adam(learningRate: learningRate, weightDecay: weightDecay, isDecoupled: true)
+  }
+
+  /// The next parameter and moments; all of one shape, and of floating-point dtypes, which stay.
+  ///
+  /// - Parameters:
+  ///   - moments: zeros on the first step.
+  ///   - step: counts from 1.
+  public func updated(
+    parameter: DenseTensor, gradient: DenseTensor,
+    moments: (first: DenseTensor, second: DenseTensor),
+    step: Int
+  ) -> (parameter: DenseTensor, moments: (first: DenseTensor, second: DenseTensor)) {
+    precondition(step >= 1, "step \(step) of Adam; steps count from 1")
+    let next = updated(
+      parameter: parameter, gradient: gradient, moments: moments,
+      powers: (Double.pow(beta1, step), Double.pow(beta2, step)))
+    return (next.parameter, next.moments)
+  }
+
+  /// As above, with the betas to the power of the step. With the `largest` second moment so far it is
+  /// AMSGrad (S. Reddi, S. Kale and S. Kumar, 2018), which divides by that.
+  public func updated(
+    parameter: DenseTensor, gradient: DenseTensor,
+    moments: (first: DenseTensor, second: DenseTensor), largest: DenseTensor? = nil,
+    powers: (first: Double, second: Double)
+  ) -> (
+    parameter: DenseTensor, moments: (first: DenseTensor, second: DenseTensor),
+    largest: DenseTensor?
+  ) {
+    let state = [moments.first, moments.second] + (largest.map { [$0] } ?? [])
+    let results = Step(options: self, powers: powers).apply([parameter, gradient] + state)
+    return (results[0], (results[2], results[3]), largest == nil ? nil : results[4])
+  }
+
+  private struct Step: UpdateRule {
+    let options: Adam
+    let powers: (first: Double, second: Double)
+
+    func update<F: FloatMath>(_ values: [Block<F>]) {
+      let (beta1, beta2) = (F(options.beta1), F(options.beta2))
+      let (rest1, rest2) = (F(1 - options.beta1), F(1 - options.beta2))
+      let rate = F(options.learningRate / (1 - powers.first))
+      let correction = F((1 - powers.second).squareRoot())
+      let epsilon = F(options.epsilon)
+      let decay = F(options.isDecoupled ? 0 : options.weightDecay)
+      let kept = F(options.isDecoupled ? 1 - options.learningRate * options.weightDecay : 1)
+      let (parameter, gradient, first, second) = (values[0], values[1], values[2], values[3])
+      first.map(parameter, gradient) { m, p, g in beta1 * m + rest1 * (g + decay * p) }
+      second.map(parameter, gradient) { v, p, g in
+        let g = g + decay * p
+        return beta2 * v + rest2 * (g * g)
+      }
+      var divisor = second
+      if values.count > 4 {
+        divisor = values[4]
+        divisor.map(second) { largest, v in v > largest || v.isNaN ? v : largest }
+      }
+      parameter.map(first, divisor) { p, m, v in
+        kept * p - rate * m / (v.squareRoot() / correction + epsilon)
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/// Stochastic gradient descent, as `torch.optim.SGD` documents it; Paddle's `sgd` and `momentum`.
+///
+/// Weight decay is added to the gradient g; the velocity v becomes `momentum * v + (1 - dampening) g`,
+/// on the first step g itself; the parameter goes down by `learningRate` times v, or times
+/// `g + momentum * v` with Nesterov's momentum, or times g without momentum.
+public struct SGD: Hashable, Sendable {
+  public var learningRate: Double
+  public var momentum: Double
+  public var dampening: Double
+  public var weightDecay: Double
+  public var isNesterov: Bool
+
+  public init(
+    learningRate: Double = 0.001, momentum: Double = 0, dampening: Double = 0,
+    weightDecay: Double = 0, isNesterov: Bool = false
+  ) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+    self.dampening = dampening
+    self.weightDecay = weightDecay
+    self.isNesterov = isNesterov
+  }
+
+  /// The next parameter and velocity; all of one shape, and of floating-point dtypes, which stay.
+  ///
+  /// - Parameter velocity: nil on the first step, and without momentum; one that is given then becomes
+  ///   the gradient.
+  public func updated(
+    parameter: DenseTensor, gradient: DenseTensor, velocity: DenseTensor? = nil
+  ) -> (parameter: DenseTensor, velocity: DenseTensor?) {
+    guard momentum != 0 || velocity != nil else {
+      return (Step(options: self, isFirst: true).apply([parameter, gradient])[0], nil)
+    }
+    let start = velocity ?? DenseTensor(zeros: parameter.shape, dtype: parameter.dtype)
+    let results = Step(options: self, isFirst: velocity == nil)
+      .apply([parameter, gradient, start])
+    return (results[0], results[2])
+  }
+
+  private struct Step: UpdateRule {
+    let options: SGD
+    let isFirst: Bool
+
+    func update<F: FloatMath>(_ values: [Block<F>]) {
+      let rate = F(options.learningRate)
+      let decay = F(options.weightDecay)
+      let (parameter, gradient) = (values[0], values[1])
+      guard values.count == 3 else {
+        parameter.map(gradient) { p, g in p - rate * (g + decay * p) }
+        return
+      }
+      let velocity = values[2]
+      let momentum = F(options.momentum)
+      let share = F(isFirst ? 1 : 1 - options.dampening)
+      velocity.map(parameter, gradient) { v, p, g in momentum * v + share * (g + decay * p) }
+      if options.isNesterov {
+        parameter.map(gradient, velocity) { p, g, v in
+          p - rate * (g + decay * p + momentum * v)
+        }
+      } else {
+        parameter.map(velocity) { p, v in p - rate * v }
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Elements
+
+/// A box of a global tensor: what makes random values the same however the tensor is cut.
+public struct RandomPlace: Hashable, Sendable {
+  public let seed: UInt64
+  public let globalShape: [Int]
+  /// Where the local tensor starts in the global one.
+  public let offsets: [Int]
+
+  public init(seed: UInt64, globalShape: [Int], offsets: [Int]) {
+    self.seed = seed
+    self.globalShape = globalShape
+    self.offsets = offsets
+  }
+
+  /// Uniform float32 values in [0, 1), as `Fill.random` makes them.
+  func uniform(_ sizes: [Int]) -> DenseTensor {
+    DenseTensor(
+      fill: .random(seed: seed), globalShape: globalShape, offsets: offsets, sizes: sizes,
+      dtype: .float32)
+  }
+}
+
+extension DenseTensor {
+  /// Each element with probability `1 - probability`, else 0; and which were kept (bool).
+  ///
+  /// An element is kept where the uniform value at its place in the global tensor is at least
+  /// `probability`. With `isUpscaled` what is kept is divided by `1 - probability` (PyTorch, and
+  /// Paddle's `upscale_in_train`); otherwise it stays, and inference has to scale.
+  public func droppingOut(
+    probability: Double, isUpscaled: Bool = true, at place: RandomPlace
+  ) -> (values: DenseTensor, mask: DenseTensor) {
+    precondition((0...1).contains(probability), "a dropout with probability \(probability)")
+    let threshold = DenseTensor(repeating: probability, shape: [], dtype: .float32)
+    let mask = place.uniform(shape).compared(.greaterEqual, threshold)
+    let zero = DenseTensor(zeros: [], dtype: dtype)
+    guard probability < 1 else {
+      return (zero.expanded(to: shape).copy(), DenseTensor(zeros: shape, dtype: .bool))
+    }
+    let kept = isUpscaled ? elementwise(.scale(1 / (1 - probability))) : self
+    return (DenseTensor.where(mask, kept, zero), mask)
+  }
+
+  /// 1 with the probability that each element is, else 0, of the same dtype.
+  public func bernoulli(at place: RandomPlace) -> DenseTensor {
+    precondition(dtype.kind == .floatingPoint, "a draw with probabilities of \(dtype)")
+    return place.uniform(shape).compared(.less, converted(to: .float32)).converted(to: dtype)
+  }
+}

@@ -1,0 +1,38 @@
+import Elements
+
+extension DenseTensor {
+  /// `op` of each element, as a new contiguous tensor of the same shape.
+  ///
+  /// The dtype is `op.resultDType(for: dtype)`, which must exist. The tensor may be strided, empty or
+  /// 0-D. O(count).
+  public func elementwise(_ op: UnaryOp) -> DenseTensor {
+    guard let computed = op.computedDType(for: dtype), let target = op.resultDType(for: dtype)
+    else { preconditionFailure("\(op) is not defined on \(dtype)") }
+    let result = DenseTensor(shape: shape, dtype: target)
+    guard !isEmpty else { return result }
+    if target == computed {
+      withElementType(
+        computed, UnaryKernel(op: op, source: converted(to: computed), result: result))
+    } else {
+      LengthKernel.run(self, into: result)
+    }
+    return result
+  }
+
+  /// Whether `predicate` holds, by element; bool, of the same shape.
+  public func tested(_ predicate: UnaryPredicate) -> DenseTensor {
+    let result = DenseTensor(shape: shape, dtype: .bool)
+    if !isEmpty {
+      withElementType(dtype, PredicateKernel(predicate: predicate, source: self, result: result))
+    }
+    return result
+  }
+}
+
+/// A question about one element. Integers and bool are finite; a complex number is NaN or infinite
+/// if one of its parts is.
+public enum UnaryPredicate: Hashable, Sendable {
+  case isNaN, isInfinite, isFinite
+  /// Whether the element is 0.
+  case logicalNot
+}

@@ -1,0 +1,79 @@
+import ComplexModule
+import Elements
+
+/// The functions of one value of a type that kernels compute in.
+protocol UnaryMath {
+  /// Replaces each value by `op` of it.
+  static func apply(_ op: UnaryOp, _ block: Block<Self>)
+  var isNaNValue: Bool { get }
+  var isFiniteValue: Bool { get }
+}
+
+/// `result[i] = op(source[i])`, by blocks.
+struct UnaryKernel: ElementVisitor {
+  let op: UnaryOp
+  let source: DenseTensor
+  let result: DenseTensor
+
+  func visit<T: KernelElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let walk = StridedWalk(result: result, source)
+    let steps = walk.steps
+    let from = unsafe source.pointer(as: T.self)
+    let to = unsafe result.mutablePointer(as: T.self)
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: kernelBlock) { scratch in
+      let scratch = scratch.baseAddress!
+      walk.forEachBlock { offsets, count in
+        let (read, write) = unsafe (from + offsets[1], to + offsets[0])
+        let block = unsafe T.place(write, step: steps[0], scratch: scratch, count: count)
+        unsafe T.load(read, step: steps[1], into: block.values, count: count)
+        A.apply(op, block)
+        unsafe T.finish(block, into: write, step: steps[0])
+      }
+    }
+  }
+}
+
+/// `result[i] = predicate(source[i])`.
+struct PredicateKernel: ElementVisitor {
+  let predicate: UnaryPredicate
+  let source: DenseTensor
+  let result: DenseTensor
+
+  func visit<T: KernelElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let walk = StridedWalk(result: result, source)
+    let from = unsafe source.pointer(as: T.self)
+    let to = unsafe result.mutablePointer(as: Bool.self)
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: kernelBlock) { scratch in
+      walk.forEachBlock { offsets, count in
+        let block = unsafe Block(values: scratch.baseAddress!, count: count)
+        unsafe T.load(from + offsets[1], step: walk.steps[1], into: block.values, count: count)
+        let answers = unsafe Block(values: to + offsets[0], count: count)
+        switch predicate {
+        case .isNaN: block.write(answers) { $0.isNaNValue }
+        case .isInfinite: block.write(answers) { !$0.isFiniteValue && !$0.isNaNValue }
+        case .isFinite: block.write(answers) { $0.isFiniteValue }
+        case .logicalNot: block.write(answers) { $0.isNothing }
+        }
+      }
+    }
+  }
+}
+
+/// The lengths of complex numbers.
+enum LengthKernel {
+  static func run(_ source: DenseTensor, into result: DenseTensor) {
+    let walk = StridedWalk(result: result, source)
+    let step = walk.steps[1]
+    let from = unsafe source.pointer(as: Complex<Float>.self)
+    let to = unsafe result.mutablePointer(as: Float.self)
+    walk.forEachRow { offsets in
+      let (read, write) = unsafe (from + offsets[1], to + offsets[0])
+      for i in 0..<walk.length {
+        let value = unsafe read[i &* step].rawStorage
+        unsafe write[i] = Float.hypot(value.x, value.y)
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import SPMDRules
+import Tensors
+
+/// Softmax and cross entropy with labels; outputs are the softmax and the loss, in the logits' dtype.
+///
+/// Sharded classes are left where they are: the ranks that share a row fold its maximum, and then its
+/// sum and the labels' logits, one value a row each.
+let crossEntropyOps: [OpDefinition] = [
+  crossEntropy("cross_entropy_with_softmax"), crossEntropy("softmax_with_cross_entropy"),
+  OpDefinition("c_softmax_with_cross_entropy") { (call: OpCall) throws(TesseraError) in
+    try call.takesReals(0)
+    try call.takesIndices(1)
+    return [call.dtypes[0], call.dtypes[0]]
+  } compute: { call in
+    try hardLabels(call)
+  } together: { (call: inout JointCall) throws(TesseraError) in
+    try classParallel(&call)
+  },
+]
+
+private func crossEntropy(_ name: String) -> OpDefinition {
+  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
+    try call.takesReals(0)
+    if call.attributes["soft_label"] == .bool(true) || call.attributes["soft_label"] == .int(1) {
+      try call.takesReals(1)
+    } else {
+      try call.takesIndices(1)
+    }
+    return [call.dtypes[0], call.dtypes[0]]
+  } compute: { call in
+    guard call.bool("soft_label") else { return try hardLabels(call) }
+    let logits = call.tensor(0)
+    let (softmax, loss) = logits.crossEntropy(
+      softLabels: call.tensor(1).converted(to: logits.dtype),
+      axis: call.dim("axis", or: -1, of: logits.ndim),
+      appliesSoftmax: call.bool("use_softmax", or: true))
+    return [softmax, loss]
+  } together: { (call: inout JointCall) throws(TesseraError) in
+    // Soft labels' sharded classes leave a partial loss, which each rank computes alone.
+    guard call.parts.values.first?.bool("soft_label") != true else { return nil }
+    return try classParallel(&call)
+  }
+}
+
+private func hardLabels(_ call: LocalCall) throws(TesseraError) -> [DenseTensor] {
+  let logits = call.tensor(0)
+  let axis = call.dim("axis", or: -1, of: logits.ndim)
+  let ignored = call.int("ignore_index", or: -100)
+  try call.require(call.tensor(1), "labels", in: 0..<logits.shape[axis], except: ignored)
+  let (softmax, loss) = logits.crossEntropy(
+    labels: call.tensor(1), axis: axis, ignoredLabel: ignored,
+    appliesSoftmax: call.bool("use_softmax", or: true))
+  return [softmax, loss]
+}
+
+/// Of hard labels, where the classes are sharded, which rules allow of the last dim; nil where they are not.
+private func classParallel(_ call: inout JointCall) throws(TesseraError) -> [Int: [DenseTensor]]? {
+  guard let any = call.parts.values.first else { return nil }
+  let shape = any.part(0).shape
+  let axis = any.dim("axis", or: -1, of: shape.count)
+  let meshDims = call.inputs[0].cutters(of: axis)
+  guard !meshDims.isEmpty else { return nil }
+  let dtype = any.dtypes[0].statistics
+  let row = call.outputs[1]
+  var sizes = shape
+  sizes[axis] = 1
+
+  let logits = call.parts.mapValues { $0.tensor(0).converted(to: dtype) }
+  let maxima = try call.folded(
+    logits.mapValues { part in
+      guard part.shape[axis] == 0 else { return part.reduced(.max, axes: [axis], keepDims: true) }
+      var row = part.shape
+      row[axis] = 1
+      let none = DenseTensor(shape: row, dtype: dtype)
+      none.fillIdentity(of: .max)
+      return none
+    }, .max, over: meshDims, shape: sizes, dtype: dtype, as: row)
+
+  var exponentials: [Int: DenseTensor] = [:]
+  var terms: [Int: DenseTensor] = [:]
+  for (rank, part) in call.parts {
+    guard let x = logits[rank], let maximum = maxima[rank] else { continue }
+    let ignored = part.int("ignore_index", or: -100)
+    try part.require(part.tensor(1), "labels", in: 0..<shape[axis], except: ignored)
+    let shifted = x.elementwise(.subtract, maximum)
+    let exponential = shifted.elementwise(.exp)
+    exponentials[rank] = exponential
+    terms[rank] = .concatenated(
+      [
+        exponential.reduced(.sum, axes: [axis], keepDims: true),
+        shifted.labelled(part.tensor(1), axis: axis, start: part.part(0).box.offsets[axis]),
+      ], dim: axis)
+  }
+  sizes[axis] = 2
+  let sums = try call.folded(
+    terms, .sum, over: meshDims, shape: sizes, dtype: dtype, as: row)
+
+  var outputs: [Int: [DenseTensor]] = [:]
+  for (rank, part) in call.parts {
+    guard let folded = sums[rank], let exponential = exponentials[rank] else { continue }
+    let both = folded.split(sizes: [1, 1], dim: axis)
+    let loss = both[0].elementwise(.log).subtracting(both[1])
+    let ignored = DenseTensor(
+      repeating: Double(part.int("ignore_index", or: -100)), shape: [],
+      dtype: part.tensor(1).dtype)
+    outputs[rank] = [
+      exponential.elementwise(.divide, both[0]).converted(to: part.dtypes[0]),
+      DenseTensor.where(
+        part.tensor(1).compared(.equal, ignored), DenseTensor(zeros: [], dtype: dtype), loss
+      ).converted(to: part.dtypes[1]),
+    ]
+  }
+  return outputs
+}

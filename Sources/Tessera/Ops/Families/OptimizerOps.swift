@@ -1,0 +1,96 @@
+import SPMDRules
+import Tensors
+
+/// One step of an optimizer. The outputs are what was updated, in the inputs' order and dtypes.
+///
+/// Where there is a master parameter, it is the one that is updated, and the parameter follows it.
+let optimizerOps: [OpDefinition] = [sgd, momentum, adagrad, adam("adam"), adam("adamw"), unscale]
+
+private let sgd = OpDefinition("sgd") { (call: OpCall) throws(TesseraError) in
+  try call.requireRealFloats()
+  return call.dtypes(of: [0, 3])
+} compute: { call in
+  let next = SGD(learningRate: call.number(1))
+    .updated(parameter: call.tracked(0, master: 3), gradient: call.tensor(2))
+  return call.outputs(next.parameter, master: 3)
+}
+
+private let momentum = OpDefinition("momentum") { (call: OpCall) throws(TesseraError) in
+  try call.requireRealFloats()
+  let method = try translated { try call.reader.string("regularization_method", or: "") }
+  guard ["", "l2_decay"].contains(method) else {
+    throw TesseraError(
+      .usage,
+      "\(call.op): attribute 'regularization_method' must be empty or l2_decay, it is '\(method)'")
+  }
+  return call.dtypes(of: [0, 2, 4])
+} compute: { call in
+  let decays = call.string("regularization_method", or: "") == "l2_decay"
+  let options = SGD(
+    learningRate: call.number(3), momentum: call.double("mu", or: 0.9),
+    weightDecay: decays ? call.double("regularization_coeff", or: 0) : 0,
+    isNesterov: call.bool("use_nesterov"))
+  let parameter = call.tracked(0, master: 4)
+  var gradient = call.tensor(1)
+  let rescale = call.double("rescale_grad", or: 1)
+  if rescale != 1 {
+    gradient = gradient.converted(to: parameter.dtype == .float64 ? .float64 : .float32)
+      .elementwise(.scale(rescale))
+  }
+  let velocity = call.tensor(2)
+  let next = options.updated(parameter: parameter, gradient: gradient, velocity: velocity)
+  return call.outputs(next.parameter, [next.velocity ?? velocity], master: 4)
+}
+
+private let adagrad = OpDefinition("adagrad") { (call: OpCall) throws(TesseraError) in
+  try call.requireRealFloats()
+  return call.dtypes(of: [0, 2, 4])
+} compute: { call in
+  let next = Adagrad(learningRate: call.number(3), epsilon: call.double("epsilon", or: 1e-6))
+    .updated(
+      parameter: call.tracked(0, master: 4), gradient: call.tensor(1), sum: call.tensor(2), step: 1)
+  return call.outputs(next.parameter, [next.sum], master: 4)
+}
+
+/// They are divided whatever was found: a rank sees its own shards only.
+private let unscale = OpDefinition("check_finite_and_unscale") {
+  (call: OpCall) throws(TesseraError) in
+  try call.requireRealFloats()
+  try call.require(call.dtypes.count - 1, "float32 or float64") {
+    [.float32, .float64].contains($0)
+  }
+  return call.dtypes.dropLast() + [.bool]
+} compute: { call in
+  let result = DenseTensor.unscaling(call.list(0), by: call.tensor(1))
+  return result.tensors + [result.foundInfinite.reshaped(to: [1])]
+}
+
+extension OpCall {
+  /// - Throws: `TesseraError.Kind.usage` where an input is not of a floating-point dtype.
+  func requireRealFloats(except index: Int? = nil) throws(TesseraError) {
+    for place in dtypes.indices where place != index {
+      try require(place, "a floating-point tensor") { $0.kind == .floatingPoint }
+    }
+  }
+
+  /// The dtypes of those of the inputs that are given.
+  func dtypes(of indices: [Int]) -> [DType] {
+    indices.filter(dtypes.indices.contains).map { dtypes[$0] }
+  }
+}
+
+extension LocalCall {
+  /// The parameter that is updated: the master where there is one.
+  func tracked(_ parameter: Int, master: Int) -> DenseTensor {
+    optional(master) ?? tensor(parameter)
+  }
+
+  /// The parameter and its state, then the master where one is given, be it the absent one.
+  func outputs(
+    _ parameter: DenseTensor, _ state: [DenseTensor] = [], master: Int
+  ) -> [DenseTensor] {
+    var outputs = [parameter.converted(to: tensor(0).dtype)] + state
+    if master < inputs.count { outputs.append(has(master) ? parameter : tensor(master)) }
+    return outputs
+  }
+}

@@ -1,0 +1,55 @@
+import SPMDRules
+import Tensors
+
+/// Elements copied, moved within their dims, or replaced by constants.
+let rearrangingOps: [OpDefinition] = [
+  movement("tile") { call in
+    [call.shaped(call.tensor(0).tiled(call.ints("repeat_times")))]
+  },
+  repeatInterleave, pad, roll,
+  movement("flip") { call in
+    let x = call.tensor(0)
+    return [x.flipped(call.dims("axis", of: x.ndim))]
+  },
+  triangle("tril"), triangle("triu"), triangle("tril_triu"),
+]
+
+/// Without `axis` the elements are repeated in row-major order.
+private let repeatInterleave = movement("repeat_interleave") { call in
+  let x = call.tensor(0)
+  let sizes = call.outputs[0].sizes
+  guard !sizes.contains(0) else { return [call.zeros()] }
+  let isFlat = call.attributes["axis"] == nil || x.ndim == 0
+  let dim = isFlat ? max(0, x.ndim - 1) : call.dim("axis", or: 0, of: x.ndim)
+  let single = (x.ndim == 0 ? x.unsqueezed(0) : x).unsqueezed(dim + 1)
+  var copied = single.shape
+  copied[dim + 1] = call.int("repeats", or: 1)
+  return [call.shaped(single.expanded(to: copied))]
+}
+
+private let pad = movement("pad") { call in
+  let paddings = call.ints("paddings")
+  return [
+    call.tensor(0).padded(
+      before: stride(from: 0, to: paddings.count, by: 2).map { paddings[$0] },
+      after: stride(from: 1, to: paddings.count, by: 2).map { paddings[$0] },
+      value: call.double("pad_value", or: 0))
+  ]
+}
+
+private let roll = movement("roll") { call in
+  let x = call.tensor(0)
+  let shifts = call.ints("shifts")
+  let axes = call.dims("axis", of: x.ndim)
+  return [axes.isEmpty ? x.rolled(shifts[0]) : x.rolled(shifts, axes: axes)]
+}
+
+private func triangle(_ name: String) -> OpDefinition {
+  movement(name) { call in
+    let diagonal = call.int("diagonal", or: 0)
+    return [
+      call.bool("lower", or: name == "tril")
+        ? call.tensor(0).tril(diagonal: diagonal) : call.tensor(0).triu(diagonal: diagonal)
+    ]
+  }
+}

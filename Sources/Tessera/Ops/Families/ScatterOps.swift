@@ -1,0 +1,77 @@
+import SPMDRules
+import Tensors
+
+/// Copies with values written, or folded in, at indices, which are int32 or int64.
+///
+/// Values have x's dtype. An index that is not there is an error of the data; negative ones count from
+/// the end. Bool values can be written, not folded.
+let scatterOps: [OpDefinition] = [
+  scattering("put_along_axis", index: 1, value: 2) { call in
+    let (x, index) = (call.tensor(0), call.tensor(1))
+    let dim = call.dim("axis", or: 0, of: x.ndim)
+    try call.require(index, of: x.shape[dim])
+    let reduce = call.string("reduce", or: "assign")
+    guard let rule = ScatterRule(rawValue: reduce == "multiply" ? "mul" : reduce) else {
+      preconditionFailure("\(call.op): the rule took '\(reduce)'")
+    }
+    return x.putAlongAxis(
+      index, call.tensor(2), axis: dim, rule: rule,
+      includesSelf: call.bool("include_self", or: true), broadcasts: false)
+  },
+  scattering("scatter", index: 1, value: 2) { call in
+    let (x, index, updates) = (call.tensor(0), call.tensor(1), call.tensor(2))
+    try call.require(index, of: x.shape[0])
+    return x.scatter(
+      index.ndim == 0 ? index.unsqueezed(0) : index,
+      index.ndim == 0 ? updates.unsqueezed(0) : updates,
+      overwrites: call.bool("overwrite", or: true))
+  },
+  scattering("scatter_nd_add", index: 1, value: 2) { call in
+    try call.requirePlaces(call.tensor(1))
+    return call.tensor(0).scatterNDAdd(call.tensor(1), call.tensor(2))
+  },
+  indexPut,
+]
+
+private func scattering(
+  _ name: String, index: Int, value: Int,
+  _ compute: @escaping @Sendable (LocalCall) throws -> DenseTensor
+) -> OpDefinition {
+  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
+    try call.takesIndices(index)
+    try call.takesOneDType(0, value)
+    if call.folds { try call.takesNumbers(0) }
+    return [call.dtypes[0]]
+  } compute: { call in
+    [try compute(call)]
+  }
+}
+
+/// The indices are a list: one for each of x's first dims, then the value.
+private let indexPut = OpDefinition("index_put") { (call: OpCall) throws(TesseraError) in
+  let value = call.dtypes.count - 1
+  for index in 1..<value { try call.takesIndices(index) }
+  try call.takesOneDType(0, value)
+  if call.folds { try call.takesNumbers(0) }
+  return [call.dtypes[0]]
+} compute: { call in
+  let x = call.tensor(0)
+  for (dim, index) in call.list(1).enumerated() { try call.require(index, of: x.shape[dim]) }
+  return [
+    x.indexPut(call.list(1), call.tensor(2), accumulates: call.bool("accumulate"))
+  ]
+}
+
+extension OpCall {
+  /// Whether values are folded with those that are there, or with each other.
+  fileprivate var folds: Bool {
+    switch op {
+    case "put_along_axis":
+      if case .string(let reduce) = attributes["reduce"] { reduce != "assign" } else { false }
+    case "scatter": attributes["overwrite"] == .bool(false) || attributes["overwrite"] == .int(0)
+    case "index_put":
+      attributes["accumulate"] == .bool(true) || attributes["accumulate"] == .int(1)
+    default: true
+    }
+  }
+}

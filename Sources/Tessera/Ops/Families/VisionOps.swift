@@ -1,0 +1,40 @@
+import SPMDRules
+import Tensors
+
+/// Regions of images. Without `boxes_num` there must be one image, of which all boxes are.
+let visionOps: [OpDefinition] = [
+  OpDefinition("roi_align") { (call: OpCall) throws(TesseraError) in
+    try call.takesReals(0, 1)
+    if call.isGiven(2) { try call.takesIndices(2) }
+    guard call.isGiven(2) || call.shapes[0][0] == 1 || call.shapes[1][0] == 0 else {
+      throw TesseraError(
+        .usage,
+        "\(call.op): boxes_num must be given for \(call.shapes[0][0]) images, it is missing")
+    }
+    return [call.dtypes[0]]
+  } compute: { call in
+    let (x, boxes) = (call.tensor(0), call.tensor(1).converted(to: call.dtypes[0].statistics))
+    let counts =
+      call.given(2)?.converted(to: .int64)
+      ?? DenseTensor(
+        [Int64](repeating: Int64(boxes.shape[0]), count: x.shape[0]), shape: [x.shape[0]])
+    let numbers = counts.values(as: Int64.self)
+    guard numbers.allSatisfy({ $0 >= 0 }), numbers.reduce(0, +) == boxes.shape[0] else {
+      throw TesseraError(
+        .data, "\(call.op): boxes_num must sum to the \(boxes.shape[0]) boxes, it is \(numbers)")
+    }
+    let scale = call.double("spatial_scale", or: 1)
+    let corners = boxes.converted(to: .float64).values(as: Double.self)
+    if let corner = corners.first(where: { !(abs($0 * scale) < 1_000_000) }) {
+      throw TesseraError(
+        .data,
+        "\(call.op): the boxes' corners in pixels must be within 1000000, one is \(corner * scale)")
+    }
+    return [
+      x.roiAlign(
+        boxes: boxes, counts: counts, height: call.int("pooled_height", or: 1),
+        width: call.int("pooled_width", or: 1), scale: scale,
+        samples: call.int("sampling_ratio", or: -1), isAligned: call.bool("aligned", or: true))
+    ]
+  }
+]

@@ -1,0 +1,126 @@
+import Foundation
+import Resharding
+import SPMDRules
+import Synchronization
+
+/// What ops did, recorded inside a scope.
+///
+/// Each op is a line: its inputs' placements, the reshards that its rule asked for, and its outputs.
+/// Bytes are those that all ranks receive, as planned.
+public final class Trace: Sendable {
+  /// One reshard of one input.
+  public struct Move: Codable, Sendable {
+    /// One beyond the inputs is of values that the op folded itself.
+    public let input: Int
+    public let from: String
+    public let to: String
+    public let collectives: [String]
+    public let bytesReceived: Int
+
+    enum CodingKeys: String, CodingKey {
+      case input, from, to, collectives
+      case bytesReceived = "bytes_received"
+    }
+  }
+
+  /// One op.
+  public struct Entry: Codable, Sendable {
+    public let op: String
+    public let inputs: [String]
+    public let moves: [Move]
+    public let outputs: [String]
+  }
+
+  @TaskLocal static var current: Trace?
+
+  private let recorded = Mutex<[Entry]>([])
+
+  /// In the order in which the ops ran.
+  public var entries: [Entry] { recorded.withLock { $0 } }
+
+  private init() {}
+
+  /// Runs `body` and records the ops in it.
+  public static func record<R>(_ body: () throws -> R) rethrows -> (result: R, trace: Trace) {
+    let trace = Trace()
+    let result = try $current.withValue(trace, operation: body)
+    return (result, trace)
+  }
+
+  func note(
+    _ call: RuleCall, _ inputs: [DistTensor], _ moved: [DistTensor], _ dispatch: Cluster.Dispatch
+  ) {
+    let moves = zip(inputs, moved).enumerated().compactMap { index, pair -> Move? in
+      guard pair.0.attr != pair.1.attr, let plan = pair.1.record?.plan else { return nil }
+      return Move(
+        input: index, from: pair.0.attr.description, to: pair.1.attr.description,
+        collectives: plan.steps.map(\.collective.rawValue),
+        bytesReceived: plan.traffic.reduce(0) { $0 + $1.total })
+    }
+    let outputs = dispatch.outputs.indices.map { index in
+      let shape = dispatch.answer.outputShapes[index].map(String.init).joined(separator: ",")
+      return "\(dispatch.dtypes[index].notation)[\(shape)]{\(dispatch.outputs[index])}"
+    }
+    // What the op folded itself comes after its inputs.
+    let count = dispatch.wanted.count
+    let entry = Entry(
+      op: call.op, inputs: inputs.prefix(count).map(\.description), moves: moves, outputs: outputs)
+    recorded.withLock { $0.append(entry) }
+  }
+}
+
+extension Trace {
+  /// By collective: how often it ran, and the bytes that all ranks received.
+  public var totals: [(collective: String, count: Int, bytes: Int)] {
+    var counts: [String: (count: Int, bytes: Int)] = [:]
+    for move in entries.flatMap(\.moves) {
+      for collective in move.collectives {
+        counts[collective, default: (0, 0)].count += 1
+        // Of a reshard of several steps the bytes are told once, at its last.
+        if collective == move.collectives.last {
+          counts[collective, default: (0, 0)].bytes += move.bytesReceived
+        }
+      }
+    }
+    return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value.count, $0.value.bytes) }
+  }
+
+  /// A JSON array of the entries.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(entries), as: UTF8.self)
+  }
+}
+
+extension Trace: CustomStringConvertible {
+  /// An aligned table, a line for each op and one for each reshard that it needed, and the totals.
+  public var description: String {
+    var rows = [["op", "inputs", "reshard", "bytes", "outputs"]]
+    for entry in entries {
+      rows.append(
+        [
+          entry.op, entry.inputs.joined(separator: " "), "-", "-",
+          entry.outputs.joined(separator: " "),
+        ])
+      for move in entry.moves {
+        rows.append(
+          [
+            "", move.input < entry.inputs.count ? "input \(move.input)" : "inside",
+            "\(move.from) -> \(move.to) (\(move.collectives.joined(separator: ", ")))",
+            "\(move.bytesReceived)", "",
+          ])
+      }
+    }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      var line = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+        .joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+    let sums = totals.map { "\($0.collective): \($0.count), \($0.bytes) B" }
+    return (lines + ["in all: " + (sums.isEmpty ? "nothing moved" : sums.joined(separator: "; "))])
+      .joined(separator: "\n")
+  }
+}

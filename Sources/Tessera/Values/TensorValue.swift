@@ -1,0 +1,105 @@
+import SPMDRules
+import Tensors
+
+/// What a person writes ops on: a `DistTensor`, and anything else that can apply an op by name.
+///
+/// Operators and methods are defined here once, by the op's name and attributes, so that a type gets
+/// all of them by conforming: an eager tensor computes at once, a lazy one may record.
+public protocol TensorValue {
+  /// The global shape.
+  var shape: [Int] { get }
+  var dtype: DType { get }
+
+  /// The outputs of an op, lists flattened.
+  ///
+  /// - Throws: `TesseraError` where the op does not take the inputs or attributes.
+  static func apply(
+    _ op: String, _ inputs: [Operand<Self>], _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> [Self]
+
+  /// A 0-D value beside this one, which each rank makes for itself.
+  func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> Self
+}
+
+extension TensorValue {
+  /// The number of dims.
+  public var ndim: Int { shape.count }
+
+  /// The number of elements of the whole tensor.
+  public var size: Int { shape.reduce(1, *) }
+
+  /// The size of one dim, counted from the end where it is negative.
+  public func dim(_ index: Int) throws(TesseraError) -> Int { shape[try axis(index)] }
+
+  /// The one output of an op of this tensor and others.
+  func op(
+    _ name: String, _ others: [Self] = [], _ attributes: [String: AttributeValue] = [:]
+  ) throws(TesseraError) -> Self {
+    try Self.apply(name, ([self] + others).map { .one($0) }, attributes)[0]
+  }
+
+  /// A dim in -ndim ..< ndim as one in 0 ..< ndim.
+  func axis(_ index: Int) throws(TesseraError) -> Int {
+    guard (-ndim..<ndim).contains(index) else {
+      throw TesseraError(
+        .usage, "dim \(index): a tensor of \(ndim) dims has dims \(-ndim) to \(ndim - 1)")
+    }
+    return index < 0 ? index + ndim : index
+  }
+
+  /// A number as an operand: a whole number takes the tensor's dtype, any other a floating one.
+  func operand(_ value: Int) throws(TesseraError) -> Self {
+    try scalar(Double(value), dtype: dtype == .bool ? .int64 : dtype)
+  }
+
+  func operand(_ value: Double) throws(TesseraError) -> Self {
+    let floats = dtype.kind == .floatingPoint || dtype.kind == .complex
+    return try scalar(value, dtype: floats ? dtype : .float32)
+  }
+}
+
+extension DistTensor: TensorValue {
+  public static func apply(
+    _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> [DistTensor] {
+    guard let first = inputs.flatMap(\.elements).first else {
+      throw TesseraError(.usage, "\(op): at least one tensor is required, none is given")
+    }
+    return try first.cluster.apply(op, inputs, attributes)
+  }
+
+  public func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> DistTensor {
+    try DistTensor(
+      shape: [], dtype: dtype, attr: .replicated(on: mesh), on: cluster,
+      value: { _ in DenseTensor(repeating: value, shape: [], dtype: dtype) })
+  }
+
+  /// The one element of a tensor of one, on every rank of its mesh, which call it together. A partial
+  /// tensor is reduced first.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where there is not just one element; `.environment` outside
+  ///   the mesh.
+  public func item() throws(TesseraError) -> Double {
+    guard size == 1 else {
+      throw TesseraError(.usage, "item: a tensor of one element is required, it has \(size)")
+    }
+    guard let value = try full() else {
+      throw TesseraError(.environment, "item: rank \(cluster.rank) is outside \(mesh)")
+    }
+    return value.converted(to: .float64).values(as: Double.self)[0]
+  }
+
+  /// The same with storage of its own.
+  public func clone() -> DistTensor {
+    DistTensor(
+      shape: shape, dtype: dtype, attr: attr, cluster: cluster,
+      shards: shards.mapValues { $0.copy() })
+  }
+
+  /// The same with shards that lie in row-major order without gaps.
+  public func contiguous() -> DistTensor {
+    DistTensor(
+      shape: shape, dtype: dtype, attr: attr, cluster: cluster,
+      shards: shards.mapValues { $0.contiguous() })
+  }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Ops on sharded tensors.
+struct Op: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "op",
+    abstract: "Run an op on sharded tensors, and show what it moved.",
+    subcommands: [OpRun.self, OpList.self],
+    defaultSubcommand: OpRun.self)
+}

@@ -1,0 +1,90 @@
+import Elements
+import SPMDRules
+import Sharding
+import Tensors
+import Tessera
+
+/// A tensor that an op is given: of a file, or made where it lies.
+struct OpInput {
+  let shape: [Int]
+  let dtype: DType
+  let attr: TensorDistAttr
+  private var source: Source
+
+  private enum Source {
+    case npy(NpyFile)
+    /// Values of `random` where nothing is said.
+    case unsaid
+    case fill(Fill)
+    /// Integers from 0 on, below this.
+    case below(Int)
+  }
+
+  /// The tensor that a word names: `f32[8,6]{S(0),R}`, `i64[4]{R}:below(8)` or `FILE.npy:S(0)`.
+  ///
+  /// - Throws: where it is none of these, or the file cannot be read.
+  init(parsing text: String, on meshes: [ProcessMesh]) throws {
+    if let end = text.range(of: ".npy:") {
+      let file = try NpyFile(String(text[..<text.index(before: end.upperBound)]))
+      (shape, dtype, source) = (file.shape, file.dtype, .npy(file))
+      attr = try TensorDistAttr(parsing: String(text[end.upperBound...]), on: meshes)
+      try attr.validate(shape: shape, dtype: dtype)
+      return
+    }
+    let end = text.lastIndex(of: "}").map(text.index(after:)) ?? text.endIndex
+    let spec = try TensorSpec(parsing: String(text[..<end]), on: meshes)
+    (shape, dtype, attr) = (spec.shape, spec.dtype, spec.attr)
+    source = try Self.source(text[end...])
+  }
+
+  private static func source(_ word: Substring) throws -> Source {
+    switch word {
+    case "": return .unsaid
+    case ":zeros": return .fill(.zeros)
+    case ":ones": return .fill(.ones)
+    case ":iota": return .fill(.iota)
+    default:
+      if let match = word.wholeMatch(of: /:random\(([0-9]+)\)/), let seed = UInt64(match.1) {
+        return .fill(.random(seed: seed))
+      }
+      if let match = word.wholeMatch(of: /:below\(([0-9]+)\)/), let limit = Int(match.1) {
+        return .below(limit)
+      }
+      throw TesseraError(
+        .usage,
+        "--input: after a tensor :zeros, :ones, :iota, :random(SEED) or :below(N) may follow, not "
+          + "'\(word)'")
+    }
+  }
+}
+
+extension OpInput {
+  /// Settles what an input holds of which nothing is said: random values by its number; of a look-up,
+  /// places that are there.
+  mutating func settle(number: Int, limit: Int?) {
+    guard case .unsaid = source else { return }
+    source = limit.map { .below($0) } ?? .fill(.random(seed: UInt64(number)))
+  }
+
+  /// The tensor as it lies on the cluster; each rank makes or reads its own part.
+  func tensor(_ attr: TensorDistAttr, on cluster: Cluster) throws -> DistTensor {
+    try DistTensor(shape: shape, dtype: dtype, attr: attr, on: cluster, value: box)
+  }
+
+  private func box(_ box: Box) throws -> DenseTensor {
+    switch source {
+    case .npy(let file): return try file.box(offsets: box.offsets, sizes: box.sizes)
+    case .fill(let fill): return made(box, fill, dtype)
+    case .unsaid: return made(box, .random(seed: 0), dtype)
+    case .below(let limit):
+      let values = made(box, .random(seed: 1), .float64).values(as: Double.self)
+      return DenseTensor(values.map { ($0 * Double(limit)).rounded(.down) }, shape: box.sizes)
+        .converted(to: dtype)
+    }
+  }
+
+  private func made(_ box: Box, _ fill: Fill, _ dtype: DType) -> DenseTensor {
+    DenseTensor(
+      fill: fill, globalShape: shape, offsets: box.offsets, sizes: box.sizes, dtype: dtype)
+  }
+}

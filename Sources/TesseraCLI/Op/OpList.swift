@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import SPMDRules
+import Tessera
+
+/// All ops that can be run.
+struct OpList: SoloCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List every op that can be run, and those that have a rule only.",
+    discussion: """
+      'x*' is a list of tensors, 'x?' one that may be absent.
+
+      Example:
+        ./Launch/run op list
+      """)
+
+  @Flag(help: "Print one JSON object and nothing else.")
+  var json = false
+
+  var isSolo: Bool { true }
+
+  func run() throws {
+    do { print(json ? try Self.json() : Self.text) } catch { throw TesseraError(error) }
+  }
+
+  private static var computed: [OpListing] {
+    let names = Set(AllOps.definitions.map(\.name))
+    return Inference.ops.filter { names.contains($0.name) }
+  }
+
+  /// Each op that has a rule only, with the reason.
+  private static var others: [(name: String, reason: String)] {
+    let names = Set(AllOps.definitions.map(\.name))
+    return Inference.ops.map(\.name).filter { !names.contains($0) }.map {
+      ($0, AllOps.uncomputed[$0] ?? "nothing computes it yet")
+    }
+  }
+
+  private static var text: String {
+    func words(_ names: [String]) -> String {
+      names.isEmpty ? "-" : names.joined(separator: " ")
+    }
+    let rows = computed.map { [$0.name, words($0.inputs), words($0.attributes)] }
+    let others = others.map { "\($0.name) has a rule only: \($0.reason)" }
+    let count = "\(rows.count) ops; with a rule only \(others.count)"
+    return (Table(header: ["op", "inputs", "attributes"], rows: rows).lines + others + [count])
+      .joined(separator: "\n")
+  }
+
+  private struct Listing: Encodable {
+    struct Entry: Encodable {
+      let op: String
+      let inputs: [String]
+      let attributes: [String]
+    }
+
+    let ops: [Entry]
+    /// By op, why nothing computes it.
+    let others: [String: String]
+
+    enum CodingKeys: String, CodingKey {
+      case ops
+      case others = "rule_only"
+    }
+  }
+
+  private static func json() throws -> String {
+    let listing = Listing(
+      ops: computed.map {
+        Listing.Entry(op: $0.name, inputs: $0.inputs, attributes: $0.attributes)
+      },
+      others: Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0.reason) }))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(listing), as: UTF8.self)
+  }
+}

@@ -1,0 +1,145 @@
+import ArgumentParser
+import SPMDRules
+import Sharding
+import Tensors
+import Tessera
+
+/// Runs one op on real ranks.
+struct OpRun: SoloCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run an op on sharded tensors, and show what it moved.",
+    usage: "tessera op <op> --mesh <mesh> --input <tensor> ... [--attr <name=value>] [<options>]",
+    discussion: """
+      Inputs without a file are made where they lie, alike on any mesh: floats in [0, 1), integers in
+      -100 ..< 100, and of a look-up places that are there. Otherwise by what follows the tensor, as in
+      'i64[4]{R}:below(8)': :zeros, :ones, :iota, :random(SEED), :below(N).
+
+      Example, on four ranks:
+        ./Launch/run -np 4 op matmul --mesh Meshes/2x2.yaml --trace --verify \\
+          --input 'f32[512,256]{S(0),S(1)}' --input 'f32[256,128]{R,S(0)}'
+      """)
+
+  @Argument(help: "The op; 'tessera op list' lists all.")
+  var op: String
+
+  @OptionGroup var mesh: MeshOptions
+  @OptionGroup var job: JobOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "An input in call order, as 'f32[8,6]{S(0),R}' or FILE.npy:'S(0)'. Of a list argument "
+        + "'T; T; T', or, where the op has one list, an --input for each tensor.",
+      valueName: "tensor"))
+  var input: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "An attribute: axis=1, axis=0,1, keep_dim=true, equation=ij,jk->ik.",
+      valueName: "name=value"))
+  var attr: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Write the full first output here, from --rank.", valueName: "file.npy"))
+  var output: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "The rank that prints and writes (the mesh's first where nothing is said).")
+  var rank: Int?
+
+  @Flag(help: "Print what the op moved before it computed.")
+  var trace = false
+
+  @Flag(help: "Compare with the single-process result; exit with 70 on a difference.")
+  var verify = false
+
+  @Flag(help: "Print the full first output.")
+  var print = false
+
+  @Flag(help: "Print one JSON object and nothing else.")
+  var json = false
+
+  var isSolo: Bool { job.virtual }
+
+  func validate() throws {
+    if let rank, rank < 0 {
+      throw ValidationError("--rank: a number that is not negative is required, not \(rank)")
+    }
+    _ = try [String: AttributeValue](parsing: attr)
+  }
+
+  func run() throws {
+    do { try runOp() } catch { throw TesseraError(error) }
+  }
+
+  private func runOp() throws {
+    let attributes = try [String: AttributeValue](parsing: attr)
+    let (meshes, cluster) = try job.open(mesh, rank: rank)
+    let (inputs, tensors, speaker) = try cluster.together {
+      let inputs = try parsedInputs(on: meshes, attributes)
+      let all = inputs.flatMap(\.elements)
+      guard let first = all.first else {
+        throw TesseraError(.usage, "--input: at least one is required, none is given")
+      }
+      let speaker = try cluster.speaker(rank, of: first.attr)
+      for input in all {
+        try cluster.requireMemory(for: [input.attr], shape: input.shape, dtype: input.dtype)
+      }
+      return (inputs, try placed(inputs, on: cluster), speaker)
+    }
+    let (outputs, recorded) = try Trace.record {
+      try cluster.together { try cluster.apply(op, tensors, attributes) }
+    }
+    var report = OpReport(
+      op, tensors.flatMap(\.elements), outputs, recorded, tabled: trace)
+    if verify {
+      let verification = try cluster.together { try OpVerification(op, inputs, attributes) }
+      try verification.check(outputs)
+      report.verified = true
+    }
+    if let output {
+      let full = try outputs.first?.full(on: speaker)
+      try cluster.together { if let full { try NpyFile.write(full, to: output) } }
+    }
+    report.printed = print ? try outputs.first?.formatted(on: speaker) : nil
+    guard cluster.residents.contains(speaker) else { return }
+    Swift.print(json ? try report.json() : report.text)
+  }
+
+  private func parsedInputs(on meshes: MeshFile, _ attributes: [String: AttributeValue]) throws
+    -> [Operand<OpInput>]
+  {
+    let rule = try Inference.rule(named: op)
+    let given = try input.map { text -> Operand<OpInput> in
+      guard text.contains(";") else {
+        return .one(try OpInput(parsing: text, on: meshes.meshes))
+      }
+      let words = text.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
+      return .list(
+        try words.filter { !$0.isEmpty }.map { try OpInput(parsing: $0, on: meshes.meshes) })
+    }
+    let arranged = CallOptions.arranged(given, as: rule.inputs)
+    let shapes = arranged.flatMap(\.elements).map(\.shape)
+    var number = 0
+    return arranged.map { operand in
+      operand.map { input in
+        var settled = input
+        settled.settle(number: number, limit: LookUp.limit(op, number, shapes, attributes))
+        number += 1
+        return settled
+      }
+    }
+  }
+
+  private func placed(_ inputs: [Operand<OpInput>], on cluster: Cluster) throws
+    -> [Operand<DistTensor>]
+  {
+    try inputs.map { operand in
+      switch operand {
+      case .one(let input): .one(try input.tensor(input.attr, on: cluster))
+      case .list(let list): .list(try list.map { try $0.tensor($0.attr, on: cluster) })
+      }
+    }
+  }
+}

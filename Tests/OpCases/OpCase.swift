@@ -1,0 +1,70 @@
+import Elements
+import SPMDRules
+
+/// Shapes and attributes of a call of an op, and which numbers its inputs hold.
+public struct OpCase: Sendable {
+  /// Which numbers an input holds; its dtype follows.
+  public enum Domain: Sendable {
+    /// Small integers, as float64: sums and products of them are exact.
+    case integers
+    /// From 1 on.
+    case positive
+    /// Between 0 and 1, both excluded.
+    case unit
+    case boolean
+    /// Small integers that are not negative, as int32.
+    case bits
+    /// An integer from 0 on, below this, as int64.
+    case index(Int)
+    /// A permutation of 0 ..< count, so that no index is there twice, as int64.
+    case distinct
+    /// These numbers, as int64.
+    case given([Int])
+  }
+
+  public let shapes: [Operand<[Int]>]
+  public let attributes: [String: AttributeValue]
+  private let domains: [Domain]
+
+  /// - Parameter domains: of each tensor, lists flattened; the last one goes on; integers where none
+  ///   is given.
+  public init(
+    _ shapes: [Int]..., attributes: [String: AttributeValue] = [:], domains: [Domain] = []
+  ) {
+    self.init(arguments: shapes.map { .one($0) }, attributes: attributes, domains: domains)
+  }
+
+  public init(
+    arguments: [Operand<[Int]>], attributes: [String: AttributeValue] = [:],
+    domains: [Domain] = []
+  ) {
+    shapes = arguments
+    self.attributes = attributes
+    self.domains = domains
+  }
+
+  public func domain(_ index: Int) -> Domain {
+    domains.isEmpty ? .integers : domains[min(index, domains.count - 1)]
+  }
+}
+
+extension OpCase.Domain {
+  public var dtype: DType {
+    switch self {
+    case .integers, .positive, .unit: .float64
+    case .boolean: .bool
+    case .bits: .int32
+    case .index, .distinct, .given: .int64
+    }
+  }
+}
+
+extension OpCase {
+  /// The calls of every op that is tried, by its name.
+  public static let all: [String: [OpCase]] = [
+    unaries, binaries, views, slices, joins, products, reductions, rowwise, lookups, norms, layers,
+    updates,
+  ].reduce(into: [:]) { all, table in
+    all.merge(table) { _, _ in preconditionFailure("one list of calls for each op") }
+  }
+}

@@ -1,0 +1,116 @@
+import Elements
+import Testing
+
+@testable import Tensors
+
+@Suite("Convolutions and RoI align")
+struct ConvolutionTests {
+  struct Case: CustomStringConvertible {
+    let description: String
+    let input: [Int]
+    let filter: [Int]
+    let strides: [Int]
+    let before: [Int]
+    let after: [Int]
+    let dilations: [Int]
+    let groups: Int
+
+    init(
+      _ name: String, _ input: [Int], _ filter: [Int], _ strides: [Int], _ before: [Int],
+      _ after: [Int], _ dilations: [Int], _ groups: Int
+    ) {
+      description = name
+      (self.input, self.filter, self.strides) = (input, filter, strides)
+      (self.before, self.after, self.dilations) = (before, after, dilations)
+      self.groups = groups
+    }
+  }
+
+  static let cases = [
+    Case("1d", [2, 3, 7], [4, 3, 3], [2], [1], [1], [1], 1),
+    Case("2d", [2, 3, 5, 6], [4, 3, 3, 2], [1, 1], [0, 0], [0, 0], [1, 1], 1),
+    Case("strided", [2, 4, 7, 6], [4, 2, 3, 2], [2, 3], [1, 0], [2, 1], [1, 2], 2),
+    Case("depthwise", [1, 3, 5, 5], [6, 1, 3, 3], [1, 1], [1, 1], [1, 1], [1, 1], 3),
+    Case("pointwise", [2, 3, 4, 4], [5, 3, 1, 1], [1, 1], [0, 0], [0, 0], [1, 1], 1),
+    Case(
+      "3d", [1, 2, 4, 4, 3], [3, 2, 2, 3, 2], [1, 2, 1], [0, 1, 1], [0, 1, 1], [1, 1, 1], 1),
+    Case("empty", [0, 3, 5, 6], [4, 3, 3, 2], [1, 1], [0, 0], [0, 0], [1, 1], 1),
+  ]
+
+  @Test("One to three dims, strided, dilated, padded, in groups", arguments: cases)
+  func convolution(_ c: Case) throws {
+    try Golden.check("convolution \(c)") {
+      $0.x(c.input, 1).convolution(
+        $0.x(c.filter, 2), strides: c.strides,
+        padding: .explicit(before: c.before, after: c.after), dilations: c.dilations,
+        groups: c.groups)
+    }
+  }
+
+  @Test("SAME padding, and a bias")
+  func same() throws {
+    try Golden.check("convolution same") {
+      $0.x([1, 2, 7, 6], 1).convolution(
+        $0.x([3, 2, 3, 3], 2), bias: DenseTensor(zeros: [3], dtype: $0.dtype), strides: [2, 3],
+        padding: .same)
+    }
+    let samples = Samples(dtype: .float64, layout: .contiguous)
+    let (x, w, b) = (samples.x([2, 2, 4, 4], 1), samples.x([3, 2, 2, 2], 2), samples.x([3], 3))
+    let plain = x.convolution(w)
+    let spread = b.reshaped(to: [1, 3, 1, 1]).expanded(to: plain.shape)
+    #expect(x.convolution(w, bias: b).isIdentical(to: plain.adding(spread)))
+  }
+
+  static let transposes: [(Case, [Int])] = [
+    (Case("plain", [2, 3, 3, 4], [3, 2, 2, 3], [1, 1], [0, 0], [0, 0], [1, 1], 1), [0, 0]),
+    (Case("strided", [1, 4, 3, 4], [4, 2, 3, 2], [2, 3], [1, 0], [0, 1], [2, 1], 2), [1, 0]),
+    (
+      Case(
+        "3d", [1, 2, 2, 3, 2], [2, 3, 2, 2, 2], [2, 1, 1], [1, 0, 0], [0, 0, 1], [1, 1, 1], 1),
+      [0, 0, 0]
+    ),
+  ]
+
+  @Test("Transposed convolutions, with an output a little larger", arguments: transposes)
+  func transposed(_ c: Case, _ extra: [Int]) throws {
+    try Golden.check("transposed \(c)") {
+      $0.x(c.input, 1).convolutionTransposed(
+        $0.x(c.filter, 2), strides: c.strides,
+        padding: .explicit(before: c.before, after: c.after), outputPadding: extra,
+        dilations: c.dilations, groups: c.groups)
+    }
+    try Golden.check("transposed \(c)") {
+      let size = try? Golden.tensor("transposed \(c)").shape
+      return $0.x(c.input, 1).convolutionTransposed(
+        $0.x(c.filter, 2), strides: c.strides,
+        padding: .explicit(before: c.before, after: c.after),
+        outputSize: size.map { Array($0[2...]) },
+        dilations: c.dilations, groups: c.groups)
+    }
+  }
+
+  @Test("A transposed convolution with SAME padding is stride times as large")
+  func transposedSame() throws {
+    try Golden.check("transposed same") {
+      $0.x([1, 2, 3, 3], 1).convolutionTransposed(
+        $0.x([2, 2, 3, 3], 2), strides: [2, 2], padding: .same)
+    }
+    let gap = DenseTensor(ones: [1, 1, 2], dtype: .float32).convolutionTransposed(
+      DenseTensor(ones: [1, 1, 1], dtype: .float32), strides: [3], padding: .same)
+    #expect(gap.values(as: Float.self) == [1, 0, 0, 1, 0, 0])
+  }
+
+  @Test(
+    "RoI align, sampled by size or by number, moved by half a pixel or not",
+    arguments: [(-1, true), (2, true), (-1, false), (3, false)])
+  func roiAlign(_ samples: Int, _ isAligned: Bool) throws {
+    let boxes = DenseTensor(
+      [0, 0, 4, 4, 1, 2, 6, 5, -3, -2, 2.5, 7, 3, 3, 3, 3] as [Double], shape: [4, 4])
+    let counts = DenseTensor([2, 2] as [Int32], shape: [2])
+    try Golden.check("roiAlign \(samples) \(isAligned ? "True" : "False")") {
+      $0.x([2, 2, 5, 6], 1).roiAlign(
+        boxes: $0.laidOut(boxes.converted(to: $0.dtype)), counts: counts, height: 2, width: 3,
+        scale: samples == 2 ? 0.5 : 1, samples: samples, isAligned: isAligned)
+    }
+  }
+}

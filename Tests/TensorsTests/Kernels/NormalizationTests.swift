@@ -1,0 +1,102 @@
+import Elements
+import Testing
+
+@testable import Tensors
+
+@Suite("Normalizations")
+struct NormalizationTests {
+  @Test("Layer normalization over the last dims, with its statistics")
+  func layerNorm() throws {
+    for part in ["1", "mean", "variance"] {
+      try Golden.check("layerNorm \(part)") {
+        let found = $0.x([2, 3, 4], 1).layerNorm(
+          axis: 1, scale: $0.x([3, 4], 2), bias: $0.x([12], 3).reshaped(to: [3, 4]), epsilon: 1e-3)
+        return part == "1" ? found.result : part == "mean" ? found.mean : found.variance
+      }
+    }
+    try Golden.check("layerNorm 2") { $0.x([2, 3, 4], 1).layerNorm(axis: 2).result }
+  }
+
+  @Test("Root mean square normalization, with its factor; a scale may be float32")
+  func rmsNorm() throws {
+    try Golden.check("rmsNorm") {
+      let scale = $0.x([4], 2)
+      let wide = $0.layout == .gaps ? scale.converted(to: $0.dtype.accumulatorDType) : scale
+      return $0.x([2, 3, 4], 1).rmsNorm(axis: 2, scale: wide).result
+    }
+    try Golden.check("rmsNorm inverse") { $0.x([2, 3, 4], 1).rmsNorm(axis: 2).inverse }
+  }
+
+  @Test("Group normalization", arguments: ["", " mean", " variance"])
+  func groupNorm(_ part: String) throws {
+    try Golden.check("groupNorm\(part)") {
+      let found = $0.x([2, 6, 3, 2], 1).groupNorm(
+        groups: 3, scale: $0.x([6], 2), bias: $0.x([6], 3))
+      return part == "" ? found.result : part == " mean" ? found.mean : found.variance
+    }
+  }
+
+  @Test("Instance normalization", arguments: ["", " mean", " inverse"])
+  func instanceNorm(_ part: String) throws {
+    try Golden.check("instanceNorm\(part)") {
+      let found = $0.x([2, 6, 3, 2], 1).instanceNorm(scale: $0.x([6], 2), bias: $0.x([6], 3))
+      return part == "" ? found.result : part == " mean" ? found.mean : found.inverse
+    }
+  }
+
+  @Test(
+    "Batch normalization in training",
+    arguments: ["", " mean", " inverse", " runningMean", " runningVariance"])
+  func batchNormTraining(_ part: String) throws {
+    try Golden.check("batchNorm\(part)") {
+      let (result, statistics) = $0.x([2, 6, 3, 2], 1).batchNormTraining(
+        runningMean: $0.x([6], 4), runningVariance: $0.x([6], 5).absolute(), scale: $0.x([6], 2),
+        bias: $0.x([6], 3))
+      switch part {
+      case " mean": return statistics.mean
+      case " inverse": return statistics.inverse
+      case " runningMean": return statistics.runningMean
+      case " runningVariance": return statistics.runningVariance
+      default: return result
+      }
+    }
+  }
+
+  @Test("Batch normalization in inference")
+  func batchNormInference() throws {
+    try Golden.check("batchNorm inference") {
+      $0.x([2, 6, 3, 2], 1).batchNormInference(
+        mean: $0.x([6], 4), variance: $0.x([6], 5).absolute(), scale: $0.x([6], 2),
+        bias: $0.x([6], 3))
+    }
+  }
+
+  @Test("Statistics may lie in a read-only file")
+  func mapped() throws {
+    let mean = try Golden.tensor("batchNorm mean")
+    let x = Samples(dtype: .float64, layout: .contiguous).x([2, 6, 3, 2], 1)
+    let found = x.batchNormInference(mean: mean, variance: mean.multiplied(by: mean))
+    let copied = x.batchNormInference(mean: mean.copy(), variance: mean.multiplied(by: mean))
+    #expect(!mean.storage.isWritable && found.isIdentical(to: copied))
+  }
+
+  @Test("Empty tensors are normalized to empty ones", arguments: [[0, 4], [3, 0], [0, 0]])
+  func empty(_ shape: [Int]) {
+    let x = DenseTensor(shape: shape, dtype: .float16)
+    #expect(x.layerNorm(axis: 1).mean.shape == [shape[0]])
+    #expect(x.rmsNorm(axis: 1).inverse.dtype == .float32)
+    #expect(x.groupNorm(groups: 2).result.shape == shape)
+    #expect(x.instanceNorm().mean.shape == [shape[0] * shape[1]])
+    let running = DenseTensor(ones: [shape[1]], dtype: .float32)
+    let (_, statistics) = x.batchNormTraining(runningMean: running, runningVariance: running)
+    #expect(statistics.runningMean.isIdentical(to: running))
+  }
+
+  @Test("A large mean does not spoil the variance, nor a long row the sum")
+  func accuracy() {
+    let values = (0..<100_000).map { Float($0 % 2 == 0 ? 1000.5 : 999.5) }
+    let found = DenseTensor(values, shape: [1, 100_000]).layerNorm(axis: 1)
+    #expect(found.mean.values(as: Float.self) == [1000])
+    #expect(found.variance.values(as: Float.self) == [0.25])
+  }
+}

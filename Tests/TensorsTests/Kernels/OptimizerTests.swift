@@ -1,0 +1,118 @@
+import Elements
+import Testing
+
+@testable import Tensors
+
+/// Three steps of each rule against a NumPy transcription of PyTorch's documented pseudo-code.
+@Suite("Optimizers")
+struct OptimizerTests {
+  static let start: [Double] = [1, -2, 3, 0.5]
+  static let gradients: [[Double]] = [
+    [0.5, -1, 0.25, 0], [-0.25, 0.5, 1, 2], [1, 1, -1, 0.125],
+  ]
+
+  static func tensor(_ values: [Double], _ dtype: DType) -> DenseTensor {
+    DenseTensor(values, shape: [2, 2]).converted(to: dtype)
+  }
+
+  static func expect(_ parameter: DenseTensor, _ values: [Double], _ dtype: DType) {
+    #expect(parameter.dtype == dtype)
+    let expected = tensor(values, dtype)
+    let tolerance = UnaryTests.tolerance(dtype) * 4
+    #expect(
+      parameter.difference(from: expected, relative: tolerance, absolute: tolerance) == nil)
+  }
+
+  @Test("SGD, with momentum and with Nesterov's", arguments: UnaryTests.floats)
+  func sgd(_ dtype: DType) {
+    let cases: [(SGD, [Double])] = [
+      (SGD(learningRate: 0.1, weightDecay: 0.1), [0.846044, -1.992088, 2.8873945, 0.2746495]),
+      (
+        SGD(learningRate: 0.1, momentum: 0.9, dampening: 0.25, weightDecay: 0.1),
+        [0.77789725, -1.7807945, 2.72049565625, 0.18249534375]
+      ),
+      (
+        SGD(learningRate: 0.1, momentum: 0.9, weightDecay: 0.1, isNesterov: true),
+        [0.630906146, -1.831812292, 2.6018741755, -0.0980830295]
+      ),
+    ]
+    for (rule, expected) in cases {
+      var parameter = Self.tensor(Self.start, dtype)
+      var velocity: DenseTensor?
+      for gradient in Self.gradients {
+        (parameter, velocity) = rule.updated(
+          parameter: parameter, gradient: Self.tensor(gradient, dtype), velocity: velocity)
+      }
+      Self.expect(parameter, expected, dtype)
+      #expect((velocity == nil) == (rule.momentum == 0))
+    }
+  }
+
+  @Test("Adam and AdamW", arguments: UnaryTests.floats)
+  func adam(_ dtype: DType) {
+    let cases: [(Adam, [Double])] = [
+      (
+        Adam(learningRate: 0.1, weightDecay: 0.1),
+        [0.7815043998631658, -1.858989405431774, 2.7693069031898867, 0.2604535167521409]
+      ),
+      (
+        .decoupled(learningRate: 0.1, weightDecay: 0.1),
+        [0.7801104766702113, -1.8434903131670834, 2.7207731585828574, 0.3500832988652117]
+      ),
+    ]
+    for (rule, expected) in cases {
+      var parameter = Self.tensor(Self.start, dtype)
+      let zero = DenseTensor(zeros: [2, 2], dtype: dtype == .float64 ? .float64 : .float32)
+      var moments = (first: zero, second: zero)
+      for (step, gradient) in Self.gradients.enumerated() {
+        (parameter, moments) = rule.updated(
+          parameter: parameter, gradient: Self.tensor(gradient, dtype), moments: moments,
+          step: step + 1)
+      }
+      Self.expect(parameter, expected, dtype)
+      #expect(zero.isIdentical(to: DenseTensor(zeros: [2, 2], dtype: zero.dtype)))
+    }
+  }
+
+  @Test("Adagrad", arguments: UnaryTests.floats)
+  func adagrad(_ dtype: DType) {
+    let rule = Adagrad(learningRate: 0.1, rateDecay: 0.5, weightDecay: 0.1)
+    var parameter = Self.tensor(Self.start, dtype)
+    var sum = DenseTensor(zeros: [2, 2], dtype: dtype)
+    for (step, gradient) in Self.gradients.enumerated() {
+      (parameter, sum) = rule.updated(
+        parameter: parameter, gradient: Self.tensor(gradient, dtype), sum: sum, step: step + 1)
+    }
+    Self.expect(
+      parameter,
+      [0.8737161914283644, -1.943988936175099, 2.8614143655512683, 0.32948537213736767], dtype)
+  }
+
+  @Test("Strided, long and empty tensors; the operands stay")
+  func layouts() {
+    let x = DenseTensor(fill: .random(seed: 1), shape: [30, 50], dtype: .float32)
+    let turned = x.transposed(0, 1).copy().transposed(0, 1)
+    let before = x.copy()
+    let rule = SGD(learningRate: 0.5, momentum: 0.5)
+    let a = rule.updated(parameter: x, gradient: turned)
+    let b = rule.updated(parameter: turned, gradient: x)
+    #expect(a.parameter.isIdentical(to: x.elementwise(.scale(0.5))))
+    #expect(a.parameter.isIdentical(to: b.parameter))
+    #expect(x.isIdentical(to: before) && turned.isIdentical(to: before))
+    let empty = DenseTensor(zeros: [0, 3], dtype: .float16)
+    #expect(rule.updated(parameter: empty, gradient: empty).parameter.shape == [0, 3])
+  }
+
+  @Test("Unscaling divides, and reports what is not finite", arguments: UnaryTests.floats)
+  func unscaling(_ dtype: DType) {
+    let scale = DenseTensor(scalar: 4 as Float)
+    let good = DenseTensor([4, -8] as [Double], shape: [2]).converted(to: dtype)
+    let bad = DenseTensor([1, .infinity] as [Double], shape: [2]).converted(to: dtype)
+    let result = DenseTensor.unscaling([good, good], by: scale)
+    #expect(result.tensors.map { $0.values(dtype) } == [[1, -2], [1, -2]])
+    #expect(result.foundInfinite.values(as: Bool.self) == [false])
+    let failed = DenseTensor.unscaling([good, bad], by: scale)
+    #expect(failed.foundInfinite.values(as: Bool.self) == [true])
+    #expect(failed.tensors.map { $0.values(dtype) } == [[1, -2], [0.25, .infinity]])
+  }
+}

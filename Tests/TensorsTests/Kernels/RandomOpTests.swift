@@ -1,0 +1,110 @@
+import Elements
+import Testing
+
+@testable import Tensors
+
+@Suite("Random ops")
+struct RandomOpTests {
+  static let shape = [6, 50, 40]
+
+  static func whole(_ seed: UInt64 = 7) -> RandomPlace {
+    RandomPlace(seed: seed, globalShape: shape, offsets: [0, 0, 0])
+  }
+
+  static func part(_ offsets: [Int]) -> RandomPlace {
+    RandomPlace(seed: 7, globalShape: shape, offsets: offsets)
+  }
+
+  @Test("Dropout keeps the share it should, scaled", arguments: UnaryTests.floats)
+  func dropout(_ dtype: DType) {
+    let x = DenseTensor(ones: Self.shape, dtype: dtype)
+    let (values, mask) = x.droppingOut(probability: 0.25, at: Self.whole())
+    let kept = mask.reduced(.sum).values(as: Int64.self)[0]
+    #expect(abs(Double(kept) / Double(x.count) - 0.75) < 0.01)
+    let one = DenseTensor(scalar: 4.0 / 3).converted(to: dtype).values(dtype)[0]
+    #expect(Set(values.values(dtype)) == [0, one])
+    let truths = mask.converted(to: dtype)
+    let plain = x.droppingOut(probability: 0.25, isUpscaled: false, at: Self.whole())
+    #expect(plain.values.isIdentical(to: truths))
+    #expect(x.droppingOut(probability: 0, at: Self.whole()).values.isIdentical(to: x))
+    let none = x.droppingOut(probability: 1, at: Self.whole())
+    #expect(none.values.isIdentical(to: DenseTensor(zeros: Self.shape, dtype: dtype)))
+    #expect(!x.droppingOut(probability: 0.25, at: Self.whole(8)).mask.isIdentical(to: mask))
+  }
+
+  @Test("A box's draws are that box of the whole's")
+  func boxes() {
+    let x = DenseTensor(fill: .random(seed: 1), shape: Self.shape, dtype: .float32)
+    let means = x.elementwise(.scale(40))
+    let dropped = x.droppingOut(probability: 0.5, at: Self.whole())
+    let (coins, counts) = (x.bernoulli(at: Self.whole()), means.poisson(at: Self.whole()))
+    for (offsets, sizes) in [
+      ([0, 0, 0], [6, 50, 40]), ([2, 10, 5], [3, 7, 30]), ([5, 49, 39], [1, 1, 1]),
+      ([6, 0, 0], [0, 50, 40]),
+    ] {
+      func cut(_ x: DenseTensor) -> DenseTensor { x.slice(offsets: offsets, sizes: sizes) }
+      let place = Self.part(offsets)
+      let local = cut(x).droppingOut(probability: 0.5, at: place)
+      #expect(local.values.isIdentical(to: cut(dropped.values)))
+      #expect(local.mask.isIdentical(to: cut(dropped.mask)))
+      #expect(cut(x).bernoulli(at: place).isIdentical(to: cut(coins)))
+      #expect(cut(means).poisson(at: place).isIdentical(to: cut(counts)))
+    }
+  }
+
+  @Test("Poisson draws have their mean and variance", arguments: [0.0, 0.3, 5, 9.9, 10, 45, 1e4])
+  func poisson(_ mean: Double) {
+    let draws = DenseTensor(repeating: mean, shape: Self.shape, dtype: .float64)
+      .poisson(at: Self.whole())
+    let found = draws.reduced(.mean).values(as: Double.self)[0]
+    let spread = draws.reduced(.variance()).values(as: Double.self)[0]
+    #expect(abs(found - mean) <= 5 * (mean / 12_000).squareRoot())
+    #expect(abs(spread - mean) <= 0.1 * mean)
+    #expect(draws.values(as: Double.self).allSatisfy { $0 >= 0 && $0 == $0.rounded() })
+  }
+
+  @Test("Bernoulli draws have their probability")
+  func bernoulli() {
+    let draws = DenseTensor(repeating: 0.3, shape: Self.shape, dtype: .bfloat16)
+      .bernoulli(at: Self.whole())
+    let mean = draws.converted(to: .float64).reduced(.mean).values(as: Double.self)[0]
+    #expect(abs(mean - 0.3) < 0.02)
+    let sure = DenseTensor(ones: [3], dtype: .float32)
+      .bernoulli(at: RandomPlace(seed: 1, globalShape: [3], offsets: [0]))
+    #expect(sure.values(as: Float.self) == [1, 1, 1])
+  }
+}
+
+@Suite("Compositions")
+struct CompositionTests {
+  @Test("Sums of many tensors round once", arguments: DType.allCases.filter { $0 != .bool })
+  func sums(_ dtype: DType) {
+    let x = DenseTensor(fill: .ones, shape: [2, 2], dtype: dtype)
+    #expect(DenseTensor.sum(of: [x, x, x.transposed(0, 1)]).values(dtype) == [3, 3, 3, 3])
+  }
+
+  @Test("Swiglu of two tensors and of the halves of one", arguments: UnaryTests.floats)
+  func swiglu(_ dtype: DType) {
+    let x = DenseTensor([1, -2, 3, 0.5] as [Double], shape: [1, 4]).converted(to: dtype)
+    let expected = DenseTensor([3 * 0.7310585786300049, 0.5 * -0.2384058440442351], shape: [1, 2])
+      .converted(to: dtype)
+    let parts = x.split(sizes: [2, 2], dim: 1)
+    for result in [x.swiglu(), parts[0].swiglu(gate: parts[1])] {
+      #expect(result.isClose(to: expected, relative: UnaryTests.tolerance(dtype)))
+    }
+  }
+
+  @Test("Smoothed labels, uniform and with a prior", arguments: UnaryTests.floats)
+  func labels(_ dtype: DType) {
+    let x = DenseTensor([1, 0, 0, 0] as [Double], shape: [1, 4]).converted(to: dtype)
+    let tolerance = UnaryTests.tolerance(dtype)
+    let uniform = DenseTensor([0.925, 0.025, 0.025, 0.025], shape: [1, 4]).converted(to: dtype)
+    #expect(x.labelSmoothed().isClose(to: uniform, relative: tolerance))
+    let halves = x.slice(offsets: [0, 0], sizes: [1, 2]).labelSmoothed(classes: 4)
+    #expect(
+      halves.isClose(to: uniform.slice(offsets: [0, 0], sizes: [1, 2]), relative: tolerance))
+    let prior = DenseTensor([0.5, 0.25, 0.25, 0] as [Double], shape: [4]).converted(to: dtype)
+    let expected = DenseTensor([0.9, 0.05, 0.05, 0], shape: [1, 4]).converted(to: dtype)
+    #expect(x.labelSmoothed(epsilon: 0.2, prior: prior).isClose(to: expected, relative: tolerance))
+  }
+}

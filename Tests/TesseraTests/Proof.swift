@@ -1,0 +1,152 @@
+import OpCases
+import ReshardCases
+import Resharding
+import SPMDRules
+import Sharding
+import Tensors
+
+@testable import Tessera
+
+/// Executes one op on virtual ranks, and compares with the op on whole tensors.
+struct Proof {
+  let op: String
+  let cases: [OpCase]
+  private var generator: SeededGenerator
+  private(set) var forward = 0
+  private(set) var backward = 0
+  private(set) var failureCount = 0
+  /// The first of them.
+  private(set) var failures: [String] = []
+
+  init(_ op: String, _ cases: [OpCase], seed: UInt64) {
+    (self.op, self.cases) = (op, cases)
+    generator = SeededGenerator(seed: seed)
+  }
+
+  /// Tries every case on every mesh, with all placements where they are few, else with a sample.
+  mutating func run(on meshes: [ProcessMesh], budget: Int) throws {
+    let limit = max(3, budget / (2 * max(1, cases.count) * meshes.count))
+    for mesh in meshes {
+      let cluster = Cluster.virtual(mesh.count)
+      for local in cases {
+        for attrs in tuples(local.placements(on: mesh), limit: limit, using: &generator) {
+          forward += 1
+          tryForward(local, attrs, on: cluster)
+        }
+        try runBackward(local, mesh, limit)
+      }
+    }
+  }
+
+  private mutating func fail(_ words: String, _ what: String) {
+    failureCount += 1
+    if failures.count < 4 { failures.append("\(words)\n  \(what)") }
+  }
+
+  private func words(_ local: OpCase, _ attrs: [TensorDistAttr]) -> String {
+    let shapes = local.shapes.flatMap(\.elements)
+    let tensors = zip(shapes, attrs).map { "\($0){\($1)}" }.joined(separator: " ")
+    let attributes = local.attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "\(op) on \(attrs[0].mesh.shape): \(tensors) \(attributes.joined(separator: " "))"
+  }
+
+  private mutating func tryForward(
+    _ local: OpCase, _ attrs: [TensorDistAttr], on cluster: Cluster
+  ) {
+    do {
+      let trial = try OpTrial(op, local, attrs, using: &generator)
+      let outputs = try trial.outputs(on: cluster)
+      guard outputs.count == trial.expected.count else {
+        return fail(trial.words, "\(outputs.count) outputs, not \(trial.expected.count)")
+      }
+      for (number, output) in outputs.enumerated() {
+        if let fault = trial.fault(number, output.attr, output.shape, output.shards) {
+          return fail(trial.words, fault)
+        }
+      }
+    } catch { fail(words(local, attrs), "\(error)") }
+  }
+}
+
+extension Proof {
+  /// Asks the rule backward for placements of the outputs, and runs from the inputs that it wants.
+  private mutating func runBackward(_ local: OpCase, _ mesh: ProcessMesh, _ limit: Int) throws {
+    let rule = try Inference.rule(named: op)
+    guard rule.noBackward == nil else { return }
+    let shapes = local.shapes.flatMap(\.elements)
+    let replicated = shapes.map { RuleTensor(shape: $0, attr: .replicated(on: mesh)) }
+    var call = RuleCall(op: op, inputs: local.operands(replicated), attributes: local.attributes)
+    let outputs: [DenseTensor]
+    do {
+      outputs = try OpTrial(op, local, replicated.map(\.attr), using: &generator).expected
+    } catch {
+      return fail(words(local, replicated.map(\.attr)), "\(error)")
+    }
+    let outputShapes = outputs.map(\.shape)
+    let choices = outputs.map {
+      TensorDistAttr.all(on: mesh, ndim: $0.ndim, dtype: $0.dtype)
+    }
+    call.direction = .backward
+    for attrs in tuples(choices, limit: limit, using: &generator) {
+      call.outputs = zip(outputShapes, attrs).map { .one(RuleTensor(shape: $0, attr: $1)) }
+      do {
+        let answer = try Inference.infer(call)
+        // A rule knows no dtypes: what it wants may be partial as the inputs' dtype cannot be.
+        let wanted = answer.inputs.flatMap(\.elements)
+        guard
+          wanted.indices.allSatisfy({
+            (try? wanted[$0].validate(shape: shapes[$0], dtype: local.domain($0).dtype)) != nil
+          })
+        else { continue }
+        backward += 1
+        if let fault = try execute(local, call, answer) {
+          fail("backward to \(attrs): \(words(local, answer.inputs.flatMap(\.elements)))", fault)
+        }
+      } catch { fail("backward to \(attrs): \(words(local, replicated.map(\.attr)))", "\(error)") }
+    }
+  }
+
+  /// Runs the kernel on the parts that the answer says, and compares what it says of the outputs.
+  private mutating func execute(_ local: OpCase, _ call: RuleCall, _ answer: RuleAnswer) throws
+    -> String?
+  {
+    guard let definition = AllOps.byName[op] else { return "nothing computes it" }
+    let wanted = answer.inputs.flatMap(\.elements)
+    let claimed = answer.outputs.flatMap(\.elements)
+    let trial = try OpTrial(op, local, wanted, using: &generator)
+    let shapes = local.shapes.flatMap(\.elements)
+    let dtypes = trial.expected.map(\.dtype)
+    var calls: [Int: LocalCall] = [:]
+    for rank in wanted[0].mesh.ranks {
+      let inputBoxes = zip(wanted, shapes).compactMap { $0.box(of: rank, shape: $1) }
+      let outputBoxes = zip(claimed, answer.outputShapes).compactMap { $0.box(of: rank, shape: $1) }
+      let parts = shapes.indices.compactMap { index in
+        trial.shards[index][rank].map {
+          LocalCall.Part(tensor: $0, box: inputBoxes[index], shape: shapes[index])
+        }
+      }
+      calls[rank] = LocalCall(
+        op: op, inputs: local.operands(parts),
+        attributes: try Inference.rule(named: op).localAttributes(
+          call, inputs: inputBoxes, outputs: outputBoxes),
+        outputs: outputBoxes, outputShapes: answer.outputShapes, dtypes: dtypes)
+    }
+    var joint = JointCall(
+      parts: calls, inputs: wanted, outputs: claimed,
+      cluster: .virtual(wanted[0].mesh.count))
+    let known = try definition.computeTogether?(&joint)
+    var shards = [[Int: DenseTensor]](repeating: [:], count: claimed.count)
+    for (rank, local) in calls {
+      let outputs = try known?[rank] ?? definition.compute(local)
+      for (number, tensor) in outputs.enumerated() { shards[number][rank] = tensor }
+    }
+    for number in claimed.indices {
+      if let fault = trial.fault(
+        number, claimed[number], answer.outputShapes[number], shards[number])
+      {
+        return fault
+      }
+    }
+    return nil
+  }
+}

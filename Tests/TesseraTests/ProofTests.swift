@@ -1,0 +1,59 @@
+import Foundation
+import OpCases
+import ReshardCases
+import SPMDRules
+import Sharding
+import Synchronization
+import Tessera
+import Testing
+
+/// Every op, executed on virtual ranks over all placements of small meshes, forward and backward.
+@Suite(.serialized) struct ProofTests {
+  static let ops = AllOps.definitions.map(\.name).filter { OpCase.all[$0] != nil }.sorted()
+
+  /// The seed of the random numbers and of the samples; another one by TESSERA_SEED.
+  static let seed =
+    ProcessInfo.processInfo.environment["TESSERA_SEED"].flatMap(UInt64.init)
+    ?? UInt64.random(in: 0..<1_000_000)
+
+  /// How many placements of an op are tried; another number by TESSERA_PROOF.
+  static let budget =
+    ProcessInfo.processInfo.environment["TESSERA_PROOF"].flatMap { Int($0) } ?? 240
+
+  private static let tally = Mutex((ops: 0, calls: 0, forward: 0, backward: 0))
+
+  /// Ops that have no case, with the reason.
+  static let excused: [String: String] = [:]
+
+  @Test(arguments: ops)
+  func `an op on shards gives the op of the whole`(op: String) throws {
+    var proof = Proof(op, OpCase.all[op] ?? [], seed: Self.seed)
+    let meshes = try [[2], [3], [2, 2], [2, 3]].map { try ProcessMesh(shape: $0) }
+    try proof.run(on: meshes, budget: Self.budget)
+    let (calls, forward, backward) = (OpCase.all[op]?.count ?? 0, proof.forward, proof.backward)
+    Self.tally.withLock {
+      $0 = ($0.ops + 1, $0.calls + calls, $0.forward + forward, $0.backward + backward)
+    }
+    #expect(
+      proof.failures.isEmpty,
+      "\(proof.failureCount) failures, TESSERA_SEED=\(Self.seed):\n\(proof.failures.joined(separator: "\n"))"
+    )
+  }
+
+  @Test func `every op has a case, or a reason why it has none`() {
+    let missing = AllOps.definitions.map(\.name).filter {
+      OpCase.all[$0] == nil && Self.excused[$0] == nil
+    }
+    #expect(missing.isEmpty, "ops without a case: \(missing)")
+    let names = Set(AllOps.definitions.map(\.name))
+    let strays = OpCase.all.keys.filter { !names.contains($0) }.sorted()
+    #expect(strays.isEmpty, "cases without an op: \(strays)")
+  }
+
+  @Test func `the number of ops and cases is printed`() {
+    let tally = Self.tally.withLock { $0 }
+    print(
+      "proof: \(tally.ops) ops, \(tally.calls) calls, \(tally.forward) placements forward and "
+        + "\(tally.backward) backward, TESSERA_SEED=\(Self.seed)")
+  }
+}
