@@ -22,6 +22,7 @@ extension Operand: Hashable where Element: Hashable {}
 extension Operand: Sendable where Element: Sendable {}
 
 extension Operand {
+  @inlinable
   public var elements: [Element] {
     switch self {
     case .one(let element): [element]
@@ -29,6 +30,7 @@ extension Operand {
     }
   }
 
+  @inlinable
   public func map<Other>(_ transform: (Element) -> Other) -> Operand<Other> {
     switch self {
     case .one(let element): .one(transform(element))

@@ -43,6 +43,8 @@ public final class Cluster {
   private var plans: [Transition: ReshardPlan] = [:]
   /// Ops that were thought through.
   var dispatches: [DispatchKey: Dispatch] = [:]
+  /// Of each kind of tensor one.
+  var layouts: [Layout.Key: Layout] = [:]
 
   init(size: Int, residents: [Int], options: Options, backing: Backing) {
     self.size = size

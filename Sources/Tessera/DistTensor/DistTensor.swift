@@ -8,11 +8,7 @@ import Tensors
 /// Every rank of the job holds the same description; the shard itself is there on the ranks of the
 /// mesh only. A `DistTensor` is a value: resharding makes another, which may share storage with it.
 public struct DistTensor {
-  /// The global shape.
-  public let shape: [Int]
-  public let dtype: DType
-  /// Where it lies.
-  public let attr: TensorDistAttr
+  let layout: Layout
   public let cluster: Cluster
   /// By rank: the shards that are in this process.
   public let shards: [Int: DenseTensor]
@@ -23,9 +19,14 @@ public struct DistTensor {
     shape: [Int], dtype: DType, attr: TensorDistAttr, cluster: Cluster,
     shards: [Int: DenseTensor], record: ReshardRecord? = nil
   ) {
-    self.shape = shape
-    self.dtype = dtype
-    self.attr = attr
+    self.init(
+      layout: cluster.layout(shape, dtype, attr), cluster: cluster, shards: shards, record: record)
+  }
+
+  init(
+    layout: Layout, cluster: Cluster, shards: [Int: DenseTensor], record: ReshardRecord? = nil
+  ) {
+    self.layout = layout
     self.cluster = cluster
     self.shards = shards
     self.record = record
@@ -33,6 +34,14 @@ public struct DistTensor {
 }
 
 extension DistTensor {
+  /// The global shape.
+  public var shape: [Int] { layout.shape }
+
+  public var dtype: DType { layout.dtype }
+
+  /// Where it lies.
+  public var attr: TensorDistAttr { layout.attr }
+
   public var ndim: Int { shape.count }
 
   public var mesh: ProcessMesh { attr.mesh }

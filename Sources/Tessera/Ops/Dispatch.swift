@@ -5,21 +5,47 @@ import Tensors
 
 /// Runs ops on shards: infer, reshard what the rule wants otherwise, compute, wrap.
 extension Cluster {
-  /// What is known of a call from the second time on.
+  /// A call, told by the identities of its operands' layouts.
   struct DispatchKey: Hashable {
-    let call: RuleCall
-    let dtypes: [DType]
+    let op: String
+    let layouts: [ObjectIdentifier]
+    /// Of each input, how many tensors it lists; -1 for one tensor.
+    let lists: [Int]
+    let attributes: [String: AttributeValue]
   }
 
   /// A call that was thought through: which reshards it needs, and what each rank computes.
-  struct Dispatch {
+  final class Dispatch {
     let definition: OpDefinition
+    let call: RuleCall
     let answer: RuleAnswer
     let wanted: [TensorDistAttr]
     let outputs: [TensorDistAttr]
     let dtypes: [DType]
     /// By resident rank of the mesh.
     let parts: [Int: Parts]
+    /// Those of the operands, kept so that their identities stay theirs.
+    let given: [Layout]
+    /// Whether no operand has to move.
+    let movesNothing: Bool
+    let results: [Layout]
+
+    init(
+      definition: OpDefinition, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
+      outputs: [TensorDistAttr], dtypes: [DType], parts: [Int: Parts], given: [Layout],
+      movesNothing: Bool, results: [Layout]
+    ) {
+      self.definition = definition
+      self.call = call
+      self.answer = answer
+      self.wanted = wanted
+      self.outputs = outputs
+      self.dtypes = dtypes
+      self.parts = parts
+      self.given = given
+      self.movesNothing = movesNothing
+      self.results = results
+    }
 
     struct Parts {
       let inputs: [Box]
@@ -36,15 +62,35 @@ extension Cluster {
   public func apply(
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> [DistTensor] {
-    let tensors = inputs.flatMap(\.elements)
-    try requireOneMesh(tensors, op)
-    let call = RuleCall(
-      op: op, inputs: inputs.map { $0.map { RuleTensor(shape: $0.shape, attr: $0.attr(for: op)) } },
+    var tensors: [DistTensor] = []
+    var lists: [Int] = []
+    tensors.reserveCapacity(inputs.count)
+    lists.reserveCapacity(inputs.count)
+    for input in inputs {
+      switch input {
+      case .one(let tensor):
+        tensors.append(tensor)
+        lists.append(-1)
+      case .list(let list):
+        tensors += list
+        lists.append(list.count)
+      }
+    }
+    let key = DispatchKey(
+      op: op, layouts: tensors.map { ObjectIdentifier($0.layout) }, lists: lists,
       attributes: attributes)
-    let dispatch = try dispatch(call, tensors.map(\.dtype))
-    var moved: [DistTensor] = []
-    for (index, tensor) in tensors.enumerated() {
-      moved.append(try reshard(tensor, to: dispatch.wanted[index], input: index, of: call))
+    let dispatch: Dispatch
+    if let known = dispatches[key] {
+      dispatch = known
+    } else {
+      dispatch = try thinkThrough(inputs, tensors, key)
+    }
+    let call = dispatch.call
+    var moved = tensors
+    if !dispatch.movesNothing {
+      for (index, tensor) in tensors.enumerated() {
+        moved[index] = try reshard(tensor, to: dispatch.wanted[index], input: index, of: call)
+      }
     }
     var shards = [[Int: DenseTensor]](repeating: [:], count: dispatch.outputs.count)
     let (joint, folds) = try computeTogether(moved, call, dispatch)
@@ -57,10 +103,8 @@ extension Cluster {
     }
     Trace.current?.note(
       call, tensors + folds.map(\.from), moved + folds.map(\.to), dispatch)
-    return dispatch.outputs.indices.map { index in
-      DistTensor(
-        shape: dispatch.answer.outputShapes[index], dtype: dispatch.dtypes[index],
-        attr: dispatch.outputs[index], cluster: self, shards: shards[index])
+    return dispatch.results.indices.map { index in
+      DistTensor(layout: dispatch.results[index], cluster: self, shards: shards[index])
     }
   }
 
@@ -129,14 +173,21 @@ extension Cluster {
     }
   }
 
-  /// Thinks a call through; a look-up from the second time on.
-  private func dispatch(_ call: RuleCall, _ dtypes: [DType]) throws(TesseraError) -> Dispatch {
-    let key = DispatchKey(call: call, dtypes: dtypes)
-    if let known = dispatches[key] { return known }
+  /// Finds what a call needs, and remembers it.
+  private func thinkThrough(
+    _ inputs: [Operand<DistTensor>], _ given: [DistTensor], _ key: DispatchKey
+  ) throws(TesseraError) -> Dispatch {
+    try requireOneMesh(given, key.op)
+    let call = RuleCall(
+      op: key.op,
+      inputs: inputs.map { operand in
+        operand.map { RuleTensor(shape: $0.shape, attr: $0.attr(for: key.op)) }
+      }, attributes: key.attributes)
     guard let definition = AllOps.byName[call.op] else {
       throw TesseraError(.usage, "op '\(call.op)': there is nothing that computes it")
     }
     let tensors = call.inputs.flatMap(\.elements)
+    let dtypes = given.map(\.dtype)
     // The rule first: what it takes has the number of inputs, the shapes and the attributes it says.
     let answer = try translated { try Inference.infer(call) }
     let outputDTypes = try definition.dtypes(
@@ -158,8 +209,12 @@ extension Cluster {
         })
     }
     let dispatch = Dispatch(
-      definition: definition, answer: answer, wanted: wanted, outputs: outputs,
-      dtypes: outputDTypes, parts: parts)
+      definition: definition, call: call, answer: answer, wanted: wanted, outputs: outputs,
+      dtypes: outputDTypes, parts: parts, given: given.map(\.layout),
+      movesNothing: zip(given, wanted).allSatisfy { $0.attr == $1 },
+      results: outputs.indices.map {
+        layout(answer.outputShapes[$0], outputDTypes[$0], outputs[$0])
+      })
     if dispatches.count >= 4096 { dispatches.removeAll() }
     dispatches[key] = dispatch
     return dispatch

@@ -1,0 +1,36 @@
+import Elements
+import Sharding
+
+/// What every rank knows of a tensor: its global shape, its dtype, and where it lies.
+///
+/// A cluster keeps one object for all tensors that are alike, so that an op whose operands were seen
+/// before is found by their identities, without a look at shapes and placements.
+final class Layout {
+  let shape: [Int]
+  let dtype: DType
+  let attr: TensorDistAttr
+
+  init(shape: [Int], dtype: DType, attr: TensorDistAttr) {
+    self.shape = shape
+    self.dtype = dtype
+    self.attr = attr
+  }
+
+  struct Key: Hashable {
+    let shape: [Int]
+    let dtype: DType
+    let attr: TensorDistAttr
+  }
+}
+
+extension Cluster {
+  /// The one object of this shape, dtype and dist attr.
+  func layout(_ shape: [Int], _ dtype: DType, _ attr: TensorDistAttr) -> Layout {
+    let key = Layout.Key(shape: shape, dtype: dtype, attr: attr)
+    if let known = layouts[key] { return known }
+    if layouts.count >= 4096 { layouts.removeAll() }
+    let layout = Layout(shape: shape, dtype: dtype, attr: attr)
+    layouts[key] = layout
+    return layout
+  }
+}
