@@ -20,22 +20,34 @@ struct Verification {
   ///
   /// - Throws: `TesseraError.Kind.software` on every rank if any shard differs.
   func check(_ tensor: DistTensor) throws {
-    let whole =
-      tensor.attr.isPartial ? try tensor.resharded(to: .replicated(on: tensor.mesh)) : tensor
-    try tensor.cluster.together {
+    let isExact = !isReduced && !tensor.attr.isPartial
+    try tensor.requireEqual(
+      isExact ? nil : tensor.dtype.precision, of: "\(tensor)", value: value)
+  }
+}
+
+extension DistTensor {
+  /// Holds the tensor's value against the single-process one, on every rank that has a shard of it. A
+  /// partial tensor is reduced first. All ranks call it.
+  ///
+  /// - Parameters:
+  ///   - tolerance: relative and absolute; nil where the bits have to agree.
+  ///   - name: what the error calls it.
+  ///   - value: a box of what it must be.
+  /// - Throws: `TesseraError.Kind.software` on every rank if any shard differs.
+  func requireEqual(_ tolerance: Double?, of name: String, value: (Box) throws -> DenseTensor)
+    throws
+  {
+    let whole = attr.isPartial ? try resharded(to: .replicated(on: mesh)) : self
+    try cluster.together {
       for (rank, shard) in whole.shards.sorted(by: { $0.key < $1.key }) {
-        guard let box = whole.attr.box(of: rank, shape: whole.shape) else { continue }
-        let expected = try value(box)
-        let exact = !isReduced && !tensor.attr.isPartial
-        let precision = whole.dtype.precision
-        let difference =
-          exact
-          ? shard.difference(from: expected)
-          : shard.difference(from: expected, relative: precision, absolute: precision)
+        guard let box = whole.attr.box(of: rank, shape: shape) else { continue }
+        let difference = shard.difference(
+          from: try value(box), relative: tolerance, absolute: tolerance ?? 0)
         if let difference {
           throw TesseraError(
             .software,
-            "--verify: rank \(rank)'s shard \(box) of \(tensor) must equal the single-process "
+            "--verify: rank \(rank)'s shard \(box) of \(name) must equal the single-process "
               + "result: \(difference)")
         }
       }

@@ -17,6 +17,25 @@ import Testing
     #expect(try trace.json().contains("\"bytes_received\" : 64"))
   }
 
+  @Test("A reshard of several collectives tells the bytes of each")
+  func severalSteps() throws {
+    let cluster = Cluster.virtual(2)
+    let mesh = try ProcessMesh(shape: [2])
+    let x = try DistTensor(fill: .iota, shape: [4, 4], "P(max)", on: mesh, in: cluster)
+    let y = try DistTensor(fill: .iota, shape: [4, 4], "P(sum)", on: mesh, in: cluster)
+    let (sum, trace) = try Trace.record { try x + y }
+    let steps = trace.entries[0].moves.flatMap(\.steps)
+    let totals = trace.totals
+    #expect(totals.reduce(0) { $0 + $1.count } == steps.count)
+    for total in totals {
+      let own = steps.filter { $0.collective == total.collective }
+      #expect(total.count == own.count)
+      #expect(total.bytes == own.reduce(0) { $0 + $1.bytesReceived })
+    }
+    #expect(steps.contains { $0.bytesReceived > 0 })
+    #expect(try sum.sum().item() == 240)
+  }
+
   @Test("Where implicit reshards are forbidden, an op says what it wanted; what is free is done")
   func forbidden() throws {
     let cluster = Cluster.virtual(4)

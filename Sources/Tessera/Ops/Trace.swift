@@ -14,11 +14,17 @@ public final class Trace: Sendable {
     public let input: Int
     public let from: String
     public let to: String
-    public let collectives: [String]
+    public let steps: [Step]
+  }
+
+  /// One step of a reshard's plan.
+  public struct Step: Codable, Sendable {
+    public let collective: String
+    /// By all ranks together, as planned.
     public let bytesReceived: Int
 
     enum CodingKeys: String, CodingKey {
-      case input, from, to, collectives
+      case collective
       case bytesReceived = "bytes_received"
     }
   }
@@ -54,8 +60,9 @@ public final class Trace: Sendable {
       guard pair.0.attr != pair.1.attr, let plan = pair.1.record?.plan else { return nil }
       return Move(
         input: index, from: pair.0.attr.description, to: pair.1.attr.description,
-        collectives: plan.steps.map(\.collective.rawValue),
-        bytesReceived: plan.traffic.reduce(0) { $0 + $1.total })
+        steps: zip(plan.steps, plan.traffic).map {
+          Step(collective: $0.collective.rawValue, bytesReceived: $1.total)
+        })
     }
     let outputs = dispatch.outputs.indices.map { index in
       let shape = dispatch.answer.outputShapes[index].map(String.init).joined(separator: ",")
@@ -69,18 +76,18 @@ public final class Trace: Sendable {
   }
 }
 
+extension Trace.Move {
+  /// Those of the steps, in order.
+  public var collectives: [String] { steps.map(\.collective) }
+}
+
 extension Trace {
   /// By collective: how often it ran, and the bytes that all ranks received.
   public var totals: [(collective: String, count: Int, bytes: Int)] {
     var counts: [String: (count: Int, bytes: Int)] = [:]
-    for move in entries.flatMap(\.moves) {
-      for collective in move.collectives {
-        counts[collective, default: (0, 0)].count += 1
-        // Of a reshard of several steps the bytes are told once, at its last.
-        if collective == move.collectives.last {
-          counts[collective, default: (0, 0)].bytes += move.bytesReceived
-        }
-      }
+    for step in entries.flatMap(\.moves).flatMap(\.steps) {
+      counts[step.collective, default: (0, 0)].count += 1
+      counts[step.collective, default: (0, 0)].bytes += step.bytesReceived
     }
     return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value.count, $0.value.bytes) }
   }
@@ -108,7 +115,7 @@ extension Trace: CustomStringConvertible {
           [
             "", move.input < entry.inputs.count ? "input \(move.input)" : "inside",
             "\(move.from) -> \(move.to) (\(move.collectives.joined(separator: ", ")))",
-            "\(move.bytesReceived)", "",
+            "\(move.steps.reduce(0) { $0 + $1.bytesReceived })", "",
           ])
       }
     }

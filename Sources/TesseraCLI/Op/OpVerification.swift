@@ -31,26 +31,10 @@ struct OpVerification {
   /// - Throws: `TesseraError.Kind.software` on every rank if any shard differs.
   func check(_ outputs: [DistTensor]) throws {
     for (number, output) in outputs.enumerated() {
-      let value =
-        output.attr.isPartial
-        ? try output.resharded(to: .replicated(on: output.mesh)) : output
-      try output.cluster.together {
-        for (rank, shard) in value.shards.sorted(by: { $0.key < $1.key }) {
-          guard let box = value.attr.box(of: rank, shape: value.shape) else { continue }
-          // Sums are added up in another order: a few bits more than one operation costs.
-          let precision = 16 * value.dtype.precision
-          let part = expected[number].slice(offsets: box.offsets, sizes: box.sizes)
-          let difference =
-            isExact && !output.attr.isPartial
-            ? shard.difference(from: part)
-            : shard.difference(from: part, relative: precision, absolute: precision)
-          if let difference {
-            throw TesseraError(
-              .software,
-              "--verify: rank \(rank)'s shard \(box) of output \(number), \(output), must equal the "
-                + "single-process result: \(difference)")
-          }
-        }
+      // Sums are added up in another order: a few bits more than one operation costs.
+      let tolerance = isExact && !output.attr.isPartial ? nil : 16 * output.dtype.precision
+      try output.requireEqual(tolerance, of: "output \(number), \(output),") { box in
+        expected[number].slice(offsets: box.offsets, sizes: box.sizes)
       }
     }
   }
@@ -59,8 +43,8 @@ struct OpVerification {
   private static let movements: Set<String> = [
     "assign", "broadcast_to", "concat", "expand", "expand_as", "expand_as_v2", "expand_v2",
     "flatten", "flatten_contiguous_range", "flip", "gather", "gather_nd", "index_select",
-    "moveaxis",
-    "movedim", "pad", "permute", "repeat_interleave", "reshape", "reshape2", "roll", "slice",
+    "moveaxis", "movedim", "pad", "permute", "repeat_interleave", "reshape", "reshape2", "roll",
+    "slice",
     "split", "split_with_num", "squeeze", "squeeze2", "stack", "strided_slice", "swapaxes",
     "swapdims", "take_along_axis", "tile", "transpose", "transpose2", "tril", "tril_triu", "triu",
     "unbind", "unsqueeze", "unsqueeze2", "view", "where",

@@ -46,7 +46,9 @@ extension DenseTensor {
 
   /// The shape that all `shapes` expand to, aligned at their last dims: extents agree or are 1; nil
   /// where they do not.
-  public static func broadcastShape(_ shapes: [Int]...) -> [Int]? {
+  public static func broadcastShape(_ shapes: [Int]...) -> [Int]? { broadcastShape(shapes) }
+
+  static func broadcastShape(_ shapes: [[Int]]) -> [Int]? {
     var result = [Int](repeating: 1, count: shapes.map(\.count).max() ?? 0)
     for shape in shapes {
       for (dim, extent) in zip(result.indices.suffix(shape.count), shape) where extent != 1 {
@@ -55,6 +57,14 @@ extension DenseTensor {
       }
     }
     return result
+  }
+
+  /// The same of shapes that are known to broadcast.
+  static func commonShape(_ shapes: [[Int]]) -> [Int] {
+    guard let shape = broadcastShape(shapes) else {
+      preconditionFailure("the shapes \(shapes) do not broadcast")
+    }
+    return shape
   }
 
   private static func broadcast(

@@ -48,18 +48,4 @@ extension DenseTensor {
       reshaped(to: [rows, weight.shape[0]]), weight, accumulates: true)
     return result
   }
-
-  /// The shape that all of `shapes` broadcast to, by NumPy's rules.
-  static func commonShape(_ shapes: [[Int]]) -> [Int] {
-    let length = shapes.map(\.count).max() ?? 0
-    var result = [Int](repeating: 1, count: length)
-    for shape in shapes {
-      for (dim, extent) in zip((length - shape.count)..<length, shape) where extent != 1 {
-        precondition(
-          result[dim] == 1 || result[dim] == extent, "the shapes \(shapes) do not broadcast")
-        result[dim] = extent
-      }
-    }
-    return result
-  }
 }
