@@ -21,71 +21,50 @@ struct Reshard: SoloCommand {
 
   @OptionGroup var route: RouteOptions
 
-  @Option(help: ArgumentHelp("Write the full result here, from --rank.", valueName: "file.npy"))
-  var output: String?
+  @OptionGroup var result: ResultOptions
 
   @Option(
     help: ArgumentHelp("Write each target rank's shard here as rank<K>.npy.", valueName: "dir"))
   var shards: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: "The rank that prints and writes (the target mesh's first where nothing is said).")
-  var rank: Int?
-
-  @Flag(help: "Compare with the single-process result; exit with 70 on a difference.")
-  var verify = false
-
-  @Flag(help: "Print the full result.")
-  var print = false
-
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
-
   var isSolo: Bool { job.virtual }
-
-  func validate() throws {
-    if let rank, rank < 0 {
-      throw ValidationError("--rank: a number that is not negative is required, not \(rank)")
-    }
-  }
 
   func run() throws {
     do { try reshard() } catch { throw TesseraError(error) }
   }
 
   private func reshard() throws {
-    let (meshes, cluster) = try job.open(mesh, rank: rank)
+    let (meshes, cluster) = try job.open(mesh, rank: result.rank)
     let (source, legs) = try cluster.together {
       let (source, legs) = try route.open(input, on: meshes)
       for leg in legs { _ = try cluster.plan(leg) }
-      _ = try cluster.speaker(rank, of: legs[legs.count - 1].to)
+      _ = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)
       try cluster.requireMemory(
         for: [legs[0].from] + legs.map(\.to), shape: source.shape, dtype: source.dtype)
       return (source, legs)
     }
-    let speaker = try cluster.speaker(rank, of: legs[legs.count - 1].to)
+    let speaker = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)
     var tensor = try cluster.together { try source.tensor(legs[0].from, on: cluster) }
     var report = ReshardReport(legs)
     for leg in legs {
       tensor = try tensor.resharded(to: leg.to)
       try report.add(tensor.record, of: leg, on: cluster)
     }
-    if verify {
+    if result.verify {
       try Verification(of: source, legs[0].from).check(tensor)
       report.verified = true
     }
     try write(tensor, from: speaker)
-    let text = print ? try tensor.formatted(on: speaker) : nil
+    let text = result.print ? try tensor.formatted(on: speaker) : nil
     guard cluster.residents.contains(speaker) else { return }
-    Swift.print(json ? try report.json(printed: text) : report.text(printed: text))
+    print(result.json ? try report.json(printed: text) : report.text(printed: text))
   }
 
   private func write(_ tensor: DistTensor, from speaker: Int) throws {
     let cluster = tensor.cluster
-    let full = output == nil ? nil : try tensor.full(on: speaker)
+    let full = result.output == nil ? nil : try tensor.full(on: speaker)
     try cluster.together {
-      if let output, let full { try NpyFile.write(full, to: output) }
+      if let output = result.output, let full { try NpyFile.write(full, to: output) }
       guard let shards else { return }
       try FileManager.default.createFolder(shards)
       for (rank, shard) in tensor.shards {

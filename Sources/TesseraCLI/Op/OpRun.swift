@@ -39,33 +39,14 @@ struct OpRun: SoloCommand {
       valueName: "name=value"))
   var attr: [String] = []
 
-  @Option(
-    help: ArgumentHelp("Write the full first output here, from --rank.", valueName: "file.npy"))
-  var output: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "The rank that prints and writes (the mesh's first where nothing is said).")
-  var rank: Int?
+  @OptionGroup var result: ResultOptions
 
   @Flag(help: "Print what the op moved before it computed.")
   var trace = false
 
-  @Flag(help: "Compare with the single-process result; exit with 70 on a difference.")
-  var verify = false
-
-  @Flag(help: "Print the full first output.")
-  var print = false
-
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
-
   var isSolo: Bool { job.virtual }
 
   func validate() throws {
-    if let rank, rank < 0 {
-      throw ValidationError("--rank: a number that is not negative is required, not \(rank)")
-    }
     _ = try [String: AttributeValue](parsing: attr)
   }
 
@@ -75,14 +56,14 @@ struct OpRun: SoloCommand {
 
   private func runOp() throws {
     let attributes = try [String: AttributeValue](parsing: attr)
-    let (meshes, cluster) = try job.open(mesh, rank: rank)
+    let (meshes, cluster) = try job.open(mesh, rank: result.rank)
     let (inputs, tensors, speaker) = try cluster.together {
       let inputs = try parsedInputs(on: meshes, attributes)
       let all = inputs.flatMap(\.elements)
       guard let first = all.first else {
         throw TesseraError(.usage, "--input: at least one is required, none is given")
       }
-      let speaker = try cluster.speaker(rank, of: first.attr)
+      let speaker = try cluster.speaker(result.rank, of: first.attr)
       for input in all {
         try cluster.requireMemory(for: [input.attr], shape: input.shape, dtype: input.dtype)
       }
@@ -93,18 +74,18 @@ struct OpRun: SoloCommand {
     }
     var report = OpReport(
       op, tensors.flatMap(\.elements), outputs, recorded, tabled: trace)
-    if verify {
+    if result.verify {
       let verification = try cluster.together { try OpVerification(op, inputs, attributes) }
       try verification.check(outputs)
       report.verified = true
     }
-    if let output {
+    if let output = result.output {
       let full = try outputs.first?.full(on: speaker)
       try cluster.together { if let full { try NpyFile.write(full, to: output) } }
     }
-    report.printed = print ? try outputs.first?.formatted(on: speaker) : nil
+    report.printed = result.print ? try outputs.first?.formatted(on: speaker) : nil
     guard cluster.residents.contains(speaker) else { return }
-    Swift.print(json ? try report.json() : report.text)
+    print(result.json ? try report.json() : report.text)
   }
 
   private func parsedInputs(on meshes: MeshFile, _ attributes: [String: AttributeValue]) throws
