@@ -55,6 +55,18 @@ import Testing
     #expect(try values(x.where(low, otherwise: -x)) == [0, 1, -2, -3, -4, -5])
   }
 
+  @Test("Numbers stand on either side of comparisons and of bits, and searches need no dim")
+  func sides() throws {
+    let x = try iota([6], "S(0),R", .int32)
+    #expect(try values(2 .< x) == [0, 0, 0, 1, 1, 1])
+    #expect(try values(2.5 .>= x) == [1, 1, 1, 0, 0, 0])
+    #expect(try values(x & 1) == [0, 1, 0, 1, 0, 1])
+    #expect(try values(4 | x) == [4, 5, 6, 7, 4, 5])
+    #expect(try values(x ^ 1) == [1, 0, 3, 2, 5, 4])
+    #expect(try x.reshape([2, 3]).argmax().item() == 5)
+    #expect(try values(x.reshape([2, 3]).argmin(1)) == [0, 0])
+  }
+
   @Test("The product is the same by name, operator and function, and of the placement promised")
   func products() throws {
     let x = try iota([4, 6], "S(0),S(1)")

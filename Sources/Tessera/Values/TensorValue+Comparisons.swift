@@ -9,6 +9,12 @@ extension TensorValue {
   public static func .== (left: Self, right: Double) throws(TesseraError) -> Self {
     try left.op("equal", [left.operand(right)])
   }
+  public static func .== (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("equal", [right])
+  }
+  public static func .== (left: Double, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("equal", [right])
+  }
   public static func .!= (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("not_equal", [right])
   }
@@ -17,6 +23,12 @@ extension TensorValue {
   }
   public static func .!= (left: Self, right: Double) throws(TesseraError) -> Self {
     try left.op("not_equal", [left.operand(right)])
+  }
+  public static func .!= (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("not_equal", [right])
+  }
+  public static func .!= (left: Double, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("not_equal", [right])
   }
   public static func .< (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("less_than", [right])
@@ -27,6 +39,12 @@ extension TensorValue {
   public static func .< (left: Self, right: Double) throws(TesseraError) -> Self {
     try left.op("less_than", [left.operand(right)])
   }
+  public static func .< (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("less_than", [right])
+  }
+  public static func .< (left: Double, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("less_than", [right])
+  }
   public static func .<= (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("less_equal", [right])
   }
@@ -35,6 +53,12 @@ extension TensorValue {
   }
   public static func .<= (left: Self, right: Double) throws(TesseraError) -> Self {
     try left.op("less_equal", [left.operand(right)])
+  }
+  public static func .<= (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("less_equal", [right])
+  }
+  public static func .<= (left: Double, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("less_equal", [right])
   }
   public static func .> (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("greater_than", [right])
@@ -45,6 +69,12 @@ extension TensorValue {
   public static func .> (left: Self, right: Double) throws(TesseraError) -> Self {
     try left.op("greater_than", [left.operand(right)])
   }
+  public static func .> (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("greater_than", [right])
+  }
+  public static func .> (left: Double, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("greater_than", [right])
+  }
   public static func .>= (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("greater_equal", [right])
   }
@@ -53,6 +83,12 @@ extension TensorValue {
   }
   public static func .>= (left: Self, right: Double) throws(TesseraError) -> Self {
     try left.op("greater_equal", [left.operand(right)])
+  }
+  public static func .>= (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("greater_equal", [right])
+  }
+  public static func .>= (left: Double, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("greater_equal", [right])
   }
 }
 
@@ -70,11 +106,29 @@ extension TensorValue {
   public static func & (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("bitwise_and", [right])
   }
+  public static func & (left: Self, right: Int) throws(TesseraError) -> Self {
+    try left.op("bitwise_and", [left.operand(right)])
+  }
+  public static func & (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("bitwise_and", [right])
+  }
   public static func | (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("bitwise_or", [right])
   }
+  public static func | (left: Self, right: Int) throws(TesseraError) -> Self {
+    try left.op("bitwise_or", [left.operand(right)])
+  }
+  public static func | (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("bitwise_or", [right])
+  }
   public static func ^ (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("bitwise_xor", [right])
+  }
+  public static func ^ (left: Self, right: Int) throws(TesseraError) -> Self {
+    try left.op("bitwise_xor", [left.operand(right)])
+  }
+  public static func ^ (left: Int, right: Self) throws(TesseraError) -> Self {
+    try right.operand(left).op("bitwise_xor", [right])
   }
   public static prefix func .! (value: Self) throws(TesseraError) -> Self {
     try value.op("logical_not")

@@ -30,14 +30,14 @@ extension TensorValue {
     try reduce("all", dims, keepDims)
   }
 
-  /// The place of the first largest element along a dim.
-  public func argmax(_ dim: Int, keepDims: Bool = false) throws(TesseraError) -> Self {
-    try op("argmax", [], ["axis": .int(dim), "keepdims": .bool(keepDims), "flatten": .bool(false)])
+  /// The place of the first largest element along a dim, or, with no dim, in the flattened tensor.
+  public func argmax(_ dim: Int? = nil, keepDims: Bool = false) throws(TesseraError) -> Self {
+    try search("argmax", dim, keepDims)
   }
 
-  /// The place of the first smallest element along a dim.
-  public func argmin(_ dim: Int, keepDims: Bool = false) throws(TesseraError) -> Self {
-    try op("argmin", [], ["axis": .int(dim), "keepdims": .bool(keepDims), "flatten": .bool(false)])
+  /// The place of the first smallest element along a dim, or, with no dim, in the flattened tensor.
+  public func argmin(_ dim: Int? = nil, keepDims: Bool = false) throws(TesseraError) -> Self {
+    try search("argmin", dim, keepDims)
   }
 
   /// The sums of the elements up to each along a dim.
@@ -64,6 +64,12 @@ extension TensorValue {
 
   public func logSoftmax(_ dim: Int = -1) throws(TesseraError) -> Self {
     try op("log_softmax", [], ["axis": .int(dim)])
+  }
+
+  private func search(_ name: String, _ dim: Int?, _ keepDims: Bool) throws(TesseraError) -> Self {
+    try op(
+      name, [],
+      ["axis": .int(dim ?? 0), "keepdims": .bool(keepDims), "flatten": .bool(dim == nil)])
   }
 
   private func reduce(_ name: String, _ dims: [Int], _ keepDims: Bool) throws(TesseraError) -> Self
