@@ -24,6 +24,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -57,9 +58,21 @@ let package = Package(
 
     // Plans and their execution.
     .target(
-      name: "Resharding", dependencies: ["MPI", "Tensors", "Sharding", "Elements"],
+      name: "Resharding",
+      dependencies: [
+        "MPI", "Tensors", "Sharding", "Elements", "Yams",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
       swiftSettings: settings),
-    .target(name: "Simulation", dependencies: ["Resharding"], swiftSettings: settings),
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "Resharding", "Sharding", .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
+
+    // Values to SVG and to text: how tensors lie, time lines, charts.
+    .target(name: "Pictures", dependencies: ["Sharding"], swiftSettings: settings),
 
     // What users import.
     .target(
@@ -68,15 +81,22 @@ let package = Package(
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
-        "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tessera", "Pictures", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: settings),
+
+    // Programs to read and to run.
+    .executableTarget(
+      name: "TrainMLP", dependencies: ["Tessera"], path: "Sources/Examples/TrainMLP",
       swiftSettings: settings),
 
     // What is promised about speed, measured: ./Launch/bench.
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Tessera", "SPMDRules", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tessera", "SPMDRules", "Pictures", "ReshardCases",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results"], swiftSettings: settings),
 
@@ -84,6 +104,8 @@ let package = Package(
     .testTarget(
       name: "ShardingTests", dependencies: ["Sharding"], exclude: ["Fixtures"],
       swiftSettings: settings),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests",
       dependencies: ["Tensors", .product(name: "ComplexModule", package: "swift-numerics")],
@@ -111,6 +133,10 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Simulation", "Resharding", "Sharding", "Elements", "ReshardCases"],
+      swiftSettings: settings),
+    .testTarget(
       name: "TesseraTests",
       dependencies: [
         "Tessera", "SPMDRules", "Sharding", "Tensors", "Elements", "OpCases", "ReshardCases",
@@ -125,7 +151,10 @@ let package = Package(
       name: "Scenarios", dependencies: ["Tessera", "Sharding", "Tensors"], path: "Tests/Scenarios",
       swiftSettings: settings),
     .testTarget(
-      name: "TesseraCLITests", dependencies: ["TesseraCLI", "Scenarios", "Tensors", "Elements"],
+      name: "TesseraCLITests",
+      dependencies: [
+        "TesseraCLI", "Scenarios", "TrainMLP", "Resharding", "Tensors", "Elements",
+      ],
       exclude: ["Goldens"], swiftSettings: settings),
   ]
 )

@@ -6,5 +6,5 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure Tessera on this machine.",
-    subcommands: [SPMDBenchmark.self, DispatchBenchmark.self])
+    subcommands: [SPMDBenchmark.self, DispatchBenchmark.self, PlannerBenchmark.self])
 }

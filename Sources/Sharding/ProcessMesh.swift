@@ -12,6 +12,8 @@ public struct ProcessMesh: Hashable, Sendable {
   public let axes: [String]
   /// The rank at each coordinate, row-major.
   public let ranks: [Int]
+  /// Whether the ranks ascend by one, as they do by default.
+  public let isConsecutive: Bool
 
   /// A mesh over `ranks`, which default to 0, 1, 2, … Axes default to `d0`, `d1`, …
   ///
@@ -49,6 +51,16 @@ public struct ProcessMesh: Hashable, Sendable {
     self.shape = shape
     self.axes = axes
     self.ranks = ranks
+    isConsecutive = zip(ranks, ranks.dropFirst()).allSatisfy { $0 + 1 == $1 }
+  }
+}
+
+extension ProcessMesh {
+  /// Of a few numbers: caches look meshes up that have many ranks. Complexity: O(mesh dims).
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(shape)
+    hasher.combine(ranks.first)
+    hasher.combine(ranks.last)
   }
 }
 
@@ -110,9 +122,20 @@ extension ProcessMesh {
     }
   }
 
+  /// The ranks that differ from `coordinate` in mesh dims `dims` only, row-major in these dims.
+  public func group(of coordinate: [Int], along dims: [Int]) -> [Int] {
+    let base = dims.reduce(into: coordinate) { $0[$1] = 0 }
+    let strides = dims.map { dim in shape[(dim + 1)...].reduce(1, *) }
+    return zip(dims, strides).reduce([position(at: base)]) { positions, next in
+      positions.flatMap { start in (0..<shape[next.0]).map { start + $0 * next.1 } }
+    }
+    .map { ranks[$0] }
+  }
+
   /// Whether both are the same array of ranks; names and axes do not matter.
   public func hasSameRanks(as other: ProcessMesh) -> Bool {
-    shape == other.shape && ranks == other.ranks
+    guard shape == other.shape, ranks[0] == other.ranks[0] else { return false }
+    return isConsecutive && other.isConsecutive || ranks == other.ranks
   }
 }
 

@@ -1,6 +1,8 @@
 import MPI
+import Resharding
 import SPMDRules
 import Sharding
+import Simulation
 import Tensors
 
 /// What went wrong, in one message, with the exit code of its kind.
@@ -44,8 +46,11 @@ extension TesseraError {
       } else {
         self.init(.data, error.description)
       }
+    case PlanningError.placement(let error): self.init(error)
+    case let error as PlanningError: self.init(.data, error.description)
     case let error as RuleError: self.init(error.isUsage ? .usage : .data, error.description)
     case let error as FileError: self.init(.data, error.description)
+    case let error as SimulationError: self.init(.data, error.description)
     case let error as MPIError: self.init(.software, error.description)
     default: self.init(.software, "\(error)")
     }

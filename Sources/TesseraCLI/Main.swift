@@ -9,7 +9,10 @@ struct TesseraCommand: ParsableCommand {
     commandName: "tessera",
     abstract: "Distributed tensors on MPI: reshard them, print them, see what moves.",
     version: "0.1.0",
-    subcommands: [Reshard.self, Print.self, Plan.self, Doctor.self, Ranks.self, SPMD.self, Op.self])
+    subcommands: [
+      Reshard.self, Print.self, Plan.self, Simulate.self, Doctor.self, Ranks.self, SPMD.self,
+      Op.self, Encode.self, TopologyCommand.self, Bench.self,
+    ])
 }
 
 /// A subcommand that may need one process only; of a job, the first rank then does it alone.

@@ -17,20 +17,38 @@ struct Plan: SoloCommand {
   @OptionGroup var mesh: MeshOptions
 
   @OptionGroup var route: RouteOptions
+  @OptionGroup var goal: PlanningOptions
+  @OptionGroup var topology: TopologyOptions
+
+  @Flag(help: "List the plans that were considered too, the best first.")
+  var all = false
+
+  @OptionGroup var pictures: PictureOptions
 
   @Flag(help: "Print one JSON object and nothing else.")
   var json = false
 
   var isSolo: Bool { true }
 
+  func validate() throws {
+    if json && pictures.ascii { throw ValidationError("--ascii and --json exclude each other") }
+  }
+
   func run() throws {
     do {
       let meshes = try MeshFile(argument: mesh.mesh)
       try JobOptions.requirePlayable(meshes.rankCount)
       let (_, legs) = try route.open(input, on: meshes)
+      let planning = goal.planning(on: try topology.resolved(besides: mesh.mesh))
       var report = ReshardReport(legs)
-      for leg in legs { report.add(try ReshardPlan(leg)) }
+      for leg in legs {
+        let plan = try ReshardPlan(leg, planning)
+        report.add(plan, planning)
+        if all { report.add(plan.alternatives(planning)) }
+      }
+      let drawing = try pictures.draw(legs)
       print(json ? try report.json() : report.text())
+      if let drawing { print("\n\(drawing)") }
     } catch { throw TesseraError(error) }
   }
 }

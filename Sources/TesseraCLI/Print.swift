@@ -26,21 +26,11 @@ struct Print: SoloCommand {
     help: "The rank that prints, in the mesh or not (the mesh's first where nothing is said).")
   var rank: Int?
 
-  @Option(help: "Digits after the point, at the most.")
-  var precision = 8
-
-  @Option(help: "With more elements than this only the edges are printed.")
-  var threshold = 1000
-
-  @Option(name: .customLong("edge-items"), help: "How many elements of each edge are printed.")
-  var edgeItems = 3
+  @OptionGroup var format: FormatOptions
 
   func validate() throws {
-    for (name, value) in [
-      ("--rank", rank ?? 0), ("--precision", precision), ("--threshold", threshold),
-      ("--edge-items", edgeItems),
-    ] where value < 0 {
-      throw ValidationError("\(name): a number that is not negative is required, not \(value)")
+    if let rank, rank < 0 {
+      throw ValidationError("--rank: a number that is not negative is required, not \(rank)")
     }
   }
 
@@ -59,9 +49,7 @@ struct Print: SoloCommand {
         return (source, attr, speaker)
       }
       let tensor = try cluster.together { try source.tensor(attr, on: cluster) }
-      let options = PrintOptions(
-        precision: precision, threshold: threshold, edgeItems: edgeItems)
-      try tensor.print(on: speaker, options)
+      try tensor.print(on: speaker, format.options)
     } catch { throw TesseraError(error) }
   }
 }

@@ -20,6 +20,8 @@ struct Reshard: SoloCommand {
   @OptionGroup var job: JobOptions
 
   @OptionGroup var route: RouteOptions
+  @OptionGroup var goal: PlanningOptions
+  @OptionGroup var topology: TopologyOptions
 
   @OptionGroup var result: ResultOptions
 
@@ -34,7 +36,8 @@ struct Reshard: SoloCommand {
   }
 
   private func reshard() throws {
-    let (meshes, cluster) = try job.open(mesh, rank: result.rank)
+    let planning = goal.planning(on: try topology.resolved(besides: mesh.mesh))
+    let (meshes, cluster) = try job.open(mesh, rank: result.rank, planning: planning)
     let (source, legs) = try cluster.together {
       let (source, legs) = try route.open(input, on: meshes)
       for leg in legs { _ = try cluster.plan(leg) }

@@ -49,7 +49,8 @@ extension Ranks {
       if cluster.rank == 0 { print("\(count) ops on \(cluster.size) ranks, seed \(seed)") }
     }
 
-    /// What the reshards of the trace call by themselves.
+    /// What the trace's collectives call on each rank: its reshards of inputs by themselves, and what
+    /// the op folded within by what a fold is made of.
     private static func calls(of moves: [Trace.Move], _ trial: OpTrial, on cluster: Cluster) throws
       -> [String: Int]
     {
@@ -58,7 +59,36 @@ extension Ranks {
       for move in moves where move.input < inputs.count {
         _ = try inputs[move.input].resharded(to: move.to)
       }
-      return calls()
+      var result = calls()
+      for step in moves.filter({ $0.input >= inputs.count }).flatMap(\.steps) {
+        for call in calls(of: step) { result[call, default: 0] += 1 }
+      }
+      return result
+    }
+
+    /// The calls of one step of a fold, none where there are no elements.
+    private static func calls(of step: Trace.Step) -> [String] {
+      switch step.collective {
+      case _ where step.bytesReceived == 0: []
+      case "all-reduce": ["MPI_Alltoallv", "MPI_Allgatherv"]
+      case "reduce-scatter": ["MPI_Alltoallv"]
+      case "all-gather": ["MPI_Allgatherv"]
+      default: ["\(step.collective), which is no part of a fold"]
+      }
+    }
+
+    /// What is wrong with the bytes that the trace says, by those that all ranks counted.
+    private static func miscount(_ steps: [Trace.Step], on cluster: Cluster) throws -> String? {
+      if steps.isEmpty { return nil }
+      let counted = try cluster.gathered(steps.map(\.bytesCounted))
+      for (number, step) in steps.enumerated() {
+        let sum = counted.reduce(0) { $0 + $1[number] }
+        if sum != step.bytesReceived {
+          return
+            "\(step.collective): \(step.bytesReceived) bytes by the trace, \(sum) were received"
+        }
+      }
+      return nil
     }
 
     private static func fault(_ trial: OpTrial, on cluster: Cluster) throws -> String? {
@@ -67,11 +97,10 @@ extension Ranks {
       let calls = calls()
       let moves = trace.entries.flatMap(\.moves)
       let planned = try Self.calls(of: moves, trial, on: cluster)
-      // What an op folds within is the trace's too, but no reshard of an input.
-      let isJoint = moves.contains { $0.input >= trial.attrs.count }
-      if !isJoint, calls != planned {
-        return "the trace's reshards call \(planned), the op called \(calls)"
+      if calls != planned {
+        return "the trace's collectives call \(planned), the op called \(calls)"
       }
+      if let fault = try miscount(moves.flatMap(\.steps), on: cluster) { return fault }
       for (number, output) in outputs.enumerated() {
         let whole = try output.resharded(to: .replicated(on: output.mesh))
         guard let local = output.local, let value = whole.local else {
@@ -104,6 +133,29 @@ extension Ranks {
       let (_, other) = try Trace.record { try cluster.apply("matmul", [.one(x), .one(z)]) }
       let moves = other.entries[0].moves.flatMap(\.collectives).filter { $0 != "local" }
       #expect(!moves.isEmpty && Self.calls().values.reduce(0, +) >= moves.count)
+    }
+
+    @Test(.enabled(if: [2, 3, 4, 6].contains(jobSize)))
+    func `cross entropy of sharded classes folds two small rows, and the trace says so`() throws {
+      let cluster = try Cluster.start()
+      let mesh = try ProcessMesh(shape: [cluster.size])
+      let logits = try DistTensor(
+        fill: .random(seed: 2), shape: [6, 8], dtype: .float64, "S(1)", on: mesh, in: cluster)
+      let labels = try DistTensor(
+        fill: .zeros, shape: [6, 1], dtype: .int64, "R", on: mesh, in: cluster)
+      MPIRuntime.resetCalls()
+      let (_, trace) = try Trace.record {
+        try cluster.apply("cross_entropy_with_softmax", [.one(logits), .one(labels)])
+      }
+      #expect(Self.calls() == ["MPI_Alltoallv": 2, "MPI_Allgatherv": 2])
+      let moves = trace.entries[0].moves
+      #expect(moves.map(\.from) == ["P(max)", "P(sum)"] && moves.allSatisfy { $0.input >= 2 })
+      let steps = moves.flatMap(\.steps)
+      #expect(steps.map(\.collective) == ["all-reduce", "all-reduce"])
+      // Every rank's share of each row comes from each other rank, and then goes to each.
+      let others = 2 * (cluster.size - 1)
+      #expect(steps.map(\.bytesReceived) == [others * 6 * 8, others * 12 * 8])
+      #expect(try Self.miscount(steps, on: cluster) == nil)
     }
   }
 }

@@ -15,13 +15,23 @@ struct Trial {
   /// How often the transport was asked for each collective.
   let calls: [Collective: Int]
 
-  init(_ transition: Transition, seed: UInt64 = 1, stagingBytes: Int = 8 << 20) throws {
+  private let goal: Planning.Goal
+
+  init(
+    _ transition: Transition, seed: UInt64 = 1, stagingBytes: Int = 8 << 20,
+    planning: Planning = Planning()
+  ) throws {
     try self.init(
-      transition, transition.sourceShards(seed: seed), stagingBytes: stagingBytes)
+      transition, transition.sourceShards(seed: seed), stagingBytes: stagingBytes,
+      planning: planning)
   }
 
-  init(_ transition: Transition, _ shards: [Int: DenseTensor], stagingBytes: Int = 8 << 20) throws {
-    plan = try ReshardPlan(transition)
+  init(
+    _ transition: Transition, _ shards: [Int: DenseTensor], stagingBytes: Int = 8 << 20,
+    planning: Planning = Planning()
+  ) throws {
+    plan = try ReshardPlan(transition, planning)
+    goal = planning.minimise
     self.shards = shards
     let transport = MemoryTransport(ranks: transition.ranks)
     let executor = Executor(transport)
@@ -35,7 +45,7 @@ struct Trial {
   /// What is wrong: a value, a byte that the plan did not say, or one less than there must be.
   var fault: String? {
     let transition = plan.transition
-    if let mismatch = transition.mismatch(result, from: shards) { return "\(mismatch)\n\(plan)" }
+    if let wrongResult { return wrongResult }
     for (traffic, step) in zip(plan.traffic, record.steps) {
       if !same(traffic.received, step.received) || !same(traffic.sent, step.sent) {
         return "planned \(traffic), but sent \(step.sent), received \(step.received)\n\(plan)"
@@ -43,10 +53,15 @@ struct Trial {
     }
     let bound = transition.lowerBound
     if moved < bound { return "\(moved) bytes are fewer than the bound \(bound)\n\(plan)" }
-    if !transition.from.isPartial, !transition.to.isPartial, moved != bound {
+    if goal == .bytes, !transition.from.isPartial, !transition.to.isPartial, moved != bound {
       return "\(moved) bytes are more than the bound \(bound)\n\(plan)"
     }
     return nil
+  }
+
+  /// A value that is not right.
+  var wrongResult: String? {
+    plan.transition.mismatch(result, from: shards).map { "\($0)\n\(plan)" }
   }
 
   private func same(_ left: [Int: Int], _ right: [Int: Int]) -> Bool {

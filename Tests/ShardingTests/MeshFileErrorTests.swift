@@ -10,10 +10,18 @@ struct MeshFileErrorTests {
     arguments: [
       ("", ": key 'meshes' is required, the file is empty"),
       ("# nothing\n", ": key 'meshes' is required, the file is empty"),
-      ("a", ", line 1: the file: a mapping with the keys 'meshes' is required, 'a' is given"),
-      ("[1]", ", line 1: the file: a mapping with the keys 'meshes' is required, a list is given"),
+      (
+        "a",
+        ", line 1: the file: a mapping with the keys 'meshes', 'topology' is required, 'a' is given"
+      ),
+      (
+        "[1]",
+        ", line 1: the file: a mapping with the keys 'meshes', 'topology' is required, a list is given"
+      ),
       ("{}", ", line 1: key 'meshes' is required, it is missing"),
-      ("mesh: {}", ", line 1: the file: a key must be one of 'meshes', 'mesh' is given"),
+      (
+        "mesh: {}", ", line 1: the file: a key must be one of 'meshes', 'topology', 'mesh' is given"
+      ),
       (
         "meshes:\n",
         ", line 1: key 'meshes': a mapping from names to meshes is required, nothing is given"

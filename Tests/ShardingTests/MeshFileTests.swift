@@ -29,7 +29,18 @@ struct MeshFileTests {
         "plain[4: 0 1 2 3]", "snake[4: 0 1 3 2]", "reverse[4: 3 2 1 0]", "columns[2x2: 0 2 1 3]",
       ], 4
     ),
+    ("encoder-dp2-tp2.yaml", ["model[2x2: 0 1 2 3]"], 4),
+    ("encoder-pp2-tp2.yaml", ["stage0[2: 0 1]", "stage1[2: 2 3]"], 4),
+    ("encoder-pp3.yaml", ["stage0[1: 0]", "stage1[1: 1]", "stage2[1: 2]"], 3),
+    ("encoder-single.yaml", ["model[1: 0]"], 1),
+    ("encoder-tp2.yaml", ["model[2: 0 1]"], 2),
+    ("encoder-tp4.yaml", ["model[4: 0 1 2 3]"], 4),
+    ("topology-16-hosts-ib.yaml", ["cluster[16x8: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 …]"], 128),
+    ("topology-torus.yaml", ["cube[8x8x8: 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 …]"], 512),
   ]
+
+  /// Those that only describe a machine.
+  static let topologies = ["topology-nvlink-host.yaml", "topology-this-machine.yaml"]
 
   @Test("that come ready all load, and name their meshes in order", arguments: ready)
   func load(file: String, meshes: [String], ranks: Int) throws {
@@ -41,7 +52,7 @@ struct MeshFileTests {
   @Test("that come ready are all in the table, and start with a comment that teaches")
   func complete() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).sorted()
-    #expect(files == Self.ready.map(\.file).sorted())
+    #expect(files == (Self.ready.map(\.file) + Self.topologies).sorted())
     for file in files {
       let text = try String(contentsOf: Self.folder.appendingPathComponent(file), encoding: .utf8)
       #expect(text.hasPrefix("# "))

@@ -1,7 +1,9 @@
 import Testing
 
 @Suite struct HelpTests {
-  static let subcommands = ["reshard", "print", "plan", "doctor", "ranks"]
+  static let subcommands = [
+    "reshard", "print", "plan", "simulate", "doctor", "ranks", "encode", "topology",
+  ]
 
   @Test func `the program's help is as recorded`() throws {
     let outcome = try Program.run(["--help"])

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A package folder in which `./Launch/run` finds everything installed and built: its `tessera` is the
-/// one beside the test bundle. Launch, Meshes and the example are the package's own.
+/// one beside the test bundle. Launch, Meshes, Tests and the example are the package's own.
 struct LaunchFolder {
   private let scratch: Scratch
 
@@ -13,9 +13,11 @@ struct LaunchFolder {
     // The script takes the folder that it stands in for the package: it must be a copy, not a link.
     try files.copyItem(
       at: Program.package.appending(path: "Launch"), to: folder.appending(path: "Launch"))
-    try files.createSymbolicLink(
-      at: folder.appending(path: "Meshes"),
-      withDestinationURL: Program.package.appending(path: "Meshes"))
+    for shared in ["Meshes", "Tests"] {
+      try files.createSymbolicLink(
+        at: folder.appending(path: shared),
+        withDestinationURL: Program.package.appending(path: shared))
+    }
     for script in ["setup", "build"] {
       try files.removeItem(at: folder.appending(path: "Launch/\(script)"))
       try files.createSymbolicLink(

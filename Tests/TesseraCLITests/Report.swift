@@ -5,7 +5,8 @@ struct Report: Decodable {
   struct Step: Decodable, Equatable {
     let function: String
     let collective: String
-    let meshDim: Int?
+    let meshDims: [Int]?
+    let axes: [String]?
     let bytesSent: [Int]
     let bytesReceived: [Int]
   }

@@ -15,6 +15,7 @@ public final class Executor<Carrier: Transport> {
   private struct RouteKey: Hashable {
     var exchange: Exchange
     var elementBytes: Int
+    var stagingBytes: Int
   }
 
   public init(_ transport: Carrier) { self.transport = transport }
@@ -57,6 +58,7 @@ public final class Executor<Carrier: Transport> {
     _ record: inout ReshardRecord.Step, note: (Program) -> Void
   ) throws(MPIError) -> [Int: DenseTensor] {
     let (shape, dtype) = (plan.transition.shape, plan.transition.dtype)
+    let staging = min(stagingBytes, plan.stagingBytes ?? stagingBytes)
     var states = shards
     var rows: [Int: DenseTensor] = [:]
     var phases: [Int: [Phase]] = [:]
@@ -68,7 +70,7 @@ public final class Executor<Carrier: Transport> {
         let phase = own[index]
         let (source, room) = flattened(phase, rank, states[rank], &rows, dtype)
         return Program(
-          phase, route(phase, dtype), rank: rank, source: source, room: room, dtype: dtype)
+          phase, route(phase, dtype, staging), rank: rank, source: source, room: room, dtype: dtype)
       }
       try exchange(programs, &record)
       for program in programs {
@@ -76,7 +78,7 @@ public final class Executor<Carrier: Transport> {
         note(program)
       }
     }
-    return step.collective == .allReduce ? reshaped(states, like: step, shape) : states
+    return rows.isEmpty ? states : reshaped(states, like: step, shape)
   }
 
   /// What a phase reads, and where it writes: both phases of an all-reduce see rows, and write into
@@ -87,7 +89,6 @@ public final class Executor<Carrier: Transport> {
   ) -> (source: DenseTensor?, room: DenseTensor?) {
     guard phase.isFlat, let state else { return (state, nil) }
     let source = state.contiguous().flattened()
-    guard phase.group.count > 1 else { return (source, nil) }
     let row = rows[rank] ?? DenseTensor(shape: phase.exchange.shape, dtype: dtype)
     rows[rank] = row
     let part = phase.exchange.to.box(of: rank, shape: row.shape)
@@ -123,11 +124,11 @@ public final class Executor<Carrier: Transport> {
     return result
   }
 
-  private func route(_ phase: Phase, _ dtype: DType) -> Route {
-    let key = RouteKey(exchange: phase.exchange, elementBytes: dtype.byteCount)
+  private func route(_ phase: Phase, _ dtype: DType, _ staging: Int) -> Route {
+    let key = RouteKey(
+      exchange: phase.exchange, elementBytes: dtype.byteCount, stagingBytes: staging)
     if let known = routes[key] { return known }
-    let route = Route(
-      phase.exchange, elementBytes: dtype.byteCount, stagingBytes: stagingBytes)
+    let route = Route(phase.exchange, elementBytes: dtype.byteCount, stagingBytes: staging)
     if routes.count >= 1024 { routes.removeAll() }
     routes[key] = route
     return route

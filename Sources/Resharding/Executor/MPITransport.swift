@@ -39,24 +39,26 @@ public final class MPITransport: Transport {
         into: &receive)
     case .allGather:
       let group = try communicator.subgroup(parcel.group)
-      let layout = Layout(parcel.receives, parcel)
+      let layout = BufferLayout(parcel.receives, parcel)
       try group.allGatherV(
         send, into: &receive, counts: layout.counts,
         displacements: layout.displacements, of: parcel.dtype)
     case .allToAll:
       let group = try communicator.subgroup(parcel.group)
-      let (sends, receives) = (Layout(parcel.sends, parcel), Layout(parcel.receives, parcel))
+      let (sends, receives) = (
+        BufferLayout(parcel.sends, parcel), BufferLayout(parcel.receives, parcel)
+      )
       try group.allToAllV(
         send, counts: sends.counts, displacements: sends.displacements, into: &receive,
         counts: receives.counts, displacements: receives.displacements, of: parcel.dtype,
         upperBound: parcel.largestBuffer)
     case .gather:
-      let layout = Layout(parcel.rootSegments, parcel)
+      let layout = BufferLayout(parcel.rootSegments, parcel)
       try communicator.subgroup(parcel.group).gatherV(
         send, into: &receive, counts: layout.counts, displacements: layout.displacements,
         of: parcel.dtype, root: root(of: parcel))
     case .scatter:
-      let layout = Layout(parcel.rootSegments, parcel)
+      let layout = BufferLayout(parcel.rootSegments, parcel)
       try communicator.subgroup(parcel.group).scatterV(
         send, counts: layout.counts, displacements: layout.displacements, into: &receive,
         of: parcel.dtype, root: root(of: parcel))
@@ -99,7 +101,7 @@ extension Parcel {
 }
 
 /// Segments as MPI's counts and displacements, by position in the group, in elements.
-private struct Layout {
+private struct BufferLayout {
   var counts: [Int]
   var displacements: [Int]
 

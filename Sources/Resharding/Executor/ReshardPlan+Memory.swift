@@ -1,12 +1,16 @@
 import Sharding
 
 extension ReshardPlan {
-  /// The bytes that the rank in most need holds beyond its old shard and its new one, where shards
-  /// lie contiguously: staging, and shards on the way. The executor counts the same.
+  /// The bytes that the rank in most need holds beyond its old shard and its new one, where the old
+  /// one lies contiguously: staging, and shards on the way. The executor counts the same.
+  ///
+  /// - Parameter stagingBytes: what the executor may stage in each direction; the plan may ask for less.
+  /// - Complexity: O(ranks x blocks of a rank); see `certificate` for large meshes.
   public func peakExtraBytes(stagingBytes: Int = 8 << 20) -> Int {
     var routes: [Exchange: Route] = [:]
+    let staging = min(stagingBytes, self.stagingBytes ?? stagingBytes)
     return transition.ranks.reduce(0) { peak, rank in
-      max(peak, extraBytes(of: rank, stagingBytes, &routes))
+      max(peak, extraBytes(of: rank, staging, &routes))
     }
   }
 
@@ -15,14 +19,13 @@ extension ReshardPlan {
   {
     let size = transition.dtype.byteCount
     var peak = 0
-    // Whether what the step reads is still the old shard, or a view of it.
+    // The shard that what the step reads is a view of, and whether that is the old one.
+    var frame = transition.from.box(of: rank, shape: transition.shape)
     var isOriginal = true
     for (index, step) in steps.enumerated() {
       let phases = step.phases(of: rank, shape: transition.shape)
+      let input = step.from.box(of: rank, shape: transition.shape)
       var held = 0
-      if !isOriginal {
-        held += (step.from.box(of: rank, shape: transition.shape)?.count ?? 0) * size
-      }
       var isView = !phases.isEmpty
       var staged = 0
       for phase in phases {
@@ -30,18 +33,25 @@ extension ReshardPlan {
         let route =
           routes[exchange] ?? Route(exchange, elementBytes: size, stagingBytes: stagingBytes)
         routes[exchange] = route
-        let source = exchange.from.box(of: rank, shape: exchange.shape)
+        let source = phase.isFlat ? exchange.from.box(of: rank, shape: exchange.shape) : frame
         let target = exchange.to.box(of: rank, shape: exchange.shape)
         isView = isView && route.isView(for: rank, target)
         staged = max(
           staged,
           route.stagedBytes(of: rank, source, target, phase.collective, elementBytes: size))
       }
-      if index < steps.count - 1, !isView {
+      if phases.first?.isFlat == true, let input, let frame, !input.isContiguous(in: frame) {
+        held += input.count * size
+      }
+      let isLast = index == steps.count - 1
+      // A last view lies where its step's input does.
+      if !isOriginal, !(isLast && isView) { held += (frame?.count ?? 0) * size }
+      if !isLast, !isView {
         held += (step.to.box(of: rank, shape: transition.shape)?.count ?? 0) * size
       }
       peak = max(peak, held + staged)
       isOriginal = isOriginal && isView
+      if !isView { frame = step.to.box(of: rank, shape: transition.shape) }
     }
     return peak
   }
@@ -75,7 +85,7 @@ extension Route {
     }
   }
 
-  private func isInPlace(_ items: [Item], _ frame: Box?) -> Bool {
+  func isInPlace(_ items: [Item], _ frame: Box?) -> Bool {
     guard let frame else { return true }
     return Set(items.map(\.peer)).count == items.count
       && items.allSatisfy { $0.box.isContiguous(in: frame) }
@@ -83,5 +93,5 @@ extension Route {
 }
 
 extension [Route.Item] {
-  fileprivate var elementCount: Int { reduce(0) { $0 + $1.box.count } }
+  var elementCount: Int { reduce(0) { $0 + $1.box.count } }
 }

@@ -4,12 +4,13 @@
 /// where it is replicated. Extra memory: staging, and shards on the way.
 public enum GlobalToSubMesh: ReshardFunction {
   public static func suits(_ transition: Transition) -> Bool {
-    let global = Set(transition.from.mesh.ranks)
-    return transition.to.mesh.count < global.count
-      && transition.to.mesh.ranks.allSatisfy(global.contains)
+    guard transition.to.mesh.count < transition.from.mesh.count else { return false }
+    return transition.to.mesh.ranks.allSatisfy(Set(transition.from.mesh.ranks).contains)
   }
 
+  public static var isSearched: Bool { true }
+
   public static func steps(_ transition: Transition) -> [ReshardStep] {
-    Planner(transition, direct: self).cheapest()
+    Planner(transition, Planning(), direct: self).unlimited()
   }
 }

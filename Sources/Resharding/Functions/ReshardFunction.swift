@@ -10,11 +10,16 @@ public protocol ReshardFunction: Sendable {
 
   /// The steps that do it; called only where it suits.
   static func steps(_ transition: Transition) -> [ReshardStep]
+
+  /// Whether the planner finds its steps, so that they depend on what is to be minimised.
+  static var isSearched: Bool { get }
 }
 
 extension ReshardFunction {
   /// The type's own name: `SToR`.
   public static var name: String { "\(Self.self)" }
+
+  public static var isSearched: Bool { false }
 }
 
 /// What the one dim of a 1-D mesh, or the one mesh dim that changes, does.

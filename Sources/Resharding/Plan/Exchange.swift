@@ -36,62 +36,28 @@ public struct Exchange: Hashable, Sendable {
 }
 
 extension Exchange {
-  var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
+  public var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
+
+  private var roles: MeshDimRoles {
+    MeshDimRoles(
+      from.placements, to.placements, isOnOneMesh: isOnOneMesh,
+      haveOneShape: from.mesh.shape == to.mesh.shape)
+  }
 
   /// Source dims of which each receiver takes only its own coordinate.
-  var pinnedDims: Set<Int> {
-    guard from.mesh.shape == to.mesh.shape else { return [] }
-    return Set(
-      from.placements.indices.filter { dim in
-        guard let op = to.placements[dim].reduceOp else { return false }
-        switch from.placements[dim] {
-        case .partial(let old):
-          return old == op && (isOnOneMesh || from.placements == to.placements)
-        case .shard: return isOnOneMesh && op.hasIdentity
-        case .replicate: return false
-        }
-      })
-  }
+  public var pinnedDims: Set<Int> { Set(roles.pinned) }
 
   /// Source dims whose coordinates are folded, in mesh order.
-  public var foldedDims: [Int] {
-    let pinned = pinnedDims
-    return from.partialDims.filter { !pinned.contains($0) }
-  }
+  public var foldedDims: [Int] { roles.folded }
 
   /// Target dims that become partial.
-  var newPartialDims: [Int] {
-    let pinned = pinnedDims
-    return to.partialDims.filter { !(pinned.contains($0) && from.placements[$0].reduceOp != nil) }
-  }
+  var newPartialDims: [Int] { roles.newPartial }
 
   /// Target dims of which only coordinate 0 keeps the value.
-  var keptAtZeroDims: [Int] {
-    let pinned = pinnedDims
-    return newPartialDims.filter { dim in
-      guard let op = to.placements[dim].reduceOp, op.hasIdentity, !pinned.contains(dim) else {
-        return false
-      }
-      return !(isOnOneMesh && from.placements[dim] == .replicate && op.isIdempotent)
-    }
-  }
+  public var keptAtZeroDims: [Int] { roles.keptAtZero }
 
   /// Whether folding and keeping in one movement gives the value: mesh dims fold from the last to
   /// the first, so that a dim may change under a later partial one only if both ops commute, and
   /// dims that become partial together need one op.
-  public var isSound: Bool {
-    let folded = foldedDims
-    let new = newPartialDims
-    let kept = to.partialDims.filter { !new.contains($0) }
-    for later in kept {
-      guard let op = to.placements[later].reduceOp else { continue }
-      for dim in folded where dim < later {
-        if let other = from.placements[dim].reduceOp, !other.commutes(with: op) { return false }
-      }
-      for dim in new where dim < later {
-        if let other = to.placements[dim].reduceOp, !other.commutes(with: op) { return false }
-      }
-    }
-    return Set(new.compactMap { to.placements[$0].reduceOp }).count <= 1
-  }
+  public var isSound: Bool { roles.isSound }
 }

@@ -10,23 +10,43 @@ public struct ReshardPlan: Hashable, Sendable {
   /// The reshard function that answered for the whole transition; nil where nothing changes.
   public let function: String?
   public let steps: [ReshardStep]
+  /// The most bytes that a rank may stage in each direction, where the memory limit asks for less
+  /// than is usual; nil where it does not. The executor obeys.
+  public let stagingBytes: Int?
 
-  init(_ transition: Transition, function: String?, steps: [ReshardStep]) {
+  init(
+    _ transition: Transition, function: String?, steps: [ReshardStep], stagingBytes: Int? = nil
+  ) {
     self.transition = transition
     self.function = function
     self.steps = steps
+    self.stagingBytes = stagingBytes
   }
 
   /// The plan of a transition: that of the first function in `allReshardFunctions` that suits.
   ///
   /// - Throws: `ShardingError.placement` where the tensor cannot lie as said.
   public init(_ transition: Transition) throws(ShardingError) {
-    try transition.validate()
-    self.init(planning: transition)
+    do {
+      try self.init(transition, Planning())
+    } catch {
+      switch error {
+      case .placement(let error): throw error
+      case .memory: preconditionFailure("there is no memory limit")
+      }
+    }
   }
 
-  /// The plan of a transition that is known to be valid.
-  init(planning transition: Transition) {
+  /// The plan of a transition that `planning` asks for.
+  ///
+  /// The first function in `allReshardFunctions` that suits answers. Changes of one mesh dim have one
+  /// answer; where all is left, and where more than bytes is to be saved, the planner searches.
+  ///
+  /// - Throws: `PlanningError` where the tensor cannot lie as said, or no plan keeps to the limit.
+  /// - Complexity: O(1) in the ranks on one mesh; O(ranks) between meshes. The number of mesh dims
+  ///   and of tensor dims counts: some layouts of them are looked at.
+  public init(_ transition: Transition, _ planning: Planning) throws(PlanningError) {
+    do { try transition.validate() } catch { throw .placement(error) }
     guard !transition.isIdentity else {
       self.init(transition, function: nil, steps: [])
       return
@@ -34,7 +54,16 @@ public struct ReshardPlan: Hashable, Sendable {
     guard let function = allReshardFunctions.first(where: { $0.suits(transition) }) else {
       preconditionFailure("no reshard function for \(transition): the list must be total")
     }
-    self.init(transition, function: function.name, steps: function.steps(transition))
+    let own = function.isSearched ? nil : function.steps(transition)
+    let hasOneAnswer = planning.minimise == .bytes || transition.changedDim != nil
+    if let own, hasOneAnswer, planning.memoryLimit == nil {
+      self.init(transition, function: function.name, steps: own)
+      return
+    }
+    let found = try Planner(transition, planning, direct: function)
+      .cheapest(given: own, isPreferred: hasOneAnswer)
+    self.init(
+      transition, function: function.name, steps: found.steps, stagingBytes: found.stagingBytes)
   }
 }
 

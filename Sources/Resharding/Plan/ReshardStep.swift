@@ -6,20 +6,28 @@ public struct ReshardStep: Hashable, Sendable {
   /// The reshard function that chose it.
   public let function: String
   public let collective: Collective
-  /// The mesh dim in whose groups it runs; nil where it runs among all ranks of the meshes.
-  public let meshDim: Int?
+  /// The mesh dims in whose merged groups it runs, ascending: ranks of a group differ in these
+  /// coordinates only. Nil where it runs among all ranks of the meshes.
+  public let meshDims: [Int]?
   public let from: TensorDistAttr
   public let to: TensorDistAttr
 
   init(
-    _ function: (some ReshardFunction).Type, _ collective: Collective, along meshDim: Int? = nil,
+    _ function: any ReshardFunction.Type, _ collective: Collective, over meshDims: [Int]?,
     _ hop: Transition
   ) {
     self.function = function.name
     self.collective = collective
-    self.meshDim = meshDim
+    self.meshDims = meshDims
     self.from = hop.from
     self.to = hop.to
+  }
+
+  init(
+    _ function: any ReshardFunction.Type, _ collective: Collective, along meshDim: Int? = nil,
+    _ hop: Transition
+  ) {
+    self.init(function, collective, over: meshDim.map { [$0] }, hop)
   }
 }
 
@@ -40,25 +48,24 @@ extension ReshardStep {
   ///
   /// An all-reduce is two: the group's local values, seen as flat rows, are reduce-scattered and
   /// then all-gathered (Thakur, Rabenseifner and Gropp 2005), so that each rank receives
-  /// 2 (k - 1) / k of its shard and every element is folded once, in rank order.
+  /// 2 (k - 1) / k of its shard and every element is folded once, in rank order. The rows lie on the
+  /// group's own mesh, with as many dims as were merged, so that folds stay nested.
   public func phases(of rank: Int, shape: [Int]) -> [Phase] {
-    if collective == .allReduce, let meshDim, let coordinate = from.mesh.coordinate(of: rank),
-      let op = from.placements[meshDim].reduceOp
+    guard let group = group(of: rank) else { return [] }
+    if collective == .allReduce, group.count > 1, let meshDims,
+      let box = from.box(of: rank, shape: shape)
     {
-      let group = from.mesh.group(of: coordinate, along: meshDim)
-      let flat = [from.box(at: coordinate, shape: shape).count]
-      let row = groupMesh(group)
-      // One placement for the group's one dim.
-      let states = [Placement.partial(op), .shard(0), .replicate].map {
-        try! TensorDistAttr(mesh: row, placements: [$0])
-      }
+      // Distinct ranks of a mesh, a placement for each of the group's dims.
+      let mesh = try! ProcessMesh(shape: meshDims.map { from.mesh.shape[$0] }, ranks: group)
+      let partial = meshDims.map { from.placements[$0] }
+      let states = [partial, partial.map { _ in .shard(0) }, partial.map { _ in .replicate }]
+        .map { try! TensorDistAttr(mesh: mesh, placements: $0) }
       return [(0, Collective.allToAll), (1, .allGather)].map { index, collective in
         Phase(
-          exchange: Exchange(shape: flat, from: states[index], to: states[index + 1]),
+          exchange: Exchange(shape: [box.count], from: states[index], to: states[index + 1]),
           collective: collective, group: group, root: nil, isFlat: true)
       }
     }
-    guard let group = group(of: rank) else { return [] }
     let carrier: Collective =
       switch collective {
       case .reduceScatter: .allToAll
@@ -74,8 +81,8 @@ extension ReshardStep {
 
   /// The ranks among which the step runs for `rank`; nil where it takes no part.
   private func group(of rank: Int) -> [Int]? {
-    if let meshDim {
-      return from.mesh.coordinate(of: rank).map { from.mesh.group(of: $0, along: meshDim) }
+    if let meshDims {
+      return from.mesh.coordinate(of: rank).map { from.mesh.group(of: $0, along: meshDims) }
     }
     guard from.mesh.contains(rank) || to.mesh.contains(rank) else { return nil }
     return from.mesh.hasSameRanks(as: to.mesh)
@@ -89,25 +96,20 @@ extension ReshardStep {
     default: nil
     }
   }
-
-  private func groupMesh(_ ranks: [Int]) -> ProcessMesh {
-    // A row of a mesh's distinct ranks is a mesh.
-    try! ProcessMesh(shape: [ranks.count], ranks: ranks)
-  }
 }
 
 extension ReshardStep {
   /// The bytes that each rank sends and receives.
   public func traffic(shape: [Int], dtype: DType) -> Traffic {
     guard collective != .local else { return Traffic() }
-    guard collective == .allReduce, let meshDim else {
+    guard collective == .allReduce, let meshDims else {
       return Schedule(Exchange(shape: shape, from: from, to: to))
         .traffic(elementBytes: dtype.byteCount)
     }
     var traffic = Traffic()
     for position in from.mesh.ranks.indices {
       let coordinate = from.mesh.coordinate(at: position)
-      guard coordinate[meshDim] == 0 else { continue }
+      guard meshDims.allSatisfy({ coordinate[$0] == 0 }) else { continue }
       for phase in phases(of: from.mesh.ranks[position], shape: shape) {
         traffic += Schedule(phase.exchange).traffic(elementBytes: dtype.byteCount)
       }
@@ -116,10 +118,15 @@ extension ReshardStep {
   }
 }
 
+extension ReshardStep {
+  /// The names of the merged mesh dims; nil where it runs among all ranks of the meshes.
+  public var axes: [String]? { meshDims.map { dims in dims.map { from.mesh.axes[$0] } } }
+}
+
 extension ReshardStep: CustomStringConvertible {
   /// `SToR  all-gather over tp  S(0) -> R`.
   public var description: String {
-    let over = meshDim.map { " over \(from.mesh.axes[$0])" } ?? ""
+    let over = axes.map { " over \($0.joined(separator: ","))" } ?? ""
     return "\(function)  \(collective)\(over)  \(from) -> \(to)"
   }
 }

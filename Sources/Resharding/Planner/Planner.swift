@@ -1,74 +1,109 @@
 import Sharding
 
-/// Searches the routes from one dist attr to another for the one that moves the fewest bytes.
+/// Finds the plan that a planning asks for, of all sequences of steps that a search reaches.
 ///
-/// A route is a list of dist attrs. Each hop is a change of one mesh dim, which a 1-D function
-/// carries, or any other change, which one direct exchange of intersections carries. Between shards
-/// and replicas the direct exchange moves the least there is; sequences win where values are
-/// reduced before they spread, or become partial after they moved.
+/// A step changes one mesh dim, several merged ones, or everything at once by the direct exchange of
+/// intersections; between meshes there is one crossing, with steps on the source mesh before it and
+/// on the target mesh after it. Between shards and replicas the direct exchange moves the least there
+/// is; sequences win where values are reduced before they spread, where one rank would have to send
+/// more than it receives, or where fewer messages are worth more bytes.
 struct Planner {
-  let transition: Transition
-  /// The function that answers for hops between meshes.
-  let direct: any ReshardFunction.Type
+  /// A plan that was considered, and its cost.
+  typealias Found = Search.Found
 
-  init(_ transition: Transition, direct: any ReshardFunction.Type) {
-    self.transition = transition
-    self.direct = direct
+  private let land: Landscape
+
+  init(_ transition: Transition, _ planning: Planning, direct: any ReshardFunction.Type) {
+    land = Landscape(transition, planning, direct: direct)
   }
 }
 
 extension Planner {
-  /// The steps of one hop, and the bytes that they move; nil where the hop folds wrongly.
-  private typealias Carried = (steps: [ReshardStep], bytes: Int)
-
-  /// The steps of the route with the fewest bytes; among equals, with the fewest steps.
-  func cheapest() -> [ReshardStep] {
-    var best: Carried?
-    // Routes have most of their hops in common.
-    var known: [Transition: Carried?] = [:]
-    for route in routes() {
-      guard let found = carried(along: route, &known) else { continue }
-      if let best, (best.bytes, best.steps.count) <= (found.bytes, found.steps.count) { continue }
-      best = found
-    }
-    guard let best else { preconditionFailure("no sound route for \(transition)") }
-    return best.steps
-  }
-
-  private func carried(along route: [TensorDistAttr], _ known: inout [Transition: Carried?])
-    -> Carried?
+  /// The plan that is wanted.
+  ///
+  /// - Parameters:
+  ///   - given: steps that win over others that are not better.
+  ///   - isPreferred: whether they win whenever they keep to the memory limit.
+  /// - Throws: `PlanningError.memory` where no plan keeps to the memory limit.
+  func cheapest(given: [ReshardStep]? = nil, isPreferred: Bool = false) throws(PlanningError)
+    -> Found
   {
-    var all: Carried = ([], 0)
-    for (from, to) in zip(route, route.dropFirst()) {
-      let hop = transition.hop(from: from, to: to)
-      if hop.isIdentity { continue }
-      let found = known[hop] ?? carried(by: hop)
-      known[hop] = .some(found)
-      guard let found else { return nil }
-      all.steps += found.steps
-      all.bytes += found.bytes
+    let planning = land.planning
+    let own = given.flatMap { steps in
+      land.cost(of: steps).map {
+        Found(steps: steps, cost: $0, stagingBytes: land.staging(of: steps))
+      }
     }
-    return all
+    if let own, isPreferred { return own }
+    var search = search()
+    var found = search.next()
+    if found == nil, own == nil, planning.memoryLimit != nil {
+      // What keeps to the limit may move more than is usual.
+      var last = Search(land, goal: planning.minimise)
+      found = last.next()
+    }
+    if let own, let found {
+      let isBetter = Rank(found.cost, by: planning.minimise) < Rank(own.cost, by: planning.minimise)
+      return isBetter ? found : own
+    }
+    guard let best = found ?? own else { throw refusal() }
+    return best
   }
 
-  private func carried(by hop: Transition) -> Carried? {
-    guard let steps = steps(of: hop) else { return nil }
-    let bytes = steps.reduce(0) {
-      $0 + $1.traffic(shape: transition.shape, dtype: transition.dtype).total
+  /// The steps of the plan that is wanted where memory has no limit.
+  func unlimited() -> [ReshardStep] {
+    guard let found = try? cheapest() else {
+      preconditionFailure("without a limit there is always a plan for \(land.transition)")
     }
-    return (steps, bytes)
+    return found.steps
   }
 
-  private func steps(of hop: Transition) -> [ReshardStep]? {
-    if hop.changedDim != nil, let function = allReshardFunctions.first(where: { $0.suits(hop) }),
-      function != SameNdMesh.self
-    {
-      return function.steps(hop)
+  /// The plans that the search reaches, the wanted one first, at most `count`.
+  func alternatives(_ count: Int) -> [Found] {
+    var search = search(isExhaustive: true)
+    var result: [Found] = []
+    while result.count < count, let found = search.next() {
+      if !result.contains(where: { $0.steps == found.steps }) { result.append(found) }
     }
-    guard isSound(hop) else { return nil }
-    return [
-      hop.isOnOneMesh
-        ? ReshardStep(SameNdMesh.self, .allToAll, hop) : ReshardStep(direct, .sendReceive, hop)
-    ]
+    return result
+  }
+
+  private func search(isExhaustive: Bool = false) -> Search {
+    switch land.planning.minimise {
+    case .bytes:
+      return Search(
+        land, goal: .bytes, mostBytes: isExhaustive ? nil : land.leastBytes,
+        isExhaustive: isExhaustive)
+    case .time:
+      return Search(
+        land, goal: .time, mostBytes: leastBytes.map { 2 * $0 }, isExhaustive: isExhaustive)
+    case .memory:
+      // First how little memory there can be, then the fastest plan with so little.
+      var thriftiest = Search(land, goal: .memory)
+      let least = thriftiest.next()?.cost.memory
+      return Search(
+        land, goal: isExhaustive ? .memory : .time, mostMemory: isExhaustive ? nil : least,
+        isExhaustive: isExhaustive)
+    }
+  }
+
+  /// The bytes that the plan with fewest moves, whatever memory it takes.
+  private var leastBytes: Int? {
+    if let known = land.leastBytes { return known }
+    var planning = land.planning
+    planning.memoryLimit = nil
+    planning.minimise = .bytes
+    var search = Search(
+      Landscape(land.transition, planning, direct: land.direct), goal: .bytes)
+    return search.next()?.cost.bytes
+  }
+
+  private func refusal() -> PlanningError {
+    var search = Search(land, goal: .memory, isThrifty: true)
+    guard let limit = land.planning.memoryLimit, let least = search.next() else {
+      preconditionFailure("no sound route for \(land.transition)")
+    }
+    return .memory(
+      needed: least.cost.memory, limit: limit, transition: land.transition.description)
   }
 }

@@ -33,11 +33,17 @@ extension MeshFile {
   ///
   /// - Throws: `ShardingError.notation` or `.mesh` of a shape, `ShardingError.file` of a file.
   public init(argument: String) throws(ShardingError) {
-    let isShape = argument.allSatisfy { $0.isDecimalDigit || $0 == "x" || $0 == "," || $0 == " " }
-    if argument.first == "{" || (isShape && argument.contains { $0.isDecimalDigit }) {
+    if Self.isShape(argument) {
       self.init(path: argument, meshes: [try ProcessMesh(parsing: argument)])
     } else {
       try self.init(contentsOf: argument)
     }
+  }
+
+  /// Whether a command line's argument is the shape of a mesh, and not the path of a file.
+  package static func isShape(_ argument: String) -> Bool {
+    if argument.first == "{" { return true }
+    return argument.contains { $0.isDecimalDigit }
+      && argument.allSatisfy { $0.isDecimalDigit || $0 == "x" || $0 == "," || $0 == " " }
   }
 }

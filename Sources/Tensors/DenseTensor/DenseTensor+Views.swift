@@ -65,6 +65,7 @@ extension DenseTensor {
   /// Dims of extent 1 repeated to `target`, and new dims in front, as NumPy's `broadcast_to` does.
   /// The elements are not copied: do not write to the result.
   public func expanded(to target: [Int]) -> DenseTensor {
+    if target == shape { return self }
     precondition(target.count >= ndim, "shape \(shape) does not expand to \(target)")
     let added = target.count - ndim
     var result = [Int](repeating: 0, count: target.count)

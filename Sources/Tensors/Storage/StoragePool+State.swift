@@ -11,13 +11,19 @@ extension StoragePool {
   /// What the lock guards.
   struct State {
     var statistics = Statistics()
-    private var kept: [Int: [Block]] = [:]
+    /// By size class, of which each power of two has four.
+    private var kept = [[Block]](repeating: [], count: 4 * Int.bitWidth)
     private var clock = 0
+
+    private static func place(of capacity: Int) -> Int {
+      let power = Int.bitWidth - 1 - capacity.leadingZeroBitCount
+      return 4 * power + ((capacity >> (power - 2)) & 3)
+    }
 
     mutating func take(_ capacity: Int, byteCount: Int) -> Block {
       statistics.bytesLive += byteCount
       statistics.peakBytesLive = max(statistics.peakBytesLive, statistics.bytesLive)
-      if let block = kept[capacity]?.popLast() {
+      if let block = kept[Self.place(of: capacity)].popLast() {
         statistics.reuses += 1
         statistics.bytesKept -= capacity
         return block
@@ -37,16 +43,17 @@ extension StoragePool {
       clock += 1
       var block = block
       block.stamp = clock
-      kept[block.capacity, default: []].append(block)
+      kept[Self.place(of: block.capacity)].append(block)
       statistics.bytesKept += block.capacity
     }
 
     /// Frees the blocks that lay longest, until at most `limit` bytes are kept.
     mutating func shrink(to limit: Int) {
       while statistics.bytesKept > limit {
-        let oldest = kept.filter { !$0.value.isEmpty }.min { $0.value[0].stamp < $1.value[0].stamp }
-        guard let capacity = oldest?.key, let block = kept[capacity]?.removeFirst() else { return }
-        statistics.bytesKept -= capacity
+        let held = kept.indices.filter { !kept[$0].isEmpty }
+        guard let oldest = held.min(by: { kept[$0][0].stamp < kept[$1][0].stamp }) else { return }
+        let block = kept[oldest].removeFirst()
+        statistics.bytesKept -= block.capacity
         unsafe block.pointer.deallocate()
       }
     }

@@ -18,13 +18,18 @@ public final class Cluster {
     public var timeout: Duration
     /// How many bytes a rank may stage in each direction.
     public var stagingBytes: Int
+    /// What plans save, and keep to; what they may stage is `stagingBytes`. The same on every rank.
+    public var planning: Planning
 
     public init(
-      checksAgreement: Bool = false, timeout: Duration = .seconds(60), stagingBytes: Int = 8 << 20
+      checksAgreement: Bool = false, timeout: Duration = .seconds(60), stagingBytes: Int = 8 << 20,
+      planning: Planning = Planning()
     ) {
       self.checksAgreement = checksAgreement
       self.timeout = timeout
       self.stagingBytes = stagingBytes
+      self.planning = planning
+      self.planning.stagingBytes = stagingBytes
     }
   }
 
@@ -107,7 +112,7 @@ extension Cluster {
     if let known = plans[transition] { return known }
     try require(transition.from.mesh)
     try require(transition.to.mesh)
-    let plan = try translated { try ReshardPlan(transition) }
+    let plan = try translated { try ReshardPlan(transition, options.planning) }
     if plans.count >= 1024 { plans.removeAll() }
     plans[transition] = plan
     return plan
@@ -124,7 +129,9 @@ extension Cluster {
       return try translated { try cluster.run(plan, shards) }
     case .processes(let executor, _, let agreement):
       if options.checksAgreement {
-        try agreement.check("reshard \(transition.fingerprint)", among: transition.ranks)
+        try agreement.check(
+          "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
+          among: transition.ranks)
       }
       return try translated { try executor.run(plan, shards) }
     }
@@ -135,5 +142,16 @@ extension Transition {
   /// Everything that ranks must have in common to call the same reshard.
   fileprivate var fingerprint: String {
     "\(dtype.notation)\(shape) {\(from)} on \(from.mesh) -> {\(to)} on \(to.mesh)"
+  }
+}
+
+extension Planning {
+  /// What ranks must have in common to plan the same; nothing where all is as by default.
+  fileprivate var fingerprint: String {
+    var usual = Planning()
+    usual.stagingBytes = stagingBytes
+    guard self != usual else { return "" }
+    return ", minimising \(minimise) on \(costs.topology.name)"
+      + (memoryLimit.map { " with at most \($0) B" } ?? "")
   }
 }

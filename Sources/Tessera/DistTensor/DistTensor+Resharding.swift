@@ -11,6 +11,13 @@ extension DistTensor {
   /// - Throws: `TesseraError` where the tensor cannot lie so, the job lacks a rank, ranks do not
   ///   agree (if they check), or MPI fails.
   public func resharded(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
+    let result = try moved(to: attr)
+    Trace.current?.note(self, result)
+    return result
+  }
+
+  /// As `resharded(to:)`, as part of an op: a trace has it with that op.
+  func moved(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
     let transition = Transition(shape: shape, dtype: dtype, from: self.attr, to: attr)
     let (shards, record) = try cluster.reshard(transition, shards)
     return DistTensor(
@@ -32,15 +39,14 @@ extension DistTensor {
   /// - Returns: nil on all other ranks.
   public func full(on rank: Int) throws(TesseraError) -> DenseTensor? {
     let target = try cluster.single(rank)
-    return try resharded(to: .replicated(on: target)).shards[rank]
+    return try resharded(to: .replicated(on: target)).shard(of: rank)
   }
 
   /// The whole tensor on every rank of its mesh. All of them call it together.
   ///
   /// - Returns: nil outside the mesh.
   public func full() throws(TesseraError) -> DenseTensor? {
-    let everywhere = try resharded(to: .replicated(on: mesh))
-    return mesh.ranks.lazy.compactMap { everywhere.shards[$0] }.first
+    try resharded(to: .replicated(on: mesh)).held.first
   }
 }
 

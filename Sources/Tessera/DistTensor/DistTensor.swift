@@ -10,26 +10,37 @@ import Tensors
 public struct DistTensor {
   let layout: Layout
   public let cluster: Cluster
-  /// By rank: the shards that are in this process.
-  public let shards: [Int: DenseTensor]
-  /// What the reshard that made this tensor did; nil where none did.
-  public let record: ReshardRecord?
+  /// The shards that are in this process, one for each of the layout's residents.
+  let held: [DenseTensor]
+  private let origin: Origin?
+
+  /// What made a tensor by resharding; apart, for it is large and most tensors have none.
+  private final class Origin {
+    let record: ReshardRecord
+
+    init(_ record: ReshardRecord) { self.record = record }
+  }
 
   init(
     shape: [Int], dtype: DType, attr: TensorDistAttr, cluster: Cluster,
     shards: [Int: DenseTensor], record: ReshardRecord? = nil
   ) {
-    self.init(
-      layout: cluster.layout(shape, dtype, attr), cluster: cluster, shards: shards, record: record)
+    layout = cluster.layout(shape, dtype, attr)
+    self.cluster = cluster
+    held = layout.residents.map { rank in
+      guard let shard = shards[rank] else {
+        preconditionFailure("rank \(rank) of the mesh has no shard")
+      }
+      return shard
+    }
+    origin = record.map(Origin.init)
   }
 
-  init(
-    layout: Layout, cluster: Cluster, shards: [Int: DenseTensor], record: ReshardRecord? = nil
-  ) {
+  init(layout: Layout, cluster: Cluster, held: [DenseTensor]) {
     self.layout = layout
     self.cluster = cluster
-    self.shards = shards
-    self.record = record
+    self.held = held
+    origin = nil
   }
 }
 
@@ -49,7 +60,20 @@ extension DistTensor {
   public var placements: [Placement] { attr.placements }
 
   /// This rank's shard; nil outside the mesh. Of a virtual cluster, rank 0's: see `shards`.
-  public var local: DenseTensor? { shards[cluster.rank] }
+  public var local: DenseTensor? { shard(of: cluster.rank) }
+
+  /// By rank: the shards that are in this process.
+  public var shards: [Int: DenseTensor] {
+    Dictionary(uniqueKeysWithValues: zip(layout.residents, held))
+  }
+
+  /// The shard of a rank that is in this process; nil of any other, and outside the mesh.
+  func shard(of rank: Int) -> DenseTensor? {
+    layout.residents.firstIndex(of: rank).map { held[$0] }
+  }
+
+  /// What the reshard that made this tensor did; nil where none did.
+  public var record: ReshardRecord? { origin?.record }
 }
 
 extension DistTensor: CustomStringConvertible {

@@ -9,11 +9,14 @@ final class Layout {
   let shape: [Int]
   let dtype: DType
   let attr: TensorDistAttr
+  /// The ranks of the mesh that are in this process, in the order in which tensors hold their shards.
+  let residents: [Int]
 
-  init(shape: [Int], dtype: DType, attr: TensorDistAttr) {
+  init(shape: [Int], dtype: DType, attr: TensorDistAttr, residents: [Int]) {
     self.shape = shape
     self.dtype = dtype
     self.attr = attr
+    self.residents = residents
   }
 
   struct Key: Hashable {
@@ -29,7 +32,8 @@ extension Cluster {
     let key = Layout.Key(shape: shape, dtype: dtype, attr: attr)
     if let known = layouts[key] { return known }
     if layouts.count >= 4096 { layouts.removeAll() }
-    let layout = Layout(shape: shape, dtype: dtype, attr: attr)
+    let layout = Layout(
+      shape: shape, dtype: dtype, attr: attr, residents: residents.filter(attr.mesh.contains))
     layouts[key] = layout
     return layout
   }

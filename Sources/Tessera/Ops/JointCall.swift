@@ -33,7 +33,7 @@ struct JointCall {
     let partial = meshDims.reduce(attr) { $0.replacing($1, with: .partial(op)) }
     let tensor = DistTensor(
       shape: shape, dtype: dtype, attr: partial, cluster: cluster, shards: values)
-    let result = try tensor.resharded(to: attr)
+    let result = try tensor.moved(to: attr)
     folds.append((tensor, result))
     return result.shards
   }

@@ -16,43 +16,88 @@ public struct LocalCall {
     public let shape: [Int]
   }
 
-  public let op: String
-  public let inputs: [Operand<Part>]
-  /// Those of the part: a target shape is its part's, an offset counts from where its part begins.
-  public let attributes: [String: AttributeValue]
-  /// Where the parts of the outputs lie, lists flattened.
-  public let outputs: [Box]
-  /// The whole outputs' shapes.
-  public let outputShapes: [[Int]]
-  /// The outputs' dtypes.
-  public let dtypes: [DType]
+  /// All of a rank's part but the tensors: it is the same in every call whose operands lie alike.
+  final class Site {
+    let op: String
+    /// Which of the tensors each input is.
+    let inputs: [Operand<Int>]
+    let attributes: [String: AttributeValue]
+    /// Where the tensors lie, and the shapes of the whole ones.
+    let inputBoxes: [Box]
+    let inputShapes: [[Int]]
+    let outputs: [Box]
+    let outputShapes: [[Int]]
+    let dtypes: [DType]
+
+    init(
+      op: String, inputs: [Operand<Int>], attributes: [String: AttributeValue], inputBoxes: [Box],
+      inputShapes: [[Int]], outputs: [Box], outputShapes: [[Int]], dtypes: [DType]
+    ) {
+      self.op = op
+      self.inputs = inputs
+      self.attributes = attributes
+      self.inputBoxes = inputBoxes
+      self.inputShapes = inputShapes
+      self.outputs = outputs
+      self.outputShapes = outputShapes
+      self.dtypes = dtypes
+    }
+  }
+
+  let site: Site
+  /// The rank's parts of all inputs, lists flattened.
+  let tensors: [DenseTensor]
 }
 
 extension LocalCall {
-  /// The tensor of the input at `index`.
-  public func tensor(_ index: Int) -> DenseTensor { part(index).tensor }
+  public var op: String { site.op }
 
-  public func part(_ index: Int) -> Part {
-    guard case .one(let part) = inputs[index] else {
-      preconditionFailure("\(op): input \(index) is a list")
-    }
-    return part
-  }
+  public var inputs: [Operand<Part>] { site.inputs.map { $0.map(part(at:)) } }
+
+  /// Those of the part: a target shape is its part's, an offset counts from where its part begins.
+  public var attributes: [String: AttributeValue] { site.attributes }
+
+  /// Where the parts of the outputs lie, lists flattened.
+  public var outputs: [Box] { site.outputs }
+
+  /// The whole outputs' shapes.
+  public var outputShapes: [[Int]] { site.outputShapes }
+
+  /// The outputs' dtypes.
+  public var dtypes: [DType] { site.dtypes }
+
+  /// The tensor of the input at `index`.
+  public func tensor(_ index: Int) -> DenseTensor { tensors[place(of: index)] }
+
+  public func part(_ index: Int) -> Part { part(at: place(of: index)) }
 
   /// The tensors of the list at `index`.
-  public func list(_ index: Int) -> [DenseTensor] { inputs[index].elements.map(\.tensor) }
+  public func list(_ index: Int) -> [DenseTensor] {
+    site.inputs[index].elements.map { tensors[$0] }
+  }
 
   /// Whether the input at `index` is there: an absent optional one has the shape [0].
   public func has(_ index: Int) -> Bool {
-    guard index < inputs.count, case .one(let part) = inputs[index] else { return false }
-    return part.shape != [0]
+    guard index < site.inputs.count, case .one(let place) = site.inputs[index] else { return false }
+    return site.inputShapes[place] != [0]
   }
 
   /// The tensor of an input that may be absent.
   public func optional(_ index: Int) -> DenseTensor? { has(index) ? tensor(index) : nil }
 
+  private func place(of index: Int) -> Int {
+    guard case .one(let place) = site.inputs[index] else {
+      preconditionFailure("\(op): input \(index) is a list")
+    }
+    return place
+  }
+
+  private func part(at place: Int) -> Part {
+    Part(tensor: tensors[place], box: site.inputBoxes[place], shape: site.inputShapes[place])
+  }
+
   /// The call of the op's rule, for its readers of attributes; without placements.
-  private func value(_ name: String) -> AttributeValue? { attributes[name] }
+  private func value(_ name: String) -> AttributeValue? { site.attributes[name] }
 
   public func int(_ name: String, or fallback: Int) -> Int {
     switch value(name) {
@@ -89,5 +134,18 @@ extension LocalCall {
 
   public func string(_ name: String, or fallback: String) -> String {
     if case .string(let value) = value(name) { value } else { fallback }
+  }
+}
+
+extension Array {
+  /// The operands' places in the list of all tensors, lists flattened.
+  func places<Tensor>() -> [Operand<Int>] where Element == Operand<Tensor> {
+    var count = 0
+    return map { operand in
+      operand.map { _ in
+        defer { count += 1 }
+        return count
+      }
+    }
   }
 }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// What ops did, recorded inside a scope.
 ///
-/// Each op is a line: its inputs' placements, the reshards that its rule asked for, and its outputs.
+/// Each op is a line: its inputs' placements, the reshards that its rule asked for, and its outputs;
+/// so is each reshard that the program asked for.
 /// Bytes are those that all ranks receive, as planned.
 public final class Trace: Sendable {
   /// One reshard of one input.
@@ -22,6 +23,13 @@ public final class Trace: Sendable {
     public let collective: String
     /// By all ranks together, as planned.
     public let bytesReceived: Int
+    /// By this process's ranks, as counted where it ran; not part of the JSON, which is the same on
+    /// every rank.
+    public private(set) var bytesCounted = 0
+
+    init(_ collective: String, bytesReceived: Int, counted: Int) {
+      (self.collective, self.bytesReceived, bytesCounted) = (collective, bytesReceived, counted)
+    }
 
     enum CodingKeys: String, CodingKey {
       case collective
@@ -56,14 +64,7 @@ public final class Trace: Sendable {
   func note(
     _ call: RuleCall, _ inputs: [DistTensor], _ moved: [DistTensor], _ dispatch: Cluster.Dispatch
   ) {
-    let moves = zip(inputs, moved).enumerated().compactMap { index, pair -> Move? in
-      guard pair.0.attr != pair.1.attr, let plan = pair.1.record?.plan else { return nil }
-      return Move(
-        input: index, from: pair.0.attr.description, to: pair.1.attr.description,
-        steps: zip(plan.steps, plan.traffic).map {
-          Step(collective: $0.collective.rawValue, bytesReceived: $1.total)
-        })
-    }
+    let moves = zip(inputs, moved).enumerated().compactMap { Move($1.0, $1.1, input: $0) }
     let outputs = dispatch.outputs.indices.map { index in
       let shape = dispatch.answer.outputShapes[index].map(String.init).joined(separator: ",")
       return "\(dispatch.dtypes[index].notation)[\(shape)]{\(dispatch.outputs[index])}"
@@ -74,9 +75,31 @@ public final class Trace: Sendable {
       op: call.op, inputs: inputs.prefix(count).map(\.description), moves: moves, outputs: outputs)
     recorded.withLock { $0.append(entry) }
   }
+
+  /// A reshard that the program asked for itself.
+  func note(_ tensor: DistTensor, _ moved: DistTensor) {
+    let move = Move(tensor, moved, input: 0)
+    let entry = Entry(
+      op: "reshard", inputs: [tensor.description], moves: move.map { [$0] } ?? [],
+      outputs: [moved.description])
+    recorded.withLock { $0.append(entry) }
+  }
 }
 
 extension Trace.Move {
+  /// What the reshard of an input did; nil where it lay so already.
+  fileprivate init?(_ tensor: DistTensor, _ moved: DistTensor, input: Int) {
+    guard tensor.attr != moved.attr, let record = moved.record else { return nil }
+    let (plan, traffic) = (record.plan, record.plan.traffic)
+    self.init(
+      input: input, from: tensor.attr.description, to: moved.attr.description,
+      steps: plan.steps.indices.map { step in
+        Trace.Step(
+          plan.steps[step].collective.rawValue, bytesReceived: traffic[step].total,
+          counted: record.steps[step].received.values.reduce(0, +))
+      })
+  }
+
   /// Those of the steps, in order.
   public var collectives: [String] { steps.map(\.collective) }
 }

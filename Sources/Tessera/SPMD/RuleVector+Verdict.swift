@@ -86,6 +86,12 @@ extension RuleVector {
     {
       return .better("keeps more of the given outputs' shards")
     }
+    // A fold that is left to whoever needs the value may never be made.
+    if cost > limit, volume <= room,
+      cost - folds(ours, shapes, count) < limit - folds(theirs, shapes, count)
+    {
+      return .better("moves fewer bytes and leaves a fold to whoever needs the value")
+    }
     if cost > limit { return .differs("moves \(cost) elements, the other \(limit)") }
     if volume < room { return .better("moves as much and is sharded more") }
     if volume > room { return .differs("holds \(volume) elements, the other \(room)") }
@@ -124,6 +130,14 @@ extension RuleVector {
       }
     }
     return price
+  }
+
+  /// Elements that move where the outputs that an answer leaves partial are folded later.
+  private func folds(_ attrs: [TensorDistAttr], _ shapes: [[Int]], _ inputCount: Int) -> Int {
+    guard call.direction != .backward else { return 0 }
+    return attrs.indices[inputCount...].reduce(0) { sum, index in
+      sum + (attrs[index].isPartial ? Price.reduction(shapes[index], attrs[index]) : 0)
+    }
   }
 
   private func moved(_ shape: [Int], _ from: TensorDistAttr, _ to: TensorDistAttr) -> Int {

@@ -11,114 +11,114 @@ infix operator ** : PowerPrecedence
 extension TensorValue {
   /// Sum.
   public static func + (left: Self, right: Self) throws(TesseraError) -> Self {
-    try left.op("add", [right])
+    try left.op("add", right)
   }
   public static func + (left: Self, right: Int) throws(TesseraError) -> Self {
-    try left.op("add", [left.operand(right)])
+    try left.op("add", left.operand(right))
   }
   public static func + (left: Self, right: Double) throws(TesseraError) -> Self {
-    try left.op("add", [left.operand(right)])
+    try left.op("add", left.operand(right))
   }
   public static func + (left: Int, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("add", [right])
+    try right.operand(left).op("add", right)
   }
   public static func + (left: Double, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("add", [right])
+    try right.operand(left).op("add", right)
   }
 
   /// Difference.
   public static func - (left: Self, right: Self) throws(TesseraError) -> Self {
-    try left.op("subtract", [right])
+    try left.op("subtract", right)
   }
   public static func - (left: Self, right: Int) throws(TesseraError) -> Self {
-    try left.op("subtract", [left.operand(right)])
+    try left.op("subtract", left.operand(right))
   }
   public static func - (left: Self, right: Double) throws(TesseraError) -> Self {
-    try left.op("subtract", [left.operand(right)])
+    try left.op("subtract", left.operand(right))
   }
   public static func - (left: Int, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("subtract", [right])
+    try right.operand(left).op("subtract", right)
   }
   public static func - (left: Double, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("subtract", [right])
+    try right.operand(left).op("subtract", right)
   }
 
   /// Product.
   public static func * (left: Self, right: Self) throws(TesseraError) -> Self {
-    try left.op("multiply", [right])
+    try left.op("multiply", right)
   }
   public static func * (left: Self, right: Int) throws(TesseraError) -> Self {
-    try left.op("multiply", [left.operand(right)])
+    try left.op("multiply", left.operand(right))
   }
   public static func * (left: Self, right: Double) throws(TesseraError) -> Self {
-    try left.op("multiply", [left.operand(right)])
+    try left.op("multiply", left.operand(right))
   }
   public static func * (left: Int, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("multiply", [right])
+    try right.operand(left).op("multiply", right)
   }
   public static func * (left: Double, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("multiply", [right])
+    try right.operand(left).op("multiply", right)
   }
 
   /// True division.
   public static func / (left: Self, right: Self) throws(TesseraError) -> Self {
-    try left.op("divide", [right])
+    try left.op("divide", right)
   }
   public static func / (left: Self, right: Int) throws(TesseraError) -> Self {
-    try left.op("divide", [left.operand(right)])
+    try left.op("divide", left.operand(right))
   }
   public static func / (left: Self, right: Double) throws(TesseraError) -> Self {
-    try left.op("divide", [left.operand(right)])
+    try left.op("divide", left.operand(right))
   }
   public static func / (left: Int, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("divide", [right])
+    try right.operand(left).op("divide", right)
   }
   public static func / (left: Double, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("divide", [right])
+    try right.operand(left).op("divide", right)
   }
 
   /// What floor division leaves, with the divisor's sign.
   public static func % (left: Self, right: Self) throws(TesseraError) -> Self {
-    try left.op("remainder", [right])
+    try left.op("remainder", right)
   }
   public static func % (left: Self, right: Int) throws(TesseraError) -> Self {
-    try left.op("remainder", [left.operand(right)])
+    try left.op("remainder", left.operand(right))
   }
   public static func % (left: Self, right: Double) throws(TesseraError) -> Self {
-    try left.op("remainder", [left.operand(right)])
+    try left.op("remainder", left.operand(right))
   }
   public static func % (left: Int, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("remainder", [right])
+    try right.operand(left).op("remainder", right)
   }
   public static func % (left: Double, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("remainder", [right])
+    try right.operand(left).op("remainder", right)
   }
 
   /// Power.
   public static func ** (left: Self, right: Self) throws(TesseraError) -> Self {
-    try left.op("elementwise_pow", [right])
+    try left.op("elementwise_pow", right)
   }
   public static func ** (left: Self, right: Int) throws(TesseraError) -> Self {
-    try left.op("elementwise_pow", [left.operand(right)])
+    try left.op("elementwise_pow", left.operand(right))
   }
   public static func ** (left: Self, right: Double) throws(TesseraError) -> Self {
-    try left.op("elementwise_pow", [left.operand(right)])
+    try left.op("elementwise_pow", left.operand(right))
   }
   public static func ** (left: Int, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("elementwise_pow", [right])
+    try right.operand(left).op("elementwise_pow", right)
   }
   public static func ** (left: Double, right: Self) throws(TesseraError) -> Self {
-    try right.operand(left).op("elementwise_pow", [right])
+    try right.operand(left).op("elementwise_pow", right)
   }
 
   public static prefix func - (value: Self) throws(TesseraError) -> Self { try value.op("neg") }
 
   /// Division toward negative infinity.
   public func floorDivided(by other: Self) throws(TesseraError) -> Self {
-    try op("floor_divide", [other])
+    try op("floor_divide", other)
   }
   public func floorDivided(by other: Int) throws(TesseraError) -> Self {
-    try op("floor_divide", [operand(other)])
+    try op("floor_divide", operand(other))
   }
 }
 

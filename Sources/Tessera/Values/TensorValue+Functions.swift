@@ -23,12 +23,12 @@ extension TensorValue {
 
   /// By the error function, or by tanh where `approximate`.
   public func gelu(approximate: Bool = false) throws(TesseraError) -> Self {
-    try op("gelu", [], ["approximate": .bool(approximate)])
+    try op("gelu", ["approximate": .bool(approximate)])
   }
 
   /// Each element within these bounds.
   public func clip(_ lower: Double, _ upper: Double) throws(TesseraError) -> Self {
-    try op("clip", [], ["min": .double(lower), "max": .double(upper)])
+    try op("clip", ["min": .double(lower), "max": .double(upper)])
   }
 
   /// Each element to this power.
@@ -36,12 +36,12 @@ extension TensorValue {
     try self ** exponent
   }
 
-  public func maximum(_ other: Self) throws(TesseraError) -> Self { try op("maximum", [other]) }
-  public func minimum(_ other: Self) throws(TesseraError) -> Self { try op("minimum", [other]) }
+  public func maximum(_ other: Self) throws(TesseraError) -> Self { try op("maximum", other) }
+  public func minimum(_ other: Self) throws(TesseraError) -> Self { try op("minimum", other) }
 
   /// Elements of `self` where the condition holds, of `other` elsewhere.
   public func `where`(_ condition: Self, otherwise other: Self) throws(TesseraError) -> Self {
-    try condition.op("where", [self, other])
+    try Self.apply("where", [.one(condition), .one(self), .one(other)], [:])[0]
   }
 }
 
@@ -49,16 +49,16 @@ extension TensorValue {
 extension TensorValue {
   /// The slices that `index` names along a dim.
   public func gather(_ index: Self, axis: Int = 0) throws(TesseraError) -> Self {
-    try op("gather", [index], ["axis": .int(axis)])
+    try op("gather", index, ["axis": .int(axis)])
   }
 
   /// The elements that `index` names along a dim, one for each of its own.
   public func takeAlongAxis(_ index: Self, axis: Int) throws(TesseraError) -> Self {
-    try op("take_along_axis", [index], ["axis": .int(axis)])
+    try op("take_along_axis", index, ["axis": .int(axis)])
   }
 
   /// The rows of this table that `ids` name.
   public func embedding(_ ids: Self) throws(TesseraError) -> Self {
-    try ids.op("embedding", [self], ["padding_idx": .int(-1), "sparse": .bool(false)])
+    try ids.op("embedding", self, ["padding_idx": .int(-1), "sparse": .bool(false)])
   }
 }

@@ -12,7 +12,7 @@ extension TensorValue {
     throws(TesseraError) -> Self
   {
     try op(
-      "matmul", [other], ["trans_x": .bool(transposed), "trans_y": .bool(otherTransposed)])
+      "matmul", other, ["trans_x": .bool(transposed), "trans_y": .bool(otherTransposed)])
   }
 
   /// `self • weight + bias`.

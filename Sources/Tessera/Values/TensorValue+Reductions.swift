@@ -43,7 +43,7 @@ extension TensorValue {
   /// The sums of the elements up to each along a dim.
   public func cumsum(_ dim: Int) throws(TesseraError) -> Self {
     try op(
-      "cumsum", [],
+      "cumsum",
       [
         "axis": .int(dim), "flatten": .bool(false), "exclusive": .bool(false),
         "reverse": .bool(false),
@@ -59,21 +59,21 @@ extension TensorValue {
   }
 
   public func softmax(_ dim: Int = -1) throws(TesseraError) -> Self {
-    try op("softmax", [], ["axis": .int(dim)])
+    try op("softmax", ["axis": .int(dim)])
   }
 
   public func logSoftmax(_ dim: Int = -1) throws(TesseraError) -> Self {
-    try op("log_softmax", [], ["axis": .int(dim)])
+    try op("log_softmax", ["axis": .int(dim)])
   }
 
   private func search(_ name: String, _ dim: Int?, _ keepDims: Bool) throws(TesseraError) -> Self {
     try op(
-      name, [],
+      name,
       ["axis": .int(dim ?? 0), "keepdims": .bool(keepDims), "flatten": .bool(dim == nil)])
   }
 
   private func reduce(_ name: String, _ dims: [Int], _ keepDims: Bool) throws(TesseraError) -> Self
   {
-    try op(name, [], ["axis": .ints(dims), "keep_dim": .bool(keepDims)])
+    try op(name, ["axis": .ints(dims), "keep_dim": .bool(keepDims)])
   }
 }

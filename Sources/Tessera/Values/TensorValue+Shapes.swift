@@ -5,27 +5,27 @@ import Tensors
 extension TensorValue {
   /// The same elements in another shape; one -1 stands for what is left.
   public func reshape(_ shape: [Int]) throws(TesseraError) -> Self {
-    try op("reshape", [], ["shape": .ints(shape)])
+    try op("reshape", ["shape": .ints(shape)])
   }
 
   /// Dims `from` to `to` as one.
   public func flatten(from: Int = 0, to: Int = -1) throws(TesseraError) -> Self {
-    try op("flatten", [], ["start_axis": .int(from), "stop_axis": .int(to)])
+    try op("flatten", ["start_axis": .int(from), "stop_axis": .int(to)])
   }
 
   /// Without the given dims of size 1, or without all.
   public func squeeze(_ dims: Int...) throws(TesseraError) -> Self {
-    try op("squeeze", [], ["axis": .ints(dims)])
+    try op("squeeze", ["axis": .ints(dims)])
   }
 
   /// With new dims of size 1.
   public func unsqueeze(_ dims: Int...) throws(TesseraError) -> Self {
-    try op("unsqueeze", [], ["axis": .ints(dims)])
+    try op("unsqueeze", ["axis": .ints(dims)])
   }
 
   /// Dim k of the result is dim `order[k]` of this.
   public func permute(_ order: [Int]) throws(TesseraError) -> Self {
-    try op("transpose", [], ["perm": .ints(order)])
+    try op("transpose", ["perm": .ints(order)])
   }
 
   /// Two dims swapped.
@@ -41,17 +41,17 @@ extension TensorValue {
 
   /// Dims of size 1 repeated to `shape`; -1 keeps a dim.
   public func expand(_ shape: [Int]) throws(TesseraError) -> Self {
-    try op("expand", [], ["shape": .ints(shape)])
+    try op("expand", ["shape": .ints(shape)])
   }
 
   /// The whole repeated so often along each dim.
   public func tile(_ repeats: [Int]) throws(TesseraError) -> Self {
-    try op("tile", [], ["repeat_times": .ints(repeats)])
+    try op("tile", ["repeat_times": .ints(repeats)])
   }
 
   /// The elements as another dtype.
   public func cast(_ dtype: DType) throws(TesseraError) -> Self {
-    try op("cast", [], ["dtype": .string(dtype.rawValue)])
+    try op("cast", ["dtype": .string(dtype.rawValue)])
   }
 
   /// As `cast`.

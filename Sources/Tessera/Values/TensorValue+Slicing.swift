@@ -14,10 +14,10 @@ extension TensorValue {
       let cut = try SliceCall(slices, of: shape)
       var result = self
       if !cut.axes.isEmpty {
-        result = try op("slice", [], cut.attributes)
+        result = try op("slice", cut.attributes)
       }
       if !cut.strided.isEmpty {
-        result = try result.op("strided_slice", [], cut.stridedAttributes(after: cut.dropped))
+        result = try result.op("strided_slice", cut.stridedAttributes(after: cut.dropped))
       }
       return result
     }
@@ -37,12 +37,12 @@ extension TensorValue {
     let paddings: [String: AttributeValue] = [
       "paddings": .ints(cut.paddings(of: shape)), "pad_value": .double(0),
     ]
-    return try part.op("pad", [], paddings).where(try mask.op("pad", [], paddings), otherwise: self)
+    return try part.op("pad", paddings).where(try mask.op("pad", paddings), otherwise: self)
   }
 
   /// True everywhere, and placed alike.
   private func equalToItself() throws(TesseraError) -> Self {
-    let ones = try cast(.int32).op("scale", [], ["scale": .double(0), "bias": .double(1)])
+    let ones = try cast(.int32).op("scale", ["scale": .double(0), "bias": .double(1)])
     return try ones.cast(.bool)
   }
 }

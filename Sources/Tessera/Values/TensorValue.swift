@@ -17,6 +17,17 @@ public protocol TensorValue {
     _ op: String, _ inputs: [Operand<Self>], _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> [Self]
 
+  /// The first output of an op of one tensor. A type that need not list its operands answers itself;
+  /// else the general form does.
+  static func apply(
+    _ op: String, _ tensor: Self, _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> Self
+
+  /// As above, of two tensors.
+  static func apply(
+    _ op: String, _ first: Self, _ second: Self, _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> Self
+
   /// A 0-D value beside this one, which each rank makes for itself.
   func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> Self
 }
@@ -31,9 +42,35 @@ extension TensorValue {
   /// The size of one dim, counted from the end where it is negative.
   public func dim(_ index: Int) throws(TesseraError) -> Int { shape[try axis(index)] }
 
-  /// The one output of an op of this tensor and others.
+  public static func apply(
+    _ op: String, _ tensor: Self, _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> Self {
+    try apply(op, [.one(tensor)], attributes)[0]
+  }
+
+  public static func apply(
+    _ op: String, _ first: Self, _ second: Self, _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> Self {
+    try apply(op, [.one(first), .one(second)], attributes)[0]
+  }
+
+  /// The one output of an op of this tensor.
   func op(
-    _ name: String, _ others: [Self] = [], _ attributes: [String: AttributeValue] = [:]
+    _ name: String, _ attributes: [String: AttributeValue] = [:]
+  ) throws(TesseraError) -> Self {
+    try Self.apply(name, self, attributes)
+  }
+
+  /// The one output of an op of this tensor and another.
+  func op(
+    _ name: String, _ other: Self, _ attributes: [String: AttributeValue] = [:]
+  ) throws(TesseraError) -> Self {
+    try Self.apply(name, self, other, attributes)
+  }
+
+  /// The first output of an op of this tensor and several others.
+  func op(
+    _ name: String, _ others: [Self], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> Self {
     try Self.apply(name, ([self] + others).map { .one($0) }, attributes)[0]
   }
@@ -62,10 +99,22 @@ extension DistTensor: TensorValue {
   public static func apply(
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> [DistTensor] {
-    guard let first = inputs.flatMap(\.elements).first else {
+    guard let first = inputs.lazy.flatMap({ $0.elements }).first else {
       throw TesseraError(.usage, "\(op): at least one tensor is required, none is given")
     }
     return try first.cluster.apply(op, inputs, attributes)
+  }
+
+  public static func apply(
+    _ op: String, _ tensor: DistTensor, _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> DistTensor {
+    try tensor.cluster.apply(op, tensor, nil, attributes)
+  }
+
+  public static func apply(
+    _ op: String, _ first: DistTensor, _ second: DistTensor, _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> DistTensor {
+    try first.cluster.apply(op, first, second, attributes)
   }
 
   public func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> DistTensor {
@@ -91,15 +140,11 @@ extension DistTensor: TensorValue {
 
   /// The same with storage of its own.
   public func clone() -> DistTensor {
-    DistTensor(
-      shape: shape, dtype: dtype, attr: attr, cluster: cluster,
-      shards: shards.mapValues { $0.copy() })
+    DistTensor(layout: layout, cluster: cluster, held: held.map { $0.copy() })
   }
 
   /// The same with shards that lie in row-major order without gaps.
   public func contiguous() -> DistTensor {
-    DistTensor(
-      shape: shape, dtype: dtype, attr: attr, cluster: cluster,
-      shards: shards.mapValues { $0.contiguous() })
+    DistTensor(layout: layout, cluster: cluster, held: held.map { $0.contiguous() })
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Resharding
 import Sharding
 import Tessera
 
@@ -31,9 +32,11 @@ struct JobOptions: ParsableArguments {
   }
 
   /// The meshes, and the job or the virtual cluster that has their ranks and `rank`.
-  func open(_ mesh: MeshOptions, rank: Int? = nil) throws -> (meshes: MeshFile, cluster: Cluster) {
+  func open(_ mesh: MeshOptions, rank: Int? = nil, planning: Planning = Planning()) throws -> (
+    meshes: MeshFile, cluster: Cluster
+  ) {
     let options = Cluster.Options(
-      checksAgreement: check, timeout: .seconds(timeout))
+      checksAgreement: check, timeout: .seconds(timeout), planning: planning)
     if virtual {
       let meshes = try MeshFile(argument: mesh.mesh)
       let last = max(meshes.rankCount - 1, rank ?? 0)

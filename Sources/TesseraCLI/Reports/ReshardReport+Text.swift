@@ -20,8 +20,13 @@ extension ReshardReport {
       lines += Table(header: Self.header(timed: seconds != nil), rows: rows()).lines
     }
     lines.append(
-      "received by all ranks: \(receivedTotal) B, of which \(lowerBoundTotal) B are necessary; "
-        + "held beyond source and target: \(peakExtraBytes) B")
+      "received by all ranks: \(receivedTotal) B"
+        + (lowerBoundTotal.map { ", of which \($0) B are necessary" } ?? "")
+        + "; held beyond source and target: \(peakExtraBytes) B")
+    if !steps.isEmpty { lines += (certificates ?? []).flatMap(\.lines) }
+    for plans in alternatives ?? [] where !plans.isEmpty {
+      lines += ["", "plans considered, by what is saved first"] + AlternativeReport.lines(plans)
+    }
     if verified == true { lines.append("verified: equal to the single-process result") }
     if let printed { lines.append(printed) }
     return lines.joined(separator: "\n")
@@ -36,8 +41,8 @@ extension ReshardReport {
   private func rows() -> [[String]] {
     steps.enumerated().map { index, step in
       [
-        "\(index + 1)", step.function, step.collective, step.axis ?? "all",
-        step.from, step.to, "\(step.bytesSent.max() ?? 0) B", "\(step.bytesReceived.max() ?? 0) B",
+        "\(index + 1)", step.function, step.collective, step.axes?.joined(separator: ",") ?? "all",
+        step.from, step.to, "\(step.mostSent) B", "\(step.mostReceived) B",
       ] + (step.seconds.map { [String(format: "%.3f", $0 * 1000)] } ?? [])
     }
   }

@@ -7,23 +7,28 @@ struct ReshardReport: Codable {
   struct Step: Codable {
     let function: String
     let collective: String
-    /// The mesh dim in whose groups the step runs; null where it runs among all ranks.
-    let meshDim: Int?
-    /// That mesh dim's name, for the table.
-    var axis: String?
+    /// The mesh dims in whose merged groups the step runs; null where it runs among all ranks.
+    let meshDims: [Int]?
+    /// The names of these mesh dims.
+    let axes: [String]?
     let from: String
     let to: String
-    /// By rank.
-    var bytesSent: [Int]
-    var bytesReceived: [Int]
+    /// By rank; absent where there are too many ranks to name.
+    var bytesSent: [Int]?
+    var bytesReceived: [Int]?
+    /// Of the rank with most.
+    var mostSent: Int
+    var mostReceived: Int
     /// Of the slowest rank; absent from a plan.
     var seconds: Double?
 
     enum CodingKeys: String, CodingKey {
-      case function, collective, from, to, seconds
-      case meshDim = "mesh_dim"
+      case function, collective, axes, from, to, seconds
+      case meshDims = "mesh_dims"
       case bytesSent = "bytes_sent"
       case bytesReceived = "bytes_received"
+      case mostSent = "most_sent"
+      case mostReceived = "most_received"
     }
   }
 
@@ -33,15 +38,20 @@ struct ReshardReport: Codable {
   let to: String
   var steps: [Step] = []
   var receivedTotal = 0
-  var lowerBoundTotal = 0
+  /// Nil where it is not known.
+  var lowerBoundTotal: Int? = 0
   /// Of the rank that needed most.
   var peakExtraBytes = 0
+  /// Of a plan, by leg.
+  var certificates: [CertificateReport]?
+  /// Of a plan, by leg, where they are asked for.
+  var alternatives: [[AlternativeReport]]?
   var seconds: Double?
   var verified: Bool?
   var printed: String?
 
   enum CodingKeys: String, CodingKey {
-    case dtype, from, to, steps, seconds, verified, printed
+    case dtype, from, to, steps, certificates, alternatives, seconds, verified, printed
     case globalShape = "global_shape"
     case receivedTotal = "received_total"
     case lowerBoundTotal = "lower_bound_total"
@@ -58,18 +68,33 @@ struct ReshardReport: Codable {
 }
 
 extension ReshardReport {
-  /// Adds what is planned for one leg.
-  mutating func add(_ plan: ReshardPlan) {
-    let ranks = 0...(plan.transition.ranks.last ?? 0)
-    for (step, traffic) in zip(plan.steps, plan.traffic) {
-      steps.append(
-        Step(
-          step, sent: ranks.map { traffic.sent[$0] ?? 0 },
-          received: ranks.map { traffic.received[$0] ?? 0 }))
-      receivedTotal += traffic.total
+  /// Adds what is planned for one leg, with its certificate.
+  mutating func add(_ plan: ReshardPlan, _ planning: Planning) {
+    let certificate = plan.certificate(planning)
+    if plan.transition.isEnumerable {
+      let ranks = 0...(plan.transition.ranks.last ?? 0)
+      for (step, traffic) in zip(plan.steps, plan.traffic) {
+        steps.append(
+          Step(
+            step, sent: ranks.map { traffic.sent[$0] ?? 0 },
+            received: ranks.map { traffic.received[$0] ?? 0 }))
+      }
+    } else {
+      for (step, load) in zip(plan.steps, certificate.loads) { steps.append(Step(step, load)) }
     }
-    lowerBoundTotal += plan.transition.lowerBound
-    peakExtraBytes = max(peakExtraBytes, plan.peakExtraBytes())
+    receivedTotal += certificate.received
+    add(bound: certificate.lowerBound)
+    peakExtraBytes = max(peakExtraBytes, certificate.peakExtraBytes)
+    certificates = (certificates ?? []) + [CertificateReport(certificate, planning)]
+  }
+
+  /// Adds the plans that were considered for one leg.
+  mutating func add(_ found: [ReshardPlan.Alternative]) {
+    alternatives = (alternatives ?? []) + [found.map(AlternativeReport.init)]
+  }
+
+  private mutating func add(bound: Int?) {
+    lowerBoundTotal = bound.flatMap { bound in lowerBoundTotal.map { $0 + bound } }
   }
 
   /// Adds what was counted on all ranks while one leg was carried out. Collective.
@@ -89,9 +114,9 @@ extension ReshardReport {
       )
       entry.seconds = Double(all.map { $0[3 * index + 2] }.max() ?? 0) / 1e9
       steps.append(entry)
-      receivedTotal += entry.bytesReceived.reduce(0, +)
+      receivedTotal += all.reduce(0) { $0 + $1[3 * index + 1] }
     }
-    lowerBoundTotal += leg.lowerBound
+    add(bound: leg.lowerBound)
     let last = 3 * plan.steps.count
     peakExtraBytes = max(peakExtraBytes, all.map { $0[last] }.max() ?? 0)
     seconds = (seconds ?? 0) + Double(all.map { $0[last + 1] }.max() ?? 0) / 1e9
@@ -103,18 +128,30 @@ extension ReshardReport.Step {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(function, forKey: .function)
     try container.encode(collective, forKey: .collective)
-    try container.encode(meshDim, forKey: .meshDim)
+    try container.encode(meshDims, forKey: .meshDims)
+    try container.encode(axes, forKey: .axes)
     try container.encode(from, forKey: .from)
     try container.encode(to, forKey: .to)
-    try container.encode(bytesSent, forKey: .bytesSent)
-    try container.encode(bytesReceived, forKey: .bytesReceived)
+    try container.encodeIfPresent(bytesSent, forKey: .bytesSent)
+    try container.encodeIfPresent(bytesReceived, forKey: .bytesReceived)
+    try container.encode(mostSent, forKey: .mostSent)
+    try container.encode(mostReceived, forKey: .mostReceived)
     try container.encodeIfPresent(seconds, forKey: .seconds)
   }
 
   fileprivate init(_ step: ReshardStep, sent: [Int], received: [Int]) {
     self.init(
-      function: step.function, collective: step.collective.rawValue, meshDim: step.meshDim,
-      axis: step.meshDim.map { step.from.mesh.axes[$0] }, from: step.from.description,
-      to: step.to.description, bytesSent: sent, bytesReceived: received)
+      function: step.function, collective: step.collective.rawValue, meshDims: step.meshDims,
+      axes: step.axes, from: step.from.description, to: step.to.description,
+      bytesSent: sent, bytesReceived: received, mostSent: sent.max() ?? 0,
+      mostReceived: received.max() ?? 0)
+  }
+
+  /// A step of more ranks than are looked at one by one.
+  fileprivate init(_ step: ReshardStep, _ load: StepLoad) {
+    self.init(
+      function: step.function, collective: step.collective.rawValue, meshDims: step.meshDims,
+      axes: step.axes, from: step.from.description, to: step.to.description,
+      bytesSent: nil, bytesReceived: nil, mostSent: load.sent, mostReceived: load.received)
   }
 }

@@ -9,7 +9,7 @@ struct InferenceReport: Encodable {
     let function: String
     let collective: String
     /// The mesh dim in whose groups the step runs; null where it runs among all ranks.
-    let meshDim: Int?
+    let meshDims: [Int]?
     let from: String
     let to: String
     /// By all ranks together.
@@ -17,7 +17,7 @@ struct InferenceReport: Encodable {
 
     enum CodingKeys: String, CodingKey {
       case function, collective, from, to
-      case meshDim = "mesh_dim"
+      case meshDims = "mesh_dims"
       case bytesReceived = "bytes_received"
     }
   }
@@ -88,7 +88,7 @@ extension InferenceReport.Entry {
         to: isInput ? attr : spec.attr))
     let steps = zip(plan.steps, plan.traffic).map { step, traffic in
       InferenceReport.Step(
-        function: step.function, collective: step.collective.rawValue, meshDim: step.meshDim,
+        function: step.function, collective: step.collective.rawValue, meshDims: step.meshDims,
         from: step.from.description, to: step.to.description, bytesReceived: traffic.total)
     }
     var lines = ["\(name)  \(spec)"]

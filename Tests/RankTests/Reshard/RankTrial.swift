@@ -35,6 +35,7 @@ struct RankTrial {
       transition.mismatch(expected, from: shards)
       ?? Self.difference(result.local, expected[cluster.rank])
       ?? Self.miscount(result.record, plan, cluster.rank)
+      ?? Self.missimulation(result.record, plan, cluster.rank)
   }
 
   private static func difference(_ local: DenseTensor?, _ expected: DenseTensor?) -> String? {
@@ -56,6 +57,21 @@ struct RankTrial {
       let planned = [traffic.sent[rank] ?? 0, traffic.received[rank] ?? 0]
       let done = [step.sent[rank] ?? 0, step.received[rank] ?? 0]
       if planned != done { return "planned to send and receive \(planned) bytes, did \(done)" }
+    }
+    return nil
+  }
+
+  /// The simulation, rank by rank and by classes, tells the steps and bytes that there were.
+  private static func missimulation(_ record: ReshardRecord?, _ plan: ReshardPlan, _ rank: Int)
+    -> String?
+  {
+    for method in [Simulator.Method.ranks, nil] {
+      guard let simulator = try? Simulator(plan, on: .oneHost, method: method) else {
+        return "it cannot be simulated"
+      }
+      let simulated = simulator.bytes(of: rank).map { [$0.sent, $0.received] }
+      let done = record?.steps.map { [$0.sent[rank] ?? 0, $0.received[rank] ?? 0] }
+      if simulated != done { return "simulated steps \(simulated), did \(done ?? [])" }
     }
     return nil
   }

@@ -1,8 +1,9 @@
 import Elements
 import ReshardCases
-import Resharding
 import Sharding
 import Testing
+
+@testable import Resharding
 
 @Suite struct LowerBoundTests {
   @Test func `the bound of random transitions is the one counted element by element`() {
@@ -21,6 +22,18 @@ import Testing
       let transition = Transition(shape: shape, dtype: .float32, from: from, to: to)
       #expect(
         transition.lowerBound == transition.bruteForceBound,
+        "seed \(seed), case \(number): \(transition)")
+    }
+  }
+
+  @Test func `the bound that placements tell is the one that ranks tell`() {
+    var seeder = SystemRandomNumberGenerator()
+    let seed = seeder.next()
+    var generator = SeededGenerator(seed: seed)
+    for number in 0..<800 {
+      let transition = Transition.random(below: 8, using: &generator)
+      #expect(
+        transition.lowerBound == transition.enumeratedLowerBound,
         "seed \(seed), case \(number): \(transition)")
     }
   }

@@ -39,7 +39,7 @@ import Testing
         from: TensorDistAttr(mesh: mesh, placements: [.shard(0)]),
         to: TensorDistAttr(mesh: mesh, placements: [.replicate])))
     #expect(plan.steps.map(\.collective) == [.allGather])
-    #expect(plan.steps.map(\.meshDim) == [0])
+    #expect(plan.steps.map(\.meshDims) == [[0]])
   }
 
   @Test func `a plan prints its transition and a line for each step`() throws {

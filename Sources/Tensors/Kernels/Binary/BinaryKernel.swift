@@ -19,6 +19,7 @@ struct BinaryKernel: ElementVisitor {
 
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator
+    if A.self == T.self, first.isContiguous, second.isContiguous { return combine(as: A.self) }
     let walk = StridedWalk(result: result, first, second)
     let steps = walk.steps
     let (a, b) = unsafe (first.pointer(as: T.self), second.pointer(as: T.self))
@@ -34,6 +35,19 @@ struct BinaryKernel: ElementVisitor {
         unsafe A.apply(op, block, Lent(values: others, count: count))
         unsafe T.finish(block, into: write, step: steps[0])
       }
+    }
+  }
+
+  /// The same where all elements lie side by side and are accumulators: there are no rows to find and
+  /// nothing to convert, which is most of what a small tensor costs.
+  private func combine<A: Arithmetic>(as type: A.Type) {
+    let (a, b) = unsafe (first.pointer(as: A.self), second.pointer(as: A.self))
+    let destination = unsafe result.mutablePointer(as: A.self)
+    for start in stride(from: 0, to: result.count, by: kernelBlock) {
+      let block = unsafe Block(
+        values: destination + start, count: min(kernelBlock, result.count - start))
+      unsafe block.values.update(from: a + start, count: block.count)
+      unsafe A.apply(op, block, Lent(values: b + start, count: block.count))
     }
   }
 }

@@ -11,8 +11,10 @@ extension DecodingError {
     case .valueNotFound(let type, let context):
       "\(Self.place(context))a value of type \(type) is required, it is null"
     case .dataCorrupted(let context):
-      context.codingPath.isEmpty && context.underlyingError != nil
-        ? "the line is not JSON" : "\(Self.place(context))\(context.debugDescription)"
+      // Foundation says of a number like 6.5 in an integer's field no more than this.
+      context.codingPath.isEmpty
+        ? "it is not JSON, or a number does not fit its field"
+        : "\(Self.place(context))\(context.debugDescription)"
     @unknown default: "\(self)"
     }
   }

@@ -1,0 +1,152 @@
+import ArgumentParser
+import Foundation
+import ReshardCases
+import Tessera
+
+/// What plans are worth, over all pairs of placements, and how long they take to be found.
+struct PlannerBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "planner",
+    abstract: "Compare plans with the lower bound, and time the planner on up to 65,536 ranks.",
+    discussion: "Example: ./Launch/bench planner")
+
+  @Option(help: "How many pairs of placements a mesh's sweep takes at the most; 0 for none.")
+  var pairs = 20_000
+
+  @Option(help: "How long each of the tensor's three dims is in the sweep.")
+  var length = 64
+
+  @Option(help: "How many random pairs are timed on each mesh; 0 for no timing.")
+  var samples = 100
+
+  @Option(help: "How many runs of each timed pair are taken the median of.")
+  var runs = 7
+
+  @Option(help: "Of the random pairs.")
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    guard pairs >= 0, samples >= 0, runs > 0, length > 0 else {
+      throw ValidationError("--pairs and --samples must not be negative, the others at least 1")
+    }
+  }
+
+  func run() throws {
+    if pairs > 0 {
+      print(
+        "Shards and replicas of a float32 tensor of \(length)x\(length)x\(length), seed \(seed):")
+      print("| mesh | pairs | bytes: received / bound | time: the same | intermediate / ends |")
+      print("|---|---|---|---|---|")
+      for lengths in [[2, 2], [2, 2, 2], [8, 8]] { try sweep(lengths) }
+    }
+    guard samples > 0 else { return }
+    print("\nMicroseconds of one plan, the median of \(runs) runs, seed \(seed):")
+    print("| mesh | goal | median of \(samples) pairs | worst of them | named pairs | look-up |")
+    print("|---|---|---|---|---|---|")
+    for lengths in [[8, 8], [64, 64], [8, 8, 64], [256, 256], [64, 16, 64]] { try time(lengths) }
+  }
+}
+
+extension PlannerBenchmark {
+  private func sweep(_ lengths: [Int]) throws {
+    let mesh = try ProcessMesh(shape: lengths)
+    let all = TensorDistAttr.all(on: mesh, ndim: 3, dtype: .bool).filter { !$0.isPartial }
+    var transitions = all.flatMap { from in
+      all.map { to in
+        Transition(
+          shape: [length, length, length], dtype: .float32, from: from, to: to)
+      }
+    }
+    if transitions.count > pairs {
+      var generator = SeededGenerator(seed: seed)
+      transitions = Array(transitions.shuffled(using: &generator).prefix(pairs))
+    }
+    var (least, fastest, largest) = (0.0, 0.0, 0.0)
+    for (number, transition) in transitions.enumerated() {
+      progress("\(name(lengths)): pair \(number) of \(transitions.count)")
+      let bound = transition.lowerBound
+      least = max(least, ratio(received(try ReshardPlan(transition)), bound))
+      let plan = try ReshardPlan(transition, Planning(minimise: .time))
+      fastest = max(fastest, ratio(received(plan), bound))
+      let ends = max(shard(transition.from), shard(transition.to))
+      let between = plan.steps.dropLast().map { shard($0.to) }.max() ?? 0
+      largest = max(largest, ratio(between, ends))
+    }
+    progress("")
+    let figures = [least, fastest, largest].map { String(format: "%.3f", $0) }
+    print("| \(name(lengths)) | \(transitions.count) | \(figures.joined(separator: " | ")) |")
+  }
+
+  private func received(_ plan: ReshardPlan) -> Int { plan.traffic.reduce(0) { $0 + $1.total } }
+
+  /// The elements of the largest shard, which is the first one's where pieces are equal.
+  private func shard(_ attr: TensorDistAttr) -> Int {
+    attr.box(
+      at: [Int](repeating: 0, count: attr.mesh.ndim), shape: [length, length, length]
+    ).count
+  }
+
+  private func ratio(_ value: Int, _ bound: Int) -> Double {
+    if value == bound { return 1 }
+    return bound == 0 ? .infinity : Double(value) / Double(bound)
+  }
+}
+
+extension PlannerBenchmark {
+  private func time(_ lengths: [Int]) throws {
+    let mesh = try ProcessMesh(shape: lengths)
+    let all = TensorDistAttr.all(on: mesh, ndim: 3, dtype: .bool).filter { !$0.isPartial }
+    var generator = SeededGenerator(seed: seed)
+    let random = (0..<samples).compactMap { _ -> Transition? in
+      guard let from = all.randomElement(using: &generator),
+        let to = all.randomElement(using: &generator)
+      else { return nil }
+      return transition(from, to)
+    }
+    let rest = String(repeating: ",R", count: lengths.count - 2)
+    let named = try [
+      ("S(0),S(1)", "S(1),S(0)"), ("S(0),S(0)", "S(1),R"), ("R,S(2)", "S(0),S(1)"),
+      ("P(sum),S(0)", "S(1),R"),
+    ].map { from, to in
+      transition(
+        try TensorDistAttr(parsing: from + rest, on: mesh),
+        try TensorDistAttr(parsing: to + rest, on: mesh))
+    }
+    let cluster = Cluster.virtual(mesh.count)
+    let known = try Timing(repeats: runs) { for _ in 0..<1000 { _ = try cluster.plan(named[0]) } }
+    for goal in [Planning.Goal.bytes, .time] {
+      let planning = Planning(minimise: goal)
+      func micro(_ transition: Transition) throws -> Double {
+        try Timing(repeats: runs) { _ = try ReshardPlan(transition, planning) }.median * 1e6
+      }
+      let sampled = try random.enumerated().map { number, transition in
+        progress("\(name(lengths)), \(goal): pair \(number) of \(samples)")
+        return try micro(transition)
+      }.sorted()
+      let worst = try named.map { text(try micro($0)) }.joined(separator: ", ")
+      progress("")
+      print(
+        "| \(name(lengths)) | \(goal) | \(text(sampled[sampled.count / 2])) "
+          + "| \(text(sampled[sampled.count - 1])) | \(worst) | \(text(known.median * 1e3)) |")
+    }
+  }
+
+  /// The last dim is shorter than the largest meshes can cut it, so that pieces are uneven, too.
+  private func transition(_ from: TensorDistAttr, _ to: TensorDistAttr) -> Transition {
+    Transition(shape: [1 << 16, 1 << 16, 1 << 8], dtype: .float16, from: from, to: to)
+  }
+
+  private func name(_ lengths: [Int]) -> String {
+    lengths.map(String.init).joined(separator: "x")
+  }
+
+  private func text(_ value: Double) -> String {
+    String(format: value < 10 ? "%.2f" : "%.0f", value)
+  }
+
+  /// One line that replaces itself, where somebody may be looking.
+  private func progress(_ text: String) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+  }
+}

@@ -1,0 +1,124 @@
+/// What a step costs on a topology, in seconds.
+///
+/// A price is the sum of four parts: what a step takes before anything moves, waiting for first bytes,
+/// bytes on the links, and the ranks' own copies and folds. The formulas are the literature's (see
+/// `price(of:span:)`), taken for each level of the topology. Where the ranks of a domain are more than
+/// its processors, all that processors do takes as many times longer.
+public struct CostModel: Sendable {
+  public var topology: Topology {
+    didSet { (tunings, rates) = Self.numbers(of: topology) }
+  }
+  /// By `Carrier`, and by level: what a price reads, so that it looks nothing up.
+  private var tunings: [Tuning]
+  private var rates: [LevelRates]
+
+  public init(_ topology: Topology = .oneHost) {
+    self.topology = topology
+    (tunings, rates) = Self.numbers(of: topology)
+  }
+
+  private static func numbers(of topology: Topology) -> ([Tuning], [LevelRates]) {
+    (
+      Carrier.allCases.map { topology.collectives[$0.collective] ?? Tuning() },
+      topology.levels.map(LevelRates.init)
+    )
+  }
+}
+
+extension CostModel: Hashable {
+  public static func == (left: CostModel, right: CostModel) -> Bool {
+    left.topology == right.topology
+  }
+
+  /// Of a few numbers: a plan's cache hashes its model at every look-up.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(topology.engine.stepOverhead)
+    for level in topology.levels {
+      hasher.combine(level.link.latency)
+      hasher.combine(level.link.bandwidth)
+    }
+  }
+}
+
+/// The MPI call that moves a step's bytes.
+enum Carrier: Int, CaseIterable {
+  case allGather, allToAll, sendReceive, gather, scatter, broadcast
+
+  var collective: Collective {
+    switch self {
+    case .allGather: .allGather
+    case .allToAll: .allToAll
+    case .sendReceive: .sendReceive
+    case .gather: .gather
+    case .scatter: .scatter
+    case .broadcast: .broadcast
+    }
+  }
+}
+
+extension CostModel {
+  /// The price of a step, its group walked: see `price(of:span:)`.
+  ///
+  /// - Complexity: O(group x levels).
+  public func price(of load: StepLoad) -> Price {
+    price(of: load, span: topology.span(of: load.group))
+  }
+
+  /// The price of a step in a group that lies as `span` says.
+  ///
+  /// With k ranks, latency α, gap g and bandwidth 1/β of a link, for a rank that receives n bytes
+  /// (sends, where that is more):
+  ///
+  /// | collective | how it is carried | price |
+  /// |---|---|---|
+  /// | all-to-all, reduce-scatter, send-receive | all messages at once | α + (p - 1) g + n β, p the peers |
+  /// | all-gather | Bruck, or a ring, whichever is cheaper | ⌈lg k⌉ α + n β + n of copies; (k - 1) α + n β |
+  /// | all-reduce | reduce-scatter and all-gather | the two, n / 2 each |
+  /// | gather, reduce, scatter | all messages at the root | α + (k - 2) g + n β |
+  /// | broadcast | a binomial tree, or a scatter and a ring | ⌈lg k⌉ (α + n β); (⌈lg k⌉ + k - 1) α + 2 n β |
+  ///
+  /// Of several levels the slowest link counts where messages are under way at once, with the share of
+  /// the bytes that crosses it times the ranks that share its port; in a ring only the neighbours in
+  /// the group cross. In a torus a byte takes as many links as it makes hops.
+  ///
+  /// - Source: Hockney 1994 (α + n β); Alexandrov et al. 1995 (g); Bruck et al. 1997; Barnett et al.
+  ///   1994 (scatter and ring); Thakur, Rabenseifner and Gropp 2005 (the collectives).
+  /// - Complexity: O(levels), without memory.
+  public func price(of load: StepLoad, span: GroupSpan) -> Price {
+    let slowing =
+      topology.engine.cores.map { max(1, Double(span.neighbours) / Double($0)) } ?? 1
+    var price = Price(
+      overhead: topology.engine.stepOverhead * slowing,
+      work: slowing
+        * (Double(load.copied) / topology.engine.copy + Double(load.packed) / topology.engine.pack
+          + Double(load.folded) / topology.engine.fold))
+    guard span.count > 1, load.peers > 0 else { return price }
+    let network = Network(rates: rates, span: span, copy: topology.engine.copy, slowing: slowing)
+    let (received, sent) = (Double(load.received), Double(load.sent))
+    func add(_ carrier: Carrier, _ way: Network.Way) {
+      let tuning = tunings[carrier.rawValue]
+      price.latency += way.latency * tuning.latency
+      price.transfer += way.transfer / tuning.bandwidth
+    }
+    switch load.collective {
+    case .local: break
+    case .allToAll, .reduceScatter:
+      add(.allToAll, network.messages(load.peers, sent: sent, received: received))
+    case .sendReceive:
+      add(.sendReceive, network.messages(load.peers, sent: sent, received: received, far: true))
+    case .allGather:
+      add(.allGather, network.allGather(received, tunings[Carrier.allGather.rawValue]))
+    case .allReduce:
+      price.overhead *= 2
+      add(.allToAll, network.messages(load.peers, sent: sent / 2, received: received / 2))
+      add(.allGather, network.allGather(received / 2, tunings[Carrier.allGather.rawValue]))
+    case .gather, .reduce:
+      add(.gather, network.rooted(load.peers, max(sent, received)))
+    case .scatter:
+      add(.scatter, network.rooted(load.peers, max(sent, received)))
+    case .broadcast:
+      add(.broadcast, network.broadcast(received, tunings[Carrier.broadcast.rawValue]))
+    }
+    return price
+  }
+}

@@ -1,0 +1,104 @@
+import Sharding
+
+/// How the groups of a mesh lie, found from its lengths.
+extension Topology {
+  /// How the groups of a mesh dim lie, or all ranks of the mesh together, with the whole mesh active.
+  ///
+  /// - Complexity: as `span(of:over:)`.
+  public func span(of mesh: ProcessMesh, along dim: Int?) -> GroupSpan {
+    span(of: mesh, over: dim.map { [$0] })
+  }
+
+  /// How the groups of merged mesh dims lie, with the whole mesh active.
+  ///
+  /// - Parameter dims: nil for all ranks of the mesh together.
+  /// - Complexity: O(mesh dims x levels) where the ranks ascend by one and all domains and ports hold
+  ///   equally much of the mesh, as on clusters that are cut into equal parts; else, and in a torus,
+  ///   O(ranks x levels).
+  public func span(of mesh: ProcessMesh, over dims: [Int]?) -> GroupSpan {
+    if let tiling = Tiling(mesh, over: dims ?? Array(mesh.shape.indices)),
+      let span = span(of: tiling)
+    {
+      return span
+    }
+    guard let dims else { return span(of: mesh.ranks, among: mesh.ranks) }
+    let origin = [Int](repeating: 0, count: mesh.ndim)
+    return span(of: mesh.group(of: origin, along: dims), among: mesh.ranks)
+  }
+
+  /// The span of a group of which every domain and every port that has some has equally many; nil
+  /// where they have not. All ranks being alike, the first one stands for them.
+  private func span(of tiling: Tiling) -> GroupSpan? {
+    var result = GroupSpan(
+      count: tiling.count, levels: [], neighbours: tiling.active(within: levels[0].ranks))
+    var (within, width) = (1, 1)
+    let isSingle = tiling.count == 1
+    for level in levels {
+      let port = max(1, level.ranksPerPort)
+      guard level.torus.isEmpty, let together = tiling.members(within: level.ranks),
+        let own = tiling.members(within: port), level.ranks.map({ $0 % width == 0 }) ?? true,
+        port % width == 0 || width % port == 0,
+        level.ranks.map({ port % $0 == 0 || $0 % port == 0 }) ?? true
+      else { return nil }
+      let all = port > 1 ? max(own, tiling.active(within: port)) : 1
+      // The last rank of each inner domain sends to the next one; in the level that holds the whole
+      // group the last of all sends to the first.
+      var edges = max(1, own / within)
+      if together < tiling.count, own >= together { edges = own / within - own / together }
+      result.levels.append(
+        GroupSpan.Level(
+          peers: together - within, sharers: all,
+          ringSharers: together == within || isSingle
+            ? 0 : Double(edges) * (port > 1 ? Double(all) / Double(own) : 1),
+          meanHops: 1, mostHops: 1, links: 1))
+      (within, width) = (together, level.ranks ?? width)
+    }
+    return within == tiling.count ? result : nil
+  }
+}
+
+/// A group of merged mesh dims among consecutive ranks, and how it fills blocks of them.
+private struct Tiling {
+  private let first: Int
+  private let shape: [Int]
+  private let isMerged: [Bool]
+  /// The number of ranks of the group.
+  let count: Int
+  private let ranks: Int
+
+  /// Nil where the ranks do not ascend by one, or the mesh dims are not in their order.
+  init?(_ mesh: ProcessMesh, over dims: [Int]) {
+    guard mesh.isConsecutive, zip(dims, dims.dropFirst()).allSatisfy(<) else { return nil }
+    first = mesh.ranks[0]
+    shape = mesh.shape
+    isMerged = shape.indices.map(dims.contains)
+    count = dims.reduce(1) { $0 * mesh.shape[$1] }
+    ranks = mesh.count
+  }
+
+  /// Whether all ranks of the mesh are in one block of `width`.
+  private func fits(_ width: Int) -> Bool { first / width == (first + ranks - 1) / width }
+
+  /// How many ranks of the mesh the first one's block of `width` ranks has; nil for one without end.
+  func active(within width: Int?) -> Int {
+    guard let width, !fits(width) else { return ranks }
+    return min(ranks, width - first % width)
+  }
+
+  /// How many ranks of the group each block of `width` ranks has that has any; nil where they differ.
+  func members(within width: Int?) -> Int? {
+    guard let width, !fits(width) else { return count }
+    guard first % width == 0 else { return nil }
+    var (members, stride) = (1, 1)
+    for dim in shape.indices.reversed() {
+      let length = shape[dim]
+      if width < stride * length {
+        guard width % stride == 0, length % (width / stride) == 0 else { return nil }
+        return isMerged[dim] ? members * (width / stride) : members
+      }
+      if isMerged[dim] { members *= length }
+      stride *= length
+    }
+    return members
+  }
+}

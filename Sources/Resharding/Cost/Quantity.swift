@@ -1,0 +1,58 @@
+/// A number with a unit, as topology files have it: `450 GB/s`, `400 Gb/s`, `2 us`.
+enum Quantity {
+  /// Seconds.
+  case time
+  /// Bytes a second.
+  case rate
+
+  /// What is required, in words.
+  var words: String {
+    switch self {
+    case .time: "a time such as '2 us' (s, ms, us, ns)"
+    case .rate: "a rate such as '450 GB/s' (kB/s to TB/s, KiB/s to TiB/s, in bits Mb/s to Tb/s)"
+    }
+  }
+
+  private var units: [String: Double] {
+    switch self {
+    case .time: ["s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9]
+    case .rate:
+      [
+        "B/s": 1, "kB/s": 1e3, "MB/s": 1e6, "GB/s": 1e9, "TB/s": 1e12,
+        "KiB/s": 0x1p10, "MiB/s": 0x1p20, "GiB/s": 0x1p30, "TiB/s": 0x1p40,
+        "Mb/s": 1e6 / 8, "Gb/s": 1e9 / 8, "Tb/s": 1e12 / 8,
+      ]
+    }
+  }
+
+  /// The number in seconds or in bytes a second; nil where the text is none, or one that cannot be: a
+  /// time is not negative, a rate is positive, both are finite.
+  func value(_ text: String) -> Double? {
+    let parts = text.split(separator: " ")
+    if self == .time, text == "0" { return 0 }
+    guard parts.count == 2, let unit = units[String(parts[1])],
+      parts[0].allSatisfy({ $0.isASCII && ($0.isNumber || "+-.e".contains($0)) }),
+      let number = Double(parts[0])
+    else { return nil }
+    let value = number * unit
+    guard value.isFinite, self == .time ? value >= 0 : value > 0 else { return nil }
+    return value
+  }
+
+  /// The number with the unit in which it is read best, to four digits.
+  func text(_ value: Double) -> String {
+    let choices =
+      self == .time ? ["s", "ms", "us", "ns"] : ["TB/s", "GB/s", "MB/s", "kB/s", "B/s"]
+    let unit = choices.first { value >= (units[$0] ?? 1) } ?? choices[choices.count - 1]
+    return "\(fourDigits(value / (units[unit] ?? 1))) \(unit)"
+  }
+}
+
+/// A number to four digits, without a fraction where it has none.
+func fourDigits(_ value: Double) -> String {
+  var scale = 1.0
+  while abs(value) * scale < 1000, scale < 1e9, value != 0 { scale *= 10 }
+  let rounded = (value * scale).rounded() / scale
+  return rounded == rounded.rounded() && abs(rounded) < 1e9
+    ? "\(Int(rounded))" : "\(rounded)"
+}

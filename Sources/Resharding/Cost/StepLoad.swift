@@ -1,0 +1,35 @@
+/// What a step asks of the rank that has the most to do: all that its price depends on.
+///
+/// It is found from the placements, not by enumerating ranks, so that a plan for a large mesh is
+/// priced as fast as one for a small one.
+public struct StepLoad: Hashable, Sendable {
+  public var collective: Collective
+  /// The ranks of one of the groups in which the step runs, in the collective's order.
+  public var group: [Int]
+  /// How many other ranks a rank receives from.
+  public var peers: Int
+  /// Bytes that a rank receives from others.
+  public var received: Int
+  /// Bytes that a rank sends to others.
+  public var sent: Int
+  /// Bytes copied between shards and staging.
+  public var packed: Int
+  /// Bytes of contributions that folds read.
+  public var folded: Int
+  /// Bytes that a rank copies from its old shard to its new one.
+  public var copied: Int
+
+  public init(
+    collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
+    folded: Int = 0, copied: Int = 0
+  ) {
+    self.collective = collective
+    self.group = group
+    self.peers = peers
+    self.received = received
+    self.sent = sent
+    self.packed = packed
+    self.folded = folded
+    self.copied = copied
+  }
+}

@@ -1,0 +1,60 @@
+import Sharding
+
+extension Topology {
+  /// Which links the groups of a mesh's dims cross: the outermost level with any of a rank's peers.
+  /// Nil for a mesh dim of one rank. O(mesh dims x ranks x levels).
+  public func crossedLevel(of mesh: ProcessMesh, along dim: Int) -> Int? {
+    span(of: mesh, along: dim).levels.lastIndex { $0.peers > 0 }
+  }
+}
+
+extension Topology: CustomStringConvertible {
+  /// The levels with their links, the engine and what was measured, each number with its source.
+  public var description: String {
+    var lines = [name]
+    for level in levels {
+      lines.append("  \(level.name)  \(level.extent)")
+      let link = level.link
+      lines.append("    \(link.kind)\(link.isDuplex ? "" : ", one direction at a time")")
+      lines += line("latency", Quantity.time.text(link.latency), link.sources)
+      if let gap = link.gap { lines += line("gap", Quantity.time.text(gap), link.sources) }
+      lines += line("bandwidth", Quantity.rate.text(link.bandwidth), link.sources)
+      if !level.torus.isEmpty {
+        lines += line("hop-latency", Quantity.time.text(level.hopLatency), level.sources)
+      }
+      if level.ranksPerPort > 1 || level.sources["ranks-per-port"] != nil {
+        lines += line("ranks-per-port", "\(level.ranksPerPort)", level.sources)
+      }
+    }
+    lines.append("  engine")
+    lines += line("copy", Quantity.rate.text(engine.copy), engine.sources)
+    lines += line("pack", Quantity.rate.text(engine.pack), engine.sources)
+    lines += line("fold", Quantity.rate.text(engine.fold), engine.sources)
+    lines += line("step-overhead", Quantity.time.text(engine.stepOverhead), engine.sources)
+    if let cores = engine.cores { lines += line("cores", "\(cores)", engine.sources) }
+    for collective in Collective.allCases {
+      guard let tuning = collectives[collective] else { continue }
+      let residual = tuning.residual.map {
+        ", errors of \($0.samples) samples: median \(fourDigits($0.median)), "
+          + "90th percentile \(fourDigits($0.p90))"
+      }
+      lines.append(
+        "  \(collective): latency x \(fourDigits(tuning.latency)), "
+          + "bandwidth x \(fourDigits(tuning.bandwidth))" + (residual ?? ""))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func line(_ key: String, _ number: String, _ sources: [String: String]) -> [String] {
+    ["    \(key) \(number)" + (sources[key].map { "  (\($0))" } ?? "")]
+  }
+}
+
+extension Topology.Level {
+  /// How far a domain reaches, in words.
+  fileprivate var extent: String {
+    let count = ranks.map { "\($0) ranks" } ?? "all ranks"
+    let lengths = torus.map(String.init).joined(separator: "x")
+    return torus.isEmpty ? count : "\(count), a torus of \(lengths)"
+  }
+}

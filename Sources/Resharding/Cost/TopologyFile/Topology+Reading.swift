@@ -1,0 +1,227 @@
+import Sharding
+import Yams
+
+// Topology files: YAML with the key `topology`, beside `meshes` or alone.
+//
+// ```yaml
+// topology:
+//   name: 16 hosts of 8
+//   levels:                              # from the innermost to the outermost
+//     - name: host
+//       ranks: 8                         # of a domain; the outermost may leave it out: all
+//       link: { kind: nvlink, latency: 3.4 us, bandwidth: 450 GB/s, source: … }
+//     - name: cluster
+//       ranks-per-port: 2                # two ranks share a network card
+//       link:
+//         kind: ib
+//         latency: { value: 14 us, source: … }
+//         bandwidth: { value: 400 Gb/s, source: … }
+//   engine: { copy: 1 TB/s, pack: 1 TB/s, fold: 2 TB/s, step-overhead: 8 us, source: … }
+// ```
+// A number's source stands with it, or once for a whole mapping.
+extension Topology {
+  /// Reads the topology of the file at `path`.
+  ///
+  /// - Throws: `ShardingError.file`, which names the file, the line, the object and the key, with what
+  ///   is required and what is given there.
+  public init(contentsOf path: String) throws(ShardingError) {
+    try self.init(yaml: try YAMLReader.text(of: path, "topology file"), path: path)
+  }
+
+  /// Reads the text of a topology file. Meshes in it are not looked at.
+  ///
+  /// - Parameter path: the name of the text in errors.
+  public init(yaml text: String, path: String = "topology file") throws(ShardingError) {
+    let reader = TopologyReader(yaml: YAMLReader(path: path))
+    let node = try reader.yaml.node("topology", of: text, known: MeshFile.keys)
+    guard let node else { throw .file("\(path): key 'topology' is required, it is missing") }
+    self = try reader.topology(node)
+  }
+
+  /// The topology that stands in a mesh file; nil where none does, or where a command line's argument
+  /// is no file but a mesh in place (`2x4`).
+  public init?(besideMeshes argument: String) throws(ShardingError) {
+    guard !MeshFile.isShape(argument) else { return nil }
+    let reader = TopologyReader(yaml: YAMLReader(path: argument))
+    let text = try YAMLReader.text(of: argument, "mesh file")
+    guard
+      let node = try reader.yaml.node(
+        "topology", of: text, known: MeshFile.keys, isRequired: false)
+    else { return nil }
+    self = try reader.topology(node)
+  }
+}
+
+/// From YAML's nodes to a topology.
+private struct TopologyReader {
+  let yaml: YAMLReader
+
+  func topology(_ node: Node) throws(ShardingError) -> Topology {
+    let label = "topology"
+    let keys = try yaml.entries(
+      of: node, label, known: ["name", "levels", "engine", "collectives", "source"])
+    let listed = try required("levels", of: keys, node, label)
+    guard let sequence = listed.sequence, !sequence.isEmpty else {
+      throw yaml.failure(
+        at: listed,
+        "\(label), key 'levels': a list of levels, at least one, is required, \(listed.found)")
+    }
+    var levels: [Topology.Level] = []
+    for (index, node) in sequence.enumerated() {
+      let level = try level(node, index, isLast: index == sequence.count - 1)
+      try check(level, within: levels.last, node, index)
+      levels.append(level)
+    }
+    var tunings: [Collective: Tuning] = [:]
+    if let node = keys["collectives"] { tunings = try collectives(node) }
+    return Topology(
+      name: try keys["name"].map { (node) throws(ShardingError) in
+        try text(node, "\(label), key 'name'")
+      } ?? "topology",
+      levels: levels,
+      engine: try engine(try required("engine", of: keys, node, label)), collectives: tunings)
+  }
+
+  private func level(_ node: Node, _ index: Int, isLast: Bool) throws(ShardingError)
+    -> Topology.Level
+  {
+    let label = "level \(index)"
+    let keys = try yaml.entries(
+      of: node, label,
+      known: ["name", "ranks", "ranks-per-port", "torus", "hop-latency", "link", "source"])
+    let name = try text(try required("name", of: keys, node, label), "\(label), key 'name'")
+    var numbers = Numbers(yaml: yaml, keys: keys, label: "level '\(name)'")
+    let ranks = try numbers.count("ranks")
+    if ranks == nil, !isLast {
+      throw yaml.failure(
+        at: node, "level '\(name)': key 'ranks' is required of all levels but the outermost")
+    }
+    var torus: [Int] = []
+    if let node = keys["torus"] {
+      let words = "positive lengths"
+      torus = try yaml.list(node, "level '\(name)', key 'torus'", of: words) { node in
+        yaml.wholeNumber(node).flatMap { $0 > 0 ? $0 : nil }
+      }
+      if torus.isEmpty {
+        throw yaml.failure(
+          at: node, "level '\(name)', key 'torus': at least one length is required")
+      }
+    }
+    return Topology.Level(
+      name: name, ranks: ranks,
+      link: try link(
+        try required("link", of: keys, node, "level '\(name)'"), "level '\(name)', link"),
+      ranksPerPort: try numbers.count("ranks-per-port") ?? 1, torus: torus,
+      hopLatency: try numbers.quantity("hop-latency", .time) ?? 0, sources: numbers.sources)
+  }
+
+  /// What a level must keep to beside the one within it.
+  private func check(
+    _ level: Topology.Level, within inner: Topology.Level?, _ node: Node, _ index: Int
+  ) throws(ShardingError) {
+    let label = "level '\(level.name)'"
+    let within = inner?.ranks ?? 1
+    if let ranks = level.ranks {
+      guard ranks % within == 0, ranks > within || index == 0 else {
+        throw yaml.failure(
+          at: node,
+          "\(label): whole domains of '\(inner?.name ?? "")', more than one, are required, "
+            + "so a multiple of \(within) ranks, \(ranks) are given")
+      }
+      guard ranks % level.ranksPerPort == 0 || index > 0 else {
+        throw yaml.failure(
+          at: node,
+          "\(label): the \(ranks) ranks must share whole ports, \(level.ranksPerPort) a port are given"
+        )
+      }
+    }
+    if index > 0, within % level.ranksPerPort != 0 {
+      throw yaml.failure(
+        at: node,
+        "\(label): the \(within) ranks of a '\(inner?.name ?? "")' must share whole ports, "
+          + "\(level.ranksPerPort) a port are given")
+    }
+    let nodes = level.torus.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    if !level.torus.isEmpty, level.ranks != nodes * within {
+      let given = level.ranks.map { "\($0) ranks are given" } ?? "'ranks' is missing"
+      throw yaml.failure(
+        at: node, "\(label): a torus \(level.torus) has \(nodes * within) ranks, \(given)")
+    }
+  }
+
+  private func link(_ node: Node, _ label: String) throws(ShardingError) -> Link {
+    let keys = try yaml.entries(
+      of: node, label, known: ["kind", "latency", "gap", "bandwidth", "duplex", "source"])
+    var numbers = Numbers(yaml: yaml, keys: keys, label: label)
+    let kind = try text(try required("kind", of: keys, node, label), "\(label), key 'kind'")
+    _ = try required("latency", of: keys, node, label)
+    _ = try required("bandwidth", of: keys, node, label)
+    var isDuplex = true
+    if let given = keys["duplex"] {
+      guard let flag = given.bool else {
+        throw yaml.failure(
+          at: given, "\(label), key 'duplex': true or false is required, \(given.found)")
+      }
+      isDuplex = flag
+    }
+    return Link(
+      kind: kind, latency: try numbers.quantity("latency", .time) ?? 0,
+      gap: try numbers.quantity("gap", .time),
+      bandwidth: try numbers.quantity("bandwidth", .rate) ?? 1, isDuplex: isDuplex,
+      sources: numbers.sources)
+  }
+
+  private func engine(_ node: Node) throws(ShardingError) -> Topology.Engine {
+    let label = "engine"
+    let rates = ["copy", "pack", "fold"]
+    let keys = try yaml.entries(
+      of: node, label, known: rates + ["step-overhead", "cores", "source"])
+    for key in rates + ["step-overhead"] { _ = try required(key, of: keys, node, label) }
+    var numbers = Numbers(yaml: yaml, keys: keys, label: label)
+    return Topology.Engine(
+      copy: try numbers.quantity("copy", .rate) ?? 1,
+      pack: try numbers.quantity("pack", .rate) ?? 1,
+      fold: try numbers.quantity("fold", .rate) ?? 1,
+      stepOverhead: try numbers.quantity("step-overhead", .time) ?? 0,
+      cores: try numbers.count("cores"), sources: numbers.sources)
+  }
+
+  private func collectives(_ node: Node) throws(ShardingError) -> [Collective: Tuning] {
+    let names = Collective.allCases.map(\.rawValue)
+    let entries = try yaml.entries(of: node, "collectives", known: names)
+    var tunings: [Collective: Tuning] = [:]
+    for (name, node) in entries {
+      guard let collective = Collective(rawValue: name) else { continue }
+      let label = "collective '\(name)'"
+      let keys = try yaml.entries(
+        of: node, label, known: ["latency", "bandwidth", "samples", "median-error", "p90-error"])
+      var numbers = Numbers(yaml: yaml, keys: keys, label: label)
+      var tuning = Tuning(
+        latency: try numbers.factor("latency") ?? 1, bandwidth: try numbers.factor("bandwidth") ?? 1
+      )
+      if let samples = try numbers.count("samples") {
+        tuning.residual = Residual(
+          samples: samples, median: try numbers.factor("median-error", orZero: true) ?? 0,
+          p90: try numbers.factor("p90-error", orZero: true) ?? 0)
+      }
+      tunings[collective] = tuning
+    }
+    return tunings
+  }
+
+  private func required(
+    _ key: String, of keys: [String: Node], _ node: Node, _ label: String
+  ) throws(ShardingError) -> Node {
+    guard let found = keys[key] else {
+      throw yaml.failure(at: node, "\(label): key '\(key)' is required, it is missing")
+    }
+    return found
+  }
+
+  private func text(_ node: Node, _ label: String) throws(ShardingError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty, !node.isNothing else {
+      throw yaml.failure(at: node, "\(label): a text is required, \(node.found)")
+    }
+    return text
+  }
+}

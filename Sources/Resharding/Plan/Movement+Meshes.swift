@@ -1,0 +1,105 @@
+import Sharding
+
+/// A mesh beside another: which ranks they share.
+struct Crossing {
+  let source: ProcessMesh
+  let target: ProcessMesh
+  /// The shared ranks' positions in both meshes.
+  let shared: [(source: Int, target: Int)]
+
+  /// - Complexity: O(ranks of both meshes).
+  init(from source: ProcessMesh, to target: ProcessMesh) {
+    self.source = source
+    self.target = target
+    var places: [Int: Int] = [:]
+    for (position, rank) in source.ranks.enumerated() { places[rank] = position }
+    shared = target.ranks.enumerated().compactMap { position, rank in
+      places[rank].map { ($0, position) }
+    }
+  }
+}
+
+extension Movement {
+  /// The movement between layouts of two meshes, where the copies of a block share the sending.
+  ///
+  /// - Parameter sites: the source's and the target's, of one tensor.
+  /// - Complexity: O(lengths of the mesh dims), and O(shared ranks).
+  init(
+    _ crossing: Crossing, _ sites: (from: Site, to: Site), _ from: Layout, _ to: Layout
+  ) {
+    let (source, target) = sites
+    let roles = MeshDimRoles(
+      from.placements, to.placements, isOnOneMesh: false, haveOneShape: source.mesh == target.mesh)
+    let contributions = roles.folded.reduce(1) { $0 * source.mesh[$1] }
+    let needers = target.mesh.indices.reduce(1) { count, dim in
+      to.places[dim].placement.shardDim == nil && !roles.keptAtZero.contains(dim)
+        ? count * target.mesh[dim] : count
+    }
+    let copies = source.mesh.indices.reduce(1) { count, dim in
+      from.places[dim].placement == .replicate ? count * source.mesh[dim] : count
+    }
+    let pinned = roles.pinned.reduce(1) { $0 * source.mesh[$1] }
+    let stays = crossing.stays(sites, from, to, roles)
+    let elements = target.shape.reduce(1, *)
+    total = contributions * elements * needers - stays.total
+    kept = stays.most
+    guard total > 0 else { return }
+    var (wanted, offered, met) = (1, 1, 1)
+    var (sources, receivers) = (1, 1)
+    var (sendsInPlace, sendsWhole) = (copies == 1 || contributions > 1, true)
+    var (receivesInPlace, receivesWhole) = (roles.folded.isEmpty, true)
+    for dim in target.shape.indices.reversed() {
+      let (held, needed) = (source.longest(dim, in: from), target.longest(dim, in: to))
+      wanted *= needed
+      offered *= held
+      met *= min(held, needed)
+      let pieces = Grid(source, target.shape[dim], from, from.cutters(of: dim))
+      let targets = Grid(target, target.shape[dim], to, to.cutters(of: dim))
+      sources *= pieces.meeting(targets)
+      receivers *= targets.meeting(pieces)
+      if !sendsWhole, min(held, needed) > 1 { sendsInPlace = false }
+      if !receivesWhole, min(held, needed) > 1 { receivesInPlace = false }
+      if targets.count > 1 { sendsWhole = false }
+      if pieces.count > 1 { receivesWhole = false }
+    }
+    let askers = receivers * max(1, needers / pinned)
+    received = contributions * wanted - stays.least
+    if contributions == 1 {
+      sent = (offered * max(1, needers / pinned) + copies - 1) / copies
+      let holders = (met * copies + offered * needers - 1) / max(1, offered * needers)
+      sources *= min(copies, max(1, holders))
+    } else {
+      sent = (askers + copies - 1) / copies * met
+    }
+    peers = min(contributions * sources, source.mesh.reduce(1, *))
+    fan = max(peers, (askers + copies - 1) / copies + (copies > 1 ? 1 : 0))
+    folded = contributions > 1 ? contributions * wanted : 0
+    packedOut = sendsInPlace ? 0 : sent
+    packedIn = receivesInPlace ? 0 : received
+  }
+}
+
+extension Crossing {
+  /// What the shared ranks need and hold: all together, the most, and the least of any target rank.
+  fileprivate func stays(
+    _ sites: (from: Site, to: Site), _ from: Layout, _ to: Layout, _ roles: MeshDimRoles
+  ) -> (total: Int, most: Int, least: Int) {
+    guard !shared.isEmpty else { return (0, 0, 0) }
+    let (old, new) = (sites.from.attr(from, on: source), sites.to.attr(to, on: target))
+    var (total, most, least) = (0, 0, shared.count == target.count ? Int.max : 0)
+    for pair in shared {
+      let (here, there) = (source.coordinate(at: pair.source), target.coordinate(at: pair.target))
+      let takes =
+        roles.keptAtZero.allSatisfy { there[$0] == 0 }
+        && roles.pinned.allSatisfy { here[$0] == there[$0] }
+      let common =
+        takes
+        ? old.box(at: here, shape: sites.from.shape)
+          .intersection(new.box(at: there, shape: sites.to.shape))?.count ?? 0 : 0
+      total += common
+      most = max(most, common)
+      least = min(least, common)
+    }
+    return (total, most, least)
+  }
+}

@@ -1,0 +1,289 @@
+import Elements
+import Sharding
+
+/// All that a search over one transition looks at: where it begins and ends, what may change, and
+/// what each step would cost.
+///
+/// Mesh dims are reduced from the last to the first and become partial from the first to the last,
+/// after all reductions, so that every plan folds in the order of the definition. Partial mesh dims
+/// that stay as they are may stay throughout.
+final class Landscape {
+  let transition: Transition
+  let planning: Planning
+  /// The function that answers for steps between meshes.
+  let direct: any ReshardFunction.Type
+  let isOnOneMesh: Bool
+  /// The source mesh and the target mesh; one, where they are the same.
+  let meshes: [ProcessMesh]
+  let sites: [Site]
+  let start: Layout
+  let end: Layout
+  /// The partial mesh dims that stay as they are.
+  let kept: [Int]
+  let elementBytes: Int
+  /// No shard on the way may have more elements.
+  let room: Int
+  let crossing: Crossing?
+  /// The source's partial dims that are to be reduced.
+  private let reduced: [Int]
+  /// The dims of the target mesh that are to become partial.
+  let made: [Int]
+  private var spans: [SpanKey: GroupSpan] = [:]
+  private var distances: [Layout: Int] = [:]
+
+  /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes.
+  private struct SpanKey: Hashable {
+    let side: Int?
+    let meshDims: [Int]?
+  }
+
+  init(_ transition: Transition, _ planning: Planning, direct: any ReshardFunction.Type) {
+    self.transition = transition
+    self.planning = planning
+    self.direct = direct
+    isOnOneMesh = transition.isOnOneMesh
+    elementBytes = transition.dtype.byteCount
+    var source = Site(transition.from.mesh, shape: transition.shape)
+    start = source.layout(of: transition.from)
+    if isOnOneMesh {
+      end = source.layout(of: transition.to)
+      sites = [source]
+      meshes = [transition.from.mesh]
+      crossing = nil
+    } else {
+      var target = Site(transition.to.mesh, shape: transition.shape)
+      end = target.layout(of: transition.to)
+      sites = [source, target]
+      meshes = [transition.from.mesh, transition.to.mesh]
+      crossing = Crossing(from: transition.from.mesh, to: transition.to.mesh)
+    }
+    room = max(sites[0].largestShard(start), sites[sites.count - 1].largestShard(end))
+    let kept = isOnOneMesh ? Self.keptDims(start.placements, end.placements) : []
+    self.kept = kept
+    reduced = start.partialDims.filter { !kept.contains($0) }
+    made = end.partialDims.filter { !kept.contains($0) }
+  }
+
+  /// The partial mesh dims that stay as they are: a mesh dim may change under a later partial one
+  /// only where both ops commute.
+  private static func keptDims(_ from: [Placement], _ to: [Placement]) -> [Int] {
+    var kept = from.indices.filter { from[$0].reduceOp != nil && from[$0] == to[$0] }
+    while let unsound = kept.first(where: { later in
+      guard let op = from[later].reduceOp else { return false }
+      return from.indices.contains { dim in
+        guard dim < later, !kept.contains(dim) else { return false }
+        return [from[dim], to[dim]].contains { $0.reduceOp.map { !$0.commutes(with: op) } ?? false }
+      }
+    }) {
+      kept.removeAll { $0 == unsound }
+    }
+    return kept
+  }
+}
+
+/// A state of a tensor on its way, and the memory that it lies in.
+struct Stop: Hashable {
+  var layout: Layout
+  /// 0 on the source mesh, 1 on the target mesh if it is another.
+  var side: Int
+  /// The elements of its memory; 0 where that is the old shard's.
+  var held = 0
+  /// Whether it is a part of what lies there, and so not contiguous.
+  var isPart = false
+}
+
+extension Landscape {
+  /// Where a move leads. A rank that keeps a view keeps all that it is a view of.
+  func stop(after move: Move, from old: Stop, to layout: Layout, _ side: Int) -> Stop {
+    if move.movement.isView, side == old.side {
+      return Stop(layout: layout, side: side, held: old.held, isPart: true)
+    }
+    let shard = sites[side].largestShard(layout)
+    guard move.movement.mayBeView else { return Stop(layout: layout, side: side, held: shard) }
+    return Stop(layout: layout, side: side, held: max(shard, old.held), isPart: true)
+  }
+
+  /// The side on which a plan ends: 0 is the source mesh, 1 the target mesh if it is another.
+  var lastSide: Int { sites.count - 1 }
+
+  /// The source's partial dims that are still to be reduced in a layout of `side`: so many of the
+  /// first. A layout in which some were reduced and others made is none of those.
+  func pending(_ layout: Layout, _ side: Int) -> [Int] {
+    guard side == 0, !reduced.isEmpty else { return [] }
+    let partial = layout.partialDims.filter { !kept.contains($0) }
+    let isUntouched = partial.allSatisfy { layout.places[$0] == start.places[$0] }
+    return isUntouched && reduced.starts(with: partial) ? partial : []
+  }
+
+  /// Whether a step keeps to the order of reductions and of making partials.
+  func keepsOrder(from old: Layout, _ oldSide: Int, to new: Layout, _ newSide: Int) -> Bool {
+    if reduced.isEmpty, made.isEmpty { return true }
+    let waiting = pending(old, oldSide)
+    let left = newSide == oldSide ? waiting.filter { new.places[$0] == old.places[$0] } : []
+    if let first = waiting.first(where: { !left.contains($0) }),
+      left.contains(where: { $0 > first })
+    {
+      return false
+    }
+    guard newSide == lastSide else { return true }
+    let partial = made.filter { new.places[$0].placement.reduceOp != nil && !left.contains($0) }
+    if partial.isEmpty { return true }
+    guard left.isEmpty else { return false }
+    return Array(made.prefix(partial.count)) == partial
+  }
+
+  /// The elements that must still cross from a layout of the last side; 0 where that is not known.
+  func distance(_ layout: Layout, _ side: Int) -> Int {
+    guard side == lastSide, made.isEmpty, pending(layout, side).isEmpty else { return 0 }
+    if let known = distances[layout] { return known }
+    let found = Movement.total(sites[side], layout, end)
+    distances[layout] = found
+    return found
+  }
+
+  /// The fewest bytes that any plan moves in which the partial mesh dims stay that may, where that is
+  /// known from the layouts alone: between shards and replicas, which the direct exchange moves with
+  /// the least there is.
+  var leastBytes: Int? {
+    let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
+    guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
+    if isOnOneMesh { return distance(start, 0) * elementBytes }
+    return crossingMove(start, end).map { $0.movement.total * elementBytes }
+  }
+
+  /// The fewest bytes that any plan moves, as far as layouts tell: as `leastBytes`, or where values
+  /// are folded on one mesh: each element's c contributions need c - 1 transfers, or c where no rank
+  /// that needs the value has one, and each other rank that needs it one more.
+  var lowerBound: Int? {
+    // Partial mesh dims that stay might be folded and made anew with less.
+    if kept.isEmpty, let leastBytes { return leastBytes }
+    let folded = pending(start, 0)
+    let contributions = folded.reduce(1) { $0 * sites[0].mesh[$1] }
+    guard isOnOneMesh, made.isEmpty, kept.isEmpty, contributions > 1 else { return nil }
+    let needers = end.places.indices.reduce(1) { count, dim in
+      end.places[dim].placement.shardDim == nil ? count * sites[0].mesh[dim] : count
+    }
+    let elements = transition.shape.reduce(1, *)
+    let overlap = Overlap(sites[0], start, end)
+    return ((contributions + needers - 1) * elements - overlap.total) * elementBytes
+  }
+
+  /// The ranks of one of the groups in which a move runs.
+  func group(of move: Move, from oldSide: Int, to newSide: Int) -> [Int] {
+    guard oldSide == newSide else { return transition.ranks }
+    let mesh = meshes[oldSide]
+    return move.meshDims.map {
+      mesh.group(of: [Int](repeating: 0, count: mesh.ndim), along: $0)
+    } ?? mesh.ranks
+  }
+
+  /// How the ranks of a move's groups lie.
+  private func span(of move: Move, from oldSide: Int, to newSide: Int) -> GroupSpan {
+    let place = SpanKey(side: oldSide == newSide ? oldSide : nil, meshDims: move.meshDims)
+    if let known = spans[place] { return known }
+    let topology = planning.costs.topology
+    let found: GroupSpan
+    if let side = place.side {
+      found = topology.span(of: meshes[side], over: move.meshDims)
+    } else {
+      let ranks = transition.ranks
+      found = topology.span(of: ranks, among: ranks)
+    }
+    spans[place] = found
+    return found
+  }
+
+  /// The picoseconds that every step takes.
+  var leastTime: Int { Cost.picoseconds(planning.costs.topology.engine.stepOverhead) }
+
+  /// What the cost model says of a move.
+  func price(of move: Move, from oldSide: Int, to newSide: Int) -> Price {
+    planning.costs.price(
+      of: load(of: move), span: span(of: move, from: oldSide, to: newSide))
+  }
+
+  /// What a move costs; nil where it would not keep to the memory limit.
+  ///
+  /// - Parameter thriftily: whether it stages as little as it can, whatever the limit.
+  func cost(
+    of move: Move, from old: Stop, to new: (layout: Layout, side: Int), thriftily: Bool = false
+  ) -> Cost? {
+    let movement = move.movement
+    let held = heldBytes(move, from: old, to: new)
+    func memory(staging: Int) -> Int {
+      held
+        + movement.stagedBytes(
+          move.collective, isView: old.isPart, elementBytes: elementBytes, staging: staging)
+    }
+    var most = memory(staging: thriftily ? elementBytes : planning.stagingBytes)
+    if !thriftily, let limit = planning.memoryLimit {
+      guard memory(staging: elementBytes) <= limit else { return nil }
+      most = min(most, limit)
+    }
+    return Cost(
+      time: Cost.picoseconds(price(of: move, from: old.side, to: new.side).seconds),
+      bytes: movement.total * elementBytes, messages: movement.peers, memory: most)
+  }
+
+  /// What a move asks of the busiest rank.
+  ///
+  /// - Parameter group: none where a span tells how the ranks lie.
+  func load(of move: Move, in group: [Int] = []) -> StepLoad {
+    StepLoad(move.movement, move.collective, group: group, elementBytes: elementBytes)
+  }
+
+  /// The bytes of shards that are neither the first nor the last while a move is made.
+  func heldBytes(
+    _ move: Move, from old: Stop, to new: (layout: Layout, side: Int)
+  ) -> Int {
+    var elements = old.held
+    // Rows are made of a shard that is a part of a larger one.
+    if move.collective == .allReduce, old.isPart {
+      elements += sites[old.side].largestShard(old.layout)
+    }
+    let isLast = new.side == lastSide && new.layout == end
+    if !isLast, !move.movement.isView { elements += sites[new.side].largestShard(new.layout) }
+    return elements * elementBytes
+  }
+
+  /// The movement from the source mesh to the target mesh; nil where it would fold wrongly.
+  func crossingMove(_ from: Layout, _ to: Layout) -> Move? {
+    guard let crossing else { return nil }
+    let roles = MeshDimRoles(
+      from.placements, to.placements, isOnOneMesh: false,
+      haveOneShape: sites[0].mesh == sites[1].mesh)
+    guard roles.isSound else { return nil }
+    return Move(
+      function: direct, collective: .sendReceive, meshDims: nil,
+      movement: Movement(crossing, (sites[0], sites[1]), from, to))
+  }
+
+  /// The step that a move stands for.
+  func step(
+    _ move: Move, from old: (layout: Layout, side: Int), to new: (layout: Layout, side: Int)
+  )
+    -> ReshardStep
+  {
+    ReshardStep(
+      move.function, move.collective, over: move.meshDims,
+      transition.hop(
+        from: sites[old.side].attr(old.layout, on: meshes[old.side]),
+        to: sites[new.side].attr(new.layout, on: meshes[new.side])))
+  }
+}
+
+extension Landscape {
+  /// What a move may stage in each direction so that the memory limit is kept; nil where it need not
+  /// be less than always.
+  func staging(
+    of move: Move, from old: Stop, to new: (layout: Layout, side: Int)
+  ) -> Int? {
+    guard let limit = planning.memoryLimit else { return nil }
+    let left = limit - heldBytes(move, from: old, to: new)
+    let staged = move.movement.stagedBytes(
+      move.collective, isView: old.isPart, elementBytes: elementBytes,
+      staging: planning.stagingBytes)
+    guard staged > left else { return nil }
+    return max(1, left / max(1, move.movement.ways(move.collective, isView: old.isPart).count))
+  }
+}

@@ -1,0 +1,100 @@
+import Sharding
+
+/// A step as the search sees it: between two layouts, with what it asks of the busiest rank.
+struct Move {
+  let function: any ReshardFunction.Type
+  let collective: Collective
+  /// The mesh dims in whose merged groups it runs; nil where it runs among all ranks.
+  let meshDims: [Int]?
+  let movement: Movement
+}
+
+extension Move {
+  /// The one step that leads from one layout of a mesh to another; nil where one movement would fold
+  /// wrongly, or where a mesh dim goes from one partial state to another.
+  init?(_ site: Site, _ from: Layout, _ to: Layout) {
+    let changed = from.places.indices.filter { from.places[$0] != to.places[$0] }
+    let roles = MeshDimRoles(from, to)
+    guard roles.isSound else { return nil }
+    let kinds = changed.map {
+      Change(PlacementKind(from.places[$0].placement), PlacementKind(to.places[$0].placement))
+    }
+    guard let first = kinds.first, !kinds.contains(Change(.partial, .partial)) else { return nil }
+    let stayInGroups =
+      changed.count > 1
+      || changed.allSatisfy { dim in
+        [from, to].allSatisfy { layout in
+          layout.places[dim].placement.shardDim == nil || layout.isLastCut(dim)
+        }
+      }
+    if first == Change(.partial, .replicate), kinds.allSatisfy({ $0 == first }) {
+      self.init(
+        function: PToR.self, collective: .allReduce, meshDims: changed,
+        movement: Movement(allReduce: site, from, over: changed))
+      return
+    }
+    let movement = Movement(site, from, to, roles)
+    let isUniform = kinds.allSatisfy { $0 == first } && stayInGroups
+    switch (first.old, first.new) {
+    case (.replicate, .shard) where isUniform:
+      self.init(function: RToS.self, collective: .local, meshDims: changed, movement: movement)
+    case (.replicate, .partial) where isUniform:
+      self.init(function: RToP.self, collective: .local, meshDims: changed, movement: movement)
+    case (.shard, .replicate) where isUniform:
+      self.init(function: SToR.self, collective: .allGather, meshDims: changed, movement: movement)
+    case (.shard, .partial) where isUniform && (movement.total == 0 || changed.count == 1):
+      let op = to.places[changed[0]].placement.reduceOp
+      self.init(
+        function: SToP.self, collective: op?.hasIdentity == true ? .local : .allGather,
+        meshDims: changed, movement: movement)
+    case (.partial, .shard) where isUniform:
+      self.init(
+        function: PToS.self, collective: .reduceScatter, meshDims: changed, movement: movement)
+    case (.shard, .shard)
+    where isUniform && (changed.count == 1 || movement.group == changed):
+      self.init(function: SToS.self, collective: .allToAll, meshDims: changed, movement: movement)
+    default:
+      let isLocal = movement.total == 0
+      let dims = isLocal ? changed : movement.group
+      self.init(
+        function: SameNdMesh.self, collective: isLocal ? .local : .allToAll,
+        meshDims: !isLocal && dims.count == site.mesh.count ? nil : dims, movement: movement)
+    }
+  }
+
+  private struct Change: Equatable {
+    var old: PlacementKind
+    var new: PlacementKind
+
+    init(_ old: PlacementKind, _ new: PlacementKind) { (self.old, self.new) = (old, new) }
+  }
+}
+
+extension Movement {
+  /// The bytes that the busiest rank stages in its worst round, at the most.
+  ///
+  /// - Parameters:
+  ///   - isView: whether what it sends from is a part of a larger shard, so that nothing is contiguous.
+  ///   - staging: how many bytes it may stage in each direction.
+  func stagedBytes(
+    _ collective: Collective, isView: Bool, elementBytes: Int, staging: Int
+  ) -> Int {
+    let most = max(staging, fan * elementBytes)
+    return ways(collective, isView: isView).reduce(0) { $0 + min($1 * elementBytes, most) }
+  }
+
+  /// The elements that are staged, apart for each buffer, as far as there are any.
+  func ways(_ collective: Collective, isView: Bool) -> [Int] {
+    guard total > 0 else { return [] }
+    let out =
+      switch collective {
+      case .scatter: sent
+      case .allGather, .broadcast: packedOut == 0 && !isView ? 0 : sent
+      case .allReduce: 0
+      default: isView ? sent : packedOut
+      }
+    // An all-gather also brings a rank its own piece.
+    let own = collective == .allGather && packedIn > 0 ? kept : 0
+    return [out, collective == .gather ? received : packedIn, own].filter { $0 > 0 }
+  }
+}

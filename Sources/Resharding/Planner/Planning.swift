@@ -1,0 +1,50 @@
+import Sharding
+
+/// What a planner is to save, and what it must keep to.
+public struct Planning: Hashable, Sendable {
+  /// What counts first. Ties go to fewer bytes, then fewer messages, then less memory.
+  public enum Goal: String, Hashable, Sendable, CaseIterable, Codable {
+    /// The seconds that the cost model foretells.
+    case time
+    /// The bytes received by all ranks together; then the seconds.
+    case bytes
+    /// The bytes that a rank holds beyond its old shard and its new one; then the seconds.
+    case memory
+  }
+
+  public var minimise: Goal
+  /// The most bytes that a rank may hold beyond its old shard and its new one; nil for no bound.
+  public var memoryLimit: Int?
+  public var costs: CostModel
+  /// How many bytes a rank may stage in each direction, where the limit does not ask for less.
+  public var stagingBytes: Int
+
+  public init(
+    minimise: Goal = .bytes, memoryLimit: Int? = nil, costs: CostModel = CostModel(),
+    stagingBytes: Int = 8 << 20
+  ) {
+    self.minimise = minimise
+    self.memoryLimit = memoryLimit
+    self.costs = costs
+    self.stagingBytes = stagingBytes
+  }
+}
+
+/// Why there is no plan.
+public enum PlanningError: Error, Hashable, Sendable {
+  /// The tensor cannot lie as the transition says.
+  case placement(ShardingError)
+  /// No plan keeps to the memory limit; the thriftiest one needs `needed` bytes.
+  case memory(needed: Int, limit: Int, transition: String)
+}
+
+extension PlanningError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .placement(let error): error.description
+    case .memory(let needed, let limit, let transition):
+      "\(transition): a plan needs at least \(needed) B beyond source and target, "
+        + "the memory limit is \(limit) B"
+    }
+  }
+}

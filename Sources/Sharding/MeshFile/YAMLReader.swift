@@ -1,0 +1,135 @@
+import Foundation
+import Yams
+
+/// From YAML's nodes to values. Each error names the file and the line, what is required, and what is
+/// given there.
+package struct YAMLReader {
+  /// The name of the text in errors.
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// The text of the file at `path`.
+  ///
+  /// - Parameter kind: what the file is to be, as errors say it: `mesh file`.
+  package static func text(of path: String, _ kind: String) throws(ShardingError) -> String {
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw .file("\(path): \(reason(whyUnreadable: path, kind))")
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .file("\(path): a \(kind) must be UTF-8 text, this is not")
+    }
+    return text
+  }
+
+  private static func reason(whyUnreadable path: String, _ kind: String) -> String {
+    let files = FileManager.default
+    guard files.fileExists(atPath: path) else { return "there is no such \(kind)" }
+    let attributes = try? files.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType == .typeDirectory
+      ? "a \(kind) is required, this is a directory" : "the \(kind) cannot be read"
+  }
+
+  /// What stands under a key at the top of a text; nil where it may be missing, and is.
+  ///
+  /// - Parameter known: all keys that may be there.
+  package func node(_ key: String, of text: String, known: [String], isRequired: Bool = true)
+    throws(ShardingError) -> Node?
+  {
+    let root: Node?
+    do { root = try compose(yaml: text) } catch { throw failure(of: error) }
+    guard let root, !root.isNothing else {
+      throw .file("\(path): key '\(key)' is required, the file is empty")
+    }
+    let node = try entries(of: root, "the file", known: known)[key]
+    if node == nil, isRequired {
+      throw failure(at: root, "key '\(key)' is required, it is missing")
+    }
+    return node
+  }
+
+  /// The values of a mapping by their keys, which all have to be known.
+  package func entries(of node: Node, _ label: String, known: [String]) throws(ShardingError)
+    -> [String: Node]
+  {
+    let words = known.map { "'\($0)'" }.joined(separator: ", ")
+    guard let mapping = node.mapping else {
+      throw failure(
+        at: node, "\(label): a mapping with the keys \(words) is required, \(node.found)")
+    }
+    var entries: [String: Node] = [:]
+    for (key, value) in mapping {
+      guard let name = key.scalar?.string, known.contains(name) else {
+        throw failure(at: key, "\(label): a key must be one of \(words), \(key.found)")
+      }
+      entries[name] = value
+    }
+    return entries
+  }
+
+  package func list<Element>(
+    _ node: Node, _ label: String, of words: String, _ read: (Node) -> Element?
+  ) throws(ShardingError) -> [Element] {
+    guard let sequence = node.sequence else {
+      throw failure(at: node, "\(label): a list of \(words) is required, \(node.found)")
+    }
+    var elements: [Element] = []
+    for item in sequence {
+      guard let element = read(item) else {
+        throw failure(at: item, "\(label): a list of \(words) is required, in it \(item.found)")
+      }
+      elements.append(element)
+    }
+    return elements
+  }
+
+  /// A decimal number written without quotes. YAML's other forms (`010`, `1_0`, `0x8`, `1:30`) mean
+  /// different numbers to its different versions, and are refused.
+  package func wholeNumber(_ node: Node) -> Int? {
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any,
+      let value = Int(scalar.string), String(value) == scalar.string
+    else { return nil }
+    return value
+  }
+
+  package func failure(at node: Node, _ what: String) -> ShardingError {
+    .file("\(path)\(node.mark.map { ", line \($0.line)" } ?? ""): \(what)")
+  }
+
+  /// What is wrong with a text that is not YAML, in one line.
+  private func failure(of error: any Error) -> ShardingError {
+    guard let error = error as? YamlError else { return .file("\(path): not YAML: \(error)") }
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return .file("\(path), line \(mark.line), column \(mark.column): not YAML: \(problem)")
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      return .file(
+        "\(path), line \(context.mark.line): keys must be distinct, \(keys) is given twice")
+    case .reader(let problem, _, _, _):
+      return .file("\(path): not YAML: \(problem)")
+    default:
+      return .file("\(path): not YAML: \(error)")
+    }
+  }
+}
+
+extension Node {
+  /// Whether the node is YAML's null, written or left out.
+  package var isNothing: Bool { scalar != nil && tag == Tag(.null) }
+
+  /// What is given here, in words.
+  package var found: String {
+    switch self {
+    case .scalar(let scalar):
+      scalar.string.isEmpty || isNothing ? "nothing is given" : "'\(scalar.string)' is given"
+    case .mapping: "a mapping is given"
+    case .sequence: "a list is given"
+    case .alias: "an alias is given"
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Elements
+import Resharding
+import Sharding
+
+/// Runs plans on a cluster that is not there: who sends what to whom is exact, when is simulated.
+///
+/// **Steps.** A rank begins a step when it has finished the one before; there is no barrier, so that
+/// who is late makes others late only where they wait for its messages. In a step a rank spends the
+/// engine's overhead; copies what it keeps and packs what it sends; exchanges its messages; then
+/// unpacks or folds what came. An all-reduce does so twice, for its reduce-scatter and its all-gather.
+///
+/// **Messages** are those of the executor, one for each pair of ranks in a phase: in an all-gather
+/// every rank sends its block to each other rank itself, not around a ring; all-to-all, reduce-scatter
+/// and send-receive send exactly the intersections; gather, reduce, scatter and broadcast are a
+/// message between the root and each other rank, without a tree. So the bytes that each rank sends
+/// and receives in each step are the executor's.
+///
+/// **Latency.** A rank handles one message at a time in each direction: it spends the longest latency
+/// of its links and, for each further message, the link's gap (the latency, where no gap is known);
+/// then bytes flow. A message flows when both of its ranks have come so far (rendezvous),
+/// and a rank's phase ends when all of its messages have, in both directions, as its buffers are in
+/// use until then (MPI-3.1, 5.1).
+///
+/// **Bandwidth.** Messages that flow at the same time share the ports on their paths, max-min fairly:
+/// see `FairRates`. Between events rates are constant (a fluid model, as in SimGrid: Velho et al.
+/// 2013).
+///
+/// What is not modelled: the rounds in which the executor moves blocks beyond its staging memory (one
+/// message here), congestion inside the network other than a torus, the protocol of small messages,
+/// ranks that share a core, and a topology's tuning of single collectives.
+public struct Simulator {
+  /// How ranks were told apart.
+  public enum Method: String, Hashable, Sendable, Codable {
+    /// Each rank by itself.
+    case ranks
+    /// By classes of ranks that are alike; the result is that of each rank by itself.
+    case classes
+    /// By classes, after every tensor dim was rounded up until all shards are equal: bytes are not
+    /// exceeded by any rank, and the seconds are those of that larger tensor.
+    case padded
+  }
+
+  public let method: Method
+  public let topology: Topology
+  let steps: [ReshardStep]
+  let workload: Workload
+  private let place: @Sendable (Int) -> Int?
+
+  /// How many messages and ranks that are not alike are looked at, at the most.
+  public static let defaultLimit = 4_000_000
+
+  /// Prepares the run of `plan` on `topology`.
+  ///
+  /// - Parameters:
+  ///   - method: nil for the cheapest exact one, and `padded` only where there is none.
+  ///   - limit: beyond how many messages and ranks it is not tried.
+  /// - Throws: `SimulationError` where it is too large, or the topology has too few ranks.
+  public init(
+    _ plan: ReshardPlan, on topology: Topology, method: Method? = nil,
+    limit: Int = Simulator.defaultLimit
+  ) throws(SimulationError) {
+    try self.init([plan], on: topology, method: method, limit: limit)
+  }
+
+  /// Prepares the run of several plans for one tensor, one after the other.
+  public init(
+    _ plans: [ReshardPlan], on topology: Topology, method: Method? = nil,
+    limit: Int = Simulator.defaultLimit
+  ) throws(SimulationError) {
+    precondition(!plans.isEmpty, "there is a plan to simulate")
+    let (shape, dtype) = (plans[0].transition.shape, plans[0].transition.dtype)
+    precondition(
+      plans.allSatisfy { $0.transition.shape == shape && $0.transition.dtype == dtype },
+      "the plans are for one tensor")
+    let steps = plans.flatMap(\.steps)
+    let network = Network(topology)
+    self.topology = topology
+    self.steps = steps
+    let last = steps.reduce(0) {
+      max($0, $1.from.mesh.ranks.max() ?? 0, $1.to.mesh.ranks.max() ?? 0)
+    }
+    if let count = network.rankCount, last >= count {
+      throw .outside(rank: last, topology: topology.name, ranks: count)
+    }
+    let isOneMesh = steps.allSatisfy {
+      $0.from.mesh.hasSameRanks(as: steps[0].from.mesh)
+        && $0.to.mesh.hasSameRanks(as: steps[0].from.mesh)
+    }
+    let ranks = Set(steps.flatMap { [$0.from.mesh.count, $0.to.mesh.count] }).max() ?? 0
+    func classes(_ shape: [Int]) -> Workload? {
+      .ofClasses(steps, shape: shape, dtype: dtype, on: network, limit: limit)
+    }
+    if method != .ranks, isOneMesh, !steps.isEmpty {
+      if method != .padded, let workload = classes(shape) {
+        self.method = .classes
+        self.workload = workload
+      } else if method != .classes, let workload = classes(Self.padded(shape, steps)) {
+        self.method = .padded
+        self.workload = workload
+      } else {
+        throw .tooLarge(ranks: ranks, limit: limit)
+      }
+      let symmetry = Symmetry(
+        steps, shape: self.method == .padded ? Self.padded(shape, steps) : shape, on: network)
+      place = { symmetry.mesh.contains($0) ? symmetry.index(of: $0) : nil }
+      return
+    }
+    // Between two meshes a schedule looks at every pair of ranks.
+    guard steps.allSatisfy({ $0.from.mesh.count * $0.to.mesh.count <= 16 * limit }) else {
+      throw .tooLarge(ranks: ranks, limit: limit)
+    }
+    self.method = .ranks
+    workload = .ofRanks(steps, shape: shape, dtype: dtype, on: network)
+    let places = Dictionary(
+      uniqueKeysWithValues: workload.ranks.enumerated().map { ($1.rank, $0) })
+    place = { places[$0] }
+  }
+
+  /// The shape that all steps cut evenly: each dim the next multiple of what both sides cut it into.
+  private static func padded(_ shape: [Int], _ steps: [ReshardStep]) -> [Int] {
+    shape.indices.map { dim in
+      let parts = steps.flatMap { [$0.from, $0.to] }.reduce(1) { parts, attr in
+        leastCommonMultiple(parts, attr.cutters(of: dim).reduce(1) { $0 * attr.mesh.shape[$1] })
+      }
+      return (shape[dim] + parts - 1) / parts * parts
+    }
+  }
+}
+
+private func leastCommonMultiple(_ one: Int, _ other: Int) -> Int {
+  var (a, b) = (one, other)
+  while b != 0 { (a, b) = (b, a % b) }
+  return one / a * other
+}
+
+extension Simulator {
+  /// The class of a rank; nil where it takes no part.
+  func classIndex(of rank: Int) -> Int? { place(rank) }
+
+  /// The bytes that `rank` sends and receives in each step; with `padded`, those of the rounded-up
+  /// tensor.
+  public func bytes(of rank: Int) -> [(sent: Int, received: Int)] {
+    var bytes = [(sent: Int, received: Int)](repeating: (0, 0), count: steps.count)
+    guard let index = classIndex(of: rank) else { return bytes }
+    for stage in workload.stages {
+      guard let part = stage.parts[index] else { continue }
+      bytes[stage.step].sent += part.sent
+      bytes[stage.step].received += part.received
+    }
+    return bytes
+  }
+
+  /// Simulates. Deterministic: equal arguments give equal runs.
+  ///
+  /// O(events x messages that flow at a time), of classes.
+  public func run() -> SimulatedRun {
+    var clock = EventClock(workload, topology)
+    clock.run()
+    return SimulatedRun(self, clock.log)
+  }
+}

@@ -1,0 +1,29 @@
+/// All messages that are alike: from the ranks of one class to those of another.
+///
+/// Each rank of the destination's class receives `count` of them, and each of the source's sends as
+/// many, as classes are of one size.
+struct Message {
+  /// A port class that the messages pass, and how many of them pass each port of it.
+  struct Hop: Hashable {
+    var port: Int
+    var count: Int
+  }
+
+  /// Which messages are alike.
+  struct Key: Hashable {
+    var source: Int
+    var destination: Int
+    /// Of each message.
+    var bytes: Int
+    /// Port classes.
+    var ports: [Int]
+  }
+
+  var key: Key
+  var count: Int
+  var path: [Hop]
+  /// One of them: from which rank to which.
+  var example: (source: Int, destination: Int)
+  /// The index of the topology's level.
+  var level: Int
+}

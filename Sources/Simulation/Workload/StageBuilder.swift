@@ -1,0 +1,75 @@
+import Resharding
+
+/// Collects the messages of a stage into classes.
+struct StageBuilder<Kinds: Classes> {
+  let classes: Kinds
+  let network: Network
+  private(set) var parts: [Part?]
+  private var messages: [Message] = []
+  private var known: [Message.Key: Int] = [:]
+
+  init(_ classes: Kinds, _ network: Network) {
+    self.classes = classes
+    self.network = network
+    parts = [Part?](repeating: nil, count: classes.count)
+  }
+
+  /// Has a class of ranks take part.
+  mutating func join(_ index: Int) { if parts[index] == nil { parts[index] = Part() } }
+
+  mutating func note(_ index: Int, _ change: (inout Part) -> Void) {
+    var part = parts[index] ?? Part()
+    change(&part)
+    parts[index] = part
+  }
+
+  /// Adds the message from `source` to `destination`, and with it those of all ranks like them.
+  ///
+  /// - Parameters:
+  ///   - sendsInPlace: whether its block is contiguous in the old shard.
+  ///   - receivesInPlace: whether it is in the new one.
+  mutating func add(
+    from source: Int, to destination: Int, bytes: Int, sendsInPlace: Bool, receivesInPlace: Bool,
+    _ ports: inout PortTable<Kinds>
+  ) {
+    let path = network.path(from: source, to: destination)
+    let level = path[0].level
+    let latency = network.latency(level, hops: path.count)
+    let gap = network.gap(level)
+    let (from, to) = (classes.index(of: source), classes.index(of: destination))
+    note(from) { $0.send(bytes, latency: latency, gap: gap, inPlace: sendsInPlace) }
+    note(to) { $0.receive(bytes, latency: latency, gap: gap, inPlace: receivesInPlace) }
+    let hops = path.map { ports.index(of: $0) }
+    let key = Message.Key(source: from, destination: to, bytes: bytes, ports: hops)
+    if let index = known[key] {
+      messages[index].count += 1
+      return
+    }
+    known[key] = messages.count
+    messages.append(
+      Message(key: key, count: 1, path: [], example: (source, destination), level: level))
+  }
+
+  /// The stage, once all messages are in.
+  consuming func finished(
+    step: Int, isFirst: Bool, _ collective: Collective, reduces: Bool, _ ports: PortTable<Kinds>
+  ) -> Workload.Stage {
+    for index in parts.indices { parts[index]?.settle(collective, reduces: reduces) }
+    for index in messages.indices {
+      let message = messages[index]
+      // A class of ports carries as many messages of each kind on each port.
+      let all = message.count * classes.ranksPerClass
+      var path: [Message.Hop] = []
+      for port in message.key.ports {
+        let count = all / ports.classes[port].count
+        if let same = path.firstIndex(where: { $0.port == port }) {
+          path[same].count += count
+        } else {
+          path.append(Message.Hop(port: port, count: count))
+        }
+      }
+      messages[index].path = path
+    }
+    return Workload.Stage(step: step, isFirst: isFirst, parts: parts, messages: messages)
+  }
+}

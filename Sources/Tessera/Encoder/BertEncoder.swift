@@ -1,0 +1,101 @@
+import Sharding
+
+/// A BERT-family encoder over one mesh or several, written with the library's ops on `DistTensor`.
+///
+///     let config = try BertConfig(contentsOf: "config.json")
+///     let encoder = try BertEncoder(
+///       safetensors: "model.safetensors", config: config, on: meshes, in: cluster)
+///     let tokens = try TokenBatch(ids: "ids.npy", mask: "mask.npy", for: config)
+///     let embeddings = try encoder.encode(tokens, pooling: .mean, normalizes: true)
+///
+/// With several meshes each is a stage of a pipeline, and has its share of the layers.
+public struct BertEncoder {
+  public let config: BertConfig
+  public let stages: [BertStage]
+  public let cluster: Cluster
+
+  /// Opens the weights, holds them against the config, and has every rank read its shards.
+  ///
+  /// - Parameter meshes: one a stage, in order; the axis `dp` cuts the batch, `tp` the model.
+  /// - Throws: `TesseraError.Kind.data` where a mesh has another axis, there are more stages than
+  ///   layers, or the file does not have what the config asks for; `.environment` where the job lacks
+  ///   a rank.
+  public init(
+    safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster
+  ) throws(TesseraError) {
+    guard (1...config.layerCount).contains(meshes.count) else {
+      throw TesseraError(
+        .data,
+        "stages: each must have a layer; there are \(meshes.count) meshes for "
+          + "\(config.layerCount) layers")
+    }
+    var places: [StagePlace] = []
+    for mesh in meshes {
+      try cluster.require(mesh)
+      places.append(try StagePlace(mesh))
+    }
+    let checkpoint = try BertCheckpoint(path, for: config)
+    var stages: [BertStage] = []
+    for (index, place) in places.enumerated() {
+      stages.append(
+        try BertStage(
+          layers: Self.share(of: config.layerCount, at: index, of: places.count),
+          isFirst: index == 0, on: place, of: checkpoint, config: config, in: cluster))
+    }
+    self.config = config
+    self.stages = stages
+    self.cluster = cluster
+  }
+
+  /// The layers of one of `count` stages: as many as every other's, and one more of the first ones
+  /// where they do not divide.
+  static func share(of layers: Int, at index: Int, of count: Int) -> Range<Int> {
+    let (size, rest) = layers.quotientAndRemainder(dividingBy: count)
+    let start = index * size + min(index, rest)
+    return start..<start + size + (index < rest ? 1 : 0)
+  }
+}
+
+extension BertEncoder {
+  /// The bytes of weights that a rank holds, over all stages.
+  public func weightBytes(on rank: Int) -> Int {
+    stages.reduce(0) { $0 + $1.weightBytes(on: rank) }
+  }
+
+  /// What `encode` tells its observer of, in order.
+  public static func activations(
+    of config: BertConfig, pooling: Pooling? = nil, normalizes: Bool = false
+  ) -> [String] {
+    ["embeddings"]
+      + (0..<config.layerCount).flatMap { layer in
+        ["attention.self", "attention", "intermediate", "output"].map { "encoder.\(layer).\($0)" }
+      } + (pooling == nil ? [] : ["pooled"]) + (normalizes ? ["normalized"] : [])
+  }
+
+  /// The last layer's activations `[b, s, hidden]`, or with a pooling one vector a sample, `[b, hidden]`;
+  /// on the last stage's mesh.
+  ///
+  /// All ranks of the job call it together. Beside the all-reduces of the stages the activations cross
+  /// from each stage to the next.
+  public func encode(
+    _ tokens: TokenBatch, pooling: Pooling? = nil, normalizes: Bool = false,
+    observing observer: BertStage.Observer = { _, _ in }
+  ) throws(TesseraError) -> DistTensor {
+    var x = try tokens.ids(on: stages[0], of: cluster)
+    var mask: DistTensor?
+    for stage in stages {
+      if !stage.isFirst { x = try x.resharded(to: stage.activations) }
+      mask = try tokens.mask(on: stage, of: cluster)
+      x = try stage(x, mask: mask, observing: observer)
+    }
+    if let pooling {
+      x = try pooling(x, mask: mask)
+      try observer("pooled", x)
+    }
+    if normalizes {
+      x = try x.normalized()
+      try observer("normalized", x)
+    }
+    return x
+  }
+}

@@ -1,0 +1,18 @@
+/// How the vectors of a sample's tokens become one.
+public enum Pooling: String, CaseIterable, Sendable {
+  /// The mean of those that count.
+  case mean
+}
+
+extension Pooling {
+  /// `[b, hidden]` of `[b, s, hidden]`; the mask is `[b, s]`, in x's dtype. A sample of which no token
+  /// counts gives zeros.
+  public func callAsFunction(_ x: DistTensor, mask: DistTensor?) throws(TesseraError) -> DistTensor
+  {
+    switch self {
+    case .mean:
+      guard let mask else { return try x.mean(1) }
+      return try .einsum("bsh,bs->bh", x, mask) / mask.sum(1, keepDims: true).clip(1e-9, .infinity)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Elements
+import Sharding
+import Tensors
+
+/// What an encoder is given: the ids of tokens, sample by sample, and which of them count.
+///
+/// Every rank has them in full (they are small beside the weights), and cuts its own part.
+public struct TokenBatch {
+  /// `[b, s]`, int32 or int64.
+  public let ids: DenseTensor
+  /// `[b, s]`, float32: 1 where a token counts, 0 where it is padding. Nil where all count.
+  public let mask: DenseTensor?
+
+  /// Checked against what the encoder takes.
+  ///
+  /// - Parameter mask: numbers or truths, each 0 or 1.
+  /// - Throws: `TesseraError.Kind.data` where the ids are not int32 or int64 of two dims, a sequence is
+  ///   empty or longer than there are positions, an id is not in the vocabulary, or the mask has
+  ///   another shape or other values.
+  public init(ids: DenseTensor, mask: DenseTensor? = nil, for config: BertConfig)
+    throws(TesseraError)
+  {
+    try self.init(ids: ("ids", ids), mask: mask.map { ("mask", $0) }, for: config)
+  }
+
+  /// As above, of `.npy` files.
+  ///
+  /// - Throws: also where a file is missing or damaged. Errors name the file.
+  public init(ids: String, mask: String? = nil, for config: BertConfig) throws(TesseraError) {
+    let (first, second) = try translated {
+      (try NpyFile.read(ids), try mask.map { ($0, try NpyFile.read($0)) })
+    }
+    try self.init(ids: (ids, first), mask: second, for: config)
+  }
+
+  /// - Parameters: the tensors, with what errors call them.
+  private init(
+    ids: (name: String, tensor: DenseTensor), mask: (name: String, tensor: DenseTensor)?,
+    for config: BertConfig
+  ) throws(TesseraError) {
+    func refusal(_ name: String, _ what: String) -> TesseraError {
+      TesseraError(.data, "\(name): \(what)")
+    }
+    let tokens = ids.tensor
+    guard tokens.dtype == .int32 || tokens.dtype == .int64, tokens.ndim == 2 else {
+      throw refusal(
+        ids.name,
+        "ids must be int32 or int64 of two dims, samples and tokens, they are "
+          + "\(tokens.dtype)\(tokens.shape)")
+    }
+    guard (1...config.positionCount).contains(tokens.shape[1]) else {
+      throw refusal(
+        ids.name,
+        "a sample must have 1 to \(config.positionCount) tokens (max_position_embeddings), the ids "
+          + "are \(tokens.shape)")
+    }
+    if let wrong = tokens.firstIndex(outside: 0..<config.vocabularySize) {
+      throw refusal(
+        ids.name,
+        "ids must be in 0..<\(config.vocabularySize) (vocab_size), one is \(wrong.index), at "
+          + "\(wrong.place)")
+    }
+    self.ids = tokens
+    guard let mask else {
+      self.mask = nil
+      return
+    }
+    guard mask.tensor.shape == tokens.shape, mask.tensor.dtype != .complex64 else {
+      throw refusal(
+        mask.name,
+        "a mask must be real numbers of the ids' shape \(tokens.shape), it is "
+          + "\(mask.tensor.dtype)\(mask.tensor.shape)")
+    }
+    let numbers = mask.tensor.converted(to: .float32)
+    if let wrong = numbers.values(as: Float.self).first(where: { $0 != 0 && $0 != 1 }) {
+      throw refusal(mask.name, "a mask must hold 0 and 1, one element is \(wrong)")
+    }
+    self.mask = numbers
+  }
+}
+
+extension TokenBatch {
+  /// The ids, the samples cut as a stage cuts its batch. Nothing is communicated.
+  public func ids(on stage: BertStage, of cluster: Cluster) throws(TesseraError) -> DistTensor {
+    try DistTensor(ids, attr: stage.place.batch, on: cluster)
+  }
+
+  /// The mask, placed alike; nil where there is none.
+  public func mask(on stage: BertStage, of cluster: Cluster) throws(TesseraError) -> DistTensor? {
+    guard let mask else { return nil }
+    return try DistTensor(mask, attr: stage.place.batch, on: cluster)
+  }
+}

@@ -1,0 +1,122 @@
+import SPMDRules
+import Sharding
+import Tensors
+
+extension Cluster {
+  /// A call that was thought through: which reshards it needs, and what each rank computes.
+  final class Dispatch {
+    let definition: OpDefinition
+    let call: RuleCall
+    let answer: RuleAnswer
+    let wanted: [TensorDistAttr]
+    let outputs: [TensorDistAttr]
+    let dtypes: [DType]
+    /// The ranks of the mesh that are in this process.
+    let residents: [Int]
+    /// Of each of them, what it computes.
+    let sites: [LocalCall.Site]
+    /// Those of the operands, kept so that their identities stay theirs.
+    let given: [Layout]
+    let results: [Layout]
+    /// Whether no operand has to move.
+    let movesNothing: Bool
+    /// Whether all there is to do is that one rank computes one output by itself.
+    let isOneComputation: Bool
+
+    init(
+      definition: OpDefinition, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
+      outputs: [TensorDistAttr], dtypes: [DType], residents: [Int], sites: [LocalCall.Site],
+      given: [Layout], results: [Layout]
+    ) {
+      self.definition = definition
+      self.call = call
+      self.answer = answer
+      self.wanted = wanted
+      self.outputs = outputs
+      self.dtypes = dtypes
+      self.residents = residents
+      self.sites = sites
+      self.given = given
+      self.results = results
+      movesNothing = zip(given, wanted).allSatisfy { $0.attr == $1 }
+      isOneComputation =
+        movesNothing && sites.count == 1 && results.count == 1 && definition.computeTogether == nil
+    }
+
+    /// What the resident at `place` computes of its shards.
+    func compute(at place: Int, _ shards: [DenseTensor]) throws(TesseraError) -> [DenseTensor] {
+      try translated { try definition.compute(LocalCall(site: sites[place], tensors: shards)) }
+    }
+  }
+}
+
+extension Cluster {
+  private func requireOneMesh(_ tensors: [DistTensor], _ op: String) throws(TesseraError) {
+    guard let first = tensors.first else {
+      throw TesseraError(.usage, "\(op): at least one tensor is required, none is given")
+    }
+    for tensor in tensors where !tensor.mesh.hasSameRanks(as: first.mesh) {
+      throw TesseraError(
+        .usage,
+        "\(op): all tensors must be on one mesh, they are on \(first.mesh) and \(tensor.mesh); "
+          + "move one: resharded(to: \"…\", on: …)")
+    }
+  }
+
+  /// Finds what a call needs, and remembers it.
+  ///
+  /// - Throws: `TesseraError` where the op does not take the inputs, or they are on different meshes.
+  func thinkThrough(
+    _ inputs: [Operand<DistTensor>], _ given: [DistTensor], _ key: DispatchKey
+  ) throws(TesseraError) -> Dispatch {
+    try requireOneMesh(given, key.op)
+    let residents = given[0].layout.residents
+    precondition(
+      given.allSatisfy { $0.layout.residents == residents },
+      "\(key.op): all tensors must be of one cluster")
+    let call = RuleCall(
+      op: key.op,
+      inputs: inputs.map { operand in
+        operand.map { RuleTensor(shape: $0.shape, attr: $0.attr(for: key.op)) }
+      }, attributes: key.attributes)
+    guard let definition = AllOps.byName[call.op] else {
+      throw TesseraError(.usage, "op '\(call.op)': there is nothing that computes it")
+    }
+    let tensors = call.inputs.flatMap(\.elements)
+    let dtypes = given.map(\.dtype)
+    // The rule first: what it takes has the number of inputs, the shapes and the attributes it says.
+    let answer = try translated { try Inference.infer(call) }
+    let outputDTypes = try definition.dtypes(
+      OpCall(
+        op: call.op, dtypes: dtypes, shapes: tensors.map(\.shape), attributes: call.attributes,
+        outputShapes: answer.outputShapes))
+    let rule = try translated { try Inference.rule(named: call.op) }
+    let wanted = answer.inputs.flatMap(\.elements)
+    let outputs = answer.outputs.flatMap(\.elements)
+    var sites: [LocalCall.Site] = []
+    for rank in residents {
+      guard let coordinate = given[0].mesh.coordinate(of: rank) else {
+        preconditionFailure("rank \(rank) holds a shard and is outside the mesh")
+      }
+      let inputBoxes = zip(wanted, tensors).map { $0.box(at: coordinate, shape: $1.shape) }
+      let outputBoxes = zip(outputs, answer.outputShapes).map { $0.box(at: coordinate, shape: $1) }
+      sites.append(
+        LocalCall.Site(
+          op: call.op, inputs: inputs.places(),
+          attributes: try translated {
+            try rule.localAttributes(call, inputs: inputBoxes, outputs: outputBoxes)
+          },
+          inputBoxes: inputBoxes, inputShapes: tensors.map(\.shape), outputs: outputBoxes,
+          outputShapes: answer.outputShapes, dtypes: outputDTypes))
+    }
+    let dispatch = Dispatch(
+      definition: definition, call: call, answer: answer, wanted: wanted, outputs: outputs,
+      dtypes: outputDTypes, residents: residents, sites: sites, given: given.map(\.layout),
+      results: outputs.indices.map {
+        layout(answer.outputShapes[$0], outputDTypes[$0], outputs[$0])
+      })
+    if dispatches.count >= 4096 { dispatches.removeAll() }
+    dispatches[key] = dispatch
+    return dispatch
+  }
+}

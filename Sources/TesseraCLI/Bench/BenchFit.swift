@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import MPI
+import Resharding
+import Tessera
+
+/// Finds the cost model's numbers on this machine.
+struct BenchFit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Measure this machine's collectives, and write its topology file.",
+    discussion: """
+      Every collective that reshards use runs as they issue it, on groups of the job's ranks and tensors
+      of 1 KiB and more, beside the ranks' own copies and folds. The numbers under which the cost model
+      foretells the times best go into the file, with what is left of error for each collective.
+
+      Example, on two ranks:
+        ./Launch/run -np 2 bench fit --largest 65536 --passes 1
+      """)
+
+  @Option(help: ArgumentHelp("Write the topology file here.", valueName: "file.yaml"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Write every sample here, measured and foretold.", valueName: "file.json"))
+  var samples: String?
+
+  @OptionGroup var measuring: MeasuringOptions
+
+  func run() throws {
+    do { try fit() } catch { throw TesseraError(error) }
+  }
+
+  private func fit() throws {
+    let cluster = try Cluster.startForBench("fit")
+    let samples = try measure(cluster)
+    guard cluster.rank == 0 else { return }
+    let machine = Machine(ranks: cluster.size)
+    let topology = machine.naming(Calibration(machine: machine.start).fit(samples), samples)
+    if let output { try write(machine.comment + topology.yaml, to: output) }
+    if let path = self.samples {
+      try write(try CostSample.json(samples, CostModel(topology)), to: path)
+    }
+    print(topology.yaml, terminator: "")
+  }
+
+  /// Of each trial the median, or another quantile, over all passes.
+  private func measure(_ cluster: Cluster) throws -> [CostSample] {
+    let stopwatch = Stopwatch(cluster)
+    let trials = try FitTrial.all(ranks: cluster.size, largest: measuring.largest)
+    var times: [Int: [Double]] = [:]
+    var samples: [Int: CostSample] = [:]
+    for _ in 0..<measuring.passes {
+      for (index, trial) in trials.enumerated() {
+        let found = try trial.sample(stopwatch, repeats: measuring.repeats)
+        guard let (sample, seconds) = found else { continue }
+        samples[index] = sample
+        times[index, default: []] += seconds
+      }
+    }
+    return samples.sorted { $0.key < $1.key }.map { index, sample in
+      var sample = sample
+      sample.seconds = max(1e-9, (times[index] ?? []).sorted().quantile(measuring.quantile))
+      return sample
+    }
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path))
+    } catch {
+      throw TesseraError(.data, "\(path): a file that can be written is required, it cannot be")
+    }
+  }
+}
+
+extension CostSample {
+  /// The samples as JSON: what each asked for, how long it took, and what the model foretells.
+  fileprivate static func json(_ samples: [CostSample], _ model: CostModel) throws -> String {
+    struct Line: Encodable {
+      let name: String
+      let collective: String
+      let ranks, active, peers, received, sent, packed, folded, copied: Int
+      let measured, predicted: Double
+    }
+    let lines = samples.map { sample in
+      let load = sample.load
+      return Line(
+        name: sample.name, collective: load.collective.rawValue, ranks: sample.span.count,
+        active: sample.span.neighbours, peers: load.peers, received: load.received,
+        sent: load.sent, packed: load.packed, folded: load.folded, copied: load.copied,
+        measured: sample.seconds, predicted: sample.predicted(by: model))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(lines), as: UTF8.self) + "\n"
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Sharding
+import Tensors
+import Tessera
+
+/// Runs a BERT-family encoder over the ranks of a job.
+struct Encode: SoloCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a BERT-family encoder over stages and shards, and print any activation.",
+    discussion: """
+      Every mesh of the mesh file is a stage, in the file's order, with its share of the layers; its \
+      axis dp cuts the batch, tp the model. Activations are named embeddings, and for each layer N \
+      encoder.N.attention.self, encoder.N.attention, encoder.N.intermediate and encoder.N.output; then \
+      pooled and normalized.
+
+      Example, on four ranks:
+        ./Launch/run encode --mesh Meshes/encoder-pp2-tp2.yaml \\
+          --weights Tests/TinyBert/model.safetensors \\
+          --config Tests/TinyBert/config.json \\
+          --ids Tests/TinyBert/ids.npy --mask Tests/TinyBert/mask.npy \\
+          --pool mean --normalize --print encoder.0.output --rank 3 --verify
+      """)
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var mesh: MeshOptions
+  @OptionGroup var job: JobOptions
+
+  @Option(help: "One vector for each sample: mean, over the tokens that count.")
+  var pool: Pooling?
+
+  @Flag(help: "Scale each vector of the result to the length 1.")
+  var normalize = false
+
+  @OptionGroup var result: OutputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Print this activation in full, from --rank; may be repeated.", valueName: "name"))
+  var print: [String] = []
+
+  @OptionGroup var format: FormatOptions
+
+  @Flag(help: "Print what each op moved before it computed.")
+  var trace = false
+
+  @Flag(help: "Print one JSON object and nothing else.")
+  var json = false
+
+  var isSolo: Bool { job.virtual }
+
+  func run() throws {
+    do { try encode() } catch { throw TesseraError(error) }
+  }
+
+  private func encode() throws {
+    let (meshes, cluster) = try job.open(mesh, rank: result.rank)
+    let start = ContinuousClock.now
+    let (encoder, tokens, speaker) = try cluster.together {
+      let (config, tokens) = try model.open()
+      try requireNames(config)
+      for mesh in meshes.meshes { try cluster.require(mesh) }
+      let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
+      let speaker = try cluster.speaker(result.rank, of: last)
+      let encoder = try BertEncoder(
+        safetensors: model.weights, config: config, on: meshes.meshes, in: cluster)
+      return (encoder, tokens, speaker)
+    }
+    let read = ContinuousClock.now
+    var texts: [EncodeReport.Print] = []
+    let (output, recorded) = try Trace.record {
+      try encoder.encode(tokens, pooling: pool, normalizes: normalize) {
+        (name, value) throws(TesseraError) in
+        guard print.contains(name) else { return }
+        if let text = try value.formatted(on: speaker, format.options) {
+          texts.append(EncodeReport.Print(name: name, text: text))
+        }
+      }
+    }
+    var report = EncodeReport(encoder, output, recorded, tabled: trace)
+    try report.add(reading: read - start, encoding: .now - read, on: cluster)
+    report.printed = texts
+    if result.output != nil || result.verify {
+      let full = try output.full(on: speaker)
+      try cluster.together {
+        guard let full else { return }
+        if result.verify { try check(full, tokens, encoder.config) }
+        if let path = result.output { try NpyFile.write(full, to: path) }
+      }
+      report.verified = result.verify ? true : nil
+    }
+    guard cluster.residents.contains(speaker) else { return }
+    Swift.print(json ? try report.json() : report.text)
+  }
+
+  /// - Throws: `TesseraError.Kind.usage` where a name to print is not an activation's.
+  private func requireNames(_ config: BertConfig) throws {
+    let known = BertEncoder.activations(of: config, pooling: pool, normalizes: normalize)
+    for name in print where !known.contains(name) {
+      throw TesseraError(
+        .usage,
+        "--print \(name): the name of an activation is required: embeddings, encoder.N.attention.self, "
+          + "encoder.N.attention, encoder.N.intermediate or encoder.N.output with N in "
+          + "0..<\(config.layerCount), pooled (with --pool) or normalized (with --normalize)")
+    }
+  }
+
+  /// Holds the result against that of the whole model on one virtual rank, which the rank that has the
+  /// full result computes alone.
+  ///
+  /// - Throws: `TesseraError.Kind.software` where they differ by more than rounding in another order.
+  private func check(_ full: DenseTensor, _ tokens: TokenBatch, _ config: BertConfig) throws {
+    let alone = try BertEncoder(
+      safetensors: model.weights, config: config,
+      on: [ProcessMesh(shape: [1], axes: ["tp"])], in: .virtual(1))
+    let whole = try alone.encode(tokens, pooling: pool, normalizes: normalize)
+    guard let expected = whole.local else { return }
+    if let difference = full.difference(from: expected, relative: 1e-5, absolute: 1e-5) {
+      throw TesseraError(
+        .software, "--verify: the result must equal the single-process result: \(difference)")
+    }
+  }
+}
+
+extension Pooling: ExpressibleByArgument {}

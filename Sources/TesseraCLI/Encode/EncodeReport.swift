@@ -1,0 +1,107 @@
+import Foundation
+import Tessera
+
+/// What an encoder did, and what its weights take: the fields that `--json` prints.
+struct EncodeReport: Encodable {
+  /// One rank's part of one stage.
+  struct Part: Encodable {
+    let rank: Int
+    let stage: String
+    /// Ascending, at least one.
+    let layers: [Int]
+    let isFirst: Bool
+    let weightBytes: Int
+
+    enum CodingKeys: String, CodingKey {
+      case rank, stage, layers
+      case weightBytes = "weight_bytes"
+    }
+  }
+
+  struct Print: Encodable {
+    let name: String
+    let text: String
+  }
+
+  /// By collective: how often it ran, and what all ranks received.
+  struct Moved: Encodable {
+    let collective: String
+    let count: Int
+    let bytesReceived: Int
+
+    enum CodingKeys: String, CodingKey {
+      case collective, count
+      case bytesReceived = "bytes_received"
+    }
+  }
+
+  let output: String
+  let parts: [Part]
+  let moved: [Moved]
+  /// Of the slowest rank.
+  private(set) var readSeconds = 0.0
+  private(set) var encodeSeconds = 0.0
+  var verified: Bool?
+  var printed: [Print] = []
+  /// The trace as a table, for the text.
+  let table: String?
+
+  enum CodingKeys: String, CodingKey {
+    case output, parts, moved, verified, printed
+    case readSeconds = "read_seconds"
+    case encodeSeconds = "encode_seconds"
+  }
+
+  /// - Parameter tabled: whether the text has the trace.
+  init(_ encoder: BertEncoder, _ output: DistTensor, _ trace: Trace, tabled: Bool) {
+    self.output = output.description
+    parts = encoder.stages.enumerated().flatMap { index, stage in
+      stage.mesh.ranks.sorted().map { rank in
+        Part(
+          rank: rank, stage: stage.mesh.name ?? "\(index)", layers: Array(stage.layers),
+          isFirst: stage.isFirst, weightBytes: stage.weightBytes(on: rank))
+      }
+    }
+    moved = trace.totals.filter { $0.collective != "local" }.map {
+      Moved(collective: $0.collective, count: $0.count, bytesReceived: $0.bytes)
+    }
+    table = tabled ? trace.description : nil
+  }
+
+  /// Adds how long it took, of the slowest rank. Collective.
+  mutating func add(reading: Duration, encoding: Duration, on cluster: Cluster) throws {
+    let all = try cluster.gathered([reading, encoding].map { Int($0 / .nanoseconds(1)) })
+    readSeconds = Double(all.map { $0[0] }.max() ?? 0) / 1e9
+    encodeSeconds = Double(all.map { $0[1] }.max() ?? 0) / 1e9
+  }
+}
+
+extension EncodeReport {
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The trace if it is wanted, what each rank has, what moved, and the activations to be printed.
+  var text: String {
+    var lines = table.map { [$0] } ?? []
+    let rows = parts.map { part in
+      let (first, last) = (part.layers[0], part.layers[part.layers.count - 1])
+      let layers = first == last ? "layer \(first)" : "layers \(first) to \(last)"
+      return [
+        "\(part.rank)", part.stage, (part.isFirst ? "embeddings, " : "") + layers,
+        "\(part.weightBytes) B",
+      ]
+    }
+    lines += Table(header: ["rank", "stage", "of the model", "weights"], rows: rows).lines
+    let sums = moved.map { "\($0.collective): \($0.count), \($0.bytesReceived) B" }
+    lines.append("moved: " + (sums.isEmpty ? "nothing" : sums.joined(separator: "; ")))
+    lines.append("seconds to read the weights \(String(format: "%.3f", readSeconds))")
+    lines.append("seconds to encode \(String(format: "%.3f", encodeSeconds))")
+    lines.append("output \(output)")
+    if verified == true { lines.append("verified: equal to the single-process result") }
+    lines += printed.map { "\($0.name): \($0.text)" }
+    return lines.joined(separator: "\n")
+  }
+}

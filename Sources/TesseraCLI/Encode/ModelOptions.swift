@@ -1,0 +1,31 @@
+import ArgumentParser
+import Tessera
+
+/// A model's files, and what it is given.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The weights of a BertModel; each rank reads its own shards only.",
+      valueName: "file.safetensors"))
+  var weights: String
+
+  @Option(help: ArgumentHelp("The model's config.json.", valueName: "file.json"))
+  var config: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The ids of the tokens, [samples, tokens], int32 or int64.", valueName: "file.npy"))
+  var ids: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Which tokens count, shaped as the ids: 1, or 0 for padding (all where nothing is said).",
+      valueName: "file.npy"))
+  var mask: String?
+
+  /// The config, and the tokens that it takes.
+  func open() throws(TesseraError) -> (BertConfig, TokenBatch) {
+    let parsed = try BertConfig(contentsOf: config)
+    return (parsed, try TokenBatch(ids: ids, mask: mask, for: parsed))
+  }
+}

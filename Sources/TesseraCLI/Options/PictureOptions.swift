@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import Pictures
+import Resharding
+import Sharding
+import Tessera
+
+/// Pictures of how the tensor lies, before and after each leg.
+struct PictureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Draw who holds what, before and after, into this file.", valueName: "file.svg"))
+  var svg: String?
+
+  @Flag(help: "Draw it below the report, in characters.")
+  var ascii = false
+
+  /// Writes the file, if one is named.
+  ///
+  /// - Returns: what is printed below the report; nil where nothing is.
+  /// - Throws: `TesseraError.Kind.data` where the file cannot be written.
+  func draw(_ legs: [Transition]) throws -> String? {
+    guard svg != nil || ascii else { return nil }
+    let picture = try LayoutPicture(
+      dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
+    if let svg {
+      do {
+        try Data(picture.svg.description.utf8).write(to: URL(filePath: svg))
+      } catch {
+        throw TesseraError(
+          .data, "\(svg): a file that can be written is required for --svg, it cannot")
+      }
+    }
+    return ascii ? picture.text : nil
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Resharding
+
+/// What one leg's plan is worth, as `tessera plan` shows it.
+struct CertificateReport: Codable {
+  /// Received over the fewest bytes that any plan moves; null where these are not known.
+  let ratio: Double?
+  let busiestReceived: Int
+  let messages: Int
+  let peakExtraBytes: Int
+  let sourceBytes: Int
+  let targetBytes: Int
+  let minimised: String
+  let topology: String
+  let predicted: Price
+  let predictedSeconds: Double
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case ratio, messages, minimised, topology, predicted
+    case busiestReceived = "busiest_received"
+    case peakExtraBytes = "peak_extra_bytes"
+    case sourceBytes = "source_bytes"
+    case targetBytes = "target_bytes"
+    case predictedSeconds = "predicted_seconds"
+  }
+
+  init(_ certificate: Certificate, _ planning: Planning) {
+    ratio = certificate.ratio
+    busiestReceived = certificate.busiestReceived
+    messages = certificate.messages
+    peakExtraBytes = certificate.peakExtraBytes
+    sourceBytes = certificate.sourceBytes
+    targetBytes = certificate.targetBytes
+    minimised = planning.minimise.rawValue
+    topology = planning.costs.topology.name
+    predicted = certificate.price
+    predictedSeconds = certificate.price.seconds
+  }
+
+  /// Against the bound, of the busiest rank, and in time.
+  var lines: [String] {
+    let bound = ratio.map { String(format: "%.2f times the lower bound", $0) }
+    let parts = [
+      ("overhead", predicted.overhead), ("latency", predicted.latency),
+      ("transfer", predicted.transfer), ("work", predicted.work),
+    ].map { "\($0) \(Self.percent($1, of: predictedSeconds))" }
+    return [
+      "certificate: \(bound ?? "the lower bound is not known"), minimising \(minimised)",
+      "  busiest rank: \(messages) \(messages == 1 ? "message" : "messages"), \(busiestReceived) B received; "
+        + "\(sourceBytes) B source + \(targetBytes) B target + \(peakExtraBytes) B at the most",
+      "  predicted on \(topology): \(String(format: "%.3f", predictedSeconds * 1000)) ms "
+        + "(\(parts.joined(separator: ", ")))",
+    ]
+  }
+
+  private static func percent(_ part: Double, of whole: Double) -> String {
+    whole > 0 ? "\(Int((100 * part / whole).rounded()))%" : "0%"
+  }
+}
+
+/// A plan that was considered.
+struct AlternativeReport: Codable {
+  let seconds: Double
+  let bytes: Int
+  let messages: Int
+  let memory: Int
+  let steps: [String]
+
+  init(_ alternative: ReshardPlan.Alternative) {
+    seconds = alternative.seconds
+    bytes = alternative.bytes
+    messages = alternative.messages
+    memory = alternative.memory
+    steps = alternative.steps.map(\.description)
+  }
+
+  /// A table of several, the best first.
+  static func lines(_ alternatives: [AlternativeReport]) -> [String] {
+    let rows = alternatives.enumerated().map { index, one in
+      [
+        "\(index + 1)", String(format: "%.3f", one.seconds * 1000), "\(one.bytes)",
+        "\(one.messages)", "\(one.memory)", one.steps.joined(separator: "; "),
+      ]
+    }
+    return Table(
+      header: ["plan", "ms", "bytes", "messages", "memory", "steps"], rows: rows
+    ).lines
+  }
+}

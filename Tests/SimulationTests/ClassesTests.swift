@@ -1,0 +1,88 @@
+import Elements
+import ReshardCases
+import Sharding
+import Testing
+
+@testable import Resharding
+@testable import Simulation
+
+/// The simulation by classes of ranks against the one of each rank by itself.
+@Suite struct ClassesTests {
+  static let meshes = [
+    [1], [4], [6], [8], [2, 2], [4, 2], [2, 3], [4, 4], [8, 2], [2, 2, 2], [4, 2, 4], [3, 4, 2],
+    [2, 2, 2, 2],
+  ]
+
+  static let shapes = [
+    [], [0], [5], [16], [24, 16], [16, 16, 16], [7, 5], [48, 32], [12, 8, 24], [16, 3, 8], [4, 0],
+  ]
+
+  @Test(arguments: 0..<4)
+  func `classes of ranks do what each of their ranks does`(part: Int) throws {
+    var seeder = SystemRandomNumberGenerator()
+    let seed = seeder.next()
+    var generator = SeededGenerator(seed: seed)
+    var folded = 0
+    for number in 0..<60 {
+      let shape = Self.shapes.randomElement(using: &generator) ?? []
+      let lengths = Self.meshes.randomElement(using: &generator) ?? [2]
+      let count = lengths.reduce(1, *)
+      let first = [0, 0, 8, 3].randomElement(using: &generator) ?? 0
+      var ranks = Array(first..<(first + count))
+      if Int.random(in: 0..<8, using: &generator) == 0 { ranks.shuffle(using: &generator) }
+      let mesh = try ProcessMesh(shape: lengths, ranks: ranks)
+      let dtype: DType = [.float32, .int8].randomElement(using: &generator) ?? .float32
+      let transition = Transition(
+        shape: shape, dtype: dtype,
+        from: .random(on: mesh, shape: shape, dtype: dtype, using: &generator),
+        to: .random(on: mesh, shape: shape, dtype: dtype, using: &generator))
+      let topology = Topology.random(using: &generator)
+      let label = "seed \(seed), case \(number): \(transition) on \(topology.levels)"
+      var plans = [try ReshardPlan(transition)]
+      if isSound(transition), !transition.isIdentity {
+        // The direct exchange, which a planner may have passed over.
+        plans.append(
+          ReshardPlan(
+            transition, function: nil,
+            steps: [ReshardStep(SameNdMesh.self, .allToAll, transition)]))
+      }
+      for plan in plans where !plan.steps.isEmpty {
+        let classes = try Simulator(plan, on: topology, method: .classes)
+        try expect(classes, equals: Simulator(plan, on: topology, method: .ranks), label)
+        if classes.workload.ranks.count < count { folded += 1 }
+      }
+    }
+    // Otherwise nothing is shown.
+    #expect(folded >= 5, "seed \(seed)")
+  }
+
+  private func expect(_ classes: Simulator, equals each: Simulator, _ label: String) throws {
+    let (run, reference) = (classes.run(), each.run())
+    #expect(run.seconds.isClose(to: reference.seconds), "\(label)")
+    var (quick, slow) = (
+      EventClock(classes.workload, classes.topology), EventClock(each.workload, each.topology)
+    )
+    quick.run()
+    slow.run()
+    for (index, kind) in each.workload.ranks.enumerated() {
+      let own = try #require(classes.classIndex(of: kind.rank))
+      let (bytes, expected) = (classes.bytes(of: kind.rank), each.bytes(of: kind.rank))
+      #expect(bytes.map(\.sent) == expected.map(\.sent), "rank \(kind.rank), \(label)")
+      #expect(bytes.map(\.received) == expected.map(\.received), "rank \(kind.rank), \(label)")
+      for stage in each.workload.stages.indices {
+        let (turn, other) = (quick.log.turns[stage][own], slow.log.turns[stage][index])
+        #expect((turn == nil) == (other == nil), "rank \(kind.rank), stage \(stage), \(label)")
+        guard let turn, let other else { continue }
+        #expect(turn.arrived.isClose(to: other.arrived), "rank \(kind.rank), \(label)")
+        #expect(turn.end.isClose(to: other.end), "rank \(kind.rank), stage \(stage), \(label)")
+      }
+    }
+    for (step, other) in zip(run.steps, reference.steps) {
+      #expect(step.messages == other.messages && step.bytes == other.bytes, "\(label)")
+      #expect(step.largestSent == other.largestSent, "\(label)")
+    }
+    let (busiest, other) = (run.ports.first?.utilisation, reference.ports.first?.utilisation)
+    #expect((busiest == nil) == (other == nil), "\(label)")
+    if let busiest, let other { #expect(busiest.isClose(to: other), "\(label)") }
+  }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Tensors
+import Testing
+
+/// `tessera encode` on the tiny checkpoint, whose answers NumPy gave.
+@Suite struct EncodeTests {
+  static let model =
+    "--weights Tests/TinyBert/model.safetensors --config Tests/TinyBert/config.json "
+  static let input = "--ids Tests/TinyBert/ids.npy --mask Tests/TinyBert/mask.npy "
+  static let pooled = "--mesh Meshes/encoder-pp2-tp2.yaml --pool mean --normalize "
+
+  /// As the README shows it.
+  static let shown =
+    "--verify --print encoder.0.attention.self --rank 3 --threshold 9 --edge-items 1 --precision 4"
+
+  private func answer(_ name: String) throws -> DenseTensor {
+    let path = Program.package.appending(path: "Tests/TinyBert/activations.safetensors").path
+    return try SafetensorsFile(path).tensor(name)
+  }
+
+  @Test(arguments: [
+    ("stages", pooled + shown),
+    ("json", pooled + "--print normalized --threshold 20 --precision 3 --verify --json"),
+    ("trace", "--mesh Meshes/encoder-dp2-tp2.yaml --trace"),
+    (
+      "in-place",
+      "--mesh {dp:2,tp:2} --rank 5 --print embeddings --edge-items 1 --threshold 9 --precision 3"
+    ),
+  ])
+  func `a virtual encoder prints what is recorded`(name: String, words: String) throws {
+    let outcome = try Program.run(
+      ["encode", "--virtual"] + (Self.model + Self.input + words).words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    try Golden.expect(outcome.output, is: "encode-\(name)")
+  }
+
+  @Test func `a rank of stage 1 prints an activation of stage 0 in a job`() throws {
+    let words = Self.model + Self.input + Self.pooled + Self.shown
+    let outcome = try LaunchFolder().run(["-np", "4", "encode"] + words.words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    try Golden.expect(outcome.output, is: "encode-stages")
+  }
+
+  @Test(arguments: [
+    ("single", 1), ("tp2", 2), ("tp4", 4), ("dp2-tp2", 4), ("pp2-tp2", 4), ("pp3", 3),
+  ])
+  func `a job on every ready mesh writes NumPy's answer`(mesh: String, ranks: Int) throws {
+    let scratch = try Scratch()
+    let words = "\(Self.model) \(Self.input) --mesh Meshes/encoder-\(mesh).yaml --verify"
+    for (pool, name) in [("", "encoder.2.output"), ("--pool mean --normalize", "normalized")] {
+      let path = scratch.path("\(name).npy")
+      let outcome = try Program.run(
+        ranks: ranks, ["encode"] + "\(words) \(pool) --output \(path)".words)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      let result = try NpyFile.read(path)
+      let difference = result.difference(
+        from: try answer(name), relative: 1e-5, absolute: 1e-5)
+      #expect(difference == nil, "\(mesh)")
+    }
+  }
+
+  @Test func `the README shows what is printed`() throws {
+    let readme = try text("README.md")
+    let golden = try text("Tests/TesseraCLITests/Goldens/encode-stages.txt")
+    #expect(Golden.masked(readme).contains("```\n$ ./Launch/run encode "))
+    #expect(Golden.masked(readme).contains(golden + "```\n"))
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Program.package.appending(path: path), encoding: .utf8)
+  }
+
+  static let mistakes = [
+    Mistake("--mesh {tp:2} --pool max", 64, "'max' is invalid for '--pool"),
+    Mistake("--mesh {tp:2} --rank -1", 64, "--rank: a number that is not negative"),
+    Mistake("--mesh {tp:2} --edge-items -1", 64, "--edge-items"),
+    Mistake("--mesh {tp:2} --print pooled", 64, "--print pooled: the name of an activation is"),
+    Mistake("--mesh {tp:2} --print encoder.3.output", 64, "with N in 0..<3"),
+    Mistake("--mesh 2", 65, "axes dp (cuts the batch) and tp (cuts the model), not 'd0'"),
+    Mistake("--mesh Meshes/2x2x2.yaml", 65, "not 'cp'"),
+    Mistake("--mesh Meshes/pipeline-4.yaml", 65, "there are 4 meshes for 3 layers"),
+    Mistake("--mesh {tp:2} --output /proc/no/a.npy", 65, "/proc/no/a.npy: "),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a mistake is one error line`(mistake: Mistake) throws {
+    mistake.expect(
+      try Program.run(["encode", "--virtual"] + (Self.model + Self.input + mistake.words).words))
+  }
+
+  @Test(arguments: [
+    ("weights", "Tests/TinyBert/activations.safetensors", "must have a tensor 'embeddings.word_"),
+    ("weights", "nowhere.safetensors", "nowhere.safetensors: open failed"),
+    ("config", "nowhere.json", "nowhere.json: a config.json is required, it cannot be read"),
+    ("config", "Package.swift", "Package.swift: it is not JSON"),
+    ("ids", "nowhere.npy", "nowhere.npy: open failed"),
+    ("mask", "Tests/TinyBert/model.safetensors", "an .npy file must begin"),
+  ])
+  func `a file that is not what it must be`(option: String, path: String, message: String) throws {
+    let files = [
+      "weights": "model.safetensors", "config": "config.json", "ids": "ids.npy", "mask": "mask.npy",
+    ].mapValues { "Tests/TinyBert/\($0)" }.merging([option: path]) { $1 }
+    let words = files.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
+    Mistake("\(option) \(path)", 65, message).expect(
+      try Program.run(["encode", "--virtual", "--mesh", "{tp:2}"] + words))
+  }
+
+  @Test(arguments: [
+    mistakes[3], mistakes[5], mistakes[8],
+    Mistake("--mesh Meshes/encoder-pp2-tp2.yaml", 69, "needs rank 2, so at least 4 ranks"),
+    Mistake("--mesh {tp:2} --rank 2", 69, "the job has ranks 0 to 1"),
+  ])
+  func `a job tells a mistake once`(mistake: Mistake) throws {
+    mistake.expect(
+      try Program.run(ranks: 2, ["encode"] + (Self.model + Self.input + mistake.words).words))
+  }
+}

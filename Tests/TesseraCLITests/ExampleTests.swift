@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// The programs of Sources/Examples, and the pages that show them.
+@Suite struct ExampleTests {
+  private func losses(ranks: Int) throws -> [Double] {
+    let program = Program.built.appending(path: "TrainMLP").path
+    let outcome = try Program.run(program, ranks: ranks, [])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    return outcome.output.split(separator: "\n").compactMap { line in
+      line.split(separator: " ").last.flatMap { Double($0) }
+    }
+  }
+
+  @Test func `an MLP learns under data and tensor parallelism as on one rank`() throws {
+    let alone = try losses(ranks: 1)
+    #expect(alone.count == 20)
+    #expect(zip(alone, alone.dropFirst()).allSatisfy { $0 > $1 }, "\(alone)")
+    for ranks in [4, 6] {
+      let together = try losses(ranks: ranks)
+      #expect(together.count == 20)
+      for (one, other) in zip(alone, together) { #expect(abs(one - other) < 1e-5) }
+    }
+  }
+
+  @Test func `the page on training shows the program as it is`() throws {
+    let page = try text("Sources/Tessera/Tessera.docc/TrainingByHand.md")
+    let program = try text("Sources/Examples/TrainMLP/main.swift")
+    let blocks = page.matches(of: /(?s)```swift\n(.*?)```/).map(\.1)
+    #expect(!blocks.isEmpty)
+    for block in blocks { #expect(program.contains(block), "\(block)") }
+  }
+
+  private func text(_ path: String) throws -> String {
+    try String(contentsOf: Program.package.appending(path: path), encoding: .utf8)
+  }
+}
