@@ -19,8 +19,7 @@ import Testing
 
   @Test(arguments: 0..<4)
   func `classes of ranks do what each of their ranks does`(part: Int) throws {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn(part: part)
     var generator = SeededGenerator(seed: seed)
     var folded = 0
     for number in 0..<60 {

@@ -11,8 +11,7 @@ import Testing
 @Suite struct RunTests {
   /// Random plans over all kinds of meshes, with their seed.
   static func plans(_ count: Int) throws -> (seed: UInt64, plans: [(ReshardPlan, Topology)]) {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     let plans = try (0..<count).map { _ in
       let shape =

@@ -11,10 +11,8 @@ import Testing
 @Suite(.serialized) struct ProofTests {
   static let ops = AllOps.definitions.map(\.name).filter { OpCase.all[$0] != nil }.sorted()
 
-  /// The seed of the random numbers and of the samples; another one by TESSERA_SEED.
-  static let seed =
-    ProcessInfo.processInfo.environment["TESSERA_SEED"].flatMap(UInt64.init)
-    ?? UInt64.random(in: 0..<1_000_000)
+  /// The seed of the random numbers and of the samples.
+  static let seed = Seed.drawn()
 
   /// How many placements of an op are tried; another number by TESSERA_PROOF.
   static let budget =

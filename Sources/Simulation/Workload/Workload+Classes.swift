@@ -94,7 +94,9 @@ private struct FlatRow {
 
 extension ReshardStep {
   fileprivate func stages(shape: [Int]) -> [Receipts] {
-    if collective == .allReduce, let dims = meshDims {
+    if collective == .allReduce, let dims = meshDims,
+      dims.contains(where: { from.mesh.shape[$0] > 1 })
+    {
       let row = FlatRow(attr: from, shape: shape, dims: dims)
       return [.flat(row, folds: true), .flat(row, folds: false)]
     }

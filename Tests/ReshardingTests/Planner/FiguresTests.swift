@@ -13,8 +13,7 @@ import Testing
     let mesh = try ProcessMesh(shape: lengths)
     let attrs = TensorDistAttr.all(on: mesh, ndim: 3, dtype: .bool).filter { !$0.isPartial }
     #expect(attrs.count == (lengths.count == 2 ? 19 : 106))
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     var pairs = attrs.flatMap { from in attrs.map { (from, $0) } }
     if lengths.count > 2 { pairs = Array(pairs.shuffled(using: &generator).prefix(40)) }

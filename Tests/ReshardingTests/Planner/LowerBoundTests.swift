@@ -7,8 +7,7 @@ import Testing
 
 @Suite struct LowerBoundTests {
   @Test func `the bound of random transitions is the one counted element by element`() {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for number in 0..<300 {
       let shape = [[], [3], [4, 3], [5, 2], [2, 3, 2], [0, 2]][number % 6]
@@ -27,8 +26,7 @@ import Testing
   }
 
   @Test func `the bound that placements tell is the one that ranks tell`() {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for number in 0..<800 {
       let transition = Transition.random(below: 8, using: &generator)

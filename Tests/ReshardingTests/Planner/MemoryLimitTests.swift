@@ -8,8 +8,7 @@ import Testing
 /// Plans that must do with little memory.
 @Suite struct MemoryLimitTests {
   @Test func `what is said to be needed is enough, and less is refused`() throws {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     var refusals = 0
     for number in 0..<60 {

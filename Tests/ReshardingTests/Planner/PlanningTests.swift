@@ -10,8 +10,7 @@ import Testing
   @Test(arguments: Planning.Goal.allCases, 0..<3)
   func `random transitions keep the value and their promises`(goal: Planning.Goal, part: Int) throws
   {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for number in 0..<50 {
       let transition = Transition.random(below: 8, using: &generator)
@@ -41,8 +40,7 @@ import Testing
 
   @Test(arguments: Planning.Goal.allCases)
   func `planning again gives the same plan`(goal: Planning.Goal) throws {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for number in 0..<30 {
       let transition = Transition.random(below: 8, using: &generator)
@@ -52,8 +50,7 @@ import Testing
   }
 
   @Test func `a goal is never served better by another goal's plan`() throws {
-    var seeder = SystemRandomNumberGenerator()
-    let seed = seeder.next()
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for number in 0..<40 {
       let transition = Transition.random(below: 8, using: &generator)

@@ -1,3 +1,4 @@
+import ReshardCases
 import Foundation
 import SPMDRules
 import Sharding
@@ -7,10 +8,8 @@ import Testing
 @Suite struct SoundnessTests {
   static let ops = LocalOp.all.keys.filter { (try? Inference.rule(named: $0)) != nil }.sorted()
 
-  /// The seed of the random numbers and of the samples; another one by TESSERA_SEED.
-  static let seed =
-    ProcessInfo.processInfo.environment["TESSERA_SEED"].flatMap(UInt64.init)
-    ?? UInt64.random(in: 0..<1_000_000)
+  /// The seed of the random numbers and of the samples.
+  static let seed = Seed.drawn()
 
   /// How many times as many samples are taken, where all placements are too many.
   static let effort =
