@@ -65,10 +65,11 @@ extension Ranks {
       return result
     }
 
-    /// The calls of one step of a fold, none where there are no elements.
+    /// The calls of one step of a fold; none where this rank's row has no elements, and so it neither
+    /// gives nor gets any of it. That the bytes of all ranks together are right is seen elsewhere.
     private static func calls(of step: Trace.Step) -> [String] {
       switch step.collective {
-      case _ where step.bytesReceived == 0: []
+      case _ where step.bytesCounted == 0: []
       case "all-reduce": ["MPI_Alltoallv", "MPI_Allgatherv"]
       case "reduce-scatter": ["MPI_Alltoallv"]
       case "all-gather": ["MPI_Allgatherv"]

@@ -60,7 +60,10 @@ extension DigitLinks {
         for meshDim in both.flatMap({ $0.cutters(of: dim) }) { fix(meshDim: meshDim) }
         continue
       }
-      align(parts(of: dim, step.from), parts(of: dim, step.to))
+      let (old, new) = (parts(of: dim, step.from), parts(of: dim, step.to))
+      fixUnaligned(old, to: new)
+      fixUnaligned(new, to: old)
+      align(old, new)
     }
     if step.collective == .allReduce, let dims = step.meshDims {
       let origin = [Int](repeating: 0, count: step.from.mesh.ndim)
@@ -82,6 +85,20 @@ extension DigitLinks {
         count *= digits[index].radix
         return (index, before..<count)
       }
+    }
+  }
+
+  /// Fixes digits whose parts the cuts of the other side do not keep whole: of 8 parts the last digit
+  /// chooses halves of quarters, and thirds cut one such half but not the other.
+  private mutating func fixUnaligned(
+    _ some: [(index: Int, range: Range<Int>)], to others: [(index: Int, range: Range<Int>)]
+  ) {
+    for one in some {
+      let isAligned = others.allSatisfy {
+        let count = $0.range.upperBound
+        return one.range.lowerBound % count == 0 || count % one.range.upperBound == 0
+      }
+      if !isAligned { fix(one.index) }
     }
   }
 
