@@ -8,12 +8,43 @@ import Tensors
 @testable import Tessera
 
 /// Executes one op on virtual ranks, and compares with the op on whole tensors.
+///
+/// What a call does is decided by the rule's answer: where the inputs must be and where the outputs
+/// are. That inputs get there is proven by the tests of resharding. So the rule is asked for as many
+/// placements as there are or as `limit` allows, and every answer that differs is executed once.
 struct Proof {
+  /// How much was done.
+  struct Counts {
+    /// Questions put to the rule.
+    var asked = 0
+    /// Answers that differ, each executed.
+    var executed = 0
+    /// Calls on a mesh of which all placements were asked for.
+    var complete = 0
+    /// Calls on a mesh.
+    var all = 0
+
+    static func += (left: inout Counts, right: Counts) {
+      left.asked += right.asked
+      left.executed += right.executed
+      left.complete += right.complete
+      left.all += right.all
+    }
+  }
+
+  /// What decides a call.
+  private struct Answer: Hashable {
+    var inputs: [TensorDistAttr]
+    var outputs: [TensorDistAttr]
+    /// Of integers, whose partial extrema are not always handed on to the rule.
+    var given: [TensorDistAttr]?
+  }
+
   let op: String
   let cases: [OpCase]
   private var generator: SeededGenerator
-  private(set) var forward = 0
-  private(set) var backward = 0
+  private(set) var forward = Counts()
+  private(set) var backward = Counts()
   private(set) var failureCount = 0
   /// The first of them.
   private(set) var failures: [String] = []
@@ -23,18 +54,42 @@ struct Proof {
     generator = SeededGenerator(seed: seed)
   }
 
-  /// Tries every case on every mesh, with all placements where they are few, else with a sample.
-  mutating func run(on meshes: [ProcessMesh], budget: Int) throws {
-    let limit = max(3, budget / (2 * max(1, cases.count) * meshes.count))
+  /// Tries every case on every mesh, with all placements where they are no more than `limit`, else
+  /// with a sample of so many.
+  mutating func run(on meshes: [ProcessMesh], limit: Int) throws {
     for mesh in meshes {
       let cluster = Cluster.virtual(mesh.count)
       for local in cases {
-        for attrs in tuples(local.placements(on: mesh), limit: limit, using: &generator) {
-          forward += 1
-          tryForward(local, attrs, on: cluster)
-        }
+        runForward(local, mesh, limit, cluster)
         try runBackward(local, mesh, limit)
       }
+    }
+  }
+
+  private mutating func runForward(
+    _ local: OpCase, _ mesh: ProcessMesh, _ limit: Int, _ cluster: Cluster
+  ) {
+    let choices = local.placements(on: mesh)
+    let shapes = local.shapes.flatMap(\.elements)
+    let hasIntegers = shapes.indices.contains { local.domain($0).dtype.isInteger }
+    forward.note(choices, limit: limit)
+    var seen: Set<Answer> = []
+    for attrs in tuples(choices, limit: limit, using: &generator) {
+      forward.asked += 1
+      let tensors = zip(shapes, attrs).map { RuleTensor(shape: $0, attr: $1) }
+      let call = RuleCall(op: op, inputs: local.operands(tensors), attributes: local.attributes)
+      // What the rule refuses is executed too, and fails there.
+      if let answer = try? Inference.infer(call),
+        !seen.insert(
+          Answer(
+            inputs: answer.inputs.flatMap(\.elements), outputs: answer.outputs.flatMap(\.elements),
+            given: hasIntegers && attrs.contains(where: \.isPartial) ? attrs : nil)
+        ).inserted
+      {
+        continue
+      }
+      forward.executed += 1
+      tryForward(local, attrs, on: cluster)
     }
   }
 
@@ -87,7 +142,10 @@ extension Proof {
       TensorDistAttr.all(on: mesh, ndim: $0.ndim, dtype: $0.dtype)
     }
     call.direction = .backward
+    backward.note(choices, limit: limit)
+    var seen: Set<Answer> = []
     for attrs in tuples(choices, limit: limit, using: &generator) {
+      backward.asked += 1
       call.outputs = zip(outputShapes, attrs).map { .one(RuleTensor(shape: $0, attr: $1)) }
       do {
         let answer = try Inference.infer(call)
@@ -98,7 +156,9 @@ extension Proof {
             (try? wanted[$0].validate(shape: shapes[$0], dtype: local.domain($0).dtype)) != nil
           })
         else { continue }
-        backward += 1
+        let claimed = answer.outputs.flatMap(\.elements)
+        guard seen.insert(Answer(inputs: wanted, outputs: claimed)).inserted else { continue }
+        backward.executed += 1
         if let fault = try execute(local, call, answer) {
           fail("backward to \(attrs): \(words(local, answer.inputs.flatMap(\.elements)))", fault)
         }
@@ -148,5 +208,12 @@ extension Proof {
       }
     }
     return nil
+  }
+}
+
+extension Proof.Counts {
+  fileprivate mutating func note(_ choices: [[TensorDistAttr]], limit: Int) {
+    all += 1
+    if choices.reduce(1.0, { $0 * Double($1.count) }) <= Double(limit) { complete += 1 }
   }
 }

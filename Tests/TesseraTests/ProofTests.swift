@@ -14,11 +14,13 @@ import Testing
   /// The seed of the random numbers and of the samples.
   static let seed = Seed.drawn()
 
-  /// How many placements of an op are tried; another number by TESSERA_PROOF.
-  static let budget =
-    ProcessInfo.processInfo.environment["TESSERA_PROOF"].flatMap { Int($0) } ?? 240
+  /// How many placements of a call are asked for on each mesh, in each direction; another number by
+  /// TESSERA_PROOF.
+  static let limit =
+    ProcessInfo.processInfo.environment["TESSERA_PROOF"].flatMap { Int($0) } ?? 120
 
-  private static let tally = Mutex((ops: 0, calls: 0, forward: 0, backward: 0))
+  private static let tally = Mutex(
+    (ops: 0, calls: 0, forward: Proof.Counts(), backward: Proof.Counts()))
 
   /// Ops that have no case, with the reason.
   static let excused: [String: String] = [:]
@@ -27,10 +29,13 @@ import Testing
   func `an op on shards gives the op of the whole`(op: String) throws {
     var proof = Proof(op, OpCase.all[op] ?? [], seed: Self.seed)
     let meshes = try [[2], [3], [2, 2], [2, 3]].map { try ProcessMesh(shape: $0) }
-    try proof.run(on: meshes, budget: Self.budget)
-    let (calls, forward, backward) = (OpCase.all[op]?.count ?? 0, proof.forward, proof.backward)
+    try proof.run(on: meshes, limit: Self.limit)
+    let (forward, backward) = (proof.forward, proof.backward)
     Self.tally.withLock {
-      $0 = ($0.ops + 1, $0.calls + calls, $0.forward + forward, $0.backward + backward)
+      $0.ops += 1
+      $0.calls += proof.cases.count
+      $0.forward += forward
+      $0.backward += backward
     }
     #expect(
       proof.failures.isEmpty,
@@ -50,8 +55,12 @@ import Testing
 
   @Test func `the number of ops and cases is printed`() {
     let tally = Self.tally.withLock { $0 }
-    print(
-      "proof: \(tally.ops) ops, \(tally.calls) calls, \(tally.forward) placements forward and "
-        + "\(tally.backward) backward, TESSERA_SEED=\(Self.seed)")
+    print("proof: \(tally.ops) ops, \(tally.calls) calls, TESSERA_SEED=\(Self.seed)")
+    for (direction, counts) in [("forward", tally.forward), ("backward", tally.backward)] {
+      print(
+        "proof \(direction): \(counts.asked) placements, \(counts.executed) answers executed; "
+          + "all placements of \(counts.complete) calls on a mesh, a sample of "
+          + "\(counts.all - counts.complete)")
+    }
   }
 }

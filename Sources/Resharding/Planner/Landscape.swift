@@ -28,6 +28,16 @@ final class Landscape {
   private let reduced: [Int]
   /// The dims of the target mesh that are to become partial.
   let made: [Int]
+  /// The fewest bytes that any plan moves in which the partial mesh dims stay that may, where that is
+  /// known from the layouts alone: between shards and replicas, which the direct exchange moves with
+  /// the least there is.
+  private(set) lazy var leastBytes: Int? = {
+    let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
+    guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
+    if isOnOneMesh { return distance(start, 0) * elementBytes }
+    return crossingMove(start, end).map { $0.movement.total * elementBytes }
+  }()
+
   private var spans: [SpanKey: GroupSpan] = [:]
   private var distances: [Layout: Int] = [:]
 
@@ -139,16 +149,6 @@ extension Landscape {
     let found = Movement.total(sites[side], layout, end)
     distances[layout] = found
     return found
-  }
-
-  /// The fewest bytes that any plan moves in which the partial mesh dims stay that may, where that is
-  /// known from the layouts alone: between shards and replicas, which the direct exchange moves with
-  /// the least there is.
-  var leastBytes: Int? {
-    let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
-    guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
-    if isOnOneMesh { return distance(start, 0) * elementBytes }
-    return crossingMove(start, end).map { $0.movement.total * elementBytes }
   }
 
   /// The fewest bytes that any plan moves, as far as layouts tell: as `leastBytes`, or where values
