@@ -122,7 +122,7 @@ let package = Package(
     .testTarget(
       name: "SPMDRulesTests",
       dependencies: [
-        "SPMDRules", "Resharding", "Simulation", "Tessera", "TesseraCLI", "ReshardCases",
+        "SPMDRules", "Resharding", "Simulation", "Tessera", "TesseraCLI", "OpCases", "ReshardCases",
       ],
       exclude: ["Vectors"], swiftSettings: settings),
     .testTarget(

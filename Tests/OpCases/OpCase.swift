@@ -24,7 +24,8 @@ public struct OpCase: Sendable {
 
   public let shapes: [Operand<[Int]>]
   public let attributes: [String: AttributeValue]
-  private let domains: [Domain]
+  /// Of each tensor, lists flattened; the last one goes on.
+  public let domains: [Domain]
 
   /// - Parameter domains: of each tensor, lists flattened; the last one goes on; integers where none
   ///   is given.

@@ -1,3 +1,4 @@
+import OpCases
 import SPMDRules
 import Sharding
 
@@ -6,56 +7,17 @@ import Sharding
 /// To have an op tested, add a local computation under its name to one of the tables that
 /// `LocalOp.all` joins.
 struct LocalOp: Sendable {
-  /// The calls that are tried.
-  let cases: [LocalCase]
+  /// The calls that are tried: those of the table of the op's kernel where none are given.
+  private(set) var cases: [OpCase]
   /// The outputs, of whole tensors or of a rank's shards alike.
   let compute: @Sendable (LocalCall) -> [Grid]
 
-  init(_ cases: [LocalCase], _ compute: @escaping @Sendable (LocalCall) -> [Grid]) {
+  init(_ cases: [OpCase], _ compute: @escaping @Sendable (LocalCall) -> [Grid]) {
     self.cases = cases
     self.compute = compute
   }
-}
 
-/// Shapes and attributes of a call.
-struct LocalCase: Sendable {
-  /// Which numbers an input holds.
-  enum Domain: Sendable {
-    case integers, positive
-    /// Between 0 and 1, both excluded.
-    case unit
-    case boolean
-    /// An integer from 0 on, below this.
-    case index(Int)
-    /// A permutation of 0 ..< count, so that no index is there twice.
-    case distinct
-  }
-
-  let shapes: [Operand<[Int]>]
-  let attributes: [String: AttributeValue]
-  /// Of each tensor, lists flattened; integers where it says nothing.
-  let domains: [Domain]
-
-  init(
-    _ shapes: [Int]..., attributes: [String: AttributeValue] = [:], domains: [Domain] = []
-  ) {
-    self.shapes = shapes.map { .one($0) }
-    self.attributes = attributes
-    self.domains = domains
-  }
-
-  init(
-    arguments: [Operand<[Int]>], attributes: [String: AttributeValue] = [:],
-    domains: [Domain] = []
-  ) {
-    shapes = arguments
-    self.attributes = attributes
-    self.domains = domains
-  }
-
-  func domain(_ index: Int) -> Domain {
-    domains.isEmpty ? .integers : domains[min(index, domains.count - 1)]
-  }
+  init(_ compute: @escaping @Sendable (LocalCall) -> [Grid]) { self.init([], compute) }
 }
 
 /// A call on the shards of one rank, or on whole tensors.
@@ -115,5 +77,10 @@ extension LocalOp {
     unaries, binaries, views, joins, products, reductions, rowwise, norms, lookups, layers,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in preconditionFailure("one computation for each op") }
+  }.reduce(into: [:]) { all, entry in
+    var (name, op) = entry
+    if op.cases.isEmpty { op.cases = OpCase.all[name] ?? [] }
+    precondition(!op.cases.isEmpty, "\(name) is tried")
+    all[name] = op
   }
 }

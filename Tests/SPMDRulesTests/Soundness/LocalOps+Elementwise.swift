@@ -1,3 +1,4 @@
+import OpCases
 import Foundation
 import SPMDRules
 
@@ -5,9 +6,9 @@ extension LocalOp {
   private static let shapes: [[Int]] = [[8, 6], [7, 5], [2, 0], [], [1, 4], [3, 2, 4]]
 
   private static func unary(
-    _ domain: LocalCase.Domain = .integers, _ function: @escaping @Sendable (Double) -> Double
+    _ domain: OpCase.Domain = .integers, _ function: @escaping @Sendable (Double) -> Double
   ) -> LocalOp {
-    LocalOp(shapes.map { LocalCase($0, domains: [domain]) }) { [$0.x.map(function)] }
+    LocalOp(shapes.map { OpCase($0, domains: [domain]) }) { [$0.x.map(function)] }
   }
 
   private static let pairs: [([Int], [Int])] = [
@@ -16,9 +17,9 @@ extension LocalOp {
   ]
 
   private static func binary(
-    _ domains: [LocalCase.Domain] = [], _ function: @escaping @Sendable (Double, Double) -> Double
+    _ domains: [OpCase.Domain] = [], _ function: @escaping @Sendable (Double, Double) -> Double
   ) -> LocalOp {
-    LocalOp(pairs.map { LocalCase($0.0, $0.1, domains: domains) }) { call in
+    LocalOp(pairs.map { OpCase($0.0, $0.1, domains: domains) }) { call in
       let shape = Grid.broadcastShape([call.x.shape, call.y.shape])
       return [Grid(shape) { function(call.x.broadcast($0), call.y.broadcast($0)) }]
     }
@@ -116,14 +117,14 @@ extension LocalOp {
     "bitwise_and": binary([.index(8)]) { Double(Int($0) & Int($1)) },
     "bitwise_or": binary([.index(8)]) { Double(Int($0) | Int($1)) },
     "bitwise_xor": binary([.index(8)]) { Double(Int($0) ^ Int($1)) },
-    "swiglu": LocalOp([LocalCase([4, 6], [4, 6]), LocalCase([5, 3], [5, 3])]) { call in
+    "swiglu": LocalOp([OpCase([4, 6], [4, 6]), OpCase([5, 3], [5, 3])]) { call in
       [Grid(call.x.shape) { call.x[$0] / (1 + exp(-call.x[$0])) * call.y[$0] }]
     },
     "where": LocalOp(
       [
-        LocalCase([8, 6], [8, 6], [8, 6], domains: [.boolean, .integers]),
-        LocalCase([5], [3, 5], [3, 1], domains: [.boolean, .integers]),
-        LocalCase([3, 1], [3, 4], [1, 4], domains: [.boolean, .integers]),
+        OpCase([8, 6], [8, 6], [8, 6], domains: [.boolean, .integers]),
+        OpCase([5], [3, 5], [3, 1], domains: [.boolean, .integers]),
+        OpCase([3, 1], [3, 4], [1, 4], domains: [.boolean, .integers]),
       ]
     ) { call in
       let parts = call.inputs.map { $0[0] }
@@ -133,10 +134,7 @@ extension LocalOp {
         }
       ]
     },
-    "add_n": LocalOp([
-      LocalCase(arguments: [.list([[6, 4], [6, 4], [6, 4]])]),
-      LocalCase(arguments: [.list([[5], [5]])]), LocalCase(arguments: [.list([[3, 2]])]),
-    ]) { call in
+    "add_n": LocalOp { call in
       [Grid(call.x.shape) { index in call.inputs[0].reduce(0) { $0 + $1[index] } }]
     },
   ]

@@ -1,10 +1,11 @@
+import OpCases
 import SPMDRules
 import Sharding
 
 /// Gradients: the inputs are the op's and the gradient of its output, the outputs those of its inputs.
 extension LocalOp {
   private static let product = LocalOp([
-    LocalCase([2, 4, 3], [2, 3, 6], [2, 4, 6]), LocalCase([3, 2, 5], [3, 5, 2], [3, 2, 2]),
+    OpCase([2, 4, 3], [2, 3, 6], [2, 4, 6]), OpCase([3, 2, 5], [3, 5, 2], [3, 2, 2]),
   ]) { call in
     let gradient = call.inputs[2][0]
     return [
@@ -13,7 +14,7 @@ extension LocalOp {
   }
 
   private static func slope(_ slope: @escaping @Sendable (Double) -> Double) -> LocalOp {
-    LocalOp([LocalCase([8, 6], [8, 6]), LocalCase([5], [5])]) { call in
+    LocalOp([OpCase([8, 6], [8, 6]), OpCase([5], [5])]) { call in
       [Grid(call.x.shape) { slope(call.x[$0]) * call.y[$0] }]
     }
   }
@@ -33,12 +34,12 @@ extension LocalOp {
     "matmul": product, "bmm": product,
     "relu": slope { $0 > 0 ? 1 : 0 }, "abs": slope { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },
     "square": slope { 2 * $0 },
-    "mean_all": LocalOp([LocalCase([8, 6], []), LocalCase([5], [])]) { call in
+    "mean_all": LocalOp([OpCase([8, 6], []), OpCase([5], [])]) { call in
       let count = call.inputShapes[0].reduce(1, *)
       return [Grid(call.outputBoxes[0].sizes) { _ in call.y.values[0] / Double(count) }]
     },
     "slice": LocalOp([
-      LocalCase(
+      OpCase(
         [8, 6], [4, 6],
         attributes: [
           "axes": .ints([0]), "starts": .ints([2]), "ends": .ints([6]), "infer_flags": .ints([1]),
@@ -55,15 +56,15 @@ extension LocalOp {
       ]
     },
     "tile": LocalOp([
-      LocalCase([4, 6], [8, 6], attributes: ["repeat_times": .ints([2, 1])]),
-      LocalCase([3], [6], attributes: ["repeat_times": .ints([2])]),
+      OpCase([4, 6], [8, 6], attributes: ["repeat_times": .ints([2, 1])]),
+      OpCase([3], [6], attributes: ["repeat_times": .ints([2])]),
     ]) { call in
       let shape = call.outputBoxes[0].sizes
       return [scattered(shape, call.y) { zip($0, shape).map { $0 % $1 } }]
     },
     "expand_as": LocalOp([
-      LocalCase([1, 6], [4, 6], attributes: ["target_shape": .ints([4, 6])]),
-      LocalCase([5], [3, 5], attributes: ["target_shape": .ints([3, 5])]),
+      OpCase([1, 6], [4, 6], attributes: ["target_shape": .ints([4, 6])]),
+      OpCase([5], [3, 5], attributes: ["target_shape": .ints([3, 5])]),
     ]) { call in
       let shape = call.outputBoxes[0].sizes
       let whole = call.inputShapes[0]
@@ -74,7 +75,7 @@ extension LocalOp {
       ]
     },
     "gather": LocalOp([
-      LocalCase(
+      OpCase(
         [8, 6], [4], [4, 6], attributes: ["axis": .int(0)],
         domains: [.integers, .index(8), .integers])
     ]) { call in
@@ -87,7 +88,7 @@ extension LocalOp {
       ]
     },
     "embedding": LocalOp([
-      LocalCase(
+      OpCase(
         [4, 3], [8, 6], [4, 3, 6],
         attributes: ["padding_idx": .int(-1), "sparse": .bool(false)],
         domains: [.index(8), .integers, .integers])

@@ -1,11 +1,12 @@
+import OpCases
 import Foundation
 import SPMDRules
 
 extension LocalOp {
   private static func conv(
     _ image: [Int], _ filter: [Int], stride: Int = 1, groups: Int = 1
-  ) -> LocalCase {
-    LocalCase(
+  ) -> OpCase {
+    OpCase(
       image, filter,
       attributes: [
         "strides": .ints([stride, stride]), "paddings": .ints([0, 0]),
@@ -34,10 +35,10 @@ extension LocalOp {
     }
   }
 
-  private static func attention(_ shape: [Int], heads: Int, causal: Bool) -> LocalCase {
+  private static func attention(_ shape: [Int], heads: Int, causal: Bool) -> OpCase {
     var keys = shape
     keys[2] = heads
-    return LocalCase(
+    return OpCase(
       shape, keys, keys, [0], [0],
       attributes: [
         "dropout": .double(0), "causal": .bool(causal), "return_softmax": .bool(true),
@@ -73,23 +74,8 @@ extension LocalOp {
       conv([2, 4, 3, 3], [2, 4, 2, 2]), conv([3, 2, 3, 2], [4, 2, 1, 1]),
       conv([2, 2, 4, 4], [2, 2, 2, 2], stride: 2), conv([2, 4, 3, 3], [4, 2, 2, 2], groups: 2),
     ]) { [convolved($0)] },
-    "flash_attention": LocalOp(
-      [
-        attention([2, 4, 4, 2], heads: 4, causal: false),
-        attention([2, 3, 4, 2], heads: 2, causal: true),
-        attention([3, 2, 2, 3], heads: 1, causal: false),
-      ], attended),
-    "fused_rotary_position_embedding": LocalOp(
-      [[2, 4, 2, 4], [3, 5, 1, 2]].map { (shape: [Int]) in
-        let table = [1, shape[1], 1, shape[3]]
-        return LocalCase(
-          shape, shape, [0], table, table, [0],
-          attributes: [
-            "use_neox_rotary_style": .bool(true), "time_major": .bool(false),
-            "rotary_emb_base": .double(10000),
-          ])
-      }
-    ) { call in
+    "flash_attention": LocalOp(attended),
+    "fused_rotary_position_embedding": LocalOp { call in
       let (sine, cosine) = (call.inputs[3][0], call.inputs[4][0])
       func turned(_ x: Grid) -> Grid {
         let half = x.shape[3] / 2
@@ -103,10 +89,10 @@ extension LocalOp {
       return [turned(call.x), turned(call.y), Grid([0], [])]
     },
     "fused_linear_param_grad_add": LocalOp([
-      LocalCase(
+      OpCase(
         [4, 6], [4, 2], [6, 2], [2],
         attributes: ["multi_precision": .bool(false), "has_bias": .bool(true)]),
-      LocalCase(
+      OpCase(
         [2, 5, 3], [2, 5, 4], [3, 4], [4],
         attributes: ["multi_precision": .bool(false), "has_bias": .bool(true)]),
     ]) { call in
@@ -121,25 +107,25 @@ extension LocalOp {
         Grid(bias.shape) { bias[$0] + call.inputs[3][0][$0] },
       ]
     },
-    "sgd": LocalOp([LocalCase([4, 6], [1], [4, 6]), LocalCase([5], [1], [5])]) { call in
+    "sgd": LocalOp { call in
       [Grid(call.x.shape) { call.x[$0] - call.y.values[0] * call.inputs[2][0][$0] }]
     },
     "momentum": LocalOp([
-      LocalCase([4, 6], [4, 6], [4, 6], [1], attributes: ["mu": .double(0.5)])
+      OpCase([4, 6], [4, 6], [4, 6], [1], attributes: ["mu": .double(0.5)])
     ]) { call in
       let velocity = Grid(call.x.shape) { 0.5 * call.inputs[2][0][$0] + call.y[$0] }
       let rate = call.inputs[3][0].values[0]
       return [Grid(call.x.shape) { call.x[$0] - rate * velocity[$0] }, velocity]
     },
     "label_smooth": LocalOp([
-      LocalCase([4, 6], [1, 6], attributes: ["epsilon": .double(0.25)])
+      OpCase([4, 6], [1, 6], attributes: ["epsilon": .double(0.25)])
     ]) { call in
       [Grid(call.x.shape) { 0.75 * call.x[$0] + 0.25 * call.y.broadcast($0) }]
     },
-    "cast": LocalOp([LocalCase([4, 6], attributes: ["dtype": .string("int64")])]) { [$0.x] },
+    "cast": LocalOp([OpCase([4, 6], attributes: ["dtype": .string("int64")])]) { [$0.x] },
     "flip": LocalOp([
-      LocalCase([4, 6], attributes: ["axis": .ints([1])]),
-      LocalCase([5, 3], attributes: ["axis": .ints([0, -1])]),
+      OpCase([4, 6], attributes: ["axis": .ints([1])]),
+      OpCase([5, 3], attributes: ["axis": .ints([0, -1])]),
     ]) { call in
       let dims = call.dims()
       return [
@@ -150,15 +136,12 @@ extension LocalOp {
       ]
     },
     "swapaxes": LocalOp([
-      LocalCase([4, 6, 2], attributes: ["axis0": .int(0), "axis1": .int(-1)])
+      OpCase([4, 6, 2], attributes: ["axis0": .int(0), "axis1": .int(-1)])
     ]) { [$0.x.permuted([2, 1, 0])] },
     "moveaxis": LocalOp([
-      LocalCase([4, 6, 2], attributes: ["source": .int(0), "destination": .int(2)])
+      OpCase([4, 6, 2], attributes: ["source": .int(0), "destination": .int(2)])
     ]) { [$0.x.permuted([1, 2, 0])] },
-    "repeat_interleave": LocalOp([
-      LocalCase([4, 6], attributes: ["repeats": .int(2), "axis": .int(0)]),
-      LocalCase([5, 3], attributes: ["repeats": .int(3), "axis": .int(-1)]),
-    ]) { call in
+    "repeat_interleave": LocalOp { call in
       let dim = call.dim()
       return [
         call.x.picked(

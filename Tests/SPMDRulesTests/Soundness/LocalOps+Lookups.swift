@@ -1,3 +1,4 @@
+import OpCases
 import SPMDRules
 import Sharding
 
@@ -23,17 +24,17 @@ extension LocalOp {
     ]
   }
 
-  private static func lookup(_ x: [Int], _ index: [Int], _ axis: Int) -> LocalCase {
-    LocalCase(
+  private static func lookup(_ x: [Int], _ index: [Int], _ axis: Int) -> OpCase {
+    OpCase(
       x, index, attributes: ["axis": .int(axis)],
       domains: [.integers, .index(x.isEmpty ? 1 : x[axis < 0 ? axis + x.count : axis])])
   }
 
   private static let embedding = LocalOp([
-    LocalCase(
+    OpCase(
       [4, 3], [8, 6], attributes: ["padding_idx": .int(-1), "sparse": .bool(false)],
       domains: [.index(8), .integers]),
-    LocalCase(
+    OpCase(
       [5], [7, 3], attributes: ["padding_idx": .int(2), "sparse": .bool(false)],
       domains: [.index(7), .integers]),
   ]) { call in
@@ -50,30 +51,19 @@ extension LocalOp {
   }
 
   static let lookups: [String: LocalOp] = [
-    "gather": LocalOp([
-      lookup([8, 6], [4], 0), lookup([7, 5], [3], 1), lookup([4, 3, 2], [2], -1),
-      lookup([6, 4], [5], 0),
-    ]) { gathered($0, $0.int("axis")) },
-    "index_select": LocalOp([lookup([8, 6], [4], 0), lookup([7, 5], [3], -1)]) {
+    "gather": LocalOp { gathered($0, $0.int("axis")) },
+    "index_select": LocalOp {
       gathered($0, $0.int("axis"))
     },
     "embedding": embedding, "lookup_table_v2": embedding,
-    "one_hot": LocalOp([
-      LocalCase([6], attributes: ["num_classes": .int(4)], domains: [.index(4)]),
-      LocalCase([5, 2], attributes: ["num_classes": .int(3)], domains: [.index(3)]),
-    ]) { call in
+    "one_hot": LocalOp { call in
       [
         Grid(call.x.shape + [call.int("num_classes")]) { place in
           Int(call.x[Array(place.dropLast())]) == place[place.count - 1] ? 1 : 0
         }
       ]
     },
-    "take_along_axis": LocalOp([
-      LocalCase(
-        [8, 6], [8, 2], attributes: ["axis": .int(1)], domains: [.integers, .index(6)]),
-      LocalCase(
-        [5, 3], [2, 3], attributes: ["axis": .int(0)], domains: [.integers, .index(5)]),
-    ]) { call in
+    "take_along_axis": LocalOp { call in
       let dim = call.dim()
       return [
         Grid(call.y.shape) { place in
@@ -86,7 +76,7 @@ extension LocalOp {
       ]
     },
     "scatter": LocalOp([
-      LocalCase(
+      OpCase(
         [8, 6], [8], [8, 6], attributes: ["overwrite": .bool(true)],
         domains: [.integers, .distinct, .integers])
     ]) { call in
@@ -100,10 +90,7 @@ extension LocalOp {
       }
       return [result]
     },
-    "scatter_nd_add": LocalOp([
-      LocalCase([8, 6], [4, 1], [4, 6], domains: [.integers, .index(8), .integers]),
-      LocalCase([5, 3], [4, 2], [4], domains: [.integers, .index(3), .integers]),
-    ]) { call in
+    "scatter_nd_add": LocalOp { call in
       var result = call.x
       let (index, updates) = (call.y, call.inputs[2][0])
       let depth = call.inputShapes[1].last ?? 1
@@ -117,14 +104,7 @@ extension LocalOp {
       }
       return [result]
     },
-    "c_embedding": LocalOp([
-      LocalCase(
-        [8, 6], [4], attributes: ["start_index": .int(0), "vocab_size": .int(8)],
-        domains: [.integers, .index(8)]),
-      LocalCase(
-        [5, 3], [2, 3], attributes: ["start_index": .int(2), "vocab_size": .int(9)],
-        domains: [.integers, .index(9)]),
-    ]) { call in
+    "c_embedding": LocalOp { call in
       [
         Grid(call.y.shape + [call.x.shape[1]]) { place in
           let id = call.y[Array(place.dropLast())] - Double(call.int("start_index"))
@@ -134,10 +114,7 @@ extension LocalOp {
         }
       ]
     },
-    "gather_nd": LocalOp([
-      LocalCase([8, 6], [4, 1], domains: [.integers, .index(8)]),
-      LocalCase([5, 3], [2, 3, 2], domains: [.integers, .index(3)]),
-    ]) { call in
+    "gather_nd": LocalOp { call in
       let (x, index) = (call.x, call.y)
       let depth = call.inputShapes[1].last ?? 1
       return [
@@ -150,14 +127,7 @@ extension LocalOp {
         }
       ]
     },
-    "index_put": LocalOp(
-      [true, false].map { (accumulate: Bool) in
-        LocalCase(
-          arguments: [.one([8, 6]), .list([[8]]), .one([8, 6])],
-          attributes: ["accumulate": .bool(accumulate)],
-          domains: [.integers, accumulate ? .index(8) : .distinct, .integers])
-      }
-    ) { call in
+    "index_put": LocalOp { call in
       var result = call.x
       let (index, value) = (call.inputs[1][0], call.inputs[2][0])
       for place in Grid.indices(of: value.shape) {
@@ -171,7 +141,7 @@ extension LocalOp {
     },
     "put_along_axis": LocalOp(
       ["assign", "add", "amax", "mul"].map { reduce in
-        LocalCase(
+        OpCase(
           [5, 6], [5, 3], [5, 3],
           attributes: [
             "axis": .int(1), "reduce": .string(reduce), "include_self": .bool(true),

@@ -1,3 +1,4 @@
+import OpCases
 import Foundation
 import SPMDRules
 
@@ -15,9 +16,9 @@ extension LocalOp {
     return pow(sizes.reduce(0) { $0 + pow($1, order) }, 1 / order)
   }
 
-  private static func norms(_ order: Double) -> [LocalCase] {
+  private static func norms(_ order: Double) -> [OpCase] {
     [([4, 6], 1), ([5, 3], 0)].map { (shape: [Int], axis: Int) in
-      LocalCase(
+      OpCase(
         shape,
         attributes: [
           "porder": .double(order), "axis": .int(axis), "epsilon": .double(1e-12),
@@ -45,14 +46,11 @@ extension LocalOp {
   }
 
   static let norms: [String: LocalOp] = [
-    "p_norm": LocalOp([2, 1, 0, .infinity, -.infinity, 3].flatMap(norms)) { call in
+    "p_norm": LocalOp { call in
       let dim = call.dim()
       return [call.x.folded([dim]) { norm(call.double("porder"), $0) }.dropping([dim])]
     },
-    "fused_rms_norm": LocalOp([
-      LocalCase([4, 6], [6], attributes: ["epsilon": .double(1e-5)]),
-      LocalCase([5, 2, 3], [3], attributes: ["epsilon": .double(1e-5)]),
-    ]) { call in
+    "fused_rms_norm": LocalOp { call in
       let dim = call.x.ndim - 1
       let inverse = call.x.folded([dim]) { row in
         1 / (row.reduce(0) { $0 + $1 * $1 } / Double(row.count) + 1e-5).squareRoot()
@@ -62,25 +60,17 @@ extension LocalOp {
       }
       return [out, inverse.dropping([dim])]
     },
-    "group_norm": LocalOp([
-      LocalCase(
-        [4, 4, 2], [4], [4], attributes: ["epsilon": .double(1e-5), "groups": .int(2)]),
-      LocalCase(
-        [3, 6, 2], [6], [6], attributes: ["epsilon": .double(1e-5), "groups": .int(3)]),
-    ]) { call in
+    "group_norm": LocalOp { call in
       let perGroup = call.inputShapes[0][1] / call.int("groups", or: 1)
       let result = normalized(call.x, call.y, call.inputs[2][0], perGroup: perGroup)
       return [result.out, result.mean, result.variance]
     },
-    "instance_norm": LocalOp([
-      LocalCase([4, 6, 3], [6], [6], attributes: ["epsilon": .double(1e-5)]),
-      LocalCase([3, 2, 2, 2], [2], [2], attributes: ["epsilon": .double(1e-5)]),
-    ]) { call in
+    "instance_norm": LocalOp { call in
       let result = normalized(call.x, call.y, call.inputs[2][0], perGroup: 1)
       return [result.out, result.mean, result.variance]
     },
     "batch_norm": LocalOp([
-      LocalCase(
+      OpCase(
         [4, 6, 2], [6], [6], [6], [6],
         attributes: ["momentum": .double(0.9), "epsilon": .double(1e-5)])
     ]) { call in
@@ -104,7 +94,7 @@ extension LocalOp {
     },
     "cross_entropy_with_softmax": LocalOp(
       [(true, [4, 6]), (false, [4, 6]), (false, [5, 3])].map { (softmax: Bool, shape: [Int]) in
-        LocalCase(
+        OpCase(
           shape, shape,
           attributes: [
             "soft_label": .bool(true), "use_softmax": .bool(softmax),

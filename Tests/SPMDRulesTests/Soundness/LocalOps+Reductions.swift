@@ -1,29 +1,30 @@
+import OpCases
 import Foundation
 import SPMDRules
 
 extension LocalOp {
-  private static func cases(keep name: String, _ domain: LocalCase.Domain) -> [LocalCase] {
+  private static func cases(keep name: String, _ domain: OpCase.Domain) -> [OpCase] {
     let table: [([Int], [Int], Bool)] = [
       ([8, 6], [1], false), ([8, 6], [0], true), ([7, 5], [-1], false),
       ([4, 3, 2], [0, 2], false),
       ([4, 6], [], false), ([4, 6], [], true), ([], [], false), ([1, 4], [0], false),
     ]
     return table.map { shape, axis, keep in
-      LocalCase(shape, attributes: ["axis": .ints(axis), name: .bool(keep)], domains: [domain])
+      OpCase(shape, attributes: ["axis": .ints(axis), name: .bool(keep)], domains: [domain])
     }
   }
 
   private static func reduction(
-    keep name: String = "keep_dim", _ domain: LocalCase.Domain = .integers, empty: Bool = true,
+    keep name: String = "keep_dim", _ domain: OpCase.Domain = .integers, empty: Bool = true,
     attributes: [String: AttributeValue] = [:], _ fold: @escaping @Sendable ([Double]) -> Double
   ) -> LocalOp {
-    let extra: [LocalCase] =
+    let extra: [OpCase] =
       empty
       ? [
-        LocalCase([0, 3], attributes: ["axis": .ints([0]), name: .bool(false)], domains: [domain])
+        OpCase([0, 3], attributes: ["axis": .ints([0]), name: .bool(false)], domains: [domain])
       ] : []
     let all = (cases(keep: name, domain) + extra).map { local in
-      LocalCase(
+      OpCase(
         arguments: local.shapes,
         attributes: local.attributes.merging(attributes) { given, _ in given },
         domains: local.domains)
@@ -53,7 +54,7 @@ extension LocalOp {
     "logsumexp": reduction(keep: "keepdims", attributes: ["reduce_all": .bool(false)]) {
       log($0.reduce(0) { $0 + exp($1) })
     },
-    "mean_all": LocalOp([LocalCase([8, 6]), LocalCase([7, 5]), LocalCase([3]), LocalCase([])]) {
+    "mean_all": LocalOp {
       call in
       let values = call.x.values
       return [Grid([], [values.reduce(0, +) / Double(values.count)])]

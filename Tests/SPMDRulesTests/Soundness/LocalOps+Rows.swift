@@ -1,13 +1,14 @@
+import OpCases
 import Foundation
 import SPMDRules
 
 extension LocalOp {
   private static func along(
-    _ domain: LocalCase.Domain = .integers, _ attributes: [String: AttributeValue] = [:]
-  ) -> [LocalCase] {
+    _ domain: OpCase.Domain = .integers, _ attributes: [String: AttributeValue] = [:]
+  ) -> [OpCase] {
     let table: [([Int], Int)] = [([8, 6], 1), ([7, 5], 0), ([4, 3, 2], -2), ([5], -1)]
     return table.map { shape, axis in
-      LocalCase(
+      OpCase(
         shape, attributes: attributes.merging(["axis": .int(axis)]) { given, _ in given },
         domains: [domain])
     }
@@ -49,13 +50,13 @@ extension LocalOp {
   }
 
   static let rowwise: [String: LocalOp] = [
-    "softmax": LocalOp(along()) { [$0.x.rows($0.dim(), softmax)] },
-    "log_softmax": LocalOp(along()) { [$0.x.rows($0.dim()) { softmax($0).map { log($0) } }] },
+    "softmax": LocalOp { [$0.x.rows($0.dim(), softmax)] },
+    "log_softmax": LocalOp { [$0.x.rows($0.dim()) { softmax($0).map { log($0) } }] },
     "cumsum": LocalOp(
       along(
         .integers, ["flatten": .bool(false), "exclusive": .bool(false), "reverse": .bool(false)])
     ) { [$0.x.rows($0.dim(), running(+))] },
-    "cummax": LocalOp(along(.integers, ["dtype": .string("int64")])) { call in
+    "cummax": LocalOp { call in
       let values = call.x.rows(call.dim(), running { max($0, $1) })
       let places = call.x.rows(call.dim()) { row in
         row.indices.map { end in
@@ -64,7 +65,7 @@ extension LocalOp {
       }
       return [values, places]
     },
-    "cummin": LocalOp(along(.integers, ["dtype": .string("int64")])) { call in
+    "cummin": LocalOp { call in
       let values = call.x.rows(call.dim(), running { min($0, $1) })
       let places = call.x.rows(call.dim()) { row in
         row.indices.map { end in
@@ -94,11 +95,11 @@ extension LocalOp {
       ]
     },
     "layer_norm": LocalOp([
-      LocalCase(
+      OpCase(
         [4, 6], [6], [6], attributes: ["epsilon": .double(1e-5), "begin_norm_axis": .int(1)]),
-      LocalCase(
+      OpCase(
         [5, 2, 3], [6], [6], attributes: ["epsilon": .double(1e-5), "begin_norm_axis": .int(1)]),
-      LocalCase(
+      OpCase(
         [5, 2, 3], [3], [3], attributes: ["epsilon": .double(1e-5), "begin_norm_axis": .int(2)]),
     ]) { call in
       let axis = call.int("begin_norm_axis")

@@ -1,5 +1,5 @@
-import ReshardCases
 import Foundation
+import ReshardCases
 import SPMDRules
 import Sharding
 import Testing

@@ -1,4 +1,4 @@
-import Elements
+import OpCases
 import ReshardCases
 import Resharding
 import SPMDRules
@@ -40,11 +40,9 @@ struct SoundnessTrial {
   mutating func run(on mesh: ProcessMesh, limit: Int) {
     for (number, local) in op.cases.enumerated() {
       let shapes = local.shapes.flatMap(\.elements)
-      let choices = shapes.enumerated().map { index, shape in
-        Self.placements(of: shape, local.domain(index).dtype, on: mesh)
-      }
+      let choices = local.placements(on: mesh)
       var outputShapes: [[Int]]?
-      for attrs in Tuples(choices, limit: limit, using: &generator).all {
+      for attrs in tuples(choices, limit: limit, using: &generator) {
         let call = call(local, isGradient ? .gradient : .forward, attrs)
         guard let answer = ask(call) else { continue }
         outputShapes = answer.outputShapes
@@ -54,9 +52,9 @@ struct SoundnessTrial {
       else {
         continue
       }
-      let wanted = outputShapes.map { Self.placements(of: $0, .float64, on: mesh) }
+      let wanted = OpCase(arguments: outputShapes.map { .one($0) }).placements(on: mesh)
       let replicated = shapes.map { _ in TensorDistAttr.replicated(on: mesh) }
-      for attrs in Tuples(wanted, limit: limit, using: &generator).all {
+      for attrs in tuples(wanted, limit: limit, using: &generator) {
         var call = call(local, .backward, replicated)
         call.outputs = zip(outputShapes, attrs).map { .one(RuleTensor(shape: $0, attr: $1)) }
         guard let answer = ask(call) else { continue }
@@ -65,23 +63,13 @@ struct SoundnessTrial {
     }
   }
 
-  /// All placements of a tensor, and the shards once more with sizes that nobody would choose.
-  private static func placements(of shape: [Int], _ dtype: DType, on mesh: ProcessMesh)
-    -> [TensorDistAttr]
-  {
-    let all = TensorDistAttr.all(on: mesh, ndim: shape.count, dtype: dtype)
-    return all + all.compactMap { $0.uneven(shape) }
-  }
-
   private func call(
-    _ local: LocalCase, _ direction: RuleCall.Direction, _ attrs: [TensorDistAttr]
+    _ local: OpCase, _ direction: RuleCall.Direction, _ attrs: [TensorDistAttr]
   ) -> RuleCall {
-    var rest = attrs[...]
-    let inputs = local.shapes.map { argument in
-      argument.map { RuleTensor(shape: $0, attr: rest.removeFirst()) }
-    }
+    let tensors = zip(local.shapes.flatMap(\.elements), attrs).map(RuleTensor.init)
     return RuleCall(
-      op: name, direction: direction, inputs: inputs, attributes: local.attributes)
+      op: name, direction: direction, inputs: local.operands(tensors),
+      attributes: local.attributes)
   }
 
   private mutating func ask(_ call: RuleCall) -> RuleAnswer? {
@@ -115,7 +103,7 @@ struct SoundnessTrial {
 extension SoundnessTrial {
   /// Executes an answer that was not executed yet.
   private mutating func execute(
-    _ number: Int, _ local: LocalCase, _ call: RuleCall, _ answer: RuleAnswer
+    _ number: Int, _ local: OpCase, _ call: RuleCall, _ answer: RuleAnswer
   ) {
     let wanted = answer.inputs.flatMap(\.elements)
     let claimed = answer.outputs.flatMap(\.elements)
@@ -131,7 +119,7 @@ extension SoundnessTrial {
         let domain = local.domain(index)
         // Backward nothing is given but what the rule wants.
         let from = call.direction == .backward ? wanted[index] : tensor.attr
-        let shards = randomShards(of: tensor.shape, domain, from, using: &generator)
+        let shards = domain.shards(tensor.shape, from, using: &generator)
         let whole = from.globalValue(of: shards, shape: tensor.shape, dtype: domain.dtype)
         wholes.append(Grid(whole))
         let plan = try ReshardPlan(
@@ -148,7 +136,7 @@ extension SoundnessTrial {
   private struct Mismatch: Error { let text: String }
 
   private func compare(
-    _ local: LocalCase, _ call: RuleCall, _ answer: RuleAnswer, _ wholes: [Grid],
+    _ local: OpCase, _ call: RuleCall, _ answer: RuleAnswer, _ wholes: [Grid],
     _ locals: [[Int: DenseTensor]]
   ) throws {
     let rule = try Inference.rule(named: name)

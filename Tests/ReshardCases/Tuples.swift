@@ -1,5 +1,3 @@
-import ReshardCases
-
 /// Tuples of one choice each: all of them where they are few, else a sample.
 public func tuples<Element>(
   _ choices: [[Element]], limit: Int, using generator: inout SeededGenerator
