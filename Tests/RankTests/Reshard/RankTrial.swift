@@ -19,7 +19,7 @@ struct RankTrial {
   let fault: String?
 
   init(_ transition: Transition, seed: UInt64, on cluster: Cluster) throws {
-    plan = try ReshardPlan(transition)
+    plan = try ReshardPlan(transition, cluster.options.planning)
     let shards = transition.sourceShards(seed: seed)
     let tensor = try DistTensor(
       shards: shards, shape: transition.shape, dtype: transition.dtype, attr: transition.from,
