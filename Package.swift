@@ -98,7 +98,7 @@ let package = Package(
         "Tessera", "SPMDRules", "Pictures", "ReshardCases",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Benchmarks", exclude: ["Results"], swiftSettings: settings),
+      path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
 
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(

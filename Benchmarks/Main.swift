@@ -6,5 +6,7 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure Tessera on this machine.",
-    subcommands: [SPMDBenchmark.self, DispatchBenchmark.self, PlannerBenchmark.self])
+    subcommands: [
+      SPMDBenchmark.self, DispatchBenchmark.self, PlannerBenchmark.self, KernelsBenchmark.self,
+    ])
 }
