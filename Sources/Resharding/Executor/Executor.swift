@@ -124,7 +124,7 @@ public final class Executor<Carrier: Transport> {
     return result
   }
 
-  private func route(_ phase: Phase, _ dtype: DType, _ staging: Int) -> Route {
+  func route(_ phase: Phase, _ dtype: DType, _ staging: Int) -> Route {
     let key = RouteKey(
       exchange: phase.exchange, elementBytes: dtype.byteCount, stagingBytes: staging)
     if let known = routes[key] { return known }

@@ -46,6 +46,8 @@ public final class Cluster {
   public let options: Options
   let backing: Backing
   private var plans: [Transition: ReshardPlan] = [:]
+  /// Plans of reshards that are not waited for.
+  var crossings: [Transition: ReshardPlan] = [:]
   /// Ops that were thought through.
   var dispatches: [DispatchKey: Dispatch] = [:]
   /// Of each kind of tensor one.

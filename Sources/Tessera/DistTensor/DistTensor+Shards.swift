@@ -1,0 +1,34 @@
+import Sharding
+
+extension DistTensor {
+  /// Which rank holds which block of the whole tensor: a line for each rank of the mesh, with its
+  /// coordinate and its block as NumPy slices it. Nothing is communicated.
+  ///
+  ///     rank  tp  block
+  ///     0     0   [0:3, 0:7, 0:2, 0:10]
+  ///     1     1   [0:3, 0:7, 2:3, 0:10]
+  ///
+  /// Of a partial tensor each holds a part of the value: ` of P(sum) over tp`.
+  public var shardTable: String {
+    let partial = placements.indices.filter { placements[$0].reduceOp != nil }
+      .map { "\(placements[$0]) over \(mesh.axes[$0])" }
+    let suffix = partial.isEmpty ? "" : " of \(partial.joined(separator: ", "))"
+    var rows = [["rank"] + mesh.axes + ["block"]]
+    for rank in mesh.ranks.sorted() {
+      guard let coordinate = mesh.coordinate(of: rank), let box = attr.box(of: rank, shape: shape)
+      else { continue }
+      let slices = zip(box.offsets, box.sizes).map { "\($0):\($0 + $1)" }
+      rows.append(
+        ["\(rank)"] + coordinate.map(String.init)
+          + ["[\(slices.joined(separator: ", "))]\(suffix)"])
+    }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      var line = zip(row, widths).map { text, width in
+        text + String(repeating: " ", count: width - text.count)
+      }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,111 @@
+import Sharding
+import Tensors
+
+/// A tensor that is to be printed as it comes to be.
+struct PrintRequest {
+  let name: String
+  let microbatch: Int
+  let rank: Int
+  let options: PrintOptions
+  let showsShards: Bool
+  let sink: (String) -> Void
+}
+
+extension Pipeline {
+  /// Prints a named tensor of the next run in full, from any rank of the job, in its stage or not; the
+  /// others go on.
+  ///
+  /// Names are those that stages tell of (`Microbatch.observe` and `keep`), and of each stage
+  /// `NAME.input`, `NAME.output` and `NAME.gradient`, that of its input. All ranks of the job call it
+  /// together. Only `rank` receives anything: the blocks of the tensor, while it does what it has to do.
+  ///
+  /// - Parameters:
+  ///   - shards: whether a table of which rank holds which block comes before the numbers.
+  ///   - sink: takes the text, on `rank` only; prints it where nothing is said.
+  /// - Throws: `TesseraError.Kind.environment` where the job lacks the rank.
+  public func print(
+    _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
+    shards: Bool = false, to sink: @escaping (String) -> Void = { Swift.print($0) }
+  ) throws(TesseraError) {
+    _ = try cluster.single(rank)
+    requests.append(
+      PrintRequest(
+        name: name, microbatch: microbatch, rank: rank, options: options, showsShards: shards,
+        sink: sink))
+  }
+}
+
+/// What is to be printed in one run: what waits for its tensor, and what is on its way.
+final class PrintQueue {
+  private struct Flight {
+    let request: PrintRequest
+    let tensor: String
+    let table: String?
+    let pending: PendingTensor
+  }
+
+  private let cluster: Cluster
+  private let requests: [PrintRequest]
+  private var flights: [Flight] = []
+  private var seen: Set<Int> = []
+  /// In the order in which they were first told of.
+  private var names: [String] = []
+
+  init(_ requests: [PrintRequest], _ cluster: Cluster) {
+    (self.requests, self.cluster) = (requests, cluster)
+  }
+
+  /// Starts to send a tensor to the ranks that are to print it.
+  func note(_ name: String, _ microbatch: Int, _ tensor: DistTensor) throws(TesseraError) {
+    guard !requests.isEmpty else { return }
+    if !names.contains(name) { names.append(name) }
+    for (index, request) in requests.enumerated()
+    where request.name == name && request.microbatch == microbatch && !seen.contains(index) {
+      seen.insert(index)
+      flights.append(
+        Flight(
+          request: request, tensor: tensor.description,
+          table: request.showsShards ? tensor.shardTable : nil,
+          pending: try tensor.startReshard(
+            to: .replicated(on: try cluster.single(request.rank)))))
+    }
+  }
+
+  /// Prints what has come, in the order in which it was sent, and forgets what has left.
+  func printArrived() throws(TesseraError) {
+    while let flight = flights.first, try flight.pending.test() {
+      flights.removeFirst()
+      try print(flight)
+    }
+  }
+
+  /// Waits for what is under way.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a tensor that was to be printed did not come to be; the
+  ///   same on every rank.
+  func finish() throws(TesseraError) {
+    for flight in flights {
+      try flight.pending.sent()
+      try print(flight)
+    }
+    flights = []
+    guard let missing = requests.indices.first(where: { !seen.contains($0) }) else { return }
+    let request = requests[missing]
+    var error = TesseraError(
+      .usage,
+      "print '\(request.name)' of micro-batch \(request.microbatch): there must be such a tensor, "
+        + "the names are \(names.joined(separator: ", "))")
+    error.isShared = true
+    throw error
+  }
+
+  private func print(_ flight: Flight) throws(TesseraError) {
+    let request = flight.request
+    guard let full = try flight.pending.arrived().shard(of: request.rank) else { return }
+    let lines = [
+      "\(request.name), micro-batch \(request.microbatch): \(flight.tensor) on rank \(request.rank)",
+      flight.table, full.formatted(request.options),
+    ]
+    request.sink(lines.compactMap { $0 }.joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,87 @@
+import Sharding
+import Tensors
+
+/// A model in stages, each on a mesh of its own, through which micro-batches go.
+///
+///     let pipeline = try Pipeline([first, second], in: cluster)
+///     pipeline.print("hidden", microbatch: 0, on: 3)
+///     let run = try pipeline.run(microbatches, .oneForwardOneBackward)
+///
+/// Activations cross from each stage's mesh to the next, and gradients back, by cross-mesh reshards that
+/// nobody waits for but who needs what they bring: a stage sends, and goes on. Meshes may be of
+/// different sizes, and share ranks.
+///
+/// - Source: Huang et al. 2019 (GPipe); Narayanan et al. 2019 and 2021 (1F1B): see
+///   `PipelineSchedule.Order`.
+public final class Pipeline {
+  public let stages: [PipelineStage]
+  public let cluster: Cluster
+  /// What is to be printed in the next run.
+  var requests: [PrintRequest] = []
+
+  /// - Throws: `TesseraError.Kind.data` where there is no stage, or some have a backward and some none;
+  ///   `.environment` where the job lacks a rank of a mesh.
+  public init(_ stages: [PipelineStage], in cluster: Cluster) throws(TesseraError) {
+    guard !stages.isEmpty else {
+      throw TesseraError(.data, "stages: a pipeline has at least one, none are given")
+    }
+    let trained = stages.count { $0.backward != nil }
+    guard trained == 0 || trained == stages.count else {
+      throw TesseraError(
+        .data,
+        "stages: all must have a backward or none, \(trained) of \(stages.count) have one")
+    }
+    for stage in stages { try cluster.require(stage.mesh) }
+    self.stages = stages.enumerated().map { index, stage in
+      var stage = stage
+      if stage.name.isEmpty { stage.name = "stage\(index)" }
+      return stage
+    }
+    self.cluster = cluster
+  }
+
+  /// Whether its stages have backwards.
+  public var trains: Bool { stages[0].backward != nil }
+}
+
+extension Pipeline {
+  /// Runs micro-batches through all stages.
+  ///
+  /// All ranks of the job call it together, with equal arguments.
+  ///
+  /// - Parameters:
+  ///   - microbatches: what the first stage takes, one after the other; where they lie otherwise they
+  ///     are resharded.
+  ///   - backward: false for forwards alone, also of stages that have backwards.
+  /// - Throws: `TesseraError` where a stage's closure throws, a reshard fails, there is no micro-batch,
+  ///   or no tensor has the name of one that was to be printed.
+  public func run(
+    _ microbatches: [DistTensor], _ order: PipelineSchedule.Order = .oneForwardOneBackward,
+    backward: Bool = true
+  ) throws(TesseraError) -> PipelineRun {
+    guard !microbatches.isEmpty else {
+      throw TesseraError(.data, "micro-batches: a pipeline takes at least one, none are given")
+    }
+    let schedule = PipelineSchedule(
+      order, stages: stages.count, microbatches: microbatches.count, trains: trains && backward)
+    try agree(on: schedule, microbatches)
+    defer { requests = [] }
+    var walk = PipelineWalk(self, schedule)
+    return try walk.run(microbatches)
+  }
+
+  /// Ranks agree once, on everything: between stages they do not wait for each other.
+  private func agree(on schedule: PipelineSchedule, _ microbatches: [DistTensor])
+    throws(TesseraError)
+  {
+    guard cluster.options.checksAgreement, case .processes(_, _, let agreement) = cluster.backing
+    else { return }
+    let places = stages.map { "\($0.input)\($0.mesh)" }.joined(separator: " -> ")
+    let prints = requests.map { "\($0.name) of \($0.microbatch) on \($0.rank)" }
+    try agreement.check(
+      "pipeline \(schedule.order.rawValue)\(schedule.trains ? "" : " forward") \(places) of "
+        + microbatches.map(\.description).joined(separator: " ")
+        + (prints.isEmpty ? "" : " printing " + prints.joined(separator: ", ")),
+      among: Array(0..<cluster.size))
+  }
+}

@@ -1,0 +1,22 @@
+/// What a run of a pipeline gave, and when.
+public struct PipelineRun {
+  /// One action of a stage that has a rank in this process.
+  public struct Timing: Sendable {
+    public let stage: Int
+    public let action: PipelineSchedule.Action
+    /// When this process came to it, had what it needs, and had done it and started to send.
+    public let asked: ContinuousClock.Instant
+    public let began: ContinuousClock.Instant
+    public let ended: ContinuousClock.Instant
+  }
+
+  public let schedule: PipelineSchedule
+  /// What the last stage gave, by micro-batch.
+  public let outputs: [DistTensor]
+  /// By stage: of how many micro-batches something was kept for the backward at the most.
+  public let mostKept: [Int]
+  /// In the order in which they were done; of this process.
+  public let timings: [Timing]
+  let stages: [PipelineStage]
+  let cluster: Cluster
+}

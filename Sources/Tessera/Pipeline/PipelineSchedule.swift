@@ -1,0 +1,89 @@
+/// In which order the stages of a pipeline work on micro-batches.
+///
+/// A value: nothing is run and nothing is communicated. A stage does its actions one after the other,
+/// each as soon as what it needs has arrived.
+public struct PipelineSchedule: Hashable, Sendable {
+  public enum Order: String, CaseIterable, Codable, Sendable {
+    /// All forwards, then all backwards, the last micro-batch first. A stage keeps the activations of
+    /// every micro-batch.
+    ///
+    /// - Source: Huang et al., "GPipe: Efficient Training of Giant Neural Networks using Pipeline
+    ///   Parallelism" (2019), figure 2 (c).
+    case gpipe
+    /// As few forwards as fill the pipeline, then a forward and a backward in turn, then the backwards
+    /// that are left. Stage s of p keeps the activations of at most p - s micro-batches.
+    ///
+    /// - Source: Narayanan et al., "PipeDream: Generalized Pipeline Parallelism for DNN Training" (2019),
+    ///   with the flush of "Efficient Large-Scale Language Model Training on GPU Clusters" (2021),
+    ///   section 2.2.1 and figure 4.
+    case oneForwardOneBackward = "1f1b"
+  }
+
+  /// What a stage does to one micro-batch.
+  public struct Action: Hashable, Sendable {
+    public enum Kind: String, Hashable, Codable, Sendable { case forward, backward }
+
+    public let kind: Kind
+    public let microbatch: Int
+
+    public static func forward(_ microbatch: Int) -> Action {
+      Action(kind: .forward, microbatch: microbatch)
+    }
+
+    public static func backward(_ microbatch: Int) -> Action {
+      Action(kind: .backward, microbatch: microbatch)
+    }
+  }
+
+  public let order: Order
+  public let stages: Int
+  public let microbatches: Int
+  /// Whether there are backwards; without them both orders are the same.
+  public let trains: Bool
+
+  /// - Precondition: at least one stage and one micro-batch.
+  public init(_ order: Order, stages: Int, microbatches: Int, trains: Bool = true) {
+    precondition(stages > 0 && microbatches > 0, "a schedule has a stage and a micro-batch")
+    (self.order, self.stages, self.microbatches) = (order, stages, microbatches)
+    self.trains = trains
+  }
+}
+
+extension PipelineSchedule {
+  /// What the stage does, in order. O(micro-batches).
+  public func actions(of stage: Int) -> [Action] {
+    precondition((0..<stages).contains(stage), "stage \(stage) of \(stages)")
+    let forwards = (0..<microbatches).map(Action.forward)
+    guard trains else { return forwards }
+    switch order {
+    case .gpipe:
+      return forwards + (0..<microbatches).reversed().map(Action.backward)
+    case .oneForwardOneBackward:
+      let ahead = min(stages - stage - 1, microbatches)
+      let pairs = (ahead..<microbatches).flatMap { [.forward($0), Action.backward($0 - ahead)] }
+      return forwards[..<ahead] + pairs
+        + (microbatches - ahead..<microbatches).map(Action.backward)
+    }
+  }
+
+  /// Of how many micro-batches the stage keeps activations at the most: forward done, backward not yet.
+  public func mostKept(by stage: Int) -> Int {
+    var (kept, most) = (0, 0)
+    for action in actions(of: stage) where trains {
+      kept += action.kind == .forward ? 1 : -1
+      most = max(most, kept)
+    }
+    return most
+  }
+
+  /// The share of its time that a stage is idle, where all stages take equally long and nothing is
+  /// spent between them: (p - 1) / (m + p - 1), with p stages and m micro-batches, of either order.
+  public var idealBubble: Double {
+    Double(stages - 1) / Double(microbatches + stages - 1)
+  }
+}
+
+extension PipelineSchedule.Action: CustomStringConvertible {
+  /// `F0`, `B3`.
+  public var description: String { "\(kind == .forward ? "F" : "B")\(microbatch)" }
+}
