@@ -49,24 +49,17 @@ struct Simulate: SoloCommand {
       let planning = goal.planning(on: machine)
       let plans = try legs.map { try ReshardPlan($0, planning) }
       let run = try Simulator(plans, on: machine).run()
-      if let trace { try write(try JSONEncoder().encode(TraceEvents(run)), to: trace, "--trace") }
+      if let trace {
+        try JSONEncoder().encode(TraceEvents(run)).write(to: trace, for: "--trace")
+      }
       if let svg {
         let layout = try LayoutPicture(
           dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
         let picture = TimelinePicture(run).svg.above(layout.svg)
-        try write(Data(picture.description.utf8), to: svg, "--svg")
+        try Data(picture.description.utf8).write(to: svg, for: "--svg")
       }
       let report = SimulationReport(legs, run)
       print(json ? try report.json() : report.text())
     } catch { throw TesseraError(error) }
-  }
-
-  private func write(_ bytes: Data, to path: String, _ option: String) throws(TesseraError) {
-    do {
-      try bytes.write(to: URL(filePath: path))
-    } catch {
-      throw TesseraError(
-        .data, "\(path): a file that can be written is required for \(option), it cannot")
-    }
   }
 }

@@ -21,7 +21,17 @@ import Testing
   @Test(arguments: [
     ("stages", pooled + shown),
     ("json", pooled + "--print normalized --threshold 20 --precision 3 --verify --json"),
-    ("trace", "--mesh Meshes/encoder-dp2-tp2.yaml --trace"),
+    ("moves", "--mesh Meshes/encoder-dp2-tp2.yaml --moves"),
+    (
+      "microbatches",
+      pooled + "--microbatches 2 --schedule 1f1b --print encoder.2.attention --shards --verify "
+        + "--threshold 9 --edge-items 1 --precision 3"
+    ),
+    (
+      "microbatch-json",
+      "--mesh {dp:2} --microbatches 3 --print pooled --microbatch 2 --pool mean --json --shards "
+        + "--threshold 9 --edge-items 1 --precision 3"
+    ),
     (
       "in-place",
       "--mesh {dp:2,tp:2} --rank 5 --print embeddings --edge-items 1 --threshold 9 --precision 3"
@@ -39,6 +49,45 @@ import Testing
     let outcome = try LaunchFolder().run(["-np", "4", "encode"] + words.words)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     try Golden.expect(outcome.output, is: "encode-stages")
+  }
+
+  @Test func `micro-batches go through the stages of a job`() throws {
+    let scratch = try Scratch()
+    let (trace, svg) = (scratch.path("a.json"), scratch.path("a.svg"))
+    let words =
+      Self.model + Self.input + Self.pooled + Self.shown
+      + " --microbatches 3 --shards --microbatch 1 --trace \(trace) --svg \(svg)"
+    let outcome = try LaunchFolder().run(["-np", "4", "encode"] + words.words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    try Golden.expect(outcome.output, is: "encode-pipeline")
+    let events = try TraceFile(trace)
+    #expect(events.ranks == Array(0..<4))
+    #expect(events.otherData["clock_error_us_between_ranks"].flatMap { Double($0) } ?? 0 > 0)
+    for rank in 0..<4 {
+      #expect(events.names(of: rank, "forward") == ["F0", "F1", "F2"])
+      // Two of a layer and one of the embeddings, for each micro-batch.
+      let collectives = events.names(of: rank, "collective").filter { $0 == "all-reduce" }
+      #expect(collectives.count == 3 * (rank < 2 ? 5 : 2))
+      #expect(events.names(of: rank, "waiting").contains("arrival") == (rank > 1))
+    }
+    #expect(events.isNested, "an action has what was done in it within")
+    let picture = try String(contentsOfFile: svg, encoding: .utf8)
+    #expect(picture.hasPrefix("<svg") && picture.contains("rank 3 of stage1"))
+  }
+
+  @Test(arguments: [("pp2-tp2", 4), ("pp3", 3), ("dp2-tp2", 4)])
+  func `micro-batches give the batch's answer`(mesh: String, ranks: Int) throws {
+    for count in 1...3 {
+      let scratch = try Scratch()
+      let words =
+        "\(Self.model) \(Self.input) --mesh Meshes/encoder-\(mesh).yaml --pool mean --normalize "
+        + "--microbatches \(count) --output \(scratch.path("a.npy"))"
+      let outcome = try Program.run(ranks: ranks, ["encode"] + words.words)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      let difference = try NpyFile.read(scratch.path("a.npy")).difference(
+        from: try answer("normalized"), relative: 1e-5, absolute: 1e-5)
+      #expect(difference == nil, "\(mesh), \(count)")
+    }
   }
 
   @Test(arguments: [
@@ -76,6 +125,15 @@ import Testing
     Mistake("--mesh {tp:2} --edge-items -1", 64, "--edge-items"),
     Mistake("--mesh {tp:2} --print pooled", 64, "--print pooled: the name of an activation is"),
     Mistake("--mesh {tp:2} --print encoder.3.output", 64, "with N in 0..<3"),
+    Mistake(
+      "--mesh {tp:2} --microbatches 4", 65,
+      "micro-batches: each must have a sample, so 1 to 3 of them for a batch of 3; 4 are asked for"
+    ),
+    Mistake("--mesh {tp:2} --microbatches 0", 64, "--microbatches: a positive number"),
+    Mistake("--mesh {tp:2} --schedule pipedream", 64, "'pipedream' is invalid for '--schedule"),
+    Mistake("--mesh {tp:2} --microbatch 1", 64, "are counted from 0 and are 1 (--microbatches)"),
+    Mistake("--mesh {tp:2} --trace /proc/no/a.json", 65, "/proc/no/a.json: a file that can be"),
+    Mistake("--mesh {tp:2} --svg /proc/no/a.svg", 65, "is required for --svg, it cannot"),
     Mistake("--mesh 2", 65, "axes dp (cuts the batch) and tp (cuts the model), not 'd0'"),
     Mistake("--mesh Meshes/2x2x2.yaml", 65, "not 'cp'"),
     Mistake("--mesh Meshes/pipeline-4.yaml", 65, "there are 4 meshes for 3 layers"),
@@ -106,7 +164,7 @@ import Testing
   }
 
   @Test(arguments: [
-    mistakes[3], mistakes[5], mistakes[8],
+    mistakes[3], mistakes[5], mistakes[9], mistakes[14],
     Mistake("--mesh Meshes/encoder-pp2-tp2.yaml", 69, "needs rank 2, so at least 4 ranks"),
     Mistake("--mesh {tp:2} --rank 2", 69, "the job has ranks 0 to 1"),
   ])

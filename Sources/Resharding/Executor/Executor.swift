@@ -39,6 +39,7 @@ public final class Executor<Carrier: Transport> {
     var peaks: [Int: Int] = [:]
     for (index, step) in plan.steps.enumerated() {
       let began = clock.now
+      record.steps[index].began = began
       let isLast = index == plan.steps.count - 1
       let inputs = shards
       shards = try run(step, of: plan, inputs, &record.steps[index]) { program in

@@ -87,6 +87,11 @@ public final class PendingReshard {
 }
 
 extension PendingReshard {
+  /// What this rank sends while nobody waits.
+  public var bytesSent: Int {
+    crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
+  }
+
   /// Looks whether `arrived` and `sent` would return at once, and lets MPI go on.
   public func test() throws(MPIError) -> Bool {
     var isDone = true

@@ -8,6 +8,8 @@ public struct ReshardRecord: Sendable {
     public var sent: [Int: Int] = [:]
     public var received: [Int: Int] = [:]
     public var seconds = 0.0
+    /// When it began; nil where it was not waited for.
+    public var began: ContinuousClock.Instant?
   }
 
   public let plan: ReshardPlan

@@ -1,7 +1,6 @@
-/// A run's time line as trace events, which Perfetto and `chrome://tracing` draw.
+/// A time line as trace events, which Perfetto and `chrome://tracing` draw.
 ///
-/// Process 1 has a thread for each step, process 2 one for each rank of the time line; times are
-/// microseconds. Source: Trace Event Format, complete (`X`) and metadata (`M`) events.
+/// Times are microseconds. Source: Trace Event Format, complete (`X`) and metadata (`M`) events.
 public struct TraceEvents: Encodable, Sendable {
   /// One event; nil fields are not written.
   public struct Event: Encodable, Hashable, Sendable {
@@ -12,6 +11,23 @@ public struct TraceEvents: Encodable, Sendable {
       public var from: String?
       public var to: String?
       public var bytes: Int?
+      /// What moves from where to where, or which stage acts.
+      public var detail: String?
+      /// By how much the times of a thread may be off, in microseconds.
+      public var clockError: Double?
+
+      public init(
+        name: String? = nil, step: Int? = nil, from: String? = nil, to: String? = nil,
+        bytes: Int? = nil, detail: String? = nil, clockError: Double? = nil
+      ) {
+        (self.name, self.step, self.from, self.to) = (name, step, from, to)
+        (self.bytes, self.detail, self.clockError) = (bytes, detail, clockError)
+      }
+
+      enum CodingKeys: String, CodingKey {
+        case name, step, from, to, bytes, detail
+        case clockError = "clock_error_us"
+      }
     }
 
     public let name: String
@@ -25,44 +41,72 @@ public struct TraceEvents: Encodable, Sendable {
     public let args: Arguments
   }
 
-  public let traceEvents: [Event]
-  public let displayTimeUnit: String
+  public private(set) var traceEvents: [Event] = []
+  public let displayTimeUnit = "ns"
+  /// What holds for all of it, in words.
+  public var otherData: [String: String]?
 
+  public init() {}
+}
+
+extension TraceEvents {
+  /// Names a process, or one of its threads.
+  public mutating func name(process: Int, _ name: String) {
+    addName("process_name", process, 0, Event.Arguments(name: name))
+  }
+
+  public mutating func name(
+    thread: Int, of process: Int, _ name: String, clockError: Double? = nil
+  ) {
+    addName(
+      "thread_name", process, thread, Event.Arguments(name: name, clockError: clockError))
+  }
+
+  /// Something that takes time.
+  ///
+  /// - Parameter seconds: when it begins and ends.
+  public mutating func add(
+    _ name: String, _ category: String, process: Int, thread: Int,
+    seconds: (start: Double, end: Double), _ arguments: Event.Arguments
+  ) {
+    traceEvents.append(
+      Event(
+        name: name, cat: category, ph: "X", ts: seconds.start * 1e6,
+        dur: (seconds.end - seconds.start) * 1e6, pid: process, tid: thread, args: arguments))
+  }
+
+  private mutating func addName(
+    _ what: String, _ process: Int, _ thread: Int, _ arguments: Event.Arguments
+  ) {
+    traceEvents.append(
+      Event(
+        name: what, cat: nil, ph: "M", ts: nil, dur: nil, pid: process, tid: thread,
+        args: arguments))
+  }
+}
+
+extension TraceEvents {
+  /// Those of a simulated run: process 1 has a thread for each step, process 2 one for each rank of the
+  /// time line.
   public init(_ run: SimulatedRun) {
-    var events: [Event] = []
-    func name(_ what: String, _ pid: Int, _ tid: Int, _ name: String) {
-      events.append(
-        Event(
-          name: what, cat: nil, ph: "M", ts: nil, dur: nil, pid: pid, tid: tid,
-          args: .init(name: name)))
-    }
-    func add(
-      _ name: String, _ category: String, _ pid: Int, _ tid: Int, _ start: Double, _ end: Double,
-      _ arguments: Event.Arguments
-    ) {
-      events.append(
-        Event(
-          name: name, cat: category, ph: "X", ts: start * 1e6, dur: (end - start) * 1e6, pid: pid,
-          tid: tid, args: arguments))
-    }
-    name("process_name", 1, 0, "steps")
+    self.init()
+    name(process: 1, "steps")
     for (index, step) in run.steps.enumerated() {
-      name("thread_name", 1, index, "step \(index + 1)")
+      name(thread: index, of: 1, "step \(index + 1)")
       add(
-        "\(step.function) \(step.collective)", "step", 1, index, step.start, step.end,
+        "\(step.function) \(step.collective)", "step", process: 1, thread: index,
+        seconds: (step.start, step.end),
         .init(step: index + 1, from: step.from, to: step.to, bytes: step.bytes))
     }
-    name("process_name", 2, 0, "ranks on \(run.topology)")
+    name(process: 2, "ranks on \(run.topology)")
     for row in run.timeline {
       let alike = row.count == 1 ? "" : " and \(row.count - 1) alike"
-      name("thread_name", 2, row.rank, "rank \(row.rank)\(alike)")
+      name(thread: row.rank, of: 2, "rank \(row.rank)\(alike)")
       for span in row.spans {
         add(
-          span.cause.rawValue, span.cause.rawValue, 2, row.rank, span.start, span.end,
-          .init(step: span.step + 1))
+          span.cause.rawValue, span.cause.rawValue, process: 2, thread: row.rank,
+          seconds: (span.start, span.end), .init(step: span.step + 1))
       }
     }
-    traceEvents = events
-    displayTimeUnit = "ns"
   }
 }

@@ -126,16 +126,24 @@ extension Cluster {
     -> (shards: [Int: DenseTensor], record: ReshardRecord)
   {
     let plan = try plan(transition)
+    let timeline = Trace.current?.timeline
     switch backing {
     case .memory(let cluster):
-      return try translated { try cluster.run(plan, shards) }
+      let done = try translated { try cluster.run(plan, shards) }
+      timeline?.add(done.record)
+      return done
     case .processes(let executor, _, let agreement):
-      if options.checksAgreement {
+      let isIn = transition.from.mesh.contains(rank) || transition.to.mesh.contains(rank)
+      if options.checksAgreement, isIn {
+        let began = ContinuousClock.now
         try agreement.check(
           "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
           among: transition.ranks)
+        timeline?.add("agreement", .waiting, since: began)
       }
-      return try translated { try executor.run(plan, shards) }
+      let done = try translated { try executor.run(plan, shards) }
+      if isIn { timeline?.add(done.record) }
+      return done
     }
   }
 }

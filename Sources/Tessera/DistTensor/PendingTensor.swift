@@ -50,6 +50,7 @@ extension PendingTensor {
   public func arrived() throws(TesseraError) -> DistTensor {
     if let result { return result }
     guard let pending else { preconditionFailure("a tensor that is not pending is there") }
+    let began = ContinuousClock.now
     if cluster.options.checksAgreement {
       let deadline = ContinuousClock.now + cluster.options.timeout
       while try !hasReceived() {
@@ -62,11 +63,27 @@ extension PendingTensor {
       }
     }
     let (shards, record) = try translated { try pending.arrived() }
+    note(record, since: began)
     let tensor = DistTensor(
       shape: shape, dtype: dtype, attr: attr, cluster: cluster, shards: shards, record: record)
     result = tensor
     Trace.current?.note(source, tensor)
     return tensor
+  }
+
+  /// Tells the time line how long was waited, and what steps were done then.
+  private func note(_ record: ReshardRecord, since began: ContinuousClock.Instant) {
+    guard let timeline = Trace.current?.timeline, attr.mesh.contains(cluster.rank) else { return }
+    let later = record.steps.compactMap(\.began).filter { $0 > began }.min()
+    let received = record.steps.last { $0.began == nil }?.received.values.reduce(0, +)
+    timeline.add(
+      "arrival", .waiting, since: began, until: later ?? .now, bytes: received,
+      "\(source.attr) -> \(attr)")
+    var after = record
+    for index in after.steps.indices where after.steps[index].began.map({ $0 < began }) ?? false {
+      after.steps[index].began = nil
+    }
+    timeline.add(after)
   }
 
   /// Waits until what this rank sends has left it.
@@ -92,7 +109,12 @@ extension DistTensor {
       return PendingTensor(self, to: attr, nil, result: try resharded(to: attr))
     }
     let shards = shards
+    let began = ContinuousClock.now
     let pending = try translated { try executor.start(plan, shards, over: communicator) }
+    if let timeline = Trace.current?.timeline, mesh.contains(cluster.rank) {
+      timeline.add(
+        "start", .collective, since: began, bytes: pending.bytesSent, "\(self.attr) -> \(attr)")
+    }
     return PendingTensor(self, to: attr, pending, result: nil)
   }
 }

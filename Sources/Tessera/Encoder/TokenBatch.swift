@@ -80,6 +80,22 @@ public struct TokenBatch {
 }
 
 extension TokenBatch {
+  /// Checked already.
+  private init(_ ids: DenseTensor, _ mask: DenseTensor?) { (self.ids, self.mask) = (ids, mask) }
+
+  /// The batch cut by samples, as `microbatchRanges` does.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where there are fewer samples than micro-batches, or none of
+  ///   these.
+  public func microbatches(_ count: Int) throws(TesseraError) -> [TokenBatch] {
+    try microbatchRanges(of: ids.shape[0], in: count).map { range in
+      func part(_ tensor: DenseTensor) -> DenseTensor {
+        tensor.slice(offsets: [range.lowerBound, 0], sizes: [range.count, tensor.shape[1]])
+      }
+      return TokenBatch(part(ids), mask.map(part))
+    }
+  }
+
   /// The ids, the samples cut as a stage cuts its batch. Nothing is communicated.
   public func ids(on stage: BertStage, of cluster: Cluster) throws(TesseraError) -> DistTensor {
     try DistTensor(ids, attr: stage.place.batch, on: cluster)

@@ -29,6 +29,8 @@ extension Cluster {
       }
     }
     let (joint, folds) = try computeTogether(moved, dispatch)
+    let timeline = Trace.current?.timeline
+    let began = timeline.map { _ in ContinuousClock.now }
     var held = [[DenseTensor]](repeating: [], count: dispatch.results.count)
     for (place, rank) in dispatch.residents.enumerated() {
       let outputs =
@@ -36,6 +38,9 @@ extension Cluster {
           known
         } else { try dispatch.compute(at: place, moved.map { $0.held[place] }) }
       for (index, output) in outputs.enumerated() { held[index].append(output) }
+    }
+    if let timeline, let began, !dispatch.residents.isEmpty {
+      timeline.add(op, .compute, since: began)
     }
     Trace.current?.note(
       dispatch.call, tensors + folds.map(\.from), moved + folds.map(\.to), dispatch)

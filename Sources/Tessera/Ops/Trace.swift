@@ -49,14 +49,21 @@ public final class Trace: Sendable {
 
   private let recorded = Mutex<[Entry]>([])
 
+  /// What was done when; nil where times are not recorded.
+  public let timeline: Timeline?
+
   /// In the order in which the ops ran.
   public var entries: [Entry] { recorded.withLock { $0 } }
 
-  private init() {}
+  private init(isTimed: Bool) { timeline = isTimed ? Timeline() : nil }
 
   /// Runs `body` and records the ops in it.
-  public static func record<R>(_ body: () throws -> R) rethrows -> (result: R, trace: Trace) {
-    let trace = Trace()
+  ///
+  /// - Parameter timed: whether it also records what is done when.
+  public static func record<R>(timed: Bool = false, _ body: () throws -> R) rethrows -> (
+    result: R, trace: Trace
+  ) {
+    let trace = Trace(isTimed: timed)
     let result = try $current.withValue(trace, operation: body)
     return (result, trace)
   }

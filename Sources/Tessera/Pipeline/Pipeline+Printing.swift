@@ -8,7 +8,31 @@ struct PrintRequest {
   let rank: Int
   let options: PrintOptions
   let showsShards: Bool
-  let sink: (String) -> Void
+  let sink: (PrintedTensor) -> Void
+}
+
+/// A tensor of a pipeline, as it is printed.
+public struct PrintedTensor: Sendable {
+  public let name: String
+  /// Of which micro-batch; nil where there is but one.
+  public let microbatch: Int?
+  /// The rank that prints it.
+  public let rank: Int
+  /// How it lay, in the notation.
+  public let tensor: String
+  /// Which rank held which block; nil where that was not asked for.
+  public let shards: String?
+  /// In full, as NumPy would print it.
+  public let numbers: String
+}
+
+extension PrintedTensor: CustomStringConvertible {
+  /// `hidden, micro-batch 0: f32[2,6]{S(1)@stage0} on rank 3`, and the rest in lines below it.
+  public var description: String {
+    let part = microbatch.map { ", micro-batch \($0)" } ?? ""
+    return ["\(name)\(part): \(tensor) on rank \(rank)", shards, numbers].compactMap { $0 }
+      .joined(separator: "\n")
+  }
 }
 
 extension Pipeline {
@@ -21,11 +45,11 @@ extension Pipeline {
   ///
   /// - Parameters:
   ///   - shards: whether a table of which rank holds which block comes before the numbers.
-  ///   - sink: takes the text, on `rank` only; prints it where nothing is said.
+  ///   - sink: takes it, on `rank` only; prints it on standard output where nothing is said.
   /// - Throws: `TesseraError.Kind.environment` where the job lacks the rank.
   public func print(
     _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
-    shards: Bool = false, to sink: @escaping (String) -> Void = { Swift.print($0) }
+    shards: Bool = false, to sink: @escaping (PrintedTensor) -> Void = { Swift.print($0) }
   ) throws(TesseraError) {
     _ = try cluster.single(rank)
     requests.append(
@@ -46,13 +70,14 @@ final class PrintQueue {
 
   private let cluster: Cluster
   private let requests: [PrintRequest]
+  private let microbatches: Int
   private var flights: [Flight] = []
   private var seen: Set<Int> = []
   /// In the order in which they were first told of.
   private var names: [String] = []
 
-  init(_ requests: [PrintRequest], _ cluster: Cluster) {
-    (self.requests, self.cluster) = (requests, cluster)
+  init(_ requests: [PrintRequest], microbatches: Int, _ cluster: Cluster) {
+    (self.requests, self.microbatches, self.cluster) = (requests, microbatches, cluster)
   }
 
   /// Starts to send a tensor to the ranks that are to print it.
@@ -102,10 +127,10 @@ final class PrintQueue {
   private func print(_ flight: Flight) throws(TesseraError) {
     let request = flight.request
     guard let full = try flight.pending.arrived().shard(of: request.rank) else { return }
-    let lines = [
-      "\(request.name), micro-batch \(request.microbatch): \(flight.tensor) on rank \(request.rank)",
-      flight.table, full.formatted(request.options),
-    ]
-    request.sink(lines.compactMap { $0 }.joined(separator: "\n"))
+    request.sink(
+      PrintedTensor(
+        name: request.name, microbatch: microbatches > 1 ? request.microbatch : nil,
+        rank: request.rank, tensor: flight.tensor, shards: flight.table,
+        numbers: full.formatted(request.options)))
   }
 }

@@ -20,3 +20,15 @@ public struct PipelineRun {
   let stages: [PipelineStage]
   let cluster: Cluster
 }
+
+extension PipelineRun {
+  /// What each rank of the job is called in a picture: its number, and the stages that it has.
+  public var rows: [Int: String] {
+    guard !cluster.isVirtual else { return [0: "all ranks"] }
+    return Dictionary(
+      uniqueKeysWithValues: (0..<cluster.size).map { rank in
+        let own = stages.filter { $0.mesh.contains(rank) }.map(\.name)
+        return (rank, "rank \(rank)" + (own.isEmpty ? "" : " of \(own.joined(separator: ", "))"))
+      })
+  }
+}

@@ -23,7 +23,8 @@ struct PipelineWalk {
 
   init(_ pipeline: Pipeline, _ schedule: PipelineSchedule) {
     (self.pipeline, self.schedule) = (pipeline, schedule)
-    prints = PrintQueue(pipeline.requests, pipeline.cluster)
+    prints = PrintQueue(
+      pipeline.requests, microbatches: schedule.microbatches, pipeline.cluster)
     arrivals = Array(repeating: [:], count: schedule.stages)
     slots = Array(repeating: [:], count: schedule.stages)
     gradients = Array(repeating: [:], count: schedule.stages)
@@ -129,9 +130,13 @@ struct PipelineWalk {
   ) {
     let ranks = pipeline.cluster.residents.filter(pipeline.stages[stage].mesh.contains)
     guard !ranks.isEmpty else { return }
+    let ended = clock.now
     timings.append(
       PipelineRun.Timing(
-        stage: stage, action: action, asked: clock.start, began: began, ended: clock.now))
+        stage: stage, action: action, asked: clock.start, began: began, ended: ended))
+    Trace.current?.timeline?.add(
+      action.description, action.kind == .forward ? .forward : .backward, since: began,
+      until: ended, pipeline.stages[stage].name)
   }
 }
 

@@ -19,10 +19,17 @@ struct Encode: SoloCommand {
           --config Tests/TinyBert/config.json \\
           --ids Tests/TinyBert/ids.npy --mask Tests/TinyBert/mask.npy \\
           --pool mean --normalize --print encoder.0.output --rank 3 --verify
+
+      With --microbatches the batch goes through the stages in parts, one behind the other. Where they do \
+      not divide it, the first ones have one sample more. An activation is then printed part by part, \
+      --trace and --svg show what every rank did when, and the report says how much of its time a rank \
+      was idle: as measured, as a simulation of the schedule says with what each stage took, and of \
+      stages that take equally long.
       """)
 
   @OptionGroup var model: ModelOptions
   @OptionGroup var mesh: MeshOptions
+  @OptionGroup var pace: ScheduleOptions
   @OptionGroup var job: JobOptions
 
   @Option(help: "One vector for each sample: mean, over the tokens that count.")
@@ -38,10 +45,20 @@ struct Encode: SoloCommand {
       "Print this activation in full, from --rank; may be repeated.", valueName: "name"))
   var print: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Print activations of this micro-batch only, counted from 0.", valueName: "index"))
+  var microbatch: Int?
+
+  @Flag(help: "Print which rank held which block of an activation, too.")
+  var shards = false
+
   @OptionGroup var format: FormatOptions
 
   @Flag(help: "Print what each op moved before it computed.")
-  var trace = false
+  var moves = false
+
+  @OptionGroup var timeline: TimelineOptions
 
   @Flag(help: "Print one JSON object and nothing else.")
   var json = false
@@ -55,30 +72,36 @@ struct Encode: SoloCommand {
   private func encode() throws {
     let (meshes, cluster) = try job.open(mesh, rank: result.rank)
     let start = ContinuousClock.now
-    let (encoder, tokens, speaker) = try cluster.together {
+    let (encoder, tokens, parts, speaker) = try cluster.together {
       let (config, tokens) = try model.open()
+      let parts = try tokens.microbatches(pace.microbatches)
       try requireNames(config)
       for mesh in meshes.meshes { try cluster.require(mesh) }
       let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
       let speaker = try cluster.speaker(result.rank, of: last)
       let encoder = try BertEncoder(
         safetensors: model.weights, config: config, on: meshes.meshes, in: cluster)
-      return (encoder, tokens, speaker)
+      return (encoder, tokens, parts, speaker)
     }
-    let read = ContinuousClock.now
-    var texts: [EncodeReport.Print] = []
-    let (output, recorded) = try Trace.record {
-      try encoder.encode(tokens, pooling: pool, normalizes: normalize) {
-        (name, value) throws(TesseraError) in
-        guard print.contains(name) else { return }
-        if let text = try value.formatted(on: speaker, format.options) {
-          texts.append(EncodeReport.Print(name: name, text: text))
-        }
+    let reading = ContinuousClock.now - start
+    let pipeline = try encoder.pipeline(for: parts, pooling: pool, normalizes: normalize)
+    var printed: [PrintedTensor] = []
+    for (name, part) in wanted(of: parts.count) {
+      try pipeline.print(name, microbatch: part, on: speaker, format.options, shards: shards) {
+        printed.append($0)
       }
     }
-    var report = EncodeReport(encoder, output, recorded, tabled: trace)
-    try report.add(reading: read - start, encoding: .now - read, on: cluster)
-    report.printed = texts
+    let clock = try cluster.alignedClock()
+    let began = ContinuousClock.now
+    let (run, recorded) = try Trace.record(timed: timeline.isWanted) {
+      try encoder.encode(parts, in: pipeline, pace.schedule)
+    }
+    let output = run.output
+    var report = EncodeReport(encoder, output, recorded, tabled: moves)
+    try report.add(reading: reading, encoding: .now - began, on: cluster)
+    if parts.count > 1 { try report.add(run.pipeline, clock, on: speaker) }
+    report.printed = printed
+    try draw(recorded, clock, run.pipeline, on: cluster)
     if result.output != nil || result.verify {
       let full = try output.full(on: speaker)
       try cluster.together {
@@ -92,8 +115,35 @@ struct Encode: SoloCommand {
     Swift.print(json ? try report.json() : report.text)
   }
 
-  /// - Throws: `TesseraError.Kind.usage` where a name to print is not an activation's.
+  /// The activations to be printed, each name in the order of the micro-batches.
+  private func wanted(of parts: Int) -> [(name: String, part: Int)] {
+    print.flatMap { name in (0..<parts).map { (name, $0) } }
+      .filter { microbatch == nil || $0.1 == microbatch }
+  }
+
+  /// Has rank 0 write the time line. Collective.
+  private func draw(
+    _ trace: Trace, _ clock: ClockOffset, _ run: PipelineRun, on cluster: Cluster
+  ) throws {
+    guard let recorded = trace.timeline else { return }
+    let all = try recorded.collected(on: 0, clock, of: cluster)
+    try cluster.together {
+      guard let all else { return }
+      try timeline.write(
+        all, title: "\(run.schedule.microbatches) micro-batches, \(run.schedule.order.rawValue)",
+        rows: run.rows)
+    }
+  }
+
+  /// - Throws: `TesseraError.Kind.usage` where a name to print is not an activation's, or the micro-batch
+  ///   is none.
   private func requireNames(_ config: BertConfig) throws {
+    if let microbatch, !(0..<pace.microbatches).contains(microbatch) {
+      throw TesseraError(
+        .usage,
+        "--microbatch \(microbatch): micro-batches are counted from 0 and are "
+          + "\(pace.microbatches) (--microbatches)")
+    }
     let known = BertEncoder.activations(of: config, pooling: pool, normalizes: normalize)
     for name in print where !known.contains(name) {
       throw TesseraError(

@@ -18,11 +18,6 @@ struct EncodeReport: Encodable {
     }
   }
 
-  struct Print: Encodable {
-    let name: String
-    let text: String
-  }
-
   /// By collective: how often it ran, and what all ranks received.
   struct Moved: Encodable {
     let collective: String
@@ -42,12 +37,13 @@ struct EncodeReport: Encodable {
   private(set) var readSeconds = 0.0
   private(set) var encodeSeconds = 0.0
   var verified: Bool?
-  var printed: [Print] = []
+  private(set) var pipeline: PipelineReport?
+  var printed: [PrintedTensor] = []
   /// The trace as a table, for the text.
   let table: String?
 
   enum CodingKeys: String, CodingKey {
-    case output, parts, moved, verified, printed
+    case output, parts, moved, verified, pipeline, printed
     case readSeconds = "read_seconds"
     case encodeSeconds = "encode_seconds"
   }
@@ -77,6 +73,11 @@ struct EncodeReport: Encodable {
 }
 
 extension EncodeReport {
+  /// Adds how the micro-batches went through the stages, on one rank. Collective.
+  mutating func add(_ run: PipelineRun, _ clock: ClockOffset, on rank: Int) throws {
+    pipeline = PipelineReport(run.schedule, try run.bubble(on: rank, clock))
+  }
+
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -99,9 +100,10 @@ extension EncodeReport {
     lines.append("moved: " + (sums.isEmpty ? "nothing" : sums.joined(separator: "; ")))
     lines.append("seconds to read the weights \(String(format: "%.3f", readSeconds))")
     lines.append("seconds to encode \(String(format: "%.3f", encodeSeconds))")
+    if let pipeline { lines += pipeline.lines }
     lines.append("output \(output)")
     if verified == true { lines.append("verified: equal to the single-process result") }
-    lines += printed.map { "\($0.name): \($0.text)" }
+    lines += printed.map(\.description)
     return lines.joined(separator: "\n")
   }
 }

@@ -23,14 +23,7 @@ struct PictureOptions: ParsableArguments {
     guard svg != nil || ascii else { return nil }
     let picture = try LayoutPicture(
       dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
-    if let svg {
-      do {
-        try Data(picture.svg.description.utf8).write(to: URL(filePath: svg))
-      } catch {
-        throw TesseraError(
-          .data, "\(svg): a file that can be written is required for --svg, it cannot")
-      }
-    }
+    if let svg { try Data(picture.svg.description.utf8).write(to: svg, for: "--svg") }
     return ascii ? picture.text : nil
   }
 }

@@ -1,0 +1,61 @@
+import Sharding
+import Tensors
+
+extension BertEncoder {
+  /// What `encode` gave, and when.
+  public struct Run {
+    /// As `encode` gives it, of the whole batch.
+    public let output: DistTensor
+    public let pipeline: PipelineRun
+  }
+
+  /// The encoder as a pipeline for micro-batches of a batch.
+  ///
+  /// Its names are those of `activations(of:pooling:normalizes:)`, and `stage0.output` and its like.
+  ///
+  /// - Parameter parts: the micro-batches: see `TokenBatch.microbatches(_:)`.
+  public func pipeline(
+    for parts: [TokenBatch], pooling: Pooling? = nil, normalizes: Bool = false
+  ) throws(TesseraError) -> Pipeline {
+    let cluster = cluster
+    var pipelined: [PipelineStage] = []
+    for (index, stage) in stages.enumerated() {
+      let isLast = index == stages.count - 1
+      pipelined.append(
+        PipelineStage(
+          input: stage.activations,
+          forward: { input, microbatch in
+            let mask = try parts[microbatch.index].mask(on: stage, of: cluster)
+            var x = try stage(input, mask: mask) { (name, value) throws(TesseraError) in
+              try microbatch.observe(name, value)
+            }
+            guard isLast else { return x }
+            if let pooling {
+              x = try pooling(x, mask: mask)
+              try microbatch.observe("pooled", x)
+            }
+            if normalizes {
+              x = try x.normalized()
+              try microbatch.observe("normalized", x)
+            }
+            return x
+          }))
+    }
+    return try Pipeline(pipelined, in: cluster)
+  }
+
+  /// Encodes micro-batches in a pipeline: all ranks of the job call it together.
+  ///
+  /// - Parameter pipeline: `pipeline(for:pooling:normalizes:)` of the same micro-batches, which may have
+  ///   been told what to print.
+  public func encode(
+    _ parts: [TokenBatch], in pipeline: Pipeline, _ order: PipelineSchedule.Order = .gpipe
+  ) throws(TesseraError) -> Run {
+    var inputs: [DistTensor] = []
+    for part in parts { inputs.append(try part.ids(on: stages[0], of: cluster)) }
+    let run = try pipeline.run(inputs, order)
+    let output =
+      run.outputs.count == 1 ? run.outputs[0] : try DistTensor.concat(run.outputs, axis: 0)
+    return Run(output: output, pipeline: run)
+  }
+}

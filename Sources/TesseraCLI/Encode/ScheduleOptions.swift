@@ -1,0 +1,25 @@
+import ArgumentParser
+import Tessera
+
+/// How a batch goes through the stages.
+struct ScheduleOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Cut the batch into so many micro-batches, which go through the stages one behind the other.",
+      valueName: "count"))
+  var microbatches = 1
+
+  @Option(
+    help: """
+      In which order the stages work: gpipe or 1f1b, which are the same where nothing is trained.
+      """)
+  var schedule = PipelineSchedule.Order.gpipe
+
+  func validate() throws {
+    guard microbatches > 0 else {
+      throw ValidationError("--microbatches: a positive number is required, not \(microbatches)")
+    }
+  }
+}
+
+extension PipelineSchedule.Order: ExpressibleByArgument {}
