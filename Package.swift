@@ -90,6 +90,9 @@ let package = Package(
     .executableTarget(
       name: "TrainMLP", dependencies: ["Tessera"], path: "Sources/Examples/TrainMLP",
       swiftSettings: settings),
+    .executableTarget(
+      name: "TrainPipeline", dependencies: ["Tessera"], path: "Sources/Examples/TrainPipeline",
+      swiftSettings: settings),
 
     // What is promised about speed, measured: ./Launch/bench.
     .executableTarget(
@@ -153,7 +156,7 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
-        "TesseraCLI", "Scenarios", "TrainMLP", "Resharding", "Tensors", "Elements",
+        "TesseraCLI", "Scenarios", "TrainMLP", "TrainPipeline", "Resharding", "Tensors", "Elements",
       ],
       exclude: ["Goldens"], swiftSettings: settings),
   ]

@@ -3,8 +3,8 @@ import Testing
 
 /// The programs of Sources/Examples, and the pages that show them.
 @Suite struct ExampleTests {
-  private func losses(ranks: Int) throws -> [Double] {
-    let program = Program.built.appending(path: "TrainMLP").path
+  private func losses(_ name: String = "TrainMLP", ranks: Int) throws -> [Double] {
+    let program = Program.built.appending(path: name).path
     let outcome = try Program.run(program, ranks: ranks, [])
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     return outcome.output.split(separator: "\n").compactMap { line in
@@ -20,6 +20,18 @@ import Testing
       let together = try losses(ranks: ranks)
       #expect(together.count == 20)
       for (one, other) in zip(alone, together) { #expect(abs(one - other) < 1e-5) }
+    }
+  }
+
+  @Test func `two stages learn under 1F1B as one rank does, and as without a pipeline`() throws {
+    let alone = try losses("TrainPipeline", ranks: 1)
+    // The same model and the same samples.
+    for other in [
+      try losses("TrainPipeline", ranks: 2), try losses("TrainPipeline", ranks: 4),
+      try losses("TrainPipeline", ranks: 5), try losses("TrainMLP", ranks: 1),
+    ] {
+      #expect(other.count == 20)
+      for (one, two) in zip(alone, other) { #expect(abs(one - two) < 1e-5) }
     }
   }
 
