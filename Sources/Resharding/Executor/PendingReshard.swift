@@ -19,7 +19,7 @@ public final class PendingReshard {
   /// This rank's part of it, and what comes in of it; nil where it has none.
   private var part: (program: Program, parcel: Parcel)?
   private var receives: [(request: Request, segment: Segment)] = []
-  private var sends: [Request] = []
+  private var sends: [(request: Request, peer: Int)] = []
   private var shards: [Int: DenseTensor]
   private var hasArrived: Bool
 
@@ -78,7 +78,7 @@ public final class PendingReshard {
       let request = try outgoing.withBytes(segment.bytes) { (bytes: RawSpan) throws(MPIError) in
         try communicator.startSend(bytes, of: dtype, to: segment.peer, tag: Self.tag)
       }
-      sends.append(request)
+      sends.append((request, segment.peer))
     }
     record.steps[crossing].sent[rank] = parcel.bytesSent
     record.steps[crossing].received[rank] = parcel.bytesReceived
@@ -92,19 +92,20 @@ extension PendingReshard {
     crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
   }
 
-  /// Looks whether `arrived` and `sent` would return at once, and lets MPI go on.
-  public func test() throws(MPIError) -> Bool {
-    var isDone = true
-    for (request, _) in receives where try request.test() == nil { isDone = false }
-    for request in sends where try request.test() == nil { isDone = false }
-    return isDone
+  /// The ranks from which something is still to come, ascending; lets MPI go on.
+  public func awaitedSenders() throws(MPIError) -> [Int] {
+    var peers: Set<Int> = []
+    for (request, segment) in receives where try request.test() == nil {
+      peers.insert(segment.peer)
+    }
+    return peers.sorted()
   }
 
-  /// Whether everything that this rank is to receive is here; lets MPI go on.
-  public func hasReceived() throws(MPIError) -> Bool {
-    var isDone = true
-    for (request, _) in receives where try request.test() == nil { isDone = false }
-    return isDone
+  /// The ranks that something is still on its way to, ascending; lets MPI go on.
+  public func awaitedReceivers() throws(MPIError) -> [Int] {
+    var peers: Set<Int> = []
+    for (request, peer) in sends where try request.test() == nil { peers.insert(peer) }
+    return peers.sorted()
   }
 
   /// Waits for what this rank receives, and does the steps that are left, together with the target mesh.
@@ -134,7 +135,7 @@ extension PendingReshard {
 
   /// Waits until what this rank sends has left it.
   public func sent() throws(MPIError) {
-    for request in sends { try request.wait() }
+    for (request, _) in sends { try request.wait() }
     sends = []
   }
 }

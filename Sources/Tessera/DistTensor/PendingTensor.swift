@@ -33,13 +33,10 @@ extension PendingTensor {
   /// Looks whether what this rank sends and receives is done, and lets MPI go on meanwhile.
   public func test() throws(TesseraError) -> Bool {
     guard let pending else { return true }
-    return try translated { try pending.test() }
-  }
-
-  /// Looks whether what this rank receives is there, and lets MPI go on meanwhile.
-  func hasReceived() throws(TesseraError) -> Bool {
-    guard let pending else { return true }
-    return try translated { try pending.hasReceived() }
+    return try translated {
+      let (senders, receivers) = (try pending.awaitedSenders(), try pending.awaitedReceivers())
+      return senders.isEmpty && receivers.isEmpty
+    }
   }
 
   /// The tensor, when this rank's shard is there. The ranks of the target mesh call it together, for it
@@ -51,17 +48,7 @@ extension PendingTensor {
     if let result { return result }
     guard let pending else { preconditionFailure("a tensor that is not pending is there") }
     let began = ContinuousClock.now
-    if cluster.options.checksAgreement {
-      let deadline = ContinuousClock.now + cluster.options.timeout
-      while try !hasReceived() {
-        guard ContinuousClock.now > deadline else { continue }
-        Cluster.end(
-          TesseraError(
-            .environment,
-            "rank \(cluster.rank): \(source) did not arrive as {\(attr)} within "
-              + "\(cluster.options.timeout / .seconds(1)) s"))
-      }
-    }
+    try look(for: pending.awaitedSenders)
     let (shards, record) = try translated { try pending.arrived() }
     note(record, since: began)
     let tensor = DistTensor(
@@ -89,7 +76,27 @@ extension PendingTensor {
   /// Waits until what this rank sends has left it.
   public func sent() throws(TesseraError) {
     guard let pending else { return }
+    try look(for: pending.awaitedReceivers)
     try translated { try pending.sent() }
+  }
+
+  /// Where ranks check, waits until none is awaited, and names those that do not come in time.
+  private func look(for awaited: () throws(MPIError) -> [Int]) throws(TesseraError) {
+    guard cluster.options.checksAgreement else { return }
+    // Of several that wait in vain one is to speak: the lowest is the least patient.
+    let patience = Duration.milliseconds(500 * min(cluster.rank, 8))
+    let deadline = ContinuousClock.now + cluster.options.timeout + patience
+    while true {
+      let missing = try translated { try awaited() }
+      if missing.isEmpty { return }
+      guard ContinuousClock.now > deadline else { continue }
+      Cluster.end(
+        TesseraError(
+          .environment,
+          "rank\(missing.count > 1 ? "s" : "") \(missing.map(String.init).joined(separator: ", ")) "
+            + "did not arrive within \(cluster.options.timeout / .seconds(1)) s at the reshard of "
+            + "\(source) to {\(attr)}, which rank \(cluster.rank) waits for"))
+    }
   }
 }
 

@@ -17,29 +17,14 @@ extension BertEncoder {
   public func pipeline(
     for parts: [TokenBatch], pooling: Pooling? = nil, normalizes: Bool = false
   ) throws(TesseraError) -> Pipeline {
-    let cluster = cluster
-    var pipelined: [PipelineStage] = []
-    for (index, stage) in stages.enumerated() {
-      let isLast = index == stages.count - 1
-      pipelined.append(
-        PipelineStage(
-          input: stage.activations,
-          forward: { input, microbatch in
-            let mask = try parts[microbatch.index].mask(on: stage, of: cluster)
-            var x = try stage(input, mask: mask) { (name, value) throws(TesseraError) in
-              try microbatch.observe(name, value)
-            }
-            guard isLast else { return x }
-            if let pooling {
-              x = try pooling(x, mask: mask)
-              try microbatch.observe("pooled", x)
-            }
-            if normalizes {
-              x = try x.normalized()
-              try microbatch.observe("normalized", x)
-            }
-            return x
-          }))
+    let last = stages.count - 1
+    let pipelined = stages.enumerated().map { index, stage in
+      PipelineStage(input: stage.activations) { input, microbatch in
+        let mask = try parts[microbatch.index].mask(on: stage, of: cluster)
+        let x = try stage(input, mask: mask, observing: microbatch.observe)
+        return index < last
+          ? x : try finished(x, mask, pooling, normalizes, microbatch.observe)
+      }
     }
     return try Pipeline(pipelined, in: cluster)
   }

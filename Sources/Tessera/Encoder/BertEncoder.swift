@@ -88,6 +88,15 @@ extension BertEncoder {
       mask = try tokens.mask(on: stage, of: cluster)
       x = try stage(x, mask: mask, observing: observer)
     }
+    return try finished(x, mask, pooling, normalizes, observer)
+  }
+
+  /// What becomes of the last layer's activations.
+  func finished(
+    _ activations: DistTensor, _ mask: DistTensor?, _ pooling: Pooling?, _ normalizes: Bool,
+    _ observer: BertStage.Observer
+  ) throws(TesseraError) -> DistTensor {
+    var x = activations
     if let pooling {
       x = try pooling(x, mask: mask)
       try observer("pooled", x)

@@ -110,8 +110,8 @@ final class PrintQueue {
   ///   same on every rank.
   func finish() throws(TesseraError) {
     for flight in flights {
-      try flight.pending.sent()
       try print(flight)
+      try flight.pending.sent()
     }
     flights = []
     guard let missing = requests.indices.first(where: { !seen.contains($0) }) else { return }
