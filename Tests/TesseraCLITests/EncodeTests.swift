@@ -75,12 +75,22 @@ import Testing
     #expect(picture.hasPrefix("<svg") && picture.contains("rank 3 of stage1"))
   }
 
-  @Test(arguments: [("pp2-tp2", 4), ("pp3", 3), ("dp2-tp2", 4)])
+  /// Stages of other sizes and forms, with a rank in both.
+  private static let uneven = """
+    meshes:
+      wide: { shape: [2, 2], axes: [dp, tp], ranks: [3, 0, 1, 2] }
+      last: { shape: [3], axes: [tp], ranks: [4, 2, 5] }
+    """
+
+  @Test(arguments: [("pp2-tp2", 4), ("pp3", 3), ("dp2-tp2", 4), ("uneven", 6)])
   func `micro-batches give the batch's answer`(mesh: String, ranks: Int) throws {
     for count in 1...3 {
       let scratch = try Scratch()
+      let file =
+        mesh == "uneven"
+        ? try scratch.file("mesh.yaml", Self.uneven) : "Meshes/encoder-\(mesh).yaml"
       let words =
-        "\(Self.model) \(Self.input) --mesh Meshes/encoder-\(mesh).yaml --pool mean --normalize "
+        "\(Self.model) \(Self.input) --mesh \(file) --pool mean --normalize "
         + "--microbatches \(count) --output \(scratch.path("a.npy"))"
       let outcome = try Program.run(ranks: ranks, ["encode"] + words.words)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")

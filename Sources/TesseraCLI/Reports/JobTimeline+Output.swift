@@ -31,16 +31,21 @@ extension TraceEvents {
 
 extension TimelinePicture {
   /// A row for each rank, at most 16, with the actions of its stages, and below them what it moved and
-  /// for what it waited; local computations are not drawn.
+  /// for what it waited. Local computations are not drawn, nor what takes less than a pixel.
   init(_ timeline: JobTimeline, title: String, rows names: [Int: String]) {
     let rows = timeline.rows.prefix(16)
     let left = timeline.rows.count - rows.count
+    let pixel = (rows.flatMap(\.spans).map(\.end).max() ?? 0) / 800
     self.init(
       title: left == 0 ? title : "\(title); \(left) more ranks are not drawn",
       rows: rows.map { names[$0.rank] ?? "rank \($0.rank)" },
       bars: Timeline.Span.Category.allCases.flatMap { category in
         rows.enumerated().flatMap { index, row in
-          row.spans.filter { $0.category == category && category != .compute }.map { span in
+          row.spans.filter { span in
+            let isAction = category == .forward || category == .backward
+            let isDrawn = isAction || category != .compute && span.end - span.start >= pixel
+            return span.category == category && isDrawn
+          }.map { span in
             Bar(
               row: index, start: Double(span.start) / 1e9,
               duration: Double(span.end - span.start) / 1e9, label: span.name,
