@@ -13,6 +13,10 @@ import Testing
   static let shown =
     "--verify --print encoder.0.attention.self --rank 3 --threshold 9 --edge-items 1 --precision 4"
 
+  static let pipelined =
+    "--verify --microbatches 3 --print encoder.0.attention.self --microbatch 1 --rank 3 --shards "
+    + "--threshold 9 --edge-items 1 --precision 4"
+
   private func answer(_ name: String) throws -> DenseTensor {
     let path = Program.package.appending(path: "Tests/TinyBert/activations.safetensors").path
     return try SafetensorsFile(path).tensor(name)
@@ -55,8 +59,7 @@ import Testing
     let scratch = try Scratch()
     let (trace, svg) = (scratch.path("a.json"), scratch.path("a.svg"))
     let words =
-      Self.model + Self.input + Self.pooled + Self.shown
-      + " --microbatches 3 --shards --microbatch 1 --trace \(trace) --svg \(svg)"
+      Self.model + Self.input + Self.pooled + Self.pipelined + " --trace \(trace) --svg \(svg)"
     let outcome = try LaunchFolder().run(["-np", "4", "encode"] + words.words)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     try Golden.expect(outcome.output, is: "encode-pipeline")
@@ -100,9 +103,43 @@ import Testing
     }
   }
 
-  @Test(arguments: [
+  static let ready = [
     ("single", 1), ("tp2", 2), ("tp4", 4), ("dp2-tp2", 4), ("pp2-tp2", 4), ("pp3", 3),
-  ])
+  ]
+
+  @Test(arguments: ready)
+  func `the last rank of every ready mesh prints NumPy's activations`(mesh: String, ranks: Int)
+    throws
+  {
+    let words =
+      "\(Self.model) \(Self.input) --mesh Meshes/encoder-\(mesh).yaml --rank \(ranks - 1) "
+      + "--print encoder.0.output --print encoder.2.attention --precision 3 --microbatches 2"
+    let outcome = try Program.run(ranks: ranks, ["encode"] + words.words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    for name in ["encoder.0.output", "encoder.2.attention"] {
+      let whole = try answer(name)
+      for (index, samples) in [0..<2, 2..<3].enumerated() {
+        let part = whole.slice(offsets: [samples.lowerBound, 0, 0], sizes: [samples.count, 7, 30])
+        let place = "\(name), micro-batch \(index): f32[\(samples.count),7,30]{"
+        let printed = try #require(outcome.output.range(of: place))
+        let lines = outcome.output[printed.upperBound...].split(
+          separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        #expect(lines[0].hasSuffix("} on rank \(ranks - 1)"))
+        #expect(try Self.numbers(lines[1]).count >= part.count)
+        for (one, other) in zip(try Self.numbers(lines[1]), part.values(as: Float.self)) {
+          #expect(abs(one - other) <= 0.00051, "\(mesh), \(name)")
+        }
+      }
+    }
+  }
+
+  /// The numbers of printed tensors, in order, up to the next name.
+  private static func numbers(_ text: Substring) throws -> [Float] {
+    text.prefix(while: { $0 != ":" })
+      .split(whereSeparator: { " []\n".contains($0) }).compactMap { Float($0) }
+  }
+
+  @Test(arguments: ready)
   func `a job on every ready mesh writes NumPy's answer`(mesh: String, ranks: Int) throws {
     let scratch = try Scratch()
     let words = "\(Self.model) \(Self.input) --mesh Meshes/encoder-\(mesh).yaml --verify"
@@ -118,9 +155,10 @@ import Testing
     }
   }
 
-  @Test func `the README shows what is printed`() throws {
+  @Test(arguments: ["encode-stages", "encode-pipeline"])
+  func `the README shows what is printed`(name: String) throws {
     let readme = try text("README.md")
-    let golden = try text("Tests/TesseraCLITests/Goldens/encode-stages.txt")
+    let golden = try text("Tests/TesseraCLITests/Goldens/\(name).txt")
     #expect(Golden.masked(readme).contains("```\n$ ./Launch/run encode "))
     #expect(Golden.masked(readme).contains(golden + "```\n"))
   }

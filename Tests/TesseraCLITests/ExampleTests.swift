@@ -35,9 +35,10 @@ import Testing
     }
   }
 
-  @Test func `the page on training shows the program as it is`() throws {
-    let page = try text("Sources/Tessera/Tessera.docc/TrainingByHand.md")
-    let program = try text("Sources/Examples/TrainMLP/main.swift")
+  @Test(arguments: [("TrainingByHand", "TrainMLP"), ("Pipelines", "TrainPipeline")])
+  func `a page shows its program as it is`(page: String, program: String) throws {
+    let page = try text("Sources/Tessera/Tessera.docc/\(page).md")
+    let program = try text("Sources/Examples/\(program)/main.swift")
     let blocks = page.matches(of: /(?s)```swift\n(.*?)```/).map(\.1)
     #expect(!blocks.isEmpty)
     for block in blocks { #expect(program.contains(block), "\(block)") }

@@ -13,7 +13,8 @@ import Tensors
 public final class PendingReshard {
   public let plan: ReshardPlan
   private let executor: Executor<MPITransport>
-  private var record: ReshardRecord
+  /// What was done so far.
+  public private(set) var record: ReshardRecord
   /// The step that is under way; that many before it are done.
   private let crossing: Int
   /// This rank's part of it, and what comes in of it; nil where it has none.

@@ -121,6 +121,7 @@ extension DistTensor {
     if let timeline = Trace.current?.timeline, mesh.contains(cluster.rank) {
       timeline.add(
         "start", .collective, since: began, bytes: pending.bytesSent, "\(self.attr) -> \(attr)")
+      timeline.add(pending.record)
     }
     return PendingTensor(self, to: attr, pending, result: nil)
   }

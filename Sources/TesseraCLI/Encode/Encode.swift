@@ -129,9 +129,11 @@ struct Encode: SoloCommand {
     let all = try recorded.collected(on: 0, clock, of: cluster)
     try cluster.together {
       guard let all else { return }
-      try timeline.write(
-        all, title: "\(run.schedule.microbatches) micro-batches, \(run.schedule.order.rawValue)",
-        rows: run.rows)
+      let (stages, parts) = (run.schedule.stages, run.schedule.microbatches)
+      let title =
+        "\(parts) micro-batch\(parts == 1 ? "" : "es") through \(stages) "
+        + "stage\(stages == 1 ? "" : "s"), \(run.schedule.order.rawValue)"
+      try timeline.write(all, title: title, rows: run.rows)
     }
   }
 

@@ -21,6 +21,11 @@ import Testing
         "F0 B0 F1 B1 F2 B2 F3 B3 F4 B4 F5 B5 F6 B6 F7 B7",
       ]
     ),
+    // As the page on pipelines shows it.
+    (
+      .oneForwardOneBackward, 3, 4,
+      ["F0 F1 F2 B0 F3 B1 B2 B3", "F0 F1 B0 F2 B1 F3 B2 B3", "F0 B0 F1 B1 F2 B2 F3 B3"]
+    ),
     // Fewer micro-batches than stages: all are forward before the first is back.
     (.oneForwardOneBackward, 3, 1, ["F0 B0", "F0 B0", "F0 B0"]),
     (.oneForwardOneBackward, 4, 2, ["F0 F1 B0 B1", "F0 F1 B0 B1", "F0 F1 B0 B1", "F0 B0 F1 B1"]),
