@@ -39,6 +39,9 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "pkg-config"])]),
 
+    // The only fence around what a host shares between processes.
+    .systemLibrary(name: "CHost"),
+
     // The words that every floor speaks: element types and reduce ops.
     .target(name: "Elements", swiftSettings: settings),
 
@@ -47,7 +50,8 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: [
-        "COpenBLAS", "Elements", .product(name: "ComplexModule", package: "swift-numerics"),
+        "CHost", "COpenBLAS", "Elements",
+        .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: settings),

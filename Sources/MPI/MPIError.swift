@@ -29,7 +29,7 @@ extension MPIError {
   }
 
   /// A fault that the binding found before, or after, the call.
-  init(call: String, _ errorClass: ErrorClass, _ detail: String) {
+  package init(call: String, _ errorClass: ErrorClass, _ detail: String) {
     self.init(call: call, code: errorClass.rawValue, detail: detail)
   }
 

@@ -96,11 +96,23 @@ public final class Executor<Carrier: Transport> {
     return (source, part.map { row.slice(offsets: $0.offsets, sizes: $0.sizes) })
   }
 
-  /// The rounds of one phase.
+  /// One phase: read from each other's memory where that is possible, else in rounds.
   private func exchange(_ programs: [Program], _ record: inout ReshardRecord.Step)
     throws(MPIError)
   {
-    for round in 0..<(programs.map(\.route.rounds).max() ?? 0) {
+    let rounds = programs.map(\.route.rounds).max() ?? 0
+    guard rounds > 0 else { return }
+    if programs.count == 1, let node = try transport.nodeGroup(programs[0].phase.group) {
+      if try DirectExchange(program: programs[0], node: node).run() {
+        let (rank, bytes) = (programs[0].rank, programs[0].bytes)
+        record.sent[rank, default: 0] += bytes.sent
+        record.received[rank, default: 0] += bytes.received
+        record.mode = .shared
+        return
+      }
+    }
+    record.mode = .mpi
+    for round in 0..<rounds {
       let active = programs.filter { round < $0.route.rounds }
       let parcels = active.map { $0.parcel(round: round) }
       try transport.exchange(parcels)

@@ -2,13 +2,20 @@ import MPI
 import Elements
 import Tensors
 
-/// Parcels moved by MPI's collectives, among the ranks of a communicator.
+/// Parcels moved by MPI's collectives, among the ranks of a communicator, or read by them from each
+/// other's memory where they share a host and are to.
 ///
 /// Each group gets a communicator of its own, made when it is first used and kept.
 public final class MPITransport: Transport {
   private let communicator: Communicator
 
-  public init(_ communicator: Communicator) { self.communicator = communicator }
+  private let sharing: NodeSharing?
+
+  /// - Parameter sharing: how ranks of one host read each other's shards; nil for MPI everywhere.
+  public init(_ communicator: Communicator, sharing: NodeSharing? = nil) {
+    self.communicator = communicator
+    self.sharing = sharing
+  }
 
   public var residents: [Int] { [communicator.rank] }
 
@@ -24,6 +31,8 @@ public final class MPITransport: Transport {
       }
     }
   }
+
+  public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { try sharing?.group(group) }
 
   private func move(_ parcel: Parcel, _ send: RawSpan, _ receive: inout MutableRawSpan)
     throws(MPIError)

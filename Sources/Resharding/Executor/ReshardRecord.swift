@@ -10,6 +10,8 @@ public struct ReshardRecord: Sendable {
     public var seconds = 0.0
     /// When it began; nil where it was not waited for.
     public var began: ContinuousClock.Instant?
+    /// How this process's ranks carried it out; nil where nothing had to move.
+    public var mode: ExchangeMode?
   }
 
   public let plan: ReshardPlan

@@ -68,6 +68,13 @@ final class Route {
     }
   }
 
+  /// The bytes that `rank` sends in all rounds.
+  func bytesSent(by rank: Int, elementBytes: Int) -> Int {
+    (outgoing[rank] ?? []).reduce(0) { sum, item in
+      sum + (schedule.cells[item.destination]?[item.cell].box.count ?? 0) * elementBytes
+    }
+  }
+
   /// What `rank` receives in `round`, by cell and contribution.
   func incoming(of rank: Int, round: Int) -> [Item] {
     (schedule.cells[rank] ?? []).enumerated().flatMap { index, cell -> [Item] in

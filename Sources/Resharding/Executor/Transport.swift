@@ -44,4 +44,13 @@ public protocol Transport: AnyObject {
 
   /// Moves one round: the parcels of all residents that take part in the step.
   func exchange(_ parcels: [Parcel]) throws(MPIError)
+
+  /// The ranks of a group as such that read each other's shards; nil on all of them where they do not.
+  /// Called by all ranks of the group together.
+  func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup?
+}
+
+extension Transport {
+  /// Nobody shares memory.
+  public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { nil }
 }

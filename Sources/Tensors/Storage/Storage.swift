@@ -13,6 +13,8 @@ public final class Storage {
   private let base: UnsafeMutableRawPointer
   private let block: StoragePool.Block?
   private let owner: AnyObject?
+  /// Where it lies in the shared arena; negative where it does not.
+  let placeInArena: Int
 
   /// Memory from the pool, with undefined contents; it goes back there when the storage dies.
   public init(byteCount: Int) {
@@ -21,6 +23,7 @@ public final class Storage {
     self.byteCount = byteCount
     self.block = block
     unsafe base = block.pointer
+    placeInArena = block.offset
     isWritable = true
     owner = nil
   }
@@ -35,6 +38,7 @@ public final class Storage {
     unsafe self.base = UnsafeMutableRawPointer(mutating: base)
     self.owner = owner
     isWritable = false
+    placeInArena = -1
     block = nil
   }
 

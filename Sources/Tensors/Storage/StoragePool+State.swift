@@ -4,6 +4,8 @@ extension StoragePool {
   struct Block: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
     let capacity: Int
+    /// Where it lies in the shared arena; negative where it does not.
+    var offset = -1
     /// When it was given back: larger is later.
     var stamp = 0
   }
@@ -14,6 +16,13 @@ extension StoragePool {
     /// By size class, of which each power of two has four.
     private var kept = [[Block]](repeating: [], count: 4 * Int.bitWidth)
     private var clock = 0
+    /// Where new blocks come from, once memory is shared.
+    private(set) var arena: SharedArena?
+
+    mutating func share() -> Bool {
+      if arena == nil { arena = SharedArena() }
+      return arena != nil
+    }
 
     private static func place(of capacity: Int) -> Int {
       let power = Int.bitWidth - 1 - capacity.leadingZeroBitCount
@@ -29,6 +38,10 @@ extension StoragePool {
         return block
       }
       statistics.freshAllocations += 1
+      if let arena, let pointer = unsafe arena.take(capacity) {
+        return unsafe Block(
+          pointer: pointer, capacity: capacity, offset: arena.offset(of: pointer) ?? -1)
+      }
       let pointer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: alignment)
       return unsafe Block(pointer: pointer, capacity: capacity)
     }
@@ -36,7 +49,7 @@ extension StoragePool {
     mutating func giveBack(_ block: Block, byteCount: Int) {
       statistics.bytesLive -= byteCount
       guard block.capacity <= keptLimit else {
-        unsafe block.pointer.deallocate()
+        release(block)
         return
       }
       shrink(to: keptLimit - block.capacity)
@@ -54,6 +67,14 @@ extension StoragePool {
         guard let oldest = held.min(by: { kept[$0][0].stamp < kept[$1][0].stamp }) else { return }
         let block = kept[oldest].removeFirst()
         statistics.bytesKept -= block.capacity
+        release(block)
+      }
+    }
+
+    private func release(_ block: Block) {
+      if block.offset >= 0 {
+        unsafe arena?.giveBack(block.pointer, block.capacity)
+      } else {
         unsafe block.pointer.deallocate()
       }
     }

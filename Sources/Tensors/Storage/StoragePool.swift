@@ -14,7 +14,7 @@ public enum StoragePool {
   /// Every block starts at a multiple of this many bytes: a cache line, and the widest vector.
   public static let alignment = 64
 
-  private static let state = Mutex(State())
+  static let state = Mutex(State())
 
   /// What the pool did so far, and what it holds.
   public static var statistics: Statistics { state.withLock { $0.statistics } }

@@ -20,11 +20,15 @@ public final class Cluster {
     public var stagingBytes: Int
     /// What plans save, and keep to; what they may stage is `stagingBytes`. The same on every rank.
     public var planning: Planning
+    /// How ranks of one host exchange shards; nil for what `TESSERA_EXCHANGE` says, `mpi` where it is
+    /// not set. The same on every rank.
+    public var exchange: ExchangeMode?
 
     public init(
       checksAgreement: Bool = false, timeout: Duration = .seconds(60), stagingBytes: Int = 8 << 20,
-      planning: Planning = Planning()
+      planning: Planning = Planning(), exchange: ExchangeMode? = nil
     ) {
+      self.exchange = exchange
       self.checksAgreement = checksAgreement
       self.timeout = timeout
       self.stagingBytes = stagingBytes
@@ -64,12 +68,16 @@ public final class Cluster {
 extension Cluster {
   /// Starts MPI, if it is not started, and joins the job. Collective.
   ///
-  /// - Throws: `TesseraError.Kind.environment` where MPI cannot be started.
+  /// - Throws: `TesseraError.Kind.environment` where MPI cannot be started, `.usage` where a setting of
+  ///   the environment means nothing.
   public static func start(options: Options = Options()) throws(TesseraError) -> Cluster {
+    let mode = try ExchangeMode.chosen(options.exchange)
+    let ranksPerHost = try ExchangeMode.ranksPerHost()
     do {
       _ = try MPIRuntime.start()
       let world = try Communicator.world.duplicate()
-      let executor = Executor(MPITransport(world))
+      let sharing = try mode == .shared ? NodeSharing(world, ranksPerHost: ranksPerHost) : nil
+      let executor = Executor(MPITransport(world, sharing: sharing))
       executor.stagingBytes = options.stagingBytes
       let agreement = Agreement(try world.duplicate(), timeout: options.timeout)
       return Cluster(

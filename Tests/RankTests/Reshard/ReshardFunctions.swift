@@ -26,7 +26,7 @@ extension Ranks {
     }
 
     @Test func `each calls MPI as often as the table says`() throws {
-      let cluster = try Cluster.start()
+      let cluster = try Cluster.start(options: .init(exchange: .mpi))
       for (row, transition) in try Self.fitting(cluster) {
         let trial = try RankTrial(transition, seed: 2, on: cluster)
         let names = Self.counted.union(row.calls.keys).union(trial.calls.keys).sorted()
@@ -41,7 +41,7 @@ extension Ranks {
     }
 
     @Test func `each gives the same in many rounds`() throws {
-      let cluster = try Cluster.start(options: .init(stagingBytes: 100))
+      let cluster = try Cluster.start(options: .init(stagingBytes: 100, exchange: .mpi))
       for (row, transition) in try Self.fitting(cluster) {
         let trial = try RankTrial(transition, seed: 3, on: cluster)
         #expect(trial.fault == nil, "\(row): \(trial.fault ?? "")")

@@ -1,0 +1,7 @@
+/// How a step was carried out, or is to be.
+public enum ExchangeMode: String, Codable, Hashable, Sendable, CaseIterable {
+  /// By MPI's collectives and messages.
+  case mpi
+  /// By ranks of one host that read each other's shards.
+  case shared
+}

@@ -1,0 +1,46 @@
+import Elements
+import MPI
+import Tensors
+
+/// Which ranks of a communicator share a host.
+struct NodeRanks {
+  /// By rank: the lowest rank of its host.
+  private let leads: [Int]
+
+  /// Asks MPI. Collective over `communicator`; a word from each rank to each.
+  ///
+  /// - Parameter ranksPerHost: so many ranks in a row count as one host; nil for what MPI says.
+  init(_ communicator: Communicator, ranksPerHost: Int?) throws(MPIError) {
+    if let ranksPerHost {
+      leads = (0..<communicator.size).map { $0 / ranksPerHost * ranksPerHost }
+      return
+    }
+    let host = try communicator.splitShared()
+    let lead = try host.gathered([UInt64(communicator.rank)])[0]
+    leads = try communicator.gathered(lead).map { Int($0[0]) }
+  }
+
+  /// How many ranks share the host of `rank`.
+  func count(with rank: Int) -> Int { leads.count { $0 == leads[rank] } }
+
+  /// Whether all of `ranks` share one host.
+  func areTogether(_ ranks: [Int]) -> Bool {
+    ranks.allSatisfy { leads[$0] == leads[ranks[0]] }
+  }
+}
+
+extension Communicator {
+  /// Every rank's words, by rank; each gives as many. Collective.
+  func gathered(_ words: [UInt64]) throws(MPIError) -> [[UInt64]] {
+    let own = DenseTensor(words, shape: [words.count])
+    let all = DenseTensor(shape: [words.count * size], dtype: .uint64)
+    try own.storage.withBytes(own.byteRange) { (send: RawSpan) throws(MPIError) in
+      try all.storage.withMutableBytes(all.byteRange) {
+        (receive: inout MutableRawSpan) throws(MPIError) in
+        try allGather(send, into: &receive, of: .uint64)
+      }
+    }
+    let values = all.values(as: UInt64.self)
+    return (0..<size).map { Array(values[$0 * words.count..<($0 + 1) * words.count]) }
+  }
+}

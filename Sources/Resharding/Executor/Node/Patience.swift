@@ -1,0 +1,44 @@
+import Glibc
+import MPI
+import Tensors
+
+/// How a rank waits for a word of another: it looks again and again for a moment, then lets others run
+/// between looks, then sleeps a little.
+///
+/// Where there are more ranks than processors a rank that looks keeps the one from running that it
+/// waits for, so that it lets go at once. While it waits it lets MPI progress: the peer may be waiting
+/// for a message of this rank's that still has to leave.
+struct Patience {
+  let communicator: Communicator
+  private let spins: Int
+  private static let yields = 4000
+
+  init(_ communicator: Communicator, isCrowded: Bool) {
+    self.communicator = communicator
+    spins = isCrowded ? 20 : 4000
+  }
+
+  /// Returns once `holds` does.
+  ///
+  /// - Throws: `MPIError` where the rank's process, which keeps `arena`, has ended.
+  func wait(for rank: Int, _ arena: PeerArena, until holds: () -> Bool) throws(MPIError) {
+    var looks = 0
+    while !holds() {
+      looks += 1
+      guard looks > spins else {
+        SharedWords.pause()
+        continue
+      }
+      if looks % 64 == 0 { _ = try communicator.probe() }
+      guard looks > spins + Self.yields else {
+        sched_yield()
+        continue
+      }
+      usleep(50)
+      if looks % 1024 == 0, !arena.isAlive {
+        throw MPIError(
+          call: "shared exchange", .other, "rank \(rank) is required to answer, and has ended")
+      }
+    }
+  }
+}
