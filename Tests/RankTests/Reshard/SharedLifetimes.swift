@@ -7,7 +7,7 @@ import Testing
 
 extension Ranks {
   /// No shard is reused while a peer may still read it.
-  @Suite struct SharedLifetimes {
+  @Suite(.enabled(if: jobSize > 1)) struct SharedLifetimes {
     @Test(arguments: ["R", "S(1)"], ["S(0)", "P(sum)"])
     func `a shard that is overwritten right after its reshard was read before`(
       to: String, from: String
