@@ -102,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Tessera", "SPMDRules", "Pictures", "ReshardCases",
+        "Tessera", "MPI", "SPMDRules", "Pictures", "ReshardCases",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),

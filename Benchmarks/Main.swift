@@ -7,6 +7,7 @@ struct Benchmarks: ParsableCommand {
     commandName: "bench",
     abstract: "Measure Tessera on this machine.",
     subcommands: [
-      SPMDBenchmark.self, DispatchBenchmark.self, PlannerBenchmark.self, KernelsBenchmark.self,
+      ReshardBenchmark.self, KernelsBenchmark.self, SPMDBenchmark.self, DispatchBenchmark.self,
+      PlannerBenchmark.self,
     ])
 }

@@ -1,0 +1,79 @@
+import Tessera
+
+/// A reshard that is measured, and what MPI offers for the same by hand.
+struct ReshardCase: Hashable {
+  /// The calls that a program without Tessera would make; in brackets where the layouts need it.
+  enum Raw: String {
+    case allGather = "MPI_Allgather"
+    case allGatherUnpack = "MPI_Allgather + unpack"
+    case allReduce = "MPI_Allreduce"
+    case reduceScatter = "MPI_Reduce_scatter_block"
+    case packReduceScatter = "pack + MPI_Reduce_scatter_block"
+    case packAllToAll = "pack + MPI_Alltoall"
+    case allToAllUnpack = "MPI_Alltoall + unpack"
+    case send = "MPI_Isend/Irecv"
+    case packSend = "pack + MPI_Isend/Irecv"
+    /// Nothing has to move.
+    case none = "none"
+  }
+
+  let from: String
+  let to: String
+  let raw: Raw
+
+  /// `S0->R`.
+  var name: String { "\(Self.short(from))->\(Self.short(to))" }
+
+  private static func short(_ text: String) -> String {
+    text.replacing("(sum)", with: "").replacing("(", with: "").replacing(")", with: "")
+  }
+
+  /// Those that are measured without `--full`.
+  static let quick = [
+    ReshardCase(from: "S(0)", to: "R", raw: .allGather),
+    ReshardCase(from: "P(sum)", to: "R", raw: .allReduce),
+    ReshardCase(from: "P(sum)", to: "S(0)", raw: .reduceScatter),
+    ReshardCase(from: "S(0)", to: "S(1)", raw: .packAllToAll),
+    ReshardCase(from: "R", to: "S(0)", raw: .none),
+    ReshardCase(from: "S(0)@a", to: "S(0)@b", raw: .send),
+    ReshardCase(from: "S(0)@a", to: "S(1)@b", raw: .packSend),
+  ]
+
+  static let full =
+    quick + [
+      ReshardCase(from: "S(1)", to: "R", raw: .allGatherUnpack),
+      ReshardCase(from: "P(sum)", to: "S(1)", raw: .packReduceScatter),
+      ReshardCase(from: "S(1)", to: "S(0)", raw: .allToAllUnpack),
+      ReshardCase(from: "R", to: "P(sum)", raw: .none),
+    ]
+}
+
+extension ReshardCase {
+  /// On all ranks of the job; between meshes, from the first half (a) to the second (b).
+  func transition(shape: [Int], dtype: DType, ranks: Int) throws -> Transition {
+    let half = ranks / 2
+    let meshes = [
+      try ProcessMesh(shape: [ranks], axes: ["x"], name: "all"),
+      try ProcessMesh(shape: [half], axes: ["x"], ranks: Array(0..<half), name: "a"),
+      try ProcessMesh(shape: [half], axes: ["x"], ranks: Array(half..<2 * half), name: "b"),
+    ]
+    func attr(_ text: String) throws -> TensorDistAttr {
+      try TensorDistAttr(parsing: text.contains("@") ? text : "\(text)@all", on: meshes)
+    }
+    return Transition(shape: shape, dtype: dtype, from: try attr(from), to: try attr(to))
+  }
+
+  /// The bytes that nccl-tests divides by the time for its algorithm bandwidth, and what it multiplies
+  /// that by for its bus bandwidth.
+  func bandwidthTerms(bytes: Int, ranks: Int) -> (size: Double, factor: Double) {
+    let (size, count) = (Double(bytes), Double(ranks))
+    return switch raw {
+    case .allGather, .allGatherUnpack, .reduceScatter, .packReduceScatter:
+      (size, (count - 1) / count)
+    case .allReduce: (size, 2 * (count - 1) / count)
+    case .packAllToAll, .allToAllUnpack: (size / count, (count - 1) / count)
+    case .send, .packSend: (size / Double(ranks / 2), 1)
+    case .none: (size, 0)
+    }
+  }
+}

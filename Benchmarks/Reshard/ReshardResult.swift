@@ -1,0 +1,60 @@
+import Tessera
+
+/// A line of the results: what `--json` and `--csv` write.
+struct ReshardResult: Encodable {
+  let name: String
+  let dtype: String
+  let ranks: Int
+  /// Of the global tensor.
+  let bytes: Int
+  let median: Double
+  let p99: Double
+  let raw: String
+  let rawMedian: Double
+  let rawP99: Double
+  let copied: Int
+  let copyMedian: Double
+  /// In GB/s, as nccl-tests defines them.
+  let algorithmBandwidth: Double
+  let busBandwidth: Double
+  let rawBusBandwidth: Double
+  let mode: String
+
+  enum CodingKeys: String, CodingKey {
+    case dtype, ranks, bytes, raw, mode
+    case name = "case"
+    case median = "median_us"
+    case p99 = "p99_us"
+    case rawMedian = "raw_us"
+    case rawP99 = "raw_p99_us"
+    case copied = "memcpy_bytes"
+    case copyMedian = "memcpy_us"
+    case algorithmBandwidth = "algorithm_gb_s"
+    case busBandwidth = "bus_gb_s"
+    case rawBusBandwidth = "raw_bus_gb_s"
+  }
+
+  init(
+    _ measured: ReshardCase, _ transition: Transition, ranks: Int, _ times: ReshardMeasurement
+  ) {
+    let bytes = transition.shape.reduce(transition.dtype.byteCount, *)
+    let (size, factor) = measured.bandwidthTerms(bytes: bytes, ranks: ranks)
+    func rate(_ seconds: Double) -> Double { seconds > 0 ? size / seconds * 1e-9 : 0 }
+    let (ours, raw) = (times.ours.quantile(0.5), times.raw.quantile(0.5))
+    name = measured.name
+    dtype = transition.dtype.rawValue
+    self.ranks = ranks
+    self.bytes = bytes
+    median = ours * 1e6
+    p99 = times.ours.quantile(0.99) * 1e6
+    self.raw = measured.raw.rawValue
+    rawMedian = raw * 1e6
+    rawP99 = times.raw.quantile(0.99) * 1e6
+    copied = times.copied
+    copyMedian = times.copies.quantile(0.5) * 1e6
+    algorithmBandwidth = rate(ours)
+    busBandwidth = rate(ours) * factor
+    rawBusBandwidth = measured.raw == .none ? 0 : rate(raw) * factor
+    mode = times.mode?.rawValue ?? "none"
+  }
+}
