@@ -9,11 +9,15 @@ struct ReshardResult: Encodable {
   let bytes: Int
   let median: Double
   let p99: Double
+  /// The quickest: what is left where other work disturbs the machine.
+  let least: Double
   let raw: String
   let rawMedian: Double
   let rawP99: Double
+  let rawLeast: Double
   let copied: Int
   let copyMedian: Double
+  let copyLeast: Double
   /// In GB/s, as nccl-tests defines them.
   let algorithmBandwidth: Double
   let busBandwidth: Double
@@ -25,10 +29,13 @@ struct ReshardResult: Encodable {
     case name = "case"
     case median = "median_us"
     case p99 = "p99_us"
+    case least = "least_us"
     case rawMedian = "raw_us"
+    case rawLeast = "raw_least_us"
     case rawP99 = "raw_p99_us"
     case copied = "memcpy_bytes"
     case copyMedian = "memcpy_us"
+    case copyLeast = "memcpy_least_us"
     case algorithmBandwidth = "algorithm_gb_s"
     case busBandwidth = "bus_gb_s"
     case rawBusBandwidth = "raw_bus_gb_s"
@@ -47,11 +54,14 @@ struct ReshardResult: Encodable {
     self.bytes = bytes
     median = ours * 1e6
     p99 = times.ours.quantile(0.99) * 1e6
+    least = times.ours.quantile(0) * 1e6
     self.raw = measured.raw.rawValue
     rawMedian = raw * 1e6
     rawP99 = times.raw.quantile(0.99) * 1e6
+    rawLeast = times.raw.quantile(0) * 1e6
     copied = times.copied
     copyMedian = times.copies.quantile(0.5) * 1e6
+    copyLeast = times.copies.quantile(0) * 1e6
     algorithmBandwidth = rate(ours)
     busBandwidth = rate(ours) * factor
     rawBusBandwidth = measured.raw == .none ? 0 : rate(raw) * factor

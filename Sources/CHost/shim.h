@@ -56,3 +56,53 @@ static inline void CHOST_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+typedef float CHOST_vector __attribute__((vector_size(16)));
+typedef float CHOST_loose __attribute__((vector_size(16), aligned(4)));
+typedef double CHOST_double_vector __attribute__((vector_size(16)));
+typedef double CHOST_double_loose __attribute__((vector_size(16), aligned(8)));
+
+// Writes past the caches: what is not read again soon then costs no fetch of the lines it goes to. The target
+// starts at a multiple of 16 bytes; what is left beyond the last is copied as usual.
+static inline void CHOST_stream(void *target, const void *source, size_t bytes) {
+  size_t whole = bytes / 16 * 16;
+  for (size_t at = 0; at < whole; at += 16)
+    __builtin_nontemporal_store(
+        *(const CHOST_loose *)((const char *)source + at), (CHOST_vector *)((char *)target + at));
+  __builtin_memcpy((char *)target + whole, (const char *)source + whole, bytes - whole);
+}
+
+// Sums of two to four rows, added in their order, written past the caches.
+#define CHOST_SUMS(name, element, vector, loose)                                                    \
+  static inline void name(                                                                          \
+      element *target, const element *a, const element *b, const element *c, const element *d,      \
+      size_t count) {                                                                               \
+    size_t lanes = 16 / sizeof(element), at = 0;                                                    \
+    if (d)                                                                                          \
+      for (; at + lanes <= count; at += lanes)                                                      \
+        __builtin_nontemporal_store(                                                                \
+            ((*(const loose *)(a + at) + *(const loose *)(b + at)) + *(const loose *)(c + at)) +    \
+                *(const loose *)(d + at),                                                           \
+            (vector *)(target + at));                                                               \
+    else if (c)                                                                                     \
+      for (; at + lanes <= count; at += lanes)                                                      \
+        __builtin_nontemporal_store(                                                                \
+            (*(const loose *)(a + at) + *(const loose *)(b + at)) + *(const loose *)(c + at),       \
+            (vector *)(target + at));                                                               \
+    else                                                                                            \
+      for (; at + lanes <= count; at += lanes)                                                      \
+        __builtin_nontemporal_store(                                                                \
+            *(const loose *)(a + at) + *(const loose *)(b + at), (vector *)(target + at));          \
+    for (; at < count; at++) {                                                                      \
+      element sum = a[at] + b[at];                                                                  \
+      if (c) sum += c[at];                                                                          \
+      if (d) sum += d[at];                                                                          \
+      target[at] = sum;                                                                             \
+    }                                                                                               \
+  }
+CHOST_SUMS(CHOST_sums_float, float, CHOST_vector, CHOST_loose)
+CHOST_SUMS(CHOST_sums_double, double, CHOST_double_vector, CHOST_double_loose)
+#undef CHOST_SUMS
+
+// Has all that was written past the caches arrive before what is stored next.
+static inline void CHOST_stream_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }

@@ -7,9 +7,13 @@ public final class Executor<Carrier: Transport> {
   public let transport: Carrier
   /// How many bytes a rank may stage in each direction: the constant of the memory bound.
   public var stagingBytes = 8 << 20 {
-    didSet { routes.removeAll() }
+    didSet {
+      routes.removeAll()
+      prepared.removeAll()
+    }
   }
   private var routes: [RouteKey: Route] = [:]
+  var prepared: [ReshardPlan: PreparedPlan] = [:]
 
   /// What the rounds of a route depend on, and must be equal on all ranks.
   private struct RouteKey: Hashable {
@@ -31,6 +35,11 @@ public final class Executor<Carrier: Transport> {
   public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws(MPIError)
     -> (shards: [Int: DenseTensor], record: ReshardRecord)
   {
+    if transport.sharesMemory {
+      let rank = transport.residents[0]
+      let (shard, record) = try run(try prepare(plan), shards[rank])
+      return (shard.map { [rank: $0] } ?? [:], record)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let sources = shards.filter { plan.transition.from.mesh.contains($0.key) }
@@ -59,7 +68,7 @@ public final class Executor<Carrier: Transport> {
     _ record: inout ReshardRecord.Step, note: (Program) -> Void
   ) throws(MPIError) -> [Int: DenseTensor] {
     let (shape, dtype) = (plan.transition.shape, plan.transition.dtype)
-    let staging = min(stagingBytes, plan.stagingBytes ?? stagingBytes)
+    let staging = staging(of: plan)
     var states = shards
     var rows: [Int: DenseTensor] = [:]
     var phases: [Int: [Phase]] = [:]
@@ -96,21 +105,12 @@ public final class Executor<Carrier: Transport> {
     return (source, part.map { row.slice(offsets: $0.offsets, sizes: $0.sizes) })
   }
 
-  /// One phase: read from each other's memory where that is possible, else in rounds.
-  private func exchange(_ programs: [Program], _ record: inout ReshardRecord.Step)
+  /// The rounds of one phase.
+  func exchange(_ programs: [Program], _ record: inout ReshardRecord.Step)
     throws(MPIError)
   {
     let rounds = programs.map(\.route.rounds).max() ?? 0
     guard rounds > 0 else { return }
-    if programs.count == 1, let node = try transport.nodeGroup(programs[0].phase.group) {
-      if try DirectExchange(program: programs[0], node: node).run() {
-        let (rank, bytes) = (programs[0].rank, programs[0].bytes)
-        record.sent[rank, default: 0] += bytes.sent
-        record.received[rank, default: 0] += bytes.received
-        record.mode = .shared
-        return
-      }
-    }
     record.mode = .mpi
     for round in 0..<rounds {
       let active = programs.filter { round < $0.route.rounds }
@@ -135,6 +135,11 @@ public final class Executor<Carrier: Transport> {
       }
     }
     return result
+  }
+
+  /// The bytes that a rank may stage in each direction.
+  func staging(of plan: ReshardPlan) -> Int {
+    min(stagingBytes, plan.stagingBytes ?? stagingBytes)
   }
 
   func route(_ phase: Phase, _ dtype: DType, _ staging: Int) -> Route {

@@ -32,6 +32,8 @@ public final class MPITransport: Transport {
     }
   }
 
+  public var sharesMemory: Bool { sharing != nil }
+
   public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { try sharing?.group(group) }
 
   private func move(_ parcel: Parcel, _ send: RawSpan, _ receive: inout MutableRawSpan)

@@ -68,11 +68,15 @@ final class Route {
     }
   }
 
-  /// The bytes that `rank` sends in all rounds.
-  func bytesSent(by rank: Int, elementBytes: Int) -> Int {
-    (outgoing[rank] ?? []).reduce(0) { sum, item in
-      sum + (schedule.cells[item.destination]?[item.cell].box.count ?? 0) * elementBytes
+  /// The bytes that `rank` sends and receives in all rounds.
+  func bytes(of rank: Int, elementBytes: Int) -> (sent: Int, received: Int) {
+    let sent = (outgoing[rank] ?? []).reduce(0) { sum, item in
+      sum + (schedule.cells[item.destination]?[item.cell].box.count ?? 0)
     }
+    let received = (schedule.cells[rank] ?? []).reduce(0) { sum, cell in
+      sum + cell.sources.count { $0 != rank } * cell.box.count
+    }
+    return (sent * elementBytes, received * elementBytes)
   }
 
   /// What `rank` receives in `round`, by cell and contribution.

@@ -45,6 +45,9 @@ public protocol Transport: AnyObject {
   /// Moves one round: the parcels of all residents that take part in the step.
   func exchange(_ parcels: [Parcel]) throws(MPIError)
 
+  /// Whether ranks of one host read each other's shards; then one rank is resident.
+  var sharesMemory: Bool { get }
+
   /// The ranks of a group as such that read each other's shards; nil on all of them where they do not.
   /// Called by all ranks of the group together.
   func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup?
@@ -52,5 +55,7 @@ public protocol Transport: AnyObject {
 
 extension Transport {
   /// Nobody shares memory.
+  public var sharesMemory: Bool { false }
+
   public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { nil }
 }

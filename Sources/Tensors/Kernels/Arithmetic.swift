@@ -39,13 +39,22 @@ extension Arithmetic {
   static func combine(
     _ op: FoldOp, _ values: UnsafeMutablePointer<Self>, _ others: UnsafePointer<Self>, count: Int
   ) {
+    unsafe combine(op, UnsafePointer(values), others, into: values, count: count)
+  }
+
+  /// `results[i] = op(values[i], others[i])`, in loops that become vector code.
+  @inline(__always)
+  static func combine(
+    _ op: FoldOp, _ values: UnsafePointer<Self>, _ others: UnsafePointer<Self>,
+    into results: UnsafeMutablePointer<Self>, count: Int
+  ) {
     switch op {
-    case .add: for i in 0..<count { unsafe values[i] = add(values[i], others[i]) }
-    case .multiply: for i in 0..<count { unsafe values[i] = multiply(values[i], others[i]) }
-    case .maximum: for i in 0..<count { unsafe values[i] = maximum(values[i], others[i]) }
-    case .minimum: for i in 0..<count { unsafe values[i] = minimum(values[i], others[i]) }
-    case .any: for i in 0..<count { unsafe values[i] = any(values[i], others[i]) }
-    case .all: for i in 0..<count { unsafe values[i] = all(values[i], others[i]) }
+    case .add: for i in 0..<count { unsafe results[i] = add(values[i], others[i]) }
+    case .multiply: for i in 0..<count { unsafe results[i] = multiply(values[i], others[i]) }
+    case .maximum: for i in 0..<count { unsafe results[i] = maximum(values[i], others[i]) }
+    case .minimum: for i in 0..<count { unsafe results[i] = minimum(values[i], others[i]) }
+    case .any: for i in 0..<count { unsafe results[i] = any(values[i], others[i]) }
+    case .all: for i in 0..<count { unsafe results[i] = all(values[i], others[i]) }
     }
   }
 }

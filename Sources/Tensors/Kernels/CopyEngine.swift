@@ -21,6 +21,15 @@ enum CopyEngine {
     shape: [Int], elementSize: Int
   ) -> Path? {
     let walk = StridedWalk(shape: shape, operands: [destinationStrides, sourceStrides])
+    return unsafe copy(walk, from: source, to: destination, elementSize: elementSize)
+  }
+
+  /// As above, along the walk over both layouts, the destination's first.
+  @discardableResult
+  static func copy(
+    _ walk: StridedWalk, from source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer,
+    elementSize: Int
+  ) -> Path? {
     guard !walk.isEmpty else { return nil }
     if walk.steps == [1, 1] {
       let bytes = walk.length * elementSize

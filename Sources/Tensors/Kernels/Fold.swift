@@ -38,28 +38,15 @@ private struct Fold: ElementVisitor {
   let result: DenseTensor
 
   func visit<T: KernelElement>(_ type: T.Type) {
-    typealias A = T.Accumulator
-    let step = FoldOp(op)
     let walk = StridedWalk(
       shape: result.shape, operands: [result.strides] + parts.map(\.strides))
-    let steps = walk.steps
-    let sources = unsafe parts.map { unsafe UnsafePointer($0.pointer(as: T.self)) }
-    let destination = unsafe result.mutablePointer(as: T.self)
-    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * kernelBlock) { scratch in
-      let values = scratch.baseAddress!
-      let other = unsafe values + kernelBlock
-      walk.forEachBlock { offsets, count in
-        unsafe T.load(sources[0] + offsets[1], step: steps[1], into: values, count: count)
-        for part in 1..<parts.count {
-          let next = unsafe T.lend(
-            sources[part] + offsets[part + 1], step: steps[part + 1], scratch: other, count: count)
-          unsafe A.combine(step, values, next, count: count)
-        }
-        if op == .avg {
-          for i in 0..<count { unsafe values[i] = values[i].divided(byCount: parts.count) }
-        }
-        unsafe T.store(values, into: destination + offsets[0], step: steps[0], count: count)
+    let rows = FoldRows(walk, op: op, bytes: result.byteCount)
+    unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<T>.self, capacity: parts.count) {
+      sources in
+      for (index, part) in parts.enumerated() {
+        unsafe sources.initializeElement(at: index, to: UnsafePointer(part.pointer(as: T.self)))
       }
+      unsafe rows.run(sources.baseAddress!, into: result.mutablePointer(as: T.self))
     }
   }
 }

@@ -128,44 +128,46 @@ extension Cluster {
     return plan
   }
 
-  /// Executes the plan of `transition` on the resident shards, together with all ranks of both
-  /// meshes; a rank outside returns at once with nothing.
-  func reshard(_ transition: Transition, _ shards: [Int: DenseTensor]) throws(TesseraError)
-    -> (shards: [Int: DenseTensor], record: ReshardRecord)
-  {
-    let plan = try plan(transition)
+  /// Executes the plan of `departure` on the resident shards, together with all ranks of both meshes; a
+  /// rank outside returns at once with nothing.
+  func reshard(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError) -> DistTensor {
     let timeline = Trace.current?.timeline
     switch backing {
     case .memory(let cluster):
-      let done = try translated { try cluster.run(plan, shards) }
-      timeline?.add(done.record)
-      return done
+      let (shards, record) = try translated { try cluster.run(departure.plan, tensor.shards) }
+      timeline?.add(record)
+      return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
     case .processes(let executor, _, let agreement):
-      let isIn = transition.from.mesh.contains(rank) || transition.to.mesh.contains(rank)
+      let isIn = departure.ranks.contains(rank)
       if options.checksAgreement, isIn {
         let began = ContinuousClock.now
-        try agreement.check(
-          "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
-          among: transition.ranks)
+        try agreement.check(departure.call, among: departure.ranks)
         timeline?.add("agreement", .waiting, since: began)
       }
-      let done = try translated { try executor.run(plan, shards) }
-      if isIn { timeline?.add(done.record) }
-      return done
+      guard let prepared = try prepared(departure, executor) else {
+        let (shards, record) = try translated { try executor.run(departure.plan, tensor.shards) }
+        if isIn { timeline?.add(record) }
+        return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
+      }
+      let (shard, record) = try translated { try executor.run(prepared, tensor.held.first) }
+      timeline?.add(record)
+      return DistTensor(
+        layout: departure.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
+        record: record)
     }
   }
 }
 
 extension Transition {
   /// Everything that ranks must have in common to call the same reshard.
-  fileprivate var fingerprint: String {
+  var fingerprint: String {
     "\(dtype.notation)\(shape) {\(from)} on \(from.mesh) -> {\(to)} on \(to.mesh)"
   }
 }
 
 extension Planning {
   /// What ranks must have in common to plan the same; nothing where all is as by default.
-  fileprivate var fingerprint: String {
+  var fingerprint: String {
     var usual = Planning()
     usual.stagingBytes = stagingBytes
     guard self != usual else { return "" }

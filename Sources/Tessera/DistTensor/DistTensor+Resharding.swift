@@ -18,10 +18,7 @@ extension DistTensor {
 
   /// As `resharded(to:)`, as part of an op: a trace has it with that op.
   func moved(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
-    let transition = Transition(shape: shape, dtype: dtype, from: self.attr, to: attr)
-    let (shards, record) = try cluster.reshard(transition, shards)
-    return DistTensor(
-      shape: shape, dtype: dtype, attr: attr, cluster: cluster, shards: shards, record: record)
+    try cluster.reshard(cluster.departure(of: layout, to: attr), self)
   }
 
   /// As above, in the notation, on `mesh` or on this tensor's own.

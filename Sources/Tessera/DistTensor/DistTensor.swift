@@ -25,7 +25,14 @@ public struct DistTensor {
     shape: [Int], dtype: DType, attr: TensorDistAttr, cluster: Cluster,
     shards: [Int: DenseTensor], record: ReshardRecord? = nil
   ) {
-    layout = cluster.layout(shape, dtype, attr)
+    self.init(cluster.layout(shape, dtype, attr), on: cluster, shards: shards, record: record)
+  }
+
+  init(
+    _ layout: Layout, on cluster: Cluster, shards: [Int: DenseTensor],
+    record: ReshardRecord? = nil
+  ) {
+    self.layout = layout
     self.cluster = cluster
     held = layout.residents.map { rank in
       guard let shard = shards[rank] else {
@@ -36,11 +43,13 @@ public struct DistTensor {
     origin = record.map(Origin.init)
   }
 
-  init(layout: Layout, cluster: Cluster, held: [DenseTensor]) {
+  init(
+    layout: Layout, cluster: Cluster, held: [DenseTensor], record: ReshardRecord? = nil
+  ) {
     self.layout = layout
     self.cluster = cluster
     self.held = held
-    origin = nil
+    origin = record.map(Origin.init)
   }
 }
 

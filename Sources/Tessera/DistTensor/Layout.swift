@@ -11,6 +11,8 @@ final class Layout {
   let attr: TensorDistAttr
   /// The ranks of the mesh that are in this process, in the order in which tensors hold their shards.
   let residents: [Int]
+  /// The reshards that such tensors were asked for.
+  var departures: [Departure] = []
 
   init(shape: [Int], dtype: DType, attr: TensorDistAttr, residents: [Int]) {
     self.shape = shape

@@ -11,7 +11,6 @@ import Tensors
 public final class NodeGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
-  private let own: Int
   private let words: SharedWords
   private let peers: [Peer?]
   private let patience: Patience
@@ -46,15 +45,14 @@ public final class NodeGroup {
     let all = try communicator.gathered([reachesAll ? 1 : 0])
     guard let words, all.allSatisfy({ $0 == [1] }) else { return nil }
     return NodeGroup(
-      ranks: ranks, own: communicator.rank, words: words, peers: peers,
+      ranks: ranks, words: words, peers: peers,
       patience: Patience(communicator, isCrowded: isCrowded))
   }
 
   private init(
-    ranks: [Int], own: Int, words: SharedWords, peers: [Peer?], patience: Patience
+    ranks: [Int], words: SharedWords, peers: [Peer?], patience: Patience
   ) {
     self.ranks = ranks
-    self.own = own
     self.words = words
     self.peers = peers
     self.patience = patience
@@ -114,13 +112,22 @@ extension NodeGroup {
     return areReadable
   }
 
-  /// The published shard of another rank, which has `shape`.
-  func shard(of rank: Int, shape: [Int], dtype: DType) -> DenseTensor {
+  /// Where the published shard of the rank at `position` starts; nil where it is not contiguous.
+  func place(of position: Int) -> BlockMove.Place? {
     let first = Slot.first(number)
-    guard let position = ranks.firstIndex(of: rank), let peer = peers[position],
+    guard let peer = peers[position],
+      peer.words[first + Slot.state] == State.contiguous.rawValue
+    else { return nil }
+    return BlockMove.Place(peer.memory, at: Int(peer.words[first + Slot.start]))
+  }
+
+  /// The published shard of the rank at `position`, which has `shape`.
+  func shard(at position: Int, shape: [Int], dtype: DType) -> DenseTensor {
+    let first = Slot.first(number)
+    guard let peer = peers[position],
       let state = State(rawValue: peer.words[first + Slot.state]),
       state == .contiguous || state == .strided
-    else { preconditionFailure("rank \(rank) has published no shard") }
+    else { preconditionFailure("rank \(ranks[position]) has published no shard") }
     let strides =
       state == .contiguous
       ? DenseTensor.rowMajorStrides(shape)
@@ -130,14 +137,13 @@ extension NodeGroup {
       offset: Int(peer.words[first + Slot.start]) / dtype.byteCount, dtype: dtype)
   }
 
-  /// Says that this rank reads no more, and waits until `readers` say so, which read its shard.
-  func finish(_ readers: some Sequence<Int>) throws(MPIError) {
+  /// Says that this rank reads no more, and waits until the ranks at `readers` say so, which read its
+  /// shard.
+  func finish(_ readers: [Int]) throws(MPIError) {
     words[Slot.finished] = number
-    for rank in readers where rank != ranks[own] {
-      guard let position = ranks.firstIndex(of: rank), let peer = peers[position] else {
-        preconditionFailure("rank \(rank) is not in the group \(ranks)")
-      }
-      try patience.wait(for: rank, peer.arena) { peer.words[Slot.finished] >= number }
+    for position in readers {
+      guard let peer = peers[position] else { continue }
+      try patience.wait(for: ranks[position], peer.arena) { peer.words[Slot.finished] >= number }
     }
   }
 }

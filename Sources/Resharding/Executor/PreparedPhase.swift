@@ -1,0 +1,168 @@
+import Elements
+import MPI
+import Sharding
+import Tensors
+
+/// One rank's part in one phase, as far as it does not depend on data: whose blocks it reads, how they lie
+/// there and where they belong. Blocks go straight from the shards of a host's other ranks into place,
+/// copied, or folded in the order of the contributions.
+final class PreparedPhase {
+  let phase: Phase
+  let route: Route
+  /// The ranks that read each other's shards; nil where nothing moves, or MPI moves it.
+  let node: NodeGroup?
+  private let rank: Int
+  private let dtype: DType
+  private let shape: [Int]?
+  private let result: Result
+  private let moves: [Move]
+  private let readers: [Int]
+
+  /// What becomes the new shard.
+  private enum Result {
+    case absent
+    /// A block of the old shard.
+    case view(Box)
+    /// New memory, filled with an op's identity where not all of it is written.
+    case made([Int], filled: ReduceOp?)
+  }
+
+  /// A block, and where its contributions come from.
+  private struct Move {
+    let cell: Cell
+    /// By contribution: the position in the group; negative for the rank's own shard.
+    let sources: [Int]
+    let block: BlockMove?
+    /// Where it lies in the new shard.
+    let target: Box
+    var isOwn: Bool { sources.allSatisfy { $0 < 0 } }
+  }
+
+  init(_ phase: Phase, _ route: Route, node: NodeGroup?, rank: Int, dtype: DType) {
+    (self.phase, self.route, self.node) = (phase, route, node)
+    (self.rank, self.dtype) = (rank, dtype)
+    let exchange = phase.exchange
+    let source = exchange.from.box(of: rank, shape: exchange.shape)
+    shape = source?.sizes
+    readers = Set(route.outgoing(of: rank, round: 0).map(\.peer))
+      .compactMap { phase.group.firstIndex(of: $0) }.sorted()
+    let cells = route.schedule.cells[rank] ?? []
+    guard let target = exchange.to.box(of: rank, shape: exchange.shape) else {
+      (result, moves) = (.absent, [])
+      return
+    }
+    if let source, route.isView(for: rank, target) {
+      (result, moves) = (.view(target.relative(to: source)), [])
+      return
+    }
+    let isFull = cells.reduce(0) { $0 + $1.box.count } == target.count
+    let op = exchange.newPartialDims.last.flatMap { exchange.to.placements[$0].reduceOp }
+    result = .made(target.sizes, filled: isFull ? nil : op)
+    moves = cells.map { cell in
+      let frames = cell.sources.map { peer -> BlockMove.Frame in
+        // A rank that contributes holds a shard.
+        let box = exchange.from.box(of: peer, shape: exchange.shape) ?? cell.box
+        return BlockMove.Frame(shape: box.sizes, offsets: cell.box.relative(to: box).offsets)
+      }
+      let place = cell.box.relative(to: target)
+      // What several mesh dims fold goes by way of tensors.
+      let block =
+        frames.count > 1 && route.folds.count > 1
+        ? nil
+        : BlockMove(
+          shape: cell.box.sizes, dtype: dtype, from: frames, op: route.folds.first?.op,
+          into: BlockMove.Frame(shape: target.sizes, offsets: place.offsets))
+      return Move(
+        cell: cell,
+        sources: cell.sources.map { $0 == rank ? -1 : phase.group.firstIndex(of: $0) ?? -1 },
+        block: block, target: place)
+    }
+  }
+}
+
+extension PreparedPhase {
+  /// Carries the phase out. Collective over the group, where something moves.
+  ///
+  /// - Parameters:
+  ///   - source: what the rank holds.
+  ///   - room: where the new shard is to lie; nil for new memory.
+  /// - Returns: the new shard; or that nothing was done, on every rank of the group, for the shard of one
+  ///   cannot be read by others.
+  func run(_ source: DenseTensor?, room: DenseTensor?) throws(MPIError)
+    -> (isDone: Bool, shard: DenseTensor?)
+  {
+    guard let node else { return (true, move(source, room, nil)) }
+    var published = source
+    // What was made before memory was shared, or lies in a file, is read from a copy.
+    if let source, source.storage.arenaOffset == nil {
+      published = readers.isEmpty ? nil : source.copy()
+    }
+    guard try node.publish(published) else { return (false, nil) }
+    let shard = move(source, room, node)
+    try node.finish(readers)
+    return (true, shard)
+  }
+
+  private func move(_ source: DenseTensor?, _ room: DenseTensor?, _ node: NodeGroup?)
+    -> DenseTensor?
+  {
+    switch result {
+    case .absent: return nil
+    case .view(let box): return source?.slice(offsets: box.offsets, sizes: box.sizes)
+    case .made(let sizes, let op):
+      let target = room ?? DenseTensor(shape: sizes, dtype: dtype)
+      if let op { target.fillIdentity(of: op) }
+      let own = source.flatMap { $0.isContiguous ? BlockMove.Place($0) : nil }
+      // What lies in the room already stays there.
+      let isInPlace = source?.storage === target.storage
+      for move in moves where !(isInPlace && move.isOwn) {
+        carry(move, source, own, target, node)
+      }
+      return target
+    }
+  }
+
+  private func carry(
+    _ move: Move, _ source: DenseTensor?, _ own: BlockMove.Place?, _ target: DenseTensor,
+    _ node: NodeGroup?
+  ) {
+    let place = BlockMove.Place(target)
+    if let block = move.block {
+      if move.sources.count == 1 {
+        let from = move.sources[0] < 0 ? own : node?.place(of: move.sources[0])
+        if let from {
+          block.copy(from: from, into: place)
+          return
+        }
+      } else {
+        let places = move.sources.compactMap { $0 < 0 ? own : node?.place(of: $0) }
+        if places.count == move.sources.count {
+          block.fold(from: places, into: place)
+          return
+        }
+      }
+    }
+    let parts = zip(move.sources, move.cell.sources).compactMap { position, peer -> DenseTensor? in
+      let exchange = phase.exchange
+      guard let frame = exchange.from.box(of: peer, shape: exchange.shape) else { return nil }
+      let part = move.cell.box.relative(to: frame)
+      let shard =
+        position < 0
+        ? source : node?.shard(at: position, shape: frame.sizes, dtype: dtype)
+      return shard?.slice(offsets: part.offsets, sizes: part.sizes)
+    }
+    let block = target.slice(offsets: move.target.offsets, sizes: move.target.sizes)
+    if parts.count == 1 {
+      block.copy(from: parts[0])
+    } else {
+      foldNested(route.folds[...], parts, into: block)
+    }
+  }
+}
+
+extension BlockMove.Place {
+  /// Where a contiguous tensor starts.
+  init(_ tensor: DenseTensor) {
+    self.init(tensor.storage, at: tensor.offset * tensor.dtype.byteCount)
+  }
+}

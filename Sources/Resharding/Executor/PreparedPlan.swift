@@ -1,0 +1,83 @@
+import Elements
+import MPI
+import Sharding
+
+/// A plan, and everything about one rank's part in it that does not depend on data: made when the plan is
+/// carried out for the first time, so that the next times plan, compare and look up nothing.
+public final class PreparedPlan {
+  public let plan: ReshardPlan
+  let rank: Int
+  let steps: [Step]
+  /// What each run does, but for its times.
+  let record: ReshardRecord
+
+  struct Step {
+    let phases: [PreparedPhase]
+    /// The shape of the new shard, where the phases see flat rows.
+    let sizes: [Int]?
+  }
+
+  /// All-reduces of rows of up to so many bytes are folded by every rank as a whole, which moves more
+  /// and waits less.
+  static let foldedWholeBytes = 32 << 10
+
+  init(_ plan: ReshardPlan, rank: Int, record: ReshardRecord, steps: [Step]) {
+    self.plan = plan
+    self.rank = rank
+    self.record = record
+    self.steps = steps
+  }
+}
+
+extension Executor {
+  /// Prepares a plan for the rank that is resident. Called by all ranks of both meshes together, as groups
+  /// of ranks come to know each other's memory here.
+  public func prepare(_ plan: ReshardPlan) throws(MPIError) -> PreparedPlan {
+    if let known = prepared[plan] { return known }
+    let rank = transport.residents[0]
+    let transition = plan.transition
+    var record = ReshardRecord(plan)
+    var steps: [PreparedPlan.Step] = []
+    for (index, step) in plan.steps.enumerated() {
+      var phases: [PreparedPhase] = []
+      let planned = step.phases(of: rank, shape: transition.shape)
+      let routes = planned.map { route($0, transition.dtype, staging(of: plan)) }
+      for phase in try merged(planned, routes, transition.dtype) {
+        let route = route(phase, transition.dtype, staging(of: plan))
+        let node = route.rounds > 0 ? try transport.nodeGroup(phase.group) : nil
+        if node != nil { record.steps[index].mode = .shared }
+        phases.append(
+          PreparedPhase(phase, route, node: node, rank: rank, dtype: transition.dtype))
+      }
+      for route in routes where route.rounds > 0 {
+        let (sent, received) = route.bytes(of: rank, elementBytes: transition.dtype.byteCount)
+        record.steps[index].sent[rank, default: 0] += sent
+        record.steps[index].received[rank, default: 0] += received
+      }
+      let isFlat = planned.contains { $0.isFlat }
+      let sizes = isFlat ? step.to.box(of: rank, shape: transition.shape)?.sizes : nil
+      steps.append(PreparedPlan.Step(phases: phases, sizes: sizes))
+    }
+    record.peakExtraBytes = transition.ranks.contains(rank) ? [rank: 0] : [:]
+    let result = PreparedPlan(plan, rank: rank, record: record, steps: steps)
+    if prepared.count >= 1024 { prepared.removeAll() }
+    prepared[plan] = result
+    return result
+  }
+
+  /// The phases of a step; of an all-reduce of short rows one, in which every rank folds all of them.
+  private func merged(_ phases: [Phase], _ routes: [Route], _ dtype: DType) throws(MPIError)
+    -> [Phase]
+  {
+    guard phases.count == 2, phases[0].isFlat, routes[0].rounds > 0,
+      phases[0].exchange.shape[0] * dtype.byteCount <= PreparedPlan.foldedWholeBytes,
+      try transport.nodeGroup(phases[0].group) != nil
+    else { return phases }
+    let (first, last) = (phases[0].exchange, phases[1].exchange)
+    return [
+      Phase(
+        exchange: Exchange(shape: first.shape, from: first.from, to: last.to),
+        collective: .allToAll, group: phases[0].group, root: nil, isFlat: true)
+    ]
+  }
+}

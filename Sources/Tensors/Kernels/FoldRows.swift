@@ -1,0 +1,160 @@
+internal import CHost
+import Elements
+
+/// The inner loops of folds: every element of the result is written once, from all its contributions.
+///
+/// Rows are gone through in blocks that stay in the first-level cache. What is larger than the caches
+/// hold is written past them: sums of a few contiguous rows right from the sum, all else by way of a
+/// block.
+@safe
+struct FoldRows {
+  private let walk: StridedWalk
+  private let outer: StridedWalk
+  private let rows: StridedWalk.Dim
+  private let op: ReduceOp
+  private let step: FoldOp
+  private let count: Int
+  private let isContiguous: Bool
+  private let streams: Bool
+
+  /// Results of so many bytes are written past the caches.
+  static let streamedBytes = 4 << 20
+
+  /// - Parameters:
+  ///   - walk: over the result and the contributions, at least one.
+  ///   - bytes: the size of the whole result.
+  init(_ walk: StridedWalk, op: ReduceOp, bytes: Int) {
+    self.walk = walk
+    self.op = op
+    step = FoldOp(op)
+    count = walk.steps.count - 1
+    isContiguous = walk.steps.allSatisfy { $0 == 1 }
+    streams = bytes >= Self.streamedBytes && isContiguous
+    if walk.extents.isEmpty {
+      outer = walk
+      rows = (1, [Int](repeating: 0, count: walk.steps.count))
+    } else {
+      (outer, rows) = walk.split(walk.extents.count - 1)
+    }
+  }
+
+  /// - Parameters:
+  ///   - sources: where each contribution has its element with all indices 0.
+  ///   - destination: where the result has it; it may be one of the sources.
+  func run<T: KernelElement>(
+    _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
+  ) {
+    typealias A = T.Accumulator
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 3 * kernelBlock) { scratch in
+      let values = scratch.baseAddress!
+      unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<T>.self, capacity: count) {
+        rowStarts in
+        let from = rowStarts.baseAddress!
+        outer.forEachRow { offsets in
+          var to = unsafe destination + offsets[0]
+          for part in 0..<count { unsafe from[part] = sources[part] + offsets[part + 1] }
+          for _ in 0..<rows.extent {
+            if !(unsafe sumsPastCaches(UnsafePointer(from), into: to)) {
+              unsafe row(UnsafePointer(from), into: to, values)
+            }
+            unsafe to += rows.strides[0]
+            for part in 0..<count { unsafe from[part] += rows.strides[part + 1] }
+          }
+        }
+      }
+    }
+    if streams { CHOST_stream_fence() }
+  }
+
+  /// One row in blocks.
+  @inline(__always)
+  private func row<T: KernelElement>(
+    _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>,
+    _ scratch: UnsafeMutablePointer<T.Accumulator>
+  ) {
+    typealias A = T.Accumulator
+    let other = unsafe scratch + kernelBlock
+    var start = 0
+    while start < walk.length {
+      let size = min(kernelBlock, walk.length - start)
+      let to = unsafe destination + start &* walk.steps[0]
+      // Right in the result, where it need not be converted and no contribution comes to be read later.
+      let isInPlace = !streams && A.self == T.self && walk.steps[0] == 1 && count <= 2
+      let values =
+        unsafe isInPlace
+        ? UnsafeMutableRawPointer(to).assumingMemoryBound(to: A.self) : scratch
+      let first = unsafe T.lend(
+        sources[0] + start &* walk.steps[1], step: walk.steps[1], scratch: scratch, count: size)
+      if count == 1 {
+        if unsafe values != UnsafeMutablePointer(mutating: first) {
+          unsafe values.update(from: first, count: size)
+        }
+      } else {
+        let second = unsafe T.lend(
+          sources[1] + start &* walk.steps[2], step: walk.steps[2], scratch: other, count: size)
+        unsafe A.combine(step, first, second, into: values, count: size)
+      }
+      for part in stride(from: 2, to: count, by: 1) {
+        let next = unsafe T.lend(
+          sources[part] + start &* walk.steps[part + 1], step: walk.steps[part + 1],
+          scratch: other, count: size)
+        unsafe A.combine(step, values, next, count: size)
+      }
+      if op == .avg {
+        for i in 0..<size { unsafe values[i] = values[i].divided(byCount: count) }
+      }
+      if streams, UInt(bitPattern: to) % 16 == 0 {
+        let rounded = unsafe T.settled(values, scratch: scratch + 2 * kernelBlock, count: size)
+        unsafe CHOST_stream(to, rounded, size * MemoryLayout<T>.stride)
+      } else if !isInPlace {
+        unsafe T.store(values, into: to, step: walk.steps[0], count: size)
+      }
+      start += size
+    }
+  }
+
+  /// Sums of two to four rows of float32 or float64, without a block between.
+  @inline(__always)
+  private func sumsPastCaches<T: KernelElement>(
+    _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
+  ) -> Bool {
+    guard streams, op == .sum, count >= 2, count <= 4,
+      UInt(bitPattern: destination) % 16 == 0
+    else { return false }
+    if T.self == Float.self {
+      func row(_ index: Int) -> UnsafePointer<Float>? {
+        unsafe index < count
+          ? UnsafeRawPointer(sources[index]).assumingMemoryBound(to: Float.self) : nil
+      }
+      unsafe CHOST_sums_float(
+        UnsafeMutableRawPointer(destination).assumingMemoryBound(to: Float.self), row(0), row(1),
+        row(2), row(3), walk.length)
+      return true
+    }
+    guard T.self == Double.self else { return false }
+    func row(_ index: Int) -> UnsafePointer<Double>? {
+      unsafe index < count
+        ? UnsafeRawPointer(sources[index]).assumingMemoryBound(to: Double.self) : nil
+    }
+    unsafe CHOST_sums_double(
+      UnsafeMutableRawPointer(destination).assumingMemoryBound(to: Double.self), row(0), row(1),
+      row(2), row(3), walk.length)
+    return true
+  }
+}
+
+extension KernelElement {
+  /// Accumulators as elements side by side: where they are if they are that already, else in `scratch`,
+  /// which has room for as many accumulators.
+  @inline(__always)
+  fileprivate static func settled(
+    _ values: UnsafePointer<Accumulator>, scratch: UnsafeMutablePointer<Accumulator>, count: Int
+  ) -> UnsafePointer<Self> {
+    if Accumulator.self == Self.self {
+      return unsafe UnsafeRawPointer(values).assumingMemoryBound(to: Self.self)
+    }
+    let elements = unsafe UnsafeMutableRawPointer(scratch).assumingMemoryBound(to: Self.self)
+    unsafe store(values, into: elements, step: 1, count: count)
+    return unsafe UnsafePointer(elements)
+  }
+}

@@ -1,0 +1,65 @@
+import MPI
+import Resharding
+import Sharding
+import Tensors
+
+/// A reshard that tensors of one layout were asked for before: its plan, prepared, and the layout that
+/// they then have. The next time is a look-up.
+final class Departure {
+  let attr: TensorDistAttr
+  let plan: ReshardPlan
+  /// What agreeing ranks compare.
+  let call: String
+  let ranks: [Int]
+  /// Made at the first run, where ranks share memory.
+  var prepared: PreparedPlan?
+  /// The cluster keeps it; layouts that kept each other would never go.
+  private weak var target: Layout?
+
+  init(_ plan: ReshardPlan, call: String, to target: Layout) {
+    self.plan = plan
+    self.call = call
+    self.target = target
+    attr = plan.transition.to
+    ranks = plan.transition.ranks
+  }
+
+  /// The layout of the resharded tensors.
+  func target(in cluster: Cluster) -> Layout {
+    if let target { return target }
+    let layout = cluster.layout(plan.transition.shape, plan.transition.dtype, attr)
+    target = layout
+    return layout
+  }
+}
+
+extension Cluster {
+  /// How tensors of `layout` get to lie as `attr` says.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
+  func departure(of layout: Layout, to attr: TensorDistAttr) throws(TesseraError) -> Departure {
+    // Most tensors go one way, or two.
+    if let known = layout.departures.first(where: { $0.attr == attr }) { return known }
+    let transition = Transition(
+      shape: layout.shape, dtype: layout.dtype, from: layout.attr, to: attr)
+    let departure = Departure(
+      try plan(transition),
+      call: "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
+      to: self.layout(layout.shape, layout.dtype, attr))
+    if layout.departures.count >= 16 { layout.departures.removeFirst() }
+    layout.departures.append(departure)
+    return departure
+  }
+
+  /// The departure's plan for this rank; nil where it is carried out as it is. Called by all ranks of both
+  /// meshes together: at the first time they come to know each other's memory.
+  func prepared(_ departure: Departure, _ executor: Executor<MPITransport>) throws(TesseraError)
+    -> PreparedPlan?
+  {
+    if let known = departure.prepared { return known }
+    guard executor.transport.sharesMemory, departure.ranks.contains(rank) else { return nil }
+    let made = try translated { try executor.prepare(departure.plan) }
+    departure.prepared = made
+    return made
+  }
+}
