@@ -111,7 +111,7 @@ public final class Executor<Carrier: Transport> {
   {
     let rounds = programs.map(\.route.rounds).max() ?? 0
     guard rounds > 0 else { return }
-    record.mode = .mpi
+    record.mode = transport.mode
     for round in 0..<rounds {
       let active = programs.filter { round < $0.route.rounds }
       let parcels = active.map { $0.parcel(round: round) }

@@ -32,6 +32,8 @@ public final class MPITransport: Transport {
     }
   }
 
+  public var mode: ExchangeMode? { .mpi }
+
   public var sharesMemory: Bool { sharing != nil }
 
   public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { try sharing?.group(group) }

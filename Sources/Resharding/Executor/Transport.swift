@@ -42,6 +42,9 @@ public protocol Transport: AnyObject {
   /// The ranks whose part is played in this process.
   var residents: [Int] { get }
 
+  /// How rounds are carried out; nil in memory of one process.
+  var mode: ExchangeMode? { get }
+
   /// Moves one round: the parcels of all residents that take part in the step.
   func exchange(_ parcels: [Parcel]) throws(MPIError)
 
@@ -54,6 +57,9 @@ public protocol Transport: AnyObject {
 }
 
 extension Transport {
+  /// All ranks are in one process.
+  public var mode: ExchangeMode? { nil }
+
   /// Nobody shares memory.
   public var sharesMemory: Bool { false }
 

@@ -20,8 +20,9 @@ public final class Cluster {
     public var stagingBytes: Int
     /// What plans save, and keep to; what they may stage is `stagingBytes`. The same on every rank.
     public var planning: Planning
-    /// How ranks of one host exchange shards; nil for what `TESSERA_EXCHANGE` says, `mpi` where it is
-    /// not set. The same on every rank.
+    /// How ranks of one host exchange shards; nil for what `TESSERA_EXCHANGE` says, `shared` where it is
+    /// not set. Between hosts, and where ranks cannot read each other's memory, it is MPI. The same on
+    /// every rank.
     public var exchange: ExchangeMode?
 
     public init(

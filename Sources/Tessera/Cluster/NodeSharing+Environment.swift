@@ -3,10 +3,11 @@ import MPI
 import Resharding
 
 extension ExchangeMode {
-  /// `option`; where it is nil what `TESSERA_EXCHANGE` asks for (`shared` or `mpi`), or MPI.
+  /// `option`; where it is nil what `TESSERA_EXCHANGE` asks for (`shared` or `mpi`), or
+  /// shared memory.
   static func chosen(_ option: ExchangeMode?) throws(TesseraError) -> ExchangeMode {
     if let option { return option }
-    guard let text = setting("TESSERA_EXCHANGE") else { return .mpi }
+    guard let text = setting("TESSERA_EXCHANGE") else { return .shared }
     guard let mode = ExchangeMode(rawValue: text) else {
       throw TesseraError(.usage, "TESSERA_EXCHANGE: shared or mpi is required, not '\(text)'")
     }

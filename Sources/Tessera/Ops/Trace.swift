@@ -26,9 +26,14 @@ public final class Trace: Sendable {
     /// By this process's ranks, as counted where it ran; not part of the JSON, which is the same on
     /// every rank.
     public private(set) var bytesCounted = 0
+    /// How this process's ranks carried it out, which the table tells and the JSON does not; nil where
+    /// nothing had to move, or all ranks are in one process.
+    public private(set) var mode: ExchangeMode?
 
-    init(_ collective: String, bytesReceived: Int, counted: Int) {
-      (self.collective, self.bytesReceived, bytesCounted) = (collective, bytesReceived, counted)
+    init(_ collective: String, bytesReceived: Int, _ record: ReshardRecord.Step) {
+      (self.collective, self.bytesReceived) = (collective, bytesReceived)
+      bytesCounted = record.received.values.reduce(0, +)
+      mode = record.mode
     }
 
     enum CodingKeys: String, CodingKey {
@@ -103,12 +108,18 @@ extension Trace.Move {
       steps: plan.steps.indices.map { step in
         Trace.Step(
           plan.steps[step].collective.rawValue, bytesReceived: traffic[step].total,
-          counted: record.steps[step].received.values.reduce(0, +))
+          record.steps[step])
       })
   }
 
   /// Those of the steps, in order.
   public var collectives: [String] { steps.map(\.collective) }
+
+  /// The steps' collectives, each with how it was carried out: `all-gather shared`.
+  fileprivate var carriedOut: String {
+    steps.map { step in step.collective + (step.mode.map { " \($0.rawValue)" } ?? "") }
+      .joined(separator: ", ")
+  }
 }
 
 extension Trace {
@@ -144,7 +155,7 @@ extension Trace: CustomStringConvertible {
         rows.append(
           [
             "", move.input < entry.inputs.count ? "input \(move.input)" : "inside",
-            "\(move.from) -> \(move.to) (\(move.collectives.joined(separator: ", ")))",
+            "\(move.from) -> \(move.to) (\(move.carriedOut))",
             "\(move.steps.reduce(0) { $0 + $1.bytesReceived })", "",
           ])
       }
