@@ -17,9 +17,9 @@ public final class PreparedPlan {
     let sizes: [Int]?
   }
 
-  /// All-reduces of rows of up to so many bytes are folded by every rank as a whole, which moves more
-  /// and waits less.
-  static let foldedWholeBytes = 32 << 10
+  /// All-reduces in which the rows of all ranks have up to so many bytes together are folded by every rank
+  /// as a whole, which reads more and waits less.
+  static let foldedWholeBytes = 512 << 10
 
   init(_ plan: ReshardPlan, rank: Int, record: ReshardRecord, steps: [Step]) {
     self.plan = plan
@@ -70,7 +70,8 @@ extension Executor {
     -> [Phase]
   {
     guard phases.count == 2, phases[0].isFlat, routes[0].rounds > 0,
-      phases[0].exchange.shape[0] * dtype.byteCount <= PreparedPlan.foldedWholeBytes,
+      phases[0].exchange.shape[0] * dtype.byteCount * phases[0].group.count
+        <= PreparedPlan.foldedWholeBytes,
       try transport.nodeGroup(phases[0].group) != nil
     else { return phases }
     let (first, last) = (phases[0].exchange, phases[1].exchange)

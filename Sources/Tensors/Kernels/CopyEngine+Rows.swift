@@ -1,3 +1,5 @@
+internal import CHost
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -11,10 +13,20 @@ extension CopyEngine {
   ) {
     let bytes = walk.length * elementSize
     guard walk.rowCount > 1 else {
-      unsafe memmove(
-        destination + walk.starts[0] * elementSize, source + walk.starts[1] * elementSize, bytes)
+      let to = unsafe destination + walk.starts[0] * elementSize
+      let from = unsafe source + walk.starts[1] * elementSize
+      if bytes >= largeCopy, UInt(bitPattern: to) % 16 == 0 {
+        unsafe CHOST_stream_ahead(to, from, bytes, 4096)
+        CHOST_stream_fence()
+      } else {
+        unsafe memmove(to, from, bytes)
+      }
       return
     }
+    let streams =
+      bytes >= 1024 && bytes * walk.rowCount >= largeRows
+      && (UInt(bitPattern: destination) | UInt(walk.strides.reduce(walk.starts[0]) { $0 | $1[0] })
+        * UInt(elementSize)) % 16 == 0
     let (outer, rows) = walk.split(walk.extents.count - 1)
     let destinationStep = rows.strides[0] * elementSize
     let sourceStep = rows.strides[1] * elementSize
@@ -22,7 +34,9 @@ extension CopyEngine {
       var to = unsafe destination + offsets[0] * elementSize
       var from = unsafe source + offsets[1] * elementSize
       for _ in 0..<rows.extent {
-        if bytes >= 8, bytes <= 64 {
+        if streams {
+          unsafe CHOST_stream_ahead(to, from, bytes, sourceStep)
+        } else if bytes >= 8, bytes <= 64 {
           unsafe copyShort(from: from, to: to, bytes: bytes)
         } else {
           unsafe memmove(to, from, bytes)
@@ -31,7 +45,13 @@ extension CopyEngine {
         unsafe from += sourceStep
       }
     }
+    if streams { CHOST_stream_fence() }
   }
+
+  /// Copies of so many bytes and more are written past the caches: in one piece, or in rows, of which the
+  /// next is fetched meanwhile. Shorter ones the C library copies faster.
+  private static let largeCopy = 16 << 20
+  private static let largeRows = 8 << 20
 
   /// Eight bytes at a time, the last eight overlapping those before.
   @inline(__always)
