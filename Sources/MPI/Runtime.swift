@@ -66,8 +66,12 @@ public enum MPIRuntime {
 
   /// Ends MPI; nothing of this module may be used after. Does nothing where MPI does not run.
   /// Collective over all ranks. `start` has it called at exit (`MPI_Finalize`, section 8.7).
+  ///
+  /// The ranks wait for each other before it: where one is in `MPI_Finalize` while another aborts, Open
+  /// MPI 4.1's mpirun may crash or hang.
   public static func finalize() throws(MPIError) {
     guard isStarted, !isFinalized else { return }
+    try unsafe checked("MPI_Barrier", MPI_Barrier(CMPI_COMM_WORLD()))
     try checked("MPI_Finalize", MPI_Finalize())
   }
 

@@ -19,8 +19,6 @@ extension Ranks {
       let input = try DistTensor(
         fill: .iota, shape: [1 << 20], attr: stages[0].input, on: cluster)
       _ = try Pipeline(stages, in: cluster).run([input])
-      // Where a rank is in MPI_Finalize while another aborts, Open MPI 4.1's mpirun may crash.
-      try cluster.barrier()
     }
   }
 }
