@@ -29,7 +29,8 @@ extension Cluster {
       }
     }
     let (joint, folds) = try computeTogether(moved, dispatch)
-    let timeline = Trace.current?.timeline
+    let trace = Trace.current
+    let timeline = trace?.timeline
     let began = timeline.map { _ in ContinuousClock.now }
     var held = [[DenseTensor]](repeating: [], count: dispatch.results.count)
     for (place, rank) in dispatch.residents.enumerated() {
@@ -42,7 +43,7 @@ extension Cluster {
     if let timeline, let began, !dispatch.residents.isEmpty {
       timeline.add(op, .compute, since: began)
     }
-    Trace.current?.note(
+    trace?.note(
       dispatch.call, tensors + folds.map(\.from), moved + folds.map(\.to), dispatch)
     return zip(dispatch.results, held).map { DistTensor(layout: $0, cluster: self, held: $1) }
   }

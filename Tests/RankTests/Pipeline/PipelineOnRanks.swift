@@ -1,4 +1,3 @@
-import MPI
 import Tessera
 import Testing
 
@@ -8,7 +7,7 @@ extension Ranks {
     typealias Order = PipelineSchedule.Order
 
     /// Stages of one rank each; of different sizes; all on all ranks; each beginning where another ends.
-    private static func layouts(_ size: Int) -> [[[Int]]] {
+    static func layouts(_ size: Int) -> [[[Int]]] {
       let all = Array(0..<size)
       let half = (size + 1) / 2
       return [
@@ -20,7 +19,7 @@ extension Ranks {
       ].filter { !$0.contains([]) }
     }
 
-    private static func meshes(_ layout: [[Int]]) throws -> [ProcessMesh] {
+    static func meshes(_ layout: [[Int]]) throws -> [ProcessMesh] {
       try layout.enumerated().map { index, ranks in
         try ProcessMesh(shape: [ranks.count], axes: ["tp"], ranks: ranks, name: "stage\(index)")
       }
@@ -94,32 +93,6 @@ extension Ranks {
           #expect(text.hasPrefix("stage"))
           #expect(text.contains(".output, micro-batch 1: f32[2,6]{"))
           #expect(text.hasSuffix(" on rank \(cluster.rank)\n\(numbers)"), "\(text)")
-        }
-      }
-    }
-
-    @Test func `a reshard that is not waited for is no other`() throws {
-      let cluster = try Cluster.start(options: .init(checksAgreement: true))
-      let layouts = Self.layouts(cluster.size).filter { $0.count > 1 }
-      for layout in layouts {
-        let meshes = try Self.meshes(layout)
-        for (from, to) in [("S(0)", "R"), ("P(sum)", "R"), ("P(max)", "S(1)"), ("R", "P(sum)")] {
-          let x = try DistTensor(
-            fill: .random(seed: 3), shape: [5, 4], from, on: meshes[0], in: cluster)
-          let target = try TensorDistAttr(parsing: to, on: [meshes[1]])
-          // Back and forth at once, in an order in which nobody could wait.
-          let y = try x.resharded(to: target)
-          let there = try x.startReshard(to: target)
-          let back = try y.startReshard(to: x.attr)
-          let result = try there.arrived()
-          let again = try back.arrived()
-          try there.sent()
-          try back.sent()
-          #expect(try there.test() && back.test())
-          #expect(result.attr == target && again.attr == x.attr)
-          let fulls = [try y.full(on: 0), try result.full(on: 0), try again.full(on: 0)]
-          guard cluster.rank == 0 else { continue }
-          for full in fulls { #expect(full?.isIdentical(to: fulls[0]!) == true, "\(from) \(to)") }
         }
       }
     }
