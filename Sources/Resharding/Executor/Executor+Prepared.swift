@@ -6,6 +6,28 @@ extension Executor {
   public func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
     -> (shard: DenseTensor?, record: ReshardRecord)
   {
+    try run(prepared, shard, begun: nil)
+  }
+
+  /// Begins a prepared plan, as far as that takes no waiting: tells the other ranks where the shard lies.
+  ///
+  /// - Returns: nil where the plan does not begin with ranks that read each other's shards.
+  func begin(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
+    -> PreparedPhase.UnderWay?
+  {
+    guard let step = prepared.steps.first, let phase = step.phases.first, let node = phase.node
+    else { return nil }
+    guard let sizes = step.sizes, let shard else {
+      return try phase.begin(shard, room: nil, on: node)
+    }
+    let (source, row) = Self.rows(shard, sizes)
+    return try phase.begin(source, room: room(in: row, phase, prepared), on: node)
+  }
+
+  /// Executes a prepared plan, of which the first phase may have begun.
+  func run(_ prepared: PreparedPlan, _ shard: DenseTensor?, begun: PreparedPhase.UnderWay?)
+    throws(MPIError) -> (shard: DenseTensor?, record: ReshardRecord)
+  {
     let clock = ContinuousClock()
     let start = clock.now
     var began = start
@@ -14,7 +36,8 @@ extension Executor {
     var peak = 0
     for (index, step) in prepared.steps.enumerated() {
       let input = state
-      state = try run(step, of: prepared, input, &record.steps[index])
+      state = try run(
+        step, of: prepared, input, begun: index == 0 ? begun : nil, &record.steps[index])
       let isLast = index == prepared.steps.count - 1
       if !isLast || index > 0 || step.sizes != nil {
         peak = max(peak, Self.extraBytes(shard, input, state, isLast: isLast))
@@ -31,30 +54,55 @@ extension Executor {
 
   private func run(
     _ step: PreparedPlan.Step, of prepared: PreparedPlan, _ input: DenseTensor?,
-    _ record: inout ReshardRecord.Step
+    begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
+    var begun = begun
     guard let sizes = step.sizes, let input else {
       var state = input
-      for phase in step.phases { state = try run(phase, of: prepared, state, room: nil, &record) }
+      for phase in step.phases {
+        state = try run(phase, of: prepared, state, room: nil, begun: begun, &record)
+        begun = nil
+      }
       return state
     }
-    // Both phases of an all-reduce see rows, and write into the one row that becomes the result.
-    var state = input.contiguous().flattened()
-    let row = DenseTensor(shape: sizes, dtype: input.dtype).flattened()
+    guard !step.phases.isEmpty else { return input }
+    var (state, row) = Self.rows(input, sizes, begun)
     for phase in step.phases {
-      let part = phase.phase.exchange.to.box(of: prepared.rank, shape: row.shape)
-      let room = part.map { row.slice(offsets: $0.offsets, sizes: $0.sizes) }
-      state = try run(phase, of: prepared, state, room: room, &record) ?? state
+      let room = room(in: row, phase, prepared)
+      state = try run(phase, of: prepared, state, room: room, begun: begun, &record) ?? state
+      begun = nil
     }
-    return step.phases.isEmpty ? input : state.reshaped(to: sizes)
+    return row.reshaped(to: sizes)
+  }
+
+  /// Both phases of an all-reduce see rows, and write into the one row that becomes the result.
+  private static func rows(
+    _ input: DenseTensor, _ sizes: [Int], _ begun: PreparedPhase.UnderWay? = nil
+  ) -> (source: DenseTensor, row: DenseTensor) {
+    let count = sizes.reduce(1, *)
+    if let source = begun?.source, let room = begun?.room {
+      let row = DenseTensor(
+        storage: room.storage, shape: [count], strides: [1], offset: 0, dtype: room.dtype)
+      return (source, row)
+    }
+    return (input.contiguous().flattened(), DenseTensor(shape: [count], dtype: input.dtype))
+  }
+
+  private func room(in row: DenseTensor, _ phase: PreparedPhase, _ prepared: PreparedPlan)
+    -> DenseTensor?
+  {
+    phase.phase.exchange.to.box(of: prepared.rank, shape: row.shape).map {
+      row.slice(offsets: $0.offsets, sizes: $0.sizes)
+    }
   }
 
   private func run(
     _ phase: PreparedPhase, of prepared: PreparedPlan, _ source: DenseTensor?, room: DenseTensor?,
-    _ record: inout ReshardRecord.Step
+    begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
     if phase.node != nil || phase.route.rounds == 0 {
-      let (isDone, shard) = try phase.run(source, room: room)
+      let (isDone, shard) =
+        if let begun { try begun.wait() } else { try phase.run(source, room: room) }
       if isDone { return shard }
     }
     let program = Program(

@@ -92,18 +92,76 @@ extension PreparedPhase {
     -> (isDone: Bool, shard: DenseTensor?)
   {
     guard let node else { return (true, move(source, room, nil)) }
-    var published = source
-    // What was made before memory was shared, or lies in a file, is read from a copy.
-    if let source, source.storage.arenaOffset == nil {
-      published = readers.isEmpty ? nil : source.copy()
+    let published = published(source)
+    // A copy for the peers must not go before they have read it.
+    defer { withExtendedLifetime(published) {} }
+    let number = try node.begin(published)
+    guard try node.hear(number) else {
+      node.finish(number)
+      return (false, nil)
     }
-    guard try node.publish(published) else { return (false, nil) }
-    let shard = move(source, room, node)
-    try node.finish(readers)
+    let shard = move(source, room, (node, number))
+    node.finish(number)
+    try node.awaitReaders(readers, in: number)
     return (true, shard)
   }
 
-  private func move(_ source: DenseTensor?, _ room: DenseTensor?, _ node: NodeGroup?)
+  /// Begins the phase: tells the others where the shard lies, and waits for no one.
+  func begin(_ source: DenseTensor?, room: DenseTensor?, on node: NodeGroup) throws(MPIError)
+    -> UnderWay
+  {
+    let published = published(source)
+    let number = try node.begin(published)
+    let result = UnderWay(
+      self, node, number: number, source: source, published: published, room: room)
+    node.remember(result, number)
+    return result
+  }
+
+  /// What others read: what was made before memory was shared, or lies in a file, from a copy.
+  private func published(_ source: DenseTensor?) -> DenseTensor? {
+    guard let source, source.storage.arenaOffset == nil else { return source }
+    return readers.isEmpty ? nil : source.copy()
+  }
+
+  /// A phase that was begun.
+  final class UnderWay: NodeGroup.Unread {
+    let phase: PreparedPhase
+    let source: DenseTensor?
+    let room: DenseTensor?
+    private let node: NodeGroup
+    private let number: UInt64
+    /// Kept for the peers.
+    private let published: DenseTensor?
+    private var outcome: (isDone: Bool, shard: DenseTensor?)?
+
+    init(
+      _ phase: PreparedPhase, _ node: NodeGroup, number: UInt64, source: DenseTensor?,
+      published: DenseTensor?, room: DenseTensor?
+    ) {
+      (self.phase, self.node, self.number) = (phase, node, number)
+      (self.source, self.published, self.room) = (source, published, room)
+    }
+
+    func read() throws(MPIError) {
+      guard outcome == nil else { return }
+      let isReadable = try node.hear(number)
+      outcome = (isReadable, isReadable ? phase.move(source, room, (node, number)) : nil)
+      node.finish(number)
+    }
+
+    /// As `PreparedPhase.run`.
+    func wait() throws(MPIError) -> (isDone: Bool, shard: DenseTensor?) {
+      try read()
+      try node.awaitReaders(phase.readers, in: number)
+      return outcome ?? (false, nil)
+    }
+  }
+
+  /// The exchange that blocks are read in.
+  private typealias Reading = (node: NodeGroup, number: UInt64)
+
+  private func move(_ source: DenseTensor?, _ room: DenseTensor?, _ reading: Reading?)
     -> DenseTensor?
   {
     switch result {
@@ -116,7 +174,7 @@ extension PreparedPhase {
       // What lies in the room already stays there.
       let isInPlace = source?.storage === target.storage
       for move in moves where !(isInPlace && move.isOwn) {
-        carry(move, source, own, target, node)
+        carry(move, source, own, target, reading)
       }
       return target
     }
@@ -124,18 +182,20 @@ extension PreparedPhase {
 
   private func carry(
     _ move: Move, _ source: DenseTensor?, _ own: BlockMove.Place?, _ target: DenseTensor,
-    _ node: NodeGroup?
+    _ reading: Reading?
   ) {
+    func start(_ position: Int) -> BlockMove.Place? {
+      position < 0 ? own : reading.flatMap { $0.node.place(of: position, in: $0.number) }
+    }
     let place = BlockMove.Place(target)
     if let block = move.block {
       if move.sources.count == 1 {
-        let from = move.sources[0] < 0 ? own : node?.place(of: move.sources[0])
-        if let from {
+        if let from = start(move.sources[0]) {
           block.copy(from: from, into: place)
           return
         }
       } else {
-        let places = move.sources.compactMap { $0 < 0 ? own : node?.place(of: $0) }
+        let places = move.sources.compactMap(start)
         if places.count == move.sources.count {
           block.fold(from: places, into: place)
           return
@@ -148,7 +208,10 @@ extension PreparedPhase {
       let part = move.cell.box.relative(to: frame)
       let shard =
         position < 0
-        ? source : node?.shard(at: position, shape: frame.sizes, dtype: dtype)
+        ? source
+        : reading.map {
+          $0.node.shard(at: position, in: $0.number, shape: frame.sizes, dtype: dtype)
+        }
       return shard?.slice(offsets: part.offsets, sizes: part.sizes)
     }
     let block = target.slice(offsets: move.target.offsets, sizes: move.target.sizes)

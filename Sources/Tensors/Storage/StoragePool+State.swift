@@ -19,9 +19,13 @@ extension StoragePool {
     /// Where new blocks come from, once memory is shared.
     private(set) var arena: SharedArena?
 
+    /// From now on only what peers can map is kept for reuse.
     mutating func share() -> Bool {
-      if arena == nil { arena = SharedArena() }
-      return arena != nil
+      guard arena == nil else { return true }
+      arena = SharedArena()
+      guard arena != nil else { return false }
+      shrink(to: 0)
+      return true
     }
 
     private static func place(of capacity: Int) -> Int {
@@ -48,7 +52,7 @@ extension StoragePool {
 
     mutating func giveBack(_ block: Block, byteCount: Int) {
       statistics.bytesLive -= byteCount
-      guard block.capacity <= keptLimit else {
+      guard block.capacity <= keptLimit, arena == nil || block.offset >= 0 else {
         release(block)
         return
       }

@@ -62,4 +62,16 @@ extension Cluster {
     departure.prepared = made
     return made
   }
+
+  /// Begins the plan of `departure`; nil where it is carried out as a whole.
+  func begin(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError)
+    -> ReshardUnderWay<MPITransport>?
+  {
+    guard case .processes(let executor, _, let agreement) = backing,
+      executor.transport.sharesMemory, departure.ranks.contains(rank)
+    else { return nil }
+    if options.checksAgreement { try agreement.check(departure.call, among: departure.ranks) }
+    guard let prepared = try prepared(departure, executor) else { return nil }
+    return try translated { try ReshardUnderWay(executor, prepared, tensor.held.first) }
+  }
 }

@@ -57,8 +57,11 @@ extension Ranks {
       let mesh = try ProcessMesh(shape: [jobSize])
       for (index, dtype) in Self.dtypes.enumerated() {
         let attrs = TensorDistAttr.all(on: mesh, ndim: shape.count, dtype: dtype)
-        for (number, from) in (attrs + attrs.compactMap { $0.uneven(shape) }).enumerated() {
-          for to in attrs where (number + index) % 2 == 0 || dtype == .float32 {
+        let sources = attrs + attrs.compactMap { $0.uneven(shape) }
+        // All of one dtype, and of the others some.
+        for (number, from) in sources.enumerated() {
+          for (other, to) in attrs.enumerated()
+          where dtype == .float32 || (number + other) % Self.dtypes.count == index {
             try pair.expect(Transition(shape: shape, dtype: dtype, from: from, to: to))
           }
         }

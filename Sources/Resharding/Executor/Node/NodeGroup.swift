@@ -6,16 +6,24 @@ import Tensors
 ///
 /// Each exchange has a number. A rank publishes where its shard lies; others wait for that, read, and
 /// say that they have finished; the rank returns when all that read its shard have. So no shard is
-/// changed or freed that a peer still reads. What a rank tells lies in words of its own arena, in two
-/// places by turns, for a peer may still look at the last exchange's.
+/// changed or freed that a peer still reads. What a rank tells lies in words of its own arena, in eight
+/// places by turns, so that as many exchanges can be under way.
 public final class NodeGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
   private let words: SharedWords
   private let peers: [Peer?]
   private let patience: Patience
-  /// The number of the exchange that is going on, or was the last.
-  private var number: UInt64 = 0
+  /// The number of the exchange that was begun last.
+  private var last: UInt64 = 0
+  /// Exchanges that were begun, and have yet to be read.
+  private var underWay: [UInt64: any Unread] = [:]
+
+  /// An exchange that was begun, and can be read.
+  protocol Unread: AnyObject {
+    /// Waits for the peers' shards, reads them, and says so.
+    func read() throws(MPIError)
+  }
 
   /// Another rank of the group.
   private struct Peer {
@@ -66,11 +74,13 @@ extension NodeGroup {
     static let (number, state, start, strides) = (0, 1, 2, 3)
     static let size = 64
     static let mostDims = size - strides
-    /// The number of the last exchange that the rank has finished reading in.
-    static let finished = 2 * size
-    static let all = 2 * size + 8
+    static let count: UInt64 = 8
+    static let all = Int(count) * (size + 8)
 
-    static func first(_ number: UInt64) -> Int { Int(number & 1) * size }
+    static func first(_ number: UInt64) -> Int { Int(number % count) * size }
+
+    /// The number of the last exchange of the slot that the rank has finished reading in.
+    static func finished(_ number: UInt64) -> Int { Int(count) * size + Int(number % count) * 8 }
   }
 
   /// What a rank publishes of its shard.
@@ -78,12 +88,15 @@ extension NodeGroup {
     case absent, contiguous, strided, refused
   }
 
-  /// Tells the peers where `shard` lies, and hears where theirs lie. Collective.
+  /// Tells the peers where `shard` lies. Every rank of the group begins the same exchanges in the same
+  /// order.
   ///
-  /// - Returns: false on every rank, if the shard of any cannot be read by others; then the exchange
-  ///   is over.
-  func publish(_ shard: DenseTensor?) throws(MPIError) -> Bool {
-    number += 1
+  /// - Returns: the exchange's number.
+  func begin(_ shard: DenseTensor?) throws(MPIError) -> UInt64 {
+    let number = last + 1
+    try progress()
+    if number > Slot.count { try vacate(number - Slot.count) }
+    last = number
     let first = Slot.first(number)
     var state = State.absent
     if let shard {
@@ -101,7 +114,41 @@ extension NodeGroup {
     }
     words[first + Slot.state] = state.rawValue
     words[first + Slot.number] = number
-    var areReadable = state != .refused
+    return number
+  }
+
+  /// Remembers an exchange that is to be read later, at the latest when its slot is needed.
+  func remember(_ exchange: any Unread, _ number: UInt64) { underWay[number] = exchange }
+
+  /// Reads in the exchanges that were begun, as far as that takes no waiting: peers may wait for it.
+  private func progress() throws(MPIError) {
+    guard !underWay.isEmpty else { return }
+    for (number, exchange) in underWay.sorted(by: { $0.key < $1.key }) where isPublished(number) {
+      try exchange.read()
+    }
+  }
+
+  private func isPublished(_ number: UInt64) -> Bool {
+    let word = Slot.first(number) + Slot.number
+    return peers.allSatisfy { $0.map { $0.words[word] >= number } ?? true }
+  }
+
+  /// Waits until nobody looks at what was published in exchange `number`.
+  private func vacate(_ number: UInt64) throws(MPIError) {
+    if !underWay.isEmpty, let late = underWay[number] { try late.read() }
+    let finished = Slot.finished(number)
+    for (position, peer) in peers.enumerated() {
+      guard let peer else { continue }
+      try patience.wait(for: ranks[position], peer.arena) { peer.words[finished] >= number }
+    }
+  }
+
+  /// Hears where the peers' shards lie.
+  ///
+  /// - Returns: false on every rank, if the shard of any cannot be read by others.
+  func hear(_ number: UInt64) throws(MPIError) -> Bool {
+    let first = Slot.first(number)
+    var areReadable = words[first + Slot.state] != State.refused.rawValue
     for (position, peer) in peers.enumerated() {
       guard let peer else { continue }
       try patience.wait(for: ranks[position], peer.arena) {
@@ -112,8 +159,8 @@ extension NodeGroup {
     return areReadable
   }
 
-  /// Where the published shard of the rank at `position` starts; nil where it is not contiguous.
-  func place(of position: Int) -> BlockMove.Place? {
+  /// Where the shard starts that the rank at `position` published; nil where it is not contiguous.
+  func place(of position: Int, in number: UInt64) -> BlockMove.Place? {
     let first = Slot.first(number)
     guard let peer = peers[position],
       peer.words[first + Slot.state] == State.contiguous.rawValue
@@ -121,8 +168,8 @@ extension NodeGroup {
     return BlockMove.Place(peer.memory, at: Int(peer.words[first + Slot.start]))
   }
 
-  /// The published shard of the rank at `position`, which has `shape`.
-  func shard(at position: Int, shape: [Int], dtype: DType) -> DenseTensor {
+  /// The shard that the rank at `position` published, which has `shape`.
+  func shard(at position: Int, in number: UInt64, shape: [Int], dtype: DType) -> DenseTensor {
     let first = Slot.first(number)
     guard let peer = peers[position],
       let state = State(rawValue: peer.words[first + Slot.state]),
@@ -137,13 +184,18 @@ extension NodeGroup {
       offset: Int(peer.words[first + Slot.start]) / dtype.byteCount, dtype: dtype)
   }
 
-  /// Says that this rank reads no more, and waits until the ranks at `readers` say so, which read its
-  /// shard.
-  func finish(_ readers: [Int]) throws(MPIError) {
-    words[Slot.finished] = number
+  /// Says that this rank reads no more in exchange `number`.
+  func finish(_ number: UInt64) {
+    words[Slot.finished(number)] = number
+    if !underWay.isEmpty { underWay[number] = nil }
+  }
+
+  /// Waits until the ranks at `readers`, which read this rank's shard, have finished.
+  func awaitReaders(_ readers: [Int], in number: UInt64) throws(MPIError) {
+    let finished = Slot.finished(number)
     for position in readers {
       guard let peer = peers[position] else { continue }
-      try patience.wait(for: ranks[position], peer.arena) { peer.words[Slot.finished] >= number }
+      try patience.wait(for: ranks[position], peer.arena) { peer.words[finished] >= number }
     }
   }
 }
