@@ -20,3 +20,6 @@ struct Ranks {}
 
 /// The number of ranks of the job; 1 without mpirun.
 let jobSize = environment["OMPI_COMM_WORLD_SIZE"].flatMap { Int($0) } ?? 1
+
+/// Whether all ranks of the job are on one host.
+let isOneHost = environment["OMPI_COMM_WORLD_LOCAL_SIZE"].map { $0 == "\(jobSize)" } ?? true

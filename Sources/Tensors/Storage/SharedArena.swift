@@ -17,8 +17,10 @@ final class SharedArena {
   /// By capacity: where blocks lie that were given back.
   private var free: [Int: [Int]] = [:]
 
-  /// The most bytes that it spans; nothing is paid for those that are not touched.
-  private static let span = 64 << 30
+  /// The bytes that it spans, twice the machine's memory and more; nothing is paid for those that are not
+  /// touched.
+  private static let span = max(
+    64 << 30, 2 * sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
   private static let tokenBytes = 64
   private static let wordsEnd = 16 << 20
   private static let page = 4 << 10

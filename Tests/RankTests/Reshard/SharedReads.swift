@@ -36,7 +36,7 @@ extension Ranks {
             return "\(step.sent), \(step.received) bytes, by MPI \(other.sent), \(other.received)"
           }
           let moved = other.sent.values.contains { $0 > 0 }
-          if moved, step.mode != .shared || other.mode != .mpi {
+          if moved, isOneHost && step.mode != .shared || other.mode != .mpi {
             return "carried out by \(String(describing: step.mode))"
           }
         }
