@@ -6,6 +6,7 @@ import Tensors
 public final class ReshardHandle {
   private enum State {
     case begun(ReshardUnderWay<MPITransport>, Departure)
+    case pending(PendingTensor)
     case done(DistTensor)
   }
 
@@ -17,8 +18,10 @@ public final class ReshardHandle {
     let departure = try tensor.cluster.departure(of: tensor.layout, to: attr)
     if let begun = try tensor.cluster.begin(departure, tensor) {
       state = .begun(begun, departure)
-    } else {
+    } else if tensor.cluster.sharesMemory {
       state = .done(try tensor.cluster.reshard(departure, tensor))
+    } else {
+      state = .pending(try tensor.startReshard(to: attr))
     }
   }
 
@@ -29,6 +32,11 @@ public final class ReshardHandle {
   public func wait() throws(TesseraError) -> DistTensor {
     switch state {
     case .done(let result): return result
+    case .pending(let pending):
+      let result = try pending.arrived()
+      try pending.sent()
+      state = .done(result)
+      return result
     case .begun(let begun, let departure):
       let (shard, record) = try translated { try begun.wait() }
       let cluster = tensor.cluster
@@ -47,12 +55,24 @@ extension DistTensor {
   /// tensor. Reshards that do not depend on each other can be under way together.
   ///
   /// Ranks of one host learn at once where this rank's shard lies, and read it when they wait for theirs.
-  /// What goes through MPI is done before this returns. All ranks of both meshes begin the same
-  /// reshards, and wait for them, in one order; until then the tensor must not be written to. A handle
-  /// that is dropped waits by itself.
+  /// Where ranks do not share memory, messages between pairs of them are posted: see `startReshard(to:)`.
+  /// What is no such exchange, as an all-reduce, is done before this returns. All ranks of both meshes
+  /// begin the same reshards, and wait for them, in one order; until then the tensor must not be written
+  /// to. Ranks that share memory may drop a handle, which then waits by itself.
   ///
   /// - Throws: as `resharded(to:)`.
   public func reshardAsync(to attr: TensorDistAttr) throws(TesseraError) -> ReshardHandle {
     try ReshardHandle(self, to: attr)
+  }
+}
+
+extension Cluster {
+  /// Whether what one rank holds others can read: those of a host, or all of a virtual cluster.
+  fileprivate var sharesMemory: Bool {
+    if case .processes(let executor, _, _) = backing {
+      executor.transport.sharesMemory
+    } else {
+      true
+    }
   }
 }
