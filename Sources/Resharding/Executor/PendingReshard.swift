@@ -43,9 +43,12 @@ public final class PendingReshard {
     }
     self.crossing = crossing
     hasArrived = false
-    let (inputs, before) = try executor.run(plan.part(..<crossing), shards)
-    self.shards = inputs
-    record.add(before, at: 0)
+    self.shards = shards.filter { plan.transition.from.mesh.contains($0.key) }
+    if crossing > 0 {
+      let (inputs, before) = try executor.run(plan.part(..<crossing), shards)
+      self.shards = inputs
+      record.add(before, at: 0)
+    }
     for rank in executor.transport.residents {
       guard let phase = plan.steps[crossing].messages(of: rank, shape: plan.transition.shape)
       else { continue }
@@ -128,9 +131,12 @@ extension PendingReshard {
       outputs[program.rank] = program.output
       part = nil
     }
-    let (results, after) = try executor.run(plan.part((crossing + 1)...), outputs)
-    record.add(after, at: crossing + 1)
-    shards = results
+    shards = outputs
+    if crossing + 1 < plan.steps.count {
+      let (results, after) = try executor.run(plan.part((crossing + 1)...), outputs)
+      record.add(after, at: crossing + 1)
+      shards = results
+    }
     return (shards, record)
   }
 
