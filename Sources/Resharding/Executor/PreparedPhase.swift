@@ -16,7 +16,8 @@ final class PreparedPhase {
   private let shape: [Int]?
   private let result: Result
   private let moves: [Move]
-  private let readers: [Int]
+  /// The positions in the group of the ranks that read this one's shard.
+  let readers: [Int]
 
   /// What becomes the new shard.
   private enum Result {
@@ -106,62 +107,17 @@ extension PreparedPhase {
     return (true, shard)
   }
 
-  /// Begins the phase: tells the others where the shard lies, and waits for no one.
-  func begin(_ source: DenseTensor?, room: DenseTensor?, on node: NodeGroup) throws(MPIError)
-    -> UnderWay
-  {
-    let published = published(source)
-    let number = try node.begin(published)
-    let result = UnderWay(
-      self, node, number: number, source: source, published: published, room: room)
-    node.remember(result, number)
-    return result
-  }
-
   /// What others read: what was made before memory was shared, or lies in a file, from a copy.
-  private func published(_ source: DenseTensor?) -> DenseTensor? {
+  func published(_ source: DenseTensor?) -> DenseTensor? {
     guard let source, source.storage.arenaOffset == nil else { return source }
     return readers.isEmpty ? nil : source.copy()
   }
 
-  /// A phase that was begun.
-  final class UnderWay: NodeGroup.Unread {
-    let phase: PreparedPhase
-    let source: DenseTensor?
-    let room: DenseTensor?
-    private let node: NodeGroup
-    private let number: UInt64
-    /// Kept for the peers.
-    private let published: DenseTensor?
-    private var outcome: (isDone: Bool, shard: DenseTensor?)?
-
-    init(
-      _ phase: PreparedPhase, _ node: NodeGroup, number: UInt64, source: DenseTensor?,
-      published: DenseTensor?, room: DenseTensor?
-    ) {
-      (self.phase, self.node, self.number) = (phase, node, number)
-      (self.source, self.published, self.room) = (source, published, room)
-    }
-
-    func read() throws(MPIError) {
-      guard outcome == nil else { return }
-      let isReadable = try node.hear(number)
-      outcome = (isReadable, isReadable ? phase.move(source, room, (node, number)) : nil)
-      node.finish(number)
-    }
-
-    /// As `PreparedPhase.run`.
-    func wait() throws(MPIError) -> (isDone: Bool, shard: DenseTensor?) {
-      try read()
-      try node.awaitReaders(phase.readers, in: number)
-      return outcome ?? (false, nil)
-    }
-  }
-
   /// The exchange that blocks are read in.
-  private typealias Reading = (node: NodeGroup, number: UInt64)
+  typealias Reading = (node: NodeGroup, number: UInt64)
 
-  private func move(_ source: DenseTensor?, _ room: DenseTensor?, _ reading: Reading?)
+  /// Makes the new shard of what lies here and with the peers.
+  func move(_ source: DenseTensor?, _ room: DenseTensor?, _ reading: Reading?)
     -> DenseTensor?
   {
     switch result {
