@@ -24,7 +24,7 @@ extension CopyEngine {
       return
     }
     let streams =
-      bytes >= 1024 && bytes * walk.rowCount >= largeRows
+      bytes >= 64 && bytes * walk.rowCount >= largeRows
       && (UInt(bitPattern: destination) | UInt(walk.strides.reduce(walk.starts[0]) { $0 | $1[0] })
         * UInt(elementSize)) % 16 == 0
     let (outer, rows) = walk.split(walk.extents.count - 1)
