@@ -54,8 +54,9 @@ struct Proof {
     generator = SeededGenerator(seed: seed)
   }
 
-  /// Tries every case on every mesh, with all placements where they are no more than `limit`, else
-  /// with a sample of so many.
+  /// Tries every case on every mesh: with all placements together where they are no more than `limit`,
+  /// else with a sample of so many, and more where a tensor has more placements, for each of them is
+  /// tried with some of the others.
   mutating func run(on meshes: [ProcessMesh], limit: Int) throws {
     for mesh in meshes {
       let cluster = Cluster.virtual(mesh.count)
@@ -74,7 +75,7 @@ struct Proof {
     let hasIntegers = shapes.indices.contains { local.domain($0).dtype.isInteger }
     forward.note(choices, limit: limit)
     var seen: Set<Answer> = []
-    for attrs in tuples(choices, limit: limit, using: &generator) {
+    for attrs in tuples(choices, limit: limit, coversEach: true, using: &generator) {
       forward.asked += 1
       let tensors = zip(shapes, attrs).map { RuleTensor(shape: $0, attr: $1) }
       let call = RuleCall(op: op, inputs: local.operands(tensors), attributes: local.attributes)
@@ -144,7 +145,7 @@ extension Proof {
     call.direction = .backward
     backward.note(choices, limit: limit)
     var seen: Set<Answer> = []
-    for attrs in tuples(choices, limit: limit, using: &generator) {
+    for attrs in tuples(choices, limit: limit, coversEach: true, using: &generator) {
       backward.asked += 1
       call.outputs = zip(outputShapes, attrs).map { .one(RuleTensor(shape: $0, attr: $1)) }
       do {
