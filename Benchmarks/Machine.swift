@@ -1,5 +1,5 @@
 import Foundation
-import MPI
+import Tessera
 
 /// The machine that results were measured on, in words.
 struct Machine: Encodable {
@@ -11,17 +11,13 @@ struct Machine: Encodable {
   let ranks: Int
 
   init(ranks: Int) {
-    let info = ProcessInfo.processInfo
+    let host = HostDescription()
     self.ranks = ranks
-    cores = info.activeProcessorCount
+    (processor, cores, library) = (host.processor, host.cores, host.library)
+    let info = ProcessInfo.processInfo
     memory = "\((info.physicalMemory + (1 << 29)) >> 30) GiB"
-    library = MPIRuntime.libraryVersion.prefix { $0 != "," && $0 != "\n" }.description
     let kernel = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
     system = "Linux " + (kernel ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-    let lines = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-    let name = lines?.split(separator: "\n").first { $0.hasPrefix("model name") }?
-      .split(separator: ":").last
-    processor = name.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
   }
 
   var text: String { "\(cores) cores of \(processor), \(memory), \(system), \(library)" }

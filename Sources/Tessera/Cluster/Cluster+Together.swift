@@ -1,5 +1,5 @@
-import Elements
 import MPI
+import Resharding
 import Tensors
 
 extension Cluster {
@@ -29,41 +29,24 @@ extension Cluster {
   {
     // Of each rank: the kind (0 where all is well) and the length of its message.
     let text = Array((own?.message ?? "").utf8)
-    let all = try gather([own?.exitCode ?? 0, Int32(clamping: text.count)], communicator)
-    guard let root = (0..<communicator.size).first(where: { all[2 * $0] != 0 }) else { return nil }
-    let message = DenseTensor(zeros: [Int(all[2 * root + 1])], dtype: .uint8)
+    let all = try communicator.gathered([own?.exitCode ?? 0, Int32(clamping: text.count)])
+    guard let root = (0..<communicator.size).first(where: { all[$0][0] != 0 }) else { return nil }
+    let message = DenseTensor(zeros: [Int(all[root][1])], dtype: .uint8)
     if root == communicator.rank { message.copy(from: DenseTensor(text, shape: message.shape)) }
     try message.storage.withMutableBytes(message.byteRange) {
       (bytes: inout MutableRawSpan) throws(MPIError) in
       try communicator.broadcast(&bytes, of: .uint8, root: root)
     }
     return TesseraError(
-      TesseraError.Kind(rawValue: all[2 * root]) ?? .software,
+      TesseraError.Kind(rawValue: all[root][0]) ?? .software,
       String(decoding: message.values(as: UInt8.self), as: UTF8.self))
-  }
-
-  /// Every rank's numbers, one rank's after the other's.
-  private func gather<T: TensorElement>(_ numbers: [T], _ communicator: Communicator)
-    throws(MPIError) -> [T]
-  {
-    let own = DenseTensor(numbers, shape: [numbers.count])
-    let all = DenseTensor(shape: [numbers.count * communicator.size], dtype: own.dtype)
-    try own.storage.withBytes(own.byteRange) { (send: RawSpan) throws(MPIError) in
-      try all.storage.withMutableBytes(all.byteRange) {
-        (receive: inout MutableRawSpan) throws(MPIError) in
-        try communicator.allGather(send, into: &receive, of: own.dtype)
-      }
-    }
-    return all.values(as: T.self)
   }
 
   /// Every rank's numbers, by rank, on every rank. Each gives as many. Collective over the whole job.
   public func gathered(_ numbers: [Int]) throws(TesseraError) -> [[Int]] {
     guard case .processes(_, let communicator, _) = backing else { return [numbers] }
-    let all = try translated { try gather(numbers.map(Int64.init), communicator) }
-    return (0..<communicator.size).map { rank in
-      all[rank * numbers.count..<(rank + 1) * numbers.count].map(Int.init)
-    }
+    return try translated { try communicator.gathered(numbers.map(Int64.init)) }
+      .map { $0.map(Int.init) }
   }
 
   /// Returns when every rank has called it.

@@ -1,27 +1,26 @@
-import Foundation
-import MPI
 import Resharding
+import Tessera
 
 /// This machine, in words and as the start of a fit.
 struct Machine {
   /// The number of ranks that were measured.
   let ranks: Int
-  private let cores = ProcessInfo.processInfo.activeProcessorCount
+  private let host = HostDescription()
 
   init(ranks: Int) { self.ranks = ranks }
 
   /// Plausible numbers, and the processors that there are.
   var start: Topology {
     var topology = Topology.oneHost
-    topology.name = "this machine: \(cores) cores of \(processor)"
-    topology.engine.cores = cores
+    topology.name = "this machine: \(host.cores) cores of \(host.processor)"
+    topology.engine.cores = host.cores
     topology.levels[0].link.gap = topology.levels[0].link.latency
     return topology
   }
 
   /// The calibrated machine, each number with where it comes from.
   func naming(_ fitted: Topology, _ samples: [CostSample]) -> Topology {
-    let source = "bench fit, \(samples.count) samples on up to \(ranks) ranks, \(library)"
+    let source = "bench fit, \(samples.count) samples on up to \(ranks) ranks, \(host.library)"
     var topology = fitted
     for key in ["latency", "gap", "bandwidth"] { topology.levels[0].link.sources[key] = source }
     for key in ["copy", "pack", "fold", "step-overhead"] { topology.engine.sources[key] = source }
@@ -34,22 +33,9 @@ struct Machine {
     """
     # One machine, measured: ./Launch/run -np \(ranks) bench fit --output FILE
     #
-    # \(cores) cores of \(processor), \(library). Each collective has the relative errors
+    # \(host.cores) cores of \(host.processor), \(host.library). Each collective has the relative errors
     # |predicted - measured| / measured of its samples: their median and 90th percentile.
 
     """
-  }
-
-  private var library: String {
-    MPIRuntime.libraryVersion.prefix { $0 != "," && $0 != "\n" }.description
-  }
-
-  /// The processor's name, as Linux tells it.
-  private var processor: String {
-    let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(
-      separator: "\n")
-    let line = lines?.first { $0.hasPrefix("model name") }
-    let name = line?.split(separator: ":").last?.trimmingCharacters(in: .whitespaces)
-    return name ?? "an unnamed processor"
   }
 }

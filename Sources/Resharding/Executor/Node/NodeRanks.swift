@@ -1,6 +1,4 @@
-import Elements
 import MPI
-import Tensors
 
 /// Which ranks of a communicator share a host.
 struct NodeRanks {
@@ -26,21 +24,5 @@ struct NodeRanks {
   /// Whether all of `ranks` share one host.
   func areTogether(_ ranks: [Int]) -> Bool {
     ranks.allSatisfy { leads[$0] == leads[ranks[0]] }
-  }
-}
-
-extension Communicator {
-  /// Every rank's words, by rank; each gives as many. Collective.
-  func gathered(_ words: [UInt64]) throws(MPIError) -> [[UInt64]] {
-    let own = DenseTensor(words, shape: [words.count])
-    let all = DenseTensor(shape: [words.count * size], dtype: .uint64)
-    try own.storage.withBytes(own.byteRange) { (send: RawSpan) throws(MPIError) in
-      try all.storage.withMutableBytes(all.byteRange) {
-        (receive: inout MutableRawSpan) throws(MPIError) in
-        try allGather(send, into: &receive, of: .uint64)
-      }
-    }
-    let values = all.values(as: UInt64.self)
-    return (0..<size).map { Array(values[$0 * words.count..<($0 + 1) * words.count]) }
   }
 }
