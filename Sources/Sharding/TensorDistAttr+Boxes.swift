@@ -56,17 +56,32 @@ extension TensorDistAttr {
     for meshDim in cuts {
       guard let dim = placements[meshDim].shardDim else { continue }
       precondition(dim < shape.count, "the attribute must fit the shape")
-      let index = coordinate[meshDim]
-      if let pieces = sizes[meshDim] {
-        box.offsets[dim] += pieces[..<index].reduce(0, +)
-        box.sizes[dim] = pieces[index]
-      } else {
-        let range = chunkRange(box.sizes[dim], over: mesh.shape[meshDim], at: index)
-        box.offsets[dim] += range.lowerBound
-        box.sizes[dim] = range.count
-      }
+      let piece = piece(of: box.sizes[dim], meshDim, at: coordinate[meshDim])
+      box.offsets[dim] += piece.lowerBound
+      box.sizes[dim] = piece.count
     }
     return box
+  }
+
+  /// The indices of tensor dim `dim`, of `size`, at a mesh coordinate: one dim of `box(at:shape:)`.
+  ///
+  /// O(mesh dims), with O(group) where sizes are explicit; no memory.
+  public func range(of dim: Int, _ size: Int, at coordinate: [Int]) -> Range<Int> {
+    var range = 0..<size
+    for meshDim in cuts where placements[meshDim].shardDim == dim {
+      let piece = piece(of: range.count, meshDim, at: coordinate[meshDim])
+      range = (range.lowerBound + piece.lowerBound)..<(range.lowerBound + piece.upperBound)
+    }
+    return range
+  }
+
+  /// Which of `size` indices a mesh dim gives to one of its coordinates.
+  private func piece(of size: Int, _ meshDim: Int, at index: Int) -> Range<Int> {
+    guard let pieces = sizes[meshDim] else {
+      return chunkRange(size, over: mesh.shape[meshDim], at: index)
+    }
+    let start = pieces[..<index].reduce(0, +)
+    return start..<(start + pieces[index])
   }
 
   /// The part of a tensor of `shape` that `rank` holds; nil outside the mesh.

@@ -34,22 +34,21 @@ public struct TensorDistAttr: Hashable, Sendable {
           + "\(mesh.ndim) dims and needs a placement for each, \(placements.count) given")
     }
     var turns = [Int](repeating: 0, count: placements.count)
-    var cutters: [Int: [Int]] = [:]
     for (meshDim, placement) in placements.enumerated() {
       guard let dim = placement.shardDim else { continue }
       guard dim >= 0 else {
         throw .placement("placement '\(placement)': the dim must not be negative")
       }
-      turns[meshDim] = cutters[dim, default: []].count
-      cutters[dim, default: []].append(meshDim)
+      turns[meshDim] = placements[..<meshDim].count { $0.shardDim == dim }
     }
-    if let cutOrder {
+    if let cutOrder, cutOrder != turns {
       guard cutOrder.count == placements.count else {
         throw .placement(
           "shard order \(cutOrder): one turn for each of \(placements.count) mesh dims")
       }
       // In the order of dims, so that every rank finds the same mistake first.
-      for (dim, meshDims) in cutters.sorted(by: { $0.key < $1.key }) {
+      for dim in Set(placements.compactMap(\.shardDim)).sorted() {
+        let meshDims = placements.indices.filter { placements[$0].shardDim == dim }
         let given = meshDims.map { cutOrder[$0] }
         guard given.sorted() == Array(meshDims.indices) else {
           throw .placement(

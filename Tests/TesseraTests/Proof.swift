@@ -11,8 +11,22 @@ import Tensors
 ///
 /// What a call does is decided by the rule's answer: where the inputs must be and where the outputs
 /// are. That inputs get there is proven by the tests of resharding. So the rule is asked for as many
-/// placements as there are or as `limit` allows, and every answer that differs is executed once.
+/// placements as there are or as the extent allows, and every answer that differs is executed once.
 struct Proof {
+  /// How many placements of a call's tensors together are asked for.
+  struct Extent: Sendable {
+    /// As many as this at the least, if there are so many.
+    var limit: Int
+    var coverage: Coverage
+
+    /// Every placement of each tensor is there, with some of the others'.
+    static func sample(_ limit: Int) -> Extent { Extent(limit: limit, coverage: .each) }
+
+    /// Every two placements of every two tensors meet: all of what one or two tensors can be, and of
+    /// more tensors all where they are no more than ten thousand.
+    static let pairs = Extent(limit: 10_000, coverage: .pairs)
+  }
+
   /// How much was done.
   struct Counts {
     /// Questions put to the rule.
@@ -54,29 +68,28 @@ struct Proof {
     generator = SeededGenerator(seed: seed)
   }
 
-  /// Tries every case on every mesh: with all placements together where they are no more than `limit`,
-  /// else with a sample of so many, and more where a tensor has more placements, for each of them is
-  /// tried with some of the others.
-  mutating func run(on meshes: [ProcessMesh], limit: Int) throws {
+  /// Tries every case on every mesh, in both directions.
+  mutating func run(on meshes: [ProcessMesh], extent: Extent) throws {
     for mesh in meshes {
       let cluster = Cluster.virtual(mesh.count)
       for local in cases {
-        runForward(local, mesh, limit, cluster)
-        try runBackward(local, mesh, limit)
+        runForward(local, mesh, extent, cluster)
+        try runBackward(local, mesh, extent)
       }
     }
   }
 
   private mutating func runForward(
-    _ local: OpCase, _ mesh: ProcessMesh, _ limit: Int, _ cluster: Cluster
+    _ local: OpCase, _ mesh: ProcessMesh, _ extent: Extent, _ cluster: Cluster
   ) {
     let choices = local.placements(on: mesh)
     let shapes = local.shapes.flatMap(\.elements)
     let hasIntegers = shapes.indices.contains { local.domain($0).dtype.isInteger }
-    forward.note(choices, limit: limit)
     var seen: Set<Answer> = []
-    for attrs in tuples(choices, limit: limit, coversEach: true, using: &generator) {
-      forward.asked += 1
+    let asked = tuples(
+      choices, limit: extent.limit, covering: extent.coverage, using: &generator)
+    forward.note(asked.count, of: choices)
+    for attrs in asked {
       let tensors = zip(shapes, attrs).map { RuleTensor(shape: $0, attr: $1) }
       let call = RuleCall(op: op, inputs: local.operands(tensors), attributes: local.attributes)
       // What the rule refuses is executed too, and fails there.
@@ -126,7 +139,7 @@ struct Proof {
 
 extension Proof {
   /// Asks the rule backward for placements of the outputs, and runs from the inputs that it wants.
-  private mutating func runBackward(_ local: OpCase, _ mesh: ProcessMesh, _ limit: Int) throws {
+  private mutating func runBackward(_ local: OpCase, _ mesh: ProcessMesh, _ extent: Extent) throws {
     let rule = try Inference.rule(named: op)
     guard rule.noBackward == nil else { return }
     let shapes = local.shapes.flatMap(\.elements)
@@ -143,10 +156,11 @@ extension Proof {
       TensorDistAttr.all(on: mesh, ndim: $0.ndim, dtype: $0.dtype)
     }
     call.direction = .backward
-    backward.note(choices, limit: limit)
     var seen: Set<Answer> = []
-    for attrs in tuples(choices, limit: limit, coversEach: true, using: &generator) {
-      backward.asked += 1
+    let asked = tuples(
+      choices, limit: extent.limit, covering: extent.coverage, using: &generator)
+    backward.note(asked.count, of: choices)
+    for attrs in asked {
       call.outputs = zip(outputShapes, attrs).map { .one(RuleTensor(shape: $0, attr: $1)) }
       do {
         let answer = try Inference.infer(call)
@@ -213,8 +227,9 @@ extension Proof {
 }
 
 extension Proof.Counts {
-  fileprivate mutating func note(_ choices: [[TensorDistAttr]], limit: Int) {
+  fileprivate mutating func note(_ count: Int, of choices: [[TensorDistAttr]]) {
     all += 1
-    if choices.reduce(1.0, { $0 * Double($1.count) }) <= Double(limit) { complete += 1 }
+    asked += count
+    if Double(count) == choices.reduce(1, { $0 * Double($1.count) }) { complete += 1 }
   }
 }

@@ -14,10 +14,12 @@ import Testing
   /// The seed of the random numbers and of the samples.
   static let seed = Seed.drawn()
 
-  /// How many placements of a call are asked for on each mesh, in each direction; another number by
-  /// TESSERA_PROOF.
-  static let limit =
-    ProcessInfo.processInfo.environment["TESSERA_PROOF"].flatMap { Int($0) } ?? 120
+  /// How many placements of a call are asked for on each mesh, in each direction: another number, or
+  /// `pairs`, by TESSERA_PROOF.
+  static let extent: Proof.Extent = {
+    let asked = ProcessInfo.processInfo.environment["TESSERA_PROOF"]
+    return asked == "pairs" ? .pairs : .sample(asked.flatMap { Int($0) } ?? 120)
+  }()
 
   private static let tally = Mutex(
     (ops: 0, calls: 0, forward: Proof.Counts(), backward: Proof.Counts()))
@@ -29,7 +31,7 @@ import Testing
   func `an op on shards gives the op of the whole`(op: String) throws {
     var proof = Proof(op, OpCase.all[op] ?? [], seed: Self.seed)
     let meshes = try [[2], [3], [2, 2], [2, 3]].map { try ProcessMesh(shape: $0) }
-    try proof.run(on: meshes, limit: Self.limit)
+    try proof.run(on: meshes, extent: Self.extent)
     let (forward, backward) = (proof.forward, proof.backward)
     Self.tally.withLock {
       $0.ops += 1

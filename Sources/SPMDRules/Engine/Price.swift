@@ -28,18 +28,7 @@ public enum Price {
         start = start.replacing(meshDim, with: .replicate)
       }
     }
-    for position in mesh.ranks.indices {
-      let coordinate = mesh.coordinate(at: position)
-      var target = coordinate
-      // What becomes partial needs no more than each rank has, but for an average.
-      for meshDim in to.partialDims where start.placements[meshDim].shardDim != nil {
-        target[meshDim] = coordinate[meshDim]
-      }
-      let need = box(to, start, target, shape)
-      let have = start.box(at: coordinate, shape: shape)
-      price += need.count - (need.intersection(have)?.count ?? 0)
-    }
-    return price
+    return price + missing(shape, have: start, need: goal(to, start))
   }
 
   /// What reducing a partial tensor into shards would move.
@@ -60,9 +49,9 @@ public enum Price {
     return shape.reduce(1, *) * ranks / ways
   }
 
-  private static func box(
-    _ to: TensorDistAttr, _ start: TensorDistAttr, _ coordinate: [Int], _ shape: [Int]
-  ) -> Box {
+  /// What a rank needs of its own part of `to`: what becomes partial needs no more than each rank has,
+  /// but for an average.
+  private static func goal(_ to: TensorDistAttr, _ start: TensorDistAttr) -> TensorDistAttr {
     var goal = to
     for meshDim in to.partialDims {
       guard case .shard(let dim) = start.placements[meshDim],
@@ -70,6 +59,35 @@ public enum Price {
       else { continue }
       goal = goal.replacing(meshDim, with: .shard(dim))
     }
-    return goal.box(at: coordinate, shape: shape)
+    return goal
+  }
+
+  /// The elements that ranks need and do not have, summed over the ranks.
+  ///
+  /// Mesh dims that cut nothing only repeat what the others give, and are counted once.
+  private static func missing(_ shape: [Int], have: TensorDistAttr, need: TensorDistAttr) -> Int {
+    let lengths = have.mesh.shape
+    let cutting = lengths.indices.filter {
+      have.placements[$0].shardDim != nil || need.placements[$0].shardDim != nil
+    }
+    let ranks = cutting.reduce(1) { $0 * lengths[$1] }
+    var coordinate = [Int](repeating: 0, count: lengths.count)
+    var missing = 0
+    for _ in 0..<ranks {
+      var (needed, common) = (1, 1)
+      for dim in shape.indices {
+        let own = have.range(of: dim, shape[dim], at: coordinate)
+        let wanted = need.range(of: dim, shape[dim], at: coordinate)
+        needed *= wanted.count
+        common *= own.clamped(to: wanted).count
+      }
+      missing += needed - common
+      for meshDim in cutting.reversed() {
+        coordinate[meshDim] += 1
+        if coordinate[meshDim] < lengths[meshDim] { break }
+        coordinate[meshDim] = 0
+      }
+    }
+    return missing * (have.mesh.count / ranks)
   }
 }

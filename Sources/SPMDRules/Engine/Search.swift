@@ -40,7 +40,10 @@ struct Search {
       let assignment = claims.assignment(columns)
       guard map.isLegal(assignment, on: mesh) else { continue }
       let back = returns(assignment)
-      let rank = (price(assignment) + back.price, back.count, -spread(assignment), number)
+      let allowed = best.map { $0.rank.0 - back.price } ?? .max
+      let moved = price(assignment, atMost: allowed)
+      guard moved <= allowed else { continue }
+      let rank = (moved + back.price, back.count, -spread(assignment), number)
       if let found = best, found.rank <= rank { continue }
       best = (assignment, rank)
     }
@@ -126,10 +129,11 @@ struct Search {
       || map.windows.contains { $0.base == axis }
   }
 
-  /// The elements that the answer moves.
-  private func price(_ assignment: Assignment) -> Int {
+  /// The elements that the answer moves; where they are more than `limit`, some number beyond it.
+  private func price(_ assignment: Assignment, atMost limit: Int = .max) -> Int {
     var price = 0
     for (index, tensor) in given where !map.shapeOnly.contains(index) {
+      guard price <= limit else { return price }
       let wanted = map.attr(of: index, assignment, on: mesh)
       if index < map.inputs.count {
         price += Price.reshard(tensor.shape, from: tensor.attr, to: wanted)
