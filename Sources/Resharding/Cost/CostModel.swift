@@ -3,13 +3,14 @@
 /// A price is the sum of four parts: what a step takes before anything moves, waiting for first bytes,
 /// bytes on the links, and the ranks' own copies and folds. The formulas are the literature's (see
 /// `price(of:span:)`), taken for each level of the topology. Where the ranks of a domain are more than
-/// its processors, all that processors do takes as many times longer.
+/// its processors, all that processors do takes as many times longer, and bytes that find no room in
+/// the caches take longer too (see `Cache`).
 public struct CostModel: Sendable {
   public var topology: Topology {
     didSet { (tunings, rates) = Self.numbers(of: topology) }
   }
   /// By `Carrier`, and by level: what a price reads, so that it looks nothing up.
-  private var tunings: [Tuning]
+  private var tunings: [Tuning?]
   private var rates: [LevelRates]
 
   public init(_ topology: Topology = .oneHost) {
@@ -17,9 +18,9 @@ public struct CostModel: Sendable {
     (tunings, rates) = Self.numbers(of: topology)
   }
 
-  private static func numbers(of topology: Topology) -> ([Tuning], [LevelRates]) {
+  private static func numbers(of topology: Topology) -> ([Tuning?], [LevelRates]) {
     (
-      Carrier.allCases.map { topology.collectives[$0.collective] ?? Tuning() },
+      Carrier.allCases.map { topology.collectives[$0.collective] },
       topology.levels.map(LevelRates.init)
     )
   }
@@ -40,14 +41,16 @@ extension CostModel: Hashable {
   }
 }
 
-/// The MPI call that moves a step's bytes.
+/// What moves a step's bytes, and was measured as such.
 enum Carrier: Int, CaseIterable {
-  case allGather, allToAll, sendReceive, gather, scatter, broadcast
+  case allGather, allToAll, allReduce, reduceScatter, sendReceive, gather, scatter, broadcast
 
   var collective: Collective {
     switch self {
     case .allGather: .allGather
     case .allToAll: .allToAll
+    case .allReduce: .allReduce
+    case .reduceScatter: .reduceScatter
     case .sendReceive: .sendReceive
     case .gather: .gather
     case .scatter: .scatter
@@ -87,37 +90,53 @@ extension CostModel {
   public func price(of load: StepLoad, span: GroupSpan) -> Price {
     let slowing =
       topology.engine.cores.map { max(1, Double(span.neighbours) / Double($0)) } ?? 1
+    let reading = slowing * topology.engine.caches.slowing(load.touched)
     var price = Price(
       overhead: topology.engine.stepOverhead * slowing,
-      work: slowing
+      work: reading
         * (Double(load.copied) / topology.engine.copy + Double(load.packed) / topology.engine.pack
           + Double(load.folded) / topology.engine.fold))
     guard span.count > 1, load.peers > 0 else { return price }
-    let network = Network(rates: rates, span: span, copy: topology.engine.copy, slowing: slowing)
+    let network = Network(
+      rates: rates, span: span, copy: topology.engine.copy, slowing: slowing, reading: reading)
     let (received, sent) = (Double(load.received), Double(load.sent))
-    func add(_ carrier: Carrier, _ way: Network.Way) {
-      let tuning = tunings[carrier.rawValue]
+    // What was not measured by itself is as what carries it.
+    func tuning(_ carrier: Carrier, by other: Carrier? = nil) -> Tuning {
+      tunings[carrier.rawValue] ?? other.flatMap { tunings[$0.rawValue] } ?? Tuning()
+    }
+    func add(_ tuning: Tuning, _ way: Network.Way) {
       price.latency += way.latency * tuning.latency
       price.transfer += way.transfer / tuning.bandwidth
     }
     switch load.collective {
     case .local: break
-    case .allToAll, .reduceScatter:
-      add(.allToAll, network.messages(load.peers, sent: sent, received: received))
+    case .allToAll:
+      add(tuning(.allToAll), network.messages(load.peers, sent: sent, received: received))
+    case .reduceScatter:
+      add(
+        tuning(.reduceScatter, by: .allToAll),
+        network.messages(load.peers, sent: sent, received: received))
     case .sendReceive:
-      add(.sendReceive, network.messages(load.peers, sent: sent, received: received, far: true))
+      add(
+        tuning(.sendReceive),
+        network.messages(load.peers, sent: sent, received: received, far: true))
     case .allGather:
-      add(.allGather, network.allGather(received, tunings[Carrier.allGather.rawValue]))
+      let tuning = tuning(.allGather)
+      add(tuning, network.allGather(received, tuning))
     case .allReduce:
       price.overhead *= 2
-      add(.allToAll, network.messages(load.peers, sent: sent / 2, received: received / 2))
-      add(.allGather, network.allGather(received / 2, tunings[Carrier.allGather.rawValue]))
+      add(
+        tuning(.allReduce, by: .allToAll),
+        network.messages(load.peers, sent: sent / 2, received: received / 2))
+      let tuning = tuning(.allReduce, by: .allGather)
+      add(tuning, network.allGather(received / 2, tuning))
     case .gather, .reduce:
-      add(.gather, network.rooted(load.peers, max(sent, received)))
+      add(tuning(.gather), network.rooted(load.peers, max(sent, received)))
     case .scatter:
-      add(.scatter, network.rooted(load.peers, max(sent, received)))
+      add(tuning(.scatter), network.rooted(load.peers, max(sent, received)))
     case .broadcast:
-      add(.broadcast, network.broadcast(received, tunings[Carrier.broadcast.rawValue]))
+      let tuning = tuning(.broadcast)
+      add(tuning, network.broadcast(received, tuning))
     }
     return price
   }

@@ -32,6 +32,8 @@ struct Network {
   let copy: Double
   /// How many times longer a processor takes for what it does, being shared.
   let slowing: Double
+  /// The same for a byte that it reads and writes, with what caches are too small for.
+  let reading: Double
 
   /// What a collective costs if it goes this way.
   struct Way {
@@ -51,10 +53,12 @@ struct Network {
   private func perByte(_ index: Int, sharers: Double) -> Double {
     let own = span.levels[index]
     let links = rates[index].isTorus ? own.meanHops / Double(own.links) : 1
-    return sharers * links / rates[index].bandwidth * factor(index)
+    return sharers * links / rates[index].bandwidth * byteFactor(index)
   }
 
   private func factor(_ index: Int) -> Double { index == 0 ? slowing : 1 }
+
+  private func byteFactor(_ index: Int) -> Double { index == 0 ? reading : 1 }
 
   private var levels: Range<Int> { 0..<min(span.levels.count, rates.count) }
 
@@ -115,7 +119,7 @@ extension Network {
     // Bruck's blocks come out rotated, and are copied once more.
     let rotated = Way(
       latency: bruck.latency,
-      transfer: bruck.transfer + tuning.bandwidth * slowing * received / copy)
+      transfer: bruck.transfer + tuning.bandwidth * reading * received / copy)
     let ring = Way(latency: ringLatency, transfer: ringTransfer(received))
     return cheaper(rotated, ring, tuning)
   }
@@ -159,7 +163,7 @@ extension Network {
     for index in levels where span.levels[index].ringSharers > 0 {
       let bytes = rates[index].bytes(sent: received, received: received)
       let share = span.levels[index].ringSharers
-      most = max(most, bytes * share / rates[index].bandwidth * factor(index))
+      most = max(most, bytes * share / rates[index].bandwidth * byteFactor(index))
     }
     return most
   }

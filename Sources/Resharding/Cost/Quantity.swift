@@ -4,12 +4,15 @@ enum Quantity {
   case time
   /// Bytes a second.
   case rate
+  /// Bytes.
+  case size
 
   /// What is required, in words.
   var words: String {
     switch self {
     case .time: "a time such as '2 us' (s, ms, us, ns)"
     case .rate: "a rate such as '450 GB/s' (kB/s to TB/s, KiB/s to TiB/s, in bits Mb/s to Tb/s)"
+    case .size: "a size such as '512 KiB' (B, KiB, MiB, GiB)"
     }
   }
 
@@ -22,11 +25,12 @@ enum Quantity {
         "KiB/s": 0x1p10, "MiB/s": 0x1p20, "GiB/s": 0x1p30, "TiB/s": 0x1p40,
         "Mb/s": 1e6 / 8, "Gb/s": 1e9 / 8, "Tb/s": 1e12 / 8,
       ]
+    case .size: ["B": 1, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30]
     }
   }
 
-  /// The number in seconds or in bytes a second; nil where the text is none, or one that cannot be: a
-  /// time is not negative, a rate is positive, both are finite.
+  /// The number in seconds, bytes a second or bytes; nil where the text is none, or one that cannot be: a
+  /// time is not negative, a rate and a size are positive, all are finite.
   func value(_ text: String) -> Double? {
     let parts = text.split(separator: " ")
     if self == .time, text == "0" { return 0 }
@@ -42,7 +46,11 @@ enum Quantity {
   /// The number with the unit in which it is read best, to four digits.
   func text(_ value: Double) -> String {
     let choices =
-      self == .time ? ["s", "ms", "us", "ns"] : ["TB/s", "GB/s", "MB/s", "kB/s", "B/s"]
+      switch self {
+      case .time: ["s", "ms", "us", "ns"]
+      case .rate: ["TB/s", "GB/s", "MB/s", "kB/s", "B/s"]
+      case .size: ["GiB", "MiB", "KiB", "B"]
+      }
     let unit = choices.first { value >= (units[$0] ?? 1) } ?? choices[choices.count - 1]
     return "\(fourDigits(value / (units[unit] ?? 1))) \(unit)"
   }

@@ -19,6 +19,9 @@ public struct StepLoad: Hashable, Sendable {
   /// Bytes that a rank copies from its old shard to its new one.
   public var copied: Int
 
+  /// The bytes that a rank reads and writes, about: whether they find room in its caches.
+  var touched: Double { Double(2 * max(received + copied, packed) + folded) }
+
   public init(
     collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
     folded: Int = 0, copied: Int = 0

@@ -32,6 +32,11 @@ extension Topology: CustomStringConvertible {
     lines += line("fold", Quantity.rate.text(engine.fold), engine.sources)
     lines += line("step-overhead", Quantity.time.text(engine.stepOverhead), engine.sources)
     if let cores = engine.cores { lines += line("cores", "\(cores)", engine.sources) }
+    for cache in engine.caches {
+      let key = "beyond \(Quantity.size.text(cache.bytes))"
+      let source = engine.sources["caches"].map { [key: $0] } ?? [:]
+      lines += line(key, "x \(fourDigits(cache.beyond))", source)
+    }
     for collective in Collective.allCases {
       guard let tuning = collectives[collective] else { continue }
       let residual = tuning.residual.map {

@@ -48,18 +48,21 @@ public struct Topology: Hashable, Sendable, Codable {
     public var stepOverhead: Double
     /// How many ranks of an innermost domain run at once; nil where each has a processor of its own.
     public var cores: Int?
+    /// What a rank finds in caches, from the smallest; none where rates do not depend on sizes.
+    public var caches: [Cache]
     /// Where each number comes from, by its name in topology files.
     public var sources: [String: String]
 
     public init(
       copy: Double, pack: Double, fold: Double, stepOverhead: Double, cores: Int? = nil,
-      sources: [String: String] = [:]
+      caches: [Cache] = [], sources: [String: String] = [:]
     ) {
       self.copy = copy
       self.pack = pack
       self.fold = fold
       self.stepOverhead = stepOverhead
       self.cores = cores
+      self.caches = caches
       self.sources = sources
     }
   }

@@ -23,7 +23,9 @@ struct Machine {
     let source = "bench fit, \(samples.count) samples on up to \(ranks) ranks, \(host.library)"
     var topology = fitted
     for key in ["latency", "gap", "bandwidth"] { topology.levels[0].link.sources[key] = source }
-    for key in ["copy", "pack", "fold", "step-overhead"] { topology.engine.sources[key] = source }
+    for key in ["copy", "pack", "fold", "step-overhead", "caches"] {
+      topology.engine.sources[key] = source
+    }
     topology.engine.sources["cores"] = "as the operating system says"
     return topology
   }

@@ -69,6 +69,38 @@ import Testing
     #expect(found.collectives[.allGather]?.residual?.samples == 30)
   }
 
+  @Test func `a cache is found again where sizes go beyond it, and none where there is none`() {
+    for caches in [[], [Cache(bytes: 3e6, beyond: 4)]] {
+      var machine = Topology.oneHost
+      machine.engine.caches = caches
+      let truth = CostModel(machine)
+      var samples: [CostSample] = []
+      for power in 10..<28 {
+        let bytes = 1 << power
+        samples.append(
+          sample(
+            .allToAll, [0, 1],
+            StepLoad(
+              collective: .allToAll, group: [0, 1], peers: 1, received: bytes, sent: bytes)))
+        var fold = sample(
+          .local, [0, 1],
+          StepLoad(
+            collective: .local, group: [0], peers: 0, received: 0, sent: 0, folded: bytes))
+        fold.isStep = false
+        samples.append(fold)
+      }
+      for index in samples.indices { samples[index].seconds = samples[index].predicted(by: truth) }
+      var start = Topology.oneHost
+      start.engine.fold = 1e9
+      let found = Calibration(machine: start).fit(samples)
+      #expect(found.engine.caches.count == caches.count)
+      for (own, other) in zip(found.engine.caches, caches) {
+        #expect(abs(own.bytes / other.bytes - 1) < 0.1, "\(own)")
+        #expect(abs(own.beyond / other.beyond - 1) < 0.1, "\(own)")
+      }
+    }
+  }
+
   private func sample(_ collective: Collective, _ group: [Int], _ load: StepLoad) -> CostSample {
     CostSample(
       name: collective.rawValue, load: load,

@@ -133,6 +133,37 @@ import Testing
     #expect(abs(price.work - 5e-6) < 1e-15 && price.latency == 0 && price.transfer == 0)
   }
 
+  @Test(arguments: [
+    (500, 1.0), (1000, 1), (1500, 2), (2000, 3), (9000, 3), (10_000, 3), (15_000, 4), (40_000, 5),
+  ])
+  func `bytes beyond a cache take longer`(touched: Int, slowing: Double) {
+    var topology = Machines.flat
+    topology.engine.caches = [Cache(bytes: 1000, beyond: 3), Cache(bytes: 10_000, beyond: 5)]
+    let fold = StepLoad(
+      collective: .local, group: [0], peers: 0, received: 0, sent: 0, folded: touched)
+    let folded = CostModel(topology).price(of: fold).work
+    #expect(abs(folded - slowing * CostModel(Machines.flat).price(of: fold).work) < 1e-15)
+    let slow = price(.allToAll, [0, 1], bytes: touched / 2, on: topology)
+    let fast = price(.allToAll, [0, 1], bytes: touched / 2, on: Machines.flat)
+    #expect(abs(slow.transfer - slowing * fast.transfer) < 1e-15)
+    #expect(slow.latency == fast.latency && slow.overhead == fast.overhead)
+  }
+
+  @Test func `an all-reduce that was not measured is as its two halves`() {
+    var topology = Machines.flat
+    topology.collectives[.allToAll] = Tuning(latency: 3, bandwidth: 0.5)
+    topology.collectives[.allGather] = Tuning(latency: 5, bandwidth: 0.25)
+    let halves = [Collective.reduceScatter, .allGather].map {
+      price($0, [0, 1], bytes: 500, on: topology)
+    }
+    let whole = price(.allReduce, [0, 1], bytes: 1000, on: topology)
+    #expect(abs(whole.seconds - halves[0].seconds - halves[1].seconds) < 1e-15)
+    topology.collectives[.allReduce] = Tuning(latency: 2, bandwidth: 1)
+    let plain = price(.allReduce, [0, 1], bytes: 1000, on: Machines.flat)
+    let own = price(.allReduce, [0, 1], bytes: 1000, on: topology)
+    #expect(abs(own.latency - 2 * plain.latency) < 1e-15 && own.transfer == plain.transfer)
+  }
+
   @Test func `a collective that was measured is as it was measured`() {
     var topology = Machines.flat
     topology.collectives[.allToAll] = Tuning(latency: 3, bandwidth: 0.5)

@@ -20,6 +20,10 @@ import Testing
     "topology:\n  levels: [{name: a, \(link)}]\n  engine: {\(engine)}\n"
   }
 
+  private static func cached(_ caches: String) -> String {
+    engined("copy: 1 GB/s, pack: 1 GB/s, fold: 1 GB/s, step-overhead: 1 us, caches: \(caches)")
+  }
+
   static let files: [(text: String, what: String)] = [
     ("", ": key 'topology' is required, the file is empty"),
     ("meshes: {a: {shape: [2]}}", ", line 1: key 'topology' is required, it is missing"),
@@ -154,6 +158,23 @@ import Testing
     (
       engined("copy: 1 GB/s, pack: 1 GB/s, fold: 1 GB/s, step-overhead: 1 us, cores: 1.5"),
       ", line 3: engine, key 'cores': a whole number of at least 1 is required, '1.5' is given"
+    ),
+    (
+      cached("12"),
+      ", line 3: engine, key 'caches': a list of caches, at least one, is required, '12' is given"
+    ),
+    (cached("[{bytes: 1 MiB}]"), ", line 3: cache 0: key 'beyond' is required, it is missing"),
+    (
+      cached("[{bytes: 1 MB, beyond: 2}]"),
+      ", line 3: cache 0, key 'bytes': a size such as '512 KiB' (B, KiB, MiB, GiB) is required, '1 MB' is given"
+    ),
+    (
+      cached("[{bytes: 1 MiB, beyond: 2}, {bytes: 1 MiB, beyond: 3}]"),
+      ", line 3: cache 1: more bytes and no quicker memory than of the cache within it are required, more than 1 MiB and at least 2"
+    ),
+    (
+      cached("[{bytes: 1 MiB, beyond: 0.5}]"),
+      ", line 3: cache 0: more bytes and no quicker memory than of the cache within it are required, more than 0 B and at least 1"
     ),
     (
       levels("name: a, \(link)") + "  collectives: {all: {}}\n",

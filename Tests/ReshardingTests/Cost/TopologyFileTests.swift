@@ -62,7 +62,9 @@ import Testing
                 bandwidth: 400 Gb/s
                 duplex: false
                 source: a datasheet
-          engine: { copy: 1 TB/s, pack: 5e2 MB/s, fold: 1 GB/s, step-overhead: 0.5 ms, cores: 3 }
+          engine:
+            { copy: 1 TB/s, pack: 5e2 MB/s, fold: 1 GB/s, step-overhead: 0.5 ms, cores: 3,
+              caches: [{ bytes: 512 KiB, beyond: 2 }, { bytes: 1.5 MiB, beyond: 5, source: a run }] }
           collectives:
             all-gather: { latency: 2, bandwidth: 0.5, samples: 7, median-error: 0, p90-error: 0.25 }
         """)
@@ -78,6 +80,11 @@ import Testing
       topology.levels[1].link.sources == ["latency": "a page", "bandwidth": "a datasheet"])
     #expect(topology.engine.pack == 5e8 && topology.engine.stepOverhead == 5e-4)
     #expect(topology.engine.cores == 3)
+    #expect(
+      topology.engine.caches == [
+        Cache(bytes: 0x1p19, beyond: 2), Cache(bytes: 1.5 * 0x1p20, beyond: 5),
+      ])
+    #expect(try Topology(yaml: topology.yaml).engine.caches == topology.engine.caches)
     #expect(
       topology.collectives == [
         .allGather: Tuning(

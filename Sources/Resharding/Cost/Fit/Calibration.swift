@@ -3,7 +3,9 @@ import Foundation
 /// Finds the numbers of one machine, of one level of domains, from what was measured on it.
 ///
 /// Searched are the engine's rates and overhead, the link's latency, gap and bandwidth, which are
-/// those of messages, and for each other collective how it does beside its formula.
+/// those of messages, for each other collective how it does beside its formula, and the caches. A
+/// model of more caches always comes closer to the samples; it is taken only where it does so by more
+/// than its further numbers would by chance, as Schwarz's criterion says (1978).
 public struct Calibration {
   /// The name and the processors of the machine; its numbers are where the search starts.
   public var machine: Topology
@@ -11,28 +13,62 @@ public struct Calibration {
   public init(machine: Topology) { self.machine = machine }
 
   /// The collectives whose tuning is searched.
-  private static let tuned: [Collective] = [.allGather, .allToAll, .gather, .scatter, .broadcast]
+  private static let tuned: [Collective] = [
+    .allGather, .allToAll, .allReduce, .reduceScatter, .gather, .scatter, .broadcast,
+  ]
+
+  /// Caches that the search starts from, of the sizes of processors' second and third levels; where it
+  /// ends depends on the start, for a cache that no sample fills changes nothing.
+  private static let caches: [[Double]] = {
+    let (inner, outer) = ([0x1p18, 0x1p20], [0x1p23, 0x1p24, 0x1p25])
+    return [[]] + (inner + outer).map { [$0] } + inner.flatMap { one in outer.map { [one, $0] } }
+  }()
+
+  /// An error that a good model still makes of a sample: less is not better.
+  private static let noise = 0.02
 
   /// The machine under which the samples are foretold best, with residuals for each collective.
   public func fit(_ samples: [CostSample]) -> Topology {
-    let engine = machine.engine
-    let link = machine.levels[0].link
-    let start =
-      [
-        engine.copy, engine.pack, engine.fold, engine.stepOverhead, link.latency,
-        link.gap ?? link.latency, link.bandwidth,
-      ] + Self.tuned.flatMap { _ in [1.0, 1.0] }
-    let found = LeastSquares(start: start).fit(measured: samples.map(\.seconds)) { point in
-      let model = CostModel(topology(point))
-      return samples.map { max(1e-12, $0.predicted(by: model)) }
+    let measured = samples.map(\.seconds)
+    let largest = samples.map(\.load.touched).max() ?? 0
+    var best: (topology: Topology, criterion: Double)?
+    for caches in Self.caches where caches.allSatisfy({ 2 * $0 <= largest }) {
+      let topology = fit(samples, caches)
+      let model = CostModel(topology)
+      let loss = LeastSquares.loss(predictions(of: samples, model), measured: measured)
+      let count = Double(max(1, samples.count))
+      let criterion =
+        count * log(loss / count + Self.noise * Self.noise) + 2 * Double(caches.count) * log(count)
+      if let found = best, found.criterion <= criterion { continue }
+      best = (topology, criterion)
     }
-    var result = topology(found)
+    var result = best?.topology ?? machine
     let model = CostModel(result)
     for (collective, own) in Dictionary(grouping: samples, by: \.load.collective) {
       let errors = own.map { abs($0.predicted(by: model) - $0.seconds) / $0.seconds }
       result.collectives[collective, default: Tuning()].residual = Residual(errors)
     }
     return result
+  }
+
+  private func predictions(of samples: [CostSample], _ model: CostModel) -> [Double] {
+    samples.map { max(1e-12, $0.predicted(by: model)) }
+  }
+
+  /// The best machine with as many caches as are given, from these on.
+  private func fit(_ samples: [CostSample], _ caches: [Double]) -> Topology {
+    let engine = machine.engine
+    let link = machine.levels[0].link
+    var start = [
+      engine.copy, engine.pack, engine.fold, engine.stepOverhead, link.latency,
+      link.gap ?? link.latency, link.bandwidth,
+    ]
+    for _ in Self.tuned { start += [1, 1] }
+    for bytes in caches { start += [bytes, 1] }
+    let found = LeastSquares(start: start).fit(measured: samples.map(\.seconds)) { point in
+      predictions(of: samples, CostModel(topology(point)))
+    }
+    return topology(found)
   }
 
   private func topology(_ point: [Double]) -> Topology {
@@ -47,6 +83,13 @@ public struct Calibration {
     for (index, collective) in Self.tuned.enumerated() {
       result.collectives[collective] = Tuning(
         latency: point[7 + 2 * index], bandwidth: point[8 + 2 * index])
+    }
+    // Of each cache its size, and how much slower than within it things are beyond.
+    let own = stride(from: 7 + 2 * Self.tuned.count, to: point.count, by: 2)
+    var slowing = 1.0
+    result.engine.caches = zip(own.map { point[$0] }.sorted(), own.map { point[$0 + 1] }).map {
+      slowing += $1
+      return Cache(bytes: $0, beyond: slowing)
     }
     return result
   }

@@ -16,6 +16,11 @@ public struct LeastSquares {
 
   public init(start: [Double]) { self.start = start }
 
+  /// What is made small, of these predictions: see above. 0 where all are right.
+  public static func loss(_ predicted: [Double], measured: [Double]) -> Double {
+    zip(predicted, measured).reduce(0) { $0 + huber(log($1.0 / $1.1)) }
+  }
+
   /// The parameters under which `predict` comes closest to `measured`; all numbers are positive.
   public func fit(measured: [Double], predict: ([Double]) -> [Double]) -> [Double] {
     let origin = start.map { log($0) }

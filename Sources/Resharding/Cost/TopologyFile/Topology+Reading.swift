@@ -17,6 +17,7 @@ import Yams
 //         latency: { value: 14 us, source: … }
 //         bandwidth: { value: 400 Gb/s, source: … }
 //   engine: { copy: 1 TB/s, pack: 1 TB/s, fold: 2 TB/s, step-overhead: 8 us, source: … }
+//           # `caches: [{ bytes: 1 MiB, beyond: 2.5 }]` where a step that touches more is so much slower
 // ```
 // A number's source stands with it, or once for a whole mapping.
 extension Topology {
@@ -175,15 +176,49 @@ private struct TopologyReader {
     let label = "engine"
     let rates = ["copy", "pack", "fold"]
     let keys = try yaml.entries(
-      of: node, label, known: rates + ["step-overhead", "cores", "source"])
+      of: node, label, known: rates + ["step-overhead", "cores", "caches", "source"])
     for key in rates + ["step-overhead"] { _ = try required(key, of: keys, node, label) }
     var numbers = Numbers(yaml: yaml, keys: keys, label: label)
+    let caches = try keys["caches"].map { (node) throws(ShardingError) in try self.caches(node) }
     return Topology.Engine(
       copy: try numbers.quantity("copy", .rate) ?? 1,
       pack: try numbers.quantity("pack", .rate) ?? 1,
       fold: try numbers.quantity("fold", .rate) ?? 1,
       stepOverhead: try numbers.quantity("step-overhead", .time) ?? 0,
-      cores: try numbers.count("cores"), sources: numbers.sources)
+      cores: try numbers.count("cores"), caches: caches?.list ?? [],
+      sources: numbers.sources.merging(caches?.source ?? [:]) { own, _ in own })
+  }
+
+  /// Caches, from the smallest, and where their sizes come from.
+  private func caches(_ node: Node) throws(ShardingError) -> (
+    list: [Cache], source: [String: String]
+  ) {
+    guard let sequence = node.sequence, !sequence.isEmpty else {
+      throw yaml.failure(
+        at: node,
+        "engine, key 'caches': a list of caches, at least one, is required, \(node.found)")
+    }
+    var caches: [Cache] = []
+    var source: [String: String] = [:]
+    for (index, node) in sequence.enumerated() {
+      let label = "cache \(index)"
+      let keys = try yaml.entries(of: node, label, known: ["bytes", "beyond", "source"])
+      for key in ["bytes", "beyond"] { _ = try required(key, of: keys, node, label) }
+      var numbers = Numbers(yaml: yaml, keys: keys, label: label)
+      let cache = Cache(
+        bytes: try numbers.quantity("bytes", .size) ?? 1, beyond: try numbers.factor("beyond") ?? 1)
+      let inner = caches.last ?? Cache(bytes: 0, beyond: 1)
+      guard cache.bytes > inner.bytes, cache.beyond >= inner.beyond else {
+        throw yaml.failure(
+          at: node,
+          "\(label): more bytes and no quicker memory than of the cache within it are required, "
+            + "more than \(Quantity.size.text(inner.bytes)) and at least \(fourDigits(inner.beyond))"
+        )
+      }
+      caches.append(cache)
+      if let text = numbers.sources["bytes"] { source["caches"] = text }
+    }
+    return (caches, source)
   }
 
   private func collectives(_ node: Node) throws(ShardingError) -> [Collective: Tuning] {
