@@ -22,66 +22,53 @@ struct Digits {
   /// - Complexity: O(digits x digits), whatever the lengths: a mesh has as many digits as its ranks
   ///   have prime factors.
   init?(_ site: Site, _ from: Layout, _ to: Layout) {
-    // To which digit each is tied: itself at first, `zero` where it must be 0, nil where none reads it.
-    var ties = [Int?](repeating: nil, count: site.digits.count)
-    for (dim, length) in site.shape.enumerated() {
+    var ties = Ties(site.digits.count)
+    for dim in site.shape.indices {
+      let length = site.shape[dim]
       guard length > 0 else { return nil }
-      var (old, new) = (Reader(dim, length, from), Reader(dim, length, to))
+      var (old, new) = (Reader(dim, length), Reader(dim, length))
       while true {
-        let (one, other) = (old.next(site, &ties), new.next(site, &ties))
+        let (one, other) = (old.next(site, from, &ties), new.next(site, to, &ties))
         if old.isUneven || new.isUneven { return nil }
         guard let one, let other else {
           if one == nil, other == nil { break }
           continue
         }
         guard site.digits[one] == site.digits[other] else { return nil }
-        Self.tie(one, other, &ties)
+        ties.tie(one, other)
       }
       least *= min(old.length, new.length)
     }
-    for (digit, tie) in ties.enumerated() {
-      guard let tie else { continue }
+    for digit in site.digits.indices where ties.isRead(digit) {
       coordinates *= site.digits[digit]
-      if tie == digit { kept *= site.digits[digit] }
+      if ties.isFree(digit) { kept *= site.digits[digit] }
     }
-  }
-
-  /// No digit, but what those are tied to that must be 0.
-  private static let zero = -1
-
-  private static func tie(_ one: Int, _ other: Int, _ ties: inout [Int?]) {
-    guard let first = ties[one], let second = ties[other], first != second else { return }
-    let (stays, goes) = first < second ? (first, second) : (second, first)
-    for digit in ties.indices where ties[digit] == goes { ties[digit] = stays }
   }
 
   /// Reads the digits by which one layout cuts a tensor dim, one after the other.
   private struct Reader {
     private let dim: Int
-    private let layout: Layout
     private var turn = 0
     private var waiting = 0..<0
     /// How long the pieces are that the digits leave which were read.
     private(set) var length: Int
     private(set) var isUneven = false
 
-    init(_ dim: Int, _ length: Int, _ layout: Layout) {
-      (self.dim, self.length, self.layout) = (dim, length, layout)
-    }
+    init(_ dim: Int, _ length: Int) { (self.dim, self.length) = (dim, length) }
 
     /// The next digit that chooses among pieces; nil where there is none.
-    mutating func next(_ site: Site, _ ties: inout [Int?]) -> Int? {
+    mutating func next(_ site: Site, _ layout: Layout, _ ties: inout Ties) -> Int? {
       while waiting.isEmpty {
         guard let cutter = layout.cutter(of: dim, turn) else { return nil }
         turn += 1
         waiting = site.digitsOf[cutter]
-        for digit in waiting where ties[digit] == nil { ties[digit] = digit }
+        for digit in waiting { ties.read(digit) }
         var ranks = site.mesh[cutter]
         if layout.places[cutter].sizes > 0 { isUneven = true }
         if length % ranks == 0 { continue }
         while ranks > length, let digit = waiting.first {
           ranks /= site.digits[digit]
-          Digits.tie(digit, toZero: &ties)
+          ties.tieToZero(digit)
           waiting.removeFirst()
         }
         if ranks != length { isUneven = true }
@@ -91,9 +78,39 @@ struct Digits {
       return digit
     }
   }
+}
 
-  fileprivate static func tie(_ digit: Int, toZero ties: inout [Int?]) {
-    guard let first = ties[digit], first != zero else { return }
-    for other in ties.indices where ties[other] == first { ties[other] = zero }
+/// To which digit each is tied, by number: the lowest of those that are equal.
+///
+/// A mesh has fewer than 64 digits: none has 2^63 ranks.
+private struct Ties {
+  private static let zero: Int8 = -1
+  private static let unread: Int8 = -2
+
+  private var ties = SIMD64<Int8>(repeating: unread)
+  private let count: Int
+
+  init(_ count: Int) { self.count = count }
+
+  func isRead(_ digit: Int) -> Bool { ties[digit] != Self.unread }
+
+  /// Whether it is any number, and no earlier digit's.
+  func isFree(_ digit: Int) -> Bool { ties[digit] == Int8(digit) }
+
+  mutating func read(_ digit: Int) {
+    if ties[digit] == Self.unread { ties[digit] = Int8(digit) }
+  }
+
+  mutating func tie(_ one: Int, _ other: Int) {
+    let (first, second) = (ties[one], ties[other])
+    if first != second { replace(max(first, second), by: min(first, second)) }
+  }
+
+  mutating func tieToZero(_ digit: Int) {
+    if ties[digit] != Self.zero { replace(ties[digit], by: Self.zero) }
+  }
+
+  private mutating func replace(_ old: Int8, by new: Int8) {
+    for digit in 0..<count where ties[digit] == old { ties[digit] = new }
   }
 }

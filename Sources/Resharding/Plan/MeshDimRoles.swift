@@ -1,6 +1,28 @@
 import Elements
 import Sharding
 
+/// What a mesh dim does in one movement of blocks on one mesh, by its places before and after.
+struct MeshDimRole {
+  /// Whether each receiver takes only its own coordinate.
+  private(set) var isPinned = false
+  /// Whether its coordinates are folded.
+  private(set) var isFolded = false
+  /// Whether it becomes partial.
+  private(set) var isNewPartial = false
+  /// Whether it becomes partial, and only coordinate 0 keeps the value.
+  private(set) var isKeptAtZero = false
+
+  init(_ old: Layout.Place, _ new: Layout.Place) {
+    isFolded = old.isPartial
+    guard let op = new.reduceOp else { return }
+    isPinned = old.isPartial ? old == new : old.isShard && op.hasIdentity
+    isFolded = old.isPartial && !isPinned
+    isNewPartial = !old.isPartial || isFolded
+    isKeptAtZero =
+      isNewPartial && !isPinned && op.hasIdentity && !(old.isReplicated && op.isIdempotent)
+  }
+}
+
 /// What each mesh dim does in one movement of blocks, by its placements before and after.
 struct MeshDimRoles {
   let from: [Placement]
@@ -18,38 +40,26 @@ struct MeshDimRoles {
   init(_ from: [Placement], _ to: [Placement], isOnOneMesh: Bool, haveOneShape: Bool) {
     self.from = from
     self.to = to
-    for dim in from.indices {
-      if haveOneShape, Self.isPinned(from, to, dim, isOnOneMesh) {
-        pinned.append(dim)
-      } else if from[dim].reduceOp != nil {
-        folded.append(dim)
+    if isOnOneMesh {
+      for dim in from.indices {
+        let role = MeshDimRole(.init(placement: from[dim]), .init(placement: to[dim]))
+        if role.isPinned { pinned.append(dim) }
+        if role.isFolded { folded.append(dim) }
+        if role.isNewPartial { newPartial.append(dim) }
+        if role.isKeptAtZero { keptAtZero.append(dim) }
       }
+      return
     }
-    for dim in to.indices {
-      guard let op = to[dim].reduceOp else { continue }
-      let isPinned = pinned.contains(dim)
-      if isPinned, from[dim].reduceOp != nil { continue }
-      newPartial.append(dim)
-      guard op.hasIdentity, !isPinned else { continue }
-      let isKeptByAll = isOnOneMesh && from[dim] == .replicate && op.isIdempotent
-      if !isKeptByAll { keptAtZero.append(dim) }
+    // Between meshes only what is the same on both stays as it is.
+    let staysPartial = haveOneShape && from == to
+    let partial = from.indices.filter { from[$0].reduceOp != nil }
+    if staysPartial {
+      pinned = partial
+      return
     }
-  }
-
-  /// Between two layouts of one mesh.
-  init(_ from: Layout, _ to: Layout) {
-    self.init(from.placements, to.placements, isOnOneMesh: true, haveOneShape: true)
-  }
-
-  private static func isPinned(
-    _ from: [Placement], _ to: [Placement], _ dim: Int, _ isOnOneMesh: Bool
-  ) -> Bool {
-    guard let op = to[dim].reduceOp else { return false }
-    switch from[dim] {
-    case .partial(let old): return old == op && (isOnOneMesh || from == to)
-    case .shard: return isOnOneMesh && op.hasIdentity
-    case .replicate: return false
-    }
+    folded = partial
+    newPartial = to.indices.filter { to[$0].reduceOp != nil }
+    keptAtZero = newPartial.filter { to[$0].reduceOp?.hasIdentity == true }
   }
 
   /// Whether folding and keeping in one movement gives the value: see `Exchange.isSound`.
@@ -66,5 +76,29 @@ struct MeshDimRoles {
     }
     guard let first = newPartial.first else { return true }
     return newPartial.allSatisfy { to[$0] == to[first] }
+  }
+}
+
+extension Layout {
+  /// Whether one movement to `other`, on one mesh, folds rightly: as `MeshDimRoles.isSound`.
+  func isSoundly(movedTo other: Layout) -> Bool {
+    var made: ReduceOp?
+    for later in places.indices {
+      let role = MeshDimRole(places[later], other.places[later])
+      guard let op = other.places[later].reduceOp else { continue }
+      if role.isNewPartial {
+        if let made, made != op { return false }
+        made = op
+        continue
+      }
+      for dim in places.indices.prefix(later) {
+        let role = MeshDimRole(places[dim], other.places[dim])
+        if role.isFolded, places[dim].reduceOp?.commutes(with: op) == false { return false }
+        if role.isNewPartial, other.places[dim].reduceOp?.commutes(with: op) == false {
+          return false
+        }
+      }
+    }
+    return true
   }
 }

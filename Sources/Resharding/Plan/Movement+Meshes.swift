@@ -32,11 +32,11 @@ extension Movement {
       from.placements, to.placements, isOnOneMesh: false, haveOneShape: source.mesh == target.mesh)
     let contributions = roles.folded.reduce(1) { $0 * source.mesh[$1] }
     let needers = target.mesh.indices.reduce(1) { count, dim in
-      to.places[dim].placement.shardDim == nil && !roles.keptAtZero.contains(dim)
+      !to.places[dim].isShard && !roles.keptAtZero.contains(dim)
         ? count * target.mesh[dim] : count
     }
     let copies = source.mesh.indices.reduce(1) { count, dim in
-      from.places[dim].placement == .replicate ? count * source.mesh[dim] : count
+      from.places[dim].isReplicated ? count * source.mesh[dim] : count
     }
     let pinned = roles.pinned.reduce(1) { $0 * source.mesh[$1] }
     let stays = crossing.stays(sites, from, to, roles)
@@ -53,8 +53,8 @@ extension Movement {
       wanted *= needed
       offered *= held
       met *= min(held, needed)
-      let pieces = Grid(source, target.shape[dim], from, from.cutters(of: dim))
-      let targets = Grid(target, target.shape[dim], to, to.cutters(of: dim))
+      let pieces = Grid(source, dim, in: from)
+      let targets = Grid(target, dim, in: to)
       sources *= pieces.meeting(targets)
       receivers *= targets.meeting(pieces)
       if !sendsWhole, min(held, needed) > 1 { sendsInPlace = false }

@@ -6,8 +6,6 @@ import Sharding
 /// bounds from above: a rank has at most the longest piece of each tensor dim, and keeps at least
 /// what the rank that keeps least does.
 struct Movement {
-  /// The mesh dims in whose coordinates the two ends of a block can differ; of one mesh.
-  var group: [Int] = []
   /// Received by all ranks together.
   var total = 0
   var received = 0
@@ -35,45 +33,27 @@ extension Movement {
   /// - Complexity: O(lengths of the mesh dims) where each tensor dim has at most one cutter that the
   ///   other layout moves elsewhere; see `Overlap`.
   init(_ site: Site, _ from: Layout, _ to: Layout) {
-    self.init(site, from, to, MeshDimRoles(from, to))
-  }
-
-  /// The same, the roles of the mesh dims being known.
-  init(_ site: Site, _ from: Layout, _ to: Layout, _ roles: MeshDimRoles) {
-    let need = Need(site, from, to, roles)
+    let need = Need(site, from, to)
     let (overlap, contributions) = (need.overlap, need.contributions)
     total = need.total
-    isView = total == 0 && roles.keptAtZero.isEmpty
-    for dim in roles.pinned where from.places[dim].placement.shardDim != nil && site.mesh[dim] > 1 {
-      isView = false
+    isView = total == 0
+    var (spread, keepsNone, folds) = (1, false, false)
+    for dim in site.mesh.indices {
+      let (old, new) = (from.places[dim], to.places[dim])
+      let role = MeshDimRole(old, new)
+      if role.isKeptAtZero { isView = false }
+      if role.isPinned, old.isShard, site.mesh[dim] > 1 { isView = false }
+      if role.isKeptAtZero, role.isFolded { keepsNone = true }
+      folds = folds || role.isFolded
+      // To how many receivers an element goes.
+      if role.varies(old), !new.isShard, !role.isKeptAtZero { spread *= site.mesh[dim] }
     }
-    // In which coordinates senders and receivers differ, and to how many receivers an element goes.
-    let varies = site.mesh.indices.map { dim in
-      from.places[dim].placement.shardDim != nil && !roles.pinned.contains(dim)
-        || roles.folded.contains(dim)
-    }
-    var spread = 1
-    for (dim, length) in site.mesh.enumerated()
-    where varies[dim] && to.places[dim].placement.shardDim == nil && !roles.keptAtZero.contains(dim)
-    {
-      spread *= length
-    }
-    var blocks = Blocks(site, from, to, varies)
-    blocks.measure(pinned: roles.pinned)
+    let blocks = Blocks(site, from, to)
     kept = isView ? 0 : blocks.common
     guard total > 0 else { return }
     mayBeView = contributions == 1 && blocks.mayKeepAll
-    group = roles.folded
-    for dim in site.shape.indices {
-      for cutter in from.cutters(of: dim).dropFirst(site.commonCuts(dim, from, to))
-      where varies[cutter] {
-        group.append(cutter)
-      }
-    }
-    group.sort()
     let leastKept = overlap.isEverywhere ? overlap.leastKept : 0
     received = contributions * blocks.wanted - leastKept
-    let keepsNone = roles.keptAtZero.contains { roles.folded.contains($0) }
     sent =
       spread * blocks.offered
       - (keepsNone ? 0 : blocks.followsCopies ? overlap.leastKept : leastKept)
@@ -81,12 +61,22 @@ extension Movement {
     fan = max(1, peers, spread * blocks.receivers)
     folded = contributions > 1 ? contributions * blocks.wanted : 0
     packedOut = blocks.sendsInPlace ? 0 : sent
-    packedIn = blocks.receivesInPlace && roles.folded.isEmpty ? 0 : received
+    packedIn = blocks.receivesInPlace && !folds ? 0 : received
   }
 
   /// The elements that all ranks receive together. Complexity as above.
   static func total(_ site: Site, _ from: Layout, _ to: Layout) -> Int {
-    Need(site, from, to, MeshDimRoles(from, to)).total
+    Need(site, from, to).total
+  }
+
+  /// The mesh dims in whose coordinates the two ends of a block can differ, ascending.
+  static func group(_ site: Site, _ from: Layout, _ to: Layout) -> [Int] {
+    site.mesh.indices.filter { dim in
+      let role = MeshDimRole(from.places[dim], to.places[dim])
+      guard let tensorDim = from.places[dim].shardDim else { return role.isFolded }
+      return role.varies(from.places[dim])
+        && from.places[dim].turn >= site.commonCuts(tensorDim, from, to)
+    }
   }
 
   /// The two halves of an all-reduce over mesh dims `dims` of what lies as `from`.
@@ -98,7 +88,6 @@ extension Movement {
       from.places[dim].placement.shardDim == nil && !dims.contains(dim)
         ? count * site.mesh[dim] : count
     }
-    group = dims
     total = 2 * (ranks - 1) * site.shape.reduce(1, *) * groups
     isView = ranks == 1
     guard total > 0 else { return }
@@ -120,27 +109,30 @@ private struct Need {
   let contributions: Int
   let total: Int
 
-  init(_ site: Site, _ from: Layout, _ to: Layout, _ roles: MeshDimRoles) {
+  init(_ site: Site, _ from: Layout, _ to: Layout) {
     overlap = Overlap(site, from, to)
-    contributions = roles.folded.reduce(1) { $0 * site.mesh[$1] }
     // By how many ranks each element is needed, and how many copies there are of what overlaps.
-    var (needers, keepers) = (1, 1)
-    for (dim, length) in site.mesh.enumerated()
-    where to.places[dim].placement.shardDim == nil && !roles.keptAtZero.contains(dim) {
-      let isCutBefore = from.places[dim].placement.shardDim != nil
-      if !isCutBefore { keepers *= length }
-      if !isCutBefore || !roles.pinned.contains(dim) { needers *= length }
+    var (contributions, needers, keepers) = (1, 1, 1)
+    for dim in site.mesh.indices {
+      let (old, new) = (from.places[dim], to.places[dim])
+      let role = MeshDimRole(old, new)
+      if role.isFolded { contributions *= site.mesh[dim] }
+      if new.isShard || role.isKeptAtZero { continue }
+      if !old.isShard { keepers *= site.mesh[dim] }
+      if !old.isShard || !role.isPinned { needers *= site.mesh[dim] }
     }
-    total = contributions * site.shape.reduce(1, *) * needers - overlap.total * keepers
+    self.contributions = contributions
+    total = contributions * site.elements * needers - overlap.total * keepers
   }
+}
+
+extension MeshDimRole {
+  /// Whether senders and receivers differ in the coordinate, the place before being `old`.
+  fileprivate func varies(_ old: Layout.Place) -> Bool { isFolded || old.isShard && !isPinned }
 }
 
 /// The blocks that two layouts of one mesh exchange, dim by dim.
 private struct Blocks {
-  private let site: Site
-  private let from: Layout
-  private let to: Layout
-  private let varies: [Bool]
   /// The most that a rank needs, has to give, and has already.
   private(set) var wanted = 1
   private(set) var offered = 1
@@ -155,33 +147,24 @@ private struct Blocks {
   /// Whether only copies of a block become shorter, so that who sends also keeps.
   private(set) var followsCopies = false
 
-  init(_ site: Site, _ from: Layout, _ to: Layout, _ varies: [Bool]) {
-    (self.site, self.from, self.to, self.varies) = (site, from, to, varies)
-  }
-
-  mutating func measure(pinned: [Int]) {
+  init(_ site: Site, _ from: Layout, _ to: Layout) {
     var (sendsWhole, receivesWhole, cutsOthers) = (true, true, false)
     for dim in site.shape.indices.reversed() {
       let turns = site.commonCuts(dim, from, to)
-      let (old, new) = (from.cutters(of: dim), to.cutters(of: dim))
-      let (moved, made) = (old.dropFirst(turns), new.dropFirst(turns))
-      let (held, needed) = (site.longest(dim, in: from), site.longest(dim, in: to))
-      let isPinned = !moved.isEmpty && made.isEmpty && moved.allSatisfy(pinned.contains)
+      let base = site.longest(dim, in: from, turns: turns)
+      let moved = Cuts(site, dim, base, turns, from, (from, to))
+      let made = Cuts(site, dim, base, turns, to, (from, to))
+      let (held, needed) = (moved.longest, made.longest)
+      let isPinned = !moved.isEmpty && made.isEmpty && moved.varying.isEmpty
       wanted *= isPinned ? min(held, needed) : needed
-      let (byVarying, byCopies) = (made.contains { varies[$0] }, made.contains { !varies[$0] })
+      let (byVarying, byCopies) = (!made.varying.isEmpty, !made.copying.isEmpty)
       offered *= byCopies && !byVarying ? min(held, needed) : held
       common *= min(held, needed)
       followsCopies = followsCopies || byCopies
       cutsOthers = cutsOthers || byVarying
-      let base = site.longest(dim, in: from, turns: turns)
-      let pieces = Grid(site, base, from, moved)
-      let targets = Grid(site, base, to, made)
-      sources *= pieces.meeting(targets)
-      if pieces.isEven, targets.isEven, needed > held { mayKeepAll = false }
-      receivers *=
-        byCopies
-        ? made.filter { varies[$0] }.reduce(1) { $0 * site.mesh[$1] }
-        : targets.meeting(pieces)
+      sources *= moved.grid.meeting(made.grid)
+      if moved.grid.isEven, made.grid.isEven, needed > held { mayKeepAll = false }
+      receivers *= byCopies ? made.varying.ranks : made.grid.meeting(moved.grid)
       // Contiguous: whole in all inner dims, and in the outer ones a single index.
       if !sendsWhole, min(held, needed) > 1 { sendsInPlace = false }
       if !receivesWhole, min(held, needed) > 1 { receivesInPlace = false }
@@ -189,6 +172,49 @@ private struct Blocks {
       if !moved.isEmpty { receivesWhole = false }
     }
     followsCopies = followsCopies && !cutsOthers
+  }
+}
+
+/// The cuts of a tensor dim that one of two layouts makes beyond those that both have.
+private struct Cuts {
+  /// Some of the mesh dims that cut.
+  struct Cutters {
+    var isEmpty = true
+    var ranks = 1
+
+    mutating func add(_ length: Int) {
+      isEmpty = false
+      ranks *= length
+    }
+  }
+
+  /// In whose coordinates senders and receivers differ, and the others.
+  private(set) var varying = Cutters()
+  private(set) var copying = Cutters()
+  let grid: Grid
+  /// How long the longest piece is.
+  private(set) var longest: Int
+
+  var isEmpty: Bool { varying.isEmpty && copying.isEmpty }
+
+  init(
+    _ site: Site, _ dim: Int, _ base: Int, _ turns: Int, _ layout: Layout,
+    _ ends: (from: Layout, to: Layout)
+  ) {
+    longest = base
+    var (turn, isEqual) = (turns, true)
+    while let cutter = layout.cutter(of: dim, turn) {
+      let old = ends.from.places[cutter]
+      if MeshDimRole(old, ends.to.places[cutter]).varies(old) {
+        varying.add(site.mesh[cutter])
+      } else {
+        copying.add(site.mesh[cutter])
+      }
+      longest = site.longestPiece(of: longest, cutter, layout.places[cutter])
+      if layout.places[cutter].sizes > 0 { isEqual = false }
+      turn += 1
+    }
+    grid = Grid(base: base, count: varying.ranks * copying.ranks, isEqual: isEqual)
   }
 }
 
@@ -200,15 +226,22 @@ struct Grid {
   /// Whether all are of one length.
   let isEven: Bool
 
-  init(_ site: Site, _ base: Int, _ layout: Layout, _ cutters: some Sequence<Int>) {
+  /// - Parameter isEqual: whether no cut has explicit sizes.
+  init(base: Int, count: Int, isEqual: Bool) {
     self.base = base
-    var (count, isEqual) = (1, true)
-    for cutter in cutters {
-      count *= site.mesh[cutter]
-      if layout.places[cutter].sizes > 0 { isEqual = false }
-    }
     self.count = count
     isEven = isEqual && base % count == 0
+  }
+
+  /// A whole tensor dim, as a layout cuts it.
+  init(_ site: Site, _ dim: Int, in layout: Layout) {
+    var (count, turn, isEqual) = (1, 0, true)
+    while let cutter = layout.cutter(of: dim, turn) {
+      count *= site.mesh[cutter]
+      if layout.places[cutter].sizes > 0 { isEqual = false }
+      turn += 1
+    }
+    self.init(base: site.shape[dim], count: count, isEqual: isEqual)
   }
 
   /// How many of these pieces one piece of another grid over the same range meets at the most.

@@ -29,7 +29,7 @@ struct Overlap {
       var index = 0
       while index < family.count {
         for (old, new) in zip(from.places, to.places) {
-          guard let one = old.placement.shardDim, let other = new.placement.shardDim,
+          guard let one = old.shardDim, let other = new.shardDim,
             one == family[index] || other == family[index]
           else { continue }
           for dim in [one, other] where rest.remove(dim) != nil { family.append(dim) }

@@ -50,7 +50,6 @@ extension Landscape {
 
   /// The layout of a dist attr that steps pass; those on the way have explicit sizes of the ends only.
   private func layout(of attr: TensorDistAttr, _ side: Int) -> Layout {
-    var site = sites[side]
-    return site.layout(of: attr)
+    sites[side].layout(of: attr)
   }
 }

@@ -53,7 +53,7 @@ final class Landscape {
     self.direct = direct
     isOnOneMesh = transition.isOnOneMesh
     elementBytes = transition.dtype.byteCount
-    var source = Site(transition.from.mesh, shape: transition.shape)
+    let source = Site(transition.from.mesh, shape: transition.shape)
     start = source.layout(of: transition.from)
     if isOnOneMesh {
       end = source.layout(of: transition.to)
@@ -61,7 +61,7 @@ final class Landscape {
       meshes = [transition.from.mesh]
       crossing = nil
     } else {
-      var target = Site(transition.to.mesh, shape: transition.shape)
+      let target = Site(transition.to.mesh, shape: transition.shape)
       end = target.layout(of: transition.to)
       sites = [source, target]
       meshes = [transition.from.mesh, transition.to.mesh]
@@ -161,7 +161,7 @@ extension Landscape {
     let contributions = folded.reduce(1) { $0 * sites[0].mesh[$1] }
     guard isOnOneMesh, made.isEmpty, kept.isEmpty, contributions > 1 else { return nil }
     let needers = end.places.indices.reduce(1) { count, dim in
-      end.places[dim].placement.shardDim == nil ? count * sites[0].mesh[dim] : count
+      !end.places[dim].isShard ? count * sites[0].mesh[dim] : count
     }
     let elements = transition.shape.reduce(1, *)
     let overlap = Overlap(sites[0], start, end)

@@ -13,28 +13,24 @@ extension Move {
   /// The one step that leads from one layout of a mesh to another; nil where one movement would fold
   /// wrongly, or where a mesh dim goes from one partial state to another.
   init?(_ site: Site, _ from: Layout, _ to: Layout) {
-    let changed = from.places.indices.filter { from.places[$0] != to.places[$0] }
-    let roles = MeshDimRoles(from, to)
-    guard roles.isSound else { return nil }
-    let kinds = changed.map {
-      Change(PlacementKind(from.places[$0].placement), PlacementKind(to.places[$0].placement))
+    guard from.isSoundly(movedTo: to) else { return nil }
+    var changed: [Int] = []
+    var (first, isUniform): (Change?, Bool) = (nil, true)
+    for dim in from.places.indices where from.places[dim] != to.places[dim] {
+      let change = Change(from.places[dim], to.places[dim])
+      if change == Change(.partial, .partial) { return nil }
+      if let first { isUniform = isUniform && change == first } else { first = change }
+      changed.append(dim)
     }
-    guard let first = kinds.first, !kinds.contains(Change(.partial, .partial)) else { return nil }
-    let stayInGroups =
-      changed.count > 1
-      || changed.allSatisfy { dim in
-        [from, to].allSatisfy { layout in
-          layout.places[dim].placement.shardDim == nil || layout.isLastCut(dim)
-        }
-      }
-    if first == Change(.partial, .replicate), kinds.allSatisfy({ $0 == first }) {
+    guard let first else { return nil }
+    if first == Change(.partial, .replicate), isUniform {
       self.init(
         function: PToR.self, collective: .allReduce, meshDims: changed,
         movement: Movement(allReduce: site, from, over: changed))
       return
     }
-    let movement = Movement(site, from, to, roles)
-    let isUniform = kinds.allSatisfy { $0 == first } && stayInGroups
+    if changed.count == 1, !Self.staysInGroups(changed[0], from, to) { isUniform = false }
+    let movement = Movement(site, from, to)
     switch (first.old, first.new) {
     case (.replicate, .shard) where isUniform:
       self.init(function: RToS.self, collective: .local, meshDims: changed, movement: movement)
@@ -43,23 +39,31 @@ extension Move {
     case (.shard, .replicate) where isUniform:
       self.init(function: SToR.self, collective: .allGather, meshDims: changed, movement: movement)
     case (.shard, .partial) where isUniform && (movement.total == 0 || changed.count == 1):
-      let op = to.places[changed[0]].placement.reduceOp
+      let hasIdentity = to.places[changed[0]].reduceOp?.hasIdentity == true
       self.init(
-        function: SToP.self, collective: op?.hasIdentity == true ? .local : .allGather,
+        function: SToP.self, collective: hasIdentity ? .local : .allGather,
         meshDims: changed, movement: movement)
     case (.partial, .shard) where isUniform:
       self.init(
         function: PToS.self, collective: .reduceScatter, meshDims: changed, movement: movement)
-    case (.shard, .shard)
-    where isUniform && (changed.count == 1 || movement.group == changed):
-      self.init(function: SToS.self, collective: .allToAll, meshDims: changed, movement: movement)
     default:
       let isLocal = movement.total == 0
-      let dims = isLocal ? changed : movement.group
+      let group = isLocal ? [] : Movement.group(site, from, to)
+      if first == Change(.shard, .shard), isUniform, changed.count == 1 || group == changed {
+        self.init(function: SToS.self, collective: .allToAll, meshDims: changed, movement: movement)
+        return
+      }
+      let dims = isLocal ? changed : group
       self.init(
         function: SameNdMesh.self, collective: isLocal ? .local : .allToAll,
         meshDims: !isLocal && dims.count == site.mesh.count ? nil : dims, movement: movement)
     }
+  }
+
+  /// Whether every transfer stays in the groups of the one mesh dim that changes.
+  private static func staysInGroups(_ dim: Int, _ from: Layout, _ to: Layout) -> Bool {
+    (!from.places[dim].isShard || from.isLastCut(dim))
+      && (!to.places[dim].isShard || to.isLastCut(dim))
   }
 
   private struct Change: Equatable {
@@ -67,6 +71,12 @@ extension Move {
     var new: PlacementKind
 
     init(_ old: PlacementKind, _ new: PlacementKind) { (self.old, self.new) = (old, new) }
+
+    init(_ old: Layout.Place, _ new: Layout.Place) { self.init(Self.kind(old), Self.kind(new)) }
+
+    private static func kind(_ place: Layout.Place) -> PlacementKind {
+      place.isShard ? .shard : place.isPartial ? .partial : .replicate
+    }
   }
 }
 

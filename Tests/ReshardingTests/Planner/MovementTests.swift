@@ -77,7 +77,7 @@ import Testing
   private static func both(_ from: TensorDistAttr, _ to: TensorDistAttr, _ shape: [Int])
     -> (Movement, Movement)
   {
-    var site = Site(from.mesh, shape: shape)
+    let site = Site(from.mesh, shape: shape)
     let (old, new) = (site.layout(of: from), site.layout(of: to))
     return (
       Movement(site, old, new), found(Exchange(shape: shape, from: from, to: to))

@@ -1,0 +1,121 @@
+import Elements
+import Sharding
+
+/// A mesh's lengths, a tensor's shape, and the explicit sizes that layouts may speak of.
+///
+/// A search asks it all the time: a reference, which is handed on in no time.
+final class Site {
+  /// The length of each mesh dim.
+  let mesh: [Int]
+  let shape: [Int]
+  /// How many the tensor has.
+  let elements: Int
+  /// Of each mesh dim the explicit sizes that `Place.sizes` counts from 1.
+  private(set) var sizes: [[[Int]]]
+  /// The bases of the digits of all coordinates, mesh dim after mesh dim: see `Digits`.
+  let digits: [Int]
+  /// Which of the digits are a mesh dim's.
+  let digitsOf: [Range<Int>]
+
+  init(_ mesh: ProcessMesh, shape: [Int]) {
+    self.mesh = mesh.shape
+    self.shape = shape
+    elements = shape.reduce(1, *)
+    sizes = mesh.shape.map { _ in [] }
+    var digits: [Int] = []
+    digitsOf = mesh.shape.map { length in
+      let first = digits.count
+      digits += Self.primeFactors(of: length)
+      return first..<digits.count
+    }
+    self.digits = digits
+  }
+
+  /// Ascending. O(√number).
+  private static func primeFactors(of number: Int) -> [Int] {
+    var (rest, factor, result) = (number, 2, [Int]())
+    while factor * factor <= rest {
+      if rest % factor == 0 {
+        result.append(factor)
+        rest /= factor
+      } else {
+        factor += 1
+      }
+    }
+    return rest > 1 ? result + [rest] : result
+  }
+
+  /// The layout of a dist attr on this site's mesh.
+  func layout(of attr: TensorDistAttr) -> Layout {
+    Layout(
+      places: attr.placements.indices.map { dim in
+        var known = 0
+        if let pieces = attr.sizes[dim] {
+          if !sizes[dim].contains(pieces) { sizes[dim].append(pieces) }
+          known = (sizes[dim].firstIndex(of: pieces) ?? 0) + 1
+        }
+        return Layout.Place(
+          placement: attr.placements[dim], turn: attr.cutOrder[dim], sizes: known)
+      })
+  }
+
+  /// The dist attr on `mesh`, whose lengths are the site's, that a layout stands for.
+  func attr(_ layout: Layout, on mesh: ProcessMesh) -> TensorDistAttr {
+    // Layouts come from dist attrs, and their turns are kept gapless.
+    try! TensorDistAttr(
+      mesh: mesh, placements: layout.placements, cutOrder: layout.places.map(\.turn),
+      sizes: layout.places.enumerated().map { dim, place in explicit(dim, place.sizes) })
+  }
+
+  /// The explicit sizes of a mesh dim by their number; nil for equal pieces.
+  func explicit(_ dim: Int, _ number: Int) -> [Int]? {
+    number == 0 ? nil : sizes[dim][number - 1]
+  }
+}
+
+extension Site {
+  /// The piece of `range` that falls to `index` of a mesh dim: the formula of `TensorDistAttr.box`.
+  func piece(of range: Range<Int>, _ dim: Int, sizes number: Int, at index: Int) -> Range<Int> {
+    if number > 0 {
+      let pieces = sizes[dim][number - 1]
+      let start = range.lowerBound + pieces[..<index].reduce(0, +)
+      return start..<start + pieces[index]
+    }
+    let chunk = chunkRange(range.count, over: mesh[dim], at: index)
+    return range.lowerBound + chunk.lowerBound..<range.lowerBound + chunk.upperBound
+  }
+
+  /// How long the longest piece is that the first `turns` cutters of a tensor dim leave.
+  func longest(_ dim: Int, in layout: Layout, turns: Int = .max) -> Int {
+    var (length, turn) = (shape[dim], 0)
+    while turn < turns, let cutter = layout.cutter(of: dim, turn) {
+      length = longestPiece(of: length, cutter, layout.places[cutter])
+      turn += 1
+    }
+    return length
+  }
+
+  /// How long the longest piece is into which a mesh dim cuts what is `length` long.
+  func longestPiece(of length: Int, _ cutter: Int, _ place: Layout.Place) -> Int {
+    if place.sizes > 0 { return sizes[cutter][place.sizes - 1].max() ?? 0 }
+    return length / mesh[cutter] + (length % mesh[cutter] == 0 ? 0 : 1)
+  }
+
+  /// The elements of the largest shard; at least that many, where pieces are uneven.
+  func largestShard(_ layout: Layout) -> Int {
+    var elements = 1
+    for dim in shape.indices { elements *= longest(dim, in: layout) }
+    return elements
+  }
+
+  /// How many cutters of a tensor dim two layouts have in common before they differ.
+  func commonCuts(_ dim: Int, _ from: Layout, _ to: Layout) -> Int {
+    var turn = 0
+    while let cutter = from.cutter(of: dim, turn), cutter == to.cutter(of: dim, turn),
+      from.places[cutter].sizes == to.places[cutter].sizes
+    {
+      turn += 1
+    }
+    return turn
+  }
+}
