@@ -85,7 +85,7 @@ extension Movement {
     let whole = site.largestShard(from)
     let piece = dims.reduce(whole) { chunkRange($0, over: site.mesh[$1], at: 0).count }
     let groups = site.mesh.indices.reduce(1) { count, dim in
-      from.places[dim].placement.shardDim == nil && !dims.contains(dim)
+      !from.places[dim].isShard && !dims.contains(dim)
         ? count * site.mesh[dim] : count
     }
     total = 2 * (ranks - 1) * site.shape.reduce(1, *) * groups

@@ -16,18 +16,18 @@ extension Landscape {
     }
     if let goal { offer(goal) }
     let dims = layout.places.indices.filter { !(side == 0 && kept.contains($0)) }
-    for dim in dims where layout.places[dim].placement.shardDim == nil || layout.isLastCut(dim) {
+    for dim in dims where !layout.places[dim].isShard || layout.isLastCut(dim) {
       var free = layout
       free.release(dim)
       offer(free)
       // One rank cuts nothing, so that only the end can want it.
       for tensorDim in transition.shape.indices
-      where sites[side].mesh[dim] > 1 || goal?.places[dim].placement == .shard(tensorDim) {
+      where sites[side].mesh[dim] > 1 || goal?.places[dim].cuts(tensorDim) == true {
         var next = free
         place(&next, dim, .shard(tensorDim), toward: goal)
         offer(next)
       }
-      if let goal, goal.places[dim].placement.reduceOp != nil {
+      if let goal, goal.places[dim].isPartial {
         var next = free
         next.release(dim, as: goal.places[dim].placement)
         offer(next)
@@ -40,7 +40,7 @@ extension Landscape {
       var free = layout
       for dim in chosen { free.release(dim) }
       offer(free)
-      if chosen.allSatisfy({ layout.places[$0].placement.reduceOp != nil }) {
+      if chosen.allSatisfy({ layout.places[$0].isPartial }) {
         for tensorDim in transition.shape.indices {
           var next = free
           for dim in chosen { place(&next, dim, .shard(tensorDim), toward: goal) }
@@ -84,7 +84,7 @@ extension Landscape {
     }
     for layout in result {
       let copied = layout.places.indices.filter {
-        layout.places[$0].placement == .replicate && sites[1].mesh[$0] > 1
+        layout.places[$0].isReplicated && sites[1].mesh[$0] > 1
       }
       var all = layout
       for dim in copied {
@@ -110,7 +110,7 @@ extension Landscape {
       return
     }
     layout.cut(tensorDim, by: dim)
-    guard let goal, goal.places[dim].placement == placement,
+    guard let goal, goal.places[dim].cuts(tensorDim),
       goal.places[dim].turn == layout.places[dim].turn, goal.places[dim].sizes > 0,
       sites[lastSide].commonCuts(tensorDim, layout, goal) == layout.places[dim].turn
     else { return }
@@ -120,7 +120,7 @@ extension Landscape {
   /// Whether explicit sizes still cut what they were made for.
   private func fits(_ layout: Layout, _ side: Int) -> Bool {
     layout.places.allSatisfy { place in
-      guard place.sizes > 0, let tensorDim = place.placement.shardDim else { return true }
+      guard place.sizes > 0, let tensorDim = place.shardDim else { return true }
       return (side == 0 && sites[side].commonCuts(tensorDim, layout, start) > place.turn)
         || (side == lastSide && sites[side].commonCuts(tensorDim, layout, end) > place.turn)
     }

@@ -25,7 +25,7 @@ final class Landscape {
   let room: Int
   let crossing: Crossing?
   /// The source's partial dims that are to be reduced.
-  private let reduced: [Int]
+  let reduced: [Int]
   /// The dims of the target mesh that are to become partial.
   let made: [Int]
   /// The fewest bytes that any plan moves in which the partial mesh dims stay that may, where that is
@@ -39,7 +39,8 @@ final class Landscape {
   }()
 
   private var spans: [SpanKey: GroupSpan] = [:]
-  private var distances: [Layout: Int] = [:]
+  /// What `remaining` found, of layouts of the last side.
+  var remainders: [Layout: Int] = [:]
 
   /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes.
   private struct SpanKey: Hashable {
@@ -118,37 +119,37 @@ extension Landscape {
 
   /// The source's partial dims that are still to be reduced in a layout of `side`: so many of the
   /// first. A layout in which some were reduced and others made is none of those.
-  func pending(_ layout: Layout, _ side: Int) -> [Int] {
+  func pending(_ layout: Layout, _ side: Int) -> ArraySlice<Int> {
     guard side == 0, !reduced.isEmpty else { return [] }
-    let partial = layout.partialDims.filter { !kept.contains($0) }
-    let isUntouched = partial.allSatisfy { layout.places[$0] == start.places[$0] }
-    return isUntouched && reduced.starts(with: partial) ? partial : []
+    var count = 0
+    for dim in layout.places.indices where layout.places[dim].isPartial && !kept.contains(dim) {
+      guard count < reduced.count, reduced[count] == dim, layout.places[dim] == start.places[dim]
+      else { return [] }
+      count += 1
+    }
+    return reduced.prefix(count)
   }
 
   /// Whether a step keeps to the order of reductions and of making partials.
   func keepsOrder(from old: Layout, _ oldSide: Int, to new: Layout, _ newSide: Int) -> Bool {
     if reduced.isEmpty, made.isEmpty { return true }
     let waiting = pending(old, oldSide)
-    let left = newSide == oldSide ? waiting.filter { new.places[$0] == old.places[$0] } : []
-    if let first = waiting.first(where: { !left.contains($0) }),
-      left.contains(where: { $0 > first })
+    func isLeft(_ dim: Int) -> Bool {
+      newSide == oldSide && waiting.contains(dim) && new.places[dim] == old.places[dim]
+    }
+    // What is left comes before what is reduced.
+    if let first = waiting.first(where: { !isLeft($0) }),
+      waiting.contains(where: { $0 > first && isLeft($0) })
     {
       return false
     }
     guard newSide == lastSide else { return true }
-    let partial = made.filter { new.places[$0].placement.reduceOp != nil && !left.contains($0) }
-    if partial.isEmpty { return true }
-    guard left.isEmpty else { return false }
-    return Array(made.prefix(partial.count)) == partial
-  }
-
-  /// The elements that must still cross from a layout of the last side; 0 where that is not known.
-  func distance(_ layout: Layout, _ side: Int) -> Int {
-    guard side == lastSide, made.isEmpty, pending(layout, side).isEmpty else { return 0 }
-    if let known = distances[layout] { return known }
-    let found = Movement.total(sites[side], layout, end)
-    distances[layout] = found
-    return found
+    var count = 0
+    for dim in made where new.places[dim].isPartial && !isLeft(dim) {
+      guard made[count] == dim else { return false }
+      count += 1
+    }
+    return count == 0 || !waiting.contains(where: isLeft)
   }
 
   /// The fewest bytes that any plan moves, as far as layouts tell: as `leastBytes`, or where values

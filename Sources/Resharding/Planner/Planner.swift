@@ -73,29 +73,44 @@ extension Planner {
     case .bytes:
       return Search(
         land, goal: .bytes, mostBytes: isExhaustive ? nil : land.leastBytes,
-        isExhaustive: isExhaustive)
+        known: isExhaustive ? nil : scouted(land), isExhaustive: isExhaustive)
     case .time:
+      let (bytes, known) = leastBytes
       return Search(
-        land, goal: .time, mostBytes: leastBytes.map { 2 * $0 }, isExhaustive: isExhaustive)
+        land, goal: .time, mostBytes: bytes.map { 2 * $0 }, known: known,
+        isExhaustive: isExhaustive)
     case .memory:
       // First how little memory there can be, then the fastest plan with so little.
       var thriftiest = Search(land, goal: .memory)
-      let least = thriftiest.next()?.cost.memory
+      let least = thriftiest.next()?.cost
       return Search(
-        land, goal: isExhaustive ? .memory : .time, mostMemory: isExhaustive ? nil : least,
-        isExhaustive: isExhaustive)
+        land, goal: isExhaustive ? .memory : .time, mostMemory: isExhaustive ? nil : least?.memory,
+        known: isExhaustive ? nil : least, isExhaustive: isExhaustive)
     }
   }
 
-  /// The bytes that the plan with fewest moves, whatever memory it takes.
-  private var leastBytes: Int? {
-    if let known = land.leastBytes { return known }
-    var planning = land.planning
-    planning.memoryLimit = nil
-    planning.minimise = .bytes
-    var search = Search(
-      Landscape(land.transition, planning, direct: land.direct), goal: .bytes)
-    return search.next()?.cost.bytes
+  /// The bytes that the plan with fewest moves, whatever memory it takes, and what that plan costs
+  /// where it was searched for and keeps to the memory limit.
+  private var leastBytes: (bytes: Int?, plan: Cost?) {
+    if let known = land.leastBytes { return (known, nil) }
+    var free = land
+    if land.planning.memoryLimit != nil {
+      var planning = land.planning
+      planning.memoryLimit = nil
+      free = Landscape(land.transition, planning, direct: land.direct)
+    }
+    var search = Search(free, goal: .bytes, known: scouted(free))
+    let least = search.next()?.cost
+    return (least?.bytes, free === land ? least : nil)
+  }
+
+  /// What a plan costs that is found soon: of few bytes, though there may be one of fewer.
+  ///
+  /// Nil where the fewest bytes are known from the layouts, or none was found.
+  private func scouted(_ land: Landscape) -> Cost? {
+    guard land.leastBytes == nil else { return nil }
+    var scout = Search(land, goal: .bytes, isScout: true)
+    return scout.next()?.cost
   }
 
   private func refusal() -> PlanningError {

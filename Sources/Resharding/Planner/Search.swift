@@ -1,11 +1,23 @@
 import HeapModule
 import Sharding
 
-/// Dijkstra's search for the cheapest plan, over the layouts of the source mesh and of the target
-/// mesh; for bytes guided by what must still cross (A*: Hart, Nilsson and Raphael 1968).
+/// The search for the cheapest plan, over the layouts of the source mesh and of the target mesh.
+///
+/// It is Dijkstra's: from the source on, the cheapest way that was found to any layout is followed by
+/// all moves that lead on from there, until the cheapest way of all is one to the target. A way is
+/// known by its layout, and by what lies in memory where that counts; a second way to the same layout
+/// is dropped where it is dearer in all that counts.
+///
+/// Few ways are worth following, and most are told before a move is priced, by what must still come
+/// (`Landscape.remaining`): the bytes of what no rank has yet that needs it, and the overhead of a step
+/// or two. What with these is dearer than the cheapest complete plan, or moves more bytes than may be,
+/// is a dead end. The direct exchange comes first among the successors, so that a complete plan is soon
+/// at hand; where values are partial, a scout finds one before, which goes straight for what leaves
+/// fewest bytes to be moved (A*: Hart, Nilsson and Raphael 1968), and may not find the best. So is the
+/// plan of fewest bytes known when the fastest is looked for.
 ///
 /// Among equals the plan that was found first wins, and successors come in a fixed order, so that all
-/// ranks find the same one.
+/// ranks find the same one. Bounds only drop what is dearer, and change no order.
 struct Search {
   /// A way to a place: the last move of it, and the way before.
   private struct Way {
@@ -35,9 +47,8 @@ struct Search {
   /// How many places are left once a complete plan is known: beyond that the best one so far is the
   /// answer, so that planning takes a bounded time whatever the number of mesh dims.
   ///
-  /// Those without partial values, whose least bytes are known, are settled early. With partial ones,
-  /// of 4,000 random transitions no plan under `bytes` was found beyond 256 places that was better,
-  /// and none under `time` beyond 128.
+  /// Those without partial values, whose least bytes are known, are settled early. Dead ends do not
+  /// count, so that with partial values, too, so many reach far.
   private let mostPlaces: Int
 
   private let land: Landscape
@@ -51,13 +62,20 @@ struct Search {
   private var ways: [Way] = []
   private var open = Heap<Entry>()
   private var closed: [Stop: [Cost]] = [:]
+  /// The cheapest complete plan that this search has reached.
   private var best: Rank?
+  /// That, or a plan that is known to be among those that it can reach: what is dearer is no use.
+  private var bound: Rank?
   private let isExhaustive: Bool
+  private let isScout: Bool
 
-  /// - Parameter isExhaustive: whether plans that are dearer than one that was found are wanted too.
+  /// - Parameters:
+  ///   - known: what a plan costs that keeps to all that is asked for.
+  ///   - isExhaustive: whether plans that are dearer than one that was found are wanted too.
+  ///   - isScout: whether any cheap plan will do, and soon.
   init(
     _ land: Landscape, goal: Planning.Goal, isThrifty: Bool = false, mostBytes: Int? = nil,
-    mostMemory: Int? = nil, isExhaustive: Bool = false
+    mostMemory: Int? = nil, known: Cost? = nil, isExhaustive: Bool = false, isScout: Bool = false
   ) {
     self.land = land
     self.goal = goal
@@ -65,6 +83,8 @@ struct Search {
     self.mostBytes = mostBytes
     self.mostMemory = mostMemory
     self.isExhaustive = isExhaustive
+    self.isScout = isScout
+    bound = known.map { Rank($0.withoutTies, by: goal) }
     mostPlaces =
       isExhaustive ? 1024 : land.leastBytes != nil ? 32 : goal == .bytes ? 256 : 128
     add(Way(place: Stop(layout: land.start, side: 0), before: -1, cost: Cost()))
@@ -85,7 +105,7 @@ struct Search {
       if costs.contains(where: { $0.dominates(way.cost, by: goal) }) { continue }
       closed[place] = costs + [way.cost]
       places += 1
-      if places > mostPlaces, best != nil { continue }
+      if places > mostPlaces, isScout || best != nil { continue }
       leave(entry.way)
     }
     return nil
@@ -113,36 +133,45 @@ struct Search {
   private mutating func follow(
     from index: Int, to layout: Layout, _ side: Int, by makeMove: () -> Move?
   ) {
-    let way = ways[index]
-    let distance = land.distance(layout, side) * land.elementBytes
+    let (place, spent) = (ways[index].place, ways[index].cost)
+    let remaining = land.remaining(layout, side) * land.elementBytes
+    let isLast = side == land.lastSide && layout == land.end
     // What is spent already and must still cross tells most dead ends before a move is priced.
-    if let mostBytes, way.cost.bytes + distance > mostBytes { return }
-    if !isExhaustive, let best {
-      // Every step takes its overhead, and moves what is missing later if not now.
-      var least = way.cost
-      least.time += land.leastTime
-      if goal == .bytes { least.bytes += distance }
-      if best < Rank(least, by: goal) { return }
-    }
+    if isDeadEnd(spent, steps: isLast ? 1 : 2, bytes: remaining) { return }
     guard let move = makeMove() else { return }
     let bytes = move.movement.total * land.elementBytes
-    if let mostBytes, way.cost.bytes + bytes + distance > mostBytes { return }
+    if let mostBytes, spent.bytes + bytes + remaining > mostBytes { return }
     guard
-      let cost = land.cost(of: move, from: way.place, to: (layout, side), thriftily: isThrifty)
+      let cost = land.cost(of: move, from: place, to: (layout, side), thriftily: isThrifty)
     else { return }
     if let mostMemory, cost.memory > mostMemory { return }
-    let next = land.stop(after: move, from: way.place, to: layout, side)
-    add(Way(place: next, move: move, before: index, cost: way.cost + cost))
+    if isDeadEnd(spent + cost, steps: isLast ? 0 : 1, bytes: remaining) { return }
+    let next = land.stop(after: move, from: place, to: layout, side)
+    add(Way(place: next, move: move, before: index, cost: spent + cost))
+  }
+
+  /// Whether all plans are dearer than may be, or than one that was found, that begin with what is
+  /// spent: a number of steps must follow at the least, each of which takes its overhead, and so many
+  /// bytes cross.
+  private func isDeadEnd(_ spent: Cost, steps: Int, bytes: Int) -> Bool {
+    if let mostBytes, spent.bytes + bytes > mostBytes { return true }
+    guard !isExhaustive, let bound else { return false }
+    var least = spent
+    least.time += steps * land.leastTime
+    least.bytes += bytes
+    return bound < Rank(least, by: goal)
   }
 
   private mutating func add(_ way: Way) {
     var guess = way.cost
     if goal == .bytes {
-      guess.bytes += land.distance(way.place.layout, way.place.side) * land.elementBytes
+      let (layout, side) = (way.place.layout, way.place.side)
+      let left = isScout ? land.remaining(layout, side) : land.distance(layout, side)
+      guess.bytes += left * land.elementBytes
     }
     let rank = Rank(guess, by: goal)
-    if !isExhaustive, let best, best < rank { return }
-    if isEnd(way.place), best.map({ rank < $0 }) ?? true { best = rank }
+    if !isExhaustive, let bound, bound < rank { return }
+    if isEnd(way.place), best.map({ rank < $0 }) ?? true { (best, bound) = (rank, rank) }
     ways.append(way)
     open.insert(Entry(rank: rank, way: ways.count - 1))
   }

@@ -1,0 +1,51 @@
+import Elements
+import Sharding
+
+// What is still to be moved, whatever comes next: how a search tells a dead end before it has gone there.
+extension Landscape {
+  /// The elements that must still cross from a layout of the last side; 0 where that is not known.
+  ///
+  /// Between shards and replicas it is what the direct exchange moves, which is the least there is.
+  func distance(_ layout: Layout, _ side: Int) -> Int {
+    guard side == lastSide, made.isEmpty, pending(layout, side).isEmpty else { return 0 }
+    return remaining(layout, side)
+  }
+
+  /// The fewest elements that any rest of a plan moves from a layout; 0 where that is not known.
+  ///
+  /// As `Transition.lowerBound`, for the plans that a search may find, in which partial mesh dims that
+  /// stay do so throughout, and each in its coordinates is a task of its own; and in which every group
+  /// of ranks that is to be partial has a rank that knows the value. Of an element's c contributions
+  /// the first rank that knows the value received c - 1, or c if it needed none itself, and one of
+  /// each other group the value.
+  func remaining(_ layout: Layout, _ side: Int) -> Int {
+    guard side == lastSide else { return 0 }
+    if let known = remainders[layout] { return known }
+    let found = fewestTransfers(layout, side)
+    remainders[layout] = found
+    return found
+  }
+
+  private func fewestTransfers(_ layout: Layout, _ side: Int) -> Int {
+    let (site, waiting) = (sites[side], pending(layout, side))
+    if made.isEmpty, waiting.isEmpty { return Movement.total(site, layout, end) }
+    // What is partly made could be folded again, and who knows the value then is not known.
+    guard isOnOneMesh, made.allSatisfy({ !layout.places[$0].isPartial || waiting.contains($0) }),
+      reduced.allSatisfy({ !made.contains($0) || start.places[$0] != end.places[$0] })
+    else { return 0 }
+    let contributions = waiting.reduce(1) { $0 * site.mesh[$1] }
+    // Groups of ranks that must know the value, and how many of them know what any one knows.
+    var (slices, groups, copies) = (1, 1, 1)
+    for dim in site.mesh.indices where !end.places[dim].isShard {
+      if kept.contains(dim) {
+        slices *= site.mesh[dim]
+      } else if end.places[dim].reduceOp?.hasIdentity != true {
+        groups *= site.mesh[dim]
+        if !layout.places[dim].isShard { copies *= site.mesh[dim] }
+      }
+    }
+    let held = Overlap(site, layout, end).total
+    if contributions == 1 { return slices * (groups * site.elements - copies * held) }
+    return slices * ((contributions + groups - 1) * site.elements - held)
+  }
+}
