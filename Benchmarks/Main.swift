@@ -7,7 +7,7 @@ struct Benchmarks: ParsableCommand {
     commandName: "bench",
     abstract: "Measure Tessera on this machine.",
     subcommands: [
-      ReshardBenchmark.self, KernelsBenchmark.self, SPMDBenchmark.self, DispatchBenchmark.self,
-      PlannerBenchmark.self,
+      CollectivesBenchmark.self, ReshardBenchmark.self, KernelsBenchmark.self, SPMDBenchmark.self,
+      DispatchBenchmark.self, PlannerBenchmark.self,
     ])
 }

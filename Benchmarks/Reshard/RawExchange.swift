@@ -72,26 +72,30 @@ final class RawExchange {
   /// The columns of each rank, one block after the other.
   private func pack() {
     guard let staging, let source else { return }
-    let (rows, width) = (source.shape[0], source.shape[1] / ranks)
-    for rank in 0..<ranks {
-      block(rank, of: staging, [rows, width])
-        .copy(from: source.slice(offsets: [0, rank * width], sizes: [rows, width]))
-    }
+    for (block, part) in blocks(of: staging, source) { block.copy(from: part) }
   }
 
   /// Blocks of columns back to where they belong.
   private func unpack() {
     guard let staging, let result else { return }
-    let (rows, width) = (result.shape[0], result.shape[1] / ranks)
-    for rank in 0..<ranks {
-      result.slice(offsets: [0, rank * width], sizes: [rows, width])
-        .copy(from: block(rank, of: staging, [rows, width]))
-    }
+    for (block, part) in blocks(of: staging, result) { part.copy(from: block) }
   }
 
-  private func block(_ rank: Int, of staging: DenseTensor, _ shape: [Int]) -> DenseTensor {
-    let count = shape[0] * shape[1]
-    return staging.slice(offsets: [rank * count], sizes: [count]).reshaped(to: shape)
+  /// Of each rank its block of `staging`, and its part of dim 1 of a shard.
+  private func blocks(of staging: DenseTensor, _ shard: DenseTensor)
+    -> [(block: DenseTensor, part: DenseTensor)]
+  {
+    var sizes = shard.shape
+    sizes[1] /= ranks
+    let count = sizes.reduce(1, *)
+    return (0..<ranks).map { rank in
+      var offsets = sizes.map { _ in 0 }
+      offsets[1] = rank * sizes[1]
+      return (
+        staging.slice(offsets: [rank * count], sizes: [count]).reshaped(to: sizes),
+        shard.slice(offsets: offsets, sizes: sizes)
+      )
+    }
   }
 
   /// From the first half of the ranks to the second: a block to the same place, or one to each.

@@ -24,8 +24,13 @@ struct ReshardBenchmark: ParsableCommand {
   @Option(help: ArgumentHelp("Only these sizes of the global tensor, in bytes.", valueName: "list"))
   var sizes: String?
 
-  @Option(help: ArgumentHelp("Only these dtypes, as float32,bfloat16.", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "Only these dtypes, as float32,bfloat16; all takes every one.", valueName: "list"))
   var dtypes: String?
+
+  @Option(help: "How many dims the tensors have, 1 to 5.")
+  var ndim = 2
 
   @Option(help: "How many times are taken of each; by default fewer of large tensors.")
   var repeats: Int?
@@ -45,6 +50,12 @@ struct ReshardBenchmark: ParsableCommand {
       valueName: "file"))
   var svg: String?
 
+  func validate() throws {
+    guard (1...5).contains(ndim) else {
+      throw ValidationError("--ndim: 1 to 5 dims are required, not \(ndim)")
+    }
+  }
+
   func run() throws {
     do { try measure() } catch { throw TesseraError(error) }
   }
@@ -62,13 +73,14 @@ struct ReshardBenchmark: ParsableCommand {
       print(ReshardReport.legend + "\n\n" + ReshardReport.line(ReshardReport.header))
     }
     let runs = try chosenDTypes.flatMap { dtype in
-      try chosenCases.flatMap { one in try chosenSizes.map { (one, dtype, $0) } }
+      try chosenCases.filter { $0.suits(dtype, ndim: ndim) }
+        .flatMap { one in try chosenSizes.map { (one, dtype, $0) } }
     }
     var progress = Progress(total: runs.count, isShown: speaks)
     for (one, dtype, size) in runs {
       progress.next("\(one.name) \(dtype) \(Quantity.bytes.text(Double(size)))")
       let transition = try one.transition(
-        shape: Self.shape(size / dtype.byteCount, ranks), dtype: dtype, ranks: ranks)
+        shape: shape(size / dtype.byteCount, ranks), dtype: dtype, ranks: ranks)
       let times = try ReshardMeasurement(
         one, transition, repeats: repeats ?? Self.repeats(size), batch: size < 1 << 18 ? 20 : 1,
         on: cluster)
@@ -84,12 +96,14 @@ struct ReshardBenchmark: ParsableCommand {
     size < 1 << 18 ? 100 : size < 1 << 23 ? 60 : size < 1 << 26 ? 30 : 15
   }
 
-  /// Two dims, near each other, both of which so many ranks divide.
-  private static func shape(_ count: Int, _ ranks: Int) -> [Int] {
+  /// Two dims, near each other, both of which so many ranks divide, and further ones of 4; or one dim.
+  private func shape(_ count: Int, _ ranks: Int) -> [Int] {
+    guard ndim > 1 else { return [max(1, count / ranks) * ranks] }
+    let inner = [Int](repeating: 4, count: ndim - 2)
+    let outer = count / inner.reduce(1, *)
     var rows = ranks
-    while rows * rows * 4 <= count { rows *= 2 }
-    let columns = max(1, count / rows / ranks) * ranks
-    return [rows, columns]
+    while rows * rows * 4 <= outer { rows *= 2 }
+    return [rows, max(1, outer / rows / ranks) * ranks] + inner
   }
 }
 
@@ -134,6 +148,7 @@ extension ReshardBenchmark {
   private var chosenDTypes: [DType] {
     get throws {
       guard let dtypes else { return full ? [.float32, .bfloat16] : [.float32] }
+      if dtypes == "all" { return DType.allCases }
       return try dtypes.split(separator: ",").map { name in
         guard let dtype = DType(rawValue: String(name)) else {
           throw TesseraError(.usage, "--dtypes: a dtype is required, not '\(name)'")

@@ -49,6 +49,14 @@ struct ReshardCase: Hashable {
 }
 
 extension ReshardCase {
+  /// Whether tensors of that dtype and of so many dims can lie so, on both sides.
+  func suits(_ dtype: DType, ndim: Int) -> Bool {
+    [from, to].allSatisfy {
+      ($0.hasPrefix("P(sum)") ? dtype.carries(.sum) : true)
+        && ($0.hasPrefix("S(1)") ? ndim > 1 : true)
+    }
+  }
+
   /// On all ranks of the job; between meshes, from the first half (a) to the second (b).
   func transition(shape: [Int], dtype: DType, ranks: Int) throws -> Transition {
     let half = ranks / 2

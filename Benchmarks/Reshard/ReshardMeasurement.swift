@@ -56,7 +56,7 @@ struct ReshardMeasurement {
   }
 
   /// The time of one call, over `batch` of them.
-  private static func nanoseconds(_ batch: Int, _ work: () throws -> Void) throws -> Int {
+  static func nanoseconds(_ batch: Int, _ work: () throws -> Void) throws -> Int {
     try Communicator.world.barrier()
     let clock = ContinuousClock()
     let duration = try clock.measure { for _ in 0..<batch { try work() } }
