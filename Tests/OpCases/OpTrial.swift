@@ -104,11 +104,17 @@ extension OpCase {
     return shapes.map { $0.map { _ in rest.removeFirst() } }
   }
 
-  /// All placements of each input on a mesh.
+  /// All placements of each input on a mesh, and where they cut also some of explicit sizes.
   public func placements(on mesh: ProcessMesh) -> [[TensorDistAttr]] {
+    zip(shapes.flatMap(\.elements), chunked(on: mesh)).map { shape, all in
+      all + all.compactMap { $0.uneven(shape) }
+    }
+  }
+
+  /// All placements of each input on a mesh, without explicit sizes.
+  public func chunked(on mesh: ProcessMesh) -> [[TensorDistAttr]] {
     shapes.flatMap(\.elements).enumerated().map { index, shape in
-      let all = TensorDistAttr.all(on: mesh, ndim: shape.count, dtype: domain(index).dtype)
-      return all + all.compactMap { $0.uneven(shape) }
+      TensorDistAttr.all(on: mesh, ndim: shape.count, dtype: domain(index).dtype)
     }
   }
 }

@@ -23,7 +23,8 @@ struct Proof {
     static func sample(_ limit: Int) -> Extent { Extent(limit: limit, coverage: .each) }
 
     /// Every two placements of every two tensors meet: all of what one or two tensors can be, and of
-    /// more tensors all where they are no more than ten thousand.
+    /// more tensors all where they are no more than ten thousand. Those of explicit sizes, of which
+    /// there is no end, are in a sample that has each that is tried.
     static let pairs = Extent(limit: 10_000, coverage: .pairs)
   }
 
@@ -82,13 +83,19 @@ struct Proof {
   private mutating func runForward(
     _ local: OpCase, _ mesh: ProcessMesh, _ extent: Extent, _ cluster: Cluster
   ) {
-    let choices = local.placements(on: mesh)
     let shapes = local.shapes.flatMap(\.elements)
     let hasIntegers = shapes.indices.contains { local.domain($0).dtype.isInteger }
     var seen: Set<Answer> = []
-    let asked = tuples(
+    let choices = extent.coverage == .pairs ? local.chunked(on: mesh) : local.placements(on: mesh)
+    var asked = tuples(
       choices, limit: extent.limit, covering: extent.coverage, using: &generator)
     forward.note(asked.count, of: choices)
+    if extent.coverage == .pairs {
+      let others = tuples(
+        local.placements(on: mesh), limit: 0, covering: .each, using: &generator)
+      forward.asked += others.count
+      asked += others
+    }
     for attrs in asked {
       let tensors = zip(shapes, attrs).map { RuleTensor(shape: $0, attr: $1) }
       let call = RuleCall(op: op, inputs: local.operands(tensors), attributes: local.attributes)

@@ -8,7 +8,7 @@ import Tessera
 import Testing
 
 /// Every op, executed on virtual ranks over all placements of small meshes, forward and backward.
-@Suite(.serialized) struct ProofTests {
+@Suite struct ProofTests {
   static let ops = AllOps.definitions.map(\.name).filter { OpCase.all[$0] != nil }.sorted()
 
   /// The seed of the random numbers and of the samples.
@@ -39,6 +39,7 @@ import Testing
       $0.forward += forward
       $0.backward += backward
     }
+    printTally()
     #expect(
       proof.failures.isEmpty,
       "\(proof.failureCount) failures, TESSERA_SEED=\(Self.seed):\n\(proof.failures.joined(separator: "\n"))"
@@ -55,8 +56,10 @@ import Testing
     #expect(strays.isEmpty, "cases without an op: \(strays)")
   }
 
-  @Test func `the number of ops and cases is printed`() {
+  /// After the last op.
+  private func printTally() {
     let tally = Self.tally.withLock { $0 }
+    guard tally.ops == Self.ops.count else { return }
     print("proof: \(tally.ops) ops, \(tally.calls) calls, TESSERA_SEED=\(Self.seed)")
     for (direction, counts) in [("forward", tally.forward), ("backward", tally.backward)] {
       print(
