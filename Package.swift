@@ -42,6 +42,9 @@ let package = Package(
     // The only fence around what a host shares between processes.
     .systemLibrary(name: "CHost"),
 
+    // Loops that say which of the processor's instructions they take.
+    .target(name: "CKernels"),
+
     // The words that every floor speaks: element types and reduce ops.
     .target(name: "Elements", swiftSettings: settings),
 
@@ -50,7 +53,7 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: [
-        "CHost", "COpenBLAS", "Elements",
+        "CHost", "CKernels", "COpenBLAS", "Elements",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -115,7 +118,9 @@ let package = Package(
       name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests",
-      dependencies: ["Tensors", .product(name: "ComplexModule", package: "swift-numerics")],
+      dependencies: [
+        "CKernels", "Tensors", .product(name: "ComplexModule", package: "swift-numerics"),
+      ],
       exclude: ["Fixtures"],
       swiftSettings: settings),
     // The cases that the tests of reshards share, with and without MPI.

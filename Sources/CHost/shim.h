@@ -72,25 +72,6 @@ static inline void CHOST_stream(void *target, const void *source, size_t bytes) 
   __builtin_memcpy((char *)target + whole, (const char *)source + whole, bytes - whole);
 }
 
-// As above, and fetches what lies `ahead` bytes on in the source: processors look ahead by themselves within a
-// page only.
-static inline void CHOST_stream_ahead(
-    void *target, const void *source, size_t bytes, ptrdiff_t ahead) {
-  size_t whole = bytes / 64 * 64;
-  for (size_t at = 0; at < whole; at += 64) {
-    const char *from = (const char *)source + at;
-    __builtin_prefetch(from + ahead, 0, 0);
-    CHOST_vector a = *(const CHOST_loose *)from, b = *(const CHOST_loose *)(from + 16),
-                 c = *(const CHOST_loose *)(from + 32), d = *(const CHOST_loose *)(from + 48);
-    CHOST_vector *to = (CHOST_vector *)((char *)target + at);
-    __builtin_nontemporal_store(a, to);
-    __builtin_nontemporal_store(b, to + 1);
-    __builtin_nontemporal_store(c, to + 2);
-    __builtin_nontemporal_store(d, to + 3);
-  }
-  CHOST_stream((char *)target + whole, (const char *)source + whole, bytes - whole);
-}
-
 // Sums of two to four rows, added in their order, written past the caches.
 #define CHOST_SUMS(name, element, vector, loose)                                                    \
   static inline void name(                                                                          \

@@ -103,17 +103,25 @@ struct CopyTests {
       }
       #expect(changed.count <= destination.byteCount, "\(dtype)")
       #expect(source.copy().naiveBytes() == expected, "\(dtype)")
+      for variant in KernelVariant.allCases where variant.isAvailable {
+        let again = layouts.destination(dtype)
+        Self.path(from: source, to: again, variant)
+        #expect(again.naiveBytes() == expected, "\(dtype), \(variant)")
+      }
       if dtype.byteCount == 8 || layouts.path == nil {
         #expect(Self.path(from: source, to: destination) == layouts.path)
       }
     }
   }
 
-  static func path(from source: DenseTensor, to destination: DenseTensor) -> CopyEngine.Path? {
+  @discardableResult
+  static func path(
+    from source: DenseTensor, to destination: DenseTensor, _ variant: KernelVariant = .chosen
+  ) -> CopyEngine.Path? {
     unsafe CopyEngine.copy(
-      from: source.pointer(as: UInt8.self), strides: source.strides,
-      to: destination.mutablePointer(as: UInt8.self), strides: destination.strides,
-      shape: source.shape, elementSize: source.dtype.byteCount)
+      from: source.start, strides: source.strides, to: destination.start,
+      strides: destination.strides, shape: source.shape, elementSize: source.dtype.byteCount,
+      variant: variant)
   }
 
   @Test("Short runs move as one element of 2, 4 or 8 bytes")
@@ -143,6 +151,10 @@ struct CopyTests {
     let expected = source.naiveBytes()
     destination.copy(from: source)
     #expect(destination.naiveBytes() == expected, "seed \(seed)")
+    for variant in KernelVariant.allCases where variant.isAvailable {
+      Self.path(from: source, to: destination, variant)
+      #expect(destination.naiveBytes() == expected, "seed \(seed), \(variant)")
+    }
     #expect(source.isIdentical(to: destination), "seed \(seed)")
   }
 

@@ -30,6 +30,10 @@ extension DenseTensor {
     return result
   }
 
+  /// The element with all indices 0.
+  @unsafe
+  var start: UnsafeMutableRawPointer { unsafe storage.bytes + offset * dtype.byteCount }
+
   /// The bytes of each element, found by computing every index: what the kernels are held against.
   func naiveBytes() -> [[UInt8]] {
     let size = dtype.byteCount

@@ -6,7 +6,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let names = [
       "MPI library", "MPI standard", "thread level", "ranks", "slots", "node-shared memory",
-      "single copy", "BLAS",
+      "single copy", "BLAS", "kernels",
     ]
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == names.count)

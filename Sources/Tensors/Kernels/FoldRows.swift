@@ -1,4 +1,5 @@
 internal import CHost
+internal import CKernels
 import Elements
 
 /// The inner loops of folds: every element of the result is written once, from all its contributions.
@@ -78,6 +79,12 @@ struct FoldRows {
     while start < walk.length {
       let size = min(kernelBlock, walk.length - start)
       let to = unsafe destination + start &* walk.steps[0]
+      if streams {
+        for part in 0..<count {
+          unsafe CKERNELS_fetch(
+            sources[part] + start + kernelBlock, kernelBlock * MemoryLayout<T>.stride)
+        }
+      }
       // Right in the result, where it need not be converted and no contribution comes to be read later.
       let isInPlace = !streams && A.self == T.self && walk.steps[0] == 1 && count <= 2
       let values =
@@ -121,24 +128,22 @@ struct FoldRows {
     guard streams, op == .sum, count >= 2, count <= 4,
       UInt(bitPattern: destination) % 16 == 0
     else { return false }
-    if T.self == Float.self {
-      func row(_ index: Int) -> UnsafePointer<Float>? {
-        unsafe index < count
-          ? UnsafeRawPointer(sources[index]).assumingMemoryBound(to: Float.self) : nil
-      }
-      unsafe CHOST_sums_float(
-        UnsafeMutableRawPointer(destination).assumingMemoryBound(to: Float.self), row(0), row(1),
-        row(2), row(3), walk.length)
-      return true
-    }
-    guard T.self == Double.self else { return false }
-    func row(_ index: Int) -> UnsafePointer<Double>? {
+    func row<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
       unsafe index < count
-        ? UnsafeRawPointer(sources[index]).assumingMemoryBound(to: Double.self) : nil
+        ? UnsafeRawPointer(sources[index]).assumingMemoryBound(to: Element.self) : nil
     }
-    unsafe CHOST_sums_double(
-      UnsafeMutableRawPointer(destination).assumingMemoryBound(to: Double.self), row(0), row(1),
-      row(2), row(3), walk.length)
+    let target = UnsafeMutableRawPointer(destination)
+    if T.self == Float.self {
+      unsafe CHOST_sums_float(
+        target.assumingMemoryBound(to: Float.self), row(0, as: Float.self),
+        row(1, as: Float.self), row(2, as: Float.self), row(3, as: Float.self), walk.length)
+    } else if T.self == Double.self {
+      unsafe CHOST_sums_double(
+        target.assumingMemoryBound(to: Double.self), row(0, as: Double.self),
+        row(1, as: Double.self), row(2, as: Double.self), row(3, as: Double.self), walk.length)
+    } else {
+      return false
+    }
     return true
   }
 }

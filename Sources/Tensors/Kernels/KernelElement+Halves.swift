@@ -1,3 +1,4 @@
+internal import CKernels
 import Elements
 
 // The 16-bit floats are read and written as integers: loops over `Float16` itself do not become
@@ -9,10 +10,12 @@ extension Float16 {
     _ source: UnsafePointer<Self>, step: Int, into values: UnsafeMutablePointer<Float>, count: Int
   ) {
     let bits = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
-    if step == 1 {
-      for i in 0..<count { unsafe values[i] = HalfPrecision.float(bits[i]) }
-    } else {
+    if step != 1 {
       for i in 0..<count { unsafe values[i] = HalfPrecision.float(bits[i &* step]) }
+    } else if KernelVariant.chosen == .avx2 {
+      unsafe CKERNELS_widen_half(values, bits, count)
+    } else {
+      unsafe HalfPrecision.widen(halves: bits, into: values, count: count)
     }
   }
 
@@ -22,10 +25,12 @@ extension Float16 {
     count: Int
   ) {
     let bits = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
-    if step == 1 {
-      for i in 0..<count { unsafe bits[i] = HalfPrecision.float16(values[i]) }
-    } else {
+    if step != 1 {
       for i in 0..<count { unsafe bits[i &* step] = HalfPrecision.float16(values[i]) }
+    } else if KernelVariant.chosen == .avx2 {
+      unsafe CKERNELS_narrow_half(bits, values, count)
+    } else {
+      unsafe HalfPrecision.narrow(values, intoHalves: bits, count: count)
     }
   }
 }
@@ -36,10 +41,12 @@ extension BFloat16 {
     _ source: UnsafePointer<Self>, step: Int, into values: UnsafeMutablePointer<Float>, count: Int
   ) {
     let bits = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
-    if step == 1 {
-      for i in 0..<count { unsafe values[i] = HalfPrecision.float(brain: bits[i]) }
-    } else {
+    if step != 1 {
       for i in 0..<count { unsafe values[i] = HalfPrecision.float(brain: bits[i &* step]) }
+    } else if KernelVariant.chosen == .avx2 {
+      unsafe CKERNELS_widen_brain(values, bits, count)
+    } else {
+      unsafe HalfPrecision.widen(brains: bits, into: values, count: count)
     }
   }
 
@@ -49,10 +56,39 @@ extension BFloat16 {
     count: Int
   ) {
     let bits = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
-    if step == 1 {
-      for i in 0..<count { unsafe bits[i] = HalfPrecision.bfloat16(values[i]) }
-    } else {
+    if step != 1 {
       for i in 0..<count { unsafe bits[i &* step] = HalfPrecision.bfloat16(values[i]) }
+    } else if KernelVariant.chosen == .avx2 {
+      unsafe CKERNELS_narrow_brain(bits, values, count)
+    } else {
+      unsafe HalfPrecision.narrow(values, intoBrains: bits, count: count)
     }
+  }
+}
+
+/// The same side by side, in loops that become vector code on every processor.
+extension HalfPrecision {
+  static func widen(
+    halves: UnsafePointer<UInt16>, into values: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    for i in 0..<count { unsafe values[i] = float(halves[i]) }
+  }
+
+  static func narrow(
+    _ values: UnsafePointer<Float>, intoHalves halves: UnsafeMutablePointer<UInt16>, count: Int
+  ) {
+    for i in 0..<count { unsafe halves[i] = float16(values[i]) }
+  }
+
+  static func widen(
+    brains: UnsafePointer<UInt16>, into values: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    for i in 0..<count { unsafe values[i] = float(brain: brains[i]) }
+  }
+
+  static func narrow(
+    _ values: UnsafePointer<Float>, intoBrains brains: UnsafeMutablePointer<UInt16>, count: Int
+  ) {
+    for i in 0..<count { unsafe brains[i] = bfloat16(values[i]) }
   }
 }

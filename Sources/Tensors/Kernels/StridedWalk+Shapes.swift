@@ -32,4 +32,10 @@ extension StridedWalk {
     wide.steps = wide.strides.removeLast()
     return wide
   }
+
+  /// Whether every row of an operand starts at a multiple of 16 bytes.
+  func isAligned(operand: Int, at address: UnsafeRawPointer, elementSize: Int) -> Bool {
+    let elements = strides.reduce(starts[operand]) { $0 | $1[operand] }
+    return (UInt(bitPattern: address) | UInt(bitPattern: elements &* elementSize)) % 16 == 0
+  }
 }

@@ -1,68 +1,112 @@
-/// The 2-D transpose in tiles: a line of either side is fetched once per tile, not once per element.
+internal import CKernels
+
+/// The transpose in tiles: a line of either side is fetched once per tile, not once per element.
 ///
-/// A tile's source is first packed into scratch: lines that lie a power of two apart share cache sets,
-/// and would evict each other. Inside it, squares of as many elements as a 64-bit word holds are
-/// transposed in registers.
+/// Of the source a tile takes a cache line of each of 64 columns of the destination, and fetches the lines
+/// after them meanwhile. It is put together in scratch, for lines that lie a power of two apart share cache
+/// sets and would evict each other, and goes from there to the destination in runs of 64 elements. Dims that
+/// lie side by side in the destination count as one, so that runs are as long as the destination allows.
 enum Transpose {
-  /// Writes `destination[r * destinationStep + c] = source[c * sourceStep + r]` for all `r` below
-  /// `rows` and `c` below `columns`.
+  /// Copies a walk whose rows are contiguous in the destination, and whose outer dim `dim` is contiguous in
+  /// the source.
   @inline(__always)
   static func copy<T: FixedWidthInteger>(
-    from source: UnsafePointer<T>, to destination: UnsafeMutablePointer<T>, rows: Int, columns: Int,
-    sourceStep: Int, destinationStep: Int
+    _ walk: StridedWalk, along dim: Int, from source: UnsafePointer<T>,
+    to destination: UnsafeMutablePointer<T>, _ variant: KernelVariant
   ) {
-    let edge = tileEdge(T.self)
-    if rows <= edge, columns <= edge {
-      unsafe copyTile(
-        from: source, to: destination, rows: rows, columns: columns, sourceStep: sourceStep,
-        destinationStep: destinationStep)
-      return
-    }
-    unsafe withUnsafeTemporaryAllocation(of: T.self, capacity: edge * edge) { scratch in
-      let packed = scratch.baseAddress!
-      for top in stride(from: 0, to: rows, by: edge) {
-        let height = min(edge, rows - top)
-        for left in stride(from: 0, to: columns, by: edge) {
-          let width = min(edge, columns - left)
-          var from = unsafe source + left &* sourceStep + top
-          for line in 0..<width {
-            unsafe (packed + line &* edge).update(from: from, count: height)
-            unsafe from += sourceStep
+    let size = MemoryLayout<T>.size
+    var (outer, plane) = walk.split(dim)
+    let columns = Columns(taking: &outer)
+    let streams = unsafe CopyEngine.streams(
+      walk, to: UnsafeRawPointer(destination), elementSize: size)
+    let pitch = tileColumns + line / size
+    let isSmall = walk.length * walk.rowCount * size <= smallCopy
+    let height = isSmall || plane.extent * size <= 2 * line ? plane.extent : line / size
+    unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: tileColumns) { lines in
+      let lines = lines.baseAddress!
+      unsafe withUnsafeTemporaryAllocation(
+        byteCount: isSmall ? line : height * pitch * size, alignment: line
+      ) { scratch in
+        let scratch = unsafe scratch.baseAddress!.assumingMemoryBound(to: T.self)
+        outer.forEachRow { offsets in
+          for left in stride(from: 0, to: columns.count, by: tileColumns) {
+            let width = min(tileColumns, columns.count - left)
+            unsafe columns.fill(lines, from: left, count: width)
+            for top in stride(from: 0, to: plane.extent, by: height) {
+              let tile = Tile(
+                rows: min(height, plane.extent - top), columns: width, ahead: height)
+              let from = unsafe source + offsets[1] + top
+              let to = unsafe destination + offsets[0] + (top &* plane.strides[0] + left)
+              if isSmall {
+                unsafe gather(
+                  tile, from: from, lines, to: to, pitch: plane.strides[0], variant)
+              } else {
+                unsafe gather(tile, from: from, lines, to: scratch, pitch: pitch, variant)
+                unsafe write(
+                  tile, from: scratch, pitch: pitch, to: to, step: plane.strides[0],
+                  streams: streams)
+              }
+            }
           }
-          unsafe copyTile(
-            from: packed, to: destination + top &* destinationStep + left, rows: height,
-            columns: width, sourceStep: edge, destinationStep: destinationStep)
         }
       }
     }
+    if streams { CKERNELS_stream_fence() }
   }
 
-  /// The edge of a tile; two lines or more of either side, and 16 to 32 KiB in all.
-  @inline(__always)
-  private static func tileEdge<T: FixedWidthInteger>(_ type: T.Type) -> Int {
-    T.bitWidth < 32 ? 128 : 64
+  struct Tile {
+    let rows: Int
+    let columns: Int
+    /// The elements from this tile's to the next one's in a line of the source.
+    let ahead: Int
   }
 
+  private static let tileColumns = 64
+  /// The bytes of a cache line.
+  private static let line = 64
+  /// Copies of so many bytes stay in the second-level cache: they need no scratch.
+  private static let smallCopy = 256 << 10
+
+  /// The rows of a tile from scratch to where they belong.
   @inline(__always)
-  private static func copyTile<T: FixedWidthInteger>(
-    from source: UnsafePointer<T>, to destination: UnsafeMutablePointer<T>, rows: Int, columns: Int,
-    sourceStep: Int, destinationStep: Int
+  private static func write<T: FixedWidthInteger>(
+    _ tile: Tile, from scratch: UnsafePointer<T>, pitch: Int, to: UnsafeMutablePointer<T>,
+    step: Int, streams: Bool
   ) {
-    let edge = 64 / T.bitWidth
-    let wholeRows = rows - rows % edge
-    let wholeColumns = columns - columns % edge
-    for row in stride(from: 0, to: wholeRows, by: edge) {
-      for column in stride(from: 0, to: wholeColumns, by: edge) {
-        unsafe copySquare(
-          from: source + column &* sourceStep + row,
-          to: destination + row &* destinationStep + column,
-          sourceStep: sourceStep, destinationStep: destinationStep)
+    let size = MemoryLayout<T>.size
+    if streams {
+      unsafe CKERNELS_stream_rows(
+        to, step * size, scratch, pitch * size, tile.columns * size, tile.rows, 0)
+    } else {
+      for row in 0..<tile.rows {
+        unsafe (to + row * step).update(from: scratch + row * pitch, count: tile.columns)
       }
     }
-    for row in 0..<rows {
-      for column in (row < wholeRows ? wholeColumns : 0)..<columns {
-        unsafe destination[row &* destinationStep &+ column] = source[column &* sourceStep &+ row]
-      }
+  }
+
+  /// `to[r * pitch + c] = from[lines[c] + r]`.
+  @inline(__always)
+  static func gather<T: FixedWidthInteger>(
+    _ tile: Tile, from: UnsafePointer<T>, _ lines: UnsafePointer<Int>,
+    to: UnsafeMutablePointer<T>, pitch: Int, _ variant: KernelVariant
+  ) {
+    let source = unsafe UnsafeRawPointer(from)
+    let target = UnsafeMutableRawPointer(to)
+    switch (variant, T.bitWidth) {
+    case (.avx2, 16):
+      unsafe CKERNELS_gather2(
+        target.assumingMemoryBound(to: UInt16.self), pitch,
+        source.assumingMemoryBound(to: UInt16.self), lines, tile.rows, tile.columns, tile.ahead)
+    case (.avx2, 32):
+      unsafe CKERNELS_gather4(
+        target.assumingMemoryBound(to: UInt32.self), pitch,
+        source.assumingMemoryBound(to: UInt32.self), lines, tile.rows, tile.columns, tile.ahead)
+    case (.avx2, 64):
+      unsafe CKERNELS_gather8(
+        target.assumingMemoryBound(to: UInt64.self), pitch,
+        source.assumingMemoryBound(to: UInt64.self), lines, tile.rows, tile.columns, tile.ahead)
+    default:
+      unsafe gatherSquares(tile, from: from, lines, to: to, pitch: pitch)
     }
   }
 }

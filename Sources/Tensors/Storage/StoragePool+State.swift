@@ -1,4 +1,11 @@
+internal import CHost
+
 extension StoragePool {
+  /// Blocks of so many bytes and more lie on large pages where the system has them: fewer pages to fault,
+  /// and strided walks find the addresses of all they touch.
+  static let largeBlock = 4 << 20
+  static let largePage = 2 << 20
+
   /// A piece of memory; it belongs to the pool or to one storage.
   @safe
   struct Block: @unchecked Sendable {
@@ -46,7 +53,10 @@ extension StoragePool {
         return unsafe Block(
           pointer: pointer, capacity: capacity, offset: arena.offset(of: pointer) ?? -1)
       }
-      let pointer = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: alignment)
+      let isLarge = capacity >= largeBlock
+      let pointer = UnsafeMutableRawPointer.allocate(
+        byteCount: capacity, alignment: isLarge ? largePage : alignment)
+      if isLarge { unsafe CHOST_prefer_large_pages(pointer, capacity) }
       return unsafe Block(pointer: pointer, capacity: capacity)
     }
 

@@ -74,6 +74,7 @@ extension Cluster {
   public static func start(options: Options = Options()) throws(TesseraError) -> Cluster {
     let mode = try ExchangeMode.chosen(options.exchange)
     let ranksPerHost = try ExchangeMode.ranksPerHost()
+    do { _ = try KernelVariant.requested() } catch { throw TesseraError(.usage, "\(error)") }
     do {
       _ = try MPIRuntime.start()
       let world = try Communicator.world.duplicate()

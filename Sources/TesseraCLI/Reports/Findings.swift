@@ -23,6 +23,7 @@ struct Findings {
     add("node-shared memory", try Self.sharedMemory(host))
     add("single copy", Self.singleCopy)
     add("BLAS", Self.blas)
+    add("kernels", Self.kernels)
   }
 
   private mutating func add(_ name: String, _ finding: String) { rows.append((name, finding)) }
@@ -53,6 +54,14 @@ struct Findings {
     }
     let level = scope.trimmingCharacters(in: .whitespacesAndNewlines)
     return level == "0" ? "permitted" : "restricted (\(path) is \(level))"
+  }
+
+  /// Which loops the local kernels run.
+  private static var kernels: String {
+    switch KernelVariant.chosen {
+    case .avx2: "avx2: with AVX2 and F16C"
+    case .portable: "portable: for every processor of its kind"
+    }
   }
 
   private static var blas: String {
