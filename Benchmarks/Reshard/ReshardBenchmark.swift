@@ -35,7 +35,7 @@ struct ReshardBenchmark: ParsableCommand {
   @Option(help: "How many times are taken of each; by default fewer of large tensors.")
   var repeats: Int?
 
-  @Option(help: "How ranks of one host exchange: shared or mpi; by default as the library does.")
+  @Option(help: "By which ways: auto, shared, two-level or mpi; by default as the library does.")
   var exchange: String?
 
   @Option(help: ArgumentHelp("Write the results and the machine here.", valueName: "file"))
@@ -61,7 +61,7 @@ struct ReshardBenchmark: ParsableCommand {
   }
 
   private func measure() throws {
-    let cluster = try Cluster.start(options: .init(exchange: try mode()))
+    let cluster = try Cluster.start(options: .init(exchange: try choice()))
     let ranks = cluster.size
     guard ranks > 1 else {
       throw TesseraError(.environment, "bench reshard: at least 2 ranks are required (-np 2)")
@@ -108,12 +108,13 @@ struct ReshardBenchmark: ParsableCommand {
 }
 
 extension ReshardBenchmark {
-  private func mode() throws -> ExchangeMode? {
+  private func choice() throws -> ExchangeChoice? {
     guard let exchange else { return nil }
-    guard let mode = ExchangeMode(rawValue: exchange) else {
-      throw TesseraError(.usage, "--exchange: shared or mpi is required, not '\(exchange)'")
+    guard let choice = ExchangeChoice(rawValue: exchange) else {
+      throw TesseraError(
+        .usage, "--exchange: \(ExchangeChoice.words) is required, not '\(exchange)'")
     }
-    return mode
+    return choice
   }
 
   private var chosenCases: [ReshardCase] {

@@ -1,13 +1,16 @@
 internal import CMPI
 import Elements
 
-/// A non-blocking operation with the bytes that it sends or receives, which it owns (MPI 3.1,
-/// section 3.7).
+/// A non-blocking operation with the bytes that it sends or receives (MPI 3.1, section 3.7).
+///
+/// It owns the bytes, or holds what does.
 ///
 /// A receive that is dropped before it is done is cancelled; a send is left to MPI, with its bytes.
 @safe public final class Request {
   private var transfers: [Transfer]
   private let bytes: UnsafeMutableRawBufferPointer
+  /// Whose the bytes are; nil for the request's own.
+  private let owner: AnyObject?
   private var result: Status?
   /// Whether `wait` or `test` has seen the end of the operation.
   public private(set) var isDone = false
@@ -15,6 +18,14 @@ import Elements
   init(byteCount: Int) {
     unsafe transfers = []
     unsafe bytes = .allocate(byteCount: byteCount, alignment: 64)
+    owner = nil
+  }
+
+  /// With bytes that `owner` keeps where they are while it lives.
+  init(_ bytes: UnsafeMutableRawBufferPointer, of owner: AnyObject) {
+    unsafe transfers = []
+    unsafe self.bytes = unsafe bytes
+    self.owner = owner
   }
 
   deinit {
@@ -27,7 +38,12 @@ import Elements
       if case .send = unsafe transfers[index].kind { mayBeRead = true }
       unsafe transfers[index].abandon()
     }
-    if !mayBeRead { unsafe bytes.deallocate() }
+    if let owner {
+      // MPI reads them still: their owner is never freed.
+      if mayBeRead { _ = unsafe Unmanaged.passRetained(owner) }
+    } else if !mayBeRead {
+      unsafe bytes.deallocate()
+    }
   }
 
   /// The address of the owned bytes, for the operation to be started.

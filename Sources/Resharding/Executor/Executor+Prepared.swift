@@ -39,8 +39,9 @@ extension Executor {
       state = try run(
         step, of: prepared, input, begun: index == 0 ? begun : nil, &record.steps[index])
       let isLast = index == prepared.steps.count - 1
-      if !isLast || index > 0 || step.sizes != nil {
-        peak = max(peak, Self.extraBytes(shard, input, state, isLast: isLast))
+      let staged = record.steps[index].stagedBytes
+      if !isLast || index > 0 || step.sizes != nil || staged > 0 {
+        peak = max(peak, staged + Self.extraBytes(shard, input, state, isLast: isLast))
       }
       let now = clock.now
       record.steps[index].began = began
@@ -100,6 +101,12 @@ extension Executor {
     _ phase: PreparedPhase, of prepared: PreparedPlan, _ source: DenseTensor?, room: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
+    if let crossing = phase.crossing {
+      let (shard, done) = try crossing.run(source, room: room)
+      record.crossed[prepared.rank, default: 0] += done.bytesSent
+      record.stagedBytes = max(record.stagedBytes, done.stagedBytes)
+      return shard
+    }
     if phase.node != nil || phase.route.rounds == 0 {
       let (isDone, shard) =
         if let begun { try begun.wait() } else { try phase.run(source, room: room) }

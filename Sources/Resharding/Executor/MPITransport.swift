@@ -9,7 +9,7 @@ import Tensors
 public final class MPITransport: Transport {
   private let communicator: Communicator
 
-  private let sharing: NodeSharing?
+  public let sharing: NodeSharing?
 
   /// - Parameter sharing: how ranks of one host read each other's shards; nil for MPI everywhere.
   public init(_ communicator: Communicator, sharing: NodeSharing? = nil) {
@@ -37,6 +37,10 @@ public final class MPITransport: Transport {
   public var sharesMemory: Bool { sharing != nil }
 
   public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { try sharing?.group(group) }
+
+  public func hostGroup(_ group: [Int]) throws(MPIError) -> HostGroup? {
+    try sharing?.hostGroup(group)
+  }
 
   private func move(_ parcel: Parcel, _ send: RawSpan, _ receive: inout MutableRawSpan)
     throws(MPIError)

@@ -11,6 +11,8 @@ final class PreparedPhase {
   let route: Route
   /// The ranks that read each other's shards; nil where nothing moves, or MPI moves it.
   let node: NodeGroup?
+  /// The phase in two levels; nil where it does not go so.
+  let crossing: CrossingPhase?
   private let rank: Int
   private let dtype: DType
   private let shape: [Int]?
@@ -39,8 +41,11 @@ final class PreparedPhase {
     var isOwn: Bool { sources.allSatisfy { $0 < 0 } }
   }
 
-  init(_ phase: Phase, _ route: Route, node: NodeGroup?, rank: Int, dtype: DType) {
-    (self.phase, self.route, self.node) = (phase, route, node)
+  init(
+    _ phase: Phase, _ route: Route, node: NodeGroup?, crossing: CrossingPhase? = nil, rank: Int,
+    dtype: DType
+  ) {
+    (self.phase, self.route, self.node, self.crossing) = (phase, route, node, crossing)
     (self.rank, self.dtype) = (rank, dtype)
     let exchange = phase.exchange
     let source = exchange.from.box(of: rank, shape: exchange.shape)

@@ -42,12 +42,21 @@ extension Executor {
       var phases: [PreparedPhase] = []
       let planned = step.phases(of: rank, shape: transition.shape)
       let routes = planned.map { route($0, transition.dtype, staging(of: plan)) }
-      for phase in try merged(planned, routes, transition.dtype) {
-        let route = route(phase, transition.dtype, staging(of: plan))
-        let node = route.rounds > 0 ? try transport.nodeGroup(phase.group) : nil
-        if node != nil { record.steps[index].mode = .shared }
-        phases.append(
-          PreparedPhase(phase, route, node: node, rank: rank, dtype: transition.dtype))
+      let way = try way(of: step, planned, routes, plan)
+      record.steps[index].mode = way.mode == .mpi ? nil : way.mode
+      if let crossing = way.crossing {
+        phases = [
+          PreparedPhase(
+            crossing.phase, crossing.route, node: nil, crossing: crossing, rank: rank,
+            dtype: transition.dtype)
+        ]
+      } else {
+        for phase in merged(planned, way.node, transition.dtype) {
+          let route = route(phase, transition.dtype, staging(of: plan))
+          let node = route.rounds > 0 ? way.node : nil
+          phases.append(
+            PreparedPhase(phase, route, node: node, rank: rank, dtype: transition.dtype))
+        }
       }
       for route in routes where route.rounds > 0 {
         let (sent, received) = route.bytes(of: rank, elementBytes: transition.dtype.byteCount)
@@ -65,20 +74,13 @@ extension Executor {
     return result
   }
 
-  /// The phases of a step; of an all-reduce of short rows one, in which every rank folds all of them.
-  private func merged(_ phases: [Phase], _ routes: [Route], _ dtype: DType) throws(MPIError)
-    -> [Phase]
-  {
-    guard phases.count == 2, phases[0].isFlat, routes[0].rounds > 0,
+  /// The phases of a step; of an all-reduce of short rows on one host one, in which every rank folds all
+  /// of them.
+  private func merged(_ phases: [Phase], _ node: NodeGroup?, _ dtype: DType) -> [Phase] {
+    guard phases.count == 2, phases[0].isFlat, node != nil,
       phases[0].exchange.shape[0] * dtype.byteCount * phases[0].group.count
-        <= PreparedPlan.foldedWholeBytes,
-      try transport.nodeGroup(phases[0].group) != nil
+        <= PreparedPlan.foldedWholeBytes
     else { return phases }
-    let (first, last) = (phases[0].exchange, phases[1].exchange)
-    return [
-      Phase(
-        exchange: Exchange(shape: first.shape, from: first.from, to: last.to),
-        collective: .allToAll, group: phases[0].group, root: nil, isFlat: true)
-    ]
+    return Phase.merged(phases)
   }
 }

@@ -54,6 +54,13 @@ public protocol Transport: AnyObject {
   /// The ranks of a group as such that read each other's shards; nil on all of them where they do not.
   /// Called by all ranks of the group together.
   func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup?
+
+  /// The ranks of a group on several hosts as such that exchange in two levels; nil on all of them where
+  /// they do not. Called by all ranks of the group together.
+  func hostGroup(_ group: [Int]) throws(MPIError) -> HostGroup?
+
+  /// What ways of exchanging are chosen by; nil where there is one.
+  var sharing: NodeSharing? { get }
 }
 
 extension Transport {
@@ -64,4 +71,8 @@ extension Transport {
   public var sharesMemory: Bool { false }
 
   public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { nil }
+
+  public func hostGroup(_ group: [Int]) throws(MPIError) -> HostGroup? { nil }
+
+  public var sharing: NodeSharing? { nil }
 }

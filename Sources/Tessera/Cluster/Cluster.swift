@@ -20,14 +20,13 @@ public final class Cluster {
     public var stagingBytes: Int
     /// What plans save, and keep to; what they may stage is `stagingBytes`. The same on every rank.
     public var planning: Planning
-    /// How ranks of one host exchange shards; nil for what `TESSERA_EXCHANGE` says, `shared` where it is
-    /// not set. Between hosts, and where ranks cannot read each other's memory, it is MPI. The same on
-    /// every rank.
-    public var exchange: ExchangeMode?
+    /// By which ways ranks exchange shards; nil for what `TESSERA_EXCHANGE` says, `auto` where it is not
+    /// set. Where ranks cannot read each other's memory, it is MPI. The same on every rank.
+    public var exchange: ExchangeChoice?
 
     public init(
       checksAgreement: Bool = false, timeout: Duration = .seconds(60), stagingBytes: Int = 8 << 20,
-      planning: Planning = Planning(), exchange: ExchangeMode? = nil
+      planning: Planning = Planning(), exchange: ExchangeChoice? = nil
     ) {
       self.exchange = exchange
       self.checksAgreement = checksAgreement
@@ -72,13 +71,17 @@ extension Cluster {
   /// - Throws: `TesseraError.Kind.environment` where MPI cannot be started, `.usage` where a setting of
   ///   the environment means nothing.
   public static func start(options: Options = Options()) throws(TesseraError) -> Cluster {
-    let mode = try ExchangeMode.chosen(options.exchange)
-    let ranksPerHost = try ExchangeMode.ranksPerHost()
+    let choice = try ExchangeChoice.chosen(options.exchange)
+    let ranksPerHost = try ExchangeChoice.ranksPerHost()
     do { _ = try KernelVariant.requested() } catch { throw TesseraError(.usage, "\(error)") }
     do {
       _ = try MPIRuntime.start()
       let world = try Communicator.world.duplicate()
-      let sharing = try mode == .shared ? NodeSharing(world, ranksPerHost: ranksPerHost) : nil
+      let sharing =
+        choice == .mpi
+        ? nil
+        : try NodeSharing(
+          world, choice: choice, costs: options.planning.costs, ranksPerHost: ranksPerHost)
       let executor = Executor(MPITransport(world, sharing: sharing))
       executor.stagingBytes = options.stagingBytes
       let agreement = Agreement(try world.duplicate(), timeout: options.timeout)

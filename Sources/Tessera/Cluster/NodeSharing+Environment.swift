@@ -2,16 +2,15 @@ import Foundation
 import MPI
 import Resharding
 
-extension ExchangeMode {
-  /// `option`; where it is nil what `TESSERA_EXCHANGE` asks for (`shared` or `mpi`), or
-  /// shared memory.
-  static func chosen(_ option: ExchangeMode?) throws(TesseraError) -> ExchangeMode {
+extension ExchangeChoice {
+  /// `option`; where it is nil what `TESSERA_EXCHANGE` asks for, or `auto`.
+  static func chosen(_ option: ExchangeChoice?) throws(TesseraError) -> ExchangeChoice {
     if let option { return option }
-    guard let text = setting("TESSERA_EXCHANGE") else { return .shared }
-    guard let mode = ExchangeMode(rawValue: text) else {
-      throw TesseraError(.usage, "TESSERA_EXCHANGE: shared or mpi is required, not '\(text)'")
+    guard let text = setting("TESSERA_EXCHANGE") else { return .auto }
+    guard let choice = ExchangeChoice(rawValue: text) else {
+      throw TesseraError(.usage, "TESSERA_EXCHANGE: \(words) is required, not '\(text)'")
     }
-    return mode
+    return choice
   }
 
   /// `TESSERA_RANKS_PER_HOST`: so many ranks in a row are to count as one host.

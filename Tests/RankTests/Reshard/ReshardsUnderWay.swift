@@ -11,9 +11,9 @@ extension Ranks {
       ("S(1)", "P(sum)"),
     ]
 
-    @Test(arguments: ExchangeMode.allCases, [1, 3, 8, 20])
-    func `many at a time give what each gives alone`(mode: ExchangeMode, count: Int) throws {
-      let cluster = try Cluster.start(options: .init(checksAgreement: true, exchange: mode))
+    @Test(arguments: ExchangeChoice.allCases, [1, 3, 8, 20])
+    func `many at a time give what each gives alone`(choice: ExchangeChoice, count: Int) throws {
+      let cluster = try Cluster.start(options: .init(checksAgreement: true, exchange: choice))
       let mesh = try ProcessMesh(shape: [jobSize])
       var handles: [ReshardHandle] = []
       var expected: [DistTensor] = []

@@ -4,4 +4,6 @@ public enum ExchangeMode: String, Codable, Hashable, Sendable, CaseIterable {
   case mpi
   /// By ranks of one host that read each other's shards.
   case shared
+  /// By messages between hosts, of what has to cross, and by reading on each host.
+  case twoLevel = "two-level"
 }

@@ -18,6 +18,12 @@ struct NodeRanks {
     leads = try communicator.gathered(lead).map { Int($0[0]) }
   }
 
+  /// The host of `rank`, by its lowest rank.
+  func host(of rank: Int) -> Int { leads[rank] }
+
+  /// How many ranks each host has, in the order of their lowest ranks.
+  var counts: [Int] { Set(leads).sorted().map { lead in leads.count { $0 == lead } } }
+
   /// How many ranks share the host of `rank`.
   func count(with rank: Int) -> Int { leads.count { $0 == leads[rank] } }
 

@@ -2,18 +2,31 @@ import Foundation
 import MPI
 import Tensors
 
-/// The groups of one host's ranks that read each other's shards, each made when it is first used.
+/// The groups of ranks that read each other's shards on one host, or on each of several hosts; each made
+/// when it is first used.
 public final class NodeSharing {
   private let communicator: Communicator
+  /// By which ways ranks are to exchange; not all by MPI.
+  let choice: ExchangeChoice
+  /// What ways are priced by.
+  let costs: CostModel
   private let node: NodeRanks
   private let isCrowded: Bool
   private var groups: [[Int]: NodeGroup?] = [:]
+  private var hostGroups: [[Int]: HostGroup?] = [:]
 
   /// Has this process's memory shared from now on. Collective over `communicator`.
   ///
-  /// - Parameter ranksPerHost: so many ranks in a row count as one host; nil for what MPI says.
-  public init(_ communicator: Communicator, ranksPerHost: Int? = nil) throws(MPIError) {
+  /// - Parameters:
+  ///   - choice: by which ways ranks are to exchange.
+  ///   - costs: what `auto` prices them by.
+  ///   - ranksPerHost: so many ranks in a row count as one host; nil for what MPI says.
+  public init(
+    _ communicator: Communicator, choice: ExchangeChoice = .auto, costs: CostModel = CostModel(),
+    ranksPerHost: Int? = nil
+  ) throws(MPIError) {
     StoragePool.share()
+    (self.choice, self.costs) = (choice, costs.withHosts)
     self.communicator = communicator
     node = try NodeRanks(communicator, ranksPerHost: ranksPerHost)
     isCrowded =
@@ -30,5 +43,38 @@ public final class NodeSharing {
     }
     groups[ranks] = .some(group)
     return group
+  }
+
+  /// The group of `ranks`, which call it together, in two levels; nil on all of them where they share a
+  /// host, no two do, or one cannot read another's memory. Collective: a word from each rank to each.
+  func hostGroup(_ ranks: [Int]) throws(MPIError) -> HostGroup? {
+    if let known = hostGroups[ranks] { return known }
+    var group: HostGroup?
+    let map = HostGroup.Map(ranks, host: node.host)
+    if map.all.count > 1, map.mostTogether > 1 {
+      let own = map.members(of: node.host(of: communicator.rank))
+      let reading = own.count > 1 ? try self.group(own) : nil
+      let reads: UInt64 = own.count == 1 || reading != nil ? 1 : 0
+      if try communicator.subgroup(ranks).gathered([reads]).allSatisfy({ $0 == [1] }) {
+        group = HostGroup(map, node: reading, communicator)
+      }
+    }
+    hostGroups[ranks] = .some(group)
+    return group
+  }
+
+  /// The host of a rank, by its lowest rank.
+  func host(of rank: Int) -> Int { node.host(of: rank) }
+}
+
+extension NodeSharing {
+  /// How many ranks each host has, and whether this rank can read the memory of all others of its host.
+  /// Collective over the job.
+  public func reach() throws(MPIError) -> (hosts: [Int], readsHost: Bool) {
+    let own = (0..<communicator.size).filter {
+      node.host(of: $0) == node.host(of: communicator.rank)
+    }
+    let reads = own.count == 1 ? StoragePool.address.contains { $0 != 0 } : try group(own) != nil
+    return (node.counts, reads)
   }
 }

@@ -1,0 +1,89 @@
+import Elements
+import MPI
+import Tensors
+
+/// The messages of one relay that are under way, and the memory that they are staged in.
+///
+/// Receives are posted ahead of their turn, in the order in which the peers send, as long as staging
+/// allows; what the next operation needs, always. A block that lies contiguously is sent from there,
+/// and received to there.
+final class Courier {
+  private let communicator: Communicator
+  private let budget: Int
+  private var sends: [(request: Request, time: Int, staged: Int)] = []
+  private var staged = 0
+  private(set) var peakStaged = 0
+  private(set) var bytesSent = 0
+
+  /// Messages of one pair of ranks with one tag arrive in the order in which they were started (MPI-3.1,
+  /// 3.5). Exchanges that are waited for at once have the tag 0, those that are not have 1.
+  private static let tag = 2
+
+  init(_ communicator: Communicator, stagingBytes: Int) {
+    self.communicator = communicator
+    budget = stagingBytes
+  }
+
+  /// Whether so many bytes more may be staged before their turn.
+  func hasRoom(for bytes: Int) -> Bool { staged + bytes <= budget }
+
+  /// A tensor to stage a block in; `release` gives it back.
+  func stage(_ shape: [Int], _ dtype: DType) -> DenseTensor {
+    let tensor = DenseTensor(shape: shape, dtype: dtype)
+    staged += tensor.byteCount
+    peakStaged = max(peakStaged, staged)
+    return tensor
+  }
+
+  func release(_ tensor: DenseTensor) { staged -= tensor.byteCount }
+
+  /// Starts sending a block.
+  func send(_ block: DenseTensor, isStaged: Bool, to peer: Int, at time: Int) throws(MPIError) {
+    var (block, owned) = (block, isStaged ? block.byteCount : 0)
+    if !block.isContiguous {
+      let packed = stage(block.shape, block.dtype)
+      packed.copy(from: block)
+      (block, owned) = (packed, packed.byteCount)
+    }
+    bytesSent += block.byteCount
+    let storage = block.storage
+    let request = try storage.withBytes(block.byteRange) { (bytes: RawSpan) throws(MPIError) in
+      try communicator.startSend(bytes, of: storage, to: peer, tag: Self.tag)
+    }
+    sends.append((request, time, owned))
+  }
+
+  /// Starts receiving into a block that is contiguous.
+  func receive(into block: DenseTensor, from peer: Int) throws(MPIError) -> Request {
+    let storage = block.storage
+    return try storage.withMutableBytes(block.byteRange) {
+      (bytes: inout MutableRawSpan) throws(MPIError) in
+      try communicator.startReceive(into: &bytes, of: storage, from: peer, tag: Self.tag)
+    }
+  }
+
+  /// Forgets sends that are done, the first ones first; where more is staged than may be, waits for those
+  /// that began before `time`: what their receivers wait for was sent by then.
+  func tidy(before time: Int) throws(MPIError) {
+    var done = 0
+    for send in sends {
+      if staged > budget, send.time < time {
+        try send.request.wait()
+      } else if try send.request.test() == nil {
+        break
+      }
+      staged -= send.staged
+      done += 1
+    }
+    sends.removeFirst(done)
+  }
+
+  /// Waits until all that was sent has left.
+  func finish() throws(MPIError) {
+    for send in sends {
+      try send.request.wait()
+      staged -= send.staged
+    }
+    sends = []
+  }
+}

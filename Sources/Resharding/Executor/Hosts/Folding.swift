@@ -1,0 +1,72 @@
+import Elements
+import Tensors
+
+/// How the fold of an exchange can be cut without changing a bit of its result.
+struct Folding {
+  let folds: [(op: ReduceOp, count: Int)]
+  let dtype: DType
+  /// The type that a fold is accumulated in.
+  let accumulated: DType
+  /// Whether any neighbours may be folded first.
+  let isAssociative: Bool
+  /// Whether the first ones may, to go on from there.
+  let isChainable: Bool
+
+  init(_ folds: [(op: ReduceOp, count: Int)], _ dtype: DType) {
+    (self.folds, self.dtype) = (folds, dtype)
+    let op = folds.count == 1 ? folds[0].op : nil
+    let keeps: Bool =
+      switch op {
+      case .max, .min, .any, .all: true
+      default: false
+      }
+    let isInteger = dtype.kind == .signedInteger || dtype.kind == .unsignedInteger
+    isAssociative = keeps || isInteger && (op == .sum || op == .prod)
+    isChainable = op != nil && !(op == .avg && dtype.kind == .complex)
+    accumulated = !keeps && (dtype == .float16 || dtype == .bfloat16) ? .float32 : dtype
+  }
+
+  /// How many times the bytes of a block a fold on its way has.
+  var widening: Int { accumulated.byteCount / dtype.byteCount }
+
+  /// Whether the run at `index` of the contributions' order, of so many, is folded before it is sent.
+  func sendsFold(of index: Int, _ count: Int) -> Bool {
+    isChainable && count > widening && (isAssociative || index == 0)
+  }
+
+  /// The type of a value on its way.
+  func type(of value: Relay.Value) -> DType {
+    if case .partial = value { accumulated } else { dtype }
+  }
+
+  /// Folds `parts`, of which some may be folds already.
+  ///
+  /// - Parameter contributions: in all, by which `avg` divides; nil where it goes on elsewhere.
+  func run(_ parts: [DenseTensor], into result: DenseTensor, contributions: Int?) {
+    guard folds.count == 1, let op = folds.first?.op else {
+      foldNested(folds[...], parts, into: result)
+      return
+    }
+    let isWhole = contributions == parts.count
+    if isWhole || op != .avg, parts.allSatisfy({ $0.dtype == result.dtype }),
+      accumulated == dtype || isWhole
+    {
+      fold(op, parts, into: result)
+      return
+    }
+    let step = op == .avg ? .sum : op
+    let wide = parts.map { $0.converted(to: accumulated) }
+    let sum = DenseTensor(shape: result.shape, dtype: accumulated)
+    fold(step, wide, into: sum)
+    guard let contributions else {
+      result.copy(from: sum)
+      return
+    }
+    var value = sum
+    if op == .avg {
+      value = sum.elementwise(
+        .divide, DenseTensor(repeating: Double(contributions), shape: [], dtype: accumulated))
+    }
+    result.copy(from: value.converted(to: dtype))
+  }
+}

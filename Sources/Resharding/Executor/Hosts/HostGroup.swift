@@ -1,0 +1,76 @@
+import MPI
+
+/// Ranks of several hosts that exchange in two levels: those of one host read each other's memory, and
+/// what crosses goes by messages.
+public final class HostGroup {
+  let map: Map
+  /// Those of this rank's host, which read each other's memory; nil where it is alone.
+  let node: NodeGroup?
+  /// Of all ranks; messages name them as it does.
+  let communicator: Communicator
+
+  init(_ map: Map, node: NodeGroup?, _ communicator: Communicator) {
+    (self.map, self.node, self.communicator) = (map, node, communicator)
+  }
+}
+
+extension HostGroup {
+  /// Which ranks of a group are on which host, in the group's order.
+  struct Map {
+    let ranks: [Int]
+    /// The hosts, in the order in which the group comes to them.
+    let all: [Int]
+    private let hosts: [Int: Int]
+    private let positions: [Int: Int]
+    private let groups: [Int: [Int]]
+
+    /// - Parameter host: of each rank: a number of its own.
+    init(_ ranks: [Int], host: (Int) -> Int) {
+      self.ranks = ranks
+      var (all, hosts, positions): ([Int], [Int: Int], [Int: Int]) = ([], [:], [:])
+      var groups: [Int: [Int]] = [:]
+      for (position, rank) in ranks.enumerated() {
+        let own = host(rank)
+        if groups[own] == nil { all.append(own) }
+        groups[own, default: []].append(rank)
+        (hosts[rank], positions[rank]) = (own, position)
+      }
+      (self.all, self.hosts, self.positions, self.groups) = (all, hosts, positions, groups)
+    }
+
+    /// The host of a rank of the group.
+    func host(of rank: Int) -> Int {
+      guard let host = hosts[rank] else { preconditionFailure("rank \(rank) is not in \(ranks)") }
+      return host
+    }
+
+    func hostIfMember(_ rank: Int) -> Int? { hosts[rank] }
+
+    func position(of rank: Int) -> Int { positions[rank] ?? 0 }
+
+    func members(of host: Int) -> [Int] { groups[host] ?? [] }
+
+    /// The ranks of the host that has most.
+    var mostTogether: Int { groups.values.map(\.count).max() ?? 1 }
+
+    /// Some ranks by host, in the order of `all`.
+    func byHost(_ some: [Int]) -> [(host: Int, ranks: [Int])] {
+      let parts = Dictionary(grouping: some, by: host)
+      return all.compactMap { host in parts[host].map { (host, $0) } }
+    }
+
+    /// Neighbours of one host, one run after the other.
+    func runs(of some: [Int]) -> [(host: Int, ranks: [Int])] {
+      var runs: [(host: Int, ranks: [Int])] = []
+      for rank in some {
+        let own = host(of: rank)
+        if runs.last?.host == own {
+          runs[runs.count - 1].ranks.append(rank)
+        } else {
+          runs.append((own, [rank]))
+        }
+      }
+      return runs
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import MPI
+import Resharding
+
+extension Cluster {
+  /// Which ranks exchange shards without MPI: how many each host has, hosts by their lowest ranks, and
+  /// whether the ranks of every host map each other's memory. Collective over the whole job.
+  public func exchangeReach() throws(TesseraError) -> (hosts: [Int], sharesMemory: Bool) {
+    guard case .processes(let executor, let communicator, _) = backing else {
+      return ([size], true)
+    }
+    do throws(MPIError) {
+      let sharing: NodeSharing
+      if let own = executor.transport.sharing {
+        sharing = own
+      } else {
+        sharing = try NodeSharing(communicator)
+      }
+      let (hosts, reads) = try sharing.reach()
+      let all = try communicator.gathered([reads ? 1 : 0] as [UInt64])
+      return (hosts, all.allSatisfy { $0 == [1] })
+    } catch {
+      throw TesseraError(error)
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Elements
+import ReshardCases
+import Resharding
+import Sharding
+import Tensors
+import Tessera
+import Testing
+
+extension Ranks {
+  /// Started by `RankJobs`, and on several hosts: what crosses hosts goes by messages, the rest is read.
+  @Suite(.enabled(if: environment["TESSERA_RANKS_PER_HOST"] != nil || !isOneHost))
+  struct TwoLevelExchange {
+    private static let dtypes: [DType] = [
+      .float32, .bfloat16, .float16, .int32, .uint8, .bool, .complex64, .float64,
+    ]
+
+    /// The ranks in their order, and others that lie on hosts by turns.
+    private static var orders: [[Int]] {
+      let ranks = Array(0..<jobSize)
+      return [
+        ranks, ranks.reversed(), ranks.filter { $0 % 2 == 0 } + ranks.filter { $0 % 2 == 1 },
+        Array(ranks.dropFirst()),
+      ]
+    }
+
+    @Test(arguments: [[7, 5], [16, 6], [0, 3], []])
+    func `every pair of placements on a row of ranks in any order`(shape: [Int]) throws {
+      let cluster = try Cluster.start(options: .init(exchange: .twoLevel))
+      // Each pair with some order and some dtype, by turns.
+      var turn = 0
+      for (index, ranks) in Self.orders.enumerated() {
+        let mesh = try ProcessMesh(shape: [ranks.count], ranks: ranks)
+        for dtype in Self.dtypes {
+          let attrs = TensorDistAttr.all(on: mesh, ndim: shape.count, dtype: dtype)
+          for from in attrs {
+            for to in attrs where from != to {
+              turn += 1
+              guard turn % 13 == index else { continue }
+              let transition = Transition(shape: shape, dtype: dtype, from: from, to: to)
+              let trial = try RankTrial(transition, seed: UInt64(turn), on: cluster)
+              #expect(trial.fault == nil, "\(trial.plan): \(trial.fault ?? "")")
+            }
+          }
+        }
+      }
+    }
+
+    @Test(arguments: [8 << 20, 200])
+    func `pairs of placements on a grid, also in many pieces`(staging: Int) throws {
+      let cluster = try Cluster.start(
+        options: .init(stagingBytes: staging, exchange: .twoLevel))
+      guard jobSize % 2 == 0 else { return }
+      var turn = 0
+      for shape in [[2, jobSize / 2], [jobSize / 2, 2]] {
+        let grid = try ProcessMesh(shape: shape)
+        for dtype in [DType.float32, .bfloat16, .int32] {
+          let attrs = TensorDistAttr.all(on: grid, ndim: 2, dtype: dtype)
+          for from in attrs {
+            for to in attrs where from != to {
+              turn += 1
+              guard turn % 401 == 0 else { continue }
+              let transition = Transition(shape: [9, 6], dtype: dtype, from: from, to: to)
+              let trial = try RankTrial(transition, seed: UInt64(turn), on: cluster)
+              #expect(trial.fault == nil, "\(trial.plan): \(trial.fault ?? "")")
+            }
+          }
+        }
+      }
+    }
+
+    @Test(arguments: [DType.float32, .bfloat16], ["sum", "avg", "max", "prod"])
+    func `large rows are folded in rank order`(dtype: DType, op: String) throws {
+      let cluster = try Cluster.start(options: .init(exchange: .twoLevel))
+      for ranks in Self.orders {
+        let mesh = try ProcessMesh(shape: [ranks.count], ranks: ranks)
+        for to in ["R", "S(0)", "S(1)"] {
+          let transition = Transition(
+            shape: [61, 523], dtype: dtype,
+            from: try TensorDistAttr(parsing: "P(\(op))", on: [mesh]),
+            to: try TensorDistAttr(parsing: to, on: [mesh]))
+          let trial = try RankTrial(transition, seed: 5, on: cluster)
+          #expect(trial.fault == nil, "\(trial.plan): \(trial.fault ?? "")")
+        }
+      }
+    }
+
+    @Test(arguments: [("S(0)", "R"), ("P(sum)", "R"), ("P(sum)", "S(0)"), ("S(0)", "S(1)")])
+    func `a shard that is overwritten right after its reshard was read before`(
+      from: String, to: String
+    ) throws {
+      let cluster = try Cluster.start(options: .init(exchange: .twoLevel))
+      let mesh = try ProcessMesh(shape: [jobSize])
+      let shape = [jobSize * 64, 128]
+      for round in 0..<30 {
+        let rows = from == "P(sum)" ? shape[0] : 64
+        let value = Float(round + 1)
+        let shard = DenseTensor(repeating: Double(value), shape: [rows, 128], dtype: .float32)
+        let tensor = try DistTensor(
+          shards: [cluster.rank: shard], shape: shape, dtype: .float32,
+          attr: TensorDistAttr(parsing: from, on: [mesh]), on: cluster)
+        let result = try tensor.resharded(to: to)
+        shard.fill(with: Float(-1))
+        let expected = from == "P(sum)" ? value * Float(jobSize) : value
+        let values = try #require(result.local).values(as: Float.self)
+        #expect(values.allSatisfy { $0 == expected }, "round \(round)")
+        result.local?.fill(with: Float(-2))
+      }
+    }
+
+    @Test func `each shard crosses to a host once, and a fold there and back`() throws {
+      let cluster = try Cluster.start(options: .init(exchange: .twoLevel))
+      let mesh = try ProcessMesh(shape: [jobSize])
+      let hosts = try cluster.exchangeReach().hosts
+      guard hosts.count > 1, hosts.contains(where: { $0 > 1 }) else { return }
+      let bytes = 4 * jobSize * 1024 * 64
+      func crossed(_ from: String, _ to: String) throws -> Int {
+        let tensor = try DistTensor(
+          fill: .iota, shape: [jobSize * 1024, 64], from.replacing("P(sum)", with: "R"), on: mesh,
+          in: cluster
+        ).resharded(to: from)
+        let record = try #require(try tensor.resharded(to: to).record)
+        #expect(record.steps.map(\.mode) == [.twoLevel], "\(from) -> \(to)")
+        return try cluster.gathered([record.steps[0].crossed[cluster.rank] ?? 0])
+          .reduce(0) { $0 + $1[0] }
+      }
+      let missing = hosts.reduce(0) { $0 + bytes / jobSize * (jobSize - $1) }
+      #expect(try crossed("S(0)", "R") == missing)
+      #expect(try crossed("P(sum)", "R") == 2 * (hosts.count - 1) * bytes)
+      // What ranks of other hosts need, each its own block.
+      let pairs = hosts.reduce(0) { $0 + $1 * (jobSize - $1) }
+      #expect(try crossed("S(0)", "S(1)") == bytes / jobSize / jobSize * pairs)
+    }
+  }
+}
+
+extension RankJobs {
+  @Test(
+    .enabled(if: Job.filter == nil || Job.filter == "TwoLevelExchange"),
+    arguments: [(4, 2), (4, 3), (6, 2), (6, 4), (4, 1)])
+  func `reshards in two levels are those of one process`(ranks: Int, ranksPerHost: Int) throws {
+    let settings = ["TESSERA_RANKS_PER_HOST": "\(ranksPerHost)", "TESSERA_EXCHANGE": "two-level"]
+    for suite in [
+      "TwoLevelExchange", "ReshardFunctions.*agree", "ReshardSample", "ReshardsUnderWay",
+    ] {
+      try Job(ranks: ranks, environment: settings, only: suite).expectSuccess()
+    }
+  }
+}
