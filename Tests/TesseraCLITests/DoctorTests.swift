@@ -6,7 +6,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let names = [
       "MPI library", "MPI standard", "thread level", "ranks", "slots", "node-shared memory",
-      "single copy", "BLAS", "kernels",
+      "shared exchange", "single copy", "BLAS", "kernels",
     ]
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == names.count)
@@ -15,5 +15,8 @@ import Testing
     }
     #expect(outcome.output.contains("ranks               2, by host: 2\n"))
     #expect(outcome.output.contains("node-shared memory  works\n"))
+    #expect(
+      outcome.output.contains(
+        "shared exchange     works: ranks of a host map each other's memory; 1 host with 2 ranks\n"))
   }
 }

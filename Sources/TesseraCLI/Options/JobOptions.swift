@@ -16,6 +16,14 @@ struct JobOptions: ParsableArguments {
   @Option(help: "Seconds after which a rank that does not arrive is named (with --check).")
   var timeout: Double = 60
 
+  @Option(
+    help: ArgumentHelp(
+      "By which ways ranks exchange shards: auto takes the one priced lowest; shared reads on one host; "
+        + "two-level reads on each host, and sends between hosts what must cross; mpi is for all of it. "
+        + "Where it is left out, what TESSERA_EXCHANGE says, or auto.",
+      valueName: "ways"))
+  var exchange: ExchangeChoice?
+
   func validate() throws {
     guard timeout > 0, timeout <= 1e9 else {
       throw ValidationError(
@@ -36,7 +44,7 @@ struct JobOptions: ParsableArguments {
     meshes: MeshFile, cluster: Cluster
   ) {
     let options = Cluster.Options(
-      checksAgreement: check, timeout: .seconds(timeout), planning: planning)
+      checksAgreement: check, timeout: .seconds(timeout), planning: planning, exchange: exchange)
     if virtual {
       let meshes = try MeshFile(argument: mesh.mesh)
       let last = max(meshes.rankCount - 1, rank ?? 0)
@@ -50,3 +58,5 @@ struct JobOptions: ParsableArguments {
     return (try cluster.together { try MeshFile(argument: mesh.mesh) }, cluster)
   }
 }
+
+extension ExchangeChoice: ExpressibleByArgument {}

@@ -21,6 +21,7 @@ struct Findings {
     add("ranks", "\(cluster.size), by host: \(hosts.map(String.init).joined(separator: " "))")
     add("slots", "\(cores) cores on this host" + (host.size > cores ? ", shared by its ranks" : ""))
     add("node-shared memory", try Self.sharedMemory(host))
+    add("shared exchange", try Self.exchange(cluster))
     add("single copy", Self.singleCopy)
     add("BLAS", Self.blas)
     add("kernels", Self.kernels)
@@ -44,6 +45,17 @@ struct Findings {
     } catch {
       return "does not work: \(error)"
     }
+  }
+
+  /// Whether the ranks of a host map each other's memory, and exchange shards by reading them.
+  private static func exchange(_ cluster: Cluster) throws -> String {
+    let (hosts, sharesMemory) = try cluster.exchangeReach()
+    let counts = "\(hosts.count) host\(hosts.count > 1 ? "s" : "") with "
+      + hosts.map(String.init).joined(separator: " ") + " ranks"
+    guard sharesMemory else {
+      return "does not work: ranks of a host cannot map each other's memory; \(counts)"
+    }
+    return "works: ranks of a host map each other's memory; \(counts)"
   }
 
   /// Whether a process may read another's memory (`process_vm_readv`), as the kernel's settings say.

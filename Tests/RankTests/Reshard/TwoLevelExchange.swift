@@ -112,10 +112,10 @@ extension Ranks {
       let mesh = try ProcessMesh(shape: [jobSize])
       let hosts = try cluster.exchangeReach().hosts
       guard hosts.count > 1, hosts.contains(where: { $0 > 1 }) else { return }
-      let bytes = 4 * jobSize * 1024 * 64
+      let bytes = 4 * jobSize * 1024 * 16 * jobSize
       func crossed(_ from: String, _ to: String) throws -> Int {
         let tensor = try DistTensor(
-          fill: .iota, shape: [jobSize * 1024, 64], from.replacing("P(sum)", with: "R"), on: mesh,
+          fill: .iota, shape: [jobSize * 1024, 16 * jobSize], from.replacing("P(sum)", with: "R"), on: mesh,
           in: cluster
         ).resharded(to: from)
         let record = try #require(try tensor.resharded(to: to).record)

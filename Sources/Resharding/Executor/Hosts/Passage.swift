@@ -15,15 +15,11 @@ final class Passage {
   private let local: HostReading?
   /// The shards of the host's ranks, this one's among them, by rank.
   private var shards: [Int: DenseTensor] = [:]
-  private var held: [Place: DenseTensor] = [:]
+  private var held: [Relay.Place: DenseTensor] = [:]
+  private var uses: [Relay.Place: Int]
   private var receives: [Receive] = []
   private var posted = 0
   private var received = 0
-
-  private struct Place: Hashable {
-    let piece: Int
-    let value: Relay.Value
-  }
 
   private struct Receive {
     let piece: Int
@@ -41,6 +37,7 @@ final class Passage {
       guard case .receive(let value, let peer) = operation.action else { continue }
       receives.append(Receive(piece: operation.piece, value: value, peer: peer))
     }
+    uses = crossing.relay.uses
     local = crossing.group.node.map { HostReading(crossing, $0) }
   }
 
@@ -72,10 +69,10 @@ extension Passage {
       guard !(rank == crossing.rank && isInPlace) else { return }
       block(of: result, piece).copy(from: contribution(of: rank, piece))
     case .send(let value, let peer):
-      let isStaged = held[Place(piece: piece, value: value)] != nil
-      try courier.send(
-        self.value(value, piece), isStaged: isStaged, to: peer, at: operation.time)
-      held[Place(piece: piece, value: value)] = nil
+      let block = self.value(value, piece)
+      // The last message of what is staged gives it back when it has left.
+      let isStaged = used(value, piece) != nil
+      try courier.send(block, isStaged: isStaged, to: peer, at: operation.time)
     case .receive:
       try arrive()
     case .fold(let values, let target):
@@ -117,7 +114,7 @@ extension Passage {
   }
 
   private func value(_ value: Relay.Value, _ piece: Int) -> DenseTensor {
-    if let held = held[Place(piece: piece, value: value)] { return held }
+    if let held = held[Relay.Place(piece: piece, value: value)] { return held }
     switch value {
     case .source(let rank): return contribution(of: rank, piece)
     case .result: return block(of: result, piece)
@@ -134,11 +131,19 @@ extension Passage {
       ? block(of: result, piece) : courier.stage(box(piece).sizes, folding.type(of: target))
     folding.run(
       parts, into: into, contributions: isDone ? crossing.relay.pieces[piece].contributions : nil)
-    if target != .result { held[Place(piece: piece, value: target)] = into }
+    if target != .result { held[Relay.Place(piece: piece, value: target)] = into }
     for value in values {
-      guard let used = held.removeValue(forKey: Place(piece: piece, value: value)) else { continue }
-      courier.release(used)
+      if let used = used(value, piece) { courier.release(used) }
     }
+  }
+
+  /// Notes a use of a value; what is held and was used for the last time.
+  private func used(_ value: Relay.Value, _ piece: Int) -> DenseTensor? {
+    let place = Relay.Place(piece: piece, value: value)
+    guard held[place] != nil else { return nil }
+    let left = (uses[place] ?? 1) - 1
+    uses[place] = left
+    return left > 0 ? nil : held.removeValue(forKey: place)
   }
 }
 
@@ -184,7 +189,7 @@ extension Passage {
       block(of: result, message.piece).copy(from: staging)
       courier.release(staging)
     } else {
-      held[Place(piece: message.piece, value: message.value)] = staging
+      held[Relay.Place(piece: message.piece, value: message.value)] = staging
     }
   }
 }

@@ -49,6 +49,12 @@ struct Relay {
     var action: Action
   }
 
+  /// A value of a piece.
+  struct Place: Hashable {
+    let piece: Int
+    let value: Value
+  }
+
   struct Piece {
     let box: Box
     /// Of a fold: how many contributions it has.
@@ -71,6 +77,8 @@ struct Relay {
   private(set) var pieces: [Piece] = []
   /// This rank's, in the order in which it does them.
   private(set) var operations: [Operation] = []
+  /// How often this rank sends and folds what came in, or was folded to go on.
+  private(set) var uses: [Place: Int] = [:]
   private(set) var load = Load()
   let folding: Folding
   /// The ranks whose old shards others of their host read, and those whose new ones they do.
@@ -116,7 +124,7 @@ struct Relay {
   ) {
     (self.rank, self.hosts) = (rank, hosts)
     folding = Folding(route.folds, dtype)
-    let jobs = Self.jobs(phase.exchange, route.schedule)
+    let jobs = jobs(phase.exchange, route.schedule)
     let folds = jobs.filter { $0.sources.count > 1 }
     let bytes = folds.reduce(0) { $0 + $1.box.count * dtype.byteCount }
     let fan = jobs.isEmpty ? 1 : max(2, hosts.ranks.count)
@@ -148,6 +156,12 @@ struct Relay {
       (one.operation.time, one.counter) < (other.operation.time, other.counter)
     }.map(\.operation)
     timeline = []
+    for operation in operations {
+      var values: [Value] = []
+      if case .send(let value, _) = operation.action { values = [value] }
+      if case .fold(let parts, _) = operation.action { values = parts }
+      for value in values { uses[Place(piece: operation.piece, value: value), default: 0] += 1 }
+    }
     load.crossing = hosts.all.reduce(0) { max($0, max(sent[$1] ?? 0, received[$1] ?? 0)) }
     load.total = sent.values.reduce(0, +)
     load.copied = copied.values.max() ?? 0
@@ -164,11 +178,12 @@ extension Relay {
     var takers: [Int]
   }
 
-  /// Each block once, with all that need it, in an order that is the same on every rank.
-  private static func jobs(_ exchange: Exchange, _ schedule: Schedule) -> [Job] {
+  /// Each block that the group needs once, with all that need it, in an order that is the same on every
+  /// rank.
+  private func jobs(_ exchange: Exchange, _ schedule: Schedule) -> [Job] {
     var jobs: [Job] = []
     var places: [Cell: Int] = [:]
-    for rank in exchange.to.mesh.ranks {
+    for rank in exchange.to.mesh.ranks where hosts.hostIfMember(rank) != nil {
       for cell in schedule.cells[rank] ?? [] {
         if let place = places[cell] {
           jobs[place].takers.append(rank)
