@@ -29,8 +29,10 @@ public final class NodeSharing {
     (self.choice, self.costs) = (choice, costs.withHosts)
     self.communicator = communicator
     node = try NodeRanks(communicator, ranksPerHost: ranksPerHost)
-    isCrowded =
-      node.count(with: communicator.rank) > ProcessInfo.processInfo.activeProcessorCount
+    // Hosts that are pretended share this one's processors.
+    let neighbours =
+      ranksPerHost == nil ? node.count(with: communicator.rank) : communicator.size
+    isCrowded = neighbours > ProcessInfo.processInfo.activeProcessorCount
   }
 
   /// The group of `ranks`, which call it together; nil on all of them where they do not share a host,
