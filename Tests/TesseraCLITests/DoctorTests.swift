@@ -17,6 +17,7 @@ import Testing
     #expect(outcome.output.contains("node-shared memory  works\n"))
     #expect(
       outcome.output.contains(
-        "shared exchange     works: ranks of a host map each other's memory; 1 host with 2 ranks\n"))
+        "shared exchange     works: ranks of a host map each other's memory; 1 host with 2 ranks\n")
+    )
   }
 }

@@ -50,7 +50,8 @@ struct Findings {
   /// Whether the ranks of a host map each other's memory, and exchange shards by reading them.
   private static func exchange(_ cluster: Cluster) throws -> String {
     let (hosts, sharesMemory) = try cluster.exchangeReach()
-    let counts = "\(hosts.count) host\(hosts.count > 1 ? "s" : "") with "
+    let counts =
+      "\(hosts.count) host\(hosts.count > 1 ? "s" : "") with "
       + hosts.map(String.init).joined(separator: " ") + " ranks"
     guard sharesMemory else {
       return "does not work: ranks of a host cannot map each other's memory; \(counts)"

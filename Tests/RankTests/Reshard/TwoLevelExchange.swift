@@ -115,7 +115,8 @@ extension Ranks {
       let bytes = 4 * jobSize * 1024 * 16 * jobSize
       func crossed(_ from: String, _ to: String) throws -> Int {
         let tensor = try DistTensor(
-          fill: .iota, shape: [jobSize * 1024, 16 * jobSize], from.replacing("P(sum)", with: "R"), on: mesh,
+          fill: .iota, shape: [jobSize * 1024, 16 * jobSize], from.replacing("P(sum)", with: "R"),
+          on: mesh,
           in: cluster
         ).resharded(to: from)
         let record = try #require(try tensor.resharded(to: to).record)

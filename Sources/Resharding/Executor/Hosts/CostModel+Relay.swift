@@ -23,7 +23,9 @@ extension CostModel {
   func priceOfReading(_ load: StepLoad, neighbours: Int) -> Price {
     let engine = topology.engine
     let slowing = slowing(neighbours)
-    let read = load.folded > 0 ? 0 : load.received
+    // What is folded is not read besides.
+    let read =
+      load.folded == 0 ? load.received : load.collective == .allReduce ? load.received / 2 : 0
     return Price(
       overhead: slowing * engine.stepOverhead,
       latency: slowing * (topology.levels.first?.link.latency ?? 0),
