@@ -101,12 +101,7 @@ extension Executor {
     _ phase: PreparedPhase, of prepared: PreparedPlan, _ source: DenseTensor?, room: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
-    if let crossing = phase.crossing {
-      let (shard, done) = try crossing.run(source, room: room)
-      record.crossed[prepared.rank, default: 0] += done.bytesSent
-      record.stagedBytes = max(record.stagedBytes, done.stagedBytes)
-      return shard
-    }
+    if phase.crossing != nil { return try cross(phase, source, room, &record) }
     if phase.node != nil || phase.route.rounds == 0 {
       let (isDone, shard) =
         if let begun { try begun.wait() } else { try phase.run(source, room: room) }
@@ -119,6 +114,19 @@ extension Executor {
     var counted = ReshardRecord.Step()
     try exchange([program], &counted)
     return program.output
+  }
+
+  /// A phase in two levels; apart, so that the short way of those on one host stays short.
+  @inline(never)
+  private func cross(
+    _ phase: PreparedPhase, _ source: DenseTensor?, _ room: DenseTensor?,
+    _ record: inout ReshardRecord.Step
+  ) throws(MPIError) -> DenseTensor? {
+    guard let crossing = phase.crossing else { return nil }
+    let (shard, done) = try crossing.run(source, room: room)
+    record.crossed += done.bytesSent
+    record.stagedBytes = max(record.stagedBytes, done.stagedBytes)
+    return shard
   }
 
   /// The bytes that a step holds beyond the reshard's old shard and its new one.

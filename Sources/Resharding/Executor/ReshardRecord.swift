@@ -7,9 +7,9 @@ public struct ReshardRecord: Sendable {
     /// Bytes, by resident rank.
     public var sent: [Int: Int] = [:]
     public var received: [Int: Int] = [:]
-    /// The bytes of messages to ranks of other hosts, by resident rank, of steps carried out in two
-    /// levels: `sent` and `received` are the plan's, of which ranks of one host read theirs.
-    public var crossed: [Int: Int] = [:]
+    /// The bytes of this rank's messages to other hosts, of a step carried out in two levels: `sent` and
+    /// `received` are the plan's, of which ranks of one host read theirs.
+    public var crossed = 0
     /// The bytes that were staged for them at the most.
     var stagedBytes = 0
     public var seconds = 0.0

@@ -121,7 +121,7 @@ extension Ranks {
         ).resharded(to: from)
         let record = try #require(try tensor.resharded(to: to).record)
         #expect(record.steps.map(\.mode) == [.twoLevel], "\(from) -> \(to)")
-        return try cluster.gathered([record.steps[0].crossed[cluster.rank] ?? 0])
+        return try cluster.gathered([record.steps[0].crossed])
           .reduce(0) { $0 + $1[0] }
       }
       let missing = hosts.reduce(0) { $0 + bytes / jobSize * (jobSize - $1) }
