@@ -28,6 +28,8 @@ extension Executor {
   func run(_ prepared: PreparedPlan, _ shard: DenseTensor?, begun: PreparedPhase.UnderWay?)
     throws(MPIError) -> (shard: DenseTensor?, record: ReshardRecord)
   {
+    // Apart, so that the way on one host stays short.
+    if prepared.crosses { return try runAcross(prepared, shard, begun: begun) }
     let clock = ContinuousClock()
     let start = clock.now
     var began = start
@@ -39,9 +41,8 @@ extension Executor {
       state = try run(
         step, of: prepared, input, begun: index == 0 ? begun : nil, &record.steps[index])
       let isLast = index == prepared.steps.count - 1
-      let staged = record.steps[index].stagedBytes
-      if !isLast || index > 0 || step.sizes != nil || staged > 0 {
-        peak = max(peak, staged + Self.extraBytes(shard, input, state, isLast: isLast))
+      if !isLast || index > 0 || step.sizes != nil {
+        peak = max(peak, Self.extraBytes(shard, input, state, isLast: isLast))
       }
       let now = clock.now
       record.steps[index].began = began
@@ -53,7 +54,7 @@ extension Executor {
     return (state, record)
   }
 
-  private func run(
+  func run(
     _ step: PreparedPlan.Step, of prepared: PreparedPlan, _ input: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
@@ -77,7 +78,7 @@ extension Executor {
   }
 
   /// Both phases of an all-reduce see rows, and write into the one row that becomes the result.
-  private static func rows(
+  static func rows(
     _ input: DenseTensor, _ sizes: [Int], _ begun: PreparedPhase.UnderWay? = nil
   ) -> (source: DenseTensor, row: DenseTensor) {
     let count = sizes.reduce(1, *)
@@ -89,7 +90,7 @@ extension Executor {
     return (input.contiguous().flattened(), DenseTensor(shape: [count], dtype: input.dtype))
   }
 
-  private func room(in row: DenseTensor, _ phase: PreparedPhase, _ prepared: PreparedPlan)
+  func room(in row: DenseTensor, _ phase: PreparedPhase, _ prepared: PreparedPlan)
     -> DenseTensor?
   {
     phase.phase.exchange.to.box(of: prepared.rank, shape: row.shape).map {
@@ -101,7 +102,6 @@ extension Executor {
     _ phase: PreparedPhase, of prepared: PreparedPlan, _ source: DenseTensor?, room: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
-    if phase.crossing != nil { return try cross(phase, source, room, &record) }
     if phase.node != nil || phase.route.rounds == 0 {
       let (isDone, shard) =
         if let begun { try begun.wait() } else { try phase.run(source, room: room) }
@@ -116,21 +116,8 @@ extension Executor {
     return program.output
   }
 
-  /// A phase in two levels; apart, so that the short way of those on one host stays short.
-  @inline(never)
-  private func cross(
-    _ phase: PreparedPhase, _ source: DenseTensor?, _ room: DenseTensor?,
-    _ record: inout ReshardRecord.Step
-  ) throws(MPIError) -> DenseTensor? {
-    guard let crossing = phase.crossing else { return nil }
-    let (shard, done) = try crossing.run(source, room: room)
-    record.crossed += done.bytesSent
-    record.stagedBytes = max(record.stagedBytes, done.stagedBytes)
-    return shard
-  }
-
   /// The bytes that a step holds beyond the reshard's old shard and its new one.
-  private static func extraBytes(
+  static func extraBytes(
     _ original: DenseTensor?, _ input: DenseTensor?, _ output: DenseTensor?, isLast: Bool
   ) -> Int {
     var bytes = 0

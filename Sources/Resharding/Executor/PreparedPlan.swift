@@ -10,6 +10,8 @@ public final class PreparedPlan {
   let steps: [Step]
   /// What each run does, but for its times.
   let record: ReshardRecord
+  /// Whether a step goes in two levels.
+  let crosses: Bool
 
   struct Step {
     let phases: [PreparedPhase]
@@ -26,6 +28,7 @@ public final class PreparedPlan {
     self.rank = rank
     self.record = record
     self.steps = steps
+    crosses = steps.contains { $0.phases.contains { $0.crossing != nil } }
   }
 }
 

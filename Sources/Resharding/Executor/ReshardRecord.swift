@@ -10,8 +10,6 @@ public struct ReshardRecord: Sendable {
     /// The bytes of this rank's messages to other hosts, of a step carried out in two levels: `sent` and
     /// `received` are the plan's, of which ranks of one host read theirs.
     public var crossed = 0
-    /// The bytes that were staged for them at the most.
-    var stagedBytes = 0
     public var seconds = 0.0
     /// When it began; nil where it was not waited for.
     public var began: ContinuousClock.Instant?
