@@ -55,7 +55,10 @@ public final class NodeSharing {
     let map = HostGroup.Map(ranks, host: node.host)
     if map.all.count > 1, map.mostTogether > 1 {
       let own = map.members(of: node.host(of: communicator.rank))
-      let reading = own.count > 1 ? try self.group(own) : nil
+      // Who waits for a rank that waits for the network lets go of the processor soon.
+      let reading =
+        own.count > 1
+        ? try NodeGroup.join(own, communicator.subgroup(own), isCrowded: true) : nil
       let reads: UInt64 = own.count == 1 || reading != nil ? 1 : 0
       if try communicator.subgroup(ranks).gathered([reads]).allSatisfy({ $0 == [1] }) {
         group = HostGroup(map, node: reading, communicator)
