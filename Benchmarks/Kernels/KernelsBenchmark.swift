@@ -93,11 +93,28 @@ extension KernelsBenchmark {
     let shape = [16 << 20]
     let wide = DenseTensor(fill: .random(seed: 1), shape: shape, dtype: .float32)
     let other = DenseTensor(fill: .random(seed: 2), shape: shape, dtype: .float32)
-    let kernels: [(String, Int, () -> Void)] = [
+    var kernels: [(String, Int, () -> Void)] = [
       ("add float32", 12, { _ = wide.adding(other) }),
-      ("float32 to float16", 6, { _ = wide.converted(to: .float16) }),
-      ("float32 to bfloat16", 6, { _ = wide.converted(to: .bfloat16) }),
+      ("multiply float32", 12, { _ = wide.multiplied(by: other) }),
     ]
+    for dtype in [DType.float16, .bfloat16] {
+      let narrow = wide.converted(to: dtype)
+      kernels.append(("float32 to \(dtype)", 6, { _ = wide.converted(to: dtype) }))
+      kernels.append(("\(dtype) to float32", 6, { _ = narrow.converted(to: .float32) }))
+    }
+    for dtype in [DType.float32, .float16, .bfloat16] {
+      for count in [2, 4] {
+        let parts = (0..<count).map {
+          DenseTensor(fill: .random(seed: UInt64($0)), shape: shape, dtype: dtype)
+        }
+        let result = DenseTensor(shape: shape, dtype: dtype)
+        kernels.append(
+          (
+            "sum of \(count) \(dtype)", (count + 1) * dtype.byteCount,
+            { fold(.sum, parts, into: result) }
+          ))
+      }
+    }
     for (name, bytes, kernel) in kernels {
       // As much memory traffic: half of it read, half written.
       let same = DenseTensor(

@@ -13,17 +13,25 @@ int CKERNELS_has_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("f16c");
 }
 
+// NaN comes out quiet.
+AVX2_INLINE __m256 wide_halves(const uint16_t *from) {
+  return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from));
+}
+
 AVX2 void CKERNELS_widen_half(float *to, const uint16_t *from, size_t count) {
-  const __m256i quiet = _mm256_set1_epi32(0x00400000);
   size_t at = 0;
   for (; at + 8 <= count; at += 8) {
-    __m128i bits = _mm_loadu_si128((const __m128i *)(from + at));
-    __m256 value = _mm256_cvtph_ps(bits);
-    // The instruction makes NaN quiet; that bit goes back to what it was.
-    __m256i was = _mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 13);
-    __m256i nan = _mm256_castps_si256(_mm256_cmp_ps(value, value, _CMP_UNORD_Q));
-    __m256i change = _mm256_and_si256(nan, _mm256_andnot_si256(was, quiet));
-    _mm256_storeu_ps(to + at, _mm256_xor_ps(value, _mm256_castsi256_ps(change)));
+    __m256 value = wide_halves(from + at);
+    __m256 nan = _mm256_cmp_ps(value, value, _CMP_UNORD_Q);
+    if (!_mm256_testz_ps(nan, nan)) {
+      // The bit that makes them quiet goes back to what it was.
+      __m256i bits = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(from + at)));
+      __m256i loud = _mm256_andnot_si256(
+          _mm256_slli_epi32(bits, 13),
+          _mm256_and_si256(_mm256_castps_si256(nan), _mm256_set1_epi32(0x00400000)));
+      value = _mm256_xor_ps(value, _mm256_castsi256_ps(loud));
+    }
+    _mm256_storeu_ps(to + at, value);
   }
   if (at == count) return;
   uint16_t last[8] = {0};
@@ -47,13 +55,14 @@ AVX2 void CKERNELS_narrow_half(uint16_t *to, const float *from, size_t count) {
   __builtin_memcpy(to + at, narrow, (count - at) * sizeof *to);
 }
 
+AVX2_INLINE __m256 wide_brains(const uint16_t *from) {
+  __m128i bits = _mm_loadu_si128((const __m128i *)from);
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
+}
+
 AVX2 void CKERNELS_widen_brain(float *to, const uint16_t *from, size_t count) {
   size_t at = 0;
-  for (; at + 8 <= count; at += 8) {
-    __m128i bits = _mm_loadu_si128((const __m128i *)(from + at));
-    __m256i wide = _mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16);
-    _mm256_storeu_si256((__m256i *)(to + at), wide);
-  }
+  for (; at + 8 <= count; at += 8) _mm256_storeu_ps(to + at, wide_brains(from + at));
   for (; at < count; at++) {
     uint32_t bits = (uint32_t)from[at] << 16;
     __builtin_memcpy(to + at, &bits, sizeof bits);
@@ -61,8 +70,7 @@ AVX2 void CKERNELS_widen_brain(float *to, const uint16_t *from, size_t count) {
 }
 
 // Eight of them, rounded, in the lower halves of 32 bits.
-AVX2_INLINE __m256i rounded_brains(const float *from) {
-  __m256 value = _mm256_loadu_ps(from);
+AVX2_INLINE __m256i rounded_brains(__m256 value) {
   __m256i bits = _mm256_castps_si256(value);
   __m256i upper = _mm256_srli_epi32(bits, 16);
   __m256i odd = _mm256_and_si256(upper, _mm256_set1_epi32(1));
@@ -73,14 +81,24 @@ AVX2_INLINE __m256i rounded_brains(const float *from) {
   return _mm256_blendv_epi8(rounded, quiet, nan);
 }
 
+// Sixteen; packing works within the halves of a vector.
+AVX2_INLINE __m256i narrow_brains(__m256 low, __m256 high) {
+  return _mm256_permute4x64_epi64(
+      _mm256_packus_epi32(rounded_brains(low), rounded_brains(high)), 0xd8);
+}
+
+AVX2_INLINE __m256i narrow_halves(__m256 low, __m256 high) {
+  return _mm256_set_m128i(
+      _mm256_cvtps_ph(high, _MM_FROUND_TO_NEAREST_INT),
+      _mm256_cvtps_ph(low, _MM_FROUND_TO_NEAREST_INT));
+}
+
 AVX2 void CKERNELS_narrow_brain(uint16_t *to, const float *from, size_t count) {
   size_t at = 0;
-  for (; at + 16 <= count; at += 16) {
-    __m256i both =
-        _mm256_packus_epi32(rounded_brains(from + at), rounded_brains(from + at + 8));
-    // Packing works within halves of a vector.
-    _mm256_storeu_si256((__m256i *)(to + at), _mm256_permute4x64_epi64(both, 0xd8));
-  }
+  for (; at + 16 <= count; at += 16)
+    _mm256_storeu_si256(
+        (__m256i *)(to + at),
+        narrow_brains(_mm256_loadu_ps(from + at), _mm256_loadu_ps(from + at + 8)));
   if (at == count) return;
   float last[16] = {0};
   uint16_t narrow[16];
@@ -88,6 +106,42 @@ AVX2 void CKERNELS_narrow_brain(uint16_t *to, const float *from, size_t count) {
   CKERNELS_narrow_brain(narrow, last, 16);
   __builtin_memcpy(to + at, narrow, (count - at) * sizeof *to);
 }
+
+// Lines of 32 elements, in four vectors that never leave their registers. A sum makes NaN quiet by itself.
+#define SUM(name, wide, narrow, widen_last, narrow_last)                                           \
+  AVX2 void name(                                                                                  \
+      uint16_t *to, const uint16_t *const *parts, size_t part_count, size_t count, int streams) {  \
+    size_t at = 0;                                                                                 \
+    for (; at + 32 <= count; at += 32) {                                                           \
+      __m256 sums[4];                                                                              \
+      for (int k = 0; k < 4; k++) sums[k] = wide(parts[0] + at + 8 * k);                           \
+      for (size_t part = 1; part < part_count; part++)                                             \
+        for (int k = 0; k < 4; k++)                                                                \
+          sums[k] = _mm256_add_ps(sums[k], wide(parts[part] + at + 8 * k));                        \
+      __m256i low = narrow(sums[0], sums[1]), high = narrow(sums[2], sums[3]);                     \
+      if (streams) {                                                                               \
+        __m128i *line = (__m128i *)(to + at);                                                      \
+        _mm_stream_si128(line, _mm256_castsi256_si128(low));                                       \
+        _mm_stream_si128(line + 1, _mm256_extracti128_si256(low, 1));                              \
+        _mm_stream_si128(line + 2, _mm256_castsi256_si128(high));                                  \
+        _mm_stream_si128(line + 3, _mm256_extracti128_si256(high, 1));                             \
+      } else {                                                                                     \
+        _mm256_storeu_si256((__m256i *)(to + at), low);                                            \
+        _mm256_storeu_si256((__m256i *)(to + at) + 1, high);                                       \
+      }                                                                                            \
+    }                                                                                              \
+    float sums[32], next[32];                                                                      \
+    size_t left = count - at;                                                                      \
+    if (left == 0) return;                                                                         \
+    widen_last(sums, parts[0] + at, left);                                                         \
+    for (size_t part = 1; part < part_count; part++) {                                             \
+      widen_last(next, parts[part] + at, left);                                                    \
+      for (size_t k = 0; k < left; k++) sums[k] += next[k];                                        \
+    }                                                                                              \
+    narrow_last(to + at, sums, left);                                                              \
+  }
+SUM(CKERNELS_sum_half, wide_halves, narrow_halves, CKERNELS_widen_half, CKERNELS_narrow_half)
+SUM(CKERNELS_sum_brain, wide_brains, narrow_brains, CKERNELS_widen_brain, CKERNELS_narrow_brain)
 
 AVX2 void CKERNELS_fill(void *to, const void *pattern, size_t bytes) {
   __m256i value = _mm256_broadcastsi128_si256(_mm_loadu_si128(pattern));
@@ -154,13 +208,13 @@ AVX2_INLINE void square8(
 // Whole rectangles of `wide` columns by `high` rows, then what is left of them element by element.
 #define GATHER(name, element, square, wide, high)                                                  \
   AVX2 void name(                                                                                  \
-      element *to, ptrdiff_t pitch, const element *from, const ptrdiff_t *lines, size_t rows,      \
-      size_t columns, ptrdiff_t ahead) {                                                           \
+      element *to, ptrdiff_t pitch, const element *from, const ptrdiff_t *lines,                   \
+      const ptrdiff_t *next, size_t rows, size_t columns, ptrdiff_t ahead) {                       \
     size_t c = 0;                                                                                  \
     for (; c + wide <= columns; c += wide) {                                                       \
       for (size_t k = 0; k < wide; k++)                                                            \
         for (size_t r = 0; r < rows; r += 64 / sizeof(element))                                    \
-          __builtin_prefetch(from + lines[c + k] + (ptrdiff_t)r + ahead, 0, 3);                    \
+          __builtin_prefetch(from + next[c + k] + (ptrdiff_t)r + ahead, 0, 3);                     \
       size_t r = 0;                                                                                \
       for (; r + high <= rows; r += high)                                                          \
         square(to + (ptrdiff_t)r * pitch + c, pitch, from + r, lines + c);                         \
@@ -186,11 +240,17 @@ ABSENT(CKERNELS_widen_half, float *to, const uint16_t *from, size_t count)
 ABSENT(CKERNELS_narrow_half, uint16_t *to, const float *from, size_t count)
 ABSENT(CKERNELS_widen_brain, float *to, const uint16_t *from, size_t count)
 ABSENT(CKERNELS_narrow_brain, uint16_t *to, const float *from, size_t count)
+ABSENT(
+    CKERNELS_sum_half, uint16_t *to, const uint16_t *const *parts, size_t part_count, size_t count,
+    int streams)
+ABSENT(
+    CKERNELS_sum_brain, uint16_t *to, const uint16_t *const *parts, size_t part_count,
+    size_t count, int streams)
 ABSENT(CKERNELS_fill, void *to, const void *pattern, size_t bytes)
 #define ABSENT_GATHER(name, element)                                                               \
   ABSENT(                                                                                          \
-      name, element *to, ptrdiff_t pitch, const element *from, const ptrdiff_t *lines, size_t rows, \
-      size_t columns, ptrdiff_t ahead)
+      name, element *to, ptrdiff_t pitch, const element *from, const ptrdiff_t *lines,             \
+      const ptrdiff_t *next, size_t rows, size_t columns, ptrdiff_t ahead)
 ABSENT_GATHER(CKERNELS_gather2, uint16_t)
 ABSENT_GATHER(CKERNELS_gather4, uint32_t)
 ABSENT_GATHER(CKERNELS_gather8, uint64_t)

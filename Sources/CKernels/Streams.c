@@ -84,8 +84,4 @@ void CKERNELS_stream_evens4(uint32_t *to, const uint32_t *from, size_t count) {
   for (; at < count; at++) to[at] = from[2 * at];
 }
 
-void CKERNELS_fetch(const void *from, size_t bytes) {
-  for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch((const char *)from + at, 0, 2);
-}
-
 void CKERNELS_stream_fence(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }

@@ -94,6 +94,49 @@ struct KernelVariantTests {
     }
   }
 
+  @Test(
+    "Sums of the 16-bit floats have the portable bits, of any count and from any address",
+    arguments: [DType.float16, .bfloat16], [1, 31, 32, 33, 1000, FoldRows.streamedBytes / 2 + 40])
+  func sums(_ dtype: DType, _ count: Int) {
+    for partCount in [2, 3, 5] {
+      for start in [0, 1, 8] {
+        // The first has every pattern; of two NaN in one sum either may give the bits.
+        let parts = (0..<partCount).map { part in
+          let memory =
+            part == 0
+            ? DenseTensor.random([count + 8], dtype, seed: 3)
+            : DenseTensor(fill: .random(seed: UInt64(part)), shape: [count + 8], dtype: dtype)
+          return memory.slice(offsets: [(start + part) % 8], sizes: [count])
+        }
+        let results = KernelVariant.allCases.filter(\.isAvailable).map { variant in
+          let memory = DenseTensor(zeros: [count + 9], dtype: dtype)
+          let result = memory.slice(offsets: [start], sizes: [count])
+          withElementType(dtype, Sum(parts: parts, result: result, variant: variant))
+          return memory
+        }
+        for result in results {
+          #expect(result.isIdentical(to: results[0]), "\(partCount) parts from \(start) on")
+        }
+      }
+    }
+  }
+
+  private struct Sum: ElementVisitor {
+    let parts: [DenseTensor]
+    let result: DenseTensor
+    let variant: KernelVariant
+
+    func visit<T: KernelElement>(_ type: T.Type) {
+      let walk = StridedWalk(
+        shape: result.shape, operands: [result.strides] + parts.map(\.strides))
+      let rows = FoldRows(walk, op: .sum, bytes: result.byteCount, variant: variant)
+      let sources = unsafe parts.map { unsafe UnsafePointer($0.pointer(as: T.self)) }
+      unsafe sources.withUnsafeBufferPointer {
+        unsafe rows.run($0.baseAddress!, into: result.mutablePointer(as: T.self))
+      }
+    }
+  }
+
   /// What `body` makes of `source` in an array of `filler` with `spare` more elements.
   static func converted<From, To>(
     _ source: [From], _ filler: To, spare: Int = 0,

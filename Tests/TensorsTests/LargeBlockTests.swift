@@ -40,6 +40,38 @@ struct LargeBlockTests {
     }
   }
 
+  @Test(
+    "A conversion gives what the conversions of its pieces give",
+    arguments: [
+      (DType.float32, DType.float16), (.float32, .bfloat16), (.float16, .float32),
+      (.bfloat16, .float16), (.int8, .float32), (.float32, .float64),
+    ])
+  func conversions(_ from: DType, _ to: DType) {
+    let count = CopyEngine.largeCopy / to.byteCount + 7
+    let source = DenseTensor(fill: .random(seed: 8), shape: [count], dtype: from)
+    let expected = DenseTensor(shape: [count], dtype: to)
+    for (piece, target) in zip(Self.pieces(source), Self.pieces(expected)) {
+      target.copy(from: piece.converted(to: to))
+    }
+    #expect(source.converted(to: to).isIdentical(to: expected))
+  }
+
+  @Test(
+    "A sum of two gives what the sums of their pieces give", arguments: [DType.float32, .float64])
+  func additions(_ dtype: DType) {
+    let count = CopyEngine.largeCopy / dtype.byteCount + 7
+    let operands = (1...2).map {
+      DenseTensor(fill: .random(seed: $0), shape: [count], dtype: dtype)
+    }
+    let expected = DenseTensor(shape: [count], dtype: dtype)
+    for ((a, b), target) in zip(
+      zip(Self.pieces(operands[0]), Self.pieces(operands[1])), Self.pieces(expected))
+    {
+      target.copy(from: a.adding(b))
+    }
+    #expect(operands[0].adding(operands[1]).isIdentical(to: expected))
+  }
+
   @Test("A copy has the bytes, and nothing beside them is touched", arguments: [0, 1, 16, 48])
   func copies(_ start: Int) {
     let count = 16 << 20 + 13

@@ -24,9 +24,6 @@ void CKERNELS_stream_evens4(uint32_t *to, const uint32_t *from, size_t count);
 
 void CKERNELS_stream_fence(void);
 
-// Fetches memory that is read soon, which need not be there.
-void CKERNELS_fetch(const void *from, size_t bytes);
-
 // What follows needs AVX2 and F16C; without them it must not be called.
 
 // Whether this processor has both.
@@ -39,17 +36,24 @@ void CKERNELS_narrow_half(uint16_t *to, const float *from, size_t count);
 void CKERNELS_widen_brain(float *to, const uint16_t *from, size_t count);
 void CKERNELS_narrow_brain(uint16_t *to, const float *from, size_t count);
 
+// to[i] = the sum of the parts' i-th elements, added in their order in float32 and rounded once; past the caches
+// where `streams`, to a multiple of 16 bytes then. `to` may be one of the parts.
+void CKERNELS_sum_half(
+    uint16_t *to, const uint16_t *const *parts, size_t part_count, size_t count, int streams);
+void CKERNELS_sum_brain(
+    uint16_t *to, const uint16_t *const *parts, size_t part_count, size_t count, int streams);
+
 // The sixteen bytes at `pattern`, over and over, through the caches.
 void CKERNELS_fill(void *to, const void *pattern, size_t bytes);
 
 // to[r * pitch + c] = from[lines[c] + r] for all r < rows and c < columns, of 2, 4 and 8 bytes each; fetches
-// what lies `ahead` elements on in each line.
+// what lies at from[next[c] + r + ahead], which need not be there.
 void CKERNELS_gather2(
-    uint16_t *to, ptrdiff_t pitch, const uint16_t *from, const ptrdiff_t *lines, size_t rows,
-    size_t columns, ptrdiff_t ahead);
+    uint16_t *to, ptrdiff_t pitch, const uint16_t *from, const ptrdiff_t *lines,
+    const ptrdiff_t *next, size_t rows, size_t columns, ptrdiff_t ahead);
 void CKERNELS_gather4(
-    uint32_t *to, ptrdiff_t pitch, const uint32_t *from, const ptrdiff_t *lines, size_t rows,
-    size_t columns, ptrdiff_t ahead);
+    uint32_t *to, ptrdiff_t pitch, const uint32_t *from, const ptrdiff_t *lines,
+    const ptrdiff_t *next, size_t rows, size_t columns, ptrdiff_t ahead);
 void CKERNELS_gather8(
-    uint64_t *to, ptrdiff_t pitch, const uint64_t *from, const ptrdiff_t *lines, size_t rows,
-    size_t columns, ptrdiff_t ahead);
+    uint64_t *to, ptrdiff_t pitch, const uint64_t *from, const ptrdiff_t *lines,
+    const ptrdiff_t *next, size_t rows, size_t columns, ptrdiff_t ahead);

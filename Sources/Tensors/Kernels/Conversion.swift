@@ -1,5 +1,4 @@
 internal import CHost
-internal import CKernels
 import ComplexModule
 import Elements
 
@@ -7,35 +6,60 @@ import Elements
 /// 5 * 14 stores, and each value is rounded once.
 enum Conversion {
   static func convert(_ source: DenseTensor, into result: DenseTensor) {
-    let walk = StridedWalk(shape: result.shape, operands: [result.strides, source.strides])
-    // What is larger than the caches is written past them, by way of a block.
     precondition(result.storage.isWritable, "a conversion into memory")
-    let size = result.dtype.byteCount
+    let walk = StridedWalk(shape: result.shape, operands: [result.strides, source.strides])
+    let (from, to) = (source.dtype, result.dtype)
+    let (size, sourceSize) = (to.byteCount, from.byteCount)
+    let origin = unsafe source.storage.bytes + source.offset * sourceSize
     let target = unsafe result.storage.bytes + result.offset * size
+    let (length, step, sourceStep) = (walk.length, walk.steps[0], walk.steps[1])
+    // What is larger than the caches is written past them, by way of a block.
     let streams =
-      unsafe result.byteCount >= CopyEngine.largeCopy && walk.steps[0] == 1
+      unsafe result.byteCount >= CopyEngine.largeCopy && step == 1
       && walk.isAligned(operand: 0, at: target, elementSize: size)
+    // Elements side by side that are wide already are read where they lie, and written from there.
+    let isWide = sourceStep == 1 && from == wideType(of: from)
+    let staysWide = step == 1 && to == wideType(of: from)
     unsafe withUnsafeTemporaryAllocation(byteCount: 16 * kernelBlock, alignment: 16) { scratch in
       let wide = scratch.baseAddress!
       let narrow = unsafe wide + 8 * kernelBlock
-      let origin = unsafe source.storage.bytes + source.offset * source.dtype.byteCount
-      walk.forEachBlock { offsets, count in
-        if streams, walk.steps[1] == 1 {
-          let bytes = count * source.dtype.byteCount
-          unsafe CKERNELS_fetch(
-            origin + offsets[1] * source.dtype.byteCount + bytes, bytes)
+      walk.forEachRow { offsets in
+        var read = unsafe origin + offsets[1] * sourceSize
+        var write = unsafe target + offsets[0] * size
+        // Plain pointers only: counting a reference would wait for all that is under way past the caches.
+        for start in stride(from: 0, to: length, by: kernelBlock) {
+          let count = min(kernelBlock, length - start)
+          let values = unsafe isWide ? read : staysWide && !streams ? write : wide
+          if !isWide {
+            withElementType(
+              from, unsafe WideLoad(source: read, step: sourceStep, wide: values, count: count))
+          }
+          let settled = unsafe staysWide ? values : streams ? narrow : write
+          if unsafe settled != values {
+            unsafe store(values, from, as: to, into: settled, step: step, count: count)
+          }
+          if streams {
+            unsafe CHOST_stream(write, settled, count * size)
+          } else if unsafe settled != write {
+            unsafe write.copyMemory(from: settled, byteCount: count * size)
+          }
+          unsafe read += count * sourceStep * sourceSize
+          unsafe write += count * step * size
         }
-        let load = unsafe WideLoad(
-          source: source, offset: offsets[1], step: walk.steps[1], wide: wide, count: count)
-        withElementType(source.dtype, load)
-        let to = unsafe target + offsets[0] * size
-        unsafe store(
-          wide, source.dtype, as: result.dtype, into: streams ? narrow : to, step: walk.steps[0],
-          count: count)
-        if streams { unsafe CHOST_stream(to, narrow, count * size) }
       }
     }
     if streams { CHOST_stream_fence() }
+  }
+
+  /// The dtype of the wide type that elements pass through.
+  private static func wideType(of dtype: DType) -> DType {
+    switch dtype {
+    case .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32: .int64
+    case .uint64: .uint64
+    case .float16, .bfloat16, .float32: .float32
+    case .float64: .float64
+    case .complex64: .complex64
+    }
   }
 
   private static func store(
@@ -47,26 +71,26 @@ enum Conversion {
       withElementType(
         narrow, unsafe WideStore(target: target, step: step, wide: values, count: count))
     }
-    switch dtype {
-    case .bool, .int8, .int16, .int32, .int64, .uint8, .uint16, .uint32: run(Int64.self)
+    switch wideType(of: dtype) {
+    case .int64: run(Int64.self)
     case .uint64: run(UInt64.self)
-    case .float16, .bfloat16, .float32: run(Float.self)
+    case .float32: run(Float.self)
     case .float64: run(Double.self)
     case .complex64: run(Complex<Float>.self)
+    default: preconditionFailure("\(dtype) has a wide type")
     }
   }
 }
 
 @safe
 private struct WideLoad: ElementVisitor {
-  let source: DenseTensor
-  let offset: Int
+  let source: UnsafeRawPointer
   let step: Int
   let wide: UnsafeMutableRawPointer
   let count: Int
 
   func visit<T: KernelElement>(_ type: T.Type) {
-    let from = unsafe source.pointer(as: T.self) + offset
+    let from = unsafe source.assumingMemoryBound(to: T.self)
     let to = unsafe wide.assumingMemoryBound(to: T.Wide.self)
     if T.dtype == .float16 || T.dtype == .bfloat16 {
       let floats = unsafe wide.assumingMemoryBound(to: T.Accumulator.self)

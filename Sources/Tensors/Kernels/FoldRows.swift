@@ -17,6 +17,7 @@ struct FoldRows {
   private let count: Int
   private let isContiguous: Bool
   private let streams: Bool
+  private let variant: KernelVariant
 
   /// Results of so many bytes are written past the caches.
   static let streamedBytes = 4 << 20
@@ -24,7 +25,8 @@ struct FoldRows {
   /// - Parameters:
   ///   - walk: over the result and the contributions, at least one.
   ///   - bytes: the size of the whole result.
-  init(_ walk: StridedWalk, op: ReduceOp, bytes: Int) {
+  init(_ walk: StridedWalk, op: ReduceOp, bytes: Int, variant: KernelVariant = .chosen) {
+    self.variant = variant
     self.walk = walk
     self.op = op
     step = FoldOp(op)
@@ -55,7 +57,9 @@ struct FoldRows {
           var to = unsafe destination + offsets[0]
           for part in 0..<count { unsafe from[part] = sources[part] + offsets[part + 1] }
           for _ in 0..<rows.extent {
-            if !(unsafe sumsPastCaches(UnsafePointer(from), into: to)) {
+            if !(unsafe sumsHalves(UnsafePointer(from), into: to)
+              || sumsPastCaches(UnsafePointer(from), into: to))
+            {
               unsafe row(UnsafePointer(from), into: to, values)
             }
             unsafe to += rows.strides[0]
@@ -79,12 +83,6 @@ struct FoldRows {
     while start < walk.length {
       let size = min(kernelBlock, walk.length - start)
       let to = unsafe destination + start &* walk.steps[0]
-      if streams {
-        for part in 0..<count {
-          unsafe CKERNELS_fetch(
-            sources[part] + start + kernelBlock, kernelBlock * MemoryLayout<T>.stride)
-        }
-      }
       // Right in the result, where it need not be converted and no contribution comes to be read later.
       let isInPlace = !streams && A.self == T.self && walk.steps[0] == 1 && count <= 2
       let values =
@@ -118,6 +116,25 @@ struct FoldRows {
       }
       start += size
     }
+  }
+
+  /// Sums of rows of the 16-bit floats, which stay in registers between their conversions.
+  @inline(__always)
+  private func sumsHalves<T: KernelElement>(
+    _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
+  ) -> Bool {
+    guard T.self == Float16.self || T.self == BFloat16.self else { return false }
+    guard variant == .avx2, op == .sum, isContiguous else { return false }
+    let parts = unsafe UnsafeRawPointer(sources)
+      .assumingMemoryBound(to: UnsafePointer<UInt16>?.self)
+    let to = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
+    let streams: Int32 = streams && UInt(bitPattern: destination) % 16 == 0 ? 1 : 0
+    if T.self == Float16.self {
+      unsafe CKERNELS_sum_half(to, parts, count, walk.length, streams)
+    } else {
+      unsafe CKERNELS_sum_brain(to, parts, count, walk.length, streams)
+    }
+    return true
   }
 
   /// Sums of two to four rows of float32 or float64, without a block between.

@@ -1,5 +1,4 @@
 internal import CHost
-internal import CKernels
 import Elements
 
 /// The functions of two values of a type that kernels compute in.
@@ -45,9 +44,7 @@ struct BinaryKernel: ElementVisitor {
   private func combine<A: Arithmetic>(as type: A.Type) {
     let (a, b) = unsafe (first.pointer(as: A.self), second.pointer(as: A.self))
     let destination = unsafe result.mutablePointer(as: A.self)
-    if result.byteCount >= CopyEngine.largeCopy {
-      return unsafe combinePastCaches(a, b, into: destination)
-    }
+    if unsafe addPastCaches(a, b, into: destination) { return }
     for start in stride(from: 0, to: result.count, by: kernelBlock) {
       let block = unsafe Block(
         values: destination + start, count: min(kernelBlock, result.count - start))
@@ -58,32 +55,28 @@ struct BinaryKernel: ElementVisitor {
 }
 
 extension BinaryKernel {
-  /// The same for results larger than the caches: what is written past them need not be fetched first.
-  private func combinePastCaches<A: Arithmetic>(
+  /// Sums larger than the caches: what is written past them need not be fetched first. False for other ops.
+  private func addPastCaches<A: Arithmetic>(
     _ a: UnsafePointer<A>, _ b: UnsafePointer<A>, into destination: UnsafeMutablePointer<A>
-  ) {
-    if op == .add, A.self == Float.self {
+  ) -> Bool {
+    guard op == .add, result.byteCount >= CopyEngine.largeCopy,
+      UInt(bitPattern: destination) % 16 == 0
+    else { return false }
+    let (a, b) = unsafe (UnsafeRawPointer(a), UnsafeRawPointer(b))
+    let to = UnsafeMutableRawPointer(destination)
+    if A.self == Float.self {
       unsafe CHOST_sums_float(
-        UnsafeMutableRawPointer(destination).assumingMemoryBound(to: Float.self),
-        UnsafeRawPointer(a).assumingMemoryBound(to: Float.self),
-        UnsafeRawPointer(b).assumingMemoryBound(to: Float.self), nil, nil, result.count)
-      CHOST_stream_fence()
-      return
-    }
-    let bytes = kernelBlock * MemoryLayout<A>.stride
-    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: kernelBlock) { scratch in
-      for start in stride(from: 0, to: result.count, by: kernelBlock) {
-        let block = unsafe Block(
-          values: scratch.baseAddress!, count: min(kernelBlock, result.count - start))
-        unsafe CKERNELS_fetch(a + start + kernelBlock, bytes)
-        unsafe CKERNELS_fetch(b + start + kernelBlock, bytes)
-        unsafe block.values.update(from: a + start, count: block.count)
-        unsafe A.apply(op, block, Lent(values: b + start, count: block.count))
-        unsafe CHOST_stream(
-          destination + start, block.values, block.count * MemoryLayout<A>.stride)
-      }
+        to.assumingMemoryBound(to: Float.self), a.assumingMemoryBound(to: Float.self),
+        b.assumingMemoryBound(to: Float.self), nil, nil, result.count)
+    } else if A.self == Double.self {
+      unsafe CHOST_sums_double(
+        to.assumingMemoryBound(to: Double.self), a.assumingMemoryBound(to: Double.self),
+        b.assumingMemoryBound(to: Double.self), nil, nil, result.count)
+    } else {
+      return false
     }
     CHOST_stream_fence()
+    return true
   }
 }
 
