@@ -24,7 +24,8 @@ struct SharedArenaTests {
 
     for index in arena.address.words.indices {
       var wrong = arena.address.words
-      wrong[index] += 1
+      // The next process may be a thread of this one, which has the same files.
+      wrong[index] += index == 0 ? 1 << 23 : 1
       #expect(PeerArena.open(wrong) == nil, "word \(index)")
     }
     #expect(PeerArena.open([0, 0, 0, 0, 0]) == nil)
