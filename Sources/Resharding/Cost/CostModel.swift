@@ -90,12 +90,20 @@ extension CostModel {
   public func price(of load: StepLoad, span: GroupSpan) -> Price {
     let slowing =
       topology.engine.cores.map { max(1, Double(span.neighbours) / Double($0)) } ?? 1
-    let reading = slowing * topology.engine.caches.slowing(load.touched)
+    let reading =
+      slowing
+      * topology.engine.caches.slowing(
+        load.touched, ranks: load.acting(of: span.neighbours))
+    let engine = topology.engine
+    var packing = 1 / engine.pack
+    if engine.readsPeers, load.collective != .local, span.isOneDomain {
+      packing = max(0, packing - 1 / engine.copy)
+    }
     var price = Price(
-      overhead: topology.engine.stepOverhead * slowing,
+      overhead: engine.stepOverhead * slowing,
       work: reading
-        * (Double(load.copied) / topology.engine.copy + Double(load.packed) / topology.engine.pack
-          + Double(load.folded) / topology.engine.fold))
+        * (Double(load.copied) / engine.copy + Double(load.packed) * packing
+          + Double(load.folded) / engine.fold))
     guard span.count > 1, load.peers > 0 else { return price }
     let network = Network(
       rates: rates, span: span, copy: topology.engine.copy, slowing: slowing, reading: reading)

@@ -26,6 +26,9 @@ public struct GroupSpan: Hashable, Sendable {
   public var levels: [Level]
   /// How many ranks of one innermost domain act at the same time.
   public var neighbours: Int
+
+  /// Whether the whole group is in one innermost domain. O(levels).
+  var isOneDomain: Bool { levels.dropFirst().allSatisfy { $0.peers == 0 } }
 }
 
 extension Topology {

@@ -22,6 +22,17 @@ public struct StepLoad: Hashable, Sendable {
   /// The bytes that a rank reads and writes, about: whether they find room in its caches.
   var touched: Double { Double(2 * max(received + copied, packed) + folded) }
 
+  /// How many of the ranks of a domain touch so much, of those that act at the same time: those that
+  /// receive.
+  func acting(of neighbours: Int) -> Double {
+    switch collective {
+    case .gather, .reduce: 1
+    case .scatter, .broadcast: Double(max(1, neighbours - 1))
+    case .sendReceive: max(1, Double(neighbours) / 2)
+    case .local, .allGather, .allToAll, .allReduce, .reduceScatter: Double(neighbours)
+    }
+  }
+
   public init(
     collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
     folded: Int = 0, copied: Int = 0

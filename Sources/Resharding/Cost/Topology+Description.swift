@@ -32,8 +32,10 @@ extension Topology: CustomStringConvertible {
     lines += line("fold", Quantity.rate.text(engine.fold), engine.sources)
     lines += line("step-overhead", Quantity.time.text(engine.stepOverhead), engine.sources)
     if let cores = engine.cores { lines += line("cores", "\(cores)", engine.sources) }
+    if engine.readsPeers { lines.append("    ranks read each other's shards") }
     for cache in engine.caches {
-      let key = "beyond \(Quantity.size.text(cache.bytes))"
+      let key =
+        "beyond \(Quantity.size.text(cache.bytes))\(cache.isShared ? " of all ranks" : "")"
       let source = engine.sources["caches"].map { [key: $0] } ?? [:]
       lines += line(key, "x \(fourDigits(cache.beyond))", source)
     }

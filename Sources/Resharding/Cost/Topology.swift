@@ -48,6 +48,9 @@ public struct Topology: Hashable, Sendable, Codable {
     public var stepOverhead: Double
     /// How many ranks of an innermost domain run at once; nil where each has a processor of its own.
     public var cores: Int?
+    /// Whether ranks of an innermost domain read each other's shards, and stage nothing: what is packed
+    /// elsewhere is then only copied in shorter runs.
+    public var readsPeers: Bool
     /// What a rank finds in caches, from the smallest; none where rates do not depend on sizes.
     public var caches: [Cache]
     /// Where each number comes from, by its name in topology files.
@@ -55,13 +58,14 @@ public struct Topology: Hashable, Sendable, Codable {
 
     public init(
       copy: Double, pack: Double, fold: Double, stepOverhead: Double, cores: Int? = nil,
-      caches: [Cache] = [], sources: [String: String] = [:]
+      readsPeers: Bool = false, caches: [Cache] = [], sources: [String: String] = [:]
     ) {
       self.copy = copy
       self.pack = pack
       self.fold = fold
       self.stepOverhead = stepOverhead
       self.cores = cores
+      self.readsPeers = readsPeers
       self.caches = caches
       self.sources = sources
     }

@@ -34,14 +34,23 @@ struct BenchFit: ParsableCommand {
   private func fit() throws {
     let cluster = try Cluster.startForBench("fit")
     let samples = try measure(cluster)
+    let readsPeers = try Self.readsPeers(cluster)
     guard cluster.rank == 0 else { return }
     let machine = Machine(ranks: cluster.size)
-    let topology = machine.naming(Calibration(machine: machine.start).fit(samples), samples)
+    let topology = machine.naming(
+      Calibration(machine: machine.start(readsPeers: readsPeers)).fit(samples), samples)
     if let output { try write(machine.comment + topology.yaml, to: output) }
     if let path = self.samples {
       try write(try CostSample.json(samples, CostModel(topology)), to: path)
     }
     print(topology.yaml, terminator: "")
+  }
+
+  /// Whether this job's reshards were done by reading.
+  private static func readsPeers(_ cluster: Cluster) throws -> Bool {
+    let mesh = try ProcessMesh(shape: [cluster.size])
+    let shards = try DistTensor(fill: .ones, shape: [cluster.size], "S(0)", on: mesh, in: cluster)
+    return try shards.resharded(to: "R").record?.steps.first?.mode == .shared
   }
 
   /// Of each trial the median, or another quantile, over all passes.

@@ -10,10 +10,13 @@ struct Machine {
   init(ranks: Int) { self.ranks = ranks }
 
   /// Plausible numbers, and the processors that there are.
-  var start: Topology {
+  ///
+  /// - Parameter readsPeers: whether ranks of one host read each other's shards.
+  func start(readsPeers: Bool) -> Topology {
     var topology = Topology.oneHost
     topology.name = "this machine: \(host.cores) cores of \(host.processor)"
     topology.engine.cores = host.cores
+    topology.engine.readsPeers = readsPeers
     topology.levels[0].link.gap = topology.levels[0].link.latency
     return topology
   }

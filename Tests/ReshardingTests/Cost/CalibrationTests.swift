@@ -70,7 +70,9 @@ import Testing
   }
 
   @Test func `a cache is found again where sizes go beyond it, and none where there is none`() {
-    for caches in [[], [Cache(bytes: 3e6, beyond: 4)]] {
+    for caches in [
+      [], [Cache(bytes: 3e6, beyond: 4)], [Cache(bytes: 2e7, beyond: 4, isShared: true)],
+    ] {
       var machine = Topology.oneHost
       machine.engine.caches = caches
       let truth = CostModel(machine)
@@ -82,12 +84,15 @@ import Testing
             .allToAll, [0, 1],
             StepLoad(
               collective: .allToAll, group: [0, 1], peers: 1, received: bytes, sent: bytes)))
-        var fold = sample(
-          .local, [0, 1],
-          StepLoad(
-            collective: .local, group: [0], peers: 0, received: 0, sent: 0, folded: bytes))
-        fold.isStep = false
-        samples.append(fold)
+        // By one rank and by two at once: so it is seen whether they share the cache.
+        for ranks in [[0], [0, 1]] {
+          var fold = sample(
+            .local, ranks,
+            StepLoad(
+              collective: .local, group: [0], peers: 0, received: 0, sent: 0, folded: bytes))
+          fold.isStep = false
+          samples.append(fold)
+        }
       }
       for index in samples.indices { samples[index].seconds = samples[index].predicted(by: truth) }
       var start = Topology.oneHost
@@ -97,6 +102,7 @@ import Testing
       for (own, other) in zip(found.engine.caches, caches) {
         #expect(abs(own.bytes / other.bytes - 1) < 0.1, "\(own)")
         #expect(abs(own.beyond / other.beyond - 1) < 0.1, "\(own)")
+        #expect(own.isShared == other.isShared)
       }
     }
   }

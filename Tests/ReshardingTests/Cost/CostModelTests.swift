@@ -149,6 +149,34 @@ import Testing
     #expect(slow.latency == fast.latency && slow.overhead == fast.overhead)
   }
 
+  @Test func `a shared cache is filled by all ranks that receive`() {
+    var topology = Machines.flat
+    topology.engine.caches = [Cache(bytes: 8000, beyond: 2, isShared: true)]
+    func slowing(_ collective: Collective, _ group: [Int]) -> Double {
+      price(collective, group, bytes: 2000, on: topology).transfer
+        / price(collective, group, bytes: 2000, on: Machines.flat).transfer
+    }
+    #expect(slowing(.allToAll, [0, 1]) == 1)
+    #expect(slowing(.allToAll, [0, 1, 2]) == 1.5)
+    #expect(slowing(.allToAll, [0, 1, 2, 3]) == 2)
+    #expect(slowing(.sendReceive, [0, 1, 2, 3]) == 1)
+    #expect(slowing(.gather, [0, 1, 2, 3]) == 1)
+    #expect(slowing(.scatter, [0, 1, 2, 3]) == 1.5)
+  }
+
+  @Test func `ranks that read each other's shards pack nothing`() {
+    var topology = Machines.hosts()
+    topology.engine.readsPeers = true
+    func work(_ group: [Int], _ topology: Topology) -> Double {
+      var load = load(.allToAll, group, bytes: 1000)
+      load.packed = 1000
+      return CostModel(topology).price(of: load).work
+    }
+    // In runs that are shorter: a byte packed takes 1 ns, one copied 0.1.
+    #expect(abs(work([0, 1], topology) - 0.9e-6) < 1e-15)
+    #expect(work([0, 5], topology) == work([0, 5], Machines.hosts()))
+  }
+
   @Test func `an all-reduce that was not measured is as its two halves`() {
     var topology = Machines.flat
     topology.collectives[.allToAll] = Tuning(latency: 3, bandwidth: 0.5)

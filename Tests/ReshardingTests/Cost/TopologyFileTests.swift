@@ -64,7 +64,8 @@ import Testing
                 source: a datasheet
           engine:
             { copy: 1 TB/s, pack: 5e2 MB/s, fold: 1 GB/s, step-overhead: 0.5 ms, cores: 3,
-              caches: [{ bytes: 512 KiB, beyond: 2 }, { bytes: 1.5 MiB, beyond: 5, source: a run }] }
+              caches: [{ bytes: 512 KiB, beyond: 2 }, { bytes: 1.5 MiB, beyond: 5, shared: true, source: a run }],
+              reads-peers: true }
           collectives:
             all-gather: { latency: 2, bandwidth: 0.5, samples: 7, median-error: 0, p90-error: 0.25 }
         """)
@@ -82,9 +83,11 @@ import Testing
     #expect(topology.engine.cores == 3)
     #expect(
       topology.engine.caches == [
-        Cache(bytes: 0x1p19, beyond: 2), Cache(bytes: 1.5 * 0x1p20, beyond: 5),
+        Cache(bytes: 0x1p19, beyond: 2), Cache(bytes: 1.5 * 0x1p20, beyond: 5, isShared: true),
       ])
-    #expect(try Topology(yaml: topology.yaml).engine.caches == topology.engine.caches)
+    #expect(topology.engine.readsPeers)
+    let again = try Topology(yaml: topology.yaml).engine
+    #expect(again.caches == topology.engine.caches && again.readsPeers)
     #expect(
       topology.collectives == [
         .allGather: Tuning(

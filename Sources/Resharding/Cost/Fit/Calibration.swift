@@ -17,10 +17,14 @@ public struct Calibration {
     .allGather, .allToAll, .allReduce, .reduceScatter, .gather, .scatter, .broadcast,
   ]
 
-  /// Caches that the search starts from, of the sizes of processors' second and third levels; where it
-  /// ends depends on the start, for a cache that no sample fills changes nothing.
-  private static let caches: [[Double]] = {
-    let (inner, outer) = ([0x1p18, 0x1p20], [0x1p23, 0x1p24, 0x1p25])
+  /// Caches that the search starts from, of the sizes of processors' second and third levels, of which
+  /// the third is shared; where it ends depends on the start, for a cache that no sample fills changes
+  /// nothing.
+  private static let caches: [[Cache]] = {
+    let inner = stride(from: 18, through: 20.5, by: 0.5).map { Cache(bytes: exp2($0), beyond: 2) }
+    let outer = stride(from: 23, through: 25.5, by: 0.5).map {
+      Cache(bytes: exp2($0), beyond: 3, isShared: true)
+    }
     return [[]] + (inner + outer).map { [$0] } + inner.flatMap { one in outer.map { [one, $0] } }
   }()
 
@@ -32,8 +36,10 @@ public struct Calibration {
     let measured = samples.map(\.seconds)
     let largest = samples.map(\.load.touched).max() ?? 0
     var best: (topology: Topology, criterion: Double)?
-    for caches in Self.caches where caches.allSatisfy({ 2 * $0 <= largest }) {
+    for caches in Self.caches where caches.allSatisfy({ 2 * $0.bytes <= largest }) {
       let topology = fit(samples, caches)
+      let found = topology.engine.caches
+      guard zip(found, found.dropFirst()).allSatisfy({ $0.bytes < $1.bytes }) else { continue }
       let model = CostModel(topology)
       let loss = LeastSquares.loss(predictions(of: samples, model), measured: measured)
       let count = Double(max(1, samples.count))
@@ -56,7 +62,7 @@ public struct Calibration {
   }
 
   /// The best machine with as many caches as are given, from these on.
-  private func fit(_ samples: [CostSample], _ caches: [Double]) -> Topology {
+  private func fit(_ samples: [CostSample], _ caches: [Cache]) -> Topology {
     let engine = machine.engine
     let link = machine.levels[0].link
     var start = [
@@ -64,14 +70,14 @@ public struct Calibration {
       link.gap ?? link.latency, link.bandwidth,
     ]
     for _ in Self.tuned { start += [1, 1] }
-    for bytes in caches { start += [bytes, 1] }
+    for cache in caches { start += [cache.bytes, 1] }
     let found = LeastSquares(start: start).fit(measured: samples.map(\.seconds)) { point in
-      predictions(of: samples, CostModel(topology(point)))
+      predictions(of: samples, CostModel(topology(point, caches)))
     }
-    return topology(found)
+    return topology(found, caches)
   }
 
-  private func topology(_ point: [Double]) -> Topology {
+  private func topology(_ point: [Double], _ caches: [Cache]) -> Topology {
     var result = machine
     result.engine.copy = point[0]
     result.engine.pack = point[1]
@@ -85,11 +91,13 @@ public struct Calibration {
         latency: point[7 + 2 * index], bandwidth: point[8 + 2 * index])
     }
     // Of each cache its size, and how much slower than within it things are beyond.
-    let own = stride(from: 7 + 2 * Self.tuned.count, to: point.count, by: 2)
+    result.engine.caches = []
     var slowing = 1.0
-    result.engine.caches = zip(own.map { point[$0] }.sorted(), own.map { point[$0 + 1] }).map {
-      slowing += $1
-      return Cache(bytes: $0, beyond: slowing)
+    for (index, cache) in caches.enumerated() {
+      let place = 7 + 2 * (Self.tuned.count + index)
+      slowing += point[place + 1]
+      result.engine.caches.append(
+        Cache(bytes: point[place], beyond: slowing, isShared: cache.isShared))
     }
     return result
   }

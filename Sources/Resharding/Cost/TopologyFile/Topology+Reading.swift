@@ -157,14 +157,7 @@ private struct TopologyReader {
     let kind = try text(try required("kind", of: keys, node, label), "\(label), key 'kind'")
     _ = try required("latency", of: keys, node, label)
     _ = try required("bandwidth", of: keys, node, label)
-    var isDuplex = true
-    if let given = keys["duplex"] {
-      guard let flag = given.bool else {
-        throw yaml.failure(
-          at: given, "\(label), key 'duplex': true or false is required, \(given.found)")
-      }
-      isDuplex = flag
-    }
+    let isDuplex = try flag("duplex", of: keys, label) ?? true
     return Link(
       kind: kind, latency: try numbers.quantity("latency", .time) ?? 0,
       gap: try numbers.quantity("gap", .time),
@@ -176,7 +169,7 @@ private struct TopologyReader {
     let label = "engine"
     let rates = ["copy", "pack", "fold"]
     let keys = try yaml.entries(
-      of: node, label, known: rates + ["step-overhead", "cores", "caches", "source"])
+      of: node, label, known: rates + ["step-overhead", "cores", "reads-peers", "caches", "source"])
     for key in rates + ["step-overhead"] { _ = try required(key, of: keys, node, label) }
     var numbers = Numbers(yaml: yaml, keys: keys, label: label)
     let caches = try keys["caches"].map { (node) throws(ShardingError) in try self.caches(node) }
@@ -185,7 +178,8 @@ private struct TopologyReader {
       pack: try numbers.quantity("pack", .rate) ?? 1,
       fold: try numbers.quantity("fold", .rate) ?? 1,
       stepOverhead: try numbers.quantity("step-overhead", .time) ?? 0,
-      cores: try numbers.count("cores"), caches: caches?.list ?? [],
+      cores: try numbers.count("cores"),
+      readsPeers: try flag("reads-peers", of: keys, label) ?? false, caches: caches?.list ?? [],
       sources: numbers.sources.merging(caches?.source ?? [:]) { own, _ in own })
   }
 
@@ -202,11 +196,12 @@ private struct TopologyReader {
     var source: [String: String] = [:]
     for (index, node) in sequence.enumerated() {
       let label = "cache \(index)"
-      let keys = try yaml.entries(of: node, label, known: ["bytes", "beyond", "source"])
+      let keys = try yaml.entries(of: node, label, known: ["bytes", "beyond", "shared", "source"])
       for key in ["bytes", "beyond"] { _ = try required(key, of: keys, node, label) }
       var numbers = Numbers(yaml: yaml, keys: keys, label: label)
       let cache = Cache(
-        bytes: try numbers.quantity("bytes", .size) ?? 1, beyond: try numbers.factor("beyond") ?? 1)
+        bytes: try numbers.quantity("bytes", .size) ?? 1, beyond: try numbers.factor("beyond") ?? 1,
+        isShared: try flag("shared", of: keys, label) ?? false)
       let inner = caches.last ?? Cache(bytes: 0, beyond: 1)
       guard cache.bytes > inner.bytes, cache.beyond >= inner.beyond else {
         throw yaml.failure(
@@ -242,6 +237,18 @@ private struct TopologyReader {
       tunings[collective] = tuning
     }
     return tunings
+  }
+
+  /// True or false; nil where the key is missing.
+  private func flag(_ key: String, of keys: [String: Node], _ label: String) throws(ShardingError)
+    -> Bool?
+  {
+    guard let given = keys[key] else { return nil }
+    guard let flag = given.bool else {
+      throw yaml.failure(
+        at: given, "\(label), key '\(key)': true or false is required, \(given.found)")
+    }
+    return flag
   }
 
   private func required(

@@ -63,11 +63,13 @@ extension Topology.Engine {
     let overhead = sourced(Quantity.time.text(stepOverhead), sources["step-overhead"])
     lines.append("step-overhead: \(overhead)")
     if let cores { lines.append("cores: \(sourced("\(cores)", sources["cores"]))") }
+    if readsPeers { lines.append("reads-peers: true") }
     if !caches.isEmpty {
       lines.append("caches:")
       lines += caches.map { cache in
         let bytes = sourced(Quantity.size.text(cache.bytes), sources["caches"])
-        return "  - { bytes: \(bytes), beyond: \(fourDigits(cache.beyond)) }"
+        return
+          "  - { bytes: \(bytes), beyond: \(fourDigits(cache.beyond))\(cache.isShared ? ", shared: true" : "") }"
       }
     }
     return lines
