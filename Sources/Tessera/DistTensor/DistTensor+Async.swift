@@ -15,14 +15,23 @@ public final class ReshardHandle {
 
   init(_ tensor: DistTensor, to attr: TensorDistAttr) throws(TesseraError) {
     self.tensor = tensor
+    guard tensor.cluster.areOnOneHost(tensor.attr.mesh.ranks + attr.mesh.ranks) else {
+      state = .pending(try tensor.startReshard(to: attr))
+      return
+    }
     let departure = try tensor.cluster.departure(of: tensor.layout, to: attr)
     if let begun = try tensor.cluster.begin(departure, tensor) {
       state = .begun(begun, departure)
-    } else if tensor.cluster.sharesMemory {
-      state = .done(try tensor.cluster.reshard(departure, tensor))
     } else {
-      state = .pending(try tensor.startReshard(to: attr))
+      state = .done(try tensor.cluster.reshard(departure, tensor))
     }
+  }
+
+  /// Others need what this rank sends and reads, also where nobody waits for the result.
+  deinit {
+    guard case .pending(let pending) = state else { return }
+    _ = try? pending.arrived()
+    try? pending.sent()
   }
 
   /// The resharded tensor, once this rank has all of it and nobody reads the old shard any more. From the
@@ -55,10 +64,10 @@ extension DistTensor {
   /// tensor. Reshards that do not depend on each other can be under way together.
   ///
   /// Ranks of one host learn at once where this rank's shard lies, and read it when they wait for theirs.
-  /// Where ranks do not share memory, messages between pairs of them are posted: see `startReshard(to:)`.
-  /// What is no such exchange, as an all-reduce, is done before this returns. All ranks of both meshes
-  /// begin the same reshards, and wait for them, in one order; until then the tensor must not be written
-  /// to. Ranks that share memory may drop a handle, which then waits by itself.
+  /// Where they are on several hosts, or do not share memory, messages between pairs of ranks are posted:
+  /// see `startReshard(to:)`. What is no such exchange, as an all-reduce, is done before this returns. All
+  /// ranks of both meshes begin the same reshards, and wait for them, in one order; until then the tensor
+  /// must not be written to. A handle that is dropped waits by itself.
   ///
   /// - Throws: as `resharded(to:)`.
   public func reshardAsync(to attr: TensorDistAttr) throws(TesseraError) -> ReshardHandle {
@@ -67,12 +76,11 @@ extension DistTensor {
 }
 
 extension Cluster {
-  /// Whether what one rank holds others can read: those of a host, or all of a virtual cluster.
-  fileprivate var sharesMemory: Bool {
-    if case .processes(let executor, _, _) = backing {
-      executor.transport.sharesMemory
-    } else {
-      true
-    }
+  /// Whether these ranks are on one host, and read each other's memory as far as that can be mapped; those
+  /// of a virtual cluster are.
+  fileprivate func areOnOneHost(_ ranks: [Int]) -> Bool {
+    guard case .processes(let executor, _, _) = backing else { return true }
+    guard let sharing = executor.transport.sharing else { return false }
+    return Set(ranks.map(sharing.host)).count == 1
   }
 }

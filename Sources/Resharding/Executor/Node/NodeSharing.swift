@@ -69,7 +69,7 @@ public final class NodeSharing {
   }
 
   /// The host of a rank, by its lowest rank.
-  func host(of rank: Int) -> Int { node.host(of: rank) }
+  public func host(of rank: Int) -> Int { node.host(of: rank) }
 }
 
 extension NodeSharing {
