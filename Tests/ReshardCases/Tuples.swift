@@ -23,14 +23,14 @@ public func tuples<Element>(
       heads.flatMap { head in options.map { head + [$0] } }
     }
   }
-  let mixed = choices.map { $0.shuffled(using: &generator) }
-  var sample =
-    switch coverage {
-    case .none: [[Element]]()
-    case .each:
-      (0..<(choices.map(\.count).max() ?? 0)).map { row in mixed.map { $0[row % $0.count] } }
-    case .pairs: pairwise(mixed)
-    }
+  var sample: [[Element]] = []
+  if coverage != .none {
+    let mixed = choices.map { $0.shuffled(using: &generator) }
+    let most = choices.map(\.count).max() ?? 0
+    sample =
+      coverage == .pairs
+      ? pairwise(mixed) : (0..<most).map { row in mixed.map { $0[row % $0.count] } }
+  }
   while sample.count < limit {
     sample.append(choices.map { $0[Int.random(in: 0..<$0.count, using: &generator)] })
   }

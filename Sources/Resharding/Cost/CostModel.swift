@@ -4,7 +4,8 @@
 /// bytes on the links, and the ranks' own copies and folds. The formulas are the literature's (see
 /// `price(of:span:)`), taken for each level of the topology. Where the ranks of a domain are more than
 /// its processors, all that processors do takes as many times longer, and bytes that find no room in
-/// the caches take longer too (see `Cache`).
+/// the caches take longer too (see `Cache`). Where ranks of a domain read each other's shards, what would be
+/// packed costs only what its shorter runs do.
 public struct CostModel: Sendable {
   public var topology: Topology {
     didSet { (tunings, rates) = Self.numbers(of: topology) }

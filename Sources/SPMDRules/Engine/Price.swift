@@ -6,7 +6,7 @@ public enum Price {
   ///
   /// Partial mesh dims that are reduced count as a reduce-scatter, and as an all-gather too where
   /// the result is not sharded along them; the rest counts what each rank needs and does not have.
-  /// O(ranks x dims).
+  /// O(ranks x dims), of the ranks along mesh dims that cut the tensor.
   public static func reshard(_ shape: [Int], from: TensorDistAttr, to: TensorDistAttr) -> Int {
     guard from != to else { return 0 }
     let mesh = from.mesh

@@ -27,7 +27,8 @@ import Sharding
 ///
 /// What is not modelled: the rounds in which the executor moves blocks beyond its staging memory (one
 /// message here), congestion inside the network other than a torus, the protocol of small messages,
-/// ranks that share a core, and a topology's tuning of single collectives.
+/// ranks that share a core or read each other's shards, caches, and a topology's tuning of single
+/// collectives.
 public struct Simulator {
   /// How ranks were told apart.
   public enum Method: String, Hashable, Sendable, Codable {
