@@ -4,7 +4,8 @@ internal import CMPI
 extension Communicator {
   /// Starts sending bytes from where they lie.
   ///
-  /// Communicates `bytes`, as they are; they must not change until the request is done.
+  /// Communicates `bytes`, as they are, in one message unless it is chunked; they must not change until the
+  /// request is done.
   /// - Parameter owner: what keeps `bytes` at their address while it lives; the request holds it.
   /// - Source: `MPI_Isend`.
   package func startSend(_ bytes: RawSpan, of owner: AnyObject, to peer: Int, tag: Int)
@@ -13,18 +14,12 @@ extension Communicator {
     let call = "MPI_Isend"
     let (to, tag32) = try (self.peer(peer, call), self.tag(tag, call))
     let start = unsafe UnsafeMutableRawPointer(mutating: bytes.address)
-    let request = unsafe Request(
-      UnsafeMutableRawBufferPointer(start: start, count: bytes.byteCount), of: owner)
-    for piece in Chunking.pieces(bytes.byteCount) {
-      var made: MPI_Request?
-      try unsafe checked(
-        call,
-        MPI_Isend(
-          start + piece.lowerBound, Int32(piece.count), CMPI_BYTE(), to, tag32, handle.pointer,
-          &made))
-      unsafe request.add(Transfer(request: made, kind: .send, peer: peer, tag: tag))
+    return try unsafe startPieces(start, bytes.byteCount, of: owner, peer, tag, call) {
+      address, count, made in
+      let code = unsafe MPI_Isend(
+        address, count, CMPI_BYTE(), to, tag32, handle.pointer, &made)
+      return (code, .send)
     }
-    return request
   }
 
   /// Starts receiving bytes to where they belong.
@@ -38,17 +33,27 @@ extension Communicator {
     let call = "MPI_Irecv"
     let (from, tag32) = try (source(peer, call), anyTag(tag, call))
     let start = unsafe bytes.address()
+    return try unsafe startPieces(start, bytes.byteCount, of: owner, peer, tag, call) {
+      address, count, made in
+      let code = unsafe MPI_Irecv(
+        address, count, CMPI_BYTE(), from, tag32, handle.pointer, &made)
+      return (code, .receive(byteCount: Int(count)))
+    }
+  }
+
+  /// A request for bytes of `owner`, each piece of them started by `start`.
+  private func startPieces(
+    _ bytes: UnsafeMutableRawPointer, _ byteCount: Int, of owner: AnyObject, _ peer: Int,
+    _ tag: Int, _ call: String,
+    by start: (UnsafeMutableRawPointer, Int32, inout MPI_Request?) -> (Int32, Transfer.Kind)
+  ) throws(MPIError) -> Request {
     let request = unsafe Request(
-      UnsafeMutableRawBufferPointer(start: start, count: bytes.byteCount), of: owner)
-    for piece in Chunking.pieces(bytes.byteCount) {
+      UnsafeMutableRawBufferPointer(start: bytes, count: byteCount), of: owner)
+    for piece in Chunking.pieces(byteCount) {
       var made: MPI_Request?
-      try unsafe checked(
-        call,
-        MPI_Irecv(
-          start + piece.lowerBound, Int32(piece.count), CMPI_BYTE(), from, tag32, handle.pointer,
-          &made))
-      unsafe request.add(
-        Transfer(request: made, kind: .receive(byteCount: piece.count), peer: peer, tag: tag))
+      let (code, kind) = unsafe start(bytes + piece.lowerBound, Int32(piece.count), &made)
+      try checked(call, code)
+      unsafe request.add(Transfer(request: made, kind: kind, peer: peer, tag: tag))
     }
     return request
   }

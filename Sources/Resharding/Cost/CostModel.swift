@@ -61,6 +61,11 @@ enum Carrier: Int, CaseIterable {
 }
 
 extension CostModel {
+  /// How many times longer a processor takes for what it does, where so many ranks of a domain act at once.
+  func slowing(_ neighbours: Int) -> Double {
+    topology.engine.cores.map { max(1, Double(neighbours) / Double($0)) } ?? 1
+  }
+
   /// The price of a step, its group walked: see `price(of:span:)`.
   ///
   /// - Complexity: O(group x levels).
@@ -89,8 +94,7 @@ extension CostModel {
   ///   1994 (scatter and ring); Thakur, Rabenseifner and Gropp 2005 (the collectives).
   /// - Complexity: O(levels), without memory.
   public func price(of load: StepLoad, span: GroupSpan) -> Price {
-    let slowing =
-      topology.engine.cores.map { max(1, Double(span.neighbours) / Double($0)) } ?? 1
+    let slowing = slowing(span.neighbours)
     let reading =
       slowing
       * topology.engine.caches.slowing(

@@ -28,8 +28,6 @@ extension Executor {
   func run(_ prepared: PreparedPlan, _ shard: DenseTensor?, begun: PreparedPhase.UnderWay?)
     throws(MPIError) -> (shard: DenseTensor?, record: ReshardRecord)
   {
-    // Apart, so that the way on one host stays short.
-    if prepared.crosses { return try runAcross(prepared, shard, begun: begun) }
     let clock = ContinuousClock()
     let start = clock.now
     var began = start
@@ -38,12 +36,21 @@ extension Executor {
     var peak = 0
     for (index, step) in prepared.steps.enumerated() {
       let input = state
-      state = try run(
-        step, of: prepared, input, begun: index == 0 ? begun : nil, &record.steps[index])
+      var staged = 0
+      if prepared.crosses, let crossing = step.phases.first?.crossing {
+        let done: CrossingPhase.Record
+        (state, done) = try cross(crossing, step, input)
+        record.steps[index].crossed += done.bytesSent
+        staged = done.stagedBytes
+      } else {
+        state = try run(
+          step, of: prepared, input, begun: index == 0 ? begun : nil, &record.steps[index])
+      }
       let isLast = index == prepared.steps.count - 1
       if !isLast || index > 0 || step.sizes != nil {
-        peak = max(peak, Self.extraBytes(shard, input, state, isLast: isLast))
+        staged += Self.extraBytes(shard, input, state, isLast: isLast)
       }
+      peak = max(peak, staged)
       let now = clock.now
       record.steps[index].began = began
       record.steps[index].seconds = began.duration(to: now).seconds
@@ -54,7 +61,7 @@ extension Executor {
     return (state, record)
   }
 
-  func run(
+  private func run(
     _ step: PreparedPlan.Step, of prepared: PreparedPlan, _ input: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
@@ -77,8 +84,19 @@ extension Executor {
     return row.reshaped(to: sizes)
   }
 
+  /// A step that is one phase in two levels; that of an all-reduce sees rows.
+  @inline(never)
+  private func cross(
+    _ crossing: CrossingPhase, _ step: PreparedPlan.Step, _ input: DenseTensor?
+  ) throws(MPIError) -> (DenseTensor?, CrossingPhase.Record) {
+    guard let sizes = step.sizes, let input else { return try crossing.run(input, room: nil) }
+    let (source, row) = Self.rows(input, sizes)
+    let done = try crossing.run(source, room: row)
+    return (row.reshaped(to: sizes), done.record)
+  }
+
   /// Both phases of an all-reduce see rows, and write into the one row that becomes the result.
-  static func rows(
+  private static func rows(
     _ input: DenseTensor, _ sizes: [Int], _ begun: PreparedPhase.UnderWay? = nil
   ) -> (source: DenseTensor, row: DenseTensor) {
     let count = sizes.reduce(1, *)
@@ -90,7 +108,7 @@ extension Executor {
     return (input.contiguous().flattened(), DenseTensor(shape: [count], dtype: input.dtype))
   }
 
-  func room(in row: DenseTensor, _ phase: PreparedPhase, _ prepared: PreparedPlan)
+  private func room(in row: DenseTensor, _ phase: PreparedPhase, _ prepared: PreparedPlan)
     -> DenseTensor?
   {
     phase.phase.exchange.to.box(of: prepared.rank, shape: row.shape).map {
@@ -117,7 +135,7 @@ extension Executor {
   }
 
   /// The bytes that a step holds beyond the reshard's old shard and its new one.
-  static func extraBytes(
+  private static func extraBytes(
     _ original: DenseTensor?, _ input: DenseTensor?, _ output: DenseTensor?, isLast: Bool
   ) -> Int {
     var bytes = 0

@@ -38,8 +38,9 @@ extension Ranks {
       }
     }
 
-    @Test func `a handle that is dropped keeps nobody waiting`() throws {
-      let cluster = try Cluster.start(options: .init(exchange: .shared))
+    @Test(arguments: ExchangeChoice.allCases)
+    func `a handle that is dropped keeps nobody waiting`(choice: ExchangeChoice) throws {
+      let cluster = try Cluster.start(options: .init(exchange: choice))
       let mesh = try ProcessMesh(shape: [jobSize])
       let target = try TensorDistAttr(parsing: "R", on: [mesh])
       for round in 0..<30 {

@@ -12,24 +12,7 @@ extension Ranks {
     func `a shard that is overwritten right after its reshard was read before`(
       to: String, from: String
     ) throws {
-      let cluster = try Cluster.start(options: .init(exchange: .shared))
-      let mesh = try ProcessMesh(shape: [jobSize])
-      let shape = [jobSize * 64, 128]
-      for round in 0..<40 {
-        let rows = from == "P(sum)" ? shape[0] : 64
-        let value = Float(round + 1)
-        let shard = DenseTensor(repeating: Double(value), shape: [rows, 128], dtype: .float32)
-        let tensor = try DistTensor(
-          shards: [cluster.rank: shard], shape: shape, dtype: .float32,
-          attr: TensorDistAttr(parsing: from, on: [mesh]), on: cluster)
-        // Another rank comes late to every exchange.
-        if round % jobSize == cluster.rank { usleep(300) }
-        let result = try tensor.resharded(to: to)
-        shard.fill(with: Float(-1))
-        let expected = from == "P(sum)" ? value * Float(jobSize) : value
-        let values = try #require(result.local).values(as: Float.self)
-        #expect(values.allSatisfy { $0 == expected }, "round \(round)")
-      }
+      try Ranks.expectOverwrittenShardsWereRead(from: from, to: to, rounds: 40, by: .shared)
     }
 
     @Test func `shards in memory that peers cannot map are read from copies that live long enough`()

@@ -88,23 +88,7 @@ extension Ranks {
     func `a shard that is overwritten right after its reshard was read before`(
       from: String, to: String
     ) throws {
-      let cluster = try Cluster.start(options: .init(exchange: .twoLevel))
-      let mesh = try ProcessMesh(shape: [jobSize])
-      let shape = [jobSize * 64, 128]
-      for round in 0..<30 {
-        let rows = from == "P(sum)" ? shape[0] : 64
-        let value = Float(round + 1)
-        let shard = DenseTensor(repeating: Double(value), shape: [rows, 128], dtype: .float32)
-        let tensor = try DistTensor(
-          shards: [cluster.rank: shard], shape: shape, dtype: .float32,
-          attr: TensorDistAttr(parsing: from, on: [mesh]), on: cluster)
-        let result = try tensor.resharded(to: to)
-        shard.fill(with: Float(-1))
-        let expected = from == "P(sum)" ? value * Float(jobSize) : value
-        let values = try #require(result.local).values(as: Float.self)
-        #expect(values.allSatisfy { $0 == expected }, "round \(round)")
-        result.local?.fill(with: Float(-2))
-      }
+      try Ranks.expectOverwrittenShardsWereRead(from: from, to: to, rounds: 30, by: .twoLevel)
     }
 
     @Test func `each shard crosses to a host once, and a fold there and back`() throws {

@@ -29,11 +29,7 @@ extension CostModel {
     return Price(
       overhead: slowing * engine.stepOverhead,
       latency: slowing * (topology.levels.first?.link.latency ?? 0),
-      work: slowing
+      work: slowing * engine.caches.slowing(load.touched, ranks: load.acting(of: neighbours))
         * (Double(read + load.copied) / engine.copy + Double(load.folded) / engine.fold))
-  }
-
-  private func slowing(_ neighbours: Int) -> Double {
-    topology.engine.cores.map { max(1, Double(neighbours) / Double($0)) } ?? 1
   }
 }

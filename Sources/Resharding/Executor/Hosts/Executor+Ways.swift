@@ -23,7 +23,10 @@ extension Executor {
     let byMPI = Way(mode: .mpi)
     guard sharing.choice != .mpi else { return byMPI }
     if let node = try transport.nodeGroup(phase.group) {
-      guard sharing.choice == .auto else { return Way(mode: .shared, node: node) }
+      // Of numbers that were measured of ranks which read each other, nothing is known of MPI's.
+      guard sharing.choice == .auto, !sharing.costs.topology.engine.readsPeers else {
+        return Way(mode: .shared, node: node)
+      }
       let prices = prices(of: step, phase.group, plan, sharing)
       return prices.mpi < prices.shared ? byMPI : Way(mode: .shared, node: node)
     }
