@@ -18,41 +18,29 @@ AVX2_INLINE __m256 wide_halves(const uint16_t *from) {
   return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from));
 }
 
-AVX2 void CKERNELS_widen_half(float *to, const uint16_t *from, size_t count) {
-  size_t at = 0;
-  for (; at + 8 <= count; at += 8) {
-    __m256 value = wide_halves(from + at);
-    __m256 nan = _mm256_cmp_ps(value, value, _CMP_UNORD_Q);
-    if (!_mm256_testz_ps(nan, nan)) {
-      // The bit that makes them quiet goes back to what it was.
-      __m256i bits = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(from + at)));
-      __m256i loud = _mm256_andnot_si256(
-          _mm256_slli_epi32(bits, 13),
-          _mm256_and_si256(_mm256_castps_si256(nan), _mm256_set1_epi32(0x00400000)));
-      value = _mm256_xor_ps(value, _mm256_castsi256_ps(loud));
-    }
-    _mm256_storeu_ps(to + at, value);
+AVX2_INLINE void widen_eight_halves(float *to, const uint16_t *from) {
+  __m256 value = wide_halves(from);
+  __m256 nan = _mm256_cmp_ps(value, value, _CMP_UNORD_Q);
+  if (!_mm256_testz_ps(nan, nan)) {
+    // The bit that makes them quiet goes back to what it was.
+    __m256i bits = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)from));
+    __m256i loud = _mm256_andnot_si256(
+        _mm256_slli_epi32(bits, 13),
+        _mm256_and_si256(_mm256_castps_si256(nan), _mm256_set1_epi32(0x00400000)));
+    value = _mm256_xor_ps(value, _mm256_castsi256_ps(loud));
   }
-  if (at == count) return;
-  uint16_t last[8] = {0};
-  float wide[8];
-  __builtin_memcpy(last, from + at, (count - at) * sizeof *from);
-  CKERNELS_widen_half(wide, last, 8);
-  __builtin_memcpy(to + at, wide, (count - at) * sizeof *to);
+  _mm256_storeu_ps(to, value);
 }
 
-AVX2 void CKERNELS_narrow_half(uint16_t *to, const float *from, size_t count) {
-  size_t at = 0;
-  for (; at + 8 <= count; at += 8)
-    _mm_storeu_si128(
-        (__m128i *)(to + at),
-        _mm256_cvtps_ph(_mm256_loadu_ps(from + at), _MM_FROUND_TO_NEAREST_INT));
-  if (at == count) return;
-  float last[8] = {0};
-  uint16_t narrow[8];
-  __builtin_memcpy(last, from + at, (count - at) * sizeof *from);
-  CKERNELS_narrow_half(narrow, last, 8);
-  __builtin_memcpy(to + at, narrow, (count - at) * sizeof *to);
+AVX2_INLINE void narrow_eight_halves(uint16_t *to, const float *from) {
+  _mm_storeu_si128(
+      (__m128i *)to, _mm256_cvtps_ph(_mm256_loadu_ps(from), _MM_FROUND_TO_NEAREST_INT));
+}
+
+AVX2_INLINE __m256i narrow_halves(__m256 low, __m256 high) {
+  return _mm256_set_m128i(
+      _mm256_cvtps_ph(high, _MM_FROUND_TO_NEAREST_INT),
+      _mm256_cvtps_ph(low, _MM_FROUND_TO_NEAREST_INT));
 }
 
 AVX2_INLINE __m256 wide_brains(const uint16_t *from) {
@@ -60,6 +48,7 @@ AVX2_INLINE __m256 wide_brains(const uint16_t *from) {
   return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bits), 16));
 }
 
+// What is left at the end is a shift each, quicker than to pad it as CONVERT does.
 AVX2 void CKERNELS_widen_brain(float *to, const uint16_t *from, size_t count) {
   size_t at = 0;
   for (; at + 8 <= count; at += 8) _mm256_storeu_ps(to + at, wide_brains(from + at));
@@ -87,25 +76,26 @@ AVX2_INLINE __m256i narrow_brains(__m256 low, __m256 high) {
       _mm256_packus_epi32(rounded_brains(low), rounded_brains(high)), 0xd8);
 }
 
-AVX2_INLINE __m256i narrow_halves(__m256 low, __m256 high) {
-  return _mm256_set_m128i(
-      _mm256_cvtps_ph(high, _MM_FROUND_TO_NEAREST_INT),
-      _mm256_cvtps_ph(low, _MM_FROUND_TO_NEAREST_INT));
+AVX2_INLINE void narrow_sixteen_brains(uint16_t *to, const float *from) {
+  _mm256_storeu_si256(
+      (__m256i *)to, narrow_brains(_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)));
 }
 
-AVX2 void CKERNELS_narrow_brain(uint16_t *to, const float *from, size_t count) {
-  size_t at = 0;
-  for (; at + 16 <= count; at += 16)
-    _mm256_storeu_si256(
-        (__m256i *)(to + at),
-        narrow_brains(_mm256_loadu_ps(from + at), _mm256_loadu_ps(from + at + 8)));
-  if (at == count) return;
-  float last[16] = {0};
-  uint16_t narrow[16];
-  __builtin_memcpy(last, from + at, (count - at) * sizeof *from);
-  CKERNELS_narrow_brain(narrow, last, 16);
-  __builtin_memcpy(to + at, narrow, (count - at) * sizeof *to);
-}
+// So many elements at a time; what is left at the end, as if zeros followed.
+#define CONVERT(name, target, source, lanes, convert)                                              \
+  AVX2 void name(target *to, const source *from, size_t count) {                                   \
+    size_t at = 0;                                                                                 \
+    for (; at + lanes <= count; at += lanes) convert(to + at, from + at);                          \
+    if (at == count) return;                                                                       \
+    source last[lanes] = {0};                                                                      \
+    target converted[lanes];                                                                       \
+    __builtin_memcpy(last, from + at, (count - at) * sizeof *from);                                \
+    convert(converted, last);                                                                      \
+    __builtin_memcpy(to + at, converted, (count - at) * sizeof *to);                               \
+  }
+CONVERT(CKERNELS_widen_half, float, uint16_t, 8, widen_eight_halves)
+CONVERT(CKERNELS_narrow_half, uint16_t, float, 8, narrow_eight_halves)
+CONVERT(CKERNELS_narrow_brain, uint16_t, float, 16, narrow_sixteen_brains)
 
 // Lines of 32 elements, in four vectors that never leave their registers. A sum makes NaN quiet by itself.
 #define SUM(name, wide, narrow, widen_last, narrow_last)                                           \
