@@ -76,6 +76,24 @@ struct LocalBoxTests {
       #expect(cover.allSatisfy { $0 == copies }, "\(attr) on \(mesh), shape \(shape)")
     }
   }
+
+  @Test("have in each dim the range that is asked for alone", arguments: seeds)
+  func ranges(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<200 {
+      let mesh = try generator.mesh()
+      let shape = generator.shape()
+      let attr = try generator.attr(on: mesh, shape: shape)
+      for position in mesh.ranks.indices {
+        let coordinate = mesh.coordinate(at: position)
+        let box = attr.box(at: coordinate, shape: shape)
+        let ranges = shape.indices.map { attr.range(of: $0, shape[$0], at: coordinate) }
+        #expect(
+          ranges.map(\.lowerBound) == box.offsets && ranges.map(\.count) == box.sizes,
+          "seed \(seed): \(attr) on \(mesh), shape \(shape), at \(coordinate)")
+      }
+    }
+  }
 }
 
 extension Box {

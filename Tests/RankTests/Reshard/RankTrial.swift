@@ -14,6 +14,8 @@ struct RankTrial {
   let plan: ReshardPlan
   /// How often each function of MPI that moves data was called on this rank.
   let calls: [String: Int]
+  /// How each step was carried out.
+  let modes: [ExchangeMode?]
 
   /// What is wrong on this rank; nil where nothing is.
   let fault: String?
@@ -29,6 +31,7 @@ struct RankTrial {
     calls = MPIRuntime.calls.filter { call, _ in
       !["Comm", "Group", "Type", "Op", "Get"].contains { call.hasPrefix("MPI_\($0)_") }
     }
+    modes = result.record?.steps.map(\.mode) ?? []
     let size = (transition.ranks.last ?? 0) + 1
     let (expected, _) = try VirtualCluster(size: size).run(plan, shards)
     fault =

@@ -18,26 +18,8 @@ extension Ranks {
     @Test func `shards in memory that peers cannot map are read from copies that live long enough`()
       throws
     {
-      let cluster = try Cluster.start(options: .init(exchange: .shared))
-      let mesh = try ProcessMesh(shape: [jobSize])
-      let bytes = 4 * 64 * 128
-      for round in 0..<60 {
-        let memory = PlainMemory(repeating: Float(round + cluster.rank), count: 64 * 128)
-        let shard = DenseTensor(
-          storage: memory.storage, shape: [64, 128], strides: [128, 1], offset: 0, dtype: .float32)
-        let tensor = try DistTensor(
-          shards: [cluster.rank: shard], shape: [64 * jobSize, 128], dtype: .float32,
-          attr: TensorDistAttr(parsing: "S(0)", on: [mesh]), on: cluster)
-        if round % jobSize == cluster.rank { usleep(300) }
-        let result = try tensor.resharded(to: "R")
-        let values = try #require(result.local).values(as: Float.self)
-        for rank in 0..<jobSize {
-          let part = values[rank * 64 * 128..<(rank + 1) * 64 * 128]
-          #expect(part.allSatisfy { $0 == Float(round + rank) }, "round \(round)")
-        }
-        // What a copy would be overwritten by, if it had gone.
-        DenseTensor(repeating: -1, shape: [bytes / 4], dtype: .float32).fill(with: Float(-2))
-      }
+      try Ranks.expectCopiesOfUnmappedShardsWereRead(
+        rounds: 60, by: .shared, as: isOneHost ? .shared : .mpi)
     }
 
     @Test func `results that die make room for the next, and nobody reads theirs`() throws {
@@ -100,22 +82,4 @@ extension RankJobs {
   private func segments() throws -> Set<String> {
     Set(try FileManager.default.contentsOfDirectory(atPath: "/dev/shm"))
   }
-}
-
-/// Floats outside the pool, as a mapped file has them.
-@safe private final class PlainMemory {
-  private let start: UnsafeMutablePointer<Float>
-  private let byteCount: Int
-
-  init(repeating value: Float, count: Int) {
-    unsafe start = .allocate(capacity: count)
-    unsafe start.initialize(repeating: value, count: count)
-    byteCount = 4 * count
-  }
-
-  var storage: Storage {
-    unsafe Storage(mapping: UnsafeRawPointer(start), byteCount: byteCount, owner: self)
-  }
-
-  deinit { unsafe start.deallocate() }
 }

@@ -91,6 +91,14 @@ extension Ranks {
       try Ranks.expectOverwrittenShardsWereRead(from: from, to: to, rounds: 30, by: .twoLevel)
     }
 
+    @Test func `shards in memory that peers cannot map are read from copies that live long enough`()
+      throws
+    {
+      let hosts = try Cluster.start(options: .init(exchange: .twoLevel)).exchangeReach().hosts
+      guard hosts.count > 1, hosts.contains(where: { $0 > 1 }) else { return }
+      try Ranks.expectCopiesOfUnmappedShardsWereRead(rounds: 40, by: .twoLevel, as: .twoLevel)
+    }
+
     @Test func `each shard crosses to a host once, and a fold there and back`() throws {
       let cluster = try Cluster.start(options: .init(exchange: .twoLevel))
       let mesh = try ProcessMesh(shape: [jobSize])
