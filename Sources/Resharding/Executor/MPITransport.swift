@@ -48,12 +48,8 @@ public final class MPITransport: Transport {
     switch parcel.collective {
     case .sendReceive:
       try communicator.exchange(
-        sending: parcel.sends.map { Communicator.Message(peer: $0.peer, bytes: $0.bytes, tag: 0) },
-        from: send,
-        receiving: parcel.receives.map {
-          Communicator.Message(peer: $0.peer, bytes: $0.bytes, tag: 0)
-        },
-        into: &receive)
+        sending: parcel.sends.map(Communicator.Message.init), from: send,
+        receiving: parcel.receives.map(Communicator.Message.init), into: &receive)
     case .allGather:
       let group = try communicator.subgroup(parcel.group)
       let layout = BufferLayout(parcel.receives, parcel)
@@ -96,6 +92,12 @@ public final class MPITransport: Transport {
       preconditionFailure("\(parcel.collective) needs a root in \(parcel.group)")
     }
     return index
+  }
+}
+
+extension Communicator.Message {
+  fileprivate init(_ segment: Segment) {
+    self.init(peer: segment.peer, bytes: segment.bytes, tag: MessageTag.exchange)
   }
 }
 

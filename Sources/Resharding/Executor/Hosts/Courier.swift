@@ -15,10 +15,6 @@ final class Courier {
   private(set) var peakStaged = 0
   private(set) var bytesSent = 0
 
-  /// Messages of one pair of ranks with one tag arrive in the order in which they were started (MPI-3.1,
-  /// 3.5). Exchanges that are waited for at once have the tag 0, those that are not have 1.
-  private static let tag = 2
-
   init(_ communicator: Communicator, stagingBytes: Int) {
     self.communicator = communicator
     budget = stagingBytes
@@ -48,7 +44,7 @@ final class Courier {
     bytesSent += block.byteCount
     let storage = block.storage
     let request = try storage.withBytes(block.byteRange) { (bytes: RawSpan) throws(MPIError) in
-      try communicator.startSend(bytes, of: storage, to: peer, tag: Self.tag)
+      try communicator.startSend(bytes, of: storage, to: peer, tag: MessageTag.relay)
     }
     sends.append((request, time, owned))
   }
@@ -58,7 +54,7 @@ final class Courier {
     let storage = block.storage
     return try storage.withMutableBytes(block.byteRange) {
       (bytes: inout MutableRawSpan) throws(MPIError) in
-      try communicator.startReceive(into: &bytes, of: storage, from: peer, tag: Self.tag)
+      try communicator.startReceive(into: &bytes, of: storage, from: peer, tag: MessageTag.relay)
     }
   }
 

@@ -85,7 +85,6 @@ final class HostReading {
 
   /// Every shard to every rank of the host.
   private func copy(_ own: DenseTensor?, _ others: [Int: DenseTensor]) throws(MPIError) {
-    let tag = 3
     let own = own?.contiguous()
     var requests: [Request] = []
     for rank in node.ranks where rank != crossing.rank {
@@ -95,14 +94,14 @@ final class HostReading {
           try storage.withMutableBytes(other.byteRange) {
             (bytes: inout MutableRawSpan) throws(MPIError) in
             try crossing.group.communicator.startReceive(
-              into: &bytes, of: storage, from: rank, tag: tag)
+              into: &bytes, of: storage, from: rank, tag: MessageTag.unmapped)
           })
       }
       if let own {
         requests.append(
           try own.storage.withBytes(own.byteRange) { (bytes: RawSpan) throws(MPIError) in
             try crossing.group.communicator.startSend(
-              bytes, of: own.storage, to: rank, tag: tag)
+              bytes, of: own.storage, to: rank, tag: MessageTag.unmapped)
           })
       }
     }

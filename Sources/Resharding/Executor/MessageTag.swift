@@ -1,0 +1,18 @@
+/// The tags of an executor's messages, which all go over one communicator.
+///
+/// A receive takes the oldest message of its sender and tag that no receive has taken: messages of one
+/// pair of ranks with one tag arrive in the order in which they were sent, and receives get them in the
+/// order in which they were posted (MPI-3.1, section 3.5). So both ranks have to start what bears one tag in
+/// one order. Each kind below keeps an order of its own, and no two keep one together: messages of a
+/// pending reshard, or of a relay, are still on their way while the ranks start others, some of which one
+/// rank posts ahead and its peer sends late. With a tag each they cannot take each other's place.
+enum MessageTag {
+  /// Exchanges that are waited for at once: `MPITransport`.
+  static let exchange = 0
+  /// Reshards between meshes that nobody waits for yet: `PendingReshard`.
+  static let pending = 1
+  /// What crosses between hosts in a relay, whose receives are posted ahead of their turn: `Courier`.
+  static let relay = 2
+  /// Copies of shards that the other ranks of a host cannot map, amid a relay: `HostReading`.
+  static let unmapped = 3
+}
