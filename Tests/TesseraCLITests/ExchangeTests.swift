@@ -22,6 +22,33 @@ import Testing
     }
   }
 
+  @Test(arguments: [("shared", "mpi"), ("two-level", "two-level"), ("mpi", "mpi")])
+  func `a reshard tells the way of each step, in words and in JSON`(choice: String, way: String)
+    throws
+  {
+    // The mesh's rows are hosts: its second dim is on one each, a group of its first has no two ranks there.
+    for (route, ways) in [
+      ("--from S(0),S(1) --to S(0),R", choice == "mpi" ? "mpi" : "shared"),
+      ("--from S(0),S(1) --to R,S(1)", "mpi"), ("--from S(0),S(0) --to R,R", way),
+    ] {
+      let words = "reshard --shape 8,8 --mesh 2,2 --exchange \(choice) \(route)"
+      let settings = ["TESSERA_RANKS_PER_HOST=2"]
+      let outcome = try Self.run(settings, words)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let row = outcome.output.split(separator: "\n").first { $0.hasPrefix("1 ") } ?? ""
+      #expect(row.split(separator: " ").contains { $0 == ways }, "\(outcome.output)")
+      let json = try Self.run(settings, words + " --json")
+      #expect(try Report.ways(json.output) == [[ways]], "\(json.output)")
+    }
+  }
+
+  @Test func `a step that moves nothing goes no way`() throws {
+    let words = "reshard --shape 8 --mesh 4 --from R --to S(0)"
+    let outcome = try Self.run([], words)
+    #expect(outcome.output.contains("step  function  collective  over"), "\(outcome.output)")
+    #expect(try Report.ways(try Self.run([], words + " --json").output) == [nil])
+  }
+
   @Test func `on one host all ways but MPI's read shards`() throws {
     for (choice, way) in [("auto", "shared"), ("two-level", "shared"), ("mpi", "mpi")] {
       let outcome = try Self.run(

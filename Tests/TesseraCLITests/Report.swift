@@ -36,4 +36,13 @@ extension Report {
     let steps = object["steps"] as? [[String: Any]] ?? []
     return (Set(object.keys), Set(steps.first?.keys ?? [:].keys))
   }
+
+  /// Of each step the ways by which ranks carried it out; nil where none is told.
+  static func ways(_ output: String) throws -> [[String]?] {
+    struct Steps: Decodable {
+      struct Step: Decodable { let ways: [String]? }
+      let steps: [Step]
+    }
+    return try JSONDecoder().decode(Steps.self, from: Data(output.utf8)).steps.map(\.ways)
+  }
 }

@@ -13,8 +13,8 @@ import Testing
       ])
     #expect(
       step == [
-        "function", "collective", "mesh_dims", "axes", "from", "to", "bytes_sent", "bytes_received",
-        "most_sent", "most_received", "seconds",
+        "function", "collective", "ways", "mesh_dims", "axes", "from", "to", "bytes_sent",
+        "bytes_received", "most_sent", "most_received", "seconds",
       ])
     try Golden.expect(outcome.output, is: "reshard-json")
     let report = try Report(outcome.output)

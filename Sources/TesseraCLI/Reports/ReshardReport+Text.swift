@@ -17,7 +17,7 @@ extension ReshardReport {
     if steps.isEmpty {
       lines.append("nothing to do")
     } else {
-      lines += Table(header: Self.header(timed: seconds != nil), rows: rows()).lines
+      lines += table.lines
     }
     lines.append(
       "received by all ranks: \(receivedTotal) B"
@@ -32,19 +32,22 @@ extension ReshardReport {
     return lines.joined(separator: "\n")
   }
 
-  private static func header(timed: Bool) -> [String] {
-    ["step", "function", "collective", "over", "from", "to", "sent", "received"]
-      + (timed ? ["ms"] : [])
-  }
-
-  /// Of each step; bytes are those of the rank with most.
-  private func rows() -> [[String]] {
-    steps.enumerated().map { index, step in
-      [
-        "\(index + 1)", step.function, step.collective, step.axes?.joined(separator: ",") ?? "all",
-        step.from, step.to, "\(step.mostSent) B", "\(step.mostReceived) B",
-      ] + (step.seconds.map { [String(format: "%.3f", $0 * 1000)] } ?? [])
+  /// Of each step; bytes are those of the rank with most. The way is told where ranks of several processes
+  /// moved anything.
+  private var table: Table {
+    let (tellsWays, isTimed) = (steps.contains { $0.ways != nil }, seconds != nil)
+    let header =
+      ["step", "function", "collective"] + (tellsWays ? ["way"] : [])
+      + ["over", "from", "to", "sent", "received"] + (isTimed ? ["ms"] : [])
+    let rows = steps.enumerated().map { index, step in
+      ["\(index + 1)", step.function, step.collective]
+        + (tellsWays ? [(step.ways ?? []).map(\.rawValue).joined(separator: ",")] : [])
+        + [
+          step.axes?.joined(separator: ",") ?? "all", step.from, step.to, "\(step.mostSent) B",
+          "\(step.mostReceived) B",
+        ] + (isTimed ? [String(format: "%.3f", (step.seconds ?? 0) * 1000)] : [])
     }
+    return Table(header: header, rows: rows)
   }
 }
 

@@ -7,6 +7,9 @@ struct ReshardReport: Codable {
   struct Step: Codable {
     let function: String
     let collective: String
+    /// How the ranks carried it out, each way that any of them took; absent where nothing had to move, all
+    /// ranks are in one process, or it is planned only.
+    var ways: [ExchangeMode]?
     /// The mesh dims in whose merged groups the step runs; null where it runs among all ranks.
     let meshDims: [Int]?
     /// The names of these mesh dims.
@@ -23,7 +26,7 @@ struct ReshardReport: Codable {
     var seconds: Double?
 
     enum CodingKeys: String, CodingKey {
-      case function, collective, axes, from, to, seconds
+      case function, collective, ways, axes, from, to, seconds
       case meshDims = "mesh_dims"
       case bytesSent = "bytes_sent"
       case bytesReceived = "bytes_received"
@@ -103,21 +106,26 @@ extension ReshardReport {
     let plan = record.plan
     let numbers = cluster.residents.map { rank in
       record.steps.flatMap { step in
-        [step.sent[rank] ?? 0, step.received[rank] ?? 0, Int(step.seconds * 1e9)]
+        [
+          step.sent[rank] ?? 0, step.received[rank] ?? 0, Int(step.seconds * 1e9),
+          step.mode.flatMap(ExchangeMode.allCases.firstIndex) ?? -1,
+        ]
       } + [record.peakExtraBytes[rank] ?? 0, Int(record.seconds * 1e9)]
     }
     let all = try cluster.isVirtual ? numbers : cluster.gathered(numbers[0])
     let ranks = 0...(leg.ranks.last ?? 0)
     for (index, step) in plan.steps.enumerated() {
       var entry = Step(
-        step, sent: ranks.map { all[$0][3 * index] }, received: ranks.map { all[$0][3 * index + 1] }
+        step, sent: ranks.map { all[$0][4 * index] }, received: ranks.map { all[$0][4 * index + 1] }
       )
-      entry.seconds = Double(all.map { $0[3 * index + 2] }.max() ?? 0) / 1e9
+      entry.seconds = Double(all.map { $0[4 * index + 2] }.max() ?? 0) / 1e9
+      let taken = Set(all.map { $0[4 * index + 3] }).sorted().filter { $0 >= 0 }
+      entry.ways = taken.isEmpty ? nil : taken.map { ExchangeMode.allCases[$0] }
       steps.append(entry)
-      receivedTotal += all.reduce(0) { $0 + $1[3 * index + 1] }
+      receivedTotal += all.reduce(0) { $0 + $1[4 * index + 1] }
     }
     add(bound: leg.lowerBound)
-    let last = 3 * plan.steps.count
+    let last = 4 * plan.steps.count
     peakExtraBytes = max(peakExtraBytes, all.map { $0[last] }.max() ?? 0)
     seconds = (seconds ?? 0) + Double(all.map { $0[last + 1] }.max() ?? 0) / 1e9
   }
@@ -128,6 +136,7 @@ extension ReshardReport.Step {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(function, forKey: .function)
     try container.encode(collective, forKey: .collective)
+    try container.encodeIfPresent(ways, forKey: .ways)
     try container.encode(meshDims, forKey: .meshDims)
     try container.encode(axes, forKey: .axes)
     try container.encode(from, forKey: .from)
