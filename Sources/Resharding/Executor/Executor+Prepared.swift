@@ -1,22 +1,40 @@
 import MPI
 import Tensors
 
+/// How far a prepared plan was carried out on the resident rank.
+struct PreparedRun {
+  /// What the rank held before.
+  var original: DenseTensor?
+  /// What it holds.
+  var state: DenseTensor?
+  var record: ReshardRecord
+  /// The bytes that were held at the most beyond the old shard and the new one.
+  var peak = 0
+
+  init(_ prepared: PreparedPlan, _ shard: DenseTensor?) {
+    (original, state, record) = (shard, shard, prepared.record)
+  }
+}
+
 extension Executor {
   /// Executes a prepared plan on the resident rank's shard, as `run(_:_:)` does.
   public func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
     -> (shard: DenseTensor?, record: ReshardRecord)
   {
-    try run(prepared, shard, begun: nil)
+    var run = PreparedRun(prepared, shard)
+    try go(on: &run, through: prepared.steps.indices, of: prepared)
+    return (run.state, run.record)
   }
 
-  /// Begins a prepared plan, as far as that takes no waiting: tells the other ranks where the shard lies.
-  ///
-  /// - Returns: nil where the plan does not begin with ranks that read each other's shards.
-  func begin(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
-    -> PreparedPhase.UnderWay?
+  /// Begins a step of a prepared plan, for which ranks read each other's shards: tells the others where
+  /// what the rank has come to hold lies.
+  func begin(_ index: Int, of prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
+    -> PreparedPhase.UnderWay
   {
-    guard let step = prepared.steps.first, let phase = step.phases.first, let node = phase.node
-    else { return nil }
+    let step = prepared.steps[index]
+    guard let phase = step.phases.first, let node = phase.node else {
+      preconditionFailure("step \(index) of \(prepared.plan) is not read")
+    }
     guard let sizes = step.sizes, let shard else {
       return try phase.begin(shard, room: nil, on: node)
     }
@@ -24,41 +42,42 @@ extension Executor {
     return try phase.begin(source, room: room(in: row, phase, prepared), on: node)
   }
 
-  /// Executes a prepared plan, of which the first phase may have begun.
-  func run(_ prepared: PreparedPlan, _ shard: DenseTensor?, begun: PreparedPhase.UnderWay?)
-    throws(MPIError) -> (shard: DenseTensor?, record: ReshardRecord)
-  {
+  /// Carries out some steps of a prepared plan, of which the first may have begun.
+  func go(
+    on run: inout PreparedRun, through steps: Range<Int>, of prepared: PreparedPlan,
+    begun: PreparedPhase.UnderWay? = nil
+  ) throws(MPIError) {
     let clock = ContinuousClock()
     let start = clock.now
     var began = start
-    var state = shard
-    var record = prepared.record
-    var peak = 0
-    for (index, step) in prepared.steps.enumerated() {
-      let input = state
+    var begun = begun
+    for index in steps {
+      let step = prepared.steps[index]
+      let input = run.state
       var staged = 0
       if prepared.crosses, let crossing = step.phases.first?.crossing {
         let done: CrossingPhase.Record
-        (state, done) = try cross(crossing, step, input)
-        record.steps[index].crossed += done.bytesSent
+        (run.state, done) = try cross(crossing, step, input)
+        run.record.steps[index].crossed += done.bytesSent
         staged = done.stagedBytes
       } else {
-        state = try run(
-          step, of: prepared, input, begun: index == 0 ? begun : nil, &record.steps[index])
+        run.state = try self.run(
+          step, of: prepared, input, begun: begun, &run.record.steps[index])
       }
       let isLast = index == prepared.steps.count - 1
       if !isLast || index > 0 || step.sizes != nil {
-        staged += Self.extraBytes(shard, input, state, isLast: isLast)
+        staged += Self.extraBytes(run.original, input, run.state, isLast: isLast)
       }
-      peak = max(peak, staged)
+      run.peak = max(run.peak, staged)
       let now = clock.now
-      record.steps[index].began = began
-      record.steps[index].seconds = began.duration(to: now).seconds
+      // A step that was begun has no one time in which it was carried out.
+      run.record.steps[index].began = begun == nil ? began : nil
+      run.record.steps[index].seconds = began.duration(to: now).seconds
+      begun = nil
       began = now
     }
-    if peak > 0 { record.peakExtraBytes[prepared.rank] = peak }
-    record.seconds = start.duration(to: began).seconds
-    return (state, record)
+    if run.peak > 0 { run.record.peakExtraBytes[prepared.rank] = run.peak }
+    run.record.seconds += start.duration(to: began).seconds
   }
 
   private func run(
@@ -100,10 +119,11 @@ extension Executor {
     _ input: DenseTensor, _ sizes: [Int], _ begun: PreparedPhase.UnderWay? = nil
   ) -> (source: DenseTensor, row: DenseTensor) {
     let count = sizes.reduce(1, *)
-    if let source = begun?.source, let room = begun?.room {
+    if let room = begun?.room {
+      // What it makes of the source lies in the row already, or will.
       let row = DenseTensor(
         storage: room.storage, shape: [count], strides: [1], offset: 0, dtype: room.dtype)
-      return (source, row)
+      return (input, row)
     }
     return (input.contiguous().flattened(), DenseTensor(shape: [count], dtype: input.dtype))
   }
@@ -120,9 +140,13 @@ extension Executor {
     _ phase: PreparedPhase, of prepared: PreparedPlan, _ source: DenseTensor?, room: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
   ) throws(MPIError) -> DenseTensor? {
+    if let begun {
+      let shard = try begun.take()
+      if begun.hasCopies { record.mode = .mpi }
+      return shard
+    }
     if phase.node != nil || phase.route.rounds == 0 {
-      let (isDone, shard) =
-        if let begun { try begun.wait() } else { try phase.run(source, room: room) }
+      let (isDone, shard) = try phase.run(source, room: room)
       if isDone { return shard }
     }
     let program = Program(

@@ -1,16 +1,15 @@
 import MPI
 import Tensors
 
-/// A reshard under way: what it sends and what it receives move while its ranks do something else.
+/// A reshard that goes on by messages.
 ///
 /// Steps before the one that crosses between the meshes are done when it is started, by the source
 /// mesh; that one is messages between pairs of ranks, whatever its collective; steps after it are done
-/// once these have arrived, by the target mesh. Nothing waits but `arrived` and `sent`, so that reshards
-/// which cross each other do not wait in a circle.
+/// once these have arrived, by the target mesh.
 ///
 /// What is on its way lies in buffers of its own, whole: the old shard may go at once, and the bound on
 /// staging does not hold.
-public final class PendingReshard {
+public final class PendingReshard: BegunReshard {
   public let plan: ReshardPlan
   private let executor: Executor<MPITransport>
   /// What was done so far.
@@ -91,12 +90,10 @@ public final class PendingReshard {
 }
 
 extension PendingReshard {
-  /// What this rank sends while nobody waits.
   public var bytesSent: Int {
     crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
   }
 
-  /// The ranks from which something is still to come, ascending; lets MPI go on.
   public func awaitedSenders() throws(MPIError) -> [Int] {
     var peers: Set<Int> = []
     for (request, segment) in receives where try request.test() == nil {
@@ -105,16 +102,12 @@ extension PendingReshard {
     return peers.sorted()
   }
 
-  /// The ranks that something is still on its way to, ascending; lets MPI go on.
   public func awaitedReceivers() throws(MPIError) -> [Int] {
     var peers: Set<Int> = []
     for (request, peer) in sends where try request.test() == nil { peers.insert(peer) }
     return peers.sorted()
   }
 
-  /// Waits for what this rank receives, and does the steps that are left, together with the target mesh.
-  ///
-  /// - Returns: the new shards of the residents, and what was done so far.
   public func arrived() throws(MPIError) -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     guard !hasArrived else { return (shards, record) }
     hasArrived = true
@@ -140,10 +133,14 @@ extension PendingReshard {
     return (shards, record)
   }
 
-  /// Waits until what this rank sends has left it.
   public func sent() throws(MPIError) {
     for (request, _) in sends { try request.wait() }
     sends = []
+  }
+
+  public func leave() throws(MPIError) {
+    _ = try arrived()
+    try sent()
   }
 }
 

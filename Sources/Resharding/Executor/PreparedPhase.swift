@@ -14,12 +14,14 @@ final class PreparedPhase {
   /// The phase in two levels; nil where it does not go so.
   let crossing: CrossingPhase?
   private let rank: Int
-  private let dtype: DType
+  let dtype: DType
   private let shape: [Int]?
   private let result: Result
   private let moves: [Move]
-  /// The positions in the group of the ranks that read this one's shard.
+  /// The positions in the group of the ranks that read this one's shard, ascending.
   let readers: [Int]
+  /// The positions in the group of the ranks whose shards this one reads, ascending.
+  let senders: [Int]
 
   /// What becomes the new shard.
   private enum Result {
@@ -54,11 +56,11 @@ final class PreparedPhase {
       .compactMap { phase.group.firstIndex(of: $0) }.sorted()
     let cells = route.schedule.cells[rank] ?? []
     guard let target = exchange.to.box(of: rank, shape: exchange.shape) else {
-      (result, moves) = (.absent, [])
+      (result, moves, senders) = (.absent, [], [])
       return
     }
     if let source, route.isView(for: rank, target) {
-      (result, moves) = (.view(target.relative(to: source)), [])
+      (result, moves, senders) = (.view(target.relative(to: source)), [], [])
       return
     }
     let isFull = cells.reduce(0) { $0 + $1.box.count } == target.count
@@ -83,6 +85,7 @@ final class PreparedPhase {
         sources: cell.sources.map { $0 == rank ? -1 : phase.group.firstIndex(of: $0) ?? -1 },
         block: block, target: place)
     }
+    senders = Set(moves.flatMap(\.sources)).filter { $0 >= 0 }.sorted()
   }
 }
 
@@ -106,7 +109,7 @@ extension PreparedPhase {
       node.finish(number)
       return (false, nil)
     }
-    let shard = move(source, room, (node, number))
+    let shard = move(source, room, Reading(node: node, number: number))
     node.finish(number)
     try node.awaitReaders(readers, in: number)
     return (true, shard)
@@ -114,12 +117,26 @@ extension PreparedPhase {
 
   /// What others read: what was made before memory was shared, or lies in a file, from a copy.
   func published(_ source: DenseTensor?) -> DenseTensor? {
-    guard let source, source.storage.arenaOffset == nil else { return source }
+    guard let source, !NodeGroup.shows(source) else { return source }
     return readers.isEmpty ? nil : source.copy()
   }
 
   /// The exchange that blocks are read in.
-  typealias Reading = (node: NodeGroup, number: UInt64)
+  struct Reading {
+    let node: NodeGroup
+    let number: UInt64
+    /// By position: the shards that cannot be read where they lie.
+    var copies: [Int: DenseTensor] = [:]
+
+    fileprivate func place(of position: Int) -> BlockMove.Place? {
+      if let copy = copies[position] { return BlockMove.Place(copy) }
+      return node.place(of: position, in: number)
+    }
+
+    fileprivate func shard(at position: Int, shape: [Int], dtype: DType) -> DenseTensor {
+      copies[position] ?? node.shard(at: position, in: number, shape: shape, dtype: dtype)
+    }
+  }
 
   /// Makes the new shard of what lies here and with the peers.
   func move(_ source: DenseTensor?, _ room: DenseTensor?, _ reading: Reading?)
@@ -146,7 +163,7 @@ extension PreparedPhase {
     _ reading: Reading?
   ) {
     func start(_ position: Int) -> BlockMove.Place? {
-      position < 0 ? own : reading.flatMap { $0.node.place(of: position, in: $0.number) }
+      position < 0 ? own : reading.flatMap { $0.place(of: position) }
     }
     let place = BlockMove.Place(target)
     if let block = move.block {
@@ -170,9 +187,7 @@ extension PreparedPhase {
       let shard =
         position < 0
         ? source
-        : reading.map {
-          $0.node.shard(at: position, in: $0.number, shape: frame.sizes, dtype: dtype)
-        }
+        : reading.map { $0.shard(at: position, shape: frame.sizes, dtype: dtype) }
       return shard?.slice(offsets: part.offsets, sizes: part.sizes)
     }
     let block = target.slice(offsets: move.target.offsets, sizes: move.target.sizes)

@@ -12,6 +12,9 @@ public final class PreparedPlan {
   let record: ReshardRecord
   /// Whether a step goes in two levels.
   let crosses: Bool
+  /// The step that can be begun and waited for later, for its ranks read each other's shards; nil where
+  /// none can. The same on all ranks of both meshes, where these are on one host.
+  public let begunStep: Int?
 
   struct Step {
     let phases: [PreparedPhase]
@@ -29,6 +32,7 @@ public final class PreparedPlan {
     self.record = record
     self.steps = steps
     crosses = steps.contains { $0.phases.contains { $0.crossing != nil } }
+    begunStep = plan.readableStep.flatMap { steps[$0].phases.first?.node == nil ? nil : $0 }
   }
 }
 

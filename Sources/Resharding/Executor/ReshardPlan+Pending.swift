@@ -13,6 +13,11 @@ extension ReshardPlan {
     return crossing
   }
 
+  /// The step that is begun where ranks read each other's shards: on one mesh the first.
+  var readableStep: Int? {
+    transition.from.mesh.hasSameRanks(as: transition.to.mesh) && !steps.isEmpty ? 0 : nil
+  }
+
   /// Some of its steps, as a plan.
   func part(_ range: some RangeExpression<Int>) -> ReshardPlan {
     let range = range.relative(to: 0..<steps.count)

@@ -24,7 +24,8 @@ public struct ReshardRecord: Sendable {
   /// and for shards on the way.
   public var peakExtraBytes: [Int: Int] = [:]
 
-  init(_ plan: ReshardPlan) {
+  /// Of nothing done yet.
+  public init(_ plan: ReshardPlan) {
     self.plan = plan
     steps = [Step](repeating: Step(), count: plan.steps.count)
   }

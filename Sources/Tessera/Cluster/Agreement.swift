@@ -16,6 +16,8 @@ final class Agreement {
   private let timeout: Duration
   /// How many calls each set of participants has made.
   private var counts: [[Int]: Int] = [:]
+  /// What was agreed on by `checkOnce`. Never forgotten, or some ranks would agree again without others.
+  private var agreed: Set<String> = []
 
   init(_ communicator: Communicator, timeout: Duration) {
     self.communicator = communicator
@@ -24,8 +26,12 @@ final class Agreement {
 
   /// Agrees on `call` with `participants`, ascending. A rank that is none of them returns at once.
   ///
+  /// - Parameter waiting: what is said of ranks that do not arrive, and how much longer this one waits for
+  ///   them; nil for the call, and for no longer.
   /// - Throws: the same `TesseraError.Kind.data` on every participant, if their calls differ.
-  func check(_ call: String, among participants: [Int]) throws(TesseraError) {
+  func check(
+    _ call: String, among participants: [Int], waiting: (for: String, patience: Duration)? = nil
+  ) throws(TesseraError) {
     let rank = communicator.rank
     guard participants.count > 1, participants.contains(rank), let lead = participants.first else {
       return
@@ -35,7 +41,8 @@ final class Agreement {
     let signed = "call \(count) of these ranks: \(call)"
     let verdict = try translated {
       try rank == lead
-        ? judge(signed, participants.dropFirst()) : ask(signed, lead, participants)
+        ? judge(signed, participants.dropFirst(), waiting)
+        : ask(signed, lead, participants, waiting)
     }
     guard verdict.isEmpty else {
       var error = TesseraError(.data, verdict)
@@ -45,22 +52,32 @@ final class Agreement {
     }
   }
 
+  /// As `check`, where `participants` have not agreed on `call` before.
+  func checkOnce(
+    _ call: String, among participants: [Int], waiting: (for: String, patience: Duration)
+  ) throws(TesseraError) {
+    guard agreed.insert(call).inserted else { return }
+    try check(call, among: participants, waiting: waiting)
+  }
+
   /// The lead: hears all, and tells all.
-  private func judge(_ own: String, _ others: ArraySlice<Int>) throws(MPIError) -> String {
+  private func judge(
+    _ own: String, _ others: ArraySlice<Int>, _ waiting: (for: String, patience: Duration)?
+  ) throws(MPIError) -> String {
     var pending: [Int: Request] = [:]
     for rank in others {
       pending[rank] = try communicator.startReceive(
         Self.callBytes, of: .uint8, from: rank, tag: Self.callTag)
     }
     var calls = [communicator.rank: Text.fitted(own, Self.callBytes)]
-    let deadline = ContinuousClock.now + timeout
+    let deadline = ContinuousClock.now + timeout + (waiting?.patience ?? .zero)
     while !pending.isEmpty {
       for (rank, request) in pending where try request.test() != nil {
         calls[rank] = Text.read(request)
         pending[rank] = nil
       }
       if !pending.isEmpty, ContinuousClock.now > deadline {
-        giveUp(on: pending.keys.sorted(), own)
+        giveUp(on: pending.keys.sorted(), waiting?.for ?? own)
       }
     }
     let verdict = Self.verdict(on: calls)
@@ -76,7 +93,10 @@ final class Agreement {
   }
 
   /// The others: tell the lead, and hear its verdict.
-  private func ask(_ own: String, _ lead: Int, _ participants: [Int]) throws(MPIError) -> String {
+  private func ask(
+    _ own: String, _ lead: Int, _ participants: [Int],
+    _ waiting: (for: String, patience: Duration)?
+  ) throws(MPIError) -> String {
     let sent = try Text.with(own, Self.callBytes) { (bytes: RawSpan) throws(MPIError) in
       try communicator.startSend(bytes, of: .uint8, to: lead, tag: Self.callTag)
     }
@@ -84,22 +104,23 @@ final class Agreement {
       Self.verdictBytes, of: .uint8, from: lead, tag: Self.verdictTag)
     // The lead is to speak first, then the rank after it; the others wait longer, each for itself.
     let turn = participants.firstIndex(of: communicator.rank) ?? 0
-    let patience = turn == 1 ? 1000 : 2000 + 50 * turn
-    let deadline = ContinuousClock.now + timeout + .milliseconds(patience)
+    let patience = Duration.milliseconds(turn == 1 ? 1000 : 2000 + 50 * turn)
+    let deadline = ContinuousClock.now + timeout + patience + (waiting?.patience ?? .zero)
     while try answer.test() == nil {
-      if ContinuousClock.now > deadline { giveUp(on: [lead], own) }
+      if ContinuousClock.now > deadline { giveUp(on: [lead], waiting?.for ?? own) }
     }
     _ = try sent.wait()
     return Text.read(answer)
   }
 
-  private func giveUp(on missing: [Int], _ own: String) -> Never {
+  /// Ends the job for the sake of ranks that did not arrive at `place`.
+  func giveUp(on missing: [Int], _ place: String) -> Never {
     let seconds =
       Double(timeout.components.seconds) + Double(timeout.components.attoseconds) * 1e-18
     Cluster.end(
       TesseraError(
         .environment,
-        "\(Self.names(missing)) did not arrive within \(seconds) s at \(own)"))
+        "\(Self.names(missing)) did not arrive within \(seconds) s at \(place)"))
   }
 
   /// Empty if all calls are the same; else it names the ranks that differ from most.

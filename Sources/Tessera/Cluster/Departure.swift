@@ -11,13 +11,18 @@ final class Departure {
   /// What agreeing ranks compare.
   let call: String
   let ranks: [Int]
+  /// Whether partial values may cross between the meshes as they are: see `ReshardPlan.crossing`.
+  let carriesPartials: Bool
   /// Made at the first run, where ranks share memory.
   var prepared: PreparedPlan?
+  /// Whether such a reshard was begun before, to be waited for later.
+  var wasBegun = false
   /// The cluster keeps it; layouts that kept each other would never go.
   private weak var target: Layout?
 
-  init(_ plan: ReshardPlan, call: String, to target: Layout) {
+  init(_ plan: ReshardPlan, call: String, to target: Layout, carriesPartials: Bool) {
     self.plan = plan
+    self.carriesPartials = carriesPartials
     self.call = call
     self.target = target
     attr = plan.transition.to
@@ -36,16 +41,24 @@ final class Departure {
 extension Cluster {
   /// How tensors of `layout` get to lie as `attr` says.
   ///
+  /// - Parameter carriesPartials: whether partial values may cross between the meshes as they are, where
+  ///   that is cheaper.
   /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
-  func departure(of layout: Layout, to attr: TensorDistAttr) throws(TesseraError) -> Departure {
+  func departure(of layout: Layout, to attr: TensorDistAttr, carriesPartials: Bool = false)
+    throws(TesseraError) -> Departure
+  {
     // Most tensors go one way, or two.
-    if let known = layout.departures.first(where: { $0.attr == attr }) { return known }
+    if let known = layout.departures.first(where: {
+      $0.attr == attr && $0.carriesPartials == carriesPartials
+    }) {
+      return known
+    }
     let transition = Transition(
       shape: layout.shape, dtype: layout.dtype, from: layout.attr, to: attr)
     let departure = Departure(
-      try plan(transition),
+      carriesPartials ? try crossing(transition) : try plan(transition),
       call: "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
-      to: self.layout(layout.shape, layout.dtype, attr))
+      to: self.layout(layout.shape, layout.dtype, attr), carriesPartials: carriesPartials)
     if layout.departures.count >= 16 { layout.departures.removeFirst() }
     layout.departures.append(departure)
     return departure
@@ -61,17 +74,5 @@ extension Cluster {
     let made = try translated { try executor.prepare(departure.plan) }
     departure.prepared = made
     return made
-  }
-
-  /// Begins the plan of `departure`; nil where it is carried out as a whole.
-  func begin(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError)
-    -> ReshardUnderWay<MPITransport>?
-  {
-    guard case .processes(let executor, _, let agreement) = backing,
-      executor.transport.sharesMemory, departure.ranks.contains(rank)
-    else { return nil }
-    if options.checksAgreement { try agreement.check(departure.call, among: departure.ranks) }
-    guard let prepared = try prepared(departure, executor) else { return nil }
-    return try translated { try ReshardUnderWay(executor, prepared, tensor.held.first) }
   }
 }

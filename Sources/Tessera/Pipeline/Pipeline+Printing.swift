@@ -65,7 +65,7 @@ final class PrintQueue {
     let request: PrintRequest
     let tensor: String
     let table: String?
-    let pending: PendingTensor
+    let handle: ReshardHandle
   }
 
   private let cluster: Cluster
@@ -80,7 +80,7 @@ final class PrintQueue {
     (self.requests, self.microbatches, self.cluster) = (requests, microbatches, cluster)
   }
 
-  /// Starts to send a tensor to the ranks that are to print it.
+  /// Begins to bring a tensor to the ranks that are to print it.
   func note(_ name: String, _ microbatch: Int, _ tensor: DistTensor) throws(TesseraError) {
     guard !requests.isEmpty else { return }
     if !names.contains(name) { names.append(name) }
@@ -91,14 +91,14 @@ final class PrintQueue {
         Flight(
           request: request, tensor: tensor.description,
           table: request.showsShards ? tensor.shardTable : nil,
-          pending: try tensor.startReshard(
+          handle: try tensor.reshardAsync(
             to: .replicated(on: try cluster.single(request.rank)))))
     }
   }
 
   /// Prints what has come, in the order in which it was sent, and forgets what has left.
   func printArrived() throws(TesseraError) {
-    while let flight = flights.first, try flight.pending.test() {
+    while let flight = flights.first, try flight.handle.test() {
       flights.removeFirst()
       try print(flight)
     }
@@ -111,7 +111,7 @@ final class PrintQueue {
   func finish() throws(TesseraError) {
     for flight in flights {
       try print(flight)
-      try flight.pending.sent()
+      _ = try flight.handle.wait()
     }
     flights = []
     guard let missing = requests.indices.first(where: { !seen.contains($0) }) else { return }
@@ -124,9 +124,14 @@ final class PrintQueue {
     throw error
   }
 
+  /// Lets go of what no rank is going to print any more.
+  func abandon() {
+    for flight in flights { flight.handle.abandon() }
+  }
+
   private func print(_ flight: Flight) throws(TesseraError) {
     let request = flight.request
-    guard let full = try flight.pending.arrived().shard(of: request.rank) else { return }
+    guard let full = try flight.handle.arrived().shard(of: request.rank) else { return }
     request.sink(
       PrintedTensor(
         name: request.name, microbatch: microbatches > 1 ? request.microbatch : nil,

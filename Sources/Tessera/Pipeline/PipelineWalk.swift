@@ -3,20 +3,20 @@ import Sharding
 /// One run of a pipeline, as this process takes part in it.
 ///
 /// Every process goes through all steps of the schedule in one order. A step of a stage that has none of
-/// its ranks costs it no more than to learn where the result lies, and what it is going to receive. So
-/// all ranks start the same reshards in the same order, none ever waits but for what was started
-/// before, and nothing is waited for in a circle.
+/// its ranks costs it no more than to learn where the result lies, and what it is going to get. So all
+/// ranks begin the same reshards in the same order, none ever waits but for what was begun before, and
+/// nothing is waited for in a circle.
 struct PipelineWalk {
   private let pipeline: Pipeline
   private let schedule: PipelineSchedule
   private var prints: PrintQueue
   /// By stage: what comes to it, and the micro-batches that are forward but not yet back.
-  private var arrivals: [[PipelineSchedule.Action: PendingTensor]]
+  private var arrivals: [[PipelineSchedule.Action: ReshardHandle]]
   private var slots: [[Int: Microbatch]]
   /// By stage and micro-batch: how the gradient of the output is taken.
   private var gradients: [[Int: TensorDistAttr]]
-  /// What is not known to have left this process.
-  private var unsent: [PendingTensor] = []
+  /// What is not known to be with those that need it.
+  private var unsent: [ReshardHandle] = []
   private var outputs: [DistTensor] = []
   private var timings: [PipelineRun.Timing] = []
   private var mostKept: [Int]
@@ -32,6 +32,19 @@ struct PipelineWalk {
   }
 
   mutating func run(_ inputs: [DistTensor]) throws(TesseraError) -> PipelineRun {
+    do {
+      try go(inputs)
+    } catch {
+      for handle in arrivals.flatMap(\.values) + unsent { handle.abandon() }
+      prints.abandon()
+      throw error
+    }
+    return PipelineRun(
+      schedule: schedule, outputs: outputs, mostKept: mostKept, timings: timings,
+      stages: pipeline.stages, cluster: pipeline.cluster)
+  }
+
+  private mutating func go(_ inputs: [DistTensor]) throws(TesseraError) {
     for (stage, action) in schedule.steps {
       switch action.kind {
       case .forward: try forward(action, at: stage, inputs[action.microbatch])
@@ -39,11 +52,8 @@ struct PipelineWalk {
       }
       try goOn()
     }
-    for pending in unsent { try pending.sent() }
+    for handle in unsent { _ = try handle.wait() }
     try prints.finish()
-    return PipelineRun(
-      schedule: schedule, outputs: outputs, mostKept: mostKept, timings: timings,
-      stages: pipeline.stages, cluster: pipeline.cluster)
   }
 
   private mutating func forward(
@@ -102,24 +112,24 @@ struct PipelineWalk {
   private mutating func arrived(_ action: PipelineSchedule.Action, at stage: Int)
     throws(TesseraError) -> DistTensor
   {
-    guard let pending = arrivals[stage].removeValue(forKey: action) else {
+    guard let handle = arrivals[stage].removeValue(forKey: action) else {
       preconditionFailure("nothing was sent for \(action) of stage \(stage)")
     }
-    return try pending.arrived()
+    return try handle.arrived()
   }
 
   private mutating func send(
     _ tensor: DistTensor, to attr: TensorDistAttr, _ action: PipelineSchedule.Action, at stage: Int
   ) throws(TesseraError) {
-    let pending = try tensor.startReshard(to: attr)
-    arrivals[stage][action] = pending
-    unsent.append(pending)
+    let handle = try tensor.reshardAsync(to: attr)
+    arrivals[stage][action] = handle
+    unsent.append(handle)
   }
 
-  /// Lets what is under way go on, forgets what has left, and prints what has come.
+  /// Lets what is under way go on, forgets what is where it is needed, and prints what has come.
   private mutating func goOn() throws(TesseraError) {
-    var left: [PendingTensor] = []
-    for pending in unsent where try !pending.test() { left.append(pending) }
+    var left: [ReshardHandle] = []
+    for handle in unsent where try !handle.test() { left.append(handle) }
     unsent = left
     try prints.printArrived()
   }

@@ -15,12 +15,12 @@ extension Ranks {
           let target = try TensorDistAttr(parsing: to, on: [meshes[1]])
           // Back and forth at once, in an order in which nobody could wait.
           let y = try x.resharded(to: target)
-          let there = try x.startReshard(to: target)
-          let back = try y.startReshard(to: x.attr)
+          let there = try x.reshardAsync(to: target)
+          let back = try y.reshardAsync(to: x.attr)
           let result = try there.arrived()
           let again = try back.arrived()
-          try there.sent()
-          try back.sent()
+          _ = try there.wait()
+          _ = try back.wait()
           #expect(try there.test() && back.test())
           #expect(result.attr == target && again.attr == x.attr)
           let fulls = [try y.full(on: 0), try result.full(on: 0), try again.full(on: 0)]
@@ -52,10 +52,10 @@ extension Ranks {
         let plan = try ReshardPlan.crossing(
           Transition(shape: x.shape, dtype: x.dtype, from: x.attr, to: target), planning)
         carried.append(plan.steps.map(\.collective) == [.sendReceive, .allReduce])
-        let pending = [try x.startReshard(to: target), try x.startReshard(to: target)]
+        let pending = [try x.reshardAsync(to: target), try x.reshardAsync(to: target)]
         for one in pending {
           let result = try one.arrived()
-          try one.sent()
+          _ = try one.wait()
           #expect(result.record?.plan == plan)
           let whole = DenseTensor(fill: .iota, shape: [count], dtype: .int32)
           #expect(result.local?.isIdentical(to: whole) ?? true)
@@ -70,7 +70,7 @@ extension Ranks {
       let mesh = try ProcessMesh(shape: [1], ranks: [0])
       let x = try DistTensor(fill: .iota, shape: [1 << 20], "R", on: mesh, in: cluster)
       let pending = try (0..<4).map { _ in
-        try x.startReshard(to: .replicated(on: .single(cluster.size - 1)))
+        try x.reshardAsync(to: .replicated(on: .single(cluster.size - 1)))
       }
       // Whoever waited in a start would not come here.
       try cluster.barrier()
@@ -79,7 +79,7 @@ extension Ranks {
         #expect((full != nil) == (cluster.rank == cluster.size - 1))
         #expect(full?.values(as: Float.self).last ?? 1_048_575 == 1_048_575)
       }
-      for one in pending { try one.sent() }
+      for one in pending { _ = try one.wait() }
     }
   }
 }

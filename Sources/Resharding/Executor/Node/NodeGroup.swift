@@ -12,21 +12,15 @@ public final class NodeGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
   private let words: SharedWords
-  private let peers: [Peer?]
+  let peers: [Peer?]
   private let patience: Patience
   /// The number of the exchange that was begun last.
-  private var last: UInt64 = 0
-  /// Exchanges that were begun, and have yet to be read.
-  private var underWay: [UInt64: any Unread] = [:]
-
-  /// An exchange that was begun, and can be read.
-  protocol Unread: AnyObject {
-    /// Waits for the peers' shards, reads them, and says so.
-    func read() throws(MPIError)
-  }
+  private(set) var last: UInt64 = 0
+  /// Exchanges that were begun, and in which this rank has yet to read, or is yet to be read.
+  var underWay: [UInt64: any Exchange] = [:]
 
   /// Another rank of the group.
-  private struct Peer {
+  struct Peer {
     let arena: PeerArena
     /// All of its memory that is shared.
     let memory: Storage
@@ -68,8 +62,11 @@ public final class NodeGroup {
 }
 
 extension NodeGroup {
+  /// Between the group's ranks, each at its position.
+  var communicator: Communicator { patience.communicator }
+
   /// Which word is what.
-  private enum Slot {
+  enum Slot {
     /// Of a publication: the exchange's number, what is published, where it starts, and its strides.
     static let (number, state, start, strides) = (0, 1, 2, 3)
     static let size = 64
@@ -100,7 +97,7 @@ extension NodeGroup {
     let first = Slot.first(number)
     var state = State.absent
     if let shard {
-      if let place = shard.storage.arenaOffset, shard.ndim <= Slot.mostDims {
+      if let place = shard.storage.arenaOffset, Self.shows(shard) {
         state = shard.isContiguous ? .contiguous : .strided
         words[first + Slot.start] = UInt64(place + shard.offset * shard.dtype.byteCount)
         if state == .strided {
@@ -117,30 +114,9 @@ extension NodeGroup {
     return number
   }
 
-  /// Remembers an exchange that is to be read later, at the latest when its slot is needed.
-  func remember(_ exchange: any Unread, _ number: UInt64) { underWay[number] = exchange }
-
-  /// Reads in the exchanges that were begun, as far as that takes no waiting: peers may wait for it.
-  private func progress() throws(MPIError) {
-    guard !underWay.isEmpty else { return }
-    for (number, exchange) in underWay.sorted(by: { $0.key < $1.key }) where isPublished(number) {
-      try exchange.read()
-    }
-  }
-
-  private func isPublished(_ number: UInt64) -> Bool {
-    let word = Slot.first(number) + Slot.number
-    return peers.allSatisfy { $0.map { $0.words[word] >= number } ?? true }
-  }
-
-  /// Waits until nobody looks at what was published in exchange `number`.
-  private func vacate(_ number: UInt64) throws(MPIError) {
-    if !underWay.isEmpty, let late = underWay[number] { try late.read() }
-    let finished = Slot.finished(number)
-    for (position, peer) in peers.enumerated() {
-      guard let peer else { continue }
-      try patience.wait(for: ranks[position], peer.arena) { peer.words[finished] >= number }
-    }
+  /// Whether peers can read a shard where it lies.
+  static func shows(_ shard: DenseTensor) -> Bool {
+    shard.storage.arenaOffset != nil && (shard.isContiguous || shard.ndim <= Slot.mostDims)
   }
 
   /// Hears where the peers' shards lie.
@@ -149,14 +125,20 @@ extension NodeGroup {
   func hear(_ number: UInt64) throws(MPIError) -> Bool {
     let first = Slot.first(number)
     var areReadable = words[first + Slot.state] != State.refused.rawValue
-    for (position, peer) in peers.enumerated() {
-      guard let peer else { continue }
-      try patience.wait(for: ranks[position], peer.arena) {
-        peer.words[first + Slot.number] >= number
-      }
-      if peer.words[first + Slot.state] == State.refused.rawValue { areReadable = false }
-    }
+    for position in peers.indices where try !hear(position, in: number) { areReadable = false }
     return areReadable
+  }
+
+  /// Hears where the shard of the rank at `position` lies.
+  ///
+  /// - Returns: false if it cannot be read by others.
+  func hear(_ position: Int, in number: UInt64) throws(MPIError) -> Bool {
+    guard let peer = peers[position] else { return true }
+    let first = Slot.first(number)
+    try patience.wait(for: ranks[position], peer.arena, meanwhile: meanwhile) {
+      peer.words[first + Slot.number] >= number
+    }
+    return peer.words[first + Slot.state] != State.refused.rawValue
   }
 
   /// Where the shard starts that the rank at `position` published; nil where it is not contiguous.
@@ -185,17 +167,16 @@ extension NodeGroup {
   }
 
   /// Says that this rank reads no more in exchange `number`.
-  func finish(_ number: UInt64) {
-    words[Slot.finished(number)] = number
-    if !underWay.isEmpty { underWay[number] = nil }
-  }
+  func finish(_ number: UInt64) { words[Slot.finished(number)] = number }
 
   /// Waits until the ranks at `readers`, which read this rank's shard, have finished.
-  func awaitReaders(_ readers: [Int], in number: UInt64) throws(MPIError) {
+  func awaitReaders(_ readers: some Sequence<Int>, in number: UInt64) throws(MPIError) {
     let finished = Slot.finished(number)
     for position in readers {
       guard let peer = peers[position] else { continue }
-      try patience.wait(for: ranks[position], peer.arena) { peer.words[finished] >= number }
+      try patience.wait(for: ranks[position], peer.arena, meanwhile: meanwhile) {
+        peer.words[finished] >= number
+      }
     }
   }
 }

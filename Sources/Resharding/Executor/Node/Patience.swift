@@ -20,8 +20,12 @@ struct Patience {
 
   /// Returns once `holds` does.
   ///
+  /// - Parameter meanwhile: what it also lets go on, for the peer may be waiting for that.
   /// - Throws: `MPIError` where the rank's process, which keeps `arena`, has ended.
-  func wait(for rank: Int, _ arena: PeerArena, until holds: () -> Bool) throws(MPIError) {
+  func wait(
+    for rank: Int, _ arena: PeerArena, meanwhile: (() throws(MPIError) -> Void)? = nil,
+    until holds: () -> Bool
+  ) throws(MPIError) {
     var looks = 0
     while !holds() {
       looks += 1
@@ -29,7 +33,10 @@ struct Patience {
         SharedWords.pause()
         continue
       }
-      if looks % 64 == 0 { _ = try communicator.probe() }
+      if looks % 64 == 0 {
+        _ = try communicator.probe()
+        try meanwhile?()
+      }
       guard looks > spins + Self.yields else {
         sched_yield()
         continue
