@@ -8,6 +8,6 @@ struct Benchmarks: ParsableCommand {
     abstract: "Measure Tessera on this machine.",
     subcommands: [
       CollectivesBenchmark.self, ReshardBenchmark.self, KernelsBenchmark.self, SPMDBenchmark.self,
-      DispatchBenchmark.self, PlannerBenchmark.self,
+      DispatchBenchmark.self, PlannerBenchmark.self, PipelineBenchmark.self,
     ])
 }

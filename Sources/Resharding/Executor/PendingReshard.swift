@@ -83,6 +83,7 @@ public final class PendingReshard: BegunReshard {
       }
       sends.append((request, segment.peer))
     }
+    if route.rounds > 0 { record.steps[crossing].mode = .mpi }
     record.steps[crossing].sent[rank] = parcel.bytesSent
     record.steps[crossing].received[rank] = parcel.bytesReceived
     part = (program, parcel)

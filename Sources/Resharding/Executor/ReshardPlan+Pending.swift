@@ -13,9 +13,16 @@ extension ReshardPlan {
     return crossing
   }
 
-  /// The step that is begun where ranks read each other's shards: on one mesh the first.
+  /// The step that is begun where ranks read each other's shards: between meshes the one that crosses,
+  /// with steps of the source mesh before it and of the target mesh after it; on one mesh the first.
   var readableStep: Int? {
-    transition.from.mesh.hasSameRanks(as: transition.to.mesh) && !steps.isEmpty ? 0 : nil
+    let (source, target) = (transition.from.mesh, transition.to.mesh)
+    if source.hasSameRanks(as: target) { return steps.isEmpty ? nil : 0 }
+    guard let crossing = crossingStep, steps[crossing].meshDims == nil,
+      steps[..<crossing].allSatisfy({ $0.to.mesh.hasSameRanks(as: source) }),
+      steps[crossing...].allSatisfy({ $0.to.mesh.hasSameRanks(as: target) })
+    else { return nil }
+    return crossing
   }
 
   /// Some of its steps, as a plan.

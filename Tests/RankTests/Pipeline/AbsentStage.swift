@@ -6,19 +6,24 @@ extension Ranks {
   /// Started by `RankJobs` alone: one stage of a pipeline does not come to an end.
   @Suite(.enabled(if: environment["TESSERA_ABSENT_STAGE"] != nil)) struct AbsentStage {
     @Test func `a stage does not end`() throws {
-      let absent = environment["TESSERA_ABSENT_STAGE"].flatMap { Int($0) }
+      func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
+      let absent = number("TESSERA_ABSENT_STAGE")
+      let last = number("TESSERA_ABSENT_MICROBATCH") ?? 0
       let cluster = try Cluster.start(
         options: .init(checksAgreement: true, timeout: .seconds(2)))
       let stages = try (0..<cluster.size).map { rank in
         let mesh = try ProcessMesh(shape: [1], ranks: [rank], name: "stage\(rank)")
-        return try PipelineStage(on: mesh, input: "R") { x, _ in
-          if rank == absent, cluster.rank == absent { Thread.sleep(forTimeInterval: 60) }
+        return try PipelineStage(on: mesh, input: "R") { x, microbatch in
+          if rank == absent, cluster.rank == absent, microbatch.index == last {
+            Thread.sleep(forTimeInterval: 60)
+          }
           return try x + 1
         }
       }
       let input = try DistTensor(
         fill: .iota, shape: [1 << 20], attr: stages[0].input, on: cluster)
-      _ = try Pipeline(stages, in: cluster).run([input])
+      let count = number("TESSERA_MICROBATCHES") ?? 1
+      _ = try Pipeline(stages, in: cluster).run(Array(repeating: input, count: count))
     }
   }
 }
@@ -34,6 +39,31 @@ extension RankJobs {
     let name = try Regex(
       "error: rank \(absent) did not arrive within 2.0 s at the reshard of f32\\[1048576\\]"
         + "\\{R@stage[0-9]\\} to \\{R@stage[0-9]\\}, which rank \(absent + 1) waits for")
+    #expect(output.contains(name), "\(output)")
+    #expect(Date().timeIntervalSince(start) < 30)
+  }
+
+  /// The ranks have agreed on these reshards before, and wait for a shard, for one that is to read theirs,
+  /// or for room.
+  @Test(
+    .enabled(if: Job.filter == nil),
+    arguments: [(0, 2, 4), (1, 2, 4), (2, 0, 5), (1, 1, 24)], ["shared", "mpi"])
+  func `a stage that comes to no end later is named too`(
+    absence: (stage: Int, microbatch: Int, of: Int), exchange: String
+  ) throws {
+    let start = Date()
+    let job = Job(
+      ranks: 3,
+      environment: [
+        "TESSERA_ABSENT_STAGE": "\(absence.stage)", "TESSERA_EXCHANGE": exchange,
+        "TESSERA_ABSENT_MICROBATCH": "\(absence.microbatch)",
+        "TESSERA_MICROBATCHES": "\(absence.of)",
+      ], only: "AbsentStage")
+    let (status, output, _) = try job.run()
+    #expect(status == 69, "\(output)")
+    let name = try Regex(
+      "error: rank \(absence.stage) did not arrive within 2.0 s at the reshard of f32\\[1048576\\]"
+        + "\\{R@stage[0-9]\\} to \\{R@stage[0-9]\\}, which rank [0-9] waits for")
     #expect(output.contains(name), "\(output)")
     #expect(Date().timeIntervalSince(start) < 30)
   }

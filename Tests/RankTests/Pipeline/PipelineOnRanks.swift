@@ -68,6 +68,21 @@ extension Ranks {
       }
     }
 
+    @Test(.enabled(if: isOneHost), arguments: [ExchangeChoice.shared, .mpi])
+    func `stages of one host read what crosses, and tell so`(choice: ExchangeChoice) throws {
+      let cluster = try Cluster.start(options: .init(exchange: choice))
+      for layout in Self.layouts(cluster.size) {
+        let trial = try PipelineTrial(Self.meshes(layout), takes: "R", trains: true, in: cluster)
+        let (_, trace) = try Trace.record { try trial.run(.oneForwardOneBackward, microbatches: 3) }
+        let crossings = trace.entries.filter { $0.op == "reshard" }.flatMap(\.moves)
+          .flatMap(\.steps).filter { $0.collective != "all-reduce" && $0.bytesCounted > 0 }
+        #expect(crossings.allSatisfy { $0.mode == (choice == .mpi ? .mpi : .shared) })
+        // Each rank of a stage gets something, forth or back, where there are others.
+        let gets = jobSize > 1 && layout.joined().contains(cluster.rank)
+        #expect(crossings.isEmpty == !gets, "\(layout)")
+      }
+    }
+
     @Test func `any rank prints any stage's tensors`() throws {
       let cluster = try Cluster.start(options: .init(checksAgreement: true))
       for layout in Self.layouts(cluster.size) {
