@@ -16,7 +16,7 @@ final class Agreement {
   private let timeout: Duration
   /// How many calls each set of participants has made.
   private var counts: [[Int]: Int] = [:]
-  /// What was agreed on by `checkOnce`. Never forgotten, or some ranks would agree again without others.
+  /// What is agreed on only once. Never forgotten, or some ranks would agree again without others.
   private var agreed: Set<String> = []
 
   init(_ communicator: Communicator, timeout: Duration) {
@@ -26,12 +26,16 @@ final class Agreement {
 
   /// Agrees on `call` with `participants`, ascending. A rank that is none of them returns at once.
   ///
-  /// - Parameter waiting: what is said of ranks that do not arrive, and how much longer this one waits for
-  ///   them; nil for the call, and for no longer.
+  /// - Parameters:
+  ///   - onlyOnce: whether it does nothing where they have agreed on `call` so before.
+  ///   - waiting: what is said of ranks that do not arrive, and how much longer this one waits for them;
+  ///     nil for the call, and for no longer.
   /// - Throws: the same `TesseraError.Kind.data` on every participant, if their calls differ.
   func check(
-    _ call: String, among participants: [Int], waiting: (for: String, patience: Duration)? = nil
+    _ call: String, among participants: [Int], onlyOnce: Bool = false,
+    waiting: (for: String, patience: Duration)? = nil
   ) throws(TesseraError) {
+    if onlyOnce, !agreed.insert(call).inserted { return }
     let rank = communicator.rank
     guard participants.count > 1, participants.contains(rank), let lead = participants.first else {
       return
@@ -50,14 +54,6 @@ final class Agreement {
       error.speaker = lead
       throw error
     }
-  }
-
-  /// As `check`, where `participants` have not agreed on `call` before.
-  func checkOnce(
-    _ call: String, among participants: [Int], waiting: (for: String, patience: Duration)
-  ) throws(TesseraError) {
-    guard agreed.insert(call).inserted else { return }
-    try check(call, among: participants, waiting: waiting)
   }
 
   /// The lead: hears all, and tells all.

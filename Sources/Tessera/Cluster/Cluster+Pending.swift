@@ -25,14 +25,14 @@ extension Cluster {
     else { return nil }
     let (plan, attr) = (departure.plan, departure.attr)
     if areOnOneHost(departure.ranks, executor) {
+      let isOnOneMesh = tensor.mesh.hasSameRanks(as: attr.mesh)
       if options.checksAgreement {
-        try agreement.checkOnce(
-          departure.call, among: departure.ranks,
+        // To agree is to wait: ranks that only give do so once, when they get to know the others' memory.
+        try agreement.check(
+          departure.call, among: departure.ranks, onlyOnce: !isOnOneMesh,
           waiting: (Self.place(of: tensor, attr, rank), patience))
       }
-      if let prepared = try prepared(departure, executor),
-        prepared.begunStep != nil
-          || tensor.mesh.hasSameRanks(as: attr.mesh)
+      if let prepared = try prepared(departure, executor), prepared.begunStep != nil || isOnOneMesh
       {
         let begun = try translated {
           try ReshardUnderWay(executor, prepared, tensor.held.first)

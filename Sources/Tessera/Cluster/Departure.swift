@@ -15,8 +15,6 @@ final class Departure {
   let carriesPartials: Bool
   /// Made at the first run, where ranks share memory.
   var prepared: PreparedPlan?
-  /// Whether such a reshard was begun before, to be waited for later.
-  var wasBegun = false
   /// The cluster keeps it; layouts that kept each other would never go.
   private weak var target: Layout?
 

@@ -130,9 +130,10 @@ extension DistTensor {
   /// source mesh has to do before that, as an all-reduce, is done before this returns; what the target mesh
   /// has to do after it, when it waits. On one mesh of one host all that cannot go on so is done at once.
   ///
-  /// Ranks that check agree on a reshard the first time that it is begun, and not again, for that would be
-  /// to wait. At most 8 reshards of the same ranks are under way on one host; the next one begins when the
-  /// first of them has been read, and reads it itself where it can.
+  /// Ranks of one host that check agree on a reshard between meshes the first time that it is begun, and
+  /// not again, for that would be to wait; on one mesh each time. At most 8 reshards of the same ranks are
+  /// under way on one host: the next begins when the first of them has been read, and reads it itself where
+  /// that is still to be done.
   ///
   /// - Throws: as `resharded(to:)`.
   public func reshardAsync(to attr: TensorDistAttr) throws(TesseraError) -> ReshardHandle {
