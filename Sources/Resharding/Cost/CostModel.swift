@@ -8,22 +8,35 @@
 /// packed costs only what its shorter runs do.
 public struct CostModel: Sendable {
   public var topology: Topology {
-    didSet { (tunings, rates) = Self.numbers(of: topology) }
+    didSet { numbers = Numbers(topology) }
   }
-  /// By `Carrier`, and by level: what a price reads, so that it looks nothing up.
-  private var tunings: [Tuning?]
-  private var rates: [LevelRates]
+  private var numbers: Numbers
 
   public init(_ topology: Topology = .oneHost) {
     self.topology = topology
-    (tunings, rates) = Self.numbers(of: topology)
+    numbers = Numbers(topology)
   }
 
-  private static func numbers(of topology: Topology) -> ([Tuning?], [LevelRates]) {
-    (
-      Carrier.allCases.map { topology.collectives[$0.collective] },
-      topology.levels.map(LevelRates.init)
-    )
+  /// What a price reads of a topology, so that it looks nothing up.
+  private struct Numbers {
+    /// By `Carrier`.
+    let tunings: [Tuning?]
+    /// By level.
+    let rates: [LevelRates]
+    let leastLatency: Double
+    let leastSecondsPerByte: Double
+
+    init(_ topology: Topology) {
+      tunings = Carrier.allCases.map { topology.collectives[$0.collective] }
+      rates = topology.levels.map(LevelRates.init)
+      let slowest = tunings.reduce(1) { min($0, $1?.latency ?? 1) }
+      leastLatency = slowest * (rates.map(\.latency).min() ?? 0)
+      // What a rank receives may be spread over all levels, and over all links of a torus.
+      let bandwidth = topology.levels.reduce(0) {
+        $0 + $1.link.bandwidth * Double($1.torus.isEmpty ? 1 : 2 * $1.torus.count)
+      }
+      leastSecondsPerByte = 1 / (bandwidth * tunings.reduce(1) { max($0, $1?.bandwidth ?? 1) })
+    }
   }
 }
 
@@ -64,6 +77,12 @@ extension CostModel {
   /// How many times longer a processor takes for what it does, where so many ranks of a domain act at once.
   func slowing(_ neighbours: Int) -> Double {
     topology.engine.cores.map { max(1, Double(neighbours) / Double($0)) } ?? 1
+  }
+
+  /// The fewest seconds of steps in which ranks receive so many bytes on the mean, whatever the collectives
+  /// and the groups: some rank receives no fewer, and waits for a first byte.
+  func leastSeconds(receiving bytes: Double) -> Double {
+    bytes > 0 ? numbers.leastLatency + bytes * numbers.leastSecondsPerByte : 0
   }
 
   /// The price of a step, its group walked: see `price(of:span:)`.
@@ -111,11 +130,13 @@ extension CostModel {
           + Double(load.folded) / engine.fold))
     guard span.count > 1, load.peers > 0 else { return price }
     let network = Network(
-      rates: rates, span: span, copy: topology.engine.copy, slowing: slowing, reading: reading)
+      rates: numbers.rates, span: span, copy: topology.engine.copy, slowing: slowing,
+      reading: reading)
     let (received, sent) = (Double(load.received), Double(load.sent))
     // What was not measured by itself is as what carries it.
     func tuning(_ carrier: Carrier, by other: Carrier? = nil) -> Tuning {
-      tunings[carrier.rawValue] ?? other.flatMap { tunings[$0.rawValue] } ?? Tuning()
+      numbers.tunings[carrier.rawValue] ?? other.flatMap { numbers.tunings[$0.rawValue] }
+        ?? Tuning()
     }
     func add(_ tuning: Tuning, _ way: Network.Way) {
       price.latency += way.latency * tuning.latency

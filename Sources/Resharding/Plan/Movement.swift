@@ -64,11 +64,6 @@ extension Movement {
     packedIn = blocks.receivesInPlace && !folds ? 0 : received
   }
 
-  /// The elements that all ranks receive together. Complexity as above.
-  static func total(_ site: Site, _ from: Layout, _ to: Layout) -> Int {
-    Need(site, from, to).total
-  }
-
   /// The mesh dims in whose coordinates the two ends of a block can differ, ascending.
   static func group(_ site: Site, _ from: Layout, _ to: Layout) -> [Int] {
     site.mesh.indices.filter { dim in

@@ -46,25 +46,29 @@ struct Overlap {
 }
 
 /// The walk over the mesh dims that cut a family of tensor dims.
+///
+/// A side is a tensor dim as one of the layouts cuts it; the old one and the new one of each tensor dim
+/// follow each other. All tables are flat: a walk reads them at every turn.
 private struct Walk {
-  /// The cutters of one tensor dim in one of the layouts.
-  private struct Side {
-    /// The place of its tensor dim in the family.
-    var dim: Int
-    var cutters: [Int]
-    var sizes: [Int]
-    /// Whether the pieces' places do not matter, from which cutter on and before which.
-    var isFree: (Int) -> Bool
-  }
-
   private let site: Site
-  /// Old and new, one after the other, for each tensor dim.
-  private var sides: [Side] = []
+  private let mesh: [Int]
+  private let sides: Int
+  /// By side: how many mesh dims cut it, and by turn which, and into which explicit sizes.
+  private var cuts: [Int]
+  private var cutters: [Int]
+  private var sizes: [Int]
+  /// By side and mesh dim: at which turn that cuts; -1 where it does not.
+  private var turn: [Int]
+  /// By side: from which turn on and before which the pieces' places do not matter.
+  private var firstFree: [Int]
+  private var firstBound: [Int]
+  /// The mesh dims in the order of the walk.
   private var order: [Int] = []
   private var isMerged: [Bool] = []
   /// By depth and side: the range that is left, and how many cutters are through.
-  private var ranges: [Range<Int>]
-  private var turns: [Int]
+  private var lower: [Int]
+  private var upper: [Int]
+  private var through: [Int]
   private var coordinate: [Int]
 
   private(set) var total = 0
@@ -74,72 +78,89 @@ private struct Walk {
 
   init(_ site: Site, _ from: Layout, _ to: Layout, _ family: [Int]) {
     self.site = site
-    coordinate = site.mesh.map { _ in -1 }
-    ranges = []
-    turns = []
+    mesh = site.mesh
+    sides = 2 * family.count
+    let width = mesh.count
+    cuts = Array(repeating: 0, count: sides)
+    cutters = Array(repeating: 0, count: sides * width)
+    sizes = cutters
+    turn = Array(repeating: -1, count: sides * width)
+    firstFree = cuts
+    firstBound = cuts
+    lower = cuts
+    upper = cuts
+    through = cuts
+    coordinate = Array(repeating: -1, count: width)
     for (index, dim) in family.enumerated() {
-      let old = from.cutters(of: dim)
-      let new = to.cutters(of: dim)
       let common = site.commonCuts(dim, from, to)
-      sides.append(
-        Side(
-          dim: index, cutters: old, sizes: old.map { from.places[$0].sizes },
-          isFree: { $0 < common || new.count == common }))
-      sides.append(
-        Side(
-          dim: index, cutters: new, sizes: new.map { to.places[$0].sizes },
-          isFree: { $0 < common || old.count == common }))
-      ranges += [0..<site.shape[dim], 0..<site.shape[dim]]
-      turns += [0, 0]
+      for (side, layout) in [(2 * index, from), (2 * index + 1, to)] {
+        while let cutter = layout.cutter(of: dim, cuts[side]) {
+          turn[side * width + cutter] = cuts[side]
+          cutters[side * width + cuts[side]] = cutter
+          sizes[side * width + cuts[side]] = layout.places[cutter].sizes
+          cuts[side] += 1
+        }
+        firstBound[side] = common
+        upper[side] = site.shape[dim]
+      }
+      // Where one layout makes only the common cuts, those beyond may fall anywhere.
+      firstFree[2 * index] = cuts[2 * index + 1] == common ? common : .max
+      firstFree[2 * index + 1] = cuts[2 * index] == common ? common : .max
     }
     chooseOrder()
-    coordinates = order.reduce(1) { $0 * site.mesh[$1] }
-    for _ in order {
-      ranges += ranges.prefix(sides.count)
-      turns += turns.prefix(sides.count)
-    }
+    coordinates = order.reduce(1) { $0 * mesh[$1] }
+    let more = order.count * sides
+    lower += Array(repeating: 0, count: more)
+    upper += Array(repeating: 0, count: more)
+    through += Array(repeating: 0, count: more)
   }
 
   /// Mesh dims whose turn it is on all their sides come first.
   private mutating func chooseOrder() {
-    var waiting = Set(sides.flatMap(\.cutters))
-    var next = sides.map { _ in 0 }
+    var waiting = mesh.indices.filter { dim in (0..<sides).contains { turn(of: dim, $0) >= 0 } }
+    var next = Array(repeating: 0, count: sides)
     while !waiting.isEmpty {
-      let ready = waiting.sorted().max { left, right in lag(left, next) > lag(right, next) }
-      guard let dim = ready else { return }
+      var (dim, least) = (waiting[0], Int.max)
+      for candidate in waiting {
+        let lag = lag(candidate, next)
+        if lag < least { (dim, least) = (candidate, lag) }
+      }
       isMerged.append(
-        lag(dim, next) == 0
-          && sides.allSatisfy { side in
-            side.cutters.firstIndex(of: dim).map(side.isFree) ?? true
+        least == 0
+          && (0..<sides).allSatisfy { side in
+            let turn = turn(of: dim, side)
+            return turn < 0 || turn < firstBound[side] || turn >= firstFree[side]
           })
       order.append(dim)
-      waiting.remove(dim)
-      for (index, side) in sides.enumerated() {
-        while next[index] < side.cutters.count, !waiting.contains(side.cutters[next[index]]) {
-          next[index] += 1
+      waiting.removeAll { $0 == dim }
+      for side in 0..<sides {
+        while next[side] < cuts[side], !waiting.contains(cutters[side * mesh.count + next[side]]) {
+          next[side] += 1
         }
       }
     }
   }
 
+  private func turn(of dim: Int, _ side: Int) -> Int { turn[side * mesh.count + dim] }
+
   /// How many of its turns a mesh dim would take before it is due; large where none is due.
   private func lag(_ dim: Int, _ next: [Int]) -> Int {
-    let places = sides.indices.compactMap { index in
-      sides[index].cutters.firstIndex(of: dim).map { $0 - next[index] }
+    var (late, isDue) = (0, false)
+    for side in 0..<sides {
+      let turn = turn(of: dim, side)
+      guard turn >= 0 else { continue }
+      if turn > next[side] { late += 1 } else { isDue = true }
     }
-    let late = places.count { $0 > 0 }
-    return late == places.count ? 1 << 20 : late
+    return isDue ? late : 1 << 20
   }
 
   mutating func run() { descend(0, 1) }
 
   private mutating func descend(_ depth: Int, _ weight: Int) {
-    let base = depth * sides.count
+    let base = depth * sides
     if depth == order.count {
       var product = 1
-      for side in stride(from: base, to: base + sides.count, by: 2) {
-        product *= ranges[side].clamped(to: ranges[side + 1]).count
-      }
+      for side in stride(from: base, to: base + sides, by: 2) { product *= meeting(side) }
       guard product > 0 else { return }
       total += weight * product
       kept += weight
@@ -147,10 +168,9 @@ private struct Walk {
       return
     }
     let dim = order[depth]
-    let indices = meeting(dim, base)
-    var index = indices.lowerBound
-    while index < indices.upperBound {
-      let run = isMerged[depth] ? min(run(of: dim, at: index, base), indices.upperBound - index) : 1
+    var (index, end) = meeting(of: dim, base)
+    while index < end {
+      let run = isMerged[depth] ? min(run(of: dim, at: index, base), end - index) : 1
       coordinate[dim] = index
       if advance(from: base) { descend(depth + 1, weight * run) }
       index += run
@@ -158,38 +178,44 @@ private struct Walk {
     coordinate[dim] = -1
   }
 
+  /// How many indices the two ranges have in common that are left of a tensor dim.
+  private func meeting(_ side: Int) -> Int {
+    max(0, min(upper[side], upper[side + 1]) - max(lower[side], lower[side + 1]))
+  }
+
+  /// The cut of a side whose turn it is at `base`, where a mesh dim makes it; nil where it does not.
+  private func dueCut(of dim: Int, _ side: Int, _ base: Int) -> Int? {
+    let turn = turn(of: dim, side)
+    return turn >= 0 && turn == through[base + side] ? side * mesh.count + turn : nil
+  }
+
   /// The indices of a mesh dim whose pieces meet what the other layout has left.
-  private func meeting(_ dim: Int, _ base: Int) -> Range<Int> {
-    var result = 0..<site.mesh[dim]
-    for (index, side) in sides.enumerated() {
-      let turn = turns[base + index]
-      guard turn < side.cutters.count, side.cutters[turn] == dim, side.sizes[turn] == 0 else {
-        continue
-      }
-      let (own, other) = (ranges[base + index], ranges[base + (index ^ 1)])
-      let piece = (own.count + site.mesh[dim] - 1) / site.mesh[dim]
-      guard piece > 0, !other.isEmpty, other.upperBound > own.lowerBound else { return 0..<0 }
-      let first = max(0, (other.lowerBound - own.lowerBound) / piece)
-      let last = (other.upperBound - 1 - own.lowerBound) / piece
-      result = result.clamped(
-        to: min(first, site.mesh[dim])..<max(first, min(last + 1, site.mesh[dim])))
+  private func meeting(of dim: Int, _ base: Int) -> (start: Int, end: Int) {
+    var (start, end) = (0, mesh[dim])
+    for side in 0..<sides {
+      guard let cut = dueCut(of: dim, side, base), sizes[cut] == 0 else { continue }
+      let (first, last) = (lower[base + side], upper[base + side])
+      let (otherFirst, otherLast) = (lower[base + (side ^ 1)], upper[base + (side ^ 1)])
+      let piece = (last - first + mesh[dim] - 1) / mesh[dim]
+      guard piece > 0, otherFirst < otherLast, otherLast > first else { return (0, 0) }
+      start = max(start, max(0, (otherFirst - first) / piece))
+      end = min(end, (otherLast - 1 - first) / piece + 1)
     }
-    return result
+    return (start, end)
   }
 
   /// How many indices from `index` on have pieces of the same lengths.
   private func run(of dim: Int, at index: Int, _ base: Int) -> Int {
-    var result = site.mesh[dim] - index
-    for (number, side) in sides.enumerated() {
-      let turn = turns[base + number]
-      guard turn < side.cutters.count, side.cutters[turn] == dim else { continue }
-      let length = ranges[base + number].count
-      if let sizes = site.explicit(dim, side.sizes[turn]) {
+    var result = mesh[dim] - index
+    for side in 0..<sides {
+      guard let cut = dueCut(of: dim, side, base) else { continue }
+      if let sizes = site.explicit(dim, sizes[cut]) {
         let end = sizes[index...].firstIndex { $0 != sizes[index] } ?? sizes.count
         result = min(result, end - index)
         continue
       }
-      let piece = (length + site.mesh[dim] - 1) / site.mesh[dim]
+      let length = upper[base + side] - lower[base + side]
+      let piece = (length + mesh[dim] - 1) / mesh[dim]
       guard piece > 0 else { continue }
       let full = length / piece
       if index < full {
@@ -203,18 +229,20 @@ private struct Walk {
 
   /// Narrows all sides by the coordinates that are known; false where a tensor dim keeps nothing.
   private mutating func advance(from base: Int) -> Bool {
-    let next = base + sides.count
-    for index in sides.indices {
-      var (range, turn) = (ranges[base + index], turns[base + index])
-      let side = sides[index]
-      while turn < side.cutters.count, coordinate[side.cutters[turn]] >= 0 {
-        let cutter = side.cutters[turn]
-        range = site.piece(of: range, cutter, sizes: side.sizes[turn], at: coordinate[cutter])
+    let next = base + sides
+    for side in 0..<sides {
+      var (start, end, turn) = (lower[base + side], upper[base + side], through[base + side])
+      while turn < cuts[side] {
+        let cut = side * mesh.count + turn
+        let cutter = cutters[cut]
+        let index = coordinate[cutter]
+        guard index >= 0 else { break }
+        let piece = site.piece(of: start..<end, cutter, sizes: sizes[cut], at: index)
+        (start, end) = (piece.lowerBound, piece.upperBound)
         turn += 1
       }
-      ranges[next + index] = range
-      turns[next + index] = turn
-      if index % 2 == 1, ranges[next + index - 1].clamped(to: range).isEmpty { return false }
+      (lower[next + side], upper[next + side], through[next + side]) = (start, end, turn)
+      if side % 2 == 1, meeting(next + side - 1) == 0 { return false }
     }
     return true
   }

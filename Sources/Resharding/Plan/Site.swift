@@ -10,6 +10,8 @@ final class Site {
   let shape: [Int]
   /// How many the tensor has.
   let elements: Int
+  /// How many the mesh has.
+  let ranks: Int
   /// Of each mesh dim the explicit sizes that `Place.sizes` counts from 1.
   private(set) var sizes: [[[Int]]]
   /// The bases of the digits of all coordinates, mesh dim after mesh dim: see `Digits`.
@@ -21,6 +23,7 @@ final class Site {
     self.mesh = mesh.shape
     self.shape = shape
     elements = shape.reduce(1, *)
+    ranks = mesh.count
     sizes = mesh.shape.map { _ in [] }
     var digits: [Int] = []
     digitsOf = mesh.shape.map { length in

@@ -1,14 +1,23 @@
 import Elements
 import Sharding
 
-// What is still to be moved, whatever comes next: how a search tells a dead end before it has gone there.
+// What is still to be moved, whatever comes next: how a search tells a dead end before it has gone there,
+// and what to follow first.
 extension Landscape {
-  /// The elements that must still cross from a layout of the last side; 0 where that is not known.
-  ///
-  /// Between shards and replicas it is what the direct exchange moves, which is the least there is.
-  func distance(_ layout: Layout, _ side: Int) -> Int {
-    guard side == lastSide, made.isEmpty, pending(layout, side).isEmpty else { return 0 }
-    return remaining(layout, side)
+  /// The one movement from a layout to the end; nil where it would fold wrongly.
+  func directMove(_ layout: Layout, _ side: Int) -> Move? {
+    if let known = directs[side][layout] { return known }
+    let move =
+      side == lastSide ? Move(sites[side], layout, end) : crossingMove(layout, end)
+    directs[side][layout] = .some(move)
+    return move
+  }
+
+  /// The picoseconds of the direct exchange from a place to the end, which is one of the rests of a plan
+  /// from there; 0 where it would fold wrongly, so that such a place is looked at early.
+  func directTime(_ place: Stop) -> Int {
+    guard let move = directMove(place.layout, place.side) else { return 0 }
+    return Cost.picoseconds(price(of: move, from: place.side, to: lastSide).seconds)
   }
 
   /// The fewest elements that any rest of a plan moves from a layout; 0 where that is not known.
@@ -28,7 +37,7 @@ extension Landscape {
 
   private func fewestTransfers(_ layout: Layout, _ side: Int) -> Int {
     let (site, waiting) = (sites[side], pending(layout, side))
-    if made.isEmpty, waiting.isEmpty { return Movement.total(site, layout, end) }
+    if made.isEmpty, waiting.isEmpty { return directMove(layout, side)?.movement.total ?? 0 }
     // What is partly made could be folded again, and who knows the value then is not known.
     guard isOnOneMesh, made.allSatisfy({ !layout.places[$0].isPartial || waiting.contains($0) }),
       reduced.allSatisfy({ !made.contains($0) || start.places[$0] != end.places[$0] })

@@ -34,13 +34,14 @@ final class Landscape {
   private(set) lazy var leastBytes: Int? = {
     let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
     guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
-    if isOnOneMesh { return distance(start, 0) * elementBytes }
-    return crossingMove(start, end).map { $0.movement.total * elementBytes }
+    return directMove(start, 0).map { $0.movement.total * elementBytes }
   }()
 
   private var spans: [SpanKey: GroupSpan] = [:]
   /// What `remaining` found, of layouts of the last side.
   var remainders: [Layout: Int] = [:]
+  /// By side: the direct moves from layouts to the end that were asked for.
+  var directs: [[Layout: Move?]]
 
   /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes.
   private struct SpanKey: Hashable {
@@ -68,6 +69,7 @@ final class Landscape {
       meshes = [transition.from.mesh, transition.to.mesh]
       crossing = Crossing(from: transition.from.mesh, to: transition.to.mesh)
     }
+    directs = sites.map { _ in [:] }
     room = max(sites[0].largestShard(start), sites[sites.count - 1].largestShard(end))
     let kept = isOnOneMesh ? Self.keptDims(start.placements, end.placements) : []
     self.kept = kept
@@ -196,6 +198,14 @@ extension Landscape {
 
   /// The picoseconds that every step takes.
   var leastTime: Int { Cost.picoseconds(planning.costs.topology.engine.stepOverhead) }
+
+  /// The fewest picoseconds in which so many bytes reach the ranks of the last side, whatever the steps.
+  func leastTime(moving bytes: Int) -> Int {
+    let mean = Double(bytes) / Double(sites[lastSide].ranks)
+    // Each step's are rounded down, and all a little.
+    return max(
+      0, Cost.picoseconds(0.999_999 * planning.costs.leastSeconds(receiving: mean)) - 64)
+  }
 
   /// What the cost model says of a move.
   func price(of move: Move, from oldSide: Int, to newSide: Int) -> Price {

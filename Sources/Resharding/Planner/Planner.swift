@@ -73,25 +73,26 @@ extension Planner {
     case .bytes:
       return Search(
         land, goal: .bytes, mostBytes: isExhaustive ? nil : land.leastBytes,
-        known: isExhaustive ? nil : scouted(land), isExhaustive: isExhaustive)
+        isExhaustive: isExhaustive)
     case .time:
-      let (bytes, known) = leastBytes
+      let (bytes, plan) = leastBytes
       return Search(
-        land, goal: .time, mostBytes: bytes.map { 2 * $0 }, known: known,
+        land, goal: .time, mostBytes: bytes.map { 2 * $0 }, known: isExhaustive ? nil : plan,
         isExhaustive: isExhaustive)
     case .memory:
       // First how little memory there can be, then the fastest plan with so little.
       var thriftiest = Search(land, goal: .memory)
-      let least = thriftiest.next()?.cost
+      let least = thriftiest.next()
       return Search(
-        land, goal: isExhaustive ? .memory : .time, mostMemory: isExhaustive ? nil : least?.memory,
-        known: isExhaustive ? nil : least, isExhaustive: isExhaustive)
+        land, goal: isExhaustive ? .memory : .time,
+        mostMemory: isExhaustive ? nil : least?.cost.memory, known: isExhaustive ? nil : least,
+        isExhaustive: isExhaustive)
     }
   }
 
-  /// The bytes that the plan with fewest moves, whatever memory it takes, and what that plan costs
-  /// where it was searched for and keeps to the memory limit.
-  private var leastBytes: (bytes: Int?, plan: Cost?) {
+  /// The bytes that the plan with fewest moves, whatever memory it takes, and that plan, where it was
+  /// searched for and keeps to the memory limit.
+  private var leastBytes: (bytes: Int?, plan: Found?) {
     if let known = land.leastBytes { return (known, nil) }
     var free = land
     if land.planning.memoryLimit != nil {
@@ -99,18 +100,9 @@ extension Planner {
       planning.memoryLimit = nil
       free = Landscape(land.transition, planning, direct: land.direct)
     }
-    var search = Search(free, goal: .bytes, known: scouted(free))
-    let least = search.next()?.cost
-    return (least?.bytes, free === land ? least : nil)
-  }
-
-  /// What a plan costs that is found soon: of few bytes, though there may be one of fewer.
-  ///
-  /// Nil where the fewest bytes are known from the layouts, or none was found.
-  private func scouted(_ land: Landscape) -> Cost? {
-    guard land.leastBytes == nil else { return nil }
-    var scout = Search(land, goal: .bytes, isScout: true)
-    return scout.next()?.cost
+    var search = Search(free, goal: .bytes)
+    let least = search.next()
+    return (least?.cost.bytes, free === land ? least : nil)
   }
 
   private func refusal() -> PlanningError {

@@ -3,21 +3,22 @@ import Sharding
 
 /// The search for the cheapest plan, over the layouts of the source mesh and of the target mesh.
 ///
-/// It is Dijkstra's: from the source on, the cheapest way that was found to any layout is followed by
-/// all moves that lead on from there, until the cheapest way of all is one to the target. A way is
-/// known by its layout, and by what lies in memory where that counts; a second way to the same layout
-/// is dropped where it is dearer in all that counts.
+/// A way is known by its layout, and by what lies in memory where that counts; a second way to the same
+/// layout is dropped where it is dearer in all that counts. From the way that looks best all moves are
+/// followed that lead on. What looks best is what it costs so far and, where time or bytes are to be
+/// saved, what the rest would cost by the direct exchange: a rest that is known to be possible, so that
+/// whatever is followed beats the best plan so far or comes near it (best-first search with a rollout).
+/// Of bytes the least that must still come counts (A*: Hart, Nilsson and Raphael 1968). Where memory is
+/// to be saved, or all plans are wanted, nothing is guessed (Dijkstra 1959).
 ///
 /// Few ways are worth following, and most are told before a move is priced, by what must still come
-/// (`Landscape.remaining`): the bytes of what no rank has yet that needs it, and the overhead of a step
-/// or two. What with these is dearer than the cheapest complete plan, or moves more bytes than may be,
-/// is a dead end. The direct exchange comes first among the successors, so that a complete plan is soon
-/// at hand; where values are partial, a scout finds one before, which goes straight for what leaves
-/// fewest bytes to be moved (A*: Hart, Nilsson and Raphael 1968), and may not find the best. So is the
-/// plan of fewest bytes known when the fastest is looked for.
+/// (`Landscape.remaining`, `leastTime`): bytes of what no rank has yet that needs it, the seconds in which
+/// links carry these, the overhead of a step or two. What with these is dearer than the best complete
+/// plan, or moves more bytes than may be, is a dead end. The direct exchange comes first among the
+/// successors, so that a complete plan is at hand at once.
 ///
 /// Among equals the plan that was found first wins, and successors come in a fixed order, so that all
-/// ranks find the same one. Bounds only drop what is dearer, and change no order.
+/// ranks find the same one.
 struct Search {
   /// A way to a place: the last move of it, and the way before.
   private struct Way {
@@ -44,11 +45,9 @@ struct Search {
     let stagingBytes: Int?
   }
 
-  /// How many places are left once a complete plan is known: beyond that the best one so far is the
-  /// answer, so that planning takes a bounded time whatever the number of mesh dims.
-  ///
-  /// Those without partial values, whose least bytes are known, are settled early. Dead ends do not
-  /// count, so that with partial values, too, so many reach far.
+  /// How many places are left once a complete plan is found: beyond that the best one so far is the
+  /// answer, so that planning takes a bounded time whatever the number of mesh dims. Dead ends do not
+  /// count. With partial values there are more, as many are orders in which these might be reduced.
   private let mostPlaces: Int
 
   private let land: Landscape
@@ -59,23 +58,26 @@ struct Search {
   private let mostBytes: Int?
   /// The most memory that a step may take; nil where the planning's limit is all.
   private let mostMemory: Int?
+  /// Whether the rest of a plan is guessed, and the first plan that is complete need not be the best.
+  private let isGuided: Bool
+  private let isExhaustive: Bool
   private var ways: [Way] = []
   private var open = Heap<Entry>()
   private var closed: [Stop: [Cost]] = [:]
-  /// The cheapest complete plan that this search has reached.
-  private var best: Rank?
-  /// That, or a plan that is known to be among those that it can reach: what is dearer is no use.
+  /// A complete plan that was known before.
+  private var known: Found?
+  /// The cheapest way to the end that was found so far.
+  private var best: Int?
+  /// What that plan costs, or the known one: what is dearer is no use.
   private var bound: Rank?
-  private let isExhaustive: Bool
-  private let isScout: Bool
+  private var hasFound = false
 
   /// - Parameters:
-  ///   - known: what a plan costs that keeps to all that is asked for.
+  ///   - known: a plan that keeps to all that is asked for: the answer, where no better one is found.
   ///   - isExhaustive: whether plans that are dearer than one that was found are wanted too.
-  ///   - isScout: whether any cheap plan will do, and soon.
   init(
     _ land: Landscape, goal: Planning.Goal, isThrifty: Bool = false, mostBytes: Int? = nil,
-    mostMemory: Int? = nil, known: Cost? = nil, isExhaustive: Bool = false, isScout: Bool = false
+    mostMemory: Int? = nil, known: Found? = nil, isExhaustive: Bool = false
   ) {
     self.land = land
     self.goal = goal
@@ -83,10 +85,11 @@ struct Search {
     self.mostBytes = mostBytes
     self.mostMemory = mostMemory
     self.isExhaustive = isExhaustive
-    self.isScout = isScout
-    bound = known.map { Rank($0.withoutTies, by: goal) }
+    self.known = known
+    isGuided = !isExhaustive && goal != .memory
+    bound = known.map { Rank($0.cost, by: goal) }
     mostPlaces =
-      isExhaustive ? 1024 : land.leastBytes != nil ? 32 : goal == .bytes ? 256 : 128
+      isExhaustive ? 1024 : land.leastBytes != nil ? 24 : goal == .bytes ? 256 : 128
     add(Way(place: Stop(layout: land.start, side: 0), before: -1, cost: Cost()))
   }
 
@@ -96,6 +99,7 @@ struct Search {
     while let entry = open.popMin() {
       let way = ways[entry.way]
       if isEnd(way.place) { return found(entry.way) }
+      if isGuided, isDeadEnd(way.cost, steps: 1, bytes: remainingBytes(way.place)) { continue }
       // Where memory does not matter, neither does what a place lies in.
       var place = way.place
       if goal != .memory, mostMemory == nil, land.planning.memoryLimit == nil {
@@ -105,10 +109,14 @@ struct Search {
       if costs.contains(where: { $0.dominates(way.cost, by: goal) }) { continue }
       closed[place] = costs + [way.cost]
       places += 1
-      if places > mostPlaces, isScout || best != nil { continue }
+      if places > mostPlaces, hasFound {
+        if isGuided { break }
+        continue
+      }
       leave(entry.way)
     }
-    return nil
+    defer { (best, known) = (nil, nil) }
+    return best.map(found) ?? known
   }
 
   private func isEnd(_ place: Stop) -> Bool {
@@ -134,11 +142,11 @@ struct Search {
     from index: Int, to layout: Layout, _ side: Int, by makeMove: () -> Move?
   ) {
     let (place, spent) = (ways[index].place, ways[index].cost)
-    let remaining = land.remaining(layout, side) * land.elementBytes
     let isLast = side == land.lastSide && layout == land.end
+    let remaining = isLast ? 0 : land.remaining(layout, side) * land.elementBytes
     // What is spent already and must still cross tells most dead ends before a move is priced.
     if isDeadEnd(spent, steps: isLast ? 1 : 2, bytes: remaining) { return }
-    guard let move = makeMove() else { return }
+    guard let move = isLast ? land.directMove(place.layout, place.side) : makeMove() else { return }
     let bytes = move.movement.total * land.elementBytes
     if let mostBytes, spent.bytes + bytes + remaining > mostBytes { return }
     guard
@@ -150,30 +158,39 @@ struct Search {
     add(Way(place: next, move: move, before: index, cost: spent + cost))
   }
 
-  /// Whether all plans are dearer than may be, or than one that was found, that begin with what is
+  /// Whether all plans are dearer than may be, or than one that is known, that begin with what is
   /// spent: a number of steps must follow at the least, each of which takes its overhead, and so many
   /// bytes cross.
   private func isDeadEnd(_ spent: Cost, steps: Int, bytes: Int) -> Bool {
     if let mostBytes, spent.bytes + bytes > mostBytes { return true }
     guard !isExhaustive, let bound else { return false }
     var least = spent
-    least.time += steps * land.leastTime
+    least.time += steps * land.leastTime + land.leastTime(moving: bytes)
     least.bytes += bytes
-    return bound < Rank(least, by: goal)
+    return !(Rank(least, by: goal) < bound)
+  }
+
+  private func remainingBytes(_ place: Stop) -> Int {
+    land.remaining(place.layout, place.side) * land.elementBytes
   }
 
   private mutating func add(_ way: Way) {
     var guess = way.cost
-    if goal == .bytes {
-      let (layout, side) = (way.place.layout, way.place.side)
-      let left = isScout ? land.remaining(layout, side) : land.distance(layout, side)
-      guess.bytes += left * land.elementBytes
+    if isEnd(way.place) {
+      let rank = Rank(way.cost, by: goal)
+      if !isExhaustive, let bound, !(rank < bound) { return }
+      (bound, hasFound) = (rank, true)
+      if isGuided {
+        best = ways.count
+        ways.append(way)
+        return
+      }
+    } else if isGuided {
+      if goal == .bytes { guess.bytes += remainingBytes(way.place) }
+      guess.time += land.directTime(way.place)
     }
-    let rank = Rank(guess, by: goal)
-    if !isExhaustive, let bound, bound < rank { return }
-    if isEnd(way.place), best.map({ rank < $0 }) ?? true { (best, bound) = (rank, rank) }
     ways.append(way)
-    open.insert(Entry(rank: rank, way: ways.count - 1))
+    open.insert(Entry(rank: Rank(guess, by: goal), way: ways.count - 1))
   }
 
   private func found(_ last: Int) -> Found {

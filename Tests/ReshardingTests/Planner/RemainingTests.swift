@@ -28,6 +28,51 @@ import Testing
     #expect(said > 20, "the bound is about nothing")
   }
 
+  @Test(arguments: [Machines.flat, Machines.hosts(), Machines.hosts(sharing: 2), Machines.torus])
+  func `no plan takes less time from where it is than is said to be the least`(
+    topology: Topology
+  ) throws {
+    let seed = Seed.drawn()
+    var generator = SeededGenerator(seed: seed)
+    var (tightest, said) = (0.0, 0)
+    for number in 0..<200 {
+      let transition = Transition.random(below: 8, using: &generator)
+      for goal in Planning.Goal.allCases {
+        let planning = Planning(minimise: goal, costs: CostModel(topology))
+        let land = Landscape(transition, planning, direct: CrossNdMesh.self)
+        let legs = land.legs(of: try ReshardPlan(transition, planning).steps)
+        for (index, leg) in legs.enumerated() {
+          let left = legs[index...].reduce(0) { sum, leg in
+            sum + (land.cost(of: leg.move, from: leg.old, to: leg.new)?.time ?? 0)
+          }
+          let bytes = land.remaining(leg.old.layout, leg.old.side) * land.elementBytes
+          let least = land.leastTime + land.leastTime(moving: bytes)
+          #expect(
+            least <= left, "\(topology.name), \(goal), seed \(seed), case \(number), step \(index)")
+          tightest = max(tightest, Double(least) / Double(left))
+          said += bytes > 0 ? 1 : 0
+        }
+      }
+    }
+    #expect(said > 20 && tightest > 0.5, "the bound is about nothing: \(said), \(tightest)")
+  }
+
+  @Test func `a plan that beats the direct exchange many times over is found among thousands`()
+    throws
+  {
+    // Of few bytes, for which hundreds of messages are too many: mesh dim after mesh dim.
+    let mesh = try ProcessMesh(shape: [8, 8, 64])
+    let transition = Transition(
+      shape: [64, 64, 64], dtype: .float16,
+      from: try TensorDistAttr(parsing: "R,S(1),S(0)", on: mesh),
+      to: try TensorDistAttr(parsing: "S(1)#1,R,S(1)#0", on: mesh))
+    let planning = Planning(minimise: .time)
+    let plan = try ReshardPlan(transition, planning)
+    let direct = Landscape(transition, planning, direct: CrossNdMesh.self)
+    let seconds = plan.certificate(planning).price.seconds
+    #expect(seconds * 3 < Double(direct.directTime(Stop(layout: direct.start, side: 0))) / 1e12)
+  }
+
   @Test func `of one mesh dim that is reduced it is what the least plan moves`() throws {
     let mesh = try ProcessMesh(shape: [4, 2])
     for (from, to, least) in [
