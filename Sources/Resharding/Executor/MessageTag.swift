@@ -1,4 +1,5 @@
-/// The tags of an executor's messages, which all go over one communicator.
+/// The tags of an executor's messages, which all go over one communicator; those of `underWay` go over that of
+/// their group.
 ///
 /// A receive takes the oldest message of its sender and tag that no receive has taken: messages of one
 /// pair of ranks with one tag arrive in the order in which they were sent, and receives get them in the
@@ -15,4 +16,7 @@ enum MessageTag {
   static let relay = 2
   /// Copies of shards that the other ranks of a host cannot map, amid a relay: `HostReading`.
   static let unmapped = 3
+  /// Shards that no peer can map, of reshards under way, in any order: one tag for each exchange of a group
+  /// that can be under way, from this one on: `PreparedPhase.UnderWay`.
+  static let underWay = 16
 }

@@ -23,10 +23,6 @@ public final class PendingReshard: BegunReshard {
   private var shards: [Int: DenseTensor]
   private var hasArrived: Bool
 
-  /// Messages that are waited for at once have the tag 0. Those of one pair of ranks with one tag arrive
-  /// in the order in which they were started (MPI-3.1, 3.5), on both of them the same.
-  private static let tag = 1
-
   init(
     _ plan: ReshardPlan, _ shards: [Int: DenseTensor], by executor: Executor<MPITransport>,
     over communicator: Communicator
@@ -72,14 +68,15 @@ public final class PendingReshard: BegunReshard {
       let count = segment.bytes.count / dtype.byteCount
       receives.append(
         (
-          try communicator.startReceive(count, of: dtype, from: segment.peer, tag: Self.tag),
+          try communicator.startReceive(
+            count, of: dtype, from: segment.peer, tag: MessageTag.pending),
           segment
         ))
     }
     for segment in parcel.sends {
       guard let outgoing = parcel.outgoing else { continue }
       let request = try outgoing.withBytes(segment.bytes) { (bytes: RawSpan) throws(MPIError) in
-        try communicator.startSend(bytes, of: dtype, to: segment.peer, tag: Self.tag)
+        try communicator.startSend(bytes, of: dtype, to: segment.peer, tag: MessageTag.pending)
       }
       sends.append((request, segment.peer))
     }

@@ -98,7 +98,7 @@ extension PreparedPhase.UnderWay {
   func ranks(_ positions: [Int]) -> [Int] { positions.map { node.ranks[$0] }.sorted() }
 
   /// Messages of one exchange; at no time are there more exchanges than slots.
-  private var tag: Int { 16 + Int(number % NodeGroup.Slot.count) }
+  private var tag: Int { MessageTag.underWay + Int(number % NodeGroup.Slot.count) }
 
   fileprivate func send(_ shard: DenseTensor) throws(MPIError) {
     for reader in phase.readers {
