@@ -21,9 +21,10 @@ extension Executor {
   public func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
     -> (shard: DenseTensor?, record: ReshardRecord)
   {
-    var run = PreparedRun(prepared, shard)
-    try go(on: &run, through: prepared.steps.indices, of: prepared)
-    return (run.state, run.record)
+    var (state, record, peak) = (shard, prepared.record, 0)
+    try go(
+      through: prepared.steps.indices, of: prepared, from: shard, &state, &record, &peak)
+    return (state, record)
   }
 
   /// Begins a step of a prepared plan, for which ranks read each other's shards: tells the others where
@@ -47,37 +48,50 @@ extension Executor {
     on run: inout PreparedRun, through steps: Range<Int>, of prepared: PreparedPlan,
     begun: PreparedPhase.UnderWay? = nil
   ) throws(MPIError) {
+    try go(
+      through: steps, of: prepared, from: run.original, &run.state, &run.record, &run.peak,
+      begun: begun)
+  }
+
+  /// - Parameters:
+  ///   - original: what the rank held before the plan.
+  ///   - state: what it holds.
+  ///   - peak: the bytes that were held at the most beyond the old shard and the new one.
+  private func go(
+    through steps: Range<Int>, of prepared: PreparedPlan, from original: DenseTensor?,
+    _ state: inout DenseTensor?, _ record: inout ReshardRecord, _ peak: inout Int,
+    begun: PreparedPhase.UnderWay? = nil
+  ) throws(MPIError) {
     let clock = ContinuousClock()
     let start = clock.now
     var began = start
     var begun = begun
     for index in steps {
       let step = prepared.steps[index]
-      let input = run.state
+      let input = state
       var staged = 0
       if prepared.crosses, let crossing = step.phases.first?.crossing {
         let done: CrossingPhase.Record
-        (run.state, done) = try cross(crossing, step, input)
-        run.record.steps[index].crossed += done.bytesSent
+        (state, done) = try cross(crossing, step, input)
+        record.steps[index].crossed += done.bytesSent
         staged = done.stagedBytes
       } else {
-        run.state = try self.run(
-          step, of: prepared, input, begun: begun, &run.record.steps[index])
+        state = try run(step, of: prepared, input, begun: begun, &record.steps[index])
       }
       let isLast = index == prepared.steps.count - 1
       if !isLast || index > 0 || step.sizes != nil {
-        staged += Self.extraBytes(run.original, input, run.state, isLast: isLast)
+        staged += Self.extraBytes(original, input, state, isLast: isLast)
       }
-      run.peak = max(run.peak, staged)
+      peak = max(peak, staged)
       let now = clock.now
       // A step that was begun has no one time in which it was carried out.
-      run.record.steps[index].began = begun == nil ? began : nil
-      run.record.steps[index].seconds = began.duration(to: now).seconds
+      record.steps[index].began = begun == nil ? began : nil
+      record.steps[index].seconds = began.duration(to: now).seconds
       begun = nil
       began = now
     }
-    if run.peak > 0 { run.record.peakExtraBytes[prepared.rank] = run.peak }
-    run.record.seconds += start.duration(to: began).seconds
+    if peak > 0 { record.peakExtraBytes[prepared.rank] = peak }
+    record.seconds += start.duration(to: began).seconds
   }
 
   private func run(

@@ -56,9 +56,10 @@ extension PreparedPhase {
       isRead = true
       var reading = Reading(node: node, number: number)
       for sender in phase.senders where try !node.hear(sender, in: number) {
-        reading.copies[sender] = try receive(from: sender)
+        reading.copies = reading.copies ?? [:]
+        reading.copies?[sender] = try receive(from: sender)
       }
-      hasCopies = !reading.copies.isEmpty
+      hasCopies = reading.copies != nil
       result = phase.move(source, room, reading)
       source = nil
       node.finish(number)

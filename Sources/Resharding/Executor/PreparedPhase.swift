@@ -126,15 +126,15 @@ extension PreparedPhase {
     let node: NodeGroup
     let number: UInt64
     /// By position: the shards that cannot be read where they lie.
-    var copies: [Int: DenseTensor] = [:]
+    var copies: [Int: DenseTensor]?
 
     fileprivate func place(of position: Int) -> BlockMove.Place? {
-      if let copy = copies[position] { return BlockMove.Place(copy) }
+      if let copy = copies?[position] { return BlockMove.Place(copy) }
       return node.place(of: position, in: number)
     }
 
     fileprivate func shard(at position: Int, shape: [Int], dtype: DType) -> DenseTensor {
-      copies[position] ?? node.shard(at: position, in: number, shape: shape, dtype: dtype)
+      copies?[position] ?? node.shard(at: position, in: number, shape: shape, dtype: dtype)
     }
   }
 

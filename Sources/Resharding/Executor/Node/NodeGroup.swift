@@ -13,6 +13,8 @@ public final class NodeGroup {
   let ranks: [Int]
   private let words: SharedWords
   let peers: [Peer?]
+  /// What these tell, by position; nil for this rank's own.
+  private let theirs: [SharedWords?]
   private let patience: Patience
   /// The number of the exchange that was begun last.
   private(set) var last: UInt64 = 0
@@ -57,6 +59,7 @@ public final class NodeGroup {
     self.ranks = ranks
     self.words = words
     self.peers = peers
+    theirs = peers.map { $0?.words }
     self.patience = patience
   }
 }
@@ -133,12 +136,12 @@ extension NodeGroup {
   ///
   /// - Returns: false if it cannot be read by others.
   func hear(_ position: Int, in number: UInt64) throws(MPIError) -> Bool {
-    guard let peer = peers[position] else { return true }
+    guard let words = theirs[position] else { return true }
     let first = Slot.first(number)
-    try patience.wait(for: ranks[position], peer.arena, meanwhile: meanwhile) {
-      peer.words[first + Slot.number] >= number
+    if words[first + Slot.number] < number {
+      try wait(for: position) { words[first + Slot.number] >= number }
     }
-    return peer.words[first + Slot.state] != State.refused.rawValue
+    return words[first + Slot.state] != State.refused.rawValue
   }
 
   /// Where the shard starts that the rank at `position` published; nil where it is not contiguous.
@@ -173,10 +176,14 @@ extension NodeGroup {
   func awaitReaders(_ readers: some Sequence<Int>, in number: UInt64) throws(MPIError) {
     let finished = Slot.finished(number)
     for position in readers {
-      guard let peer = peers[position] else { continue }
-      try patience.wait(for: ranks[position], peer.arena, meanwhile: meanwhile) {
-        peer.words[finished] >= number
-      }
+      guard let words = theirs[position], words[finished] < number else { continue }
+      try wait(for: position) { words[finished] >= number }
     }
+  }
+
+  @inline(never)
+  private func wait(for position: Int, until holds: () -> Bool) throws(MPIError) {
+    guard let peer = peers[position] else { return }
+    try patience.wait(for: ranks[position], peer.arena, meanwhile: meanwhile, until: holds)
   }
 }
