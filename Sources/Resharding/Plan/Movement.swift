@@ -147,8 +147,8 @@ private struct Blocks {
     for dim in site.shape.indices.reversed() {
       let turns = site.commonCuts(dim, from, to)
       let base = site.longest(dim, in: from, turns: turns)
-      let moved = Cuts(site, dim, base, turns, from, (from, to))
-      let made = Cuts(site, dim, base, turns, to, (from, to))
+      let moved = Cuts(site, dim, base, turns, from, from, to)
+      let made = Cuts(site, dim, base, turns, to, from, to)
       let (held, needed) = (moved.longest, made.longest)
       let isPinned = !moved.isEmpty && made.isEmpty && moved.varying.isEmpty
       wanted *= isPinned ? min(held, needed) : needed
@@ -193,14 +193,14 @@ private struct Cuts {
   var isEmpty: Bool { varying.isEmpty && copying.isEmpty }
 
   init(
-    _ site: Site, _ dim: Int, _ base: Int, _ turns: Int, _ layout: Layout,
-    _ ends: (from: Layout, to: Layout)
+    _ site: Site, _ dim: Int, _ base: Int, _ turns: Int, _ layout: Layout, _ from: Layout,
+    _ to: Layout
   ) {
     longest = base
     var (turn, isEqual) = (turns, true)
     while let cutter = layout.cutter(of: dim, turn) {
-      let old = ends.from.places[cutter]
-      if MeshDimRole(old, ends.to.places[cutter]).varies(old) {
+      let old = from.places[cutter]
+      if MeshDimRole(old, to.places[cutter]).varies(old) {
         varying.add(site.mesh[cutter])
       } else {
         copying.add(site.mesh[cutter])

@@ -29,6 +29,7 @@ extension Landscape {
   /// each other group the value.
   func remaining(_ layout: Layout, _ side: Int) -> Int {
     guard side == lastSide else { return 0 }
+    if made.isEmpty, reduced.isEmpty { return directMove(layout, side)?.movement.total ?? 0 }
     if let known = remainders[layout] { return known }
     let found = fewestTransfers(layout, side)
     remainders[layout] = found

@@ -100,14 +100,8 @@ struct Search {
       let way = ways[entry.way]
       if isEnd(way.place) { return found(entry.way) }
       if isGuided, isDeadEnd(way.cost, steps: 1, bytes: remainingBytes(way.place)) { continue }
-      // Where memory does not matter, neither does what a place lies in.
-      var place = way.place
-      if goal != .memory, mostMemory == nil, land.planning.memoryLimit == nil {
-        (place.held, place.isPart) = (0, false)
-      }
-      let (costs, goal) = (closed[place] ?? [], goal)
-      if costs.contains(where: { $0.dominates(way.cost, by: goal) }) { continue }
-      closed[place] = costs + [way.cost]
+      if isReached(way.place, for: way.cost) { continue }
+      closed[key(of: way.place), default: []].append(way.cost)
       places += 1
       if places > mostPlaces, hasFound {
         if isGuided { break }
@@ -119,30 +113,47 @@ struct Search {
     return best.map(found) ?? known
   }
 
+  /// Whether memory decides anything: otherwise what a place lies in does not matter.
+  private var countsMemory: Bool {
+    goal == .memory || mostMemory != nil || land.planning.memoryLimit != nil
+  }
+
+  private func key(of place: Stop) -> Stop {
+    countsMemory ? place : Stop(layout: place.layout, side: place.side)
+  }
+
+  /// Whether all moves were followed from a place already, as cheaply.
+  private func isReached(_ place: Stop, for cost: Cost) -> Bool {
+    guard let costs = closed[key(of: place)] else { return false }
+    return costs.contains { $0.dominates(cost, by: goal) }
+  }
+
   private func isEnd(_ place: Stop) -> Bool {
     place.side == land.lastSide && place.layout == land.end
   }
 
   /// Follows all moves from a place.
   private mutating func leave(_ index: Int) {
-    let place = ways[index].place
+    let (place, spent) = (ways[index].place, ways[index].cost)
     let land = land
     for next in land.neighbours(of: place.layout, place.side) {
-      follow(from: index, to: next, place.side) {
+      follow(from: index, place, spent, to: next, place.side) {
         Move(land.sites[place.side], place.layout, next)
       }
     }
     guard place.side < land.lastSide else { return }
     for next in land.arrivals where land.keepsOrder(from: place.layout, 0, to: next, 1) {
-      follow(from: index, to: next, 1) { land.crossingMove(place.layout, next) }
+      follow(from: index, place, spent, to: next, 1) { land.crossingMove(place.layout, next) }
     }
   }
 
   private mutating func follow(
-    from index: Int, to layout: Layout, _ side: Int, by makeMove: () -> Move?
+    from index: Int, _ place: Stop, _ spent: Cost, to layout: Layout, _ side: Int,
+    by makeMove: () -> Move?
   ) {
-    let (place, spent) = (ways[index].place, ways[index].cost)
     let isLast = side == land.lastSide && layout == land.end
+    // Back to where it came from, mostly.
+    if !countsMemory, isReached(Stop(layout: layout, side: side), for: spent) { return }
     let remaining = isLast ? 0 : land.remaining(layout, side) * land.elementBytes
     // What is spent already and must still cross tells most dead ends before a move is priced.
     if isDeadEnd(spent, steps: isLast ? 1 : 2, bytes: remaining) { return }
