@@ -100,7 +100,8 @@ extension Planner {
       planning.memoryLimit = nil
       free = Landscape(land.transition, planning, direct: land.direct)
     }
-    var search = Search(free, goal: .bytes)
+    var search = Search(
+      free, goal: .bytes, enoughBytes: free.remaining(free.start, 0) * free.elementBytes)
     let least = search.next()
     return (least?.cost.bytes, free === land ? least : nil)
   }

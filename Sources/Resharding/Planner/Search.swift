@@ -49,6 +49,7 @@ struct Search {
   /// answer, so that planning takes a bounded time whatever the number of mesh dims. Dead ends do not
   /// count. With partial values there are more, as many are orders in which these might be reduced.
   private let mostPlaces: Int
+  private static let fewPlaces = 24
 
   private let land: Landscape
   private let goal: Planning.Goal
@@ -58,6 +59,8 @@ struct Search {
   private let mostBytes: Int?
   /// The most memory that a step may take; nil where the planning's limit is all.
   private let mostMemory: Int?
+  /// Where a plan has so few bytes, few places are looked at to find a faster one.
+  private let enoughBytes: Int?
   /// Whether the rest of a plan is guessed, and the first plan that is complete need not be the best.
   private let isGuided: Bool
   private let isExhaustive: Bool
@@ -77,19 +80,21 @@ struct Search {
   ///   - isExhaustive: whether plans that are dearer than one that was found are wanted too.
   init(
     _ land: Landscape, goal: Planning.Goal, isThrifty: Bool = false, mostBytes: Int? = nil,
-    mostMemory: Int? = nil, known: Found? = nil, isExhaustive: Bool = false
+    mostMemory: Int? = nil, enoughBytes: Int? = nil, known: Found? = nil,
+    isExhaustive: Bool = false
   ) {
     self.land = land
     self.goal = goal
     self.isThrifty = isThrifty
     self.mostBytes = mostBytes
     self.mostMemory = mostMemory
+    self.enoughBytes = enoughBytes
     self.isExhaustive = isExhaustive
     self.known = known
     isGuided = !isExhaustive && goal != .memory
     bound = known.map { Rank($0.cost, by: goal) }
     mostPlaces =
-      isExhaustive ? 1024 : land.leastBytes != nil ? 24 : goal == .bytes ? 256 : 128
+      isExhaustive ? 1024 : land.leastBytes != nil ? Self.fewPlaces : goal == .bytes ? 256 : 128
     add(Way(place: Stop(layout: land.start, side: 0), before: -1, cost: Cost()))
   }
 
@@ -108,6 +113,11 @@ struct Search {
         continue
       }
       leave(entry.way)
+      if let enoughBytes, let best, places >= Self.fewPlaces,
+        ways[best].cost.bytes <= enoughBytes
+      {
+        break
+      }
     }
     defer { (best, known) = (nil, nil) }
     return best.map(found) ?? known
