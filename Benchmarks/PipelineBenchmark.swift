@@ -80,8 +80,7 @@ struct PipelineBenchmark: ParsableCommand {
   }
 
   private static func text(_ times: [Double]) -> String {
-    func short(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-    return "\(short(times[0]))/\(short(times[1]))=\((times[0] / times[1] * 100).rounded() / 100)"
+    String(format: "%.1f/%.1f=%.3f", times[0], times[1], times[0] / times[1])
   }
 
   private static func line(_ cells: [String]) -> String {
