@@ -8,7 +8,7 @@ extension PreparedPhase {
     -> UnderWay
   {
     let published = published(source)
-    let number = try node.begin(published)
+    let number = try node.begin(published, call: call)
     let result = UnderWay(
       self, node, number: number, source: source, published: published, room: room)
     if let published, !NodeGroup.shows(published) { try result.send(published) }

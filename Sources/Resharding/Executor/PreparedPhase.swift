@@ -15,6 +15,8 @@ final class PreparedPhase {
   let crossing: CrossingPhase?
   private let rank: Int
   let dtype: DType
+  /// What tells its exchanges from others, on all ranks the same.
+  let call: UInt64
   private let shape: [Int]?
   private let result: Result
   private let moves: [Move]
@@ -50,6 +52,7 @@ final class PreparedPhase {
     (self.phase, self.route, self.node, self.crossing) = (phase, route, node, crossing)
     (self.rank, self.dtype) = (rank, dtype)
     let exchange = phase.exchange
+    call = phase.call(dtype.notation)
     let source = exchange.from.box(of: rank, shape: exchange.shape)
     shape = source?.sizes
     readers = Set(route.outgoing(of: rank, round: 0).map(\.peer))
@@ -104,7 +107,7 @@ extension PreparedPhase {
     let published = published(source)
     // A copy for the peers must not go before they have read it.
     defer { withExtendedLifetime(published) {} }
-    let number = try node.begin(published)
+    let number = try node.begin(published, call: call)
     guard try node.hear(number) else {
       node.finish(number)
       return (false, nil)

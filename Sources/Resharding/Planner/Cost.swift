@@ -16,10 +16,6 @@ struct Cost: Hashable {
       messages: left.messages + right.messages, memory: max(left.memory, right.memory))
   }
 
-  /// The same time and bytes with more messages and memory than any: what is dearer is so in what
-  /// decides which ways are dropped, so that some way remains that is not.
-  var withoutTies: Cost { Cost(time: time, bytes: bytes, messages: .max, memory: .max) }
-
   /// Picoseconds, at most a month of them.
   static func picoseconds(_ seconds: Double) -> Int { Int(min(seconds, 2.6e6) * 1e12) }
 

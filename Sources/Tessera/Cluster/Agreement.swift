@@ -1,5 +1,6 @@
 import Elements
 import MPI
+import Resharding
 import Tensors
 
 /// Ranks make sure that they are about to do the same, before any of them communicates.
@@ -143,11 +144,7 @@ private enum Text {
   /// `text`, or so much of it as fits, with a hash of the whole.
   static func fitted(_ text: String, _ size: Int) -> String {
     guard text.utf8.count > size - 1 else { return text }
-    // FNV-1a, so that all ranks have the same hash.
-    let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01b3
-    }
-    let tail = "… (hash \(String(hash, radix: 16)))"
+    let tail = "… (hash \(String(text.stableHash, radix: 16)))"
     return String(decoding: text.utf8.prefix(size - 1 - tail.utf8.count), as: UTF8.self) + tail
   }
 

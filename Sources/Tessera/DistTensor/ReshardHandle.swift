@@ -131,7 +131,8 @@ extension DistTensor {
   /// has to do after it, when it waits. On one mesh of one host all that cannot go on so is done at once.
   ///
   /// Ranks of one host that check agree on a reshard between meshes the first time that it is begun, and
-  /// not again, for that would be to wait; on one mesh each time. At most 8 reshards of the same ranks are
+  /// not again, for that would be to wait; on one mesh each time. Who has begun another reshard than its peers
+  /// is named where its shard is to be read, checks or not. At most 8 reshards of the same ranks are
   /// under way on one host: the next begins when the first of them has been read, and reads it itself where
   /// that is still to be done.
   ///

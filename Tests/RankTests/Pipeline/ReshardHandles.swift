@@ -36,6 +36,27 @@ extension Ranks {
       }
     }
 
+    @Test func `a rank that begins another reshard than its peers is named, and nothing is read`()
+      throws
+    {
+      let cluster = try Cluster.start(options: .init(checksAgreement: true, exchange: .shared))
+      guard cluster.size >= 2 else { return }
+      let source = try ProcessMesh(shape: [1], ranks: [0])
+      let target = try TensorDistAttr(parsing: "R", on: [ProcessMesh(shape: [1], ranks: [1])])
+      let tensors = try [[4, 6], [6, 4]].map {
+        try DistTensor(fill: .iota, shape: $0, "R", on: source, in: cluster)
+      }
+      // What they agree on the first time, and not again.
+      for tensor in tensors { _ = try tensor.reshardAsync(to: target).wait() }
+      let handle = try tensors[cluster.rank == 0 ? 0 : 1].reshardAsync(to: target)
+      if cluster.rank == 1 {
+        let error = #expect(throws: TesseraError.self) { _ = try handle.wait() }
+        let text = try #require(error).description
+        #expect(text.contains("rank 0 has begun another than this rank"), "\(text)")
+      }
+      try cluster.barrier()
+    }
+
     @Test(arguments: ExchangeChoice.allCases)
     func `partial values that cross are reduced once they have arrived`(choice: ExchangeChoice)
       throws

@@ -11,6 +11,8 @@ final class CrossingPhase {
   let group: HostGroup
   let rank: Int
   let dtype: DType
+  /// What tells its exchanges from others, on all ranks the same.
+  let call: UInt64
   let stagingBytes: Int
   /// What becomes of the rank's new shard; nil outside the target mesh.
   let target: Box?
@@ -25,6 +27,7 @@ final class CrossingPhase {
   ) {
     (self.phase, self.route, self.relay, self.group) = (phase, route, relay, group)
     (self.rank, self.dtype, self.stagingBytes) = (rank, dtype, stagingBytes)
+    call = phase.call(dtype.notation)
     let exchange = phase.exchange
     source = exchange.from.box(of: rank, shape: exchange.shape)
     let target = exchange.to.box(of: rank, shape: exchange.shape)

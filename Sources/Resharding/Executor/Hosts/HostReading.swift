@@ -27,7 +27,7 @@ final class HostReading {
     // What was made before memory was shared, or lies in a file, is read from a copy.
     if let own = tensor, own.storage.arenaOffset == nil { tensor = own.copy() }
     if let tensor { kept.append(tensor) }
-    let number = try node.begin(tensor)
+    let number = try node.begin(tensor, call: crossing.call)
     numbers.append(number)
     return number
   }

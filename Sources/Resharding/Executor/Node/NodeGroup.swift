@@ -70,8 +70,9 @@ extension NodeGroup {
 
   /// Which word is what.
   enum Slot {
-    /// Of a publication: the exchange's number, what is published, where it starts, and its strides.
-    static let (number, state, start, strides) = (0, 1, 2, 3)
+    /// Of a publication: the exchange's number, what is published, where it starts, which call it is of, and
+    /// its strides.
+    static let (number, state, start, call, strides) = (0, 1, 2, 3, 4)
     static let size = 64
     static let mostDims = size - strides
     static let count: UInt64 = 8
@@ -91,8 +92,10 @@ extension NodeGroup {
   /// Tells the peers where `shard` lies. Every rank of the group begins the same exchanges in the same
   /// order.
   ///
+  /// - Parameter call: what tells the exchange from others, the same on all ranks: who hears of another than
+  ///   its own reads nothing.
   /// - Returns: the exchange's number.
-  func begin(_ shard: DenseTensor?) throws(MPIError) -> UInt64 {
+  func begin(_ shard: DenseTensor?, call: UInt64) throws(MPIError) -> UInt64 {
     let number = last + 1
     try progress()
     if number > Slot.count { try vacate(number - Slot.count) }
@@ -113,6 +116,7 @@ extension NodeGroup {
       }
     }
     words[first + Slot.state] = state.rawValue
+    words[first + Slot.call] = call
     words[first + Slot.number] = number
     return number
   }
@@ -135,13 +139,20 @@ extension NodeGroup {
   /// Hears where the shard of the rank at `position` lies.
   ///
   /// - Returns: false if it cannot be read by others.
+  /// - Throws: `MPIError` too where the rank has begun another exchange.
   func hear(_ position: Int, in number: UInt64) throws(MPIError) -> Bool {
-    guard let words = theirs[position] else { return true }
+    guard let theirs = theirs[position] else { return true }
     let first = Slot.first(number)
-    if words[first + Slot.number] < number {
-      try wait(for: position) { words[first + Slot.number] >= number }
+    if theirs[first + Slot.number] < number {
+      try wait(for: position) { theirs[first + Slot.number] >= number }
     }
-    return words[first + Slot.state] != State.refused.rawValue
+    guard theirs[first + Slot.call] == words[first + Slot.call] else {
+      throw MPIError(
+        call: "shared exchange", .other,
+        "exchange \(number) of ranks \(ranks.map(String.init).joined(separator: ", ")): all are required "
+          + "to begin the same one, rank \(ranks[position]) has begun another than this rank")
+    }
+    return theirs[first + Slot.state] != State.refused.rawValue
   }
 
   /// Where the shard starts that the rank at `position` published; nil where it is not contiguous.
