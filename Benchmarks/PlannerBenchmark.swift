@@ -19,13 +19,21 @@ struct PlannerBenchmark: ParsableCommand {
   @Option(help: "How many random pairs are timed on each mesh; 0 for no timing.")
   var samples = 100
 
+  @Option(help: "The shape of the tensor whose pairs are timed, three dims.")
+  var shape = "65536,65536,256"
+
   @Option(help: "How many runs of each timed pair are taken the median of.")
   var runs = 7
 
   @Option(help: "Of the random pairs.")
   var seed: UInt64 = 1
 
+  private var sizes: [Int] { shape.split(separator: ",").compactMap { Int($0) } }
+
   func validate() throws {
+    guard sizes.count == 3, sizes.allSatisfy({ $0 > 0 }) else {
+      throw ValidationError("--shape: three sizes of at least 1 are required, not '\(shape)'")
+    }
     guard pairs >= 0, samples >= 0, runs > 0, length > 0 else {
       throw ValidationError("--pairs and --samples must not be negative, the others at least 1")
     }
@@ -132,9 +140,9 @@ extension PlannerBenchmark {
     }
   }
 
-  /// The last dim is shorter than the largest meshes can cut it, so that pieces are uneven, too.
+  /// By default the last dim is shorter than the largest meshes can cut it, so that some ranks have nothing.
   private func transition(_ from: TensorDistAttr, _ to: TensorDistAttr) -> Transition {
-    Transition(shape: [1 << 16, 1 << 16, 1 << 8], dtype: .float16, from: from, to: to)
+    Transition(shape: sizes, dtype: .float16, from: from, to: to)
   }
 
   private func name(_ lengths: [Int]) -> String {

@@ -22,26 +22,61 @@ struct Overlap {
       isEverywhere = digits.kept == digits.coordinates
       return
     }
-    var rest = Set(site.shape.indices)
-    while let start = rest.min() {
-      var family = [start]
-      rest.remove(start)
-      var index = 0
-      while index < family.count {
-        for (old, new) in zip(from.places, to.places) {
-          guard let one = old.shardDim, let other = new.shardDim,
-            one == family[index] || other == family[index]
-          else { continue }
-          for dim in [one, other] where rest.remove(dim) != nil { family.append(dim) }
-        }
-        index += 1
-      }
-      var walk = Walk(site, from, to, family)
-      walk.run()
-      total *= walk.total
-      leastKept *= walk.total == 0 ? 0 : walk.least
-      isEverywhere = isEverywhere && walk.coordinates == walk.kept
+    let families = Self.families(site, from, to)
+    for dim in families.indices where families[dim] == dim {
+      let part = site.overlap(of: dim, in: families, from, to)
+      total *= part.total
+      leastKept *= part.least
+      isEverywhere = isEverywhere && part.isEverywhere
     }
+  }
+
+  /// By tensor dim: the first one of its family, of the dims that a mesh dim cuts one after the other.
+  private static func families(_ site: Site, _ from: Layout, _ to: Layout) -> [Int] {
+    var first = Array(site.shape.indices)
+    for (old, new) in zip(from.places, to.places) {
+      guard let one = old.shardDim, let other = new.shardDim else { continue }
+      let (low, high) = (min(first[one], first[other]), max(first[one], first[other]))
+      if low == high { continue }
+      for dim in first.indices where first[dim] == high { first[dim] = low }
+    }
+    return first
+  }
+
+  /// What a family of tensor dims has of it.
+  struct Part {
+    let total: Int
+    let least: Int
+    let isEverywhere: Bool
+  }
+}
+
+extension Site {
+  /// What stays of a family of tensor dims: a look-up from the second time on, for a search meets the same
+  /// cuts of a family with all that others do.
+  fileprivate func overlap(of first: Int, in families: [Int], _ from: Layout, _ to: Layout)
+    -> Overlap.Part
+  {
+    var (cuts, isCut) = ([Layout.Place](), false)
+    cuts.reserveCapacity(2 * mesh.count)
+    for dim in mesh.indices {
+      for place in [from.places[dim], to.places[dim]] {
+        let isOwn = place.shardDim.map { families[$0] == first } ?? false
+        cuts.append(isOwn ? place : Layout.Place(placement: .replicate))
+        isCut = isCut || isOwn
+      }
+    }
+    guard isCut else {
+      return Overlap.Part(total: shape[first], least: shape[first], isEverywhere: shape[first] > 0)
+    }
+    if let known = overlaps[cuts] { return known }
+    var walk = Walk(self, from, to, families.indices.filter { families[$0] == first })
+    walk.run()
+    let part = Overlap.Part(
+      total: walk.total, least: walk.total == 0 ? 0 : walk.least,
+      isEverywhere: walk.coordinates == walk.kept)
+    overlaps[cuts] = part
+    return part
   }
 }
 

@@ -18,6 +18,9 @@ final class Site {
   let digits: [Int]
   /// Which of the digits are a mesh dim's.
   let digitsOf: [Range<Int>]
+  /// What was found of uneven pieces, by the places before and after of the mesh dims that cut a family of
+  /// tensor dims: see `Overlap`.
+  var overlaps: [[Layout.Place]: Overlap.Part] = [:]
 
   init(_ mesh: ProcessMesh, shape: [Int]) {
     self.mesh = mesh.shape
