@@ -24,6 +24,13 @@ struct PipelineBenchmark: ParsableCommand {
 
   private static let inFlight = 6
 
+  func validate() throws {
+    guard let list = numbers(in: sizes), !list.isEmpty, repeats > 0 else {
+      throw ValidationError(
+        "--sizes: numbers of KiB of at least 1 are required, not '\(sizes)'; --repeats: at least 1")
+    }
+  }
+
   func run() throws {
     do { try measure() } catch { throw TesseraError(error) }
   }
@@ -47,12 +54,11 @@ struct PipelineBenchmark: ParsableCommand {
       print(Self.line(["case", "KiB", "alone", "in flight", "begin"]))
     }
     for (from, to) in [("S(0)", "S(0)"), ("S(0)", "S(1)"), ("R", "R")] {
-      for size in sizes.split(separator: ",").compactMap({ Int($0) }) {
-        let rows = max(1, size)
+      for size in numbers(in: sizes) ?? [] {
         var times: [[Double]] = []
         let works = try clusters.map { cluster in
           try Hop(
-            DistTensor(fill: .iota, shape: [rows, 256], from, on: meshes[0], in: cluster),
+            DistTensor(fill: .iota, shape: [size, 256], from, on: meshes[0], in: cluster),
             to: TensorDistAttr(parsing: to, on: [meshes[1]]))
         }
         let batch = max(1, min(200, 8192 / size))

@@ -28,10 +28,10 @@ struct PlannerBenchmark: ParsableCommand {
   @Option(help: "Of the random pairs.")
   var seed: UInt64 = 1
 
-  private var sizes: [Int] { shape.split(separator: ",").compactMap { Int($0) } }
+  private var sizes: [Int] { numbers(in: shape) ?? [] }
 
   func validate() throws {
-    guard sizes.count == 3, sizes.allSatisfy({ $0 > 0 }) else {
+    guard sizes.count == 3 else {
       throw ValidationError("--shape: three sizes of at least 1 are required, not '\(shape)'")
     }
     guard pairs >= 0, samples >= 0, runs > 0, length > 0 else {

@@ -33,10 +33,7 @@ struct DimsMappingTests {
   @Test("gives every random attribute without explicit sizes back", arguments: seeds)
   func roundTrip(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    for _ in 0..<200 {
-      let mesh = try generator.mesh()
-      let shape = generator.shape()
-      let attr = try generator.attr(on: mesh, shape: shape, explicitSizes: false)
+    try generator.each(of: 200, explicitSizes: false) { mesh, shape, attr in
       let mapping = try DimsMapping(attr, tensorRank: shape.count)
       #expect(try mapping.attr(on: mesh) == attr)
       let json = try JSONEncoder().encode(mapping)

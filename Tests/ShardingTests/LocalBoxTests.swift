@@ -61,10 +61,7 @@ struct LocalBoxTests {
   @Test("cover every element as often as the tensor is replicated", arguments: seeds)
   func partition(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    for _ in 0..<120 {
-      let mesh = try generator.mesh()
-      let shape = generator.shape()
-      let attr = try generator.attr(on: mesh, shape: shape)
+    try generator.each(of: 120) { mesh, shape, attr in
       try attr.validate(shape: shape)
       var cover = [Int](repeating: 0, count: shape.reduce(1, *))
       for rank in mesh.ranks {
@@ -80,10 +77,7 @@ struct LocalBoxTests {
   @Test("have in each dim the range that is asked for alone", arguments: seeds)
   func ranges(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
-    for _ in 0..<200 {
-      let mesh = try generator.mesh()
-      let shape = generator.shape()
-      let attr = try generator.attr(on: mesh, shape: shape)
+    try generator.each(of: 200) { mesh, shape, attr in
       for position in mesh.ranks.indices {
         let coordinate = mesh.coordinate(at: position)
         let box = attr.box(at: coordinate, shape: shape)

@@ -21,6 +21,18 @@ struct SeededGenerator: RandomNumberGenerator {
 let seeds: [UInt64] = Array(1...6) + [UInt64.random(in: 0..<1_000_000)]
 
 extension SeededGenerator {
+  /// Runs `body` on so many random tensors as they lie on random meshes.
+  mutating func each(
+    of count: Int, explicitSizes: Bool = true,
+    _ body: (ProcessMesh, [Int], TensorDistAttr) throws -> Void
+  ) throws {
+    for _ in 0..<count {
+      let mesh = try mesh()
+      let shape = shape()
+      try body(mesh, shape, attr(on: mesh, shape: shape, explicitSizes: explicitSizes))
+    }
+  }
+
   mutating func mesh(named name: String? = nil) throws -> ProcessMesh {
     let shape = (0..<Int.random(in: 0...3, using: &self)).map { _ in
       [1, 2, 2, 3, 4].randomElement(using: &self)!

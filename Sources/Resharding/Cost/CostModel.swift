@@ -80,7 +80,8 @@ extension CostModel {
   }
 
   /// The fewest seconds of steps in which ranks receive so many bytes on the mean, whatever the collectives
-  /// and the groups: some rank receives no fewer, and waits for a first byte.
+  /// and the groups: some rank receives no fewer, and waits for a first byte, and none of the formulas of
+  /// `price(of:span:)` moves its bytes faster than all links together do.
   func leastSeconds(receiving bytes: Double) -> Double {
     bytes > 0 ? numbers.leastLatency + bytes * numbers.leastSecondsPerByte : 0
   }

@@ -120,8 +120,7 @@ extension PreparedPhase {
 
   /// What others read: what was made before memory was shared, or lies in a file, from a copy.
   func published(_ source: DenseTensor?) -> DenseTensor? {
-    guard let source, !NodeGroup.shows(source) else { return source }
-    return readers.isEmpty ? nil : source.copy()
+    readers.isEmpty ? nil : source.map(NodeGroup.readable)
   }
 
   /// The exchange that blocks are read in.

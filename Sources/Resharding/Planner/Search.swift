@@ -73,6 +73,7 @@ struct Search {
   private var best: Int?
   /// What that plan costs, or the known one: what is dearer is no use.
   private var bound: Rank?
+  /// Whether a way to the end was found, not only known.
   private var hasFound = false
 
   /// - Parameters:

@@ -23,9 +23,7 @@ final class HostReading {
   }
 
   private func publish(_ tensor: DenseTensor?, among read: Set<Int>) throws(MPIError) -> UInt64 {
-    var tensor = read.contains(crossing.rank) ? tensor : nil
-    // What was made before memory was shared, or lies in a file, is read from a copy.
-    if let own = tensor, own.storage.arenaOffset == nil { tensor = own.copy() }
+    let tensor = read.contains(crossing.rank) ? tensor.map(NodeGroup.readable) : nil
     if let tensor { kept.append(tensor) }
     let number = try node.begin(tensor, call: crossing.call)
     numbers.append(number)

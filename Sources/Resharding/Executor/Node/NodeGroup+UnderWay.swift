@@ -39,7 +39,7 @@ extension NodeGroup {
   func vacate(_ number: UInt64) throws(MPIError) {
     let late = underWay.isEmpty ? nil : underWay[number]
     if let late { try late.read() }
-    try awaitReaders(peers.indices, in: number)
+    try awaitReaders(theirs.indices, in: number)
     guard let late else { return }
     late.settle()
     underWay[number] = nil
@@ -52,7 +52,7 @@ extension NodeGroup {
     try progress()
     let number = last + 1 - Slot.count
     let senders = underWay[number]?.awaitedSenders ?? []
-    return senders.isEmpty ? unfinished(Array(peers.indices), in: number) : senders
+    return senders.isEmpty ? unfinished(Array(theirs.indices), in: number) : senders
   }
 }
 
@@ -60,12 +60,12 @@ extension NodeGroup {
   /// Those of the ranks at `positions` that have not told yet where their shards lie.
   func unpublished(_ positions: [Int], in number: UInt64) -> [Int] {
     let word = Slot.first(number) + Slot.number
-    return positions.filter { peers[$0].map { $0.words[word] < number } ?? false }
+    return positions.filter { theirs[$0].map { $0[word] < number } ?? false }
   }
 
   /// Those of the ranks at `positions` that have not said yet that they have read.
   func unfinished(_ positions: [Int], in number: UInt64) -> [Int] {
     let word = Slot.finished(number)
-    return positions.filter { peers[$0].map { $0.words[word] < number } ?? false }
+    return positions.filter { theirs[$0].map { $0[word] < number } ?? false }
   }
 }

@@ -12,9 +12,9 @@ public final class NodeGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
   private let words: SharedWords
-  let peers: [Peer?]
-  /// What these tell, by position; nil for this rank's own.
-  private let theirs: [SharedWords?]
+  private let peers: [Peer?]
+  /// What the peers tell, by position; nil for this rank's own.
+  let theirs: [SharedWords?]
   private let patience: Patience
   /// The number of the exchange that was begun last.
   private(set) var last: UInt64 = 0
@@ -22,7 +22,7 @@ public final class NodeGroup {
   var underWay: [UInt64: any Exchange] = [:]
 
   /// Another rank of the group.
-  struct Peer {
+  private struct Peer {
     let arena: PeerArena
     /// All of its memory that is shared.
     let memory: Storage
@@ -119,6 +119,12 @@ extension NodeGroup {
     words[first + Slot.call] = call
     words[first + Slot.number] = number
     return number
+  }
+
+  /// The shard, or a copy of it, where peers cannot read what was made before memory was shared, or lies in a
+  /// file. The copy cannot be read either where there is no room.
+  static func readable(_ shard: DenseTensor) -> DenseTensor {
+    shows(shard) ? shard : shard.copy()
   }
 
   /// Whether peers can read a shard where it lies.

@@ -23,7 +23,7 @@ struct Patience {
   /// - Parameter meanwhile: what it also lets go on, for the peer may be waiting for that.
   /// - Throws: `MPIError` where the rank's process, which keeps `arena`, has ended.
   func wait(
-    for rank: Int, _ arena: PeerArena, meanwhile: (() throws(MPIError) -> Void)? = nil,
+    for rank: Int, _ arena: PeerArena, meanwhile: (() throws(MPIError) -> Void)?,
     until holds: () -> Bool
   ) throws(MPIError) {
     var looks = 0
