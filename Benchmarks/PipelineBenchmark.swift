@@ -25,9 +25,11 @@ struct PipelineBenchmark: ParsableCommand {
   private static let inFlight = 6
 
   func validate() throws {
-    guard let list = numbers(in: sizes), !list.isEmpty, repeats > 0 else {
-      throw ValidationError(
-        "--sizes: numbers of KiB of at least 1 are required, not '\(sizes)'; --repeats: at least 1")
+    guard let list = numbers(in: sizes), !list.isEmpty else {
+      throw ValidationError("--sizes: numbers of KiB of at least 1 are required, not '\(sizes)'")
+    }
+    guard repeats > 0 else {
+      throw ValidationError("--repeats: at least 1 is required, not \(repeats)")
     }
   }
 
