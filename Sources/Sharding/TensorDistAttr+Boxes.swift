@@ -88,4 +88,18 @@ extension TensorDistAttr {
   public func box(of rank: Int, shape: [Int]) -> Box? {
     mesh.coordinate(of: rank).map { box(at: $0, shape: shape) }
   }
+
+  /// How many ranks of the mesh hold no element of a tensor of `shape`, as where 10 rows are cut over 6.
+  /// The attribute must fit the shape, see `validate`.
+  ///
+  /// O(mesh), without looking at the ranks one by one.
+  public func emptyRankCount(shape: [Int]) -> Int {
+    var holders = mesh.ranks.count
+    for (dim, size) in shape.enumerated() {
+      let lengths = lengths(of: size, cutBy: cutters(of: dim))
+      // The mesh dims that cut one tensor dim cut no other, so that the shares multiply.
+      holders = holders / lengths.count * lengths.count { $0 > 0 }
+    }
+    return mesh.ranks.count - holders
+  }
 }

@@ -46,6 +46,7 @@ struct Plan: SoloCommand {
         report.add(plan, planning)
         if all { report.add(plan.alternatives(planning)) }
       }
+      report.addEmptyRanks(legs)
       let drawing = try pictures.draw(legs)
       print(json ? try report.json() : report.text())
       if let drawing { print("\n\(drawing)") }

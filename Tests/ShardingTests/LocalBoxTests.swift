@@ -24,6 +24,8 @@ struct LocalBoxTests {
       let mesh = try ProcessMesh(shape: expected.mesh)
       let attr = try TensorDistAttr(parsing: expected.placements, on: mesh)
       #expect(expected.local.count == mesh.count)
+      #expect(
+        attr.emptyRankCount(shape: expected.shape) == expected.local.count { $0[0].contains(0) })
       for (rank, local) in expected.local.enumerated() {
         let box = try #require(attr.box(of: rank, shape: expected.shape))
         #expect(box.sizes == local[0], "\(line), rank \(rank)")

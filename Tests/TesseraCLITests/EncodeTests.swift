@@ -199,8 +199,9 @@ import Testing
     ("weights", "nowhere.safetensors", "nowhere.safetensors: open failed"),
     ("config", "nowhere.json", "nowhere.json: a config.json is required, it cannot be read"),
     ("config", "Package.swift", "Package.swift: it is not JSON"),
+    ("weights", "Tests/TinyBert/config.json", "a .safetensors file is required, but this is JSON"),
     ("ids", "nowhere.npy", "nowhere.npy: open failed"),
-    ("mask", "Tests/TinyBert/model.safetensors", "an .npy file must begin"),
+    ("mask", "Tests/TinyBert/model.safetensors", "an .npy file is required, but this is a .safe"),
   ])
   func `a file that is not what it must be`(option: String, path: String, message: String) throws {
     let files = [
@@ -209,6 +210,29 @@ import Testing
     let words = files.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     Mistake("\(option) \(path)", 65, message).expect(
       try Program.run(["encode", "--virtual", "--mesh", "{tp:2}"] + words))
+  }
+
+  @Test func `unknown tensors within the encoder are skipped where that is asked, and named`()
+    throws
+  {
+    let file = Program.package.appending(path: "Tests/TinyBert/model.safetensors")
+    let bytes = try Data(contentsOf: file)
+    let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let name = "encoder.layer.0.attention.self.query.lora_A.weight"
+    let entry = #"{"\#(name)": {"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}, "#
+    let header = Data(entry.utf8) + bytes[9..<8 + length]
+    let prelude = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    let scratch = try Scratch()
+    let path = scratch.path("lora.safetensors")
+    try (prelude + header + bytes[(8 + length)...]).write(to: URL(filePath: path))
+    let words =
+      ["encode", "--virtual", "--mesh", "{tp:2}", "--weights", path]
+      + ("--config Tests/TinyBert/config.json " + Self.input).words
+    Mistake("lora", 65, "it does not know '\(name)': merge").expect(try Program.run(words))
+    let skipped = try Program.run(words + ["--ignore-unexpected", "--verify"])
+    #expect(skipped.status == 0 && skipped.errors.isEmpty, "\(skipped.errors)")
+    #expect(skipped.output.contains("ignored: \(name)\n"))
+    #expect(skipped.output.contains("verified: "))
   }
 
   @Test(arguments: [

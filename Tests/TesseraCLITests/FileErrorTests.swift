@@ -58,6 +58,8 @@ import Testing
     ),
     ("P(sum)", [[4], [3]], "rank 1's shard under 'P(sum)' of float32[4] must be float32[4]"),
     ("S(0)", [[4], [2, 2]], "rank 1"),
+    ("S(0)", [[5], [1]], "it is float32[5]; the files fit 'S(0:5,1)'"),
+    ("S(1)", [[2, 1], [2, 4]], "it is float32[2, 1]; the files fit 'S(1:1,4)'"),
   ])
   func `a shard of a wrong shape`(from: String, shapes: [[Int]], message: String) throws {
     let scratch = try Scratch()

@@ -20,6 +20,7 @@ import Testing
     ("p-to-r", "\(mesh4) --from P(sum) --to R"),
     ("p-to-s", "\(mesh4) --from P(sum) --to S(1)"),
     ("p-to-p", "\(mesh4) --from P(sum) --to P(max)"),
+    ("empty-ranks", "--shape 10,3 --mesh 6 --from S(0) --to S(1)"),
     ("nothing", "\(mesh4) --from S(0) --to S(0)"),
     ("square", "\(square) --from S(0),S(1) --to S(1),S(0)"),
     ("square-partial", "\(square) --from P(sum),S(0) --to S(1),R --dtype bfloat16"),

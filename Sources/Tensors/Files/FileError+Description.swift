@@ -11,6 +11,8 @@ extension FileError.Problem: CustomStringConvertible {
       "must be a plain file, but is \(kind)"
     case .shrunk(let opened, let now):
       "must stay as it was when opened (\(opened) bytes), but has only \(now) bytes now"
+    case .otherFormat(let found, let required):
+      "\(required) is required, but this is \(found)"
     case .truncatedHeader(let required, let found):
       "truncated: the header takes the first \(required) bytes, but the file has \(found)"
     case .headerTooLarge(let limit, let found):

@@ -24,6 +24,9 @@ extension FileError {
     /// The file has become shorter since it was opened.
     case shrunk(opened: Int, now: Int)
 
+    /// The file is of another format than the one that is read (`required`).
+    case otherFormat(KnownFormat, required: KnownFormat)
+
     // Either format. `tensor` is the tensor's name where the file has names.
 
     /// The file ends before its header does.

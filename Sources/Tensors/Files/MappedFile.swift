@@ -68,13 +68,20 @@ private func sizeOfPlainFile(_ descriptor: Int32) throws(FileError.Problem) -> I
   let kind =
     switch status.st_mode & S_IFMT {
     case S_IFREG: nil as String?
-    case S_IFDIR: "a directory"
+    case S_IFDIR: isZarrStore(descriptor) ? "a zarr store: save the array as .npy" : "a directory"
     case S_IFIFO: "a pipe"
     case S_IFSOCK: "a socket"
     default: "a device"
     }
   if let kind { throw .notAPlainFile(kind: kind) }
   return status.st_size
+}
+
+/// Whether a directory has the metadata of a zarr array or group, of version 2 or 3.
+private func isZarrStore(_ directory: Int32) -> Bool {
+  [".zarray", ".zgroup", "zarr.json"].contains { (name: String) in
+    unsafe faccessat(directory, name, F_OK, 0) == 0
+  }
 }
 
 private func mapped(

@@ -24,6 +24,9 @@ extension NpyHeader {
   ) throws(FileError.Problem) -> (header: NpyHeader, dataOffset: Int) {
     let prelude = file.prefix(12)
     guard prelude.starts(with: magic) else {
+      if let format = KnownFormat(prefix: file.prefix(KnownFormat.prefixLength)) {
+        throw .otherFormat(format, required: .npy)
+      }
       throw .npyMagic(found: Array(prelude.prefix(magic.count)))
     }
     if prelude.count < 8 { throw .truncatedHeader(required: 8, found: file.byteCount) }

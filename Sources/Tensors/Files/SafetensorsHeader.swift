@@ -27,22 +27,23 @@ extension SafetensorsHeader {
   static let maximumLength = 100_000_000
 
   static func parse(_ file: RawSpan) throws(FileError.Problem) -> SafetensorsHeader {
-    let prelude = file.prefix(9)
-    if prelude.count < 8 { throw .truncatedHeader(required: 8, found: prelude.count) }
-    let given = prelude[..<8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-    guard let length = Int(exactly: given), length <= maximumLength else {
-      throw .headerTooLarge(limit: maximumLength, found: given)
+    let text: [UInt8]
+    do {
+      text = try headerText(file)
+    } catch {
+      // What is no header at all may be a file of another format.
+      if let format = KnownFormat(prefix: file.prefix(KnownFormat.prefixLength)),
+        format != .safetensors
+      {
+        throw .otherFormat(format, required: .safetensors)
+      }
+      throw error
     }
-    let end = 8 + length
-    if end > file.byteCount { throw .truncatedHeader(required: end, found: file.byteCount) }
-    guard length > 0, prelude[8] == UInt8(ascii: "{") else {
-      throw .safetensorsHeaderStart(found: length > 0 ? prelude[8] : nil)
-    }
-    let text = file.extracting(8..<end).prefix(length)
     if text.contains(0) || String(validating: text, as: UTF8.self) == nil {
       throw .safetensorsHeaderText
     }
     let json = try SafetensorsJSON(parsing: text)
+    let end = 8 + text.count
     let available = file.byteCount - end
     var entries: [Entry] = []
     for (name, tensor) in json.tensors {
@@ -54,6 +55,22 @@ extension SafetensorsHeader {
     }
     try checkCover(entries, available: available)
     return SafetensorsHeader(entries: entries, metadata: json.metadata, dataOffset: end)
+  }
+
+  /// The bytes of the header, which begin with a brace.
+  private static func headerText(_ file: RawSpan) throws(FileError.Problem) -> [UInt8] {
+    let prelude = file.prefix(9)
+    if prelude.count < 8 { throw .truncatedHeader(required: 8, found: prelude.count) }
+    let given = prelude[..<8].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+    guard let length = Int(exactly: given), length <= maximumLength else {
+      throw .headerTooLarge(limit: maximumLength, found: given)
+    }
+    let end = 8 + length
+    if end > file.byteCount { throw .truncatedHeader(required: end, found: file.byteCount) }
+    guard length > 0, prelude[8] == UInt8(ascii: "{") else {
+      throw .safetensorsHeaderStart(found: length > 0 ? prelude[8] : nil)
+    }
+    return file.extracting(8..<end).prefix(length)
   }
 
   /// Every byte of the data must belong to one tensor.

@@ -6,16 +6,24 @@ import Tensors
 ///
 /// Names may have the prefix `bert.`, as in models that have a `BertModel` inside, and scales and shifts
 /// of layer norms the older names `gamma` and `beta`. Tensors of no concern (a pooler, a head) are left.
+/// What stands among the encoder's own tensors and is none of them (an adapter, a scale of quantised
+/// weights, cross-attention) would change the result, and is refused.
 struct BertCheckpoint {
   private let file: SafetensorsFile
   /// By a parameter's name: the tensor's name in the file.
   private let names: [String: String]
+  /// Tensors among the encoder's own that it does not know, in the file's order.
+  let unexpected: [String]
 
-  /// Touches the header only.
+  /// Touches the header only. The file bounds the work: the first tensor that it lacks ends it.
   ///
+  /// - Parameter ignoringUnexpected: whether unknown tensors among the encoder's own are skipped.
   /// - Throws: `TesseraError.Kind.data` where the file is damaged, lacks a tensor that the config asks
-  ///   for, has it in another shape or not of floating point, or has layers beyond the config's.
-  init(_ path: String, for config: BertConfig) throws(TesseraError) {
+  ///   for, has it in another shape or not of floating point, has layers beyond the config's, or has
+  ///   unexpected tensors that are not to be ignored.
+  init(
+    _ path: String, for config: BertConfig, ignoringUnexpected: Bool = false
+  ) throws(TesseraError) {
     file = try translated { try SafetensorsFile(path) }
     let present = Set(file.names)
     let prefix = present.contains { $0.hasPrefix("bert.") } ? "bert." : ""
@@ -27,24 +35,50 @@ struct BertCheckpoint {
           + "(num_hidden_layers), the file has '\(beyond)'")
     }
     var names: [String: String] = [:]
-    let parameters =
-      BertParameter.embeddings(config)
-      + (0..<config.layerCount).flatMap { BertParameter.layer($0, config) }
-    for parameter in parameters {
-      let name = prefix + parameter.name
-      let older = name.replacing("LayerNorm.weight", with: "LayerNorm.gamma")
-        .replacing("LayerNorm.bias", with: "LayerNorm.beta")
-      let own = present.contains(name) || !present.contains(older) ? name : older
-      let info = try translated { [file] in try file.info(own) }
-      guard info.shape == parameter.shape, info.dtype.kind == .floatingPoint else {
-        throw TesseraError(
-          .data,
-          "\(path): tensor '\(own)' must be floating point of shape \(parameter.shape) by the "
-            + "config, it is \(info.dtype)\(info.shape)")
+    // Layer by layer, so that a config of very many layers costs no more than the file has.
+    for group in -1..<config.layerCount {
+      let parameters =
+        group < 0 ? BertParameter.embeddings(config) : BertParameter.layer(group, config)
+      for parameter in parameters {
+        let name = prefix + parameter.name
+        let older = name.replacing("LayerNorm.weight", with: "LayerNorm.gamma")
+          .replacing("LayerNorm.bias", with: "LayerNorm.beta")
+        let own = present.contains(name) || !present.contains(older) ? name : older
+        let info = try translated { [file] in try file.info(own) }
+        guard info.shape == parameter.shape, info.dtype.kind == .floatingPoint else {
+          throw TesseraError(
+            .data,
+            "\(path): tensor '\(own)' must be floating point of shape \(parameter.shape) by the "
+              + "config, it is \(info.dtype)\(info.shape)")
+        }
+        names[parameter.name] = own
       }
-      names[parameter.name] = own
+    }
+    unexpected = Self.unexpected(in: file.names, besides: Set(names.values), prefix: prefix)
+    if !ignoringUnexpected, let name = unexpected.first {
+      let others = unexpected.count > 1 ? " and \(unexpected.count - 1) more" : ""
+      throw TesseraError(
+        .data,
+        "\(path): the encoder must know every tensor among its own, it does not know '\(name)'"
+          + "\(others): merge adapters and scales into the weights, or skip such tensors "
+          + "(--ignore-unexpected, ignoringUnexpected)")
     }
     self.names = names
+  }
+
+  /// Names of tensors that belong to the encoder by one of their parts, and are neither used nor the
+  /// constants that older files keep.
+  private static func unexpected(
+    in present: [String], besides used: Set<String>, prefix: String
+  ) -> [String] {
+    let constants = ["position_ids", "token_type_ids"].map { "\(prefix)embeddings.\($0)" }
+    return present.filter { name in
+      guard !used.contains(name), !constants.contains(name) else { return false }
+      return name.split(separator: ".").contains { part in
+        ["embeddings", "encoder", "prefix_encoder"].contains(part) || part.hasPrefix("lora_")
+          || part.hasPrefix("adapter")
+      }
+    }
   }
 }
 

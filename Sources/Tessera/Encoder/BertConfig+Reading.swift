@@ -1,7 +1,8 @@
 import Foundation
 
 extension BertConfig {
-  /// Reads a `config.json`. Fields that do not concern the encoder are ignored.
+  /// Reads a `config.json`. Fields that do not concern the encoder are ignored; of a field that is given
+  /// twice the last counts, as in Python's `json`.
   ///
   /// - Throws: `TesseraError.Kind.data` with the file, the field, what is required and what is given:
   ///   a size below 1, heads that do not divide the hidden size, an activation that is not known, or a
@@ -10,7 +11,7 @@ extension BertConfig {
     let fields: ConfigFields
     do {
       fields = try JSONDecoder().decode(
-        ConfigFields.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        ConfigFields.self, lastOfEachKeyIn: Data(contentsOf: URL(fileURLWithPath: path)))
     } catch let error as DecodingError {
       throw TesseraError(.data, "\(path): \(error.words)")
     } catch {
@@ -28,6 +29,14 @@ extension BertConfig {
       try require(value == required, "\(field) must be '\(required)', it is '\(value)'")
     }
     try only("model_type", fields.modelType, "bert")
+    if fields.modelType == nil {
+      for name in fields.architectures ?? [] {
+        try require(
+          name.wholeMatch(of: /Bert(Model|LMHeadModel|For[A-Z]\w*)/) != nil,
+          "architectures must be BERT's (BertModel, BertFor…) where model_type is not given, "
+            + "one is '\(name)'")
+      }
+    }
     try only("position_embedding_type", fields.positionKind, "absolute")
     try require(
       fields.isDecoder != true, "is_decoder must be false, an encoder is required; it is true")
@@ -65,6 +74,7 @@ private struct ConfigFields: Decodable {
   let tokenTypeCount: Int?
   let epsilon: Double?
   let activation, modelType, positionKind: String?
+  let architectures: [String]?
   let isDecoder: Bool?
 
   enum CodingKeys: String, CodingKey {
@@ -78,6 +88,7 @@ private struct ConfigFields: Decodable {
     case epsilon = "layer_norm_eps"
     case activation = "hidden_act"
     case modelType = "model_type"
+    case architectures
     case positionKind = "position_embedding_type"
     case isDecoder = "is_decoder"
   }

@@ -13,15 +13,21 @@ public struct BertEncoder {
   public let config: BertConfig
   public let stages: [BertStage]
   public let cluster: Cluster
+  /// Tensors of the file among the encoder's own that were ignored, by name.
+  public let ignoredTensors: [String]
 
   /// Opens the weights, holds them against the config, and has every rank read its shards.
   ///
-  /// - Parameter meshes: one a stage, in order; the axis `dp` cuts the batch, `tp` the model.
+  /// - Parameters:
+  ///   - meshes: one a stage, in order; the axis `dp` cuts the batch, `tp` the model.
+  ///   - ignoringUnexpected: whether tensors of the file that stand among the encoder's own and are none
+  ///     of them (adapters, scales, cross-attention) are skipped instead of refused.
   /// - Throws: `TesseraError.Kind.data` where a mesh has another axis, there are more stages than
-  ///   layers, or the file does not have what the config asks for; `.environment` where the job lacks
-  ///   a rank.
+  ///   layers, the file does not have what the config asks for, or has tensors within the encoder that
+  ///   it does not know; `.environment` where the job lacks a rank.
   public init(
-    safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster
+    safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster,
+    ignoringUnexpected: Bool = false
   ) throws(TesseraError) {
     guard (1...config.layerCount).contains(meshes.count) else {
       throw TesseraError(
@@ -34,7 +40,7 @@ public struct BertEncoder {
       try cluster.require(mesh)
       places.append(try StagePlace(mesh))
     }
-    let checkpoint = try BertCheckpoint(path, for: config)
+    let checkpoint = try BertCheckpoint(path, for: config, ignoringUnexpected: ignoringUnexpected)
     var stages: [BertStage] = []
     for (index, place) in places.enumerated() {
       stages.append(
@@ -45,6 +51,7 @@ public struct BertEncoder {
     self.config = config
     self.stages = stages
     self.cluster = cluster
+    ignoredTensors = checkpoint.unexpected
   }
 
   /// The layers of one of `count` stages: as many as every other's, and one more of the first ones
@@ -62,13 +69,33 @@ extension BertEncoder {
     stages.reduce(0) { $0 + $1.weightBytes(on: rank) }
   }
 
+  /// Whether `encode` tells its observer of an activation of this name: O(1), whatever the number of layers.
+  public static func hasActivation(
+    named name: String, of config: BertConfig, pooling: Pooling? = nil, normalizes: Bool = false
+  ) -> Bool {
+    switch name {
+    case "embeddings": return true
+    case "pooled": return pooling != nil
+    case "normalized": return normalizes
+    default:
+      let parts = name.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[0] == "encoder", let layer = Int(parts[1]),
+        String(layer) == parts[1]
+      else { return false }
+      return (0..<config.layerCount).contains(layer)
+        && Self.activationsOfLayer.contains(String(parts[2]))
+    }
+  }
+
+  private static let activationsOfLayer = ["attention.self", "attention", "intermediate", "output"]
+
   /// What `encode` tells its observer of, in order.
   public static func activations(
     of config: BertConfig, pooling: Pooling? = nil, normalizes: Bool = false
   ) -> [String] {
     ["embeddings"]
       + (0..<config.layerCount).flatMap { layer in
-        ["attention.self", "attention", "intermediate", "output"].map { "encoder.\(layer).\($0)" }
+        Self.activationsOfLayer.map { "encoder.\(layer).\($0)" }
       } + (pooling == nil ? [] : ["pooled"]) + (normalizes ? ["normalized"] : [])
   }
 

@@ -20,7 +20,7 @@ extension RuleVector {
   /// - Throws: `TesseraError` of kind data that says in words what the line lacks.
   public init(line: String) throws(TesseraError) {
     do {
-      self = try JSONDecoder().decode(RuleVector.self, from: Data(line.utf8))
+      self = try JSONDecoder().decode(RuleVector.self, lastOfEachKeyIn: Data(line.utf8))
     } catch let error as DecodingError {
       throw TesseraError(.data, "a rule vector is required: \(error.words)")
     } catch { throw TesseraError(.data, "a rule vector is required: \(error)") }

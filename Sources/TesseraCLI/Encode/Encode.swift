@@ -80,7 +80,8 @@ struct Encode: SoloCommand {
       let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
       let speaker = try cluster.speaker(result.rank, of: last)
       let encoder = try BertEncoder(
-        safetensors: model.weights, config: config, on: meshes.meshes, in: cluster)
+        safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
+        ignoringUnexpected: model.ignoreUnexpected)
       return (encoder, tokens, parts, speaker)
     }
     let reading = ContinuousClock.now - start
@@ -146,8 +147,10 @@ struct Encode: SoloCommand {
         "--microbatch \(microbatch): micro-batches are counted from 0 and are "
           + "\(pace.microbatches) (--microbatches)")
     }
-    let known = BertEncoder.activations(of: config, pooling: pool, normalizes: normalize)
-    for name in print where !known.contains(name) {
+    for name in print
+    where !BertEncoder.hasActivation(
+      named: name, of: config, pooling: pool, normalizes: normalize)
+    {
       throw TesseraError(
         .usage,
         "--print \(name): the name of an activation is required: embeddings, encoder.N.attention.self, "
@@ -163,7 +166,8 @@ struct Encode: SoloCommand {
   private func check(_ full: DenseTensor, _ tokens: TokenBatch, _ config: BertConfig) throws {
     let alone = try BertEncoder(
       safetensors: model.weights, config: config,
-      on: [ProcessMesh(shape: [1], axes: ["tp"])], in: .virtual(1))
+      on: [ProcessMesh(shape: [1], axes: ["tp"])], in: .virtual(1),
+      ignoringUnexpected: model.ignoreUnexpected)
     let whole = try alone.encode(tokens, pooling: pool, normalizes: normalize)
     guard let expected = whole.local else { return }
     if let difference = full.difference(from: expected, relative: 1e-5, absolute: 1e-5) {

@@ -33,6 +33,8 @@ struct EncodeReport: Encodable {
   let output: String
   let parts: [Part]
   let moved: [Moved]
+  /// Tensors of the weights' file that were skipped; absent where there are none.
+  let ignoredTensors: [String]?
   /// Of the slowest rank.
   private(set) var readSeconds = 0.0
   private(set) var encodeSeconds = 0.0
@@ -44,6 +46,7 @@ struct EncodeReport: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case output, parts, moved, verified, pipeline, printed
+    case ignoredTensors = "ignored_tensors"
     case readSeconds = "read_seconds"
     case encodeSeconds = "encode_seconds"
   }
@@ -61,6 +64,7 @@ struct EncodeReport: Encodable {
     moved = trace.totals.filter { $0.collective != "local" }.map {
       Moved(collective: $0.collective, count: $0.count, bytesReceived: $0.bytes)
     }
+    ignoredTensors = encoder.ignoredTensors.isEmpty ? nil : encoder.ignoredTensors
     table = tabled ? trace.description : nil
   }
 
@@ -96,6 +100,9 @@ extension EncodeReport {
       ]
     }
     lines += Table(header: ["rank", "stage", "of the model", "weights"], rows: rows).lines
+    if let ignoredTensors {
+      lines.append("ignored: \(ignoredTensors.joined(separator: ", "))")
+    }
     let sums = moved.map { "\($0.collective): \($0.count), \($0.bytesReceived) B" }
     lines.append("moved: " + (sums.isEmpty ? "nothing" : sums.joined(separator: "; ")))
     lines.append("seconds to read the weights \(String(format: "%.3f", readSeconds))")

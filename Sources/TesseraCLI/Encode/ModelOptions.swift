@@ -23,6 +23,11 @@ struct ModelOptions: ParsableArguments {
       valueName: "file.npy"))
   var mask: String?
 
+  @Flag(
+    name: .customLong("ignore-unexpected"),
+    help: "Skip tensors within the encoder that it does not know, such as adapters.")
+  var ignoreUnexpected = false
+
   /// The config, and the tokens that it takes.
   func open() throws(TesseraError) -> (BertConfig, TokenBatch) {
     let parsed = try BertConfig(contentsOf: config)

@@ -61,10 +61,12 @@ struct Input {
     for (rank, file) in files.sorted(by: { $0.key < $1.key }) {
       let sizes = from.box(of: rank, shape: shape)?.sizes ?? []
       guard file.shape == sizes, file.dtype == dtype else {
+        let fitting = from.fitting(shards: files.mapValues(\.shape), of: shape)
+        let way = fitting.map { "; the files fit '\($0)'" } ?? ""
         throw TesseraError(
           .data,
           "\(file.path): rank \(rank)'s shard under '\(from)' of \(dtype)\(shape) must be "
-            + "\(dtype)\(sizes), it is \(file.dtype)\(file.shape)")
+            + "\(dtype)\(sizes), it is \(file.dtype)\(file.shape)" + way)
       }
     }
   }

@@ -23,6 +23,7 @@ extension ReshardReport {
       "received by all ranks: \(receivedTotal) B"
         + (lowerBoundTotal.map { ", of which \($0) B are necessary" } ?? "")
         + "; held beyond source and target: \(peakExtraBytes) B")
+    lines += emptyRanks ?? []
     if !steps.isEmpty { lines += (certificates ?? []).flatMap(\.lines) }
     for plans in alternatives ?? [] where !plans.isEmpty {
       lines += ["", "plans considered, by what is saved first"] + AlternativeReport.lines(plans)

@@ -45,6 +45,8 @@ struct ReshardReport: Codable {
   var lowerBoundTotal: Int? = 0
   /// Of the rank that needed most.
   var peakExtraBytes = 0
+  /// Of a plan: which ranks hold no element at the ends of a leg, in words.
+  var emptyRanks: [String]?
   /// Of a plan, by leg.
   var certificates: [CertificateReport]?
   /// Of a plan, by leg, where they are asked for.
@@ -56,6 +58,7 @@ struct ReshardReport: Codable {
   enum CodingKeys: String, CodingKey {
     case dtype, from, to, steps, certificates, alternatives, seconds, verified, printed
     case globalShape = "global_shape"
+    case emptyRanks = "empty_ranks"
     case receivedTotal = "received_total"
     case lowerBoundTotal = "lower_bound_total"
     case peakExtraBytes = "peak_extra_bytes"
@@ -89,6 +92,13 @@ extension ReshardReport {
     add(bound: certificate.lowerBound)
     peakExtraBytes = max(peakExtraBytes, certificate.peakExtraBytes)
     certificates = (certificates ?? []) + [CertificateReport(certificate, planning)]
+  }
+
+  /// Adds which ranks hold nothing under the ends of the legs.
+  mutating func addEmptyRanks(_ legs: [Transition]) {
+    let ends = [legs[0].from] + legs.map(\.to)
+    let sentences = ends.compactMap { $0.emptyRanks(shape: globalShape) }
+    emptyRanks = sentences.isEmpty ? nil : sentences
   }
 
   /// Adds the plans that were considered for one leg.

@@ -74,8 +74,7 @@ func npy(_ header: String, data: Int = 0, version: [UInt8] = [1, 0]) -> [UInt8] 
   func prelude() throws {
     #expect(try Self.outcome([]) == .npyMagic(found: []))
     #expect(
-      try Self.outcome(Array("PK\u{3}\u{4}zipped".utf8))
-        == .npyMagic(found: Array("PK\u{3}\u{4}zi".utf8)))
+      try Self.outcome(Array("unknown".utf8)) == .npyMagic(found: Array("unknow".utf8)))
     for version in [[0, 0], [4, 0], [1, 1]] as [[UInt8]] {
       #expect(
         try Self.outcome(npy(Self.good, version: version))

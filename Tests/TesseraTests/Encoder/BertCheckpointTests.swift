@@ -18,7 +18,7 @@ import Testing
   private func result(
     _ changes: Changes = [], config field: WritableKeyPath<BertConfig, Int>? = nil,
     _ value: Int = 0,
-    stages: Int = 1
+    stages: Int = 1, ignoringUnexpected: Bool = false
   ) throws -> DenseTensor? {
     let data = try Data(contentsOf: URL(filePath: TinyBert.path("model.safetensors")))
     let length = data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -33,7 +33,8 @@ import Testing
     if let field { config[keyPath: field] = value }
     let meshes = try (0..<stages).map { _ in try ProcessMesh(shape: [2], axes: ["tp"]) }
     let encoder = try BertEncoder(
-      safetensors: file.path, config: config, on: meshes, in: .virtual(2))
+      safetensors: file.path, config: config, on: meshes, in: .virtual(2),
+      ignoringUnexpected: ignoringUnexpected)
     return try encoder.encode(TinyBert.tokens()).full(on: 0)
   }
 
@@ -42,6 +43,43 @@ import Testing
     let result = try #require(try result(changes))
     let answer = try #require(try TinyBert.answers()["encoder.2.output"])
     #expect(result.difference(from: answer, relative: 1e-5, absolute: 1e-5) == nil)
+  }
+
+  /// A tensor of no elements, named so, before all others.
+  private static func beside(_ name: String) -> Changes {
+    [
+      (
+        "{\"__metadata__\"",
+        "{\"\(name)\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]},\"__metadata__\""
+      )
+    ]
+  }
+
+  @Test(arguments: [
+    "encoder.layer.0.attention.self.query.lora_A.weight",
+    "encoder.layer.2.output.adapters.down.weight", "encoder.layer.1.output.dense.weight_scale",
+    "encoder.layer.0.crossattention.self.query.weight", "encoder.rel_pos.weight",
+    "embeddings.ngram_embeddings.weight", "prefix_encoder.embedding.weight",
+    "base_model.model.encoder.layer.0.attention.self.key.lora_B.weight",
+  ])
+  func `an unknown tensor within the encoder is refused, or skipped where that is asked`(
+    name: String
+  ) throws {
+    let error = #expect(throws: TesseraError.self) { try result(Self.beside(name)) }
+    #expect(
+      error?.kind == .data && error?.message.contains("it does not know '\(name)'") == true,
+      "\(error as Any)")
+    let skipped = try #require(try result(Self.beside(name), ignoringUnexpected: true))
+    let answer = try #require(try TinyBert.answers()["encoder.2.output"])
+    #expect(skipped.difference(from: answer, relative: 1e-5, absolute: 1e-5) == nil)
+  }
+
+  @Test(arguments: [
+    "pooler.dense.weight", "cls.predictions.bias", "classifier.weight", "embeddings.position_ids",
+    "linear.weight",
+  ])
+  func `a tensor of no concern is left`(name: String) throws {
+    #expect(try result(Self.beside(name)) != nil)
   }
 
   @Test(arguments: [
@@ -80,6 +118,7 @@ import Testing
       (\.positionCount, 8, "position_embeddings.weight' must be"),
       (\.tokenTypeCount, 1, "token_type_embeddings.weight' must be"),
       (\.layerCount, 4, "must have a tensor 'encoder.layer.3."),
+      (\.layerCount, 1_000_000_000_000, "must have a tensor 'encoder.layer.3."),
       (\.layerCount, 2, "layers below 2 are required by the config"),
     ]
     for changes in [[], Self.prefixed] {

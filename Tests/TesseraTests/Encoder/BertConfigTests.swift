@@ -32,6 +32,15 @@ import Testing
     ("\"gelu\"", "\"glu\"", "hidden_act must be one of 'gelu', "),
     ("\"gelu\"", "7", "hidden_act: a value of type String is required"),
     ("\"bert\"", "\"roberta\"", "model_type must be 'bert', it is 'roberta'"),
+    (
+      "\"model_type\": \"bert\"", "\"architectures\": [\"RobertaModel\"]",
+      "architectures must be BERT's (BertModel, BertFor…) where model_type is not given, one is "
+        + "'RobertaModel'"
+    ),
+    (
+      "\"model_type\": \"bert\"", "\"architectures\": [\"BertGenerationEncoder\"]",
+      "one is 'BertGenerationEncoder'"
+    ),
     ("\"absolute\"", "\"relative_key\"", "position_embedding_type must be 'absolute'"),
     ("\"model_type\"", "\"is_decoder\": true, \"model_type\"", "is_decoder must be false"),
     ("_heads\": 3", "_heads\": 4", "divide hidden_size, 4 does not divide 30"),
@@ -48,6 +57,21 @@ import Testing
     let error = #expect(throws: TesseraError.self) { try changed(pattern, replacement) }
     #expect(error?.kind == .data && error?.message.contains(message) == true, "\(error as Any)")
     #expect(error?.message.contains("config-") == true)
+  }
+
+  @Test(arguments: ["BertModel", "BertForMaskedLM", "BertLMHeadModel"])
+  func `BERT's architectures need no model_type`(name: String) throws {
+    let field = "\"architectures\": [\"\(name)\"]"
+    #expect(try changed("\"model_type\": \"bert\"", field) == TinyBert.config())
+  }
+
+  @Test func `of a field that is given twice the last counts`() throws {
+    let other = "\"vocab_size\": 7, \"vocab_size\": 61"
+    #expect(try changed("\"vocab_size\": 61", other).vocabularySize == 61)
+    let error = #expect(throws: TesseraError.self) {
+      try changed("\"model_type\": \"bert\"", "\"model_type\": \"bert\", \"model_type\": \"gpt2\"")
+    }
+    #expect(error?.message.contains("model_type must be 'bert', it is 'gpt2'") == true)
   }
 
   @Test func `tokens that the model does not take are refused`() throws {
