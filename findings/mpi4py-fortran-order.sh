@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # mpi4py's Allgather takes a Fortran-ordered array, and gathers its memory instead of its values.
 #
-# One would guess: a buffer that is not in C order is refused, as one with gaps is ("ndarray is not contiguous"),
+# One would guess: a buffer that is not in C order is refused, as one with gaps is ("buffer is not contiguous"),
 #   or its values are gathered in row-major order.
 # What is real: contiguous in either order is enough. The memory of each shard crosses as it lies, and the
 #   receiver, in C order, holds each shard transposed and folded into its shape. Nothing is said. The lower-case
