@@ -55,9 +55,12 @@ struct OpFamilyTests {
     }
     try expectAlike("sum", [Input([5, 3], .int8, "S(0),S(1)")], ["keep_dim": .bool(true)])
     try expectAlike("mean_all", [x])
-    for order in ["0", "1", "2", "3.5", "inf", "-inf"] {
-      try expectAlike("p_norm", [x], ["porder": .string(order), "axis": .int(1)])
-      try expectAlike("p_norm", [x], ["porder": .string(order), "asvector": .bool(true)])
+    let orders: [AttributeValue] = [
+      .int(0), .double(1), .int(2), .double(3.5), .string("inf"), .double(-.infinity),
+    ]
+    for order in orders {
+      try expectAlike("p_norm", [x], ["porder": order, "axis": .int(1)])
+      try expectAlike("p_norm", [x], ["porder": order, "asvector": .bool(true)])
     }
   }
 

@@ -19,4 +19,15 @@ extension AttributeValue: CustomStringConvertible {
     case .doubles(let value): "\(value)"
     }
   }
+
+  /// As it is typed on the command line: whole numbers without a point, lists without spaces.
+  public var word: String {
+    switch self {
+    case .double(let value) where value == value.rounded() && abs(value) < 0x1p53:
+      "\(Int(value))"
+    case .string(let value): value.isEmpty ? "\"\"" : value
+    case .ints(let values): "[" + values.map(String.init).joined(separator: ",") + "]"
+    default: description
+    }
+  }
 }

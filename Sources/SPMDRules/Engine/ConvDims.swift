@@ -13,18 +13,15 @@ struct ConvDims {
     let ndim = call.op.contains("3d") ? 5 : 4
     let x = try call.shape(0, dims: ndim...ndim, "the input")
     let weight = try call.shape(1, dims: ndim...ndim, "the filter")
-    let format = try call.string("data_format", or: ndim == 4 ? "NCHW" : "NCDHW")
-    guard ["NCHW", "NHWC", "NCDHW", "NDHWC", "AnyLayout"].contains(format) else {
-      throw .attribute(
-        "\(call.op): attribute 'data_format' must be NCHW, NHWC, NCDHW or NDHWC, it is '\(format)'")
-    }
+    let format = try call.string("data_format")
     let channelDim = format.hasSuffix("C") ? ndim - 1 : 1
     let spatial = (1..<ndim).filter { $0 != channelDim }
     let channels = x[channelDim]
     let inner = isTransposed ? weight[0] : weight[1]
     // Without the attribute the shapes tell.
-    let isTold = isTransposed || inner == 0 || channels % inner != 0
-    let groups = try call.int("groups", or: isTold ? 1 : channels / inner)
+    let isTold = call.has(attribute: "groups") || inner == 0 || channels % inner != 0
+    let groups =
+      isTold ? call.has(attribute: "groups") ? try call.int("groups") : 1 : channels / inner
     guard groups > 0, weight[0] % groups == 0, inner * (isTransposed ? 1 : groups) == channels
     else {
       throw .shape(
@@ -74,7 +71,7 @@ private struct Window {
   ) throws(RuleError) -> [Window] {
     let count = sizes.count
     func positive(_ name: String) throws(RuleError) -> [Int] {
-      let values = try call.ints(name, or: [Int](repeating: 1, count: count))
+      let values = try call.ints(name)
       guard values.count == count, values.allSatisfy({ $0 > 0 }) else {
         throw .attribute(
           "\(call.op): attribute '\(name)' must be \(count) positive integers, it is \(values)")
@@ -82,7 +79,7 @@ private struct Window {
       return values
     }
     func natural(_ name: String, _ counts: Set<Int>) throws(RuleError) -> [Int] {
-      let values = try call.ints(name, or: [Int](repeating: 0, count: count))
+      let values = try call.ints(name)
       guard counts.contains(values.count), values.allSatisfy({ $0 >= 0 }) else {
         throw .attribute(
           "\(call.op): attribute '\(name)' must be \(counts.sorted()) integers, none negative, it is "
@@ -92,12 +89,7 @@ private struct Window {
     }
     let (strides, dilations) = (try positive("strides"), try positive("dilations"))
     let paddings = try natural("paddings", [count, 2 * count])
-    let algorithm = try call.string("padding_algorithm", or: "EXPLICIT")
-    guard ["EXPLICIT", "SAME", "VALID"].contains(algorithm) else {
-      throw .attribute(
-        "\(call.op): attribute 'padding_algorithm' must be EXPLICIT, SAME or VALID, it is "
-          + "'\(algorithm)'")
-    }
+    let algorithm = try call.string("padding_algorithm")
     let extra = isTransposed ? try natural("output_padding", [0, count]) : []
     let wanted = isTransposed ? try natural("output_size", [0, count]) : []
     return try sizes.indices.map { dim throws(RuleError) in

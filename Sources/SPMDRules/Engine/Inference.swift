@@ -28,12 +28,7 @@ public enum Inference {
         throw .placement("\(call.op): \(error)")
       }
     }
-    let attributes = rule.attributes(of: call.op)
-    for name in call.attributes.keys.sorted() where !attributes.contains(name) {
-      let known = attributes.isEmpty ? "none" : attributes.joined(separator: ", ")
-      throw .attribute(
-        "\(call.op): attribute '\(name)' is not one of the op's, which are: \(known)")
-    }
+    let call = try call.checkingAttributes()
     let map = try axes(of: call, by: rule)
     for dims in map.outputs {
       try Limits.require(map.shape(dims), on: mesh, of: "\(call.op), an output")

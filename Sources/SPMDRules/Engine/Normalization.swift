@@ -17,11 +17,7 @@ extension RuleCall {
 
   /// The dim of the channels, after the attribute `data_format`.
   func channelDim(of ndim: Int) throws(RuleError) -> Int {
-    let format = try string("data_format", or: "NCHW")
-    guard ["NC", "NCL", "NCHW", "NCDHW", "NLC", "NHWC", "NDHWC"].contains(format) else {
-      throw .attribute(
-        "\(op): attribute 'data_format' must be NCHW, NHWC or alike, it is '\(format)'")
-    }
+    let format = try string("data_format")
     guard ndim >= 2 else {
       throw .shape("\(op): x must have a dim of samples and one of channels, it has \(ndim) dims")
     }

@@ -5,8 +5,10 @@ public struct OpListing: Hashable, Sendable {
   public let rule: String
   /// In call order: `x`, `inputs*` for a list, `bias?` for one that may be absent.
   public let inputs: [String]
+  /// `out` of most; `out*` for a list, `state?` for one that is there where its input is.
+  public let outputs: [String]
   /// In call order.
-  public let attributes: [String]
+  public let attributes: [Attribute]
   /// Why there is no rule from outputs to inputs; nil where there is one.
   public let noBackward: String?
   /// Whether there is a rule of the op's gradient.
@@ -18,7 +20,8 @@ extension Inference {
   public static let ops: [OpListing] = allRules.flatMap { rule in
     rule.names.map { name in
       OpListing(
-        name: name, rule: "\(rule)", inputs: rule.inputs, attributes: rule.attributes(of: name),
+        name: name, rule: "\(rule)", inputs: rule.inputs, outputs: outputs(of: name),
+        attributes: attributes(of: name),
         noBackward: rule.noBackward,
         hasGradient: rule.hasGradient(of: name))
     }

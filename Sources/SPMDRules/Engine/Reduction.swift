@@ -38,11 +38,11 @@ extension AxisMap {
 }
 
 extension RuleCall {
-  /// The dims that a list of axes names; all of them where the list is empty or not given.
+  /// The dims that a list of axes names; all of them where the list is empty.
   ///
   /// - Throws: `.attribute` where an axis is beyond the tensor's dims, or named twice.
   public func dims(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
-    let listed = try ints(name, or: [])
+    let listed = try ints(name)
     if listed.isEmpty { return Set(0..<ndim) }
     var dims: Set<Int> = []
     for entry in listed {
@@ -56,10 +56,8 @@ extension RuleCall {
   }
 
   /// The dim that an axis names, as a set; none of a 0-D tensor.
-  public func dim(_ name: String = "axis", or fallback: Int? = nil, of ndim: Int)
-    throws(RuleError) -> Set<Int>
-  {
-    let dim = try axis(try int(name, or: fallback), of: ndim, named: name)
+  public func dim(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
+    let dim = try axis(try int(name), of: ndim, named: name)
     return ndim == 0 ? [] : [dim]
   }
 }

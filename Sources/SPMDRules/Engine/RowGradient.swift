@@ -13,7 +13,7 @@ extension RuleCall {
       Flow([.replicate, .replicate, .partial($0)], to: [.partial($0)])
     }
     return .rows(
-      shapes[0], whole: try dim(or: -1, of: shapes[0].count), inputs: 3,
+      shapes[0], whole: try dim(of: shapes[0].count), inputs: 3,
       flows: Flow.unread(shapeOnly, of: 3, beside: linear))
   }
 }

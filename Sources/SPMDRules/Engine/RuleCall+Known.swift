@@ -1,22 +1,7 @@
 extension RuleCall {
-  /// A number that the call may leave out: then nothing is known of it, and a rule may use only
-  /// what holds for every value.
-  ///
-  /// - Throws: `.attribute` where it is given and no number.
+  /// A number; nil where the call leaves it out and it has no default.
   func known(_ name: String) throws(RuleError) -> Double? {
-    guard let value = attributes[name] else { return nil }
-    if case .bool = value {
-      throw .attribute("\(op): attribute '\(name)' must be a number, it is \(value)")
-    }
-    return try double(name)
-  }
-
-  /// The number under the first of several names that is given.
-  func known(anyOf names: String...) throws(RuleError) -> Double? {
-    for name in names {
-      if let value = try known(name) { return value }
-    }
-    return nil
+    has(attribute: name) ? try double(name) : nil
   }
 
   /// - Throws: `.shape` where the tensors at these places have not all one shape.

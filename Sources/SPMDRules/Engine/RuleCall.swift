@@ -70,60 +70,47 @@ extension RuleCall {
     }
   }
 
-  private func value(_ name: String) -> AttributeValue? { attributes[name] }
+  /// Whether the attribute is given, or has a default.
+  public func has(attribute name: String) -> Bool { value(name) != nil }
 
-  private func mismatch(_ name: String, _ wanted: String) -> RuleError {
-    .attribute(
-      "\(op): attribute '\(name)' must be \(wanted), "
-        + (attributes[name].map { "it is \($0)" } ?? "it is missing"))
+  private func value(_ name: String) -> AttributeValue? {
+    Inference.value(name, of: op, in: attributes)
   }
 
-  /// An integer attribute; `fallback` where it is not given.
-  public func int(_ name: String, or fallback: Int? = nil) throws(RuleError) -> Int {
-    switch value(name) {
-    case .int(let value): return Limits.integer(value)
-    case .double(let value) where abs(value) < 0x1p53 && value == value.rounded(): return Int(value)
-    case .ints(let values) where values.count == 1: return Limits.integer(values[0])
-    case nil where fallback != nil: return fallback ?? 0
-    default: throw mismatch(name, "an integer")
+  /// An integer attribute, taken for the nearest that arithmetic can bear.
+  public func int(_ name: String) throws(RuleError) -> Int {
+    guard case .int(let value) = value(name).flatMap(AttributeType.int.canonical) else {
+      throw mismatch(name, .int)
     }
+    return Limits.integer(value)
   }
 
-  public func bool(_ name: String, or fallback: Bool? = nil) throws(RuleError) -> Bool {
-    switch value(name) {
-    case .bool(let value): return value
-    case .int(let value) where value == 0 || value == 1: return value == 1
-    case nil where fallback != nil: return fallback ?? false
-    default: throw mismatch(name, "true or false")
+  public func bool(_ name: String) throws(RuleError) -> Bool {
+    guard case .bool(let value) = value(name).flatMap(AttributeType.bool.canonical) else {
+      throw mismatch(name, .bool)
     }
+    return value
   }
 
   /// A list of integers; one integer counts as a list of it.
-  public func ints(_ name: String, or fallback: [Int]? = nil) throws(RuleError) -> [Int] {
-    switch value(name) {
-    case .ints(let values): return values.map(Limits.integer)
-    case .int(let value): return [Limits.integer(value)]
-    case .doubles(let values) where values.isEmpty: return []
-    case nil where fallback != nil: return fallback ?? []
-    default: throw mismatch(name, "a list of integers")
+  public func ints(_ name: String) throws(RuleError) -> [Int] {
+    guard case .ints(let values) = value(name).flatMap(AttributeType.ints.canonical) else {
+      throw mismatch(name, .ints)
     }
+    return values.map(Limits.integer)
   }
 
-  public func double(_ name: String, or fallback: Double? = nil) throws(RuleError) -> Double {
-    switch value(name) {
+  public func double(_ name: String) throws(RuleError) -> Double {
+    switch value(name).flatMap(AttributeType.number.canonical) {
     case .double(let value): return value
     case .int(let value): return Double(value)
-    case nil where fallback != nil: return fallback ?? 0
-    default: throw mismatch(name, "a number")
+    default: throw mismatch(name, .number)
     }
   }
 
-  public func string(_ name: String, or fallback: String? = nil) throws(RuleError) -> String {
-    switch value(name) {
-    case .string(let value): return value
-    case nil where fallback != nil: return fallback ?? ""
-    default: throw mismatch(name, "text")
-    }
+  public func string(_ name: String) throws(RuleError) -> String {
+    guard case .string(let value) = value(name) else { throw mismatch(name, .text) }
+    return value
   }
 
   /// An axis in -ndim ..< ndim as one in 0 ..< ndim; of a 0-D tensor 0 and -1 are taken as 0.

@@ -3,16 +3,13 @@ import Sharding
 /// What an op wants of its operands' dist attrs, and what its outputs' are.
 ///
 /// A rule says only how the op's dims hang together (`axes`); the engine does the rest, in both
-/// directions. To add a rule, write one file in Rules and name it in `allRules`.
+/// directions. To add a rule, write one file in Rules and name it in `allRules`; what attributes the op
+/// has, `allAttributes` says.
 public protocol SPMDRule: Sendable {
   /// The op's name, and its aliases.
   static var names: [String] { get }
   /// The inputs in call order: `x`, `inputs*` for a list, `bias?` for one that may be absent.
   static var inputs: [String] { get }
-  /// The attributes in call order.
-  static var attributes: [String] { get }
-  /// Those of the op of this name, where a family's ops differ.
-  static func attributes(of name: String) -> [String]
 
   /// How the dims of the call's tensors hang together.
   ///
@@ -36,8 +33,6 @@ public protocol SPMDRule: Sendable {
 }
 
 extension SPMDRule {
-  public static var attributes: [String] { [] }
-  public static func attributes(of name: String) -> [String] { attributes }
   public static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? { nil }
   public static var noBackward: String? { nil }
   public static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box])

@@ -9,14 +9,13 @@ import Sharding
 enum ArgMax: SPMDRule {
   static let names = ["argmax", "argmin"]
   static let inputs = ["x"]
-  static let attributes = ["axis", "keepdims", "flatten"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
-    let isFlat = try call.bool("flatten", or: false)
+    let isFlat = try call.bool("flatten")
     return .reduction(
       x, over: isFlat ? Set(x.indices) : try call.dim(of: x.count), .whole,
-      keepDims: try call.bool("keepdims", or: false))
+      keepDims: try call.bool("keepdims"))
   }
 }

@@ -10,12 +10,11 @@ import Sharding
 enum ArgSort: SPMDRule {
   static let names = ["argsort"]
   static let inputs = ["x"]
-  static let attributes = ["axis", "descending", "stable"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
-    return .rows(x, whole: try call.dim(or: -1, of: x.count), outputs: 2)
+    return .rows(x, whole: try call.dim(of: x.count), outputs: 2)
   }
 
   static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? {

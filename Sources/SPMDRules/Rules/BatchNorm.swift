@@ -13,17 +13,14 @@ import Sharding
 enum BatchNorm: SPMDRule {
   static let names = ["batch_norm"]
   static let inputs = ["x", "mean", "variance", "scale?", "bias?"]
-  static let attributes = [
-    "is_test", "momentum", "epsilon", "data_format", "use_global_stats", "trainable_statistics",
-  ]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...5)
     let x = try call.shape(0)
     let channel = try call.channelDim(of: x.count)
-    let isTest = try call.bool("is_test", or: false)
-    let trains = try call.bool("trainable_statistics", or: false)
-    let isGiven = try call.bool("use_global_stats", or: false) || (isTest && !trains)
+    let isTest = try call.bool("is_test")
+    let trains = try call.bool("trainable_statistics")
+    let isGiven = try call.bool("use_global_stats") || (isTest && !trains)
     var axes = zip(Axis.letters(x.count), x.indices).map {
       Axis($0, x[$1], $1 == channel || isGiven ? .free : .whole)
     }

@@ -11,7 +11,6 @@ import Sharding
 enum CSoftmaxWithCrossEntropy: SPMDRule {
   static let names = ["c_softmax_with_cross_entropy"]
   static let inputs = ["logits", "label"]
-  static let attributes = ["ignore_index", "rank", "nranks"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)

@@ -13,11 +13,10 @@ import Sharding
 enum CSoftmaxWithMultiLabelCrossEntropy: SPMDRule {
   static let names = ["c_softmax_with_multi_label_cross_entropy"]
   static let inputs = ["logits", "label", "smooth_weight"]
-  static let attributes = ["ignore_index", "sum_multi_label_loss", "rank", "nranks"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
-    let isSum = try call.bool("sum_multi_label_loss", or: true)
+    let isSum = try call.bool("sum_multi_label_loss")
     let (axes, all, labels) = try classes(call, isSum ? .whole : .free)
     let loss = isSum ? labels.dropLast() + [[]] : labels
     return AxisMap(axes: axes, inputs: [all, labels, labels], outputs: [all, loss])
@@ -28,7 +27,7 @@ enum CSoftmaxWithMultiLabelCrossEntropy: SPMDRule {
     let (axes, all, labels) = try classes(call, .whole)
     var map = AxisMap(axes: axes, inputs: [all, labels, labels], outputs: [all])
     if call.inputs.count == 4 {
-      let isSum = try call.bool("sum_multi_label_loss", or: true)
+      let isSum = try call.bool("sum_multi_label_loss")
       let loss = isSum ? labels.dropLast() + [[]] : labels
       let gradient = try call.shape(3)
       guard gradient == map.shape(loss) else {

@@ -6,7 +6,6 @@
 enum Concat: SPMDRule {
   static let names = ["concat"]
   static let inputs = ["x*"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -14,7 +13,7 @@ enum Concat: SPMDRule {
     guard let shape = shapes.first, !shape.isEmpty else {
       throw .arguments("\(call.op): tensors of at least 1 dim are required, given are \(shapes)")
     }
-    let axis = try call.axis(try call.int("axis", or: 0), of: shape.count)
+    let axis = try call.axis(try call.int("axis"), of: shape.count)
     for other in shapes {
       var fitted = other
       if axis < fitted.count { fitted[axis] = shape[axis] }

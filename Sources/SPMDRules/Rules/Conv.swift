@@ -10,9 +10,6 @@ import Sharding
 enum Conv: SPMDRule {
   static let names = ["conv2d", "conv3d", "depthwise_conv2d"]
   static let inputs = ["input", "filter"]
-  static let attributes = [
-    "strides", "paddings", "padding_algorithm", "groups", "dilations", "data_format",
-  ]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
@@ -33,10 +30,6 @@ enum Conv: SPMDRule {
 enum ConvTranspose: SPMDRule {
   static let names = ["conv2d_transpose", "conv3d_transpose", "depthwise_conv2d_transpose"]
   static let inputs = ["input", "filter"]
-  static let attributes = [
-    "strides", "paddings", "output_padding", "output_size", "padding_algorithm", "groups",
-    "dilations", "data_format",
-  ]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)

@@ -17,9 +17,6 @@ import Sharding
 enum CrossEntropyWithSoftmax: SPMDRule {
   static let names = ["cross_entropy_with_softmax", "softmax_with_cross_entropy"]
   static let inputs = ["logits", "label"]
-  static let attributes = [
-    "soft_label", "use_softmax", "numeric_stable_mode", "ignore_index", "axis",
-  ]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
@@ -27,9 +24,9 @@ enum CrossEntropyWithSoftmax: SPMDRule {
     guard !logits.isEmpty else {
       throw .shape("\(call.op): logits must have a dim of classes, they are 0-D")
     }
-    let axis = try call.axis(try call.int("axis", or: -1), of: logits.count)
-    let isSoft = try call.bool("soft_label", or: false)
-    let usesSoftmax = try call.bool("use_softmax", or: true)
+    let axis = try call.axis(try call.int("axis"), of: logits.count)
+    let isSoft = try call.bool("soft_label")
+    let usesSoftmax = try call.bool("use_softmax")
     var wanted = logits
     if !isSoft { wanted[axis] = 1 }
     guard label == wanted else {

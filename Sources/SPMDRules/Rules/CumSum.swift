@@ -9,14 +9,13 @@ import Sharding
 enum CumSum: SPMDRule {
   static let names = ["cumsum"]
   static let inputs = ["x"]
-  static let attributes = ["axis", "flatten", "exclusive", "reverse"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
-    let isFlat = try call.bool("flatten", or: false)
+    let isFlat = try call.bool("flatten")
     var map = AxisMap.rows(
-      x, whole: isFlat ? Set(x.indices) : try call.dim(or: -1, of: x.count),
+      x, whole: isFlat ? Set(x.indices) : try call.dim(of: x.count),
       flows: [ReduceOp.sum, .avg].map { Flow([.partial($0)], to: [.partial($0)]) })
     if isFlat { map.outputs = [[Array(x.indices)]] }
     return map

@@ -9,7 +9,6 @@ import Sharding
 enum Dropout: SPMDRule {
   static let names = ["dropout"]
   static let inputs = ["x"]
-  static let attributes = ["p", "is_test", "mode", "seed", "fix_seed"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -18,7 +17,8 @@ enum Dropout: SPMDRule {
   }
 
   static func checkProbability(_ call: RuleCall) throws(RuleError) {
-    if let p = try call.known("p"), !(0...1).contains(p) {
+    let p = try call.double("p")
+    guard (0...1).contains(p) else {
       throw .attribute("\(call.op): attribute 'p' must be in 0...1, it is \(p)")
     }
   }
@@ -32,7 +32,6 @@ enum Dropout: SPMDRule {
 enum FusedDropoutAdd: SPMDRule {
   static let names = ["fused_dropout_add"]
   static let inputs = ["x", "y"]
-  static let attributes = ["p", "is_test", "mode", "seed", "fix_seed"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)

@@ -9,7 +9,6 @@ import Sharding
 enum EinsumRule: SPMDRule {
   static let names = ["einsum"]
   static let inputs = ["operands*"]
-  static let attributes = ["equation"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

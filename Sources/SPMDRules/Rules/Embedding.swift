@@ -9,7 +9,6 @@ import Sharding
 enum Embedding: SPMDRule {
   static let names = ["embedding", "lookup_table_v2"]
   static let inputs = ["x", "weight"]
-  static let attributes = ["padding_idx", "sparse"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
@@ -31,11 +30,9 @@ enum Embedding: SPMDRule {
 enum CEmbedding: SPMDRule {
   static let names = ["c_embedding"]
   static let inputs = ["weight", "x"]
-  static let attributes = ["start_index", "vocab_size"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
-    _ = try call.int("vocab_size", or: -1)
     let lookUp = try LookUp(call, ids: 1, table: 0)
     return lookUp.table.map(
       [lookUp.rows, lookUp.ids], to: [lookUp.result],
@@ -59,19 +56,24 @@ private struct LookUp {
   init(_ call: RuleCall, ids: Int, table index: Int) throws(RuleError) {
     let shape = try call.shape(index, dims: 2...2, "the table")
     tableIndex = index
-    let padding = try call.int("padding_idx", or: -1)
-    let start = try call.int("start_index", or: 0)
-    _ = try call.bool("sparse", or: false)
-    guard (-shape[0]..<max(shape[0], 1)).contains(padding) || padding == -1 else {
+    try tableIndex == 0 ? Self.checkStart(call) : Self.checkPadding(call, rows: shape[0])
+    self.ids = table.dims(try call.shape(ids))
+    rows = [table.dim("v", shape[0], .reduced(.sum)), table.dim("h", shape[1])]
+  }
+
+  private static func checkPadding(_ call: RuleCall, rows: Int) throws(RuleError) {
+    let padding = try call.int("padding_idx")
+    guard (-rows..<max(rows, 1)).contains(padding) || padding == -1 else {
       throw .attribute(
-        "\(call.op): attribute 'padding_idx' must be in \(-shape[0])..<\(shape[0]), it is \(padding)"
-      )
+        "\(call.op): attribute 'padding_idx' must be in \(-rows)..<\(rows), it is \(padding)")
     }
+  }
+
+  private static func checkStart(_ call: RuleCall) throws(RuleError) {
+    let start = try call.int("start_index")
     guard start >= 0 else {
       throw .attribute("\(call.op): attribute 'start_index' must be at least 0, it is \(start)")
     }
-    self.ids = table.dims(try call.shape(ids))
-    rows = [table.dim("v", shape[0], .reduced(.sum)), table.dim("h", shape[1])]
   }
 
   /// `vh,abc,abch->vh`: the ids' dims are summed over, and each rank adds to the rows that it has.

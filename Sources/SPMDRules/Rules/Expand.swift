@@ -8,7 +8,6 @@ import Sharding
 enum Expand: SPMDRule {
   static let names = ["expand", "expand_v2", "broadcast_to"]
   static let inputs = ["x"]
-  static let attributes = ["shape"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -31,12 +30,12 @@ enum Expand: SPMDRule {
 enum ExpandAs: SPMDRule {
   static let names = ["expand_as", "expand_as_v2"]
   static let inputs = ["x", "y?"]
-  static let attributes = ["target_shape"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...2)
     let y = call.inputs.count == 2 ? try call.shape(1) : nil
-    let target = try call.ints("target_shape", or: y)
+    let isTold = call.has(attribute: "target_shape") || y == nil
+    let target = isTold ? try call.ints("target_shape") : y ?? []
     if let y, y != target {
       throw .attribute(
         "\(call.op): attribute 'target_shape' must be y's shape \(y), it is \(target)")

@@ -9,7 +9,6 @@ import Sharding
 enum FlashAttention: SPMDRule {
   static let names = ["flash_attention"]
   static let inputs = ["q", "k", "v", "fixed_seed_offset?", "attn_mask?"]
-  static let attributes = ["dropout", "causal", "return_softmax", "is_test"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...5)
@@ -21,13 +20,13 @@ enum FlashAttention: SPMDRule {
     )
     let group = k[2] == 0 ? 1 : q[2] / k[2]
     try call.require(group * k[2] == q[2], "the heads of q must be a multiple of those of k")
-    let dropout = try call.double("dropout", or: 0)
+    let dropout = try call.double("dropout")
     guard (0...1).contains(dropout) else {
       throw .attribute("\(call.op): attribute 'dropout' must be in 0...1, it is \(dropout)")
     }
-    let isTest = try call.bool("is_test", or: false)
+    let isTest = try call.bool("is_test")
     let isExact = dropout == 0 || isTest
-    let isCausal = try call.bool("causal", or: false)
+    let isCausal = try call.bool("causal")
     var table = AxisTable()
     let b = table.dim("b", q[0])
     let s = table.dim("s", q[1], isExact && !isCausal ? .free : .whole)

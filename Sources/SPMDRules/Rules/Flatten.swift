@@ -5,14 +5,13 @@
 enum Flatten: SPMDRule {
   static let names = ["flatten", "flatten_contiguous_range"]
   static let inputs = ["x"]
-  static let attributes = ["start_axis", "stop_axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let start = try call.axis(
-      try call.int("start_axis", or: 0), of: shape.count, named: "start_axis")
-    let stop = try call.axis(try call.int("stop_axis", or: -1), of: shape.count, named: "stop_axis")
+      try call.int("start_axis"), of: shape.count, named: "start_axis")
+    let stop = try call.axis(try call.int("stop_axis"), of: shape.count, named: "stop_axis")
     guard start <= stop else {
       throw .attribute(
         "\(call.op): attribute 'stop_axis' must not be before 'start_axis', they are \(stop) and "

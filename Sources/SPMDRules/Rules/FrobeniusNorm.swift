@@ -9,12 +9,11 @@ import Sharding
 enum FrobeniusNorm: SPMDRule {
   static let names = ["frobenius_norm"]
   static let inputs = ["x"]
-  static let attributes = ["axis", "keep_dim"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
     return .reduction(
-      x, over: try call.dims(of: x.count), .whole, keepDims: try call.bool("keep_dim", or: false))
+      x, over: try call.dims(of: x.count), .whole, keepDims: try call.bool("keep_dim"))
   }
 }

@@ -9,12 +9,10 @@ import Sharding
 enum FusedLinearParamGradAdd: SPMDRule {
   static let names = ["fused_linear_param_grad_add"]
   static let inputs = ["x", "dout", "dweight?", "dbias?"]
-  static let attributes = ["multi_precision", "has_bias"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...4)
-    _ = try call.bool("multi_precision", or: false)
-    let hasBias = try call.bool("has_bias", or: true)
+    let hasBias = try call.bool("has_bias")
     let (x, dout) = (try call.shape(0), try call.shape(1))
     try call.require(
       x.count > 1 && x.dropLast() == dout.dropLast(), "x and dout must agree but for the last dim")

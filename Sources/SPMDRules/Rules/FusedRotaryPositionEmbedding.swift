@@ -9,14 +9,11 @@ import Sharding
 enum FusedRotaryPositionEmbedding: SPMDRule {
   static let names = ["fused_rotary_position_embedding"]
   static let inputs = ["q", "k?", "v?", "sin?", "cos?", "position_ids?"]
-  static let attributes = ["use_neox_rotary_style", "time_major", "rotary_emb_base"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...6)
     let q = try call.shape(0, dims: 4...4, "q")
-    _ = try call.bool("use_neox_rotary_style", or: true)
-    _ = try call.double("rotary_emb_base", or: 10000)
-    let isTimeMajor = try call.bool("time_major", or: false)
+    let isTimeMajor = try call.bool("time_major")
     let (batch, positions) = isTimeMajor ? (q[1], q[0]) : (q[0], q[1])
     try call.require(q[3] % 2 == 0, "the features of q must be even in number")
     let hasIDs = try call.optionalShape(5) != nil

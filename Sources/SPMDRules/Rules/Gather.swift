@@ -8,7 +8,6 @@ import Sharding
 enum Gather: SPMDRule {
   static let names = ["gather", "index_select"]
   static let inputs = ["x", "index"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
@@ -35,7 +34,7 @@ enum Gather: SPMDRule {
     if call.op == "index_select" {
       try call.require(index.count == 1, "the index must have 1 dim")
     }
-    let axis = try call.axis(try call.int("axis", or: 0), of: x.count)
+    let axis = try call.axis(try call.int("axis"), of: x.count)
     var table = AxisTable()
     var dims = table.dims(x)
     dims[axis] = table.dim("s", x[axis], .whole)

@@ -11,13 +11,12 @@ import Sharding
 enum GroupNorm: SPMDRule {
   static let names = ["group_norm"]
   static let inputs = ["x", "scale?", "bias?"]
-  static let attributes = ["epsilon", "groups", "data_format"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...3)
     let x = try call.shape(0)
     let channel = try call.channelDim(of: x.count)
-    let groups = try call.int("groups", or: 1)
+    let groups = try call.int("groups")
     guard groups > 0, x[channel] % groups == 0 else {
       throw .attribute(
         "\(call.op): attribute 'groups' must divide the \(x[channel]) channels, it is \(groups)")

@@ -9,11 +9,10 @@ import Sharding
 enum IndexPut: SPMDRule {
   static let names = ["index_put"]
   static let inputs = ["x", "indices*", "value"]
-  static let attributes = ["accumulate"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
-    let accumulates = try call.bool("accumulate", or: false)
+    let accumulates = try call.bool("accumulate")
     let put = try Put(call, kind: accumulates ? .reduced(.sum) : .whole)
     let count = put.indices.count + 2
     let both: Set<Int> = [0, count - 1]
@@ -29,7 +28,7 @@ enum IndexPut: SPMDRule {
   /// overwritten; the value's is gathered from it, and summed where the value was broadcast.
   static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? {
     try call.require(inputs: 4...4)
-    let accumulates = try call.bool("accumulate", or: false)
+    let accumulates = try call.bool("accumulate")
     let put = try Put(call, kind: accumulates ? .reduced(.sum) : .whole)
     try call.require(try call.shape(3) == call.shape(0), "the output's gradient must be as x")
     let count = put.indices.count + 3

@@ -12,7 +12,6 @@ import Sharding
 enum InstanceNorm: SPMDRule {
   static let names = ["instance_norm"]
   static let inputs = ["x", "scale?", "bias?"]
-  static let attributes = ["epsilon"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...3)

@@ -8,7 +8,6 @@ import Sharding
 enum LabelSmooth: SPMDRule {
   static let names = ["label_smooth"]
   static let inputs = ["label", "prior_dist?"]
-  static let attributes = ["epsilon"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...2)
@@ -44,7 +43,8 @@ enum LabelSmooth: SPMDRule {
   }
 
   private static func checkEpsilon(_ call: RuleCall) throws(RuleError) {
-    if let epsilon = try call.known("epsilon"), !(0...1).contains(epsilon) {
+    let epsilon = try call.double("epsilon")
+    guard (0...1).contains(epsilon) else {
       throw .attribute("\(call.op): attribute 'epsilon' must be in 0...1, it is \(epsilon)")
     }
   }

@@ -10,13 +10,12 @@ import Sharding
 enum LayerNorm: SPMDRule {
   static let names = ["layer_norm"]
   static let inputs = ["x", "scale?", "bias?"]
-  static let attributes = ["epsilon", "begin_norm_axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...3)
     let x = try call.shape(0)
     let begin = try call.axis(
-      try call.int("begin_norm_axis", or: 1), of: x.count, named: "begin_norm_axis")
+      try call.int("begin_norm_axis"), of: x.count, named: "begin_norm_axis")
     return try call.normalization(from: begin, statistics: 2)
   }
 }

@@ -8,10 +8,9 @@ import Sharding
 enum LinearV2: SPMDRule {
   static let names = ["linear_v2"]
   static let inputs = ["input", "weight", "bias?"]
-  static let attributes = ["transpose_weight"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try biased(call, transX: false, transY: try call.bool("transpose_weight", or: false))
+    try biased(call, transX: false, transY: try call.bool("transpose_weight"))
   }
 
   static func biased(
@@ -49,17 +48,10 @@ enum LinearV2: SPMDRule {
 enum FusedGemmEpilogue: SPMDRule {
   static let names = ["fused_gemm_epilogue"]
   static let inputs = ["x", "y", "bias?"]
-  static let attributes = ["trans_x", "trans_y", "activation"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    let activation = try call.string("activation", or: "none")
-    guard ["none", "relu", "gelu"].contains(activation) else {
-      throw .attribute(
-        "\(call.op): attribute 'activation' must be none, relu or gelu, it is '\(activation)'")
-    }
-    return try LinearV2.biased(
-      call, transX: try call.bool("trans_x", or: false),
-      transY: try call.bool("trans_y", or: false),
-      isLinear: activation == "none")
+    try LinearV2.biased(
+      call, transX: try call.bool("trans_x"), transY: try call.bool("trans_y"),
+      isLinear: try call.string("activation") == "none")
   }
 }

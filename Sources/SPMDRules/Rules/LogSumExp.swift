@@ -9,14 +9,13 @@ import Sharding
 enum LogSumExp: SPMDRule {
   static let names = ["logsumexp"]
   static let inputs = ["x"]
-  static let attributes = ["axis", "keepdims", "reduce_all"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
     let dims = try call.dims(of: x.count)
     return .reduction(
-      x, over: try call.bool("reduce_all", or: false) ? Set(x.indices) : dims, .whole,
-      keepDims: try call.bool("keepdims", or: false))
+      x, over: try call.bool("reduce_all") ? Set(x.indices) : dims, .whole,
+      keepDims: try call.bool("keepdims"))
   }
 }

@@ -7,7 +7,6 @@ import Sharding
 enum Matmul: SPMDRule {
   static let names = ["matmul", "matmul_v2"]
   static let inputs = ["x", "y"]
-  static let attributes = ["trans_x", "trans_y"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
@@ -33,8 +32,8 @@ enum Matmul: SPMDRule {
       throw .shape("\(call.op): both factors must have at least 1 dim, they have \(x) and \(y)")
     }
     return Product(
-      x: x, y: y, transX: try call.bool("trans_x", or: false),
-      transY: try call.bool("trans_y", or: false)
+      x: x, y: y, transX: try call.bool("trans_x"),
+      transY: try call.bool("trans_y")
     ).equation
   }
 

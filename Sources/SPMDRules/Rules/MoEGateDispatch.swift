@@ -8,7 +8,6 @@ import Sharding
 enum MoEGateDispatch: SPMDRule {
   static let names = ["moe_gate_dispatch"]
   static let inputs = ["x", "gate_logits", "corr_bias?"]
-  static let attributes = ["k", "capacity", "use_pad"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...3)
@@ -29,7 +28,7 @@ enum MoEGateDispatch: SPMDRule {
       try call.require(bias == nil || bias == [gate[1]], "corr_bias must be [\(gate[1])]")
       inputs.append(bias == nil ? try call.shape(2).map { _ in [] } : [e])
     }
-    let isPadded = try call.bool("use_pad", or: true)
+    let isPadded = try call.bool("use_pad")
     let y = isPadded ? [e, table.dim("c", capacity, .whole), h] : [s, kDim, h]
     return table.map(
       inputs, to: [y, [s, kDim], [kDim, s], [e], [s, kDim]],
@@ -43,7 +42,7 @@ enum MoEGateDispatch: SPMDRule {
     let weights = try call.shape(0, dims: 2...2, "combine_weights")
     let y = try call.shape(3, dims: 3...3, "grad_y")
     let (k, _) = try sizes(call)
-    let (s, isPadded) = (weights[0], try call.bool("use_pad", or: true))
+    let (s, isPadded) = (weights[0], try call.bool("use_pad"))
     let others = [try call.shape(1), try call.shape(2), try call.shape(4)]
     try call.require(
       weights == [s, k] && others == [[k, s], [s, k], [s, k]],

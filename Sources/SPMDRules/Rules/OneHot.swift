@@ -8,7 +8,6 @@ import Sharding
 enum OneHot: SPMDRule {
   static let names = ["one_hot"]
   static let inputs = ["x"]
-  static let attributes = ["num_classes"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

@@ -74,7 +74,6 @@ struct OptimizerStep {
 enum SGD: SPMDRule {
   static let names = ["sgd"]
   static let inputs = step.inputs
-  static let attributes = ["multi_precision"]
   private static let step = OptimizerStep(roles: [
     .state("param"), .number("learning_rate"), .tensor("grad"), .state("master_param?"),
   ])
@@ -86,10 +85,6 @@ enum SGD: SPMDRule {
 enum Momentum: SPMDRule {
   static let names = ["momentum"]
   static let inputs = step.inputs
-  static let attributes = [
-    "mu", "use_nesterov", "regularization_method", "regularization_coeff", "multi_precision",
-    "rescale_grad",
-  ]
   private static let step = OptimizerStep(roles: [
     .state("param"), .tensor("grad"), .state("velocity"), .number("learning_rate"),
     .state("master_param?"),
@@ -102,10 +97,6 @@ enum Momentum: SPMDRule {
 enum Adam: SPMDRule {
   static let names = ["adam", "adamw"]
   static let inputs = step.inputs
-  static let attributes = [
-    "beta1", "beta2", "epsilon", "lr_ratio", "coeff", "with_decay", "lazy_mode",
-    "min_row_size_to_use_multithread", "multi_precision", "use_global_beta_pow", "amsgrad",
-  ]
   private static let step = OptimizerStep(roles: [
     .state("param"), .tensor("grad"), .number("learning_rate"), .state("moment1"),
     .state("moment2"), .state("moment2_max?"), .power("beta1_pow"), .power("beta2_pow"),
@@ -119,7 +110,6 @@ enum Adam: SPMDRule {
 enum Adagrad: SPMDRule {
   static let names = ["adagrad"]
   static let inputs = step.inputs
-  static let attributes = ["epsilon", "multi_precision"]
   private static let step = OptimizerStep(roles: [
     .state("param"), .tensor("grad"), .state("moment"), .number("learning_rate"),
     .state("master_param?"),

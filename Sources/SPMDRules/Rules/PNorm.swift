@@ -11,15 +11,14 @@ import Sharding
 enum PNorm: SPMDRule {
   static let names = ["p_norm"]
   static let inputs = ["x"]
-  static let attributes = ["porder", "axis", "epsilon", "keepdims", "asvector"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
-    let dim = try call.dim(or: -1, of: x.count)
+    let dim = try call.dim(of: x.count)
     return .reduction(
-      x, over: try call.bool("asvector", or: false) ? Set(x.indices) : dim,
-      kind(of: try order(call)), keepDims: try call.bool("keepdims", or: false))
+      x, over: try call.bool("asvector") ? Set(x.indices) : dim,
+      kind(of: try order(call)), keepDims: try call.bool("keepdims"))
   }
 
   private static func kind(of order: Double) -> Axis.Kind {
@@ -31,12 +30,8 @@ enum PNorm: SPMDRule {
     }
   }
 
-  /// JSON has no infinity: it may be given as text.
   private static func order(_ call: RuleCall) throws(RuleError) -> Double {
-    if case .string(let text) = call.attributes["porder"], let order = Double(text), !order.isNaN {
-      return order
-    }
-    let order = try call.double("porder", or: 2)
+    let order = try call.double("porder")
     guard !order.isNaN else {
       throw .attribute("\(call.op): attribute 'porder' must be a number, it is \(order)")
     }

@@ -10,13 +10,12 @@ import Sharding
 enum Pad: SPMDRule {
   static let names = ["pad"]
   static let inputs = ["x"]
-  static let attributes = ["paddings", "pad_value"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let paddings = try paddings(call, shape)
-    let value = try call.double("pad_value", or: 0)
+    let value = try call.double("pad_value")
     let ranges = shape.indices.map { dim -> DimRange? in
       let (before, after) = (paddings[2 * dim], paddings[2 * dim + 1])
       return DimRange(

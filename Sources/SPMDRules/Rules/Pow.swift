@@ -1,18 +1,18 @@
 import Sharding
 
-/// A power with a number as its exponent (`factor`, or `y`): `ab->ab`.
+/// A power with a number as its exponent (`factor`): `ab->ab`.
 ///
 /// A whole exponent keeps products, and maxima and minima where it is odd and positive. A broken one
 /// keeps none: it is NaN below 0, yet not at minus infinity. Paddle: elementwise.cc.
 enum Pow: SPMDRule {
   static let names = ["pow"]
   static let inputs = ["x"]
-  static let attributes = ["factor", "y"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     var laws: [UnaryLaw] = []
-    if let exponent = try call.known(anyOf: "factor", "y"), exponent == exponent.rounded() {
+    let exponent = try call.double("factor")
+    if exponent == exponent.rounded() {
       if exponent == 1 { laws.append(.identity) }
       laws.append(.multiplicative)
       if exponent > 0, exponent.remainder(dividingBy: 2) != 0 { laws.append(.increasing) }

@@ -9,7 +9,6 @@ import Sharding
 enum PutAlongAxis: SPMDRule {
   static let names = ["put_along_axis"]
   static let inputs = ["x", "index", "value"]
-  static let attributes = ["axis", "reduce", "include_self"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
@@ -49,8 +48,8 @@ enum PutAlongAxis: SPMDRule {
     let flows: [Flow]
 
     init(_ call: RuleCall) throws(RuleError) {
-      name = try call.string("reduce", or: "assign")
-      let includesSelf = try call.bool("include_self", or: true)
+      name = try call.string("reduce")
+      let includesSelf = try call.bool("include_self")
       let ops: [String: ReduceOp?] = [
         "assign": .none, "mean": .none, "add": .sum, "mul": .prod, "multiply": .prod, "amax": .max,
         "amin": .min,

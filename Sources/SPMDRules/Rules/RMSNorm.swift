@@ -9,7 +9,6 @@ import Sharding
 enum RMSNorm: SPMDRule {
   static let names = ["fused_rms_norm", "rms_norm"]
   static let inputs = ["x", "scale?"]
-  static let attributes = ["epsilon"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...2)

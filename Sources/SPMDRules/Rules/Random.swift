@@ -8,7 +8,6 @@ import Sharding
 enum Random: SPMDRule {
   static let names = ["bernoulli", "poisson"]
   static let inputs = ["x"]
-  static let attributes = ["seed"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

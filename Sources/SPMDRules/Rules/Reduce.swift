@@ -22,7 +22,6 @@ enum Reduce: SPMDRule {
 
   static let names = ["reduce_base"] + ops.keys.sorted()
   static let inputs = ["x"]
-  static let attributes = ["axis", "keep_dim", "reduce_type"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -30,7 +29,7 @@ enum Reduce: SPMDRule {
     let op = try op(of: call)
     return .reduction(
       x, over: try call.dims(of: x.count), op.map { .reduced($0) } ?? .whole,
-      keepDims: try call.bool("keep_dim", or: false), passing: passing(op))
+      keepDims: try call.bool("keep_dim"), passing: passing(op))
   }
 
   /// The partials that pass a reduction by `op`.
@@ -44,7 +43,7 @@ enum Reduce: SPMDRule {
 
   private static func op(of call: RuleCall) throws(RuleError) -> ReduceOp? {
     if let op = ops[call.op] { return op }
-    guard call.attributes["reduce_type"] != nil else { return nil }
+    guard call.has(attribute: "reduce_type") else { return nil }
     let kinds: [ReduceOp] = [.sum, .max, .min, .prod, .avg, .any, .all]
     let kind = try call.int("reduce_type")
     guard kinds.indices.contains(kind) else {

@@ -8,7 +8,6 @@ import Sharding
 enum Reshape: SPMDRule {
   static let names = ["reshape", "reshape2", "view"]
   static let inputs = ["x"]
-  static let attributes = ["shape"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

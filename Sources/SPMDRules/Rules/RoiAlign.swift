@@ -7,9 +7,6 @@ import Sharding
 enum RoiAlign: SPMDRule {
   static let names = ["roi_align"]
   static let inputs = ["x", "boxes", "boxes_num?"]
-  static let attributes = [
-    "pooled_height", "pooled_width", "spatial_scale", "sampling_ratio", "aligned",
-  ]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...3)
@@ -35,15 +32,12 @@ enum RoiAlign: SPMDRule {
     let x = try call.shape(0, dims: 4...4, "x")
     let boxes = try call.shape(1, dims: 2...2, "the boxes")
     try call.require(boxes[1] == 4, "a box must have 4 coordinates")
-    let pooled = (try call.int("pooled_height", or: 1), try call.int("pooled_width", or: 1))
+    let pooled = (try call.int("pooled_height"), try call.int("pooled_width"))
     guard pooled.0 > 0, pooled.1 > 0 else {
       throw .attribute(
         "\(call.op): attributes 'pooled_height' and 'pooled_width' must be positive, they are "
           + "\(pooled.0) and \(pooled.1)")
     }
-    _ = try call.double("spatial_scale", or: 1)
-    _ = try call.int("sampling_ratio", or: -1)
-    _ = try call.bool("aligned", or: true)
     var table = AxisTable()
     let (n, c) = (table.dim("n", x[0], .whole), table.dim("c", x[1]))
     let image = [n, c, table.dim("h", x[2], .whole), table.dim("w", x[3], .whole)]

@@ -9,7 +9,6 @@ import Sharding
 enum Roll: SPMDRule {
   static let names = ["roll"]
   static let inputs = ["x"]
-  static let attributes = ["shifts", "axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -24,7 +23,7 @@ enum Roll: SPMDRule {
 
   private static func rolled(_ call: RuleCall, _ shape: [Int]) throws(RuleError) -> Set<Int> {
     let shifts = try call.ints("shifts")
-    let axes = try call.ints("axis", or: [])
+    let axes = try call.ints("axis")
     guard shifts.count == (axes.isEmpty ? 1 : axes.count) else {
       throw .attribute(
         "\(call.op): attribute 'shifts' must hold a shift for each axis, or one alone, for the axes "
@@ -58,7 +57,7 @@ enum Roll: SPMDRule {
     let shape = try call.shape(0)
     let rolled = try rolled(call, shape)
     var shifts = try call.ints("shifts")
-    let axes = try call.ints("axis", or: [])
+    let axes = try call.ints("axis")
     if axes.isEmpty {
       let free = shape.indices.filter { !rolled.contains($0) }
       let inner = free.reduce(1) { $0 * shape[$1] }
@@ -78,7 +77,6 @@ enum Roll: SPMDRule {
 enum Flip: SPMDRule {
   static let names = ["flip"]
   static let inputs = ["x"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

@@ -9,11 +9,10 @@ import Sharding
 enum Scatter: SPMDRule {
   static let names = ["scatter"]
   static let inputs = ["x", "index", "updates"]
-  static let attributes = ["overwrite"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
-    let overwrites = try call.bool("overwrite", or: true)
+    let overwrites = try call.bool("overwrite")
     let (table, x, index, updates) = try dims(call)
     return table.map(
       [x, index, updates], to: [x],
@@ -23,7 +22,6 @@ enum Scatter: SPMDRule {
   /// `sc,i,ic,sc->sc,ic`: zeros at the index's places, and what is there in the output's gradient.
   static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? {
     try call.require(inputs: 4...4)
-    _ = try call.bool("overwrite", or: true)
     let (table, x, index, updates) = try dims(call)
     try call.require(try call.shape(3) == call.shape(0), "the output's gradient must be as x")
     var map = table.map(

@@ -10,7 +10,6 @@ import Sharding
 enum Slice: SPMDRule {
   static let names = ["slice"]
   static let inputs = ["input"]
-  static let attributes = ["axes", "starts", "ends", "infer_flags", "decrease_axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -40,8 +39,8 @@ enum Slice: SPMDRule {
   /// Where `infer_flags` says that bounds are not final (a flag other than 1), longer dims stay.
   private static func dropped(_ call: RuleCall, _ shape: [Int]) throws(RuleError) -> [Int] {
     let axes = try call.distinctAxes(
-      try call.ints("decrease_axis", or: []), of: shape.count, named: "decrease_axis")
-    let isFinal = try call.ints("infer_flags", or: []).allSatisfy { $0 == 1 }
+      try call.ints("decrease_axis"), of: shape.count, named: "decrease_axis")
+    let isFinal = try call.ints("infer_flags").allSatisfy { $0 == 1 }
     let ranges = try ranges(call, shape)
     let sizes = shape.indices.map { ranges[$0]?.count ?? shape[$0] }
     for axis in axes where sizes[axis] != 1 && isFinal {

@@ -9,11 +9,10 @@ import Sharding
 enum Softmax: SPMDRule {
   static let names = ["softmax", "log_softmax"]
   static let inputs = ["x"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
-    return .rows(x, whole: try call.dim(or: -1, of: x.count))
+    return .rows(x, whole: try call.dim(of: x.count))
   }
 }

@@ -9,7 +9,6 @@ import Sharding
 enum Split: SPMDRule {
   static let names = ["split"]
   static let inputs = ["x"]
-  static let attributes = ["sections", "axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (shape, axis) = try call.cut()
@@ -42,7 +41,6 @@ enum Split: SPMDRule {
 enum SplitWithNum: SPMDRule {
   static let names = ["split_with_num"]
   static let inputs = ["x"]
-  static let attributes = ["num", "axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (shape, axis) = try call.cut()
@@ -65,6 +63,6 @@ extension RuleCall {
     guard !shape.isEmpty else {
       throw .shape("\(op): a tensor of at least 1 dim is required, it is 0-D")
     }
-    return (shape, try axis(try int("axis", or: 0), of: shape.count))
+    return (shape, try axis(try int("axis"), of: shape.count))
   }
 }

@@ -8,13 +8,12 @@ import Sharding
 enum SquaredL2Norm: SPMDRule {
   static let names = ["squared_l2_norm"]
   static let inputs = ["x"]
-  static let attributes = ["axis", "keep_dim"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
     return .reduction(
       x, over: try call.dims(of: x.count), .reduced(.sum),
-      keepDims: try call.bool("keep_dim", or: false))
+      keepDims: try call.bool("keep_dim"))
   }
 }

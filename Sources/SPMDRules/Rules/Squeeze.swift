@@ -6,13 +6,12 @@
 enum Squeeze: SPMDRule {
   static let names = ["squeeze", "squeeze2"]
   static let inputs = ["x"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let named = try call.distinctAxes(
-      try call.ints("axis", or: []), of: shape.count, named: "axis")
+      try call.ints("axis"), of: shape.count, named: "axis")
     let kept = shape.indices.filter { dim in
       shape[dim] != 1 || !(named.isEmpty || named.contains(dim))
     }
@@ -28,7 +27,6 @@ enum Squeeze: SPMDRule {
 enum Unsqueeze: SPMDRule {
   static let names = ["unsqueeze", "unsqueeze2"]
   static let inputs = ["x"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

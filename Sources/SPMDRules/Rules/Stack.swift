@@ -5,7 +5,6 @@
 enum Stack: SPMDRule {
   static let names = ["stack"]
   static let inputs = ["x*"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -16,7 +15,7 @@ enum Stack: SPMDRule {
     guard shapes.allSatisfy({ $0 == shape }) else {
       throw .shape("\(call.op): all tensors must have one shape, they have \(shapes)")
     }
-    let axis = try call.axis(try call.int("axis", or: 0), of: shape.count + 1)
+    let axis = try call.axis(try call.int("axis"), of: shape.count + 1)
     let axes =
       zip(Axis.letters(shape.count), shape).map { Axis($0, $1) }
       + [Axis("#", shapes.count, .whole)]
@@ -36,7 +35,6 @@ enum Stack: SPMDRule {
 enum Unbind: SPMDRule {
   static let names = ["unbind"]
   static let inputs = ["x"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -44,7 +42,7 @@ enum Unbind: SPMDRule {
     guard !shape.isEmpty else {
       throw .shape("\(call.op): a tensor of at least 1 dim is required, it is 0-D")
     }
-    let axis = try call.axis(try call.int("axis", or: 0), of: shape.count)
+    let axis = try call.axis(try call.int("axis"), of: shape.count)
     guard shape[axis] <= Limits.outputs else {
       throw .shape(
         "\(call.op): dim \(axis) must have a size of at most \(Limits.outputs), it has \(shape[axis])"

@@ -8,7 +8,6 @@ import Sharding
 enum StridedSlice: SPMDRule {
   static let names = ["strided_slice"]
   static let inputs = ["input"]
-  static let attributes = ["axes", "starts", "ends", "strides"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

@@ -8,7 +8,6 @@ import Sharding
 enum TakeAlongAxis: SPMDRule {
   static let names = ["take_along_axis"]
   static let inputs = ["x", "index"]
-  static let attributes = ["axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)

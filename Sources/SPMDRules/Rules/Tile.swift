@@ -8,7 +8,6 @@ import Sharding
 enum Tile: SPMDRule {
   static let names = ["tile"]
   static let inputs = ["x"]
-  static let attributes = ["repeat_times"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -51,7 +50,6 @@ enum Tile: SPMDRule {
 enum RepeatInterleave: SPMDRule {
   static let names = ["repeat_interleave"]
   static let inputs = ["x"]
-  static let attributes = ["repeats", "axis"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -61,7 +59,7 @@ enum RepeatInterleave: SPMDRule {
       throw .attribute("\(call.op): attribute 'repeats' must not be negative, it is \(repeats)")
     }
     var dims = shape.indices.map(DimTransform.inputDim)
-    if call.attributes["axis"] == nil || shape.isEmpty {
+    if !call.has(attribute: "axis") || shape.isEmpty {
       return AxisMap([.flatten(dims + [.new(repeats)])], of: shape)
     }
     let axis = try call.axis(try call.int("axis"), of: shape.count)

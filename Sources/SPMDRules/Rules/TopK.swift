@@ -10,7 +10,6 @@ import Sharding
 enum TopK: SPMDRule {
   static let names = ["topk"]
   static let inputs = ["x"]
-  static let attributes = ["k", "axis", "largest", "sorted"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -37,8 +36,8 @@ enum TopK: SPMDRule {
     axes: [Axis], x: [[Int]], found: [[Int]]
   ) {
     let shape = try call.shape(0)
-    let row = try call.dim(or: -1, of: shape.count)
-    let k = try call.int("k", or: 1)
+    let row = try call.dim(of: shape.count)
+    let k = try call.int("k")
     let size = row.first.map { shape[$0] } ?? 1
     guard (0...size).contains(k) else {
       throw .attribute("\(call.op): attribute 'k' must be in 0...\(size), it is \(k)")

@@ -3,7 +3,6 @@
 enum Transpose: SPMDRule {
   static let names = ["transpose", "transpose2", "permute"]
   static let inputs = ["x"]
-  static let attributes = ["perm"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -21,7 +20,6 @@ enum Transpose: SPMDRule {
 enum SwapAxes: SPMDRule {
   static let names = ["swapaxes", "swapdims"]
   static let inputs = ["x"]
-  static let attributes = ["axis0", "axis1"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -38,7 +36,6 @@ enum SwapAxes: SPMDRule {
 enum MoveAxis: SPMDRule {
   static let names = ["moveaxis", "movedim"]
   static let inputs = ["x"]
-  static let attributes = ["source", "destination"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

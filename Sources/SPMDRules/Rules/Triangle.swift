@@ -8,7 +8,6 @@ import Sharding
 enum Triangle: SPMDRule {
   static let names = ["tril_triu", "triu", "tril"]
   static let inputs = ["x"]
-  static let attributes = ["diagonal", "lower"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -16,8 +15,6 @@ enum Triangle: SPMDRule {
     guard shape.count >= 2 else {
       throw .shape("\(call.op): a tensor of at least 2 dims is required, it is \(shape)")
     }
-    _ = try call.int("diagonal", or: 0)
-    _ = try call.bool("lower", or: call.op == "tril")
     return AxisMap(shape.indices.map(DimTransform.inputDim), of: shape)
   }
 
@@ -27,7 +24,7 @@ enum Triangle: SPMDRule {
     let offsets = inputs[0].offsets.suffix(2)
     var attributes = call.attributes
     attributes["diagonal"] = .int(
-      try call.int("diagonal", or: 0) + (offsets.first ?? 0) - (offsets.last ?? 0))
+      try call.int("diagonal") + (offsets.first ?? 0) - (offsets.last ?? 0))
     return attributes
   }
 }

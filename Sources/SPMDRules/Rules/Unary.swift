@@ -7,17 +7,6 @@ import Sharding
 enum Unary: SPMDRule {
   static let names = UnaryLaw.table.keys.sorted()
   static let inputs = ["x"]
-  static var attributes: [String] { Set(own.values.joined()).sorted() }
-
-  /// Of the ops that take any; no placement hangs on them.
-  private static let own: [String: [String]] = [
-    "celu": ["alpha"], "clip": ["min", "max"], "fill": ["value"], "gelu": ["approximate"],
-    "hardshrink": ["threshold"], "hardtanh": ["t_min", "t_max"], "round": ["decimals"],
-    "selu": ["scale", "alpha"], "softplus": ["beta", "threshold"], "softshrink": ["threshold"],
-    "swish": ["beta"], "thresholded_relu": ["threshold", "value"],
-  ]
-
-  static func attributes(of name: String) -> [String] { own[name] ?? [] }
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)

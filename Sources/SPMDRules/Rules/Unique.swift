@@ -11,12 +11,11 @@ import Sharding
 enum Unique: SPMDRule {
   static let names = ["unique"]
   static let inputs = ["x"]
-  static let attributes = ["return_index", "return_inverse", "return_counts", "axis", "dtype"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)
-    let listed = try call.ints("axis", or: [])
+    let listed = try call.ints("axis")
     guard listed.count < 2 else {
       throw .attribute("\(call.op): attribute 'axis' must name one axis at most, it is \(listed)")
     }
@@ -30,9 +29,9 @@ enum Unique: SPMDRule {
     map.outputs = [
       listed.isEmpty || x.isEmpty ? [[found]] : x.indices.map { [$0 == place ? found : $0] }
     ]
-    if try call.bool("return_index", or: false) { map.outputs.append([[found]]) }
-    if try call.bool("return_inverse", or: false) { map.outputs.append([places]) }
-    if try call.bool("return_counts", or: false) { map.outputs.append([[found]]) }
+    if try call.bool("return_index") { map.outputs.append([[found]]) }
+    if try call.bool("return_inverse") { map.outputs.append([places]) }
+    if try call.bool("return_counts") { map.outputs.append([[found]]) }
     return map
   }
 }

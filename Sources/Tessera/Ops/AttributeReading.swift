@@ -1,10 +1,60 @@
 import SPMDRules
 import Tensors
 
-/// Attributes are read as the rules read them, with the same errors.
-extension OpCall {
+/// A call whose attributes were held against what the op declares: reading them cannot fail.
+protocol CheckedCall {
+  var op: String { get }
+  var attributes: [String: AttributeValue] { get }
+}
+
+extension OpCall: CheckedCall {}
+extension LocalCall: CheckedCall {}
+
+extension CheckedCall {
+  /// As the rules read attributes, for what both compute.
   var reader: RuleCall { RuleCall(op: op, inputs: [], attributes: attributes) }
 
+  /// Whether the attribute is given, or has a default.
+  func has(attribute name: String) -> Bool { value(name) != nil }
+
+  func int(_ name: String) -> Int {
+    guard case .int(let value) = value(name) else { undeclared(name) }
+    return value
+  }
+
+  func double(_ name: String) -> Double {
+    switch value(name) {
+    case .double(let value): value
+    case .int(let value): Double(value)
+    default: undeclared(name)
+    }
+  }
+
+  func bool(_ name: String) -> Bool {
+    guard case .bool(let value) = value(name) else { undeclared(name) }
+    return value
+  }
+
+  func ints(_ name: String) -> [Int] {
+    guard case .ints(let values) = value(name) else { undeclared(name) }
+    return values
+  }
+
+  func string(_ name: String) -> String {
+    guard case .string(let value) = value(name) else { undeclared(name) }
+    return value
+  }
+
+  private func value(_ name: String) -> AttributeValue? {
+    Inference.value(name, of: op, in: attributes)
+  }
+
+  private func undeclared(_ name: String) -> Never {
+    preconditionFailure("\(op): attribute '\(name)' is not declared as it is read")
+  }
+}
+
+extension OpCall {
   /// The error that the op has no meaning on the dtype of the input.
   func undefined(on dtype: DType) -> TesseraError {
     TesseraError(.usage, "\(op): it is not defined on \(dtype)")
@@ -12,8 +62,6 @@ extension OpCall {
 }
 
 extension LocalCall {
-  var reader: RuleCall { RuleCall(op: op, inputs: [], attributes: attributes) }
-
   /// The value of an input of one element, like a learning rate.
   func number(_ index: Int) -> Double {
     tensor(index).converted(to: .float64).values(as: Double.self)[0]
@@ -25,9 +73,9 @@ extension RuleCall {
   ///
   /// - Throws: `TesseraError.Kind.usage` where it is not `wanted`.
   func number(
-    _ name: String, or fallback: Double, _ wanted: String, where isTaken: (Double) -> Bool
+    _ name: String, _ wanted: String, where isTaken: (Double) -> Bool
   ) throws -> Double {
-    let value = try double(name, or: fallback)
+    let value = try double(name)
     guard isTaken(value) else {
       throw TesseraError(
         .usage, "\(op): attribute '\(name)' must be \(wanted), it is \(value)")

@@ -4,8 +4,8 @@ import Tensors
 /// Reading dims, optional inputs and indices; making outputs that hold nothing.
 extension LocalCall {
   /// A dim in the attribute, in 0 ..< ndim; of a 0-D tensor 0.
-  func dim(_ name: String, or fallback: Int, of ndim: Int) -> Int {
-    nonNegative(int(name, or: fallback), of: ndim)
+  func dim(_ name: String, of ndim: Int) -> Int {
+    nonNegative(int(name), of: ndim)
   }
 
   /// The dims in the attribute, in 0 ..< ndim.

@@ -95,46 +95,6 @@ extension LocalCall {
   private func part(at place: Int) -> Part {
     Part(tensor: tensors[place], box: site.inputBoxes[place], shape: site.inputShapes[place])
   }
-
-  /// The call of the op's rule, for its readers of attributes; without placements.
-  private func value(_ name: String) -> AttributeValue? { site.attributes[name] }
-
-  public func int(_ name: String, or fallback: Int) -> Int {
-    switch value(name) {
-    case .int(let value): value
-    case .double(let value): Int(value)
-    case .ints(let values) where values.count == 1: values[0]
-    default: fallback
-    }
-  }
-
-  public func double(_ name: String, or fallback: Double) -> Double {
-    switch value(name) {
-    case .double(let value): value
-    case .int(let value): Double(value)
-    default: fallback
-    }
-  }
-
-  public func bool(_ name: String, or fallback: Bool = false) -> Bool {
-    switch value(name) {
-    case .bool(let value): value
-    case .int(let value): value != 0
-    default: fallback
-    }
-  }
-
-  public func ints(_ name: String, or fallback: [Int] = []) -> [Int] {
-    switch value(name) {
-    case .ints(let values): values
-    case .int(let value): [value]
-    default: fallback
-    }
-  }
-
-  public func string(_ name: String, or fallback: String) -> String {
-    if case .string(let value) = value(name) { value } else { fallback }
-  }
 }
 
 extension Array {

@@ -74,17 +74,19 @@ extension Cluster {
     precondition(
       given.allSatisfy { $0.layout.residents == residents },
       "\(key.op): all tensors must be of one cluster")
-    let call = RuleCall(
+    let asked = RuleCall(
       op: key.op,
       inputs: inputs.map { operand in
         operand.map { RuleTensor(shape: $0.shape, attr: $0.attr(for: key.op)) }
       }, attributes: key.attributes)
-    guard let definition = AllOps.byName[call.op] else {
-      throw TesseraError(.usage, "op '\(call.op)': there is nothing that computes it")
+    guard let definition = AllOps.byName[asked.op] else {
+      throw TesseraError(.usage, "op '\(asked.op)': there is nothing that computes it")
     }
+    // Before rule and kernel, which both read what is checked here and nothing else.
+    let call = try translated { try asked.checkingAttributes(complete: true) }
     let tensors = call.inputs.flatMap(\.elements)
     let dtypes = given.map(\.dtype)
-    // The rule first: what it takes has the number of inputs, the shapes and the attributes it says.
+    // The rule first: what it takes has the number of inputs and the shapes it says.
     let answer = try translated { try Inference.infer(call) }
     let outputDTypes = try definition.dtypes(
       OpCall(

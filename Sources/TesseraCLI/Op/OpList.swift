@@ -9,7 +9,9 @@ struct OpList: SoloCommand {
     commandName: "list",
     abstract: "List every op that can be run, and those that have a rule only.",
     discussion: """
-      'x*' is a list of tensors, 'x?' one that may be absent.
+      'x*' is a list of tensors, 'x?' one that may be absent. An attribute is written NAME:TYPE=DEFAULT,
+      or NAME:TYPE where it must be given, NAME:TYPE? where it may be left out and then has no value; in
+      parentheses where nothing hangs on it here.
 
       Example:
         ./Launch/run op list
@@ -41,10 +43,15 @@ struct OpList: SoloCommand {
     func words(_ names: [String]) -> String {
       names.isEmpty ? "-" : names.joined(separator: " ")
     }
-    let rows = computed.map { [$0.name, words($0.inputs), words($0.attributes)] }
+    let rows = computed.map {
+      [
+        $0.name, words($0.inputs), words($0.outputs), words($0.attributes.map(\.description)),
+      ]
+    }
     let others = others.map { "\($0.name) has a rule only: \($0.reason)" }
     let count = "\(rows.count) ops; with a rule only \(others.count)"
-    return (Table(header: ["op", "inputs", "attributes"], rows: rows).lines + others + [count])
+    return
+      (Table(header: ["op", "inputs", "outputs", "attributes"], rows: rows).lines + others + [count])
       .joined(separator: "\n")
   }
 
@@ -52,7 +59,34 @@ struct OpList: SoloCommand {
     struct Entry: Encodable {
       let op: String
       let inputs: [String]
-      let attributes: [String]
+      let outputs: [String]
+      let attributes: [Declared]
+    }
+
+    struct Declared: Encodable {
+      let name: String
+      let type: String
+      /// As it is typed; nil where there is none.
+      let value: String?
+      let isRequired: Bool
+      let alias: String?
+      /// What it means to leave it out, where it then has no value.
+      let absent: String?
+      /// Why nothing hangs on it.
+      let idle: String?
+
+      init(_ attribute: Attribute) {
+        (name, type, alias) = (attribute.name, "\(attribute.type)", attribute.alias)
+        (value, idle) = (attribute.fallback?.word, attribute.idle)
+        isRequired = attribute.absence == .refused
+        absent = if case .means(let meaning) = attribute.absence { meaning } else { nil }
+      }
+
+      enum CodingKeys: String, CodingKey {
+        case name, type, alias, absent, idle
+        case value = "default"
+        case isRequired = "required"
+      }
     }
 
     let ops: [Entry]
@@ -68,7 +102,9 @@ struct OpList: SoloCommand {
   private static func json() throws -> String {
     let listing = Listing(
       ops: computed.map {
-        Listing.Entry(op: $0.name, inputs: $0.inputs, attributes: $0.attributes)
+        Listing.Entry(
+          op: $0.name, inputs: $0.inputs, outputs: $0.outputs,
+          attributes: $0.attributes.map(Listing.Declared.init))
       },
       others: Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0.reason) }))
     let encoder = JSONEncoder()

@@ -22,8 +22,8 @@ extension AttributeValue {
         throw fail("a list of numbers, as [0,1],")
       }
       self = list
-    } else if word == "true" || word == "false" {
-      self = .bool(word == "true")
+    } else if let flag = Self.flags[word] {
+      self = .bool(flag)
     } else if let number = Int(word) {
       self = .int(number)
     } else if let number = Double(word) {
@@ -34,6 +34,9 @@ extension AttributeValue {
       self = .string(word)
     }
   }
+
+  /// Also as Python has them.
+  private static let flags = ["true": true, "True": true, "false": false, "False": false]
 
   /// Numbers with commas between them; nil where there is something else.
   private static func list(_ text: Substring) -> AttributeValue? {

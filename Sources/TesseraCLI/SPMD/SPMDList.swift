@@ -29,7 +29,8 @@ struct SPMDList: ParsableCommand {
     let rows = ops.map { op in
       [
         op.name, op.rule, words(op.inputs), "yes",
-        op.noBackward == nil ? "yes" : "no", op.hasGradient ? "yes" : "no", words(op.attributes),
+        op.noBackward == nil ? "yes" : "no", op.hasGradient ? "yes" : "no",
+        words(op.attributes.map(\.name)),
       ]
     }
     let header = ["op", "rule", "inputs", "forward", "backward", "gradient", "attributes"]
@@ -66,7 +67,7 @@ struct SPMDList: ParsableCommand {
     let ops = Inference.ops.map { op in
       Listing.Op(
         op: op.name, rule: op.rule, inputs: op.inputs, backward: op.noBackward == nil,
-        reason: op.noBackward, gradient: op.hasGradient, attributes: op.attributes)
+        reason: op.noBackward, gradient: op.hasGradient, attributes: op.attributes.map(\.name))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

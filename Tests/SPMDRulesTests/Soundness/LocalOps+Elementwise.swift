@@ -6,9 +6,12 @@ extension LocalOp {
   private static let shapes: [[Int]] = [[8, 6], [7, 5], [2, 0], [], [1, 4], [3, 2, 4]]
 
   private static func unary(
-    _ domain: OpCase.Domain = .integers, _ function: @escaping @Sendable (Double) -> Double
+    _ domain: OpCase.Domain = .integers, _ attributes: [String: AttributeValue] = [:],
+    _ function: @escaping @Sendable (Double) -> Double
   ) -> LocalOp {
-    LocalOp(shapes.map { OpCase($0, domains: [domain]) }) { [$0.x.map(function)] }
+    LocalOp(shapes.map { OpCase($0, attributes: attributes, domains: [domain]) }) {
+      [$0.x.map(function)]
+    }
   }
 
   private static let pairs: [([Int], [Int])] = [
@@ -53,7 +56,7 @@ extension LocalOp {
     "hardsigmoid": unary { min(max($0 / 6 + 0.5, 0), 1) },
     "hardswish": unary { $0 * min(max($0 + 3, 0), 6) / 6 },
     "hardtanh": unary { min(max($0, -1), 1) },
-    "leaky_relu": unary { $0 > 0 ? $0 : 0.02 * $0 },
+    "leaky_relu": unary(.integers, ["negative_slope": .double(0.02)]) { $0 > 0 ? $0 : 0.02 * $0 },
     "lgamma": unary(.positive) { lgamma($0 + 0.5) },
     "log": unary(.positive) { log($0) },
     "log10": unary(.positive) { log10($0) },
@@ -63,13 +66,13 @@ extension LocalOp {
     "logit": unary(.unit) { log($0 / (1 - $0)) },
     "logsigmoid": unary { -log1p(exp(-$0)) },
     "mish": unary { $0 * tanh(log1p(exp($0))) },
-    "pow": unary { $0 * $0 * $0 - 0 },
+    "pow": unary(.integers, ["factor": .int(3)]) { $0 * $0 * $0 - 0 },
     "reciprocal": unary(.positive) { 1 / $0 },
     "relu": unary { max($0, 0) },
     "relu6": unary { min(max($0, 0), 6) },
     "round": unary { ($0 / 2).rounded() },
     "rsqrt": unary(.positive) { 1 / $0.squareRoot() },
-    "scale": unary { 2 * $0 + 1 },
+    "scale": unary(.integers, ["scale": .int(2), "bias": .int(1)]) { 2 * $0 + 1 },
     "selu": unary { 1.0507 * ($0 > 0 ? $0 : 1.67326 * (exp($0) - 1)) },
     "sigmoid": unary { 1 / (1 + exp(-$0)) },
     "sign": unary { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 },

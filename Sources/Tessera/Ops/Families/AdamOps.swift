@@ -1,13 +1,12 @@
 import SPMDRules
 import Tensors
 
-/// Adam, and AdamW with decoupled weight decay: `coeff` (0.01 unless given), unless `with_decay` is
-/// false. `lazy_mode` is of sparse gradients, of which there are none.
+/// Adam, and AdamW with decoupled weight decay: `coeff`, unless `with_decay` is false.
 func adam(_ name: String) -> OpDefinition {
   OpDefinition(name) { (call: OpCall) throws(TesseraError) in
     try call.requireRealFloats(except: 9)
     if call.dtypes.count > 9 { try call.require(9, "bool") { $0 == .bool } }
-    let isAMSGrad = try translated { try call.reader.bool("amsgrad", or: false) }
+    let isAMSGrad = call.bool("amsgrad")
     guard !isAMSGrad || call.shapes[5] == call.shapes[0] else {
       throw TesseraError(.usage, "\(call.op): with amsgrad moment2_max is required, it is absent")
     }
@@ -18,11 +17,9 @@ func adam(_ name: String) -> OpDefinition {
     }
     let isDecoupled = call.op == "adamw"
     let options = Adam(
-      learningRate: call.number(2) * (isDecoupled ? call.double("lr_ratio", or: 1) : 1),
-      beta1: call.double("beta1", or: 0.9), beta2: call.double("beta2", or: 0.999),
-      epsilon: call.double("epsilon", or: 1e-8),
-      weightDecay: isDecoupled && call.bool("with_decay", or: true)
-        ? call.double("coeff", or: 0.01) : 0,
+      learningRate: call.number(2) * (isDecoupled ? call.double("lr_ratio") : 1),
+      beta1: call.double("beta1"), beta2: call.double("beta2"), epsilon: call.double("epsilon"),
+      weightDecay: isDecoupled && call.bool("with_decay") ? call.double("coeff") : 0,
       isDecoupled: isDecoupled)
     let largest = call.tensor(5)
     let next = options.updated(

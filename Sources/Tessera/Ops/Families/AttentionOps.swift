@@ -18,7 +18,7 @@ let attentionOps: [OpDefinition] = [
   } compute: { call in
     let heads = Attention(call)
     let (result, sums) = heads.result()
-    let rate = call.bool("is_test") ? 0 : call.double("dropout", or: 0)
+    let rate = call.bool("is_test") ? 0 : call.double("dropout")
     let isReturned = call.bool("return_softmax")
     let weights = rate > 0 || isReturned ? heads.weights() : nil
     let softmax =

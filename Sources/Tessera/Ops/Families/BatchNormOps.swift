@@ -11,7 +11,7 @@ let batchNormOps: [OpDefinition] = [
     let statistics = call.dtypes[1]
     let mean = call.tensor(1).converted(to: statistics)
     let variance = call.tensor(2).converted(to: statistics)
-    let epsilon = call.double("epsilon", or: 1e-5)
+    let epsilon = call.double("epsilon")
     let isGiven =
       call.bool("use_global_stats")
       || call.bool("is_test") && !call.bool("trainable_statistics")
@@ -25,7 +25,7 @@ let batchNormOps: [OpDefinition] = [
     } else {
       let (result, batch) = x.batchNormTraining(
         runningMean: mean, runningVariance: variance, scale: call.parameter(3),
-        bias: call.parameter(4), momentum: call.double("momentum", or: 0.9), epsilon: epsilon)
+        bias: call.parameter(4), momentum: call.double("momentum"), epsilon: epsilon)
       outputs = [
         result, batch.runningMean, batch.runningVariance, batch.mean, batch.inverse,
       ]

@@ -39,7 +39,7 @@ private let labelSmooth = OpDefinition("label_smooth") { (call: OpCall) throws(T
 } compute: { call in
   [
     call.tensor(0).labelSmoothed(
-      epsilon: call.double("epsilon", or: 0.1), prior: call.optional(1),
+      epsilon: call.double("epsilon"), prior: call.optional(1),
       classes: call.part(0).shape.last)
   ]
 }

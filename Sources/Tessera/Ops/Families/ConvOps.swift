@@ -23,7 +23,7 @@ private func convolution(_ name: String) -> OpDefinition {
 /// The sizes of the result are those of its box, which `output_padding` or `output_size` chose.
 private func transposed(_ name: String) -> OpDefinition {
   conv(name) { (call: OpCall) throws(TesseraError) in
-    let window = ConvWindow(call.attributes, call.shapes[0], call.shapes[1])
+    let window = ConvWindow(call, call.shapes[0], call.shapes[1])
     for (dim, size) in window.spatial(call.outputShapes[0]).enumerated() {
       let least = window.transposedSize(dim)
       let room = max(window.strides[dim], window.dilations[dim])
@@ -59,7 +59,7 @@ private func conv(
     let image = call.tensor(0).converted(to: call.dtypes[0])
     let filter = call.tensor(1).converted(to: call.dtypes[0])
     guard !image.isEmpty, !filter.isEmpty else { return [call.zeros()] }
-    let window = ConvWindow(call.attributes, call.part(0).shape, call.part(1).shape)
+    let window = ConvWindow(call, call.part(0).shape, call.part(1).shape)
     let result = try compute(
       call, window.isChannelsLast ? image.channelsFirst : image, filter, window)
     return [window.isChannelsLast ? result.channelsLast : result]

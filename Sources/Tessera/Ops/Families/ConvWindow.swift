@@ -12,23 +12,14 @@ struct ConvWindow {
   private let sizes: [Int]
   private let extents: [Int]
 
-  init(_ attributes: [String: AttributeValue], _ image: [Int], _ filter: [Int]) {
-    func ints(_ name: String, or fallback: Int, _ count: Int) -> [Int] {
-      switch attributes[name] {
-      case .ints(let values): values
-      case .int(let value): [value]
-      default: [Int](repeating: fallback, count: count)
-      }
-    }
-    let isLast =
-      if case .string(let text) = attributes["data_format"] { text.hasSuffix("C") } else { false }
+  init(_ call: some CheckedCall, _ image: [Int], _ filter: [Int]) {
+    let isLast = call.string("data_format").hasSuffix("C")
     let sizes = Array(isLast ? image[1..<(image.count - 1)] : image[2...])
-    let strides = ints("strides", or: 1, sizes.count)
-    let dilations = ints("dilations", or: 1, sizes.count)
+    let strides = call.ints("strides")
+    let dilations = call.ints("dilations")
     let extents = sizes.indices.map { (filter[$0 + 2] - 1) * dilations[$0] + 1 }
-    let given = ints("paddings", or: 0, sizes.count)
-    let algorithm =
-      if case .string(let text) = attributes["padding_algorithm"] { text } else { "EXPLICIT" }
+    let given = call.ints("paddings")
+    let algorithm = call.string("padding_algorithm")
     let pairs = sizes.indices.map { dim -> (Int, Int) in
       switch algorithm {
       case "VALID": return (0, 0)

@@ -12,52 +12,57 @@ let crossEntropyOps: [OpDefinition] = [
     try call.takesIndices(1)
     return [call.dtypes[0], call.dtypes[0]]
   } compute: { call in
-    try hardLabels(call)
+    try hardLabels(call, axis: call.part(0).shape.count - 1, appliesSoftmax: true)
   } together: { (call: inout JointCall) throws(TesseraError) in
-    try classParallel(&call)
+    try classParallel(&call) { $0.part(0).shape.count - 1 }
   },
 ]
 
 private func crossEntropy(_ name: String) -> OpDefinition {
   OpDefinition(name) { (call: OpCall) throws(TesseraError) in
     try call.takesReals(0)
-    if call.attributes["soft_label"] == .bool(true) || call.attributes["soft_label"] == .int(1) {
+    if call.bool("soft_label") {
       try call.takesReals(1)
     } else {
       try call.takesIndices(1)
     }
     return [call.dtypes[0], call.dtypes[0]]
   } compute: { call in
-    guard call.bool("soft_label") else { return try hardLabels(call) }
     let logits = call.tensor(0)
+    let axis = call.dim("axis", of: logits.ndim)
+    guard call.bool("soft_label") else {
+      return try hardLabels(call, axis: axis, appliesSoftmax: call.bool("use_softmax"))
+    }
     let (softmax, loss) = logits.crossEntropy(
-      softLabels: call.tensor(1).converted(to: logits.dtype),
-      axis: call.dim("axis", or: -1, of: logits.ndim),
-      appliesSoftmax: call.bool("use_softmax", or: true))
+      softLabels: call.tensor(1).converted(to: logits.dtype), axis: axis,
+      appliesSoftmax: call.bool("use_softmax"))
     return [softmax, loss]
   } together: { (call: inout JointCall) throws(TesseraError) in
     // Soft labels' sharded classes leave a partial loss, which each rank computes alone.
     guard call.parts.values.first?.bool("soft_label") != true else { return nil }
-    return try classParallel(&call)
+    return try classParallel(&call) { $0.dim("axis", of: $0.part(0).shape.count) }
   }
 }
 
-private func hardLabels(_ call: LocalCall) throws(TesseraError) -> [DenseTensor] {
+private func hardLabels(
+  _ call: LocalCall, axis: Int, appliesSoftmax: Bool
+) throws(TesseraError) -> [DenseTensor] {
   let logits = call.tensor(0)
-  let axis = call.dim("axis", or: -1, of: logits.ndim)
-  let ignored = call.int("ignore_index", or: -100)
+  let ignored = call.int("ignore_index")
   try call.require(call.tensor(1), "labels", in: 0..<logits.shape[axis], except: ignored)
   let (softmax, loss) = logits.crossEntropy(
     labels: call.tensor(1), axis: axis, ignoredLabel: ignored,
-    appliesSoftmax: call.bool("use_softmax", or: true))
+    appliesSoftmax: appliesSoftmax)
   return [softmax, loss]
 }
 
 /// Of hard labels, where the classes are sharded, which rules allow of the last dim; nil where they are not.
-private func classParallel(_ call: inout JointCall) throws(TesseraError) -> [Int: [DenseTensor]]? {
+private func classParallel(
+  _ call: inout JointCall, axis: (LocalCall) -> Int
+) throws(TesseraError) -> [Int: [DenseTensor]]? {
   guard let any = call.parts.values.first else { return nil }
   let shape = any.part(0).shape
-  let axis = any.dim("axis", or: -1, of: shape.count)
+  let axis = axis(any)
   let meshDims = call.inputs[0].cutters(of: axis)
   guard !meshDims.isEmpty else { return nil }
   let dtype = any.dtypes[0].statistics
@@ -80,7 +85,7 @@ private func classParallel(_ call: inout JointCall) throws(TesseraError) -> [Int
   var terms: [Int: DenseTensor] = [:]
   for (rank, part) in call.parts {
     guard let x = logits[rank], let maximum = maxima[rank] else { continue }
-    let ignored = part.int("ignore_index", or: -100)
+    let ignored = part.int("ignore_index")
     try part.require(part.tensor(1), "labels", in: 0..<shape[axis], except: ignored)
     let shifted = x.elementwise(.subtract, maximum)
     let exponential = shifted.elementwise(.exp)
@@ -101,7 +106,7 @@ private func classParallel(_ call: inout JointCall) throws(TesseraError) -> [Int
     let both = folded.split(sizes: [1, 1], dim: axis)
     let loss = both[0].elementwise(.log).subtracting(both[1])
     let ignored = DenseTensor(
-      repeating: Double(part.int("ignore_index", or: -100)), shape: [],
+      repeating: Double(part.int("ignore_index")), shape: [],
       dtype: part.tensor(1).dtype)
     outputs[rank] = [
       exponential.elementwise(.divide, both[0]).converted(to: part.dtypes[0]),

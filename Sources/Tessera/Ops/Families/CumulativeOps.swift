@@ -1,7 +1,7 @@
 import SPMDRules
 import Tensors
 
-/// Running sums and extrema along an axis, the last unless given.
+/// Running sums and extrema along an axis.
 let cumulativeOps: [OpDefinition] = [
   runningSum, running("cummax") { $0.cumulativeMax(axis: $1) },
   running("cummin") { $0.cumulativeMin(axis: $1) },
@@ -15,7 +15,7 @@ private let runningSum = OpDefinition("cumsum") { (call: OpCall) throws(TesseraE
   return [result]
 } compute: { call in
   let x = call.tensor(0)
-  let axis = call.bool("flatten") ? nil : try call.reader.dim(or: -1, of: x.ndim).first
+  let axis = call.bool("flatten") ? nil : try call.reader.dim(of: x.ndim).first
   let sums = x.cumulativeSum(
     axis: axis,
     options: CumulativeOptions(
@@ -30,15 +30,10 @@ private func running(
 ) -> OpDefinition {
   OpDefinition(name) { (call: OpCall) throws(TesseraError) in
     guard call.dtypes[0].kind != .complex else { throw call.undefined(on: call.dtypes[0]) }
-    let name = try translated { try call.reader.string("dtype", or: "int64") }
-    guard let indices = DType(name: name), indices == .int64 || indices == .int32 else {
-      throw TesseraError(
-        .usage, "\(call.op): attribute 'dtype' must be int32 or int64, it is '\(name)'")
-    }
-    return [call.dtypes[0], indices]
+    return [call.dtypes[0], DType(name: call.string("dtype")) ?? .int64]
   } compute: { call in
     let x = call.tensor(0)
-    let found = scan(x, try call.reader.dim(or: -1, of: x.ndim).first)
+    let found = scan(x, try call.reader.dim(of: x.ndim).first)
     let sizes = call.outputs[0].sizes
     return [
       found.values.reshaped(to: sizes),

@@ -9,8 +9,8 @@ let expertOps: [OpDefinition] = [
     return [call.dtypes[0], call.dtypes[1], .int32, .int64, .int32]
   } compute: { call in
     let sent = call.tensor(0).dispatchedToExperts(
-      gate: call.tensor(1), bias: call.given(2), k: call.int("k", or: 1),
-      capacity: call.int("capacity", or: 1), isPadded: call.bool("use_pad", or: true))
+      gate: call.tensor(1), bias: call.given(2), k: call.int("k"),
+      capacity: call.int("capacity"), isPadded: call.bool("use_pad"))
     return [call.shaped(sent.tokens), sent.weights, sent.places, sent.offsets, sent.experts]
   },
   OpDefinition("moe_combine") { (call: OpCall) throws(TesseraError) in

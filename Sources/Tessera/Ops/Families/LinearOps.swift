@@ -3,8 +3,8 @@ import Tensors
 
 /// Products with a bias, and sums of products in Einstein's notation.
 let linearOps: [OpDefinition] = [
-  biased("linear_v2", x: nil, weight: "transpose_weight"),
-  biased("fused_gemm_epilogue", x: "trans_x", weight: "trans_y"),
+  biased("linear_v2", weight: "transpose_weight"),
+  biased("fused_gemm_epilogue", x: "trans_x", weight: "trans_y", activation: "activation"),
   linearGradient, einsum,
 ]
 
@@ -13,16 +13,20 @@ let linearOps: [OpDefinition] = [
 /// - Parameters:
 ///   - x: the attribute that says whether the last two dims of x are swapped.
 ///   - weight: the same of the weight.
-private func biased(_ name: String, x: String?, weight: String) -> OpDefinition {
+///   - activation: the attribute that names what is taken of the result.
+private func biased(
+  _ name: String, x: String? = nil, weight: String, activation: String? = nil
+) -> OpDefinition {
   OpDefinition(name) { (call: OpCall) throws(TesseraError) in
     let present = [0, 1] + (call.isGiven(2) ? [2] : [])
     for index in present { try call.takesNumbers(index) }
     let dtype = try call.promoted(present)
-    if case .string("gelu") = call.attributes["activation"], dtype.kind != .floatingPoint {
+    let activation = activation.map { call.string($0) }
+    if activation == "gelu", dtype.kind != .floatingPoint {
       throw TesseraError(
         .usage, "\(call.op): the inputs must be floating point for gelu, they are \(dtype)")
     }
-    if case .string("relu") = call.attributes["activation"], dtype.kind == .complex {
+    if activation == "relu", dtype.kind == .complex {
       throw TesseraError(
         .usage, "\(call.op): the inputs must be real for relu, they are \(dtype)")
     }
@@ -35,7 +39,7 @@ private func biased(_ name: String, x: String?, weight: String) -> OpDefinition 
       weight: call.tensor(1).converted(to: dtype), bias: call.given(2)?.converted(to: dtype),
       transposesWeight: call.bool(weight))
     let result =
-      switch call.string("activation", or: "none") {
+      switch activation.map({ call.string($0) }) {
       case "relu": product.elementwise(.relu)
       // As the library that fuses it computes it, by the hyperbolic tangent.
       case "gelu": product.elementwise(.gelu(approximate: true))
@@ -51,9 +55,7 @@ private let linearGradient = OpDefinition("fused_linear_param_grad_add") {
   (call: OpCall) throws(TesseraError) in
   try call.takesReals(0, 1)
   for index in 2..<4 where call.isGiven(index) { try call.takesReals(index) }
-  let isWide =
-    call.attributes["multi_precision"] == .bool(true)
-    || call.attributes["multi_precision"] == .int(1)
+  let isWide = call.bool("multi_precision")
   let own = try call.promoted([0, 1])
   return [2, 3].map { index in
     call.isGiven(index) ? call.dtypes[index] : isWide ? own.statistics : own
@@ -68,7 +70,7 @@ private let linearGradient = OpDefinition("fused_linear_param_grad_add") {
   let weight = rows(x).transposed(0, 1).matmul(rows(dout))
   let known = call.inputs.count > 2 ? call.given(2) : nil
   var outputs = [known.map { $0.elementwise(.add, weight) } ?? weight]
-  if call.bool("has_bias", or: true) {
+  if call.bool("has_bias") {
     let sums = rows(dout).reduced(.sum, axes: [0]).converted(to: call.dtypes[1])
     let known = call.inputs.count > 3 ? call.given(3) : nil
     outputs.append(known.map { $0.elementwise(.add, sums) } ?? sums)
@@ -84,6 +86,6 @@ private let einsum = OpDefinition("einsum") { (call: OpCall) throws(TesseraError
 } compute: { call in
   [
     .einsum(
-      call.string("equation", or: ""), call.list(0).map { $0.converted(to: call.dtypes[0]) })
+      call.string("equation"), call.list(0).map { $0.converted(to: call.dtypes[0]) })
   ]
 }

@@ -14,7 +14,7 @@ let lookUpOps: [OpDefinition] = [
   },
   lookUp("take_along_axis", table: 0, index: 1) { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
-    let dim = call.dim("axis", or: 0, of: x.ndim)
+    let dim = call.dim("axis", of: x.ndim)
     try call.require(index, of: x.shape[dim])
     return x.takeAlongAxis(index, axis: dim, broadcasts: false)
   },
@@ -38,7 +38,7 @@ private func embedding(_ name: String) -> OpDefinition {
   lookUp(name, table: 1, index: 0, takesBool: false) { call in
     let (ids, table) = (call.tensor(0), call.part(1))
     let rows = table.shape[0]
-    let padding = call.int("padding_idx", or: -1)
+    let padding = call.int("padding_idx")
     let paddingIndex = padding == -1 ? nil : padding < 0 ? padding + rows : padding
     try call.require(ids, "ids", in: 0..<rows, except: paddingIndex)
     return table.tensor.embedding(
@@ -50,13 +50,13 @@ private func embedding(_ name: String) -> OpDefinition {
 private let cEmbedding = lookUp("c_embedding", table: 0, index: 1, takesBool: false) { call in
   let table = call.part(0)
   return table.tensor.embedding(
-    call.tensor(1), start: call.int("start_index", or: 0) + table.box.offsets[0])
+    call.tensor(1), start: call.int("start_index") + table.box.offsets[0])
 }
 
 private func gathering(_ name: String) -> OpDefinition {
   lookUp(name, table: 0, index: 1) { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
-    let dim = call.dim("axis", or: 0, of: x.ndim)
+    let dim = call.dim("axis", of: x.ndim)
     try call.require(index, of: x.shape[dim])
     return x.gather(index, axis: dim)
   }

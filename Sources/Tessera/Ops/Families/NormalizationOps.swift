@@ -6,8 +6,8 @@ let normalizationOps: [OpDefinition] = [
   normalization("layer_norm", parameters: [1, 2]) { call in
     let x = call.tensor(0)
     let (result, mean, variance) = x.layerNorm(
-      axis: call.dim("begin_norm_axis", or: 1, of: x.ndim), scale: call.parameter(1),
-      bias: call.parameter(2), epsilon: call.double("epsilon", or: 1e-5))
+      axis: call.dim("begin_norm_axis", of: x.ndim), scale: call.parameter(1),
+      bias: call.parameter(2), epsilon: call.double("epsilon"))
     return [result, mean, variance]
   },
   rms("rms_norm"), rms("fused_rms_norm"), groupNorm,
@@ -16,7 +16,7 @@ let normalizationOps: [OpDefinition] = [
     guard !x.isEmpty else { return call.outputs.indices.map(call.zeros) }
     let (result, mean, inverse) = x.instanceNorm(
       scale: call.parameter(1), bias: call.parameter(2),
-      epsilon: call.double("epsilon", or: 1e-5))
+      epsilon: call.double("epsilon"))
     return [result, call.shaped(mean, as: 1), call.shaped(inverse, as: 2)]
   },
 ]
@@ -43,7 +43,7 @@ extension LocalCall {
   }
 
   /// Whether the channels are the last dim.
-  var isChannelsLast: Bool { string("data_format", or: "NCHW").hasSuffix("C") }
+  var isChannelsLast: Bool { string("data_format").hasSuffix("C") }
 }
 
 extension DenseTensor {
@@ -62,7 +62,7 @@ private func rms(_ name: String) -> OpDefinition {
   normalization(name, parameters: [1]) { call in
     let x = call.tensor(0)
     let (result, inverse) = x.rmsNorm(
-      axis: x.ndim - 1, scale: call.parameter(1), epsilon: call.double("epsilon", or: 1e-6))
+      axis: x.ndim - 1, scale: call.parameter(1), epsilon: call.double("epsilon"))
     return [result, inverse]
   }
 }
@@ -73,6 +73,6 @@ private let groupNorm = normalization("group_norm", parameters: [1, 2]) { call i
   guard !x.isEmpty else { return call.outputs.indices.map(call.zeros) }
   let (result, mean, variance) = x.groupNorm(
     groups: call.outputs[1].sizes[1], scale: call.parameter(1), bias: call.parameter(2),
-    epsilon: call.double("epsilon", or: 1e-5))
+    epsilon: call.double("epsilon"))
   return [call.isChannelsLast ? result.channelsLast : result, mean, variance]
 }

@@ -17,22 +17,16 @@ private let sgd = OpDefinition("sgd") { (call: OpCall) throws(TesseraError) in
 
 private let momentum = OpDefinition("momentum") { (call: OpCall) throws(TesseraError) in
   try call.requireRealFloats()
-  let method = try translated { try call.reader.string("regularization_method", or: "") }
-  guard ["", "l2_decay"].contains(method) else {
-    throw TesseraError(
-      .usage,
-      "\(call.op): attribute 'regularization_method' must be empty or l2_decay, it is '\(method)'")
-  }
   return call.dtypes(of: [0, 2, 4])
 } compute: { call in
-  let decays = call.string("regularization_method", or: "") == "l2_decay"
+  let decays = call.string("regularization_method") == "l2_decay"
   let options = SGD(
-    learningRate: call.number(3), momentum: call.double("mu", or: 0.9),
-    weightDecay: decays ? call.double("regularization_coeff", or: 0) : 0,
+    learningRate: call.number(3), momentum: call.double("mu"),
+    weightDecay: decays ? call.double("regularization_coeff") : 0,
     isNesterov: call.bool("use_nesterov"))
   let parameter = call.tracked(0, master: 4)
   var gradient = call.tensor(1)
-  let rescale = call.double("rescale_grad", or: 1)
+  let rescale = call.double("rescale_grad")
   if rescale != 1 {
     gradient = gradient.converted(to: parameter.dtype == .float64 ? .float64 : .float32)
       .elementwise(.scale(rescale))
@@ -46,7 +40,7 @@ private let adagrad = OpDefinition("adagrad") { (call: OpCall) throws(TesseraErr
   try call.requireRealFloats()
   return call.dtypes(of: [0, 2, 4])
 } compute: { call in
-  let next = Adagrad(learningRate: call.number(3), epsilon: call.double("epsilon", or: 1e-6))
+  let next = Adagrad(learningRate: call.number(3), epsilon: call.double("epsilon"))
     .updated(
       parameter: call.tracked(0, master: 4), gradient: call.tensor(1), sum: call.tensor(2), step: 1)
   return call.outputs(next.parameter, [next.sum], master: 4)

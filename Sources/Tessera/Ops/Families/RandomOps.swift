@@ -1,14 +1,12 @@
 import SPMDRules
 import Tensors
 
-/// Draws. What is drawn for an element follows from `seed` (0 unless given) and from the element's
+/// Draws. What is drawn for an element follows from `seed` and from the element's
 /// place in the whole tensor: it is the same however the tensor lies, and whenever it is drawn.
 let randomOps: [OpDefinition] = [dropout, dropoutAdd, bernoulli, poisson]
 
-/// `p` is 0.5 unless given; `mode` is `upscale_in_train` or `downscale_in_infer`.
 private let dropout = OpDefinition("dropout") { (call: OpCall) throws(TesseraError) in
   try call.require(0, "a floating-point tensor") { $0.kind == .floatingPoint }
-  try translated { try call.reader.requireDropoutMode() }
   return [call.dtypes[0]]
 } compute: { call in
   [try call.droppedOut(call.tensor(0))]
@@ -19,14 +17,13 @@ private let dropoutAdd = OpDefinition("fused_dropout_add") {
   (call: OpCall) throws(TesseraError) in
   let dtype = try call.promoted()
   guard dtype.kind == .floatingPoint else { throw call.undefined(on: dtype) }
-  try translated { try call.reader.requireDropoutMode() }
   return [dtype, .int64]
 } compute: { call in
   let (x, y) = (call.tensor(0), call.tensor(1))
   let kept = try call.droppedOut(x.converted(to: call.dtypes[0]))
   return [
     kept.adding(y.converted(to: call.dtypes[0])),
-    DenseTensor([Int64(call.int("seed", or: 0)), 0], shape: [2]),
+    DenseTensor([Int64(call.int("seed")), 0], shape: [2]),
   ]
 }
 
@@ -48,25 +45,14 @@ extension LocalCall {
   /// Where the first input's part lies, for draws.
   fileprivate var randomPlace: RandomPlace {
     RandomPlace(
-      seed: UInt64(bitPattern: Int64(int("seed", or: 0))), globalShape: part(0).shape,
+      seed: UInt64(bitPattern: Int64(int("seed"))), globalShape: part(0).shape,
       offsets: part(0).box.offsets)
   }
 
   fileprivate func droppedOut(_ x: DenseTensor) throws -> DenseTensor {
-    let probability = double("p", or: 0.5)
-    let isUpscaled = string("mode", or: "upscale_in_train") == "upscale_in_train"
+    let probability = double("p")
+    let isUpscaled = string("mode") == "upscale_in_train"
     if bool("is_test") { return isUpscaled ? x : x.elementwise(.scale(1 - probability)) }
     return x.droppingOut(probability: probability, isUpscaled: isUpscaled, at: randomPlace).values
-  }
-}
-
-extension RuleCall {
-  fileprivate func requireDropoutMode() throws {
-    let mode = try string("mode", or: "upscale_in_train")
-    guard ["upscale_in_train", "downscale_in_infer"].contains(mode) else {
-      throw TesseraError(
-        .usage,
-        "\(op): attribute 'mode' must be upscale_in_train or downscale_in_infer, it is '\(mode)'")
-    }
   }
 }

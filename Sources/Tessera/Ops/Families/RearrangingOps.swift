@@ -19,11 +19,11 @@ private let repeatInterleave = movement("repeat_interleave") { call in
   let x = call.tensor(0)
   let sizes = call.outputs[0].sizes
   guard !sizes.contains(0) else { return [call.zeros()] }
-  let isFlat = call.attributes["axis"] == nil || x.ndim == 0
-  let dim = isFlat ? max(0, x.ndim - 1) : call.dim("axis", or: 0, of: x.ndim)
+  let isFlat = !call.has(attribute: "axis") || x.ndim == 0
+  let dim = isFlat ? max(0, x.ndim - 1) : call.dim("axis", of: x.ndim)
   let single = (x.ndim == 0 ? x.unsqueezed(0) : x).unsqueezed(dim + 1)
   var copied = single.shape
-  copied[dim + 1] = call.int("repeats", or: 1)
+  copied[dim + 1] = call.int("repeats")
   return [call.shaped(single.expanded(to: copied))]
 }
 
@@ -33,7 +33,7 @@ private let pad = movement("pad") { call in
     call.tensor(0).padded(
       before: stride(from: 0, to: paddings.count, by: 2).map { paddings[$0] },
       after: stride(from: 1, to: paddings.count, by: 2).map { paddings[$0] },
-      value: call.double("pad_value", or: 0))
+      value: call.double("pad_value"))
   ]
 }
 
@@ -46,9 +46,9 @@ private let roll = movement("roll") { call in
 
 private func triangle(_ name: String) -> OpDefinition {
   movement(name) { call in
-    let diagonal = call.int("diagonal", or: 0)
+    let diagonal = call.int("diagonal")
     return [
-      call.bool("lower", or: name == "tril")
+      call.bool("lower")
         ? call.tensor(0).tril(diagonal: diagonal) : call.tensor(0).triu(diagonal: diagonal)
     ]
   }

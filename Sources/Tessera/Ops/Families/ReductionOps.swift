@@ -16,18 +16,12 @@ let reductionOps: [OpDefinition] =
     reduction("mean_all", keep: nil, over: { Set(0..<$1) }) { _ in .mean },
     reduction(
       "logsumexp", keep: "keepdims",
-      over: { try $0.bool("reduce_all", or: false) ? Set(0..<$1) : $0.dims(of: $1) }
+      over: { try $0.bool("reduce_all") ? Set(0..<$1) : $0.dims(of: $1) }
     ) { _ in .logSumExp },
     reduction(
       "p_norm", keep: "keepdims",
-      over: { try $0.bool("asvector", or: false) ? Set(0..<$1) : $0.dim(or: -1, of: $1) }
-    ) { call in
-      // JSON has no infinity: it may be given as text.
-      if case .string(let text) = call.attributes["porder"], let order = Double(text) {
-        return .norm(p: order)
-      }
-      return .norm(p: try call.double("porder", or: 2))
-    },
+      over: { try $0.bool("asvector") ? Set(0..<$1) : $0.dim(of: $1) }
+    ) { .norm(p: try $0.double("porder")) },
   ]
 
 private let named: KeyValuePairs<String, ReductionOp> = [

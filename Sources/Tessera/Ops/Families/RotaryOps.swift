@@ -12,7 +12,7 @@ let rotaryOps: [OpDefinition] = [
     return (0..<3).map { $0 < call.dtypes.count ? call.dtypes[$0] : call.dtypes[0] }
   } compute: { call in
     let positions = call.given(5)
-    var angles = RotaryAngles.base(call.double("rotary_emb_base", or: 10000))
+    var angles = RotaryAngles.base(call.double("rotary_emb_base"))
     if let sin = call.given(3), let cos = call.given(4) {
       angles = .tables(sin: sin, cos: cos)
       if let positions {
@@ -26,7 +26,7 @@ let rotaryOps: [OpDefinition] = [
       }
       return heads.rotaryEmbedding(
         angles,
-        style: call.bool("use_neox_rotary_style", or: true) ? .interleaved : .halves,
+        style: call.bool("use_neox_rotary_style") ? .interleaved : .halves,
         positions: positions, isTimeMajor: call.bool("time_major"))
     }
   }

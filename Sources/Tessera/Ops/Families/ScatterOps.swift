@@ -8,15 +8,15 @@ import Tensors
 let scatterOps: [OpDefinition] = [
   scattering("put_along_axis", index: 1, value: 2) { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
-    let dim = call.dim("axis", or: 0, of: x.ndim)
+    let dim = call.dim("axis", of: x.ndim)
     try call.require(index, of: x.shape[dim])
-    let reduce = call.string("reduce", or: "assign")
+    let reduce = call.string("reduce")
     guard let rule = ScatterRule(rawValue: reduce == "multiply" ? "mul" : reduce) else {
       preconditionFailure("\(call.op): the rule took '\(reduce)'")
     }
     return x.putAlongAxis(
       index, call.tensor(2), axis: dim, rule: rule,
-      includesSelf: call.bool("include_self", or: true), broadcasts: false)
+      includesSelf: call.bool("include_self"), broadcasts: false)
   },
   scattering("scatter", index: 1, value: 2) { call in
     let (x, index, updates) = (call.tensor(0), call.tensor(1), call.tensor(2))
@@ -24,7 +24,7 @@ let scatterOps: [OpDefinition] = [
     return x.scatter(
       index.ndim == 0 ? index.unsqueezed(0) : index,
       index.ndim == 0 ? updates.unsqueezed(0) : updates,
-      overwrites: call.bool("overwrite", or: true))
+      overwrites: call.bool("overwrite"))
   },
   scattering("scatter_nd_add", index: 1, value: 2) { call in
     try call.requirePlaces(call.tensor(1))
@@ -66,11 +66,9 @@ extension OpCall {
   /// Whether values are folded with those that are there, or with each other.
   fileprivate var folds: Bool {
     switch op {
-    case "put_along_axis":
-      if case .string(let reduce) = attributes["reduce"] { reduce != "assign" } else { false }
-    case "scatter": attributes["overwrite"] == .bool(false) || attributes["overwrite"] == .int(0)
-    case "index_put":
-      attributes["accumulate"] == .bool(true) || attributes["accumulate"] == .int(1)
+    case "put_along_axis": string("reduce") != "assign"
+    case "scatter": !bool("overwrite")
+    case "index_put": bool("accumulate")
     default: true
     }
   }

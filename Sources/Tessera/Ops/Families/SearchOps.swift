@@ -30,7 +30,7 @@ private func extremum(_ name: String, isMax: Bool) -> OpDefinition {
 extension RuleCall {
   /// Nil where all elements are searched.
   fileprivate func extremumAxis(of ndim: Int) throws(RuleError) -> Int? {
-    try bool("flatten", or: false) ? nil : dim(of: ndim).first
+    try bool("flatten") ? nil : dim(of: ndim).first
   }
 }
 
@@ -41,7 +41,7 @@ private let argSort = OpDefinition("argsort") { (call: OpCall) throws(TesseraErr
 } compute: { call in
   let x = call.tensor(0)
   let sorted = x.sorted(
-    axis: try call.reader.dim(or: -1, of: x.ndim).first ?? 0, descending: call.bool("descending"))
+    axis: try call.reader.dim(of: x.ndim).first ?? 0, descending: call.bool("descending"))
   return [sorted.values, sorted.indices]
 }
 
@@ -52,8 +52,8 @@ private let topK = OpDefinition("topk") { (call: OpCall) throws(TesseraError) in
 } compute: { call in
   let x = call.tensor(0)
   let top = x.top(
-    call.int("k", or: 1), axis: try call.reader.dim(or: -1, of: x.ndim).first ?? 0,
-    largest: call.bool("largest", or: true))
+    call.int("k"), axis: try call.reader.dim(of: x.ndim).first ?? 0,
+    largest: call.bool("largest"))
   return [top.values, top.indices]
 }
 

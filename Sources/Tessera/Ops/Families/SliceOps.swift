@@ -4,8 +4,8 @@ import Tensors
 /// Ranges of dims, and the ops that put tensors together along a dim or take them apart.
 let sliceOps: [OpDefinition] = [
   slice, stridedSlice,
-  joining("concat") { .concatenated($0, dim: $1.dim("axis", or: 0, of: $0[0].ndim)) },
-  joining("stack") { .stacked($0, axis: $1.dim("axis", or: 0, of: $0[0].ndim + 1)) },
+  joining("concat") { .concatenated($0, dim: $1.dim("axis", of: $0[0].ndim)) },
+  joining("stack") { .stacked($0, axis: $1.dim("axis", of: $0[0].ndim + 1)) },
   splitting("split"), splitting("split_with_num"), unbind,
 ]
 
@@ -44,14 +44,14 @@ private func joining(
 private func splitting(_ name: String) -> OpDefinition {
   movement(name) { call in
     let x = call.tensor(0)
-    let dim = call.dim("axis", or: 0, of: x.ndim)
+    let dim = call.dim("axis", of: x.ndim)
     return x.split(sizes: call.outputs.map { $0.sizes[dim] }, dim: dim)
   }
 }
 
 private let unbind = movement("unbind") { call in
   let x = call.tensor(0)
-  let dim = call.dim("axis", or: 0, of: x.ndim)
+  let dim = call.dim("axis", of: x.ndim)
   return call.outputs.indices.map {
     x.strided(dim: dim, start: $0, count: 1, step: 1).squeezed([dim])
   }

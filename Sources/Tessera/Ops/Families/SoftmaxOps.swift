@@ -15,6 +15,6 @@ private func rows(
   } compute: { call in
     // A 0-D tensor is a row of one.
     let x = call.tensor(0).ndim == 0 ? call.tensor(0).unsqueezed(0) : call.tensor(0)
-    return [call.shaped(compute(x, call.dim("axis", or: -1, of: x.ndim)))]
+    return [call.shaped(compute(x, call.dim("axis", of: x.ndim)))]
   }
 }

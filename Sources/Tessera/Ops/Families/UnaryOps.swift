@@ -8,22 +8,20 @@ let unaryOps: [OpDefinition] =
   + [
     unary("clip") { call in
       func bound(_ name: String) throws -> Double? {
-        call.attributes[name] == nil ? nil : try call.double(name)
+        call.has(attribute: name) ? try call.double(name) : nil
       }
       return .clip(min: try bound("min"), max: try bound("max"))
     },
-    unary("round") { .round(decimals: try $0.int("decimals", or: 0)) },
+    unary("round") { .round(decimals: try $0.int("decimals")) },
     unary("logit") { call in
-      .logit(eps: call.attributes["eps"] == nil ? nil : try call.double("eps"))
+      .logit(eps: call.has(attribute: "eps") ? try call.double("eps") : nil)
     },
     unary("scale") { call in
       .scale(
-        try call.double("scale", or: 1), bias: try call.double("bias", or: 0),
-        biasAfterScale: try call.bool("bias_after_scale", or: true))
+        try call.double("scale"), bias: try call.double("bias"),
+        biasAfterScale: try call.bool("bias_after_scale"))
     },
-    unary("pow") { call in
-      .pow(exponent: try call.double(call.attributes["factor"] == nil ? "y" : "factor", or: 1))
-    },
+    unary("pow") { .pow(exponent: try $0.double("factor")) },
   ]
 
 private let plain: KeyValuePairs<String, UnaryOp> = [
@@ -72,14 +70,13 @@ private let assign = OpDefinition("assign") { (call: OpCall) throws(TesseraError
 
 /// `value` everywhere; of the input only its shape and dtype count.
 private let fill = OpDefinition("fill") { (call: OpCall) throws(TesseraError) in
-  _ = try translated { try call.reader.double("value", or: 0) }
-  return call.dtypes
+  call.dtypes
 } compute: { call in
   let value: DenseTensor
   if case .int(let whole) = call.attributes["value"] {
     value = DenseTensor(scalar: Int64(whole))
   } else {
-    value = DenseTensor(scalar: try call.reader.double("value", or: 0))
+    value = DenseTensor(scalar: call.double("value"))
   }
   return [value.converted(to: call.dtypes[0]).expanded(to: call.outputs[0].sizes).copy()]
 }

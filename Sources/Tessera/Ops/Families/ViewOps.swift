@@ -43,7 +43,7 @@ private func perm(_ call: LocalCall, _ ndim: Int) -> [Int] { call.dims("perm", o
 private func swapped(_ call: LocalCall, _ ndim: Int) -> [Int] {
   var order = Array(0..<ndim)
   if ndim > 0 {
-    order.swapAt(call.dim("axis0", or: 0, of: ndim), call.dim("axis1", or: 0, of: ndim))
+    order.swapAt(call.dim("axis0", of: ndim), call.dim("axis1", of: ndim))
   }
   return order
 }

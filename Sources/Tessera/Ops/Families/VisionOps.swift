@@ -6,6 +6,11 @@ let visionOps: [OpDefinition] = [
   OpDefinition("roi_align") { (call: OpCall) throws(TesseraError) in
     try call.takesReals(0, 1)
     if call.isGiven(2) { try call.takesIndices(2) }
+    let samples = call.int("sampling_ratio")
+    guard samples <= 1 << 10 else {
+      throw TesseraError(
+        .usage, "\(call.op): attribute 'sampling_ratio' must be at most 1024, it is \(samples)")
+    }
     guard call.isGiven(2) || call.shapes[0][0] == 1 || call.shapes[1][0] == 0 else {
       throw TesseraError(
         .usage,
@@ -23,7 +28,7 @@ let visionOps: [OpDefinition] = [
       throw TesseraError(
         .data, "\(call.op): boxes_num must sum to the \(boxes.shape[0]) boxes, it is \(numbers)")
     }
-    let scale = call.double("spatial_scale", or: 1)
+    let scale = call.double("spatial_scale")
     let corners = boxes.converted(to: .float64).values(as: Double.self)
     if let corner = corners.first(where: { !(abs($0 * scale) < 1_000_000) }) {
       throw TesseraError(
@@ -32,9 +37,9 @@ let visionOps: [OpDefinition] = [
     }
     return [
       x.roiAlign(
-        boxes: boxes, counts: counts, height: call.int("pooled_height", or: 1),
-        width: call.int("pooled_width", or: 1), scale: scale,
-        samples: call.int("sampling_ratio", or: -1), isAligned: call.bool("aligned", or: true))
+        boxes: boxes, counts: counts, height: call.int("pooled_height"),
+        width: call.int("pooled_width"), scale: scale,
+        samples: call.int("sampling_ratio"), isAligned: call.bool("aligned"))
     ]
   }
 ]

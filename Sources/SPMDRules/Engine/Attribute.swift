@@ -1,0 +1,79 @@
+/// An attribute that an op declares: its name, its type, and what it is where it is not given.
+///
+/// This is all that anybody knows of it: lists of ops print it, a call is checked against it before its
+/// rule and its kernel see it, and both read what it says.
+public struct Attribute: Hashable, Sendable {
+  /// What it is where a call leaves it out.
+  public enum Absence: Hashable, Sendable {
+    case value(AttributeValue)
+    /// Nothing: that means something of its own, like no bound, or what follows from the shapes.
+    case means(String)
+    /// It must be given.
+    case refused
+  }
+
+  public let name: String
+  public let type: AttributeType
+  public let absence: Absence
+  /// Another name under which it may be given.
+  public let alias: String?
+  /// Why nothing hangs on it: other systems' calls carry it; nil where something does.
+  public let idle: String?
+
+  init(
+    _ name: String, _ type: AttributeType, _ absence: Absence, alias: String? = nil,
+    idle: String? = nil
+  ) {
+    (self.name, self.type, self.absence) = (name, type, absence)
+    (self.alias, self.idle) = (alias, idle)
+  }
+
+  /// Its value where a call leaves it out; nil where it then has none.
+  public var fallback: AttributeValue? {
+    if case .value(let value) = absence { value } else { nil }
+  }
+}
+
+extension Attribute: CustomStringConvertible {
+  /// As it is listed: `axis:int=-1`, `equation:text`, `eps:number?`; `(…)` around what is idle.
+  public var description: String {
+    let text =
+      switch absence {
+      case .value(let value): "\(name):\(type)=\(value.word)"
+      case .means: "\(name):\(type)?"
+      case .refused: "\(name):\(type)"
+      }
+    return idle == nil ? text : "(\(text))"
+  }
+}
+
+/// How the table of attributes is written.
+extension Attribute {
+  static func bool(_ name: String, _ value: Bool, idle: String? = nil) -> Self {
+    Self(name, .bool, .value(.bool(value)), idle: idle)
+  }
+
+  static func int(_ name: String, _ value: Int, idle: String? = nil) -> Self {
+    Self(name, .int, .value(.int(value)), idle: idle)
+  }
+
+  static func number(_ name: String, _ value: Double, alias: String? = nil, idle: String? = nil)
+    -> Self
+  {
+    Self(name, .number, .value(.double(value)), alias: alias, idle: idle)
+  }
+
+  static func ints(_ name: String, _ value: [Int]) -> Self {
+    Self(name, .ints, .value(.ints(value)))
+  }
+
+  static func choice(_ name: String, _ words: [String]) -> Self {
+    Self(name, .choice(words), .value(.string(words[0])))
+  }
+
+  static func required(_ name: String, _ type: AttributeType) -> Self { Self(name, type, .refused) }
+
+  static func optional(_ name: String, _ type: AttributeType, without meaning: String) -> Self {
+    Self(name, type, .means(meaning))
+  }
+}
