@@ -7,27 +7,38 @@ struct OpReport: Encodable {
   let mesh: String
   let inputs: [String]
   let outputs: [String]
+  /// Those of the outputs.
+  let names: [String]
   /// The op's line of the trace.
   let moves: [Trace.Move]
   var verified: Bool?
-  var printed: String?
+  private(set) var printed: String?
   /// The trace as a table, for the text.
   let table: String?
 
   enum CodingKeys: String, CodingKey {
     case op, mesh, inputs, outputs, moves, verified, printed
+    case names = "output_names"
   }
 
   /// - Parameter tabled: whether the text has the trace.
   init(
-    _ op: String, _ inputs: [DistTensor], _ outputs: [DistTensor], _ trace: Trace, tabled: Bool
+    _ op: String, _ inputs: [DistTensor], _ outputs: [DistTensor], _ names: [String],
+    _ trace: Trace, tabled: Bool
   ) {
     self.op = op
     mesh = inputs.first.map { "\($0.mesh)" } ?? ""
     self.inputs = inputs.map(\.description)
     self.outputs = outputs.map(\.description)
+    self.names = names
     moves = trace.entries.flatMap(\.moves)
     table = tabled ? trace.description : nil
+  }
+
+  /// Adds an output in full, under its name where the op has several.
+  mutating func add(_ text: String, of place: Int) {
+    let text = names.count > 1 ? "\(names[place]): \(text)" : text
+    printed = printed.map { "\($0)\n\(text)" } ?? text
   }
 }
 
@@ -40,7 +51,7 @@ extension OpReport {
 
   /// The trace if it is wanted, else each output in a line.
   var text: String {
-    var lines = table.map { [$0] } ?? outputs.enumerated().map { "output \($0)  \($1)" }
+    var lines = table.map { [$0] } ?? zip(names, outputs).map { "\($0)  \($1)" }
     if verified == true { lines.append("verified: equal to the single-process result") }
     if let printed { lines.append(printed) }
     return lines.joined(separator: "\n")

@@ -15,6 +15,8 @@ struct OpRun: SoloCommand {
       -100 ..< 100, and of a look-up places that are there. Otherwise by what follows the tensor, as in
       'i64[4]{R}:below(8)': :zeros, :ones, :iota, :random(SEED), :below(N).
 
+      'tessera op list' names the outputs of each op, and its attributes with types and defaults.
+
       Example, on four ranks:
         ./Launch/run -np 4 op matmul --mesh Meshes/2x2.yaml --trace --verify \\
           --input 'f32[512,256]{S(0),S(1)}' --input 'f32[256,128]{R,S(0)}'
@@ -39,7 +41,7 @@ struct OpRun: SoloCommand {
       valueName: "name=value"))
   var attr: [String] = []
 
-  @OptionGroup var result: ResultOptions
+  @OptionGroup var result: OpResultOptions
 
   @Flag(help: "Print what the op moved before it computed.")
   var trace = false
@@ -72,18 +74,25 @@ struct OpRun: SoloCommand {
     let (outputs, recorded) = try Trace.record {
       try cluster.together { try cluster.apply(op, tensors, attributes) }
     }
+    let names = OutputNames(of: op, count: outputs.count)
+    let (printed, files) = try cluster.together {
+      (try names.places(result.print), try names.files(result.output))
+    }
     var report = OpReport(
-      op, tensors.flatMap(\.elements), outputs, recorded, tabled: trace)
+      op, tensors.flatMap(\.elements), outputs, names.names, recorded, tabled: trace)
     if result.verify {
       let verification = try cluster.together { try OpVerification(op, inputs, attributes) }
       try verification.check(outputs)
       report.verified = true
     }
-    if let output = result.output {
-      let full = try outputs.first?.full(on: speaker)
-      try cluster.together { if let full { try NpyFile.write(full, to: output) } }
+    for file in files {
+      let full = try outputs[file.place].full(on: speaker)
+      try cluster.together { if let full { try NpyFile.write(full, to: file.path) } }
     }
-    report.printed = result.print ? try outputs.first?.formatted(on: speaker) : nil
+    for place in printed {
+      let text = try outputs[place].formatted(on: speaker)
+      if let text { report.add(text, of: place) }
+    }
     guard cluster.residents.contains(speaker) else { return }
     print(result.json ? try report.json() : report.text)
   }

@@ -1,0 +1,116 @@
+import ArgumentParser
+import SPMDRules
+import Tessera
+
+/// Which rank speaks, and what it says of an op's outputs.
+struct OpResultOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write the first output here, or as NAME=FILE the one of that name, from --rank; once for each.",
+      valueName: "[name=]file.npy"))
+  var output: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: "The rank that prints and writes (the result's mesh's first where nothing is said).")
+  var rank: Int?
+
+  @Flag(help: "Compare all outputs with the single-process ones; exit with 70 on a difference.")
+  var verify = false
+
+  @Option(
+    defaultAsFlag: Printed.all, parsing: .next,
+    help: ArgumentHelp(
+      "Print all outputs in full, or those of these names: --print values,indices.",
+      valueName: "names"))
+  var print: Printed?
+
+  @Flag(help: "Print one JSON object and nothing else.")
+  var json = false
+
+  /// Which outputs are printed.
+  enum Printed: ExpressibleByArgument, CustomStringConvertible {
+    case all
+    case named([String])
+
+    init?(argument: String) {
+      self = .named(argument.split(separator: ",").map(String.init))
+    }
+
+    var description: String {
+      switch self {
+      case .all: "all"
+      case .named(let names): names.joined(separator: ",")
+      }
+    }
+  }
+
+  func validate() throws {
+    if let rank, rank < 0 {
+      throw ValidationError("--rank: a number that is not negative is required, not \(rank)")
+    }
+  }
+}
+
+/// The outputs of a call by name, and which of them are wanted.
+struct OutputNames {
+  let op: String
+  let names: [String]
+
+  init(of op: String, count: Int) {
+    self.op = op
+    names = Inference.outputNames(of: op, count: count)
+  }
+
+  /// The places of the outputs that are printed, in order.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a name is none of the outputs'.
+  func places(_ printed: OpResultOptions.Printed?) throws(TesseraError) -> [Int] {
+    switch printed {
+    case nil: return []
+    case .all: return Array(names.indices)
+    case .named(let wanted):
+      var places: [Int] = []
+      for name in wanted { places += try self.places(of: name, "--print") }
+      return places
+    }
+  }
+
+  /// Which output goes to which file, of the words of `--output`.
+  ///
+  /// A name before `=` has letters, digits, `_` and brackets only; any other text is a path.
+  func files(_ words: [String]) throws(TesseraError) -> [(place: Int, path: String)] {
+    var files: [(place: Int, path: String)] = []
+    for word in words {
+      guard let match = word.wholeMatch(of: /([A-Za-z_0-9\[\]]+)=(.*)/) else {
+        files.append((0, word))
+        continue
+      }
+      let found = try places(of: String(match.1), "--output")
+      guard found.count == 1 else {
+        throw TesseraError(
+          .usage, "--output \(word): one output is required, \(match.1) are \(found.count)")
+      }
+      files.append((found[0], String(match.2)))
+    }
+    for (index, file) in files.enumerated() {
+      guard !files[..<index].contains(where: { $0.path == file.path }) else {
+        throw TesseraError(.usage, "--output: each file must be named once, \(file.path) is twice")
+      }
+    }
+    return files
+  }
+
+  /// The output of this name; of a list's name all in it.
+  private func places(of name: String, _ option: String) throws(TesseraError) -> [Int] {
+    let places = names.indices.filter {
+      names[$0] == name || names[$0].hasPrefix(name + "[")
+    }
+    guard !places.isEmpty else {
+      throw TesseraError(
+        .usage,
+        "\(option) \(name): the outputs of \(op) are \(names.joined(separator: ", "))")
+    }
+    return places
+  }
+}
