@@ -1,16 +1,24 @@
 # shellcheck shell=bash
-# Sourced by the scripts that start ranks: makes mpirun work as root, with more ranks than cores, in
-# containers, and without ssh. A value that the caller has set already is kept.
+# Sourced by the scripts and tests that start ranks: makes mpirun work as root, with more ranks than cores,
+# in containers, and without ssh. A value that the caller has set already is kept.
+#
+# The names are those of Open MPI 4 (OMPI_) and of the launcher of Open MPI 5 (PRTE_). MPICH needs none.
 
 # Open MPI refuses to run as root unless told twice.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1
 
 # A mesh may have more ranks than the machine has cores.
 export OMPI_MCA_rmaps_base_oversubscribe=${OMPI_MCA_rmaps_base_oversubscribe:-1}
+export PRTE_MCA_rmaps_default_mapping_policy=${PRTE_MCA_rmaps_default_mapping_policy:-:oversubscribe}
+
+# Where a window is made, Open MPI 5 prints an error of its UCX component, which shared windows do not use.
+export OMPI_MCA_osc=${OMPI_MCA_osc:-^ucx}
 
 # Ranks that share a core must neither be bound to it nor spin while they wait.
 share_cores() {
   export OMPI_MCA_hwloc_base_binding_policy=${OMPI_MCA_hwloc_base_binding_policy:-none}
+  export PRTE_MCA_hwloc_default_binding_policy=${PRTE_MCA_hwloc_default_binding_policy:-none}
   export OMPI_MCA_mpi_yield_when_idle=${OMPI_MCA_mpi_yield_when_idle:-1}
 }
 
@@ -39,5 +47,5 @@ if [[ -z ${OMPI_MCA_btl_vader_single_copy_mechanism:-} ]] &&
     my $remote = pack("PQ", $from, 8);
     my $local = pack("PQ", $to, 8);
     exit(syscall($call, $$ + 0, $local, 1, $remote, 1, 0) == 8 ? 0 : 1)' 2>/dev/null; then
-  export OMPI_MCA_btl_vader_single_copy_mechanism=none
+  export OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_smsc=${OMPI_MCA_smsc:-^cma}
 fi

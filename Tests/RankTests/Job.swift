@@ -11,14 +11,12 @@ struct Job {
 
   static let filter = RankTests.environment["TESSERA_RANK_TESTS"]
 
-  private static let settings = [
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_hwloc_base_binding_policy": "none",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
-    "SWIFT_DETERMINISTIC_HASHING": "1",
-  ]
+  /// Runs a command as the launch scripts run theirs, whichever MPI's mpirun it is.
+  private static let sharingCores: [String] = {
+    let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+    let settings = package.appending(path: "Launch/environment.sh").standardizedFileURL.path
+    return ["bash", "-c", "source \"$0\"; share_cores; exec \"$@\"", settings]
+  }()
 
   private var arguments: [String] {
     let bundle =
@@ -26,7 +24,7 @@ struct Job {
     let filter = "RankTests\\.Ranks/" + (only.map { ".*\($0)" } ?? "")
     let test = [bundle, "--testing-library", "swift-testing", "--no-parallel", "--filter", filter]
     guard let ranks else { return test }
-    return ["mpirun", "--timeout", "300", "-np", "\(ranks)"] + test
+    return Self.sharingCores + ["mpirun", "-np", "\(ranks)"] + test
   }
 
   /// - Returns: the exit status, all output, and of each rank the tests that it ran.
@@ -39,7 +37,7 @@ struct Job {
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = arguments
     process.environment = RankTests.environment
-      .merging(Self.settings) { given, _ in given }
+      .merging(["SWIFT_DETERMINISTIC_HASHING": "1", "MPIEXEC_TIMEOUT": "300"]) { given, _ in given }
       .merging(["TESSERA_TALLY": folder.path]) { _, new in new }
       .merging(ranks == nil ? ["TESSERA_SINGLETON": "1"] : [:]) { _, new in new }
       .merging(environment) { _, new in new }

@@ -16,8 +16,9 @@ struct Outcome {
 
 /// Runs the programs that were built beside the running test bundle.
 ///
-/// Standard error is that of the programs alone: `mpirun --quiet` adds no comments of its own. A run
-/// that takes longer than 60 seconds is ended, with status 124.
+/// Commands run with the settings of `Launch/environment.sh`. Standard error of a job is that of the
+/// programs alone, as `Launch/run` gives it, without the comments of mpirun. A run that takes longer than
+/// 60 seconds is ended, with status 124.
 enum Program {
   /// The folder of the package.
   static let package = URL(filePath: #filePath)
@@ -48,9 +49,22 @@ enum Program {
   static func run(byRank commands: [[String]]) throws -> Outcome {
     let job = commands.map { ["-np", "1"] + $0 }.joined(separator: [":"])
     let isUniform = Set(commands).count == 1
-    return try execute(
-      ["mpirun", "--quiet"] + (isUniform ? ["-np", "\(commands.count)"] + commands[0] : Array(job)))
+    let outcome = try execute(
+      ["mpirun"] + (isUniform ? ["-np", "\(commands.count)"] + commands[0] : Array(job)))
+    guard !outcome.errors.isEmpty else { return outcome }
+    let scratch = try Scratch()
+    let comments = package.appending(path: "Launch/comments.sed").path
+    let errors = try execute(
+      ["sed", "-E", "-f", comments, scratch.file("errors", outcome.errors)]
+    ).output
+    return Outcome(
+      status: outcome.status, output: outcome.output, errors: errors, seconds: outcome.seconds)
   }
+
+  private static let sharingCores = [
+    "bash", "-c", "source \"$0\"; share_cores; exec \"$@\"",
+    package.appending(path: "Launch/environment.sh").path,
+  ]
 
   /// Runs any command, in the package's folder or another, and waits for it.
   static func execute(_ command: [String], in folder: URL = package) throws -> Outcome {
@@ -59,9 +73,8 @@ enum Program {
     let errors = try scratch.file("errors", "")
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["timeout", "-k", "5", "60"] + command
+    process.arguments = ["timeout", "-k", "5", "60"] + sharingCores + command
     process.environment = ProcessInfo.processInfo.environment
-      .merging(settings) { given, _ in given }
       .merging(["COLUMNS": "80"]) { _, new in new }
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
@@ -76,15 +89,6 @@ enum Program {
       errors: try String(contentsOfFile: errors, encoding: .utf8),
       seconds: Date().timeIntervalSince(start))
   }
-
-  /// Ranks as root, and more of them than there are cores.
-  private static let settings = [
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_hwloc_base_binding_policy": "none",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
-  ]
 }
 
 extension String {
