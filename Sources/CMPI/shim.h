@@ -1,38 +1,14 @@
-// The only <mpi.h> of the house. Swift does not import the handle macros, so each has an accessor here.
+// The only <mpi.h> of the house, the same to Swift whichever library it is.
+//
+// The standard leaves open what a handle is: addresses in Open MPI, integers in MPICH. Here each is a struct
+// of one member, which costs nothing: it goes as the handle itself would. A function that takes handles has
+// a twin CMPI_… for these structs; one without is called by its own name. A file for each chapter or two.
 #pragma once
-#include <mpi.h>
-
-#define CMPI_ACCESSOR(type, name) \
-  static inline type C##name(void) { return name; }
-
-CMPI_ACCESSOR(MPI_Comm, MPI_COMM_WORLD)
-CMPI_ACCESSOR(MPI_Comm, MPI_COMM_SELF)
-CMPI_ACCESSOR(MPI_Comm, MPI_COMM_NULL)
-CMPI_ACCESSOR(MPI_Errhandler, MPI_ERRORS_RETURN)
-CMPI_ACCESSOR(MPI_Info, MPI_INFO_NULL)
-CMPI_ACCESSOR(MPI_Request, MPI_REQUEST_NULL)
-CMPI_ACCESSOR(MPI_Win, MPI_WIN_NULL)
-CMPI_ACCESSOR(void *, MPI_IN_PLACE)
-
-CMPI_ACCESSOR(MPI_Datatype, MPI_BYTE)
-CMPI_ACCESSOR(MPI_Datatype, MPI_C_BOOL)
-CMPI_ACCESSOR(MPI_Datatype, MPI_INT8_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_INT16_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_INT32_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_INT64_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_UINT8_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_UINT16_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_UINT32_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_UINT64_T)
-CMPI_ACCESSOR(MPI_Datatype, MPI_FLOAT)
-CMPI_ACCESSOR(MPI_Datatype, MPI_DOUBLE)
-CMPI_ACCESSOR(MPI_Datatype, MPI_C_FLOAT_COMPLEX)
-
-CMPI_ACCESSOR(MPI_Op, MPI_SUM)
-CMPI_ACCESSOR(MPI_Op, MPI_PROD)
-CMPI_ACCESSOR(MPI_Op, MPI_MAX)
-CMPI_ACCESSOR(MPI_Op, MPI_MIN)
-CMPI_ACCESSOR(MPI_Op, MPI_LOR)
-CMPI_ACCESSOR(MPI_Op, MPI_LAND)
-
-#undef CMPI_ACCESSOR
+#include "handles.h"
+#include "communicators.h"
+#include "datatypes.h"
+#include "messages.h"
+#include "collectives.h"
+#include "reductions.h"
+#include "windows.h"
+#include "library.h"

@@ -14,8 +14,8 @@ extension Communicator {
     let count = try elements(send.byteCount, of: type, call)
     try expect(receive.byteCount, size * count, of: type, "receive", call)
     let (from, to) = unsafe (send.address, receive.address())
-    try unsafe EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
-      try unsafe checked(call, MPI_Allgather(from, count, type, to, count, type, handle.pointer))
+    try EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
+      try unsafe checked(call, CMPI_Allgather(from, count, type, to, count, type, handle))
     }
   }
 
@@ -48,8 +48,8 @@ extension Communicator {
       ? UnsafeRawPointer(CMPI_IN_PLACE()) : send.address
     try unsafe checked(
       call,
-      MPI_Allgatherv(
-        from, Int32(counts[rank]), datatype.pointer, receive.address(), blocks.counts32,
-        blocks.displacements32, datatype.pointer, handle.pointer))
+      CMPI_Allgatherv(
+        from, Int32(counts[rank]), datatype, receive.address(), blocks.counts32,
+        blocks.displacements32, datatype, handle))
   }
 }

@@ -18,9 +18,9 @@ extension Communicator {
       "the send buffer of \(count) \(type) has no \(size) equal blocks")
     try expect(receive.byteCount, count, of: type, "receive", call)
     let (from, to) = unsafe (send.address, receive.address())
-    try unsafe EqualBlocks(of: count / size, type, ranks: size).use {
+    try EqualBlocks(of: count / size, type, ranks: size).use {
       count, type throws(MPIError) in
-      try unsafe checked(call, MPI_Alltoall(from, count, type, to, count, type, handle.pointer))
+      try unsafe checked(call, CMPI_Alltoall(from, count, type, to, count, type, handle))
     }
   }
 
@@ -52,9 +52,9 @@ extension Communicator {
     }
     try unsafe checked(
       call,
-      MPI_Alltoallv(
-        send.address, sent.counts32, sent.displacements32, datatype.pointer, receive.address(),
-        received.counts32, received.displacements32, datatype.pointer, handle.pointer))
+      CMPI_Alltoallv(
+        send.address, sent.counts32, sent.displacements32, datatype, receive.address(),
+        received.counts32, received.displacements32, datatype, handle))
   }
 
   /// Whether every rank's numbers fit one call; the same answer on every rank.
@@ -72,7 +72,7 @@ extension Communicator {
     try unsafe checked(
       "MPI_Allreduce",
       withUnsafeBytes(of: one) {
-        unsafe MPI_Allreduce($0.baseAddress, &large, 1, CMPI_INT32_T(), CMPI_MAX(), handle.pointer)
+        unsafe CMPI_Allreduce($0.baseAddress, &large, 1, CMPI_INT32_T(), CMPI_MAX(), handle)
       })
     return large == 0
   }

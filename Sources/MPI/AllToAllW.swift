@@ -17,9 +17,9 @@ extension Communicator {
     let displacements = [Int32](repeating: 0, count: size)
     try unsafe checked(
       call,
-      MPI_Alltoallw(
+      CMPI_Alltoallw(
         send.address, counts(sendTypes), displacements, handles(sendTypes), receive.address(),
-        counts(receiveTypes), displacements, handles(receiveTypes), handle.pointer))
+        counts(receiveTypes), displacements, handles(receiveTypes), handle))
     withExtendedLifetime((sendTypes, receiveTypes)) {}
   }
 
@@ -40,7 +40,7 @@ extension Communicator {
     types.map { ($0?.byteCount ?? 0) > 0 ? 1 : 0 }
   }
 
-  private func handles(_ types: [DerivedDatatype?]) -> [MPI_Datatype?] {
-    unsafe types.map { unsafe $0?.handle.pointer ?? CMPI_BYTE() }
+  private func handles(_ types: [DerivedDatatype?]) -> [CMPIDatatype] {
+    types.map { $0?.handle ?? CMPI_BYTE() }
   }
 }

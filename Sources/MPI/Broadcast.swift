@@ -16,9 +16,9 @@ extension Communicator {
     for piece in Chunking.pieces(count) {
       try unsafe checked(
         call,
-        MPI_Bcast(
-          base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype.pointer, root,
-          handle.pointer))
+        CMPI_Bcast(
+          base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype, root,
+          handle))
     }
   }
 }

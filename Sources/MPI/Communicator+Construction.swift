@@ -11,31 +11,29 @@ extension Communicator {
     let call = "MPI_Comm_split"
     guard let key = Int32(exactly: key), let color = Int32(exactly: color ?? Int(MPI_UNDEFINED))
     else { throw MPIError(call: call, .argument, "color and key are to fit 32 bits") }
-    var made: MPI_Comm?
-    try unsafe checked(call, MPI_Comm_split(handle.pointer, color, key, &made))
-    return unsafe made == CMPI_COMM_NULL()
-      ? nil : try Communicator(Handle(made), isOwned: true)
+    var made = CMPIComm()
+    try unsafe checked(call, CMPI_Comm_split(handle, color, key, &made))
+    return CMPI_Comm_is_null(made) ? nil : try Communicator(made, isOwned: true)
   }
 
   /// The ranks that share memory with this one, in the order of their ranks: one host's.
   ///
   /// - Source: `MPI_Comm_split_type` with `MPI_COMM_TYPE_SHARED`. Collective.
   public func splitShared() throws(MPIError) -> Communicator {
-    var made: MPI_Comm?
+    var made = CMPIComm()
     try unsafe checked(
       "MPI_Comm_split_type",
-      MPI_Comm_split_type(
-        handle.pointer, Int32(MPI_COMM_TYPE_SHARED), Int32(rank), CMPI_INFO_NULL(), &made))
-    return unsafe try Communicator(Handle(made), isOwned: true)
+      CMPI_Comm_split_shared(handle, Int32(rank), &made))
+    return try Communicator(made, isOwned: true)
   }
 
   /// The same ranks with a context of their own: no message of one meets a receive of the other.
   ///
   /// - Source: `MPI_Comm_dup`. Collective.
   public func duplicate() throws(MPIError) -> Communicator {
-    var made: MPI_Comm?
-    try unsafe checked("MPI_Comm_dup", MPI_Comm_dup(handle.pointer, &made))
-    return unsafe try Communicator(Handle(made), isOwned: true)
+    var made = CMPIComm()
+    try unsafe checked("MPI_Comm_dup", CMPI_Comm_dup(handle, &made))
+    return try Communicator(made, isOwned: true)
   }
 
   /// The communicator of `ranks` in that order. Only they call it. It is made once for each list and
@@ -58,14 +56,14 @@ extension Communicator {
   }
 
   private func create(_ ranks: [Int32]) throws(MPIError) -> Communicator {
-    var (all, part): (MPI_Group?, MPI_Group?) = (nil, nil)
-    try unsafe checked("MPI_Comm_group", MPI_Comm_group(handle.pointer, &all))
-    try unsafe checked("MPI_Group_incl", MPI_Group_incl(all, Int32(ranks.count), ranks, &part))
-    var made: MPI_Comm?
+    var (all, part) = (CMPIGroup(), CMPIGroup())
+    try unsafe checked("MPI_Comm_group", CMPI_Comm_group(handle, &all))
+    try unsafe checked("MPI_Group_incl", CMPI_Group_incl(all, Int32(ranks.count), ranks, &part))
+    var made = CMPIComm()
     try unsafe checked(
-      "MPI_Comm_create_group", MPI_Comm_create_group(handle.pointer, part, 0, &made))
-    try unsafe checked("MPI_Group_free", MPI_Group_free(&part))
-    try unsafe checked("MPI_Group_free", MPI_Group_free(&all))
-    return unsafe try Communicator(Handle(made), isOwned: true)
+      "MPI_Comm_create_group", CMPI_Comm_create_group(handle, part, 0, &made))
+    try unsafe checked("MPI_Group_free", CMPI_Group_free(&part))
+    try unsafe checked("MPI_Group_free", CMPI_Group_free(&all))
+    return try Communicator(made, isOwned: true)
   }
 }

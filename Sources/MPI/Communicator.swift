@@ -11,7 +11,7 @@ import Synchronization
 /// A communicator that was made here is freed when its last reference goes, which ought to happen on
 /// all its ranks.
 public final class Communicator: Sendable {
-  let handle: Handle
+  let handle: CMPIComm
   private let isOwned: Bool
   let subgroups = Mutex<[[Int]: Communicator]>([:])
 
@@ -28,10 +28,10 @@ public final class Communicator: Sendable {
     return world
   }
 
-  init(_ handle: Handle, isOwned: Bool) throws(MPIError) {
+  init(_ handle: CMPIComm, isOwned: Bool) throws(MPIError) {
     var (rank, size): (Int32, Int32) = (0, 0)
-    try unsafe checked("MPI_Comm_rank", MPI_Comm_rank(handle.pointer, &rank))
-    try unsafe checked("MPI_Comm_size", MPI_Comm_size(handle.pointer, &size))
+    try unsafe checked("MPI_Comm_rank", CMPI_Comm_rank(handle, &rank))
+    try unsafe checked("MPI_Comm_size", CMPI_Comm_size(handle, &size))
     self.handle = handle
     self.isOwned = isOwned
     self.rank = Int(rank)
@@ -40,8 +40,8 @@ public final class Communicator: Sendable {
 
   deinit {
     guard isOwned, !MPIRuntime.isFinalized else { return }
-    var communicator = unsafe handle.pointer
-    let status = unsafe MPI_Comm_free(&communicator)
+    var communicator = handle
+    let status = unsafe CMPI_Comm_free(&communicator)
     assert(status == MPI_SUCCESS, "MPI_Comm_free returned \(status)")
   }
 }

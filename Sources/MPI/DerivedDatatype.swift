@@ -4,25 +4,25 @@ import Elements
 /// A committed datatype made of many elements of one type: which bytes of a buffer a rank sends or
 /// fills (MPI 3.1, section 4.1). Freed with its last reference.
 public final class DerivedDatatype: Sendable {
-  let handle: Handle
+  let handle: CMPIDatatype
   /// The bytes of data, without the gaps.
   public let byteCount: Int
   /// The bytes of the buffer between which it lies.
   public let span: Range<Int>
 
   /// Commits `type`, which is then owned.
-  init(_ type: MPI_Datatype?, byteCount: Int, span: Range<Int>) throws(MPIError) {
-    var type = unsafe type
-    try unsafe checked("MPI_Type_commit", MPI_Type_commit(&type))
-    handle = unsafe Handle(type)
+  init(_ type: CMPIDatatype, byteCount: Int, span: Range<Int>) throws(MPIError) {
+    var type = type
+    try unsafe checked("MPI_Type_commit", CMPI_Type_commit(&type))
+    handle = type
     self.byteCount = byteCount
     self.span = span
   }
 
   deinit {
     guard !MPIRuntime.isFinalized else { return }
-    var type = unsafe handle.pointer
-    let status = unsafe MPI_Type_free(&type)
+    var type = handle
+    let status = unsafe CMPI_Type_free(&type)
     assert(status == MPI_SUCCESS, "MPI_Type_free returned \(status)")
   }
 }
@@ -33,25 +33,25 @@ extension DerivedDatatype {
     let limit = Chunking.limit
     let (chunks, rest) = count.quotientAndRemainder(dividingBy: limit)
     let bytes = count * type.byteCount
-    var made: MPI_Datatype?
+    var made = CMPIDatatype()
     if chunks == 0 {
       try unsafe checked(
         "MPI_Type_contiguous",
-        MPI_Type_contiguous(Int32(count), type.datatype.pointer, &made))
-      return unsafe try DerivedDatatype(made, byteCount: bytes, span: 0..<bytes)
+        CMPI_Type_contiguous(Int32(count), type.datatype, &made))
+      return try DerivedDatatype(made, byteCount: bytes, span: 0..<bytes)
     }
-    var (chunk, row): (MPI_Datatype?, MPI_Datatype?) = (nil, nil)
+    var (chunk, row) = (CMPIDatatype(), CMPIDatatype())
     try unsafe checked(
-      "MPI_Type_contiguous", MPI_Type_contiguous(Int32(limit), type.datatype.pointer, &chunk))
-    try unsafe checked("MPI_Type_contiguous", MPI_Type_contiguous(Int32(chunks), chunk, &row))
+      "MPI_Type_contiguous", CMPI_Type_contiguous(Int32(limit), type.datatype, &chunk))
+    try unsafe checked("MPI_Type_contiguous", CMPI_Type_contiguous(Int32(chunks), chunk, &row))
     try unsafe checked(
       "MPI_Type_create_struct",
-      MPI_Type_create_struct(
+      CMPI_Type_create_struct(
         2, [1, Int32(rest)], [0, chunks * limit * type.byteCount],
-        [row, type.datatype.pointer], &made))
-    try unsafe checked("MPI_Type_free", MPI_Type_free(&chunk))
-    try unsafe checked("MPI_Type_free", MPI_Type_free(&row))
-    return unsafe try DerivedDatatype(made, byteCount: bytes, span: 0..<bytes)
+        [row, type.datatype], &made))
+    try unsafe checked("MPI_Type_free", CMPI_Type_free(&chunk))
+    try unsafe checked("MPI_Type_free", CMPI_Type_free(&row))
+    return try DerivedDatatype(made, byteCount: bytes, span: 0..<bytes)
   }
 
   /// The elements of a strided view: `sizes` of them, `strides` apart, the first at `offset`; all in
@@ -82,17 +82,17 @@ extension DerivedDatatype {
       dims -= 1
     }
     let row = try contiguous(inner, of: type)
-    var made: MPI_Datatype?
-    try unsafe checked("MPI_Type_dup", MPI_Type_dup(row.handle.pointer, &made))
+    var made = CMPIDatatype()
+    try unsafe checked("MPI_Type_dup", CMPI_Type_dup(row.handle, &made))
     for dim in (0..<dims).reversed() {
-      unsafe try replace(&made, call) { old, new in
-        unsafe MPI_Type_create_hvector(Int32(sizes[dim]), 1, strides[dim] * width, old, &new)
+      try replace(&made, call) { old, new in
+        unsafe CMPI_Type_create_hvector(Int32(sizes[dim]), 1, strides[dim] * width, old, &new)
       }
     }
-    unsafe try replace(&made, "MPI_Type_create_hindexed_block") { old, new in
-      unsafe MPI_Type_create_hindexed_block(1, 1, [offset * width], old, &new)
+    try replace(&made, "MPI_Type_create_hindexed_block") { old, new in
+      unsafe CMPI_Type_create_hindexed_block(1, 1, [offset * width], old, &new)
     }
-    return unsafe try DerivedDatatype(
+    return try DerivedDatatype(
       made, byteCount: count * width, span: first * width..<(last + 1) * width)
   }
 
@@ -119,12 +119,12 @@ extension DerivedDatatype {
 
   /// Makes a new datatype of an old one and frees the old.
   private static func replace(
-    _ type: inout MPI_Datatype?, _ call: String,
-    _ make: (MPI_Datatype?, inout MPI_Datatype?) -> Int32
+    _ type: inout CMPIDatatype, _ call: String,
+    _ make: (CMPIDatatype, inout CMPIDatatype) -> Int32
   ) throws(MPIError) {
-    var new: MPI_Datatype?
-    unsafe try checked(call, make(type, &new))
-    try unsafe checked("MPI_Type_free", MPI_Type_free(&type))
-    unsafe type = new
+    var new = CMPIDatatype()
+    try checked(call, make(type, &new))
+    try unsafe checked("MPI_Type_free", CMPI_Type_free(&type))
+    type = new
   }
 }

@@ -1,10 +1,11 @@
+internal import CMPI
 import Elements
 
 /// How a collective with one count for all ranks says it: as so many elements, or, where the blocks
 /// together are more than MPI can count, as one element of a contiguous datatype.
 struct EqualBlocks {
   let count: Int32
-  let datatype: Handle
+  let datatype: CMPIDatatype
   private let owner: DerivedDatatype?
 
   init(of count: Int, _ type: DType, ranks: Int) throws(MPIError) {
@@ -17,9 +18,8 @@ struct EqualBlocks {
   }
 
   /// Keeps the datatype until `body` has returned.
-  func use(_ body: (Int32, OpaquePointer?) throws(MPIError) -> Void) throws(MPIError) {
-    let datatype = unsafe datatype.pointer
-    try unsafe body(count, datatype)
+  func use(_ body: (Int32, CMPIDatatype) throws(MPIError) -> Void) throws(MPIError) {
+    try body(count, datatype)
     withExtendedLifetime(owner) {}
   }
 }

@@ -100,11 +100,11 @@ extension Communicator {
   private func receive(_ count: Int, at start: UnsafeMutableRawPointer, of message: Message)
     throws(MPIError) -> Transfer
   {
-    var request: MPI_Request?
+    var request = CMPIRequest()
     try unsafe checked(
       "MPI_Irecv",
-      MPI_Irecv(
-        start, Int32(count), CMPI_BYTE(), Int32(message.peer), Int32(message.tag), handle.pointer,
+      CMPI_Irecv(
+        start, Int32(count), CMPI_BYTE(), Int32(message.peer), Int32(message.tag), handle,
         &request))
     return unsafe Transfer(
       request: request, kind: .receive(byteCount: count), peer: message.peer, tag: message.tag)
@@ -113,11 +113,11 @@ extension Communicator {
   private func send(_ count: Int, at start: UnsafeRawPointer, of message: Message)
     throws(MPIError) -> Transfer
   {
-    var request: MPI_Request?
+    var request = CMPIRequest()
     try unsafe checked(
       "MPI_Isend",
-      MPI_Isend(
-        start, Int32(count), CMPI_BYTE(), Int32(message.peer), Int32(message.tag), handle.pointer,
+      CMPI_Isend(
+        start, Int32(count), CMPI_BYTE(), Int32(message.peer), Int32(message.tag), handle,
         &request))
     return unsafe Transfer(request: request, kind: .send, peer: message.peer, tag: message.tag)
   }

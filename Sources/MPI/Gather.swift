@@ -16,9 +16,9 @@ extension Communicator {
     let root = try peer(root, call, .root)
     if rank == root { try expect(receive.byteCount, size * count, of: type, "receive", call) }
     let (from, to) = unsafe (send.address, receive.address())
-    try unsafe EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
+    try EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
       try unsafe checked(
-        call, MPI_Gather(from, count, type, to, count, type, root, handle.pointer))
+        call, CMPI_Gather(from, count, type, to, count, type, root, handle))
     }
   }
 
@@ -44,8 +44,8 @@ extension Communicator {
     }
     try unsafe checked(
       call,
-      MPI_Gatherv(
-        send.address, Int32(counts[rank]), datatype.pointer, receive.address(), blocks.counts32,
-        blocks.displacements32, datatype.pointer, at, handle.pointer))
+      CMPI_Gatherv(
+        send.address, Int32(counts[rank]), datatype, receive.address(), blocks.counts32,
+        blocks.displacements32, datatype, at, handle))
   }
 }

@@ -1,5 +1,4 @@
 internal import CMPI
-import Glibc
 
 // Environmental inquiry: MPI 3.1, section 8.1.
 extension MPIRuntime {
@@ -7,6 +6,17 @@ extension MPIRuntime {
   public static var libraryVersion: String {
     unsafe text(capacity: MPI_MAX_LIBRARY_VERSION_STRING) { unsafe MPI_Get_library_version($0, $1) }
   }
+
+  /// The library that runs, `Open MPI v4.1.4` or `MPICH v4.0.2`; of another the first words of its text.
+  public static var library: String {
+    let line = libraryVersion.prefix { $0 != "," && $0 != "\n" }
+    guard line.hasPrefix("MPICH Version:") else { return String(line) }
+    return "MPICH v" + line.dropFirst("MPICH Version:".count).filter { !$0.isWhitespace }
+  }
+
+  /// The library whose headers this program was built with, in the words of `library`; empty where they
+  /// do not say.
+  public static var builtLibrary: String { unsafe String(cString: CMPI_built_with()) }
 
   /// The version of the standard, `3.1` (`MPI_Get_version`). Needs no start.
   public static var standardVersion: String {
@@ -20,9 +30,6 @@ extension MPIRuntime {
     guard isStarted, !isFinalized else { return "" }
     return unsafe text(capacity: MPI_MAX_PROCESSOR_NAME) { unsafe MPI_Get_processor_name($0, $1) }
   }
-
-  /// Whether mpirun started this process: then MPI's world is the launcher's, else a world of one.
-  public static var isUnderLauncher: Bool { unsafe getenv("OMPI_COMM_WORLD_SIZE") != nil }
 
   private static func text(
     capacity: some BinaryInteger,

@@ -1,10 +1,38 @@
 import Glibc
 
+// What the launcher says in the environment of each process that it starts, before MPI is.
 extension MPIRuntime {
-  /// The rank that Open MPI's launcher gave this process, known before MPI is started; nil where it
-  /// was started by hand.
+  /// The rank that the launcher gave this process; nil where it was started by hand.
+  ///
+  /// Of mpirun of Open MPI and of MPICH and its children, and of Slurm's srun with any of its `--mpi=`.
   public static var launchedRank: Int? {
-    guard let text = unsafe getenv("OMPI_COMM_WORLD_RANK") else { return nil }
-    return unsafe Int(String(cString: text))
+    ["OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID"].firstNumber
+  }
+
+  /// How many ranks the launcher started; nil where this process was started by hand, or the launcher
+  /// says nothing of MPI.
+  public static var launchedSize: Int? {
+    if let size = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"].firstNumber { return size }
+    return ["PMIX_RANK"].firstNumber.flatMap { _ in ["SLURM_STEP_NUM_TASKS"].firstNumber }
+  }
+
+  /// How many of them are on this host, where the launcher says it.
+  public static var launchedSizeOnHost: Int? {
+    ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS"].firstNumber
+  }
+
+  /// Whether a launcher started this process: then MPI's world is the launcher's, else a world of one.
+  public static var isUnderLauncher: Bool { launchedSize != nil }
+
+  /// Whether the launcher ends all ranks when one ends with an error before it has started MPI. Open MPI's
+  /// does; MPICH's leaves the others waiting in `MPI_Init` for ever.
+  public static var isLauncherWatching: Bool { ["OMPI_COMM_WORLD_RANK"].firstNumber != nil }
+}
+
+extension [String] {
+  /// The first of these variables that is there, as a number.
+  fileprivate var firstNumber: Int? {
+    lazy.compactMap { name in unsafe getenv(name).flatMap { unsafe Int(String(cString: $0)) } }
+      .first
   }
 }

@@ -21,8 +21,8 @@ struct Reduction {
   let op: ReduceOp
   /// What goes over the wire: float32 for sums and products of 16-bit floats.
   let wire: DType
-  let datatype: Handle
-  let operation: Handle
+  let datatype: CMPIDatatype
+  let operation: CMPIOp
 
   /// - Throws: class `.operation` where the dtype does not carry the op.
   init(_ op: ReduceOp, _ type: DType, _ call: String) throws(MPIError) {
@@ -38,35 +38,34 @@ struct Reduction {
 
   var isWidened: Bool { wire != type }
 
-  private static let made = Mutex<[Key: Handle]>([:])
+  private static let made = Mutex<[Key: CMPIOp]>([:])
 
   private struct Key: Hashable {
     let op: ReduceOp
     let type: DType
   }
 
-  private static func operation(_ op: ReduceOp, _ type: DType) throws(MPIError) -> Handle {
+  private static func operation(_ op: ReduceOp, _ type: DType) throws(MPIError) -> CMPIOp {
     switch (op, type.kind) {
-    case (.sum, _), (.avg, _): unsafe Handle(CMPI_SUM())
-    case (.prod, _): unsafe Handle(CMPI_PROD())
-    case (.any, .boolean): unsafe Handle(CMPI_LOR())
-    case (.all, .boolean): unsafe Handle(CMPI_LAND())
-    case (.max, .signedInteger), (.max, .unsignedInteger): unsafe Handle(CMPI_MAX())
-    case (.min, .signedInteger), (.min, .unsignedInteger): unsafe Handle(CMPI_MIN())
+    case (.sum, _), (.avg, _): CMPI_SUM()
+    case (.prod, _): CMPI_PROD()
+    case (.any, .boolean): CMPI_LOR()
+    case (.all, .boolean): CMPI_LAND()
+    case (.max, .signedInteger), (.max, .unsignedInteger): CMPI_MAX()
+    case (.min, .signedInteger), (.min, .unsignedInteger): CMPI_MIN()
     default: try userDefined(Key(op: op, type: type))
     }
   }
 
-  private static func userDefined(_ key: Key) throws(MPIError) -> Handle {
-    try made.withLock { made throws(MPIError) -> Handle in
+  private static func userDefined(_ key: Key) throws(MPIError) -> CMPIOp {
+    try made.withLock { made throws(MPIError) -> CMPIOp in
       if let handle = made[key] { return handle }
-      var operation: MPI_Op?
+      var operation = CMPIOp()
       let commutes: Int32 = key.op == .max || key.op == .min ? 1 : 0
       try unsafe checked(
-        "MPI_Op_create", MPI_Op_create(userFunction(key.op, key.type), commutes, &operation))
-      let handle = unsafe Handle(operation)
-      made[key] = handle
-      return handle
+        "MPI_Op_create", CMPI_Op_create(userFunction(key.op, key.type), commutes, &operation))
+      made[key] = operation
+      return operation
     }
   }
 }

@@ -16,12 +16,12 @@ extension Communicator {
     let request = Request(byteCount: buffer.byteCount)
     unsafe request.address.copyMemory(from: buffer.address, byteCount: buffer.byteCount)
     for piece in Chunking.pieces(count) {
-      var made: MPI_Request?
+      var made = CMPIRequest()
       try unsafe checked(
         call,
-        MPI_Isend(
-          request.address + piece.lowerBound * type.byteCount, Int32(piece.count), datatype.pointer,
-          to, tag32, handle.pointer, &made))
+        CMPI_Isend(
+          request.address + piece.lowerBound * type.byteCount, Int32(piece.count), datatype,
+          to, tag32, handle, &made))
       unsafe request.add(Transfer(request: made, kind: .send, peer: peer, tag: tag))
     }
     return request
@@ -46,12 +46,12 @@ extension Communicator {
     let (from, tag32, datatype) = try (source(peer, call), anyTag(tag, call), type.datatype)
     let request = Request(byteCount: count * type.byteCount)
     for piece in pieces {
-      var made: MPI_Request?
+      var made = CMPIRequest()
       try unsafe checked(
         call,
-        MPI_Irecv(
-          request.address + piece.lowerBound * type.byteCount, Int32(piece.count), datatype.pointer,
-          from, tag32, handle.pointer, &made))
+        CMPI_Irecv(
+          request.address + piece.lowerBound * type.byteCount, Int32(piece.count), datatype,
+          from, tag32, handle, &made))
       unsafe request.add(
         Transfer(
           request: made, kind: .receive(byteCount: piece.count * type.byteCount), peer: peer,
@@ -65,8 +65,8 @@ extension Communicator {
   /// - Source: `MPI_Ibarrier`, section 5.12.1. No data.
   public func startBarrier() throws(MPIError) -> Request {
     let request = Request(byteCount: 0)
-    var made: MPI_Request?
-    try unsafe checked("MPI_Ibarrier", MPI_Ibarrier(handle.pointer, &made))
+    var made = CMPIRequest()
+    try unsafe checked("MPI_Ibarrier", CMPI_Ibarrier(handle, &made))
     unsafe request.add(Transfer(request: made, kind: .collective, peer: nil, tag: nil))
     return request
   }

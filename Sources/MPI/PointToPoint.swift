@@ -1,13 +1,22 @@
 internal import CMPI
 import Elements
+import Synchronization
 
 // Point-to-point communication: MPI 3.1, chapter 3.
 extension Communicator {
-  /// The largest tag a caller may use (section 8.1.2; Open MPI takes all of an `int`).
+  /// The largest tag a caller may use (section 8.1.2): Open MPI takes all of an `int`, MPICH 4 up to 2^28.
+  /// Before the start, the least that a library must take.
   public static var tagUpperBound: Int { reservedTag - 1 }
 
   /// The tag of the messages that stand for a collective which one call of MPI cannot do.
-  static let reservedTag = Int(Int32.max)
+  static var reservedTag: Int { largestTag.load(ordering: .relaxed) }
+
+  private static let largestTag = Atomic<Int>(32767)
+
+  /// Asks the library, which has just been started.
+  static func readLargestTag() {
+    largestTag.store(Int(CMPI_tag_upper_bound()), ordering: .relaxed)
+  }
 
   /// Sends `buffer` to `peer`, and returns when it may be reused; MPI may wait for the receiver.
   ///
@@ -21,9 +30,9 @@ extension Communicator {
     for piece in Chunking.pieces(count) {
       try unsafe checked(
         call,
-        MPI_Send(
-          base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype.pointer, peer, tag,
-          handle.pointer), "to rank \(peer), tag \(tag)")
+        CMPI_Send(
+          base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype, peer, tag,
+          handle), "to rank \(peer), tag \(tag)")
     }
   }
 
@@ -48,9 +57,9 @@ extension Communicator {
       var raw = MPI_Status()
       try unsafe checked(
         call,
-        MPI_Recv(
-          base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype.pointer, peer, tag,
-          handle.pointer, &raw),
+        CMPI_Recv(
+          base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype, peer, tag,
+          handle, &raw),
         "expected \(buffer.byteCount) bytes from rank \(peer), tag \(tag)")
       let status = try Status(raw, call)
       try status.expect(piece.count * type.byteCount, call)
@@ -69,7 +78,7 @@ extension Communicator {
     let call = "MPI_Iprobe"
     let (peer, tag) = try (source(peer, call), anyTag(tag, call))
     var (found, raw): (Int32, MPI_Status) = (0, MPI_Status())
-    try unsafe checked(call, MPI_Iprobe(peer, tag, handle.pointer, &found, &raw))
+    try unsafe checked(call, CMPI_Iprobe(peer, tag, handle, &found, &raw))
     return found == 0 ? nil : try Status(raw, call)
   }
 }

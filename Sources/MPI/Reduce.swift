@@ -31,9 +31,9 @@ extension Communicator {
     ) { from, to, count throws(MPIError) in
       try unsafe checked(
         "MPI_Reduce",
-        MPI_Reduce(
-          from, to, count, reduction.datatype.pointer, reduction.operation.pointer, root,
-          handle.pointer))
+        CMPI_Reduce(
+          from, to, count, reduction.datatype, reduction.operation, root,
+          handle))
     }
   }
 
@@ -72,9 +72,9 @@ extension Communicator {
       from, to, count throws(MPIError) in
       try unsafe checked(
         "MPI_Allreduce",
-        MPI_Allreduce(
+        CMPI_Allreduce(
           from == UnsafeRawPointer(to) ? UnsafeRawPointer(CMPI_IN_PLACE()) : from, to, count,
-          reduction.datatype.pointer, reduction.operation.pointer, handle.pointer))
+          reduction.datatype, reduction.operation, handle))
     }
   }
 }

@@ -19,9 +19,9 @@ extension Communicator {
       send.address, receive.address(), [Int](repeating: count, count: size),
       Reduction(op, type, call), call
     ) { from, to, reduction in
-      unsafe MPI_Reduce_scatter_block(
-        from, to, Int32(count), reduction.datatype.pointer, reduction.operation.pointer,
-        handle.pointer)
+      unsafe CMPI_Reduce_scatter_block(
+        from, to, Int32(count), reduction.datatype, reduction.operation,
+        handle)
     }
   }
 
@@ -43,9 +43,9 @@ extension Communicator {
     try unsafe reduceScatter(
       send.address, receive.address(), counts, Reduction(op, type, call), call
     ) { from, to, reduction in
-      unsafe MPI_Reduce_scatter(
-        from, to, counts.map { Int32($0) }, reduction.datatype.pointer,
-        reduction.operation.pointer, handle.pointer)
+      unsafe CMPI_Reduce_scatter(
+        from, to, counts.map { Int32($0) }, reduction.datatype,
+        reduction.operation, handle)
     }
   }
 

@@ -16,8 +16,8 @@ extension Communicator {
     let start = unsafe UnsafeMutableRawPointer(mutating: bytes.address)
     return try unsafe startPieces(start, bytes.byteCount, of: owner, peer, tag, call) {
       address, count, made in
-      let code = unsafe MPI_Isend(
-        address, count, CMPI_BYTE(), to, tag32, handle.pointer, &made)
+      let code = unsafe CMPI_Isend(
+        address, count, CMPI_BYTE(), to, tag32, handle, &made)
       return (code, .send)
     }
   }
@@ -35,8 +35,8 @@ extension Communicator {
     let start = unsafe bytes.address()
     return try unsafe startPieces(start, bytes.byteCount, of: owner, peer, tag, call) {
       address, count, made in
-      let code = unsafe MPI_Irecv(
-        address, count, CMPI_BYTE(), from, tag32, handle.pointer, &made)
+      let code = unsafe CMPI_Irecv(
+        address, count, CMPI_BYTE(), from, tag32, handle, &made)
       return (code, .receive(byteCount: Int(count)))
     }
   }
@@ -45,12 +45,12 @@ extension Communicator {
   private func startPieces(
     _ bytes: UnsafeMutableRawPointer, _ byteCount: Int, of owner: AnyObject, _ peer: Int,
     _ tag: Int, _ call: String,
-    by start: (UnsafeMutableRawPointer, Int32, inout MPI_Request?) -> (Int32, Transfer.Kind)
+    by start: (UnsafeMutableRawPointer, Int32, inout CMPIRequest) -> (Int32, Transfer.Kind)
   ) throws(MPIError) -> Request {
     let request = unsafe Request(
       UnsafeMutableRawBufferPointer(start: bytes, count: byteCount), of: owner)
     for piece in Chunking.pieces(byteCount) {
-      var made: MPI_Request?
+      var made = CMPIRequest()
       let (code, kind) = unsafe start(bytes + piece.lowerBound, Int32(piece.count), &made)
       try checked(call, code)
       unsafe request.add(Transfer(request: made, kind: kind, peer: peer, tag: tag))

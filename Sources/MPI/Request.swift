@@ -33,7 +33,7 @@ import Elements
     var mayBeRead = false
     for index in unsafe transfers.indices {
       var flag: Int32 = 0
-      if !isDone { _ = unsafe MPI_Test(&transfers[index].request, &flag, nil) }
+      if !isDone { _ = unsafe CMPI_Test(&transfers[index].request, &flag, nil) }
       guard !isDone && flag == 0 else { continue }
       if case .send = unsafe transfers[index].kind { mayBeRead = true }
       unsafe transfers[index].abandon()
@@ -60,9 +60,9 @@ import Elements
   @discardableResult
   public func wait() throws(MPIError) -> Status {
     for index in unsafe transfers.indices {
-      guard unsafe transfers[index].request != nil else { continue }
+      guard unsafe !CMPI_Request_is_null(transfers[index].request) else { continue }
       var raw = MPI_Status()
-      let code = unsafe MPI_Wait(&transfers[index].request, &raw)
+      let code = unsafe CMPI_Wait(&transfers[index].request, &raw)
       try finish(index, code, raw, "MPI_Wait")
     }
     isDone = true
@@ -74,9 +74,9 @@ import Elements
   /// - Returns: as `wait`, or nil while it is under way.
   public func test() throws(MPIError) -> Status? {
     for index in unsafe transfers.indices {
-      guard unsafe transfers[index].request != nil else { continue }
+      guard unsafe !CMPI_Request_is_null(transfers[index].request) else { continue }
       var (flag, raw): (Int32, MPI_Status) = (0, MPI_Status())
-      let code = unsafe MPI_Test(&transfers[index].request, &flag, &raw)
+      let code = unsafe CMPI_Test(&transfers[index].request, &flag, &raw)
       if code == MPI_SUCCESS && flag == 0 {
         try checked("MPI_Test", code)
         return nil
@@ -101,7 +101,7 @@ import Elements
   private func finish(_ index: Int, _ code: Int32, _ raw: MPI_Status, _ call: String)
     throws(MPIError)
   {
-    unsafe transfers[index].request = nil
+    unsafe transfers[index].request = CMPI_REQUEST_NULL()
     try checked(call, MPI_SUCCESS)
     guard let one = try unsafe transfers[index].completed(code, raw, call) else { return }
     var sum = one

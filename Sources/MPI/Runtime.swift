@@ -34,16 +34,21 @@ public enum MPIRuntime {
         try unsafe checked("MPI_Init_thread", MPI_Init_thread(nil, nil, threads.code, &given))
       }
       let returning = "MPI_Comm_set_errhandler"
-      try unsafe checked(
-        returning, MPI_Comm_set_errhandler(CMPI_COMM_WORLD(), CMPI_ERRORS_RETURN()))
-      try unsafe checked(
-        returning, MPI_Comm_set_errhandler(CMPI_COMM_SELF(), CMPI_ERRORS_RETURN()))
+      try checked(returning, CMPI_Comm_return_errors(CMPI_COMM_WORLD()))
+      try checked(returning, CMPI_Comm_return_errors(CMPI_COMM_SELF()))
       atexit { MPIRuntime.finalizeAtExit() }
       let level = ThreadLevel(code: given)
       try require(
         level >= .serialized, "MPI_Init_thread", .other,
         "thread level serialized or multiple is required, the library gives \(level)")
-      state.world = try unsafe Communicator(Handle(CMPI_COMM_WORLD()), isOwned: false)
+      Communicator.readLargestTag()
+      let world = try Communicator(CMPI_COMM_WORLD(), isOwned: false)
+      let launched = launchedSize ?? 1
+      try require(
+        world.size > 1 || launched == 1, "MPI_Init_thread", .other,
+        "the launcher started \(launched) ranks, of which \(library) sees one only: mpirun and the library "
+          + "that the program loads are to be of one MPI")
+      state.world = world
       state.level = level
       return level
     }
@@ -51,6 +56,9 @@ public enum MPIRuntime {
 
   /// The communicator of all ranks of the job.
   static var world: Communicator? { state.withLock { $0.world } }
+
+  /// Whether `start` has succeeded and MPI has not ended: then there is a world to communicate in.
+  public static var isRunning: Bool { isStarted && !isFinalized && world != nil }
 
   /// Whether MPI was started in this process, here or elsewhere (`MPI_Initialized`, section 8.7).
   public static var isStarted: Bool {
@@ -71,7 +79,7 @@ public enum MPIRuntime {
   /// MPI 4.1's mpirun may crash or hang.
   public static func finalize() throws(MPIError) {
     guard isStarted, !isFinalized else { return }
-    try unsafe checked("MPI_Barrier", MPI_Barrier(CMPI_COMM_WORLD()))
+    try checked("MPI_Barrier", CMPI_Barrier(CMPI_COMM_WORLD()))
     try checked("MPI_Finalize", MPI_Finalize())
   }
 
@@ -90,7 +98,7 @@ public enum MPIRuntime {
   /// - Parameter code: the exit code of the job.
   public static func abort(code: Int32) -> Never {
     fflush(nil)
-    if isStarted, !isFinalized { _ = unsafe MPI_Abort(CMPI_COMM_WORLD(), code) }
+    if isStarted, !isFinalized { _ = CMPI_Abort(CMPI_COMM_WORLD(), code) }
     exit(code)
   }
 }

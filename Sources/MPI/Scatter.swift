@@ -16,9 +16,9 @@ extension Communicator {
     let root = try peer(root, call, .root)
     if rank == root { try expect(send.byteCount, size * count, of: type, "send", call) }
     let (from, to) = unsafe (send.address, receive.address())
-    try unsafe EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
+    try EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
       try unsafe checked(
-        call, MPI_Scatter(from, count, type, to, count, type, root, handle.pointer))
+        call, CMPI_Scatter(from, count, type, to, count, type, root, handle))
     }
   }
 
@@ -44,8 +44,8 @@ extension Communicator {
     }
     try unsafe checked(
       call,
-      MPI_Scatterv(
-        send.address, blocks.counts32, blocks.displacements32, datatype.pointer, receive.address(),
-        Int32(counts[rank]), datatype.pointer, from, handle.pointer))
+      CMPI_Scatterv(
+        send.address, blocks.counts32, blocks.displacements32, datatype, receive.address(),
+        Int32(counts[rank]), datatype, from, handle))
   }
 }

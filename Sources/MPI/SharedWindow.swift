@@ -7,7 +7,7 @@ internal import CMPI
 /// not meet. `free()` gives the memory back; a window that is dropped keeps it until MPI ends.
 @safe public final class SharedWindow {
   public let communicator: Communicator
-  private var window: MPI_Win?
+  private var window = CMPI_WIN_NULL()
   private var segments: [UnsafeMutableRawBufferPointer] = unsafe []
 
   /// Allocates `byteCount` bytes, on each rank as many as it asks for.
@@ -21,20 +21,18 @@ internal import CMPI
     var base: UnsafeMutableRawPointer?
     try unsafe checked(
       call,
-      MPI_Win_allocate_shared(
-        byteCount, 1, CMPI_INFO_NULL(), communicator.handle.pointer, &base, &window))
-    try unsafe checked(
-      "MPI_Win_set_errhandler", MPI_Win_set_errhandler(window, CMPI_ERRORS_RETURN()))
+      CMPI_Win_allocate_shared(
+        byteCount, 1, communicator.handle, &base, &window))
+    try checked("MPI_Win_set_errhandler", CMPI_Win_return_errors(window))
     for rank in 0..<communicator.size { try unsafe segments.append(query(rank)) }
-    try unsafe checked(
-      "MPI_Win_lock_all", MPI_Win_lock_all(Int32(MPI_MODE_NOCHECK), window))
+    try checked("MPI_Win_lock_all", CMPI_Win_lock_all(window))
   }
 
   /// Where a rank's segment lies in this process (`MPI_Win_shared_query`).
   private func query(_ rank: Int) throws(MPIError) -> UnsafeMutableRawBufferPointer {
-    var (size, unit, base): (MPI_Aint, Int32, UnsafeMutableRawPointer?) = (0, 0, nil)
+    var (size, unit, base): (Int, Int32, UnsafeMutableRawPointer?) = (0, 0, nil)
     try unsafe checked(
-      "MPI_Win_shared_query", MPI_Win_shared_query(window, Int32(rank), &size, &unit, &base))
+      "MPI_Win_shared_query", CMPI_Win_shared_query(window, Int32(rank), &size, &unit, &base))
     return unsafe UnsafeMutableRawBufferPointer(start: size == 0 ? nil : base, count: size)
   }
 
@@ -59,7 +57,7 @@ internal import CMPI
   ///
   /// - Source: `MPI_Win_sync`, section 11.5.4. Local.
   public func sync() throws(MPIError) {
-    try unsafe checked("MPI_Win_sync", MPI_Win_sync(window))
+    try checked("MPI_Win_sync", CMPI_Win_sync(window))
   }
 
   /// Waits for all ranks; then each sees what the others wrote before.
@@ -75,10 +73,10 @@ internal import CMPI
   ///
   /// - Source: `MPI_Win_free`, section 11.2.5. Collective.
   public func free() throws(MPIError) {
-    guard unsafe window != nil, unsafe window != CMPI_WIN_NULL() else { return }
+    guard !CMPI_Win_is_null(window) else { return }
     unsafe segments = segments.map { _ in unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
-    try unsafe checked("MPI_Win_unlock_all", MPI_Win_unlock_all(window))
-    try unsafe checked("MPI_Win_free", MPI_Win_free(&window))
+    try checked("MPI_Win_unlock_all", CMPI_Win_unlock_all(window))
+    try unsafe checked("MPI_Win_free", CMPI_Win_free(&window))
   }
 }

@@ -17,9 +17,8 @@ public struct Status: Hashable, Sendable {
 extension Status {
   /// Reads MPI's status of a message of whole bytes. MPI counts beyond `int` by `MPI_Count`.
   init(_ status: MPI_Status, _ call: String) throws(MPIError) {
-    var (status, bytes): (MPI_Status, MPI_Count) = (status, 0)
-    try unsafe checked(
-      "MPI_Get_elements_x", MPI_Get_elements_x(&status, CMPI_BYTE(), &bytes))
+    var (status, bytes): (MPI_Status, Int64) = (status, 0)
+    try unsafe checked("MPI_Get_elements_x", CMPI_Get_bytes(&status, &bytes))
     self.init(
       source: Int(status.MPI_SOURCE), tag: Int(status.MPI_TAG), byteCount: Int(bytes))
   }

@@ -9,7 +9,7 @@ internal import CMPI
     case collective
   }
 
-  var request: MPI_Request?
+  var request: CMPIRequest
   let kind: Kind
   let peer: Int?
   let tag: Int?
@@ -36,12 +36,12 @@ internal import CMPI
 
   /// Gives up on an operation after a fault: no receive may write into a buffer once it is gone.
   mutating func abandon() {
-    guard unsafe request != nil, unsafe request != CMPI_REQUEST_NULL() else { return }
+    guard unsafe !CMPI_Request_is_null(request) else { return }
     if case .receive = unsafe kind {
-      _ = unsafe MPI_Cancel(&request)
-      _ = unsafe MPI_Wait(&request, nil)
+      _ = unsafe CMPI_Cancel(&request)
+      _ = unsafe CMPI_Wait(&request, nil)
     } else {
-      _ = unsafe MPI_Request_free(&request)
+      _ = unsafe CMPI_Request_free(&request)
     }
   }
 
@@ -51,7 +51,7 @@ internal import CMPI
     let call = "MPI_Wait"
     for index in unsafe transfers.indices {
       var raw = MPI_Status()
-      let code = unsafe MPI_Wait(&transfers[index].request, &raw)
+      let code = unsafe CMPI_Wait(&transfers[index].request, &raw)
       try checked(call, MPI_SUCCESS)
       _ = try unsafe transfers[index].completed(code, raw, call)
     }

@@ -7,7 +7,7 @@ import Elements
 typealias UserFunction =
   @convention(c) (
     UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int32>?,
-    UnsafeMutablePointer<MPI_Datatype?>?
+    UnsafeMutableRawPointer?
   ) -> Void
 
 func userFunction(_ op: ReduceOp, _ type: DType) -> UserFunction {
@@ -78,7 +78,7 @@ private func all(_ type: DType) -> UserFunction {
 @inline(__always)
 private func each<T: BitwiseCopyable>(
   _ earlier: UnsafeMutableRawPointer?, _ later: UnsafeMutableRawPointer?,
-  _ count: UnsafeMutablePointer<Int32>?, _: UnsafeMutablePointer<MPI_Datatype?>?, _: T.Type,
+  _ count: UnsafeMutablePointer<Int32>?, _: UnsafeMutableRawPointer?, _: T.Type,
   _ fold: (T, T) -> T
 ) {
   guard let a = unsafe earlier?.assumingMemoryBound(to: T.self),

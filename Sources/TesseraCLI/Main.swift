@@ -25,12 +25,14 @@ protocol SoloCommand: ParsableCommand {
 enum Main {
   static func main() {
     let isFirst = (MPIRuntime.launchedRank ?? 0) == 0
+    var isSolo = false
     do {
       var command = try TesseraCommand.parseAsRoot()
-      guard isFirst || (command as? any SoloCommand)?.isSolo != true else { return }
+      isSolo = (command as? any SoloCommand)?.isSolo == true
+      guard isFirst || !isSolo else { return }
       try command.run()
     } catch let error as TesseraError {
-      Cluster.end(error)
+      Cluster.end(error, isAlone: isSolo)
     } catch let code as ExitCode {
       // The command has said everything.
       exit(code.rawValue)

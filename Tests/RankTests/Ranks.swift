@@ -1,9 +1,10 @@
 import Foundation
+import MPI
 import Testing
 
 /// Whether this process is a rank of a job, and not the one that starts jobs.
 let isRank =
-  environment["OMPI_COMM_WORLD_SIZE"] != nil || environment["TESSERA_SINGLETON"] != nil
+  MPIRuntime.isUnderLauncher || environment["TESSERA_SINGLETON"] != nil
 
 let environment = ProcessInfo.processInfo.environment
 
@@ -19,7 +20,7 @@ let environment = ProcessInfo.processInfo.environment
 struct Ranks {}
 
 /// The number of ranks of the job; 1 without mpirun.
-let jobSize = environment["OMPI_COMM_WORLD_SIZE"].flatMap { Int($0) } ?? 1
+let jobSize = MPIRuntime.launchedSize ?? 1
 
 /// Whether all ranks of the job are on one host.
-let isOneHost = environment["OMPI_COMM_WORLD_LOCAL_SIZE"].map { $0 == "\(jobSize)" } ?? true
+let isOneHost = MPIRuntime.launchedSizeOnHost.map { $0 == jobSize } ?? true

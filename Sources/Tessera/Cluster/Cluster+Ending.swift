@@ -8,13 +8,10 @@ extension Cluster {
   /// An error that every rank throws is told by rank 0, and each rank leaves by itself. Any other is
   /// told by the rank that has it, or the first of those that do, which takes the job down; should
   /// several have one at the same time, the lowest rank is the quickest.
-  public static func end(_ error: TesseraError) -> Never {
-    guard MPIRuntime.isStarted, !MPIRuntime.isFinalized else {
-      // What goes wrong before MPI is started goes wrong on all ranks: the first tells it and ends
-      // first, on which the launcher ends the others. A rank that is still here then speaks itself.
-      if MPIRuntime.launchedRank ?? 0 != 0 { Thread.sleep(forTimeInterval: 2) }
-      tell(error)
-      exit(error.exitCode)
+  /// - Parameter isAlone: whether the other ranks have nothing to do and are gone.
+  public static func end(_ error: TesseraError, isAlone: Bool = false) -> Never {
+    guard MPIRuntime.isRunning else {
+      endBeforeStart(error, isAlone)
     }
     let rank = Communicator.world.rank
     if error.isShared {
@@ -25,6 +22,19 @@ extension Cluster {
     }
     let isSpoken = error.speaker.map { $0 != rank } ?? false
     Thread.sleep(forTimeInterval: isSpoken ? 2 : 0.02 * Double(min(rank, 32)))
+    tell(error)
+    MPIRuntime.abort(code: error.exitCode)
+  }
+
+  /// What goes wrong before MPI is started goes wrong on all ranks, as a rule: the first tells it and ends
+  /// first, on which the launcher ends the others. A rank that is still here then speaks itself.
+  ///
+  /// Where the launcher does not watch, MPI is started to end the others.
+  private static func endBeforeStart(_ error: TesseraError, _ isAlone: Bool) -> Never {
+    let rank = MPIRuntime.launchedRank ?? 0
+    let mayWait = MPIRuntime.launchedSize ?? 1 > 1 && !MPIRuntime.isLauncherWatching && !isAlone
+    if mayWait, !MPIRuntime.isStarted { _ = try? MPIRuntime.start() }
+    if rank != 0 { Thread.sleep(forTimeInterval: 2) }
     tell(error)
     MPIRuntime.abort(code: error.exitCode)
   }

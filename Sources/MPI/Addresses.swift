@@ -1,15 +1,3 @@
-internal import CMPI
-
-/// An MPI handle, which in Open MPI is an address: kept as bits, so that a value that owns one may
-/// cross threads. The library guards what stands behind it.
-struct Handle: Hashable, Sendable {
-  private let bits: UInt
-
-  init(_ pointer: OpaquePointer?) { bits = UInt(bitPattern: pointer) }
-
-  var pointer: OpaquePointer? { unsafe OpaquePointer(bitPattern: bits) }
-}
-
 extension RawSpan {
   /// The first byte. A span is pinned memory for as long as it lives, and a binding uses the address
   /// only while its caller's span lives. An empty span gives an address that nothing reads.
