@@ -29,9 +29,10 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
-    // The only fence around <mpi.h>.
+    // The only fence around <mpi.h>. pkg-config knows Debian's choice of an MPI as mpi-c, Open MPI's own
+    // packages as ompi-c, MPICH's as mpich: TESSERA_MPI names another than mpi-c.
     .systemLibrary(
-      name: "CMPI", pkgConfig: "mpi-c",
+      name: "CMPI", pkgConfig: Context.environment["TESSERA_MPI"] ?? "mpi-c",
       providers: [.apt(["libopenmpi-dev", "openmpi-bin", "pkg-config"])]),
 
     // The only fence around <cblas.h>.

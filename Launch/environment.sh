@@ -4,6 +4,21 @@
 #
 # The names are those of Open MPI 4 (OMPI_) and of the launcher of Open MPI 5 (PRTE_). MPICH needs none.
 
+# What pkg-config calls the MPI to build with: Debian's choice mpi-c, Open MPI's own name ompi-c, MPICH's mpich.
+# Of those that it knows, the first that lies where mpirun does, else the first. Package.swift reads it.
+choose_mpi() {
+  local name first='' folder
+  folder=$(dirname "$(dirname "$(command -v mpirun || true)")")
+  for name in mpi-c ompi-c mpich; do
+    pkg-config --exists "$name" 2>/dev/null || continue
+    first=${first:-$name}
+    if [[ $(pkg-config --variable=prefix "$name") == "$folder" ]]; then break; fi
+    name=''
+  done
+  export TESSERA_MPI=${name:-${first:-mpi-c}}
+}
+if [[ -z ${TESSERA_MPI:-} ]]; then choose_mpi; fi
+
 # Open MPI refuses to run as root unless told twice.
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1

@@ -1,6 +1,17 @@
 import Testing
 
+@testable import TesseraCLI
+
 @Suite struct DoctorTests {
+  @Test func `doctor warns where another library runs than the one built with`() {
+    let (old, new) = ("Open MPI v4.1.4", "Open MPI v5.0.11")
+    #expect(Findings.library(running: old, built: old) == old)
+    #expect(
+      Findings.library(running: new, built: old)
+        == "Open MPI v5.0.11; warning: the program was built with Open MPI v4.1.4")
+    #expect(Findings.library(running: "Another MPI 1.0", built: "") == "Another MPI 1.0")
+  }
+
   @Test func `doctor prints a line for each finding, once`() throws {
     let outcome = try Program.run(ranks: 2, ["doctor"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")

@@ -13,7 +13,7 @@ public struct HostDescription: Hashable, Sendable {
   /// Reads a small file of the system's; asks MPI, which need not have been started.
   public init() {
     cores = ProcessInfo.processInfo.activeProcessorCount
-    library = MPIRuntime.libraryVersion.prefix { $0 != "," && $0 != "\n" }.description
+    library = MPIRuntime.library
     let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?
       .split(separator: "\n")
     let name = lines?.first { $0.hasPrefix("model name") }?.split(separator: ":").last

@@ -15,7 +15,7 @@ struct Findings {
       $0 > 0
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    add("MPI library", MPIRuntime.libraryVersion.prefix { $0 != "," && $0 != "\n" }.description)
+    add("MPI library", Self.library(running: MPIRuntime.library, built: MPIRuntime.builtLibrary))
     add("MPI standard", MPIRuntime.standardVersion)
     add("thread level", "\(try MPIRuntime.start())")
     add("ranks", "\(cluster.size), by host: \(hosts.map(String.init).joined(separator: " "))")
@@ -28,6 +28,12 @@ struct Findings {
   }
 
   private mutating func add(_ name: String, _ finding: String) { rows.append((name, finding)) }
+
+  /// The library that runs, and what the program was built with where that is another.
+  static func library(running: String, built: String) -> String {
+    running == built || built.isEmpty
+      ? running : "\(running); warning: the program was built with \(built)"
+  }
 
   /// One line a finding.
   var text: String {
