@@ -24,11 +24,10 @@ extension OpCase {
     "momentum": [
       OpCase([4, 6], [4, 6], [4, 6], [1], attributes: ["mu": .double(0.5)]),
       OpCase(
-        [5], [5], [5], [1], attributes: ["mu": .double(0.5), "use_nesterov": .bool(true)]),
-      OpCase(
         [5], [5], [5], [1],
         attributes: [
-          "mu": .double(0.5), "regularization_method": .string("l2_decay"),
+          "mu": .double(0.5), "use_nesterov": .bool(true),
+          "regularization_method": .string("l2_decay"),
           "regularization_coeff": .double(0.25), "rescale_grad": .double(0.5),
         ]),
     ],

@@ -11,6 +11,14 @@ struct PrintingTests {
     #expect(golden.tensor().formatted(golden.options) == golden.text, "\(golden.name)")
   }
 
+  @Test("More edge items than a dim has, however many, show the whole dim")
+  func edges() {
+    let x = DenseTensor([1, 2, 3] as [Int64], shape: [3])
+    for count in [2, 1 << 62, Int.max] {
+      #expect(x.formatted(PrintOptions(threshold: 2, edgeItems: count)) == "[1 2 3]")
+    }
+  }
+
   @Test("Views print as their copies do")
   func views() {
     let tensor = DenseTensor(fill: .iota, shape: [4, 5], dtype: .float32)

@@ -4,7 +4,7 @@ public struct PrintOptions: Hashable, Sendable {
   public var precision: Int
   /// Tensors of more elements than this are summarised.
   public var threshold: Int
-  /// How many elements a summary shows at each end of a dim.
+  /// How many elements a summary shows at each end of a dim; a number beyond every dim is taken for 2^60.
   public var edgeItems: Int
   /// Rows are wrapped to at most this many characters.
   public var lineWidth: Int
@@ -14,7 +14,7 @@ public struct PrintOptions: Hashable, Sendable {
       precision >= 0 && threshold >= 0 && edgeItems >= 0, "negative print options")
     self.precision = precision
     self.threshold = threshold
-    self.edgeItems = edgeItems
+    self.edgeItems = min(edgeItems, 1 << 60)
     self.lineWidth = lineWidth
   }
 }

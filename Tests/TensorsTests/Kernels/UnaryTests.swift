@@ -47,6 +47,21 @@ struct UnaryTests {
     }
   }
 
+  @Test(
+    "Rounding to digits beyond all that a number has keeps it, or leaves zero", arguments: floats)
+  func digits(_ dtype: DType) {
+    let values = [0, 0.5, -1.25, 3, dtype == .float16 ? 60000 : 1e38, .infinity, -.infinity]
+    let x = DenseTensor(values, shape: [values.count]).converted(to: dtype)
+    for decimals in [60, 400, Int.max] {
+      #expect(x.elementwise(.round(decimals: decimals)).isIdentical(to: x), "\(decimals)")
+    }
+    let zeros = DenseTensor(values.map { $0.isFinite ? $0 * 0 : $0 }, shape: [values.count])
+      .converted(to: dtype)
+    for decimals in [-400, Int.min] {
+      #expect(x.elementwise(.round(decimals: decimals)).isIdentical(to: zeros), "\(decimals)")
+    }
+  }
+
   @Test("Empty and 0-D tensors keep their shapes", arguments: [[0], [2, 0, 3], [], [1, 1]])
   func shapes(_ shape: [Int]) {
     for op in [UnaryOp.exp, .abs, .gelu()] {

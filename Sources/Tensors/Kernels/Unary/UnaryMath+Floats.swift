@@ -74,13 +74,19 @@ extension UnaryMath where Self: FloatMath {
     if let high = high.map({ Self($0) }) { block.map { $0 > high ? high : $0 } }
   }
 
+  /// What overflows when it is scaled has no digit there: it stays. Beyond all digits is nothing.
   private static func round(_ block: Block<Self>, _ decimals: Int) {
     guard decimals != 0 else { return block.map { $0.rounded(.toNearestOrEven) } }
     let scale = power(10, Self(decimals.magnitude))
     if decimals > 0 {
-      block.map { ($0 * scale).rounded(.toNearestOrEven) / scale }
-    } else {
+      block.map { x in
+        let scaled = x * scale
+        return scaled.isFinite ? scaled.rounded(.toNearestOrEven) / scale : x
+      }
+    } else if scale.isFinite {
       block.map { ($0 / scale).rounded(.toNearestOrEven) * scale }
+    } else {
+      block.map { $0.isFinite ? $0 * 0 : $0 }
     }
   }
 

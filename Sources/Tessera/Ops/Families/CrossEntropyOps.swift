@@ -105,13 +105,13 @@ private func classParallel(
     guard let folded = sums[rank], let exponential = exponentials[rank] else { continue }
     let both = folded.split(sizes: [1, 1], dim: axis)
     let loss = both[0].elementwise(.log).subtracting(both[1])
-    let ignored = DenseTensor(
-      repeating: Double(part.int("ignore_index")), shape: [],
-      dtype: part.tensor(1).dtype)
+    // Compared as int64, which holds every label of either dtype, and every label to ignore.
+    let ignored = DenseTensor(scalar: Int64(part.int("ignore_index")))
     outputs[rank] = [
       exponential.elementwise(.divide, both[0]).converted(to: part.dtypes[0]),
       DenseTensor.where(
-        part.tensor(1).compared(.equal, ignored), DenseTensor(zeros: [], dtype: dtype), loss
+        part.tensor(1).converted(to: .int64).compared(.equal, ignored),
+        DenseTensor(zeros: [], dtype: dtype), loss
       ).converted(to: part.dtypes[1]),
     ]
   }
