@@ -27,6 +27,32 @@ struct PrintingTests {
     #expect(long.formatted() == long.copy().formatted())
   }
 
+  @Test("A large tensor's text comes in pieces, and stops where one is refused")
+  func pieces() throws {
+    struct Enough: Error {}
+    let all = PrintOptions(threshold: .max)
+    for (shape, dtype) in [
+      ([70_000], DType.float32), ([300, 7, 20], .int64), ([3, 20_000], .bool),
+      ([5, 1, 4000], .complex64), ([2, 30_000], .float16),
+    ] {
+      let tensor = DenseTensor(fill: .random(seed: 5), shape: shape, dtype: dtype)
+      var pieces: [String] = []
+      tensor.format(all) { pieces.append($0) }
+      #expect(pieces.count > 1 && pieces.allSatisfy { $0.utf8.count < 1 << 17 }, "\(shape)")
+      #expect(pieces.joined() == tensor.formatted(all))
+      // Each row by itself is as wide.
+      #expect(pieces.joined().split(separator: "\n").allSatisfy { $0.utf8.count <= 75 })
+      var count = 0
+      #expect(throws: Enough.self) {
+        try tensor.format(all) { (_) throws(Enough) in
+          count += 1
+          throw Enough()
+        }
+      }
+      #expect(count == 1)
+    }
+  }
+
   @Test("bfloat16 prints the shortest digits that tell it from its neighbours")
   func bfloat16() {
     let values: [Float] = [0.1, 1 / 3, 3.14159, -2, .nan, 0.0]

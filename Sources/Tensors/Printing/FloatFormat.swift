@@ -9,38 +9,59 @@ struct FloatFormat {
   private var padLeft = 0
   private var padRight = 0
 
-  init(_ values: [Double], _ kind: FloatKind, precision: Int, showsPlus: Bool = false) {
+  /// The format of values that come in blocks, which are gone through twice.
+  ///
+  /// - Parameter blocks: calls what it is given with one block after the other, until that is false.
+  init(
+    _ kind: FloatKind, precision: Int, showsPlus: Bool = false,
+    over blocks: (_ each: ([Double]) -> Bool) -> Void
+  ) {
     self.kind = kind
     self.showsPlus = showsPlus
     self.precision = precision
-    let finite = values.filter(\.isFinite)
-    isScientific = Self.needsExponent(finite.filter { $0 != 0 }.map(\.magnitude), kind)
-    if isScientific {
-      let texts = finite.map { scientific($0, padsFraction: false) }
-      self.precision = texts.reduce(0) { max($0, $1.fraction.utf8.count) }
-      exponentDigits = texts.reduce(0) { max($0, $1.exponent.utf8.count - 2) }
-      padLeft = texts.reduce(0) { max($0, $1.whole.utf8.count) }
-      padRight = exponentDigits + 2 + self.precision
-    } else {
-      let texts = finite.map(positional)
-      padLeft = texts.reduce(0) { max($0, $1.whole.utf8.count) }
-      padRight = texts.reduce(0) { max($0, $1.fraction.utf8.count) }
+    var range = FloatRange()
+    blocks {
+      range.add($0)
+      return true
     }
-    if finite.count != values.count {
-      let hasSign = showsPlus || values.contains(-.infinity)
+    isScientific = range.needsExponent(kind)
+    // All but the fractions' digits follows from the ends.
+    let ends = range.ends.map {
+      isScientific ? scientific($0, padsFraction: false) : positional($0)
+    }
+    padLeft = ends.reduce(0) { max($0, $1.whole.utf8.count) }
+    exponentDigits = ends.reduce(2) { max($0, $1.exponent.utf8.count - 2) }
+    var digits = 0
+    blocks { values in
+      for value in values where value.isFinite {
+        digits = max(digits, fractionDigits(value))
+        if digits == precision { return false }
+      }
+      return true
+    }
+    if isScientific {
+      self.precision = digits
+      padRight = exponentDigits + 2 + digits
+    } else {
+      padRight = digits
+    }
+    if range.isOpen {
+      let hasSign = showsPlus || range.hasNegativeInfinity
       padLeft = max(padLeft, 3 + (hasSign ? 1 : 0) - (padRight + 1), 3 - (padRight + 1))
     }
   }
 
-  func words(_ values: [Double]) -> [String] { values.map(word) }
-
-  private static func needsExponent(_ magnitudes: [Double], _ kind: FloatKind) -> Bool {
-    guard let largest = magnitudes.max(), let smallest = magnitudes.min() else { return false }
-    return largest >= kind.scientificFrom || smallest < kind.rounded(1e-4)
-      || kind.rounded(largest / smallest) > 1000
+  /// How many digits a value has after its point, without zeros at the end.
+  private func fractionDigits(_ value: Double) -> Int {
+    guard isScientific else {
+      return value == value.rounded(.towardZero) ? 0 : positional(value).fraction.utf8.count
+    }
+    // The quick way, where no digits are cut off.
+    if let count = kind.shortestDigits(value), count <= precision + 1 { return count - 1 }
+    return scientific(value, padsFraction: false).fraction.utf8.count
   }
 
-  private func word(_ value: Double) -> String {
+  func word(_ value: Double) -> String {
     guard value.isFinite else {
       let sign = value == -.infinity ? "-" : showsPlus ? "+" : ""
       let text = sign + (value.isNaN ? "nan" : "inf")
@@ -62,7 +83,9 @@ struct FloatFormat {
     value.sign == .minus && !value.isNaN ? "-" : showsPlus ? "+" : ""
   }
 
-  private func positional(_ value: Double) -> (whole: String, fraction: String) {
+  private typealias Parts = (whole: String, fraction: String, exponent: String)
+
+  private func positional(_ value: Double) -> Parts {
     var decimal = ShortestDecimal(value.magnitude, kind, cutoff: .fraction(precision))
     decimal.dropTrailingZeros()
     let digits = decimal.digits
@@ -75,12 +98,10 @@ struct FloatFormat {
     if point < digits.count, digits != [0] {
       fraction += digits[max(0, point)...].map(String.init).joined()
     }
-    return (sign(value) + whole, fraction)
+    return (sign(value) + whole, fraction, "")
   }
 
-  private func scientific(
-    _ value: Double, padsFraction: Bool
-  ) -> (whole: String, fraction: String, exponent: String) {
+  private func scientific(_ value: Double, padsFraction: Bool) -> Parts {
     var decimal = ShortestDecimal(
       value.magnitude, kind,
       cutoff: .digits(most: precision + 1, least: padsFraction ? precision + 1 : 1))
@@ -93,5 +114,49 @@ struct FloatFormat {
       sign(value) + String(decimal.digits[0]), fraction,
       (decimal.exponent < 0 ? "e-" : "e+") + zeros + power
     )
+  }
+}
+
+/// Between what ends floats lie: all that the format needs to know of most of them.
+private struct FloatRange {
+  private var largest = 0.0
+  private var smallest = Double.infinity
+  private var top = -Double.infinity
+  private var bottom = Double.infinity
+  private var hasNegativeZero = false
+  private(set) var hasNegativeInfinity = false
+  /// Whether there is an infinity or a NaN.
+  private(set) var isOpen = false
+
+  mutating func add(_ values: [Double]) {
+    for value in values {
+      guard value.isFinite else {
+        isOpen = true
+        if value == -.infinity { hasNegativeInfinity = true }
+        continue
+      }
+      top = max(top, value)
+      bottom = min(bottom, value)
+      if value == 0 {
+        if value.sign == .minus { hasNegativeZero = true }
+      } else {
+        largest = max(largest, value.magnitude)
+        smallest = min(smallest, value.magnitude)
+      }
+    }
+  }
+
+  /// The values that are widest before the point, or in the exponent.
+  var ends: [Double] {
+    guard top >= bottom else { return [] }
+    let signed = hasNegativeZero ? [top, bottom, -0.0] : [top, bottom]
+    let nearest = smallest.isFinite ? smallest : 0
+    return signed + (bottom > 0 || top < 0 ? [] : [nearest])
+  }
+
+  func needsExponent(_ kind: FloatKind) -> Bool {
+    guard largest > 0 else { return false }
+    return largest >= kind.scientificFrom || smallest < kind.rounded(1e-4)
+      || kind.rounded(largest / smallest) > 1000
   }
 }

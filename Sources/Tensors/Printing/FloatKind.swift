@@ -32,6 +32,29 @@ enum FloatKind {
     }
   }
 
+  /// How many decimal digits tell `value`, one of the type, from its neighbours; nil where Swift does not
+  /// know the type.
+  func shortestDigits(_ value: Double) -> Int? {
+    let text: String
+    switch self {
+    case .float32: text = Float(value).description
+    case .float64: text = value.description
+    case .float16, .bfloat16: return nil
+    }
+    var (digits, zeros) = (0, 0)
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "e") { break }
+      guard byte >= UInt8(ascii: "0") else { continue }
+      if byte > UInt8(ascii: "0") {
+        digits += zeros + 1
+        zeros = 0
+      } else if digits > 0 {
+        zeros += 1
+      }
+    }
+    return max(1, digits)
+  }
+
   /// `value` rounded to the type.
   func rounded(_ value: Double) -> Double {
     switch self {

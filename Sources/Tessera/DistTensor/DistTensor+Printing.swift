@@ -10,8 +10,14 @@ extension DistTensor {
     try full(on: rank).map { "\(self) on rank \(rank)\n\($0.formatted(options))" }
   }
 
-  /// Prints the whole tensor on standard output of one rank, in the mesh or not.
+  /// Prints the whole tensor on standard output of one rank, in the mesh or not. The text of a large one
+  /// is printed while it is made.
   public func print(on rank: Int, _ options: PrintOptions = PrintOptions()) throws(TesseraError) {
-    if let text = try formatted(on: rank, options) { Swift.print(text) }
+    guard let full = try full(on: rank) else { return }
+    try StandardOutput.print("\(self) on rank \(rank)")
+    try full.format(options) { (text) throws(TesseraError) in
+      try StandardOutput.print(text, terminator: "")
+    }
+    try StandardOutput.print("")
   }
 }
