@@ -1,10 +1,12 @@
 extension FileError: CustomStringConvertible {
-  public var description: String { "\(path): \(problem)" }
+  public var description: String { "\(path.isEmpty ? "''" : path): \(problem)" }
 }
 
 extension FileError.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
+    case .unnamed:
+      "the name of a file is required, it is empty"
     case .system(let call, _, let reason):
       "\(call) failed: \(reason)"
     case .notAPlainFile(let kind):

@@ -15,6 +15,9 @@ public struct FileError: Error, Hashable, Sendable {
 extension FileError {
   /// What is wrong with a file: one case per failure. Numbers are bytes unless they say otherwise.
   public enum Problem: Error, Hashable, Sendable {
+    /// The name is empty.
+    case unnamed
+
     // The system's own.
 
     /// A system call failed: the file is missing, may not be read, the disk is full.

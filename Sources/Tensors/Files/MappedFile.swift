@@ -23,6 +23,7 @@ public final class MappedFile {
     (descriptor, byteCount, unsafe base) = try unsafe FileError.naming(path) {
       () throws(FileError.Problem) in
       // Without O_NONBLOCK the opening of a pipe would wait for a writer.
+      if path.isEmpty { throw .unnamed }
       let descriptor = try checked("open") { unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
       do throws(FileError.Problem) {
         let byteCount = try sizeOfPlainFile(descriptor)

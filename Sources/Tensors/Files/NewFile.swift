@@ -1,24 +1,29 @@
 import Glibc
 
 /// A file that is being written: it appears under its name when it is complete, or not at all.
-struct NewFile {
+///
+/// Every file that this package writes goes this way. The contents go to a `PartFile` in the same folder,
+/// which then takes the name.
+package struct NewFile {
   private let descriptor: Int32
 
   /// Lets `body` write the contents of `path`.
   ///
-  /// They go to a file beside it, which then takes its place. What is no plain file (a pipe, a
-  /// device, a link) is written to as it is.
+  /// A file that is there already is replaced when the new one is complete and on the disk, so that a
+  /// failure leaves it as it was; it keeps its permissions. Where `path` is a link, the file that it leads
+  /// to is replaced, and the link stays. What is no plain file (a pipe, a device, `/dev/stdout`) is
+  /// written to as it is.
   static func write(
     to path: String, _ body: (NewFile) throws(FileError.Problem) -> Void
   ) throws(FileError.Problem) {
-    var status = stat()
-    let exists = unsafe lstat(path, &status) == 0
-    let replaces = !exists || status.st_mode & S_IFMT == S_IFREG
-    let target = replaces ? "\(path).\(getpid()).part" : path
-    let descriptor = try checked("open") {
-      unsafe open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    }
-    do throws(FileError.Problem) {
+    switch try WrittenPlace(path) {
+    case .asItIs(let open):
+      let descriptor =
+        if let open {
+          try checked("dup") { fcntl(open, F_DUPFD_CLOEXEC, 0) }
+        } else {
+          try checked("open") { unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC) }
+        }
       do throws(FileError.Problem) {
         try body(NewFile(descriptor: descriptor))
       } catch {
@@ -27,22 +32,27 @@ struct NewFile {
       }
       // Linux frees the descriptor also where it reports an error, which may be a late one of `write`.
       if close(descriptor) != 0 { throw .system(call: "close", code: errno) }
-      if replaces { _ = try checked("rename") { unsafe rename(target, path) } }
-    } catch {
-      if replaces { unsafe unlink(target) }
-      throw error
+    case .file(let target, let replaced):
+      let part = try PartFile(beside: target)
+      do throws(FileError.Problem) {
+        try body(NewFile(descriptor: part.descriptor))
+        try part.take(target, like: replaced)
+      } catch {
+        part.discard()
+        throw error
+      }
+    }
+  }
+
+  /// Makes `text` the contents of `path`.
+  package static func write(_ text: String, to path: String) throws(FileError) {
+    try FileError.naming(path) { () throws(FileError.Problem) in
+      try write(to: path) { (file) throws(FileError.Problem) in
+        try unsafe file.append(Array(text.utf8).span.bytes)
+      }
     }
   }
 
   /// Writes all of `bytes` after those before.
-  func append(_ bytes: RawSpan) throws(FileError.Problem) {
-    var written = 0
-    while written < bytes.byteCount {
-      // Linux writes at most 2 GiB in one call.
-      let piece = bytes.extracting(written..<min(bytes.byteCount, written + 1 << 30))
-      written += try checked("write") {
-        unsafe piece.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      }
-    }
-  }
+  func append(_ bytes: RawSpan) throws(FileError.Problem) { try writeAll(bytes, to: descriptor) }
 }

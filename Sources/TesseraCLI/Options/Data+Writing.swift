@@ -1,16 +1,20 @@
 import Foundation
+import Tensors
 import Tessera
 
 extension Data {
-  /// Writes the file that an option names.
+  /// Makes these bytes, which are UTF-8, the file that an option names: when they are all on the disk, or
+  /// not at all.
   ///
   /// - Throws: `TesseraError.Kind.data` where it cannot be written.
   func write(to path: String, for option: String) throws(TesseraError) {
-    do {
-      try write(to: URL(filePath: path))
+    do throws(FileError) {
+      try NewFile.write(String(decoding: self, as: UTF8.self), to: path)
     } catch {
       throw TesseraError(
-        .data, "\(path): a file that can be written is required for \(option), it cannot")
+        .data,
+        "\(path): a file that can be written is required for \(option), it cannot be: "
+          + "\(error.problem)")
     }
   }
 }
