@@ -112,27 +112,8 @@ extension Inference {
   /// - Throws: `.unknownOp` with the names that are nearest.
   public static func rule(named name: String) throws(RuleError) -> any SPMDRule.Type {
     if let rule = rulesByName[name] { return rule }
-    throw .unknownOp(name, nearest: nearest(name, among: rulesByName.keys.sorted()))
-  }
-
-  /// The names at the smallest edit distance (Levenshtein 1966), three at the most.
-  private static func nearest(_ name: String, among names: [String]) -> [String] {
-    let ranked = names.map { (distance: distance(Array(name), Array($0)), name: $0) }
-      .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return ranked.prefix(3).filter { $0.distance <= max(2, name.count / 2) }.map(\.name)
-  }
-
-  private static func distance(_ first: [Character], _ second: [Character]) -> Int {
-    var row = Array(0...second.count)
-    for (i, letter) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in second.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (letter == other ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[second.count]
+    let known = otherNames[name].map { [$0] } ?? []
+    let nearest = name.nearest(among: rulesByName.keys.sorted()).filter { !known.contains($0) }
+    throw .unknownOp(name, nearest: Array((known + nearest).prefix(3)))
   }
 }

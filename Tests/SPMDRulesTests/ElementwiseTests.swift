@@ -184,8 +184,8 @@ import Testing
       ("scale", ["8"], ["scale": .string("two")], "must be a number, it is 'two'"),
       ("dropout", ["8"], ["p": .double(-1)], "must be in 0...1"),
       ("sgd", ["8", "1", "7"], [:], "must have the parameter's shape [8], it has [7]"),
-      ("relu", ["8", "8"], [:], "1 inputs are required, 2 are given"),
-      ("rellu", ["8"], [:], "the nearest are relu"),
+      ("relu", ["8", "8"], [:], "1 input is required (x), 2 are given"),
+      ("rellu", ["8"], [:], "the nearest is relu"),
     ] as [(String, [String], [String: AttributeValue], String)])
   func errors(op: String, shapes: [String], attributes: [String: AttributeValue], text: String) {
     var question = Question(op, attributes: attributes)

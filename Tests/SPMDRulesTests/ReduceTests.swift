@@ -110,7 +110,7 @@ import Testing
     #expect(
       throws: RuleError.attribute("reduce_base: attribute 'reduce_type' must be in 0...6, it is 7")
     ) { try answered("reduce_base", [x], ["reduce_type": .int(7)]) }
-    #expect(throws: RuleError.arguments("sum: 1 inputs are required, 2 are given")) {
+    #expect(throws: RuleError.arguments("sum: 1 input is required (x), 2 are given")) {
       try answered("sum", [x, x])
     }
   }

@@ -66,7 +66,11 @@ extension RuleCall {
     guard count.contains(inputs.count) else {
       let wanted =
         count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
-      throw .arguments("\(op): \(wanted) inputs are required, \(inputs.count) are given")
+      let names = (try? Inference.rule(named: op).inputs) ?? []
+      let which = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
+      throw .arguments(
+        "\(op): \(wanted) \(count.upperBound == 1 ? "input is" : "inputs are") required\(which), "
+          + "\(inputs.count) \(inputs.count == 1 ? "is" : "are") given")
     }
   }
 

@@ -18,7 +18,9 @@ extension RuleError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unknownOp(let name, let nearest):
-      let hint = nearest.isEmpty ? "" : "; the nearest are \(nearest.joined(separator: ", "))"
+      let names = nearest.joined(separator: ", ")
+      let verb = nearest.count == 1 ? "is" : "are"
+      let hint = nearest.isEmpty ? "" : "; the nearest \(verb) \(names)"
       return "op '\(name)': no such rule\(hint)"
     case .arguments(let text), .attribute(let text), .shape(let text), .placement(let text),
       .direction(let text):

@@ -73,12 +73,15 @@ struct NotationScanner {
   }
 
   /// The error at the next token, which is not what was expected.
-  mutating func unexpected(_ expected: String) -> ShardingError {
+  ///
+  /// - Parameter hint: what is likely meant.
+  mutating func unexpected(_ expected: String, hint: String? = nil) -> ShardingError {
     let column = column()
     var probe = self
     let word = probe.word()
     let found = word.isEmpty ? peek().map { "'\($0)'" } ?? "the end" : "'\(word)'"
-    return failure("expected \(expected), found \(found)", column: column)
+    let question = hint.map { "; is '\($0)' meant?" } ?? ""
+    return failure("expected \(expected), found \(found)\(question)", column: column)
   }
 
   func failure(_ what: String, column: Int) -> ShardingError {

@@ -43,7 +43,7 @@ struct PlacementList {
     case "S":
       scanner = probe
       try scanner.require("(")
-      let dim = try scanner.number("a tensor dim")
+      let dim = try Self.dim(from: &scanner)
       if scanner.skip(":") {
         pieces = try scanner.numbers("the size of a piece")
         try scanner.require(")", or: "','")
@@ -53,7 +53,7 @@ struct PlacementList {
       placements.append(.shard(dim))
       if scanner.skip("#") { turn = try scanner.number("a turn in the shard order") }
     default:
-      throw scanner.unexpected("a placement, R, S(dim) or P(op)")
+      throw scanner.unexpected("a placement, R, S(dim) or P(op)", hint: Self.meant(at: scanner))
     }
     sizes.append(pieces)
     turns.append(turn)
