@@ -238,7 +238,7 @@ import Testing
   @Test(arguments: [
     mistakes[3], mistakes[5], mistakes[9], mistakes[14],
     Mistake("--mesh Meshes/encoder-pp2-tp2.yaml", 69, "needs rank 2, so at least 4 ranks"),
-    Mistake("--mesh {tp:2} --rank 2", 69, "the job has ranks 0 to 1"),
+    Mistake("--mesh {tp:2} --rank 2", 64, "the job has ranks 0 to 1"),
   ])
   func `a job tells a mistake once`(mistake: Mistake) throws {
     mistake.expect(

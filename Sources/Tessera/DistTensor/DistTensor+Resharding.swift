@@ -51,7 +51,7 @@ extension Cluster {
   func single(_ rank: Int) throws(TesseraError) -> ProcessMesh {
     guard (0..<size).contains(rank) else {
       throw TesseraError(
-        .environment, "rank \(rank): the job has ranks 0 to \(size - 1)")
+        .usage, "rank \(rank): the job has ranks 0 to \(size - 1)")
     }
     return .single(rank)
   }

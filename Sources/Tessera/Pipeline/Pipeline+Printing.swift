@@ -46,7 +46,7 @@ extension Pipeline {
   /// - Parameters:
   ///   - shards: whether a table of which rank holds which block comes before the numbers.
   ///   - sink: takes it, on `rank` only; prints it on standard output where nothing is said.
-  /// - Throws: `TesseraError.Kind.environment` where the job lacks the rank.
+  /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
   public func print(
     _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
     shards: Bool = false, to sink: @escaping (PrintedTensor) -> Void = { Swift.print($0) }

@@ -33,11 +33,12 @@ struct JobOptions: ParsableArguments {
 
   /// What one process plays, and a report lists rank by rank, must stay a list that fits memory.
   static func requirePlayable(_ ranks: Int) throws(TesseraError) {
-    let most = 1 << 20
-    guard ranks <= most else {
-      throw TesseraError(.data, "rank \(ranks - 1): without MPI ranks must be below \(most)")
+    guard ranks <= playable else {
+      throw TesseraError(.data, "rank \(ranks - 1): without MPI ranks must be below \(playable)")
     }
   }
+
+  private static let playable = 1 << 20
 
   /// The meshes, and the job or the virtual cluster that has their ranks and `rank`.
   func open(_ mesh: MeshOptions, rank: Int? = nil, planning: Planning = Planning()) throws -> (
@@ -47,11 +48,13 @@ struct JobOptions: ParsableArguments {
       checksAgreement: check, timeout: .seconds(timeout), planning: planning, exchange: exchange)
     if virtual {
       let meshes = try MeshFile(argument: mesh.mesh)
+      try Self.requirePlayable(meshes.rankCount)
+      // A virtual job has as many ranks as it needs, so that it has the rank that prints.
       let last = max(meshes.rankCount - 1, rank ?? 0)
-      guard last < Int.max else {
-        throw TesseraError(.data, "--rank \(last): no job has so many ranks")
+      guard last < Self.playable else {
+        throw TesseraError(
+          .usage, "--rank \(last): a virtual job has ranks 0 to \(Self.playable - 1)")
       }
-      try Self.requirePlayable(last + 1)
       return (meshes, .virtual(last + 1, options: options))
     }
     let cluster = try Cluster.start(options: options)

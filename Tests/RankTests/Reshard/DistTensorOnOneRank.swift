@@ -67,7 +67,7 @@ extension Ranks {
       let tensor = try DistTensor(fill: .ones, shape: [4], "R", on: mesh, in: cluster)
       for rank in [-1, cluster.size] {
         let error = #expect(throws: TesseraError.self) { try tensor.full(on: rank) }
-        #expect(error?.kind == .environment)
+        #expect(error?.kind == .usage)
       }
     }
 
