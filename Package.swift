@@ -86,10 +86,18 @@ let package = Package(
     .target(
       name: "Tessera", dependencies: ["Resharding", "Simulation", "SPMDRules"],
       swiftSettings: settings),
+    // What the command lines of all programs share: their words, their mistakes, how they end.
+    .target(
+      name: "Console",
+      dependencies: [
+        "Tessera", "Tensors", "MPI", "Elements",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
-        "Tessera", "Pictures", "Simulation",
+        "Console", "Tessera", "Pictures", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -106,7 +114,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Tessera", "MPI", "SPMDRules", "Pictures", "ReshardCases",
+        "Console", "Tessera", "MPI", "SPMDRules", "Pictures", "ReshardCases",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
@@ -166,7 +174,9 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
-        "TesseraCLI", "Scenarios", "TrainMLP", "TrainPipeline", "Resharding", "Tensors", "Elements",
+        "TesseraCLI", "Console", "Benchmarks", "Scenarios", "TrainMLP", "TrainPipeline",
+        "Resharding",
+        "Tensors", "Elements",
       ],
       exclude: ["Goldens"], swiftSettings: settings),
   ]

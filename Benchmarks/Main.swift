@@ -1,7 +1,7 @@
 import ArgumentParser
+import Console
 
 /// Measures what is promised about speed; nothing here is a test.
-@main
 struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
@@ -10,4 +10,9 @@ struct Benchmarks: ParsableCommand {
       CollectivesBenchmark.self, ReshardBenchmark.self, KernelsBenchmark.self, SPMDBenchmark.self,
       DispatchBenchmark.self, PlannerBenchmark.self, PipelineBenchmark.self,
     ])
+}
+
+@main
+enum Main {
+  static func main() { Benchmarks.runProgram() }
 }

@@ -156,6 +156,6 @@ extension PlannerBenchmark {
   /// One line that replaces itself, where somebody may be looking.
   private func progress(_ text: String) {
     guard isatty(STDERR_FILENO) == 1 else { return }
-    FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
+    try? StandardStream.error.write("\r\u{1b}[K\(text)")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// How far a benchmark has come, on one line of the terminal; silent where there is none.
 ///
@@ -30,5 +31,6 @@ struct Progress {
     if isShown { write("\r\u{1b}[K") }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  /// Where nobody can read it, nothing is lost.
+  private func write(_ text: String) { try? StandardStream.error.write(text) }
 }

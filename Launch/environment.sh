@@ -64,3 +64,27 @@ if [[ -z ${OMPI_MCA_btl_vader_single_copy_mechanism:-} ]] &&
     exit(syscall($call, $$ + 0, $local, 1, $remote, 1, 0) == 8 ? 0 : 1)' 2>/dev/null; then
   export OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_smsc=${OMPI_MCA_smsc:-^cma}
 fi
+
+# mpirun drops in silence what it cannot write, and crashes where nobody reads. What is printed goes
+# through a process that tells it, and reads on. Who has stopped reading, as head does, misses nothing.
+carried() {
+  trap '' INT PIPE
+  local why
+  if why=$(LC_ALL=C cat 2>&1 >&4); then return; fi
+  if [[ $why != *'Broken pipe' ]]; then
+    echo "error: standard output: what is printed must be written, it cannot be: ${why##*: }" >&2
+  fi
+  cat >/dev/null
+  return 69
+}
+
+# printing COMMAND …: runs a command that prints to descriptor 3; 69 where that cannot be written.
+printing() {
+  local status=0 carrier
+  exec 4>&1 3> >(carried 3>&-)
+  carrier=$!
+  "$@" 4>&- || status=$?
+  exec 3>&- 4>&-
+  if ! wait "$carrier" && ((status == 0)); then status=69; fi
+  return "$status"
+}

@@ -61,7 +61,13 @@ struct ReshardBenchmark: ParsableCommand {
   }
 
   private func measure() throws {
-    let cluster = try Cluster.start(options: .init(exchange: try choice()))
+    // Mistakes in the words come before the job starts: one rank then tells them.
+    let exchange = try choice()
+    let runs = try chosenDTypes.flatMap { dtype in
+      try chosenCases.filter { $0.suits(dtype, ndim: ndim) }
+        .flatMap { one in try chosenSizes.map { (one, dtype, $0) } }
+    }
+    let cluster = try Cluster.start(options: .init(exchange: exchange))
     let ranks = cluster.size
     guard ranks > 1 else {
       throw TesseraError(.environment, "bench reshard: at least 2 ranks are required (-np 2)")
@@ -71,10 +77,6 @@ struct ReshardBenchmark: ParsableCommand {
     if speaks {
       print(report.machine.text)
       print(ReshardReport.legend + "\n\n" + ReshardReport.line(ReshardReport.header))
-    }
-    let runs = try chosenDTypes.flatMap { dtype in
-      try chosenCases.filter { $0.suits(dtype, ndim: ndim) }
-        .flatMap { one in try chosenSizes.map { (one, dtype, $0) } }
     }
     var progress = Progress(total: runs.count, isShown: speaks)
     for (one, dtype, size) in runs {
@@ -160,22 +162,15 @@ extension ReshardBenchmark {
   }
 
   private func write(_ report: ReshardReport) throws {
-    func save(_ text: String, _ path: String) throws {
-      do {
-        try Data(text.utf8).write(to: URL(filePath: path))
-      } catch {
-        throw TesseraError(.data, "\(path): a file that can be written is required, it cannot be")
-      }
-    }
-    if let json { try save(try report.json(), json) }
-    if let csv { try save(report.csv, csv) }
+    if let json { try NewFile.write(try report.json(), to: json) }
+    if let csv { try NewFile.write(report.csv, to: csv) }
     guard let svg else { return }
     let url = URL(filePath: svg)
     for (name, text) in report.charts() {
       let part = name.replacing("->", with: "-to-").replacing(" ", with: "-").replacing(
         "@", with: "-")
       let file = url.deletingPathExtension().lastPathComponent + "-\(part).svg"
-      try save(text, url.deletingLastPathComponent().appending(path: file).path)
+      try NewFile.write(text, to: url.deletingLastPathComponent().appending(path: file).path)
     }
   }
 }

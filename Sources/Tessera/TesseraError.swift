@@ -24,6 +24,8 @@ public struct TesseraError: Error, Hashable, Sendable {
   public let message: String
   /// Whether every rank of the job throws the same, so that one of them tells it.
   public var isShared = false
+  /// Whether the exit code says all that there is to say.
+  var isSilent = false
   /// The rank that tells it, where some ranks throw the same; nil where this one is alone.
   var speaker: Int?
 
@@ -49,7 +51,8 @@ extension TesseraError {
     case PlanningError.placement(let error): self.init(error)
     case let error as PlanningError: self.init(.data, error.description)
     case let error as RuleError: self.init(error.isUsage ? .usage : .data, error.description)
-    case let error as FileError: self.init(.data, error.description)
+    case let error as FileError:
+      self.init(error.problem == .unnamed ? .usage : .data, error.description)
     case let error as SimulationError: self.init(.data, error.description)
     case let error as MPIError: self.init(.software, error.description)
     default: self.init(.software, "\(error)")

@@ -16,7 +16,7 @@ struct Doctor: ParsableCommand {
     do {
       let cluster = try Cluster.start()
       let findings = try Findings(cluster)
-      if cluster.rank == 0 { print(findings.text) }
+      if cluster.rank == 0 { try StandardOutput.print(findings.text) }
     } catch { throw TesseraError(error) }
   }
 }

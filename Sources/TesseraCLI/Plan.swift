@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Resharding
 import Sharding
 import Tessera
@@ -48,8 +49,8 @@ struct Plan: SoloCommand {
       }
       report.addEmptyRanks(legs)
       let drawing = try pictures.draw(legs)
-      print(json ? try report.json() : report.text())
-      if let drawing { print("\n\(drawing)") }
+      try StandardOutput.print(json ? report.json() : report.text())
+      if let drawing { try StandardOutput.print("\n\(drawing)") }
     } catch { throw TesseraError(error) }
   }
 }

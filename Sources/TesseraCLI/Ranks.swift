@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Sharding
 import Tessera
 
@@ -17,6 +18,8 @@ struct Ranks: SoloCommand {
   var isSolo: Bool { true }
 
   func run() throws {
-    do { print(try MeshFile(argument: mesh).rankCount) } catch { throw TesseraError(error) }
+    do {
+      try StandardOutput.print(MeshFile(argument: mesh).rankCount)
+    } catch { throw TesseraError(error) }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import Resharding
 import Sharding
@@ -60,7 +61,8 @@ struct Reshard: SoloCommand {
     try write(tensor, from: speaker)
     let text = result.print ? try tensor.formatted(on: speaker) : nil
     guard cluster.residents.contains(speaker) else { return }
-    print(result.json ? try report.json(printed: text) : report.text(printed: text))
+    try StandardOutput.print(
+      result.json ? report.json(printed: text) : report.text(printed: text))
   }
 
   private func write(_ tensor: DistTensor, from speaker: Int) throws {
@@ -83,7 +85,7 @@ extension Cluster {
     let speaker = rank ?? attr.mesh.ranks[0]
     guard (0..<size).contains(speaker) else {
       throw TesseraError(
-        .environment, "--rank \(speaker): the job has ranks 0 to \(size - 1)")
+        .usage, "--rank \(speaker): the job has ranks 0 to \(size - 1)")
     }
     return speaker
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import Pictures
 import Resharding
@@ -59,7 +60,7 @@ struct Simulate: SoloCommand {
         try Data(picture.description.utf8).write(to: svg, for: "--svg")
       }
       let report = SimulationReport(legs, run)
-      print(json ? try report.json() : report.text())
+      try StandardOutput.print(json ? report.json() : report.text())
     } catch { throw TesseraError(error) }
   }
 }

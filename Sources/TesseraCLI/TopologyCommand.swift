@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Resharding
 import Sharding
 import Tessera
@@ -27,8 +28,8 @@ struct TopologyCommand: SoloCommand {
   func run() throws {
     do {
       let topology = try Topology(contentsOf: file)
-      print(topology)
-      for mesh in try meshes() { print(crossings(of: mesh, topology)) }
+      try StandardOutput.print(topology)
+      for mesh in try meshes() { try StandardOutput.print(crossings(of: mesh, topology)) }
     } catch { throw TesseraError(error) }
   }
 

@@ -13,6 +13,8 @@ enum Scenario: String {
   case sleeping
   /// It dies by SIGKILL.
   case killed
+  /// No rank differs; the first prints.
+  case printing
 }
 
 @main enum Main {
@@ -36,6 +38,8 @@ enum Scenario: String {
       case .throwing, .killed:
         // These wait longer than the test does.
         try cluster.barrier()
+      case .printing:
+        if cluster.rank == 0 { print(tensor) }
       default: break
       }
       _ = try tensor.resharded(to: scenario == .disagreeing && isOdd ? "S(1)" : "R")

@@ -33,3 +33,20 @@ extension FileError {
     do throws(Problem) { return try body() } catch { throw FileError(path: path, problem: error) }
   }
 }
+
+/// Writes all of `bytes` to an open descriptor; waits where it does not take them yet.
+func writeAll(_ bytes: RawSpan, to descriptor: Int32) throws(FileError.Problem) {
+  var written = 0
+  while written < bytes.byteCount {
+    // Linux writes at most 2 GiB in one call.
+    let piece = bytes.extracting(written..<min(bytes.byteCount, written + 1 << 30))
+    do throws(FileError.Problem) {
+      written += try checked("write") {
+        unsafe piece.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+      }
+    } catch .system(_, EAGAIN, _) {
+      var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      _ = try checked("poll") { unsafe poll(&wanted, 1, -1) }
+    }
+  }
+}

@@ -14,7 +14,8 @@ extension Cluster {
       endBeforeStart(error, isAlone)
     }
     let rank = Communicator.world.rank
-    if error.isShared {
+    // Alone it has nobody to take down.
+    if error.isShared || Communicator.world.size == 1 {
       if rank == 0 { tell(error) }
       try? Communicator.world.barrier()
       try? MPIRuntime.finalize()
@@ -40,7 +41,7 @@ extension Cluster {
   }
 
   private static func tell(_ error: TesseraError) {
-    FileHandle.standardError.write(Data("error: \(error.message)\n".utf8))
+    if !error.isSilent { ErrorLine.tell(error.message) }
   }
 
   /// Runs a program on every rank, and ends the job if it throws on any.
@@ -49,6 +50,7 @@ extension Cluster {
   ) -> Never {
     do {
       try program(try start(options: options))
+      try StandardOutput.finish()
       try MPIRuntime.finalize()
     } catch {
       end(TesseraError(error))

@@ -39,11 +39,11 @@ struct BenchFit: ParsableCommand {
     let machine = Machine(ranks: cluster.size)
     let topology = machine.naming(
       Calibration(machine: machine.start(readsPeers: readsPeers)).fit(samples), samples)
-    if let output { try write(machine.comment + topology.yaml, to: output) }
+    if let output { try NewFile.write(machine.comment + topology.yaml, to: output) }
     if let path = self.samples {
-      try write(try CostSample.json(samples, CostModel(topology)), to: path)
+      try NewFile.write(try CostSample.json(samples, CostModel(topology)), to: path)
     }
-    print(topology.yaml, terminator: "")
+    try StandardOutput.print(topology.yaml, terminator: "")
   }
 
   /// Whether this job's reshards were done by reading.
@@ -71,14 +71,6 @@ struct BenchFit: ParsableCommand {
       var sample = sample
       sample.seconds = max(1e-9, (times[index] ?? []).sorted().quantile(measuring.quantile))
       return sample
-    }
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path))
-    } catch {
-      throw TesseraError(.data, "\(path): a file that can be written is required, it cannot be")
     }
   }
 }

@@ -40,6 +40,6 @@ struct BenchPredict: ParsableCommand {
       try PredictionReport.Row(held, model, measured: times.sorted().quantile(measuring.quantile))
     }
     let report = PredictionReport(topology.name, ranks: cluster.size, rows)
-    print(json ? try report.json() : report.text)
+    try StandardOutput.print(json ? report.json() : report.text)
   }
 }

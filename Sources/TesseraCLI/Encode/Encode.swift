@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Sharding
 import Tensors
 import Tessera
@@ -113,7 +114,7 @@ struct Encode: SoloCommand {
       report.verified = result.verify ? true : nil
     }
     guard cluster.residents.contains(speaker) else { return }
-    Swift.print(json ? try report.json() : report.text)
+    try StandardOutput.print(json ? report.json() : report.text)
   }
 
   /// The activations to be printed, each name in the order of the micro-batches.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Foundation
 import SPMDRules
 import Tessera
@@ -23,7 +24,9 @@ struct OpList: SoloCommand {
   var isSolo: Bool { true }
 
   func run() throws {
-    do { print(json ? try Self.json() : Self.text) } catch { throw TesseraError(error) }
+    do { try StandardOutput.print(json ? Self.json() : Self.text) } catch {
+      throw TesseraError(error)
+    }
   }
 
   private static var computed: [OpListing] {

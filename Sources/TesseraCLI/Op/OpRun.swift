@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import SPMDRules
 import Sharding
 import Tensors
@@ -94,7 +95,7 @@ struct OpRun: SoloCommand {
       if let text { report.add(text, of: place) }
     }
     guard cluster.residents.contains(speaker) else { return }
-    print(result.json ? try report.json() : report.text)
+    try StandardOutput.print(result.json ? report.json() : report.text)
   }
 
   private func parsedInputs(on meshes: MeshFile, _ attributes: [String: AttributeValue]) throws

@@ -30,7 +30,7 @@ struct SPMDCheck: ParsableCommand {
           try tally.add(String(line), from: "\(file):\(index + 1)", verbose: verbose)
         }
       }
-      print(json ? try tally.json() : tally.text)
+      try StandardOutput.print(json ? try tally.json() : tally.text)
       if tally.differs > 0 { throw ExitCode(TesseraError.Kind.software.rawValue) }
     } catch let error as ExitCode {
       throw error

@@ -45,7 +45,7 @@ struct SPMDInfer: ParsableCommand {
         try answer(vectors)
       } else {
         let report = try InferenceReport(call.parsed())
-        print(json ? try report.json() : report.text)
+        try StandardOutput.print(json ? try report.json() : report.text)
       }
     } catch let error as ValidationError {
       throw error
@@ -56,7 +56,7 @@ struct SPMDInfer: ParsableCommand {
     guard path != "-" else {
       // Each answer is written at once, so that who asks may wait for it.
       while let line = readLine() {
-        FileHandle.standardOutput.write(Data((RuleVector.answer(line: line) + "\n").utf8))
+        try StandardOutput.print(RuleVector.answer(line: line))
       }
       return
     }
@@ -65,6 +65,6 @@ struct SPMDInfer: ParsableCommand {
     }
     var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     if lines.last?.isEmpty == true { lines.removeLast() }
-    for line in lines { print(RuleVector.answer(line: String(line))) }
+    for line in lines { try StandardOutput.print(RuleVector.answer(line: String(line))) }
   }
 }

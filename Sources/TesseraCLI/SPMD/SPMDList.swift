@@ -20,7 +20,9 @@ struct SPMDList: ParsableCommand {
   var json = false
 
   func run() throws {
-    do { print(json ? try Self.json() : Self.text) } catch { throw TesseraError(error) }
+    do { try StandardOutput.print(json ? Self.json() : Self.text) } catch {
+      throw TesseraError(error)
+    }
   }
 
   /// A line for each name, and the reasons why ops have no rule backward.
