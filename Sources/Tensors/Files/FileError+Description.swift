@@ -25,8 +25,6 @@ extension FileError.Problem: CustomStringConvertible {
       of(tensor) + "the bytes of shape \(shape) at \(size) per element must fit 64 bits, but do not"
     case .unsupportedDType(let tensor, let name, let reason):
       of(tensor) + "the dtype \(name) cannot be read: \(reason)"
-    case .notBoolean(let tensor, let byte):
-      of(tensor) + "a bool must be 0 or 1, but a byte of the data is \(byte)"
     case .npyMagic(let found):
       "an .npy file must begin with the bytes 93 4e 55 4d 50 59 (\\x93NUMPY), but this one begins "
         + (found.isEmpty ? "with nothing: it is empty" : "with \(hexadecimal(found))")

@@ -41,8 +41,6 @@ extension FileError {
     case shapeOverflow(tensor: String?, shape: [Int], elementByteCount: Int)
     /// The file's dtype, in its own words, is none that a tensor can have.
     case unsupportedDType(tensor: String?, name: String, reason: String)
-    /// A `bool` that is neither 0 nor 1.
-    case notBoolean(tensor: String?, byte: UInt8)
 
     // `.npy`
 

@@ -19,14 +19,13 @@ struct MappedTensor {
 
 extension MappedTensor {
   /// All elements: a read-only view of the mapping where the file's bytes can be used as they lie,
-  /// else a copy.
+  /// else a copy. They cannot where a `bool` has another byte than 0 and 1.
   func tensor() throws(FileError) -> DenseTensor {
     let storage = mapping.storage(start..<start + byteCount)
-    guard !isSwapped, storage.isAligned(for: dtype) else {
+    try mapping.checkUnchanged()
+    guard !isSwapped, storage.isAligned(for: dtype), dtype != .bool || storage.isBoolean else {
       return try box(offsets: shape.map { _ in 0 }, sizes: shape)
     }
-    try mapping.checkUnchanged()
-    try check(storage, 0..<byteCount)
     return DenseTensor(storage: storage, shape: shape, strides: strides, offset: 0, dtype: dtype)
   }
 
@@ -50,20 +49,9 @@ extension MappedTensor {
         storage: bytes.storage, shape: sizes, strides: DenseTensor.rowMajorStrides(sizes),
         offset: 0, dtype: dtype)
     }
-    try check(result.storage, result.byteRange)
+    if dtype == .bool { result.makeBoolean() }
     if isSwapped { result.swapBytes() }
     return result
-  }
-
-  /// A `bool` of another byte than 0 and 1 has no meaning, and no place in Swift's `Bool`.
-  private func check(_ storage: Storage, _ range: Range<Int>) throws(FileError) {
-    guard dtype == .bool else { return }
-    let wrong = storage.withBytes(range) { bytes in
-      unsafe bytes.withUnsafeBytes { unsafe $0.first { $0 > 1 } }
-    }
-    if let wrong {
-      throw FileError(path: mapping.path, problem: .notBoolean(tensor: name, byte: wrong))
-    }
   }
 }
 
@@ -80,9 +68,21 @@ extension Storage {
     let alignment = dtype == .complex64 ? 4 : dtype.byteCount
     return unsafe UInt(bitPattern: bytes) % UInt(alignment) == 0
   }
+
+  /// Whether every byte is 0 or 1, as Swift's `Bool` needs it.
+  fileprivate var isBoolean: Bool {
+    withBytes(nil) { bytes in unsafe bytes.withUnsafeBytes { unsafe $0.allSatisfy { $0 <= 1 } } }
+  }
 }
 
 extension DenseTensor {
+  /// Makes 1 of every byte that is not 0, in place: other readers too take it for true.
+  fileprivate func makeBoolean() {
+    if isEmpty { return }
+    let bytes = unsafe (storage.bytes + offset).assumingMemoryBound(to: UInt8.self)
+    for index in 0..<count { unsafe bytes[index] = bytes[index] == 0 ? 0 : 1 }
+  }
+
   /// Turns the bytes of each number around, in place; of a complex one, of both parts.
   fileprivate func swapBytes() {
     if isEmpty { return }

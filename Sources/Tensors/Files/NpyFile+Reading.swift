@@ -12,7 +12,8 @@ extension NpyFile {
   /// Fortran order.
   ///
   /// A copy where the bytes cannot be used as they lie: in the other byte order, or not aligned.
-  /// A view touches nothing but, for `bool`, every byte, which must be 0 or 1.
+  /// A view touches nothing but, for `bool`, every byte: where one is neither 0 nor 1, it is a copy, in which
+  /// that is true.
   public func tensor() throws(FileError) -> DenseTensor { try data.tensor() }
 
   /// A row-major copy of the block of `sizes` elements from `offsets` on, which must lie in `shape`.

@@ -50,7 +50,8 @@ extension SafetensorsFile {
 
   /// The tensor `name` as a read-only view of the mapping; a copy where it is not aligned.
   ///
-  /// A view touches nothing but, for `bool`, every byte, which must be 0 or 1. Throws as `info`.
+  /// A view touches nothing but, for `bool`, every byte: where one is neither 0 nor 1, it is a copy, in which
+  /// that is true. Throws as `info`.
   public func tensor(_ name: String) throws(FileError) -> DenseTensor { try data(name).tensor() }
 
   /// A row-major copy of the block of `sizes` elements from `offsets` on, which must lie in the

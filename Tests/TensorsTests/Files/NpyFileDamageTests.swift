@@ -135,16 +135,4 @@ func npy(_ header: String, data: Int = 0, version: [UInt8] = [1, 0]) -> [UInt8] 
     let error = #expect(throws: FileError.self) { try NpyFile(path) }
     #expect(error?.path == path && error?.description.contains(reason) == true)
   }
-
-  @Test("A bool that is neither 0 nor 1 is an error where it is read, and only there")
-  func notBoolean() throws {
-    let header = "{'descr': '|b1', 'fortran_order': False, 'shape': (4,)}"
-    let scratch = try Scratch()
-    let file = try NpyFile(scratch.file(npy(header) + [0, 1, 1, 2]))
-    #expect(
-      problem { () throws(FileError) in try file.tensor() } == .notBoolean(tensor: nil, byte: 2))
-    let box = { (sizes: [Int]) throws(FileError) in try file.box(offsets: [0], sizes: sizes) }
-    #expect(problem { () throws(FileError) in try box([4]) } == .notBoolean(tensor: nil, byte: 2))
-    #expect(try box([3]).values(as: Bool.self) == [false, true, true])
-  }
 }
