@@ -72,8 +72,14 @@ static inline void CHOST_stream(void *target, const void *source, size_t bytes) 
   __builtin_memcpy((char *)target + whole, (const char *)source + whole, bytes - whole);
 }
 
-// Sums of two to four rows, added in their order, written past the caches.
-#define CHOST_SUMS(name, element, vector, loose)                                                    \
+// Sums of two to four rows, added in their order, written past the caches; any NaN as the one with the bits
+// `nan`.
+#define CHOST_SUMS(name, element, vector, loose, word, nan)                                         \
+  static inline vector name##_settled(vector sum) {                                                 \
+    typedef word words __attribute__((vector_size(16)));                                            \
+    words is_nan = (words)(sum != sum);                                                             \
+    return (vector)(((words)sum & ~is_nan) | (is_nan & (nan)));                                     \
+  }                                                                                                 \
   static inline void name(                                                                          \
       element *target, const element *a, const element *b, const element *c, const element *d,      \
       size_t count) {                                                                               \
@@ -81,27 +87,32 @@ static inline void CHOST_stream(void *target, const void *source, size_t bytes) 
     if (d)                                                                                          \
       for (; at + lanes <= count; at += lanes)                                                      \
         __builtin_nontemporal_store(                                                                \
-            ((*(const loose *)(a + at) + *(const loose *)(b + at)) + *(const loose *)(c + at)) +    \
-                *(const loose *)(d + at),                                                           \
+            name##_settled(                                                                         \
+                ((*(const loose *)(a + at) + *(const loose *)(b + at)) +                            \
+                 *(const loose *)(c + at)) +                                                        \
+                *(const loose *)(d + at)),                                                          \
             (vector *)(target + at));                                                               \
     else if (c)                                                                                     \
       for (; at + lanes <= count; at += lanes)                                                      \
         __builtin_nontemporal_store(                                                                \
-            (*(const loose *)(a + at) + *(const loose *)(b + at)) + *(const loose *)(c + at),       \
+            name##_settled(                                                                         \
+                (*(const loose *)(a + at) + *(const loose *)(b + at)) + *(const loose *)(c + at)),  \
             (vector *)(target + at));                                                               \
     else                                                                                            \
       for (; at + lanes <= count; at += lanes)                                                      \
         __builtin_nontemporal_store(                                                                \
-            *(const loose *)(a + at) + *(const loose *)(b + at), (vector *)(target + at));          \
+            name##_settled(*(const loose *)(a + at) + *(const loose *)(b + at)),                    \
+            (vector *)(target + at));                                                               \
     for (; at < count; at++) {                                                                      \
       element sum = a[at] + b[at];                                                                  \
       if (c) sum += c[at];                                                                          \
       if (d) sum += d[at];                                                                          \
-      target[at] = sum;                                                                             \
+      target[at] = sum == sum ? sum : (element)__builtin_nan("");                                   \
     }                                                                                               \
   }
-CHOST_SUMS(CHOST_sums_float, float, CHOST_vector, CHOST_loose)
-CHOST_SUMS(CHOST_sums_double, double, CHOST_double_vector, CHOST_double_loose)
+CHOST_SUMS(CHOST_sums_float, float, CHOST_vector, CHOST_loose, int32_t, 0x7fc00000)
+CHOST_SUMS(
+    CHOST_sums_double, double, CHOST_double_vector, CHOST_double_loose, int64_t, 0x7ff8000000000000)
 #undef CHOST_SUMS
 
 // Has all that was written past the caches arrive before what is stored next.

@@ -55,7 +55,7 @@ struct Reshard: SoloCommand {
       try report.add(tensor.record, of: leg, on: cluster)
     }
     if result.verify {
-      try Verification(of: source, legs[0].from).check(tensor)
+      try Verification(of: source, through: legs).check(tensor)
       report.verified = true
     }
     try write(tensor, from: speaker)

@@ -7,14 +7,17 @@ import Tessera
 struct Verification {
   private let value: (Box) throws -> DenseTensor
   private let isReduced: Bool
+  private let isFolded: Bool
 
-  /// - Parameter from: how the input lay at first.
-  init(of input: Input, _ from: TensorDistAttr) throws {
-    value = try input.reference(from)
-    isReduced = from.isPartial
+  /// - Parameter legs: the reshards that the input went through.
+  init(of input: Input, through legs: [Transition]) throws {
+    value = try input.reference(legs[0].from)
+    isReduced = legs[0].from.isPartial
+    isFolded = legs.contains { $0.from.isPartial || $0.to.isPartial }
   }
 
-  /// Compares bit for bit where nothing was reduced, else to the dtype's precision.
+  /// Compares bit for bit where nothing was reduced, else to the dtype's precision. Of what was partial in
+  /// between, a NaN is the canonical one, as folds leave it.
   ///
   /// A partial tensor is reduced first, so that its value is compared. All ranks call it.
   ///
@@ -22,7 +25,7 @@ struct Verification {
   func check(_ tensor: DistTensor) throws {
     let isExact = !isReduced && !tensor.attr.isPartial
     try tensor.requireEqual(
-      isExact ? nil : tensor.dtype.precision, of: "\(tensor)", value: value)
+      isExact ? nil : tensor.dtype.precision, of: "\(tensor)", takesAnyNaN: isFolded, value: value)
   }
 }
 
@@ -33,17 +36,23 @@ extension DistTensor {
   /// - Parameters:
   ///   - tolerance: relative and absolute; nil where the bits have to agree.
   ///   - name: what the error calls it.
+  ///   - takesAnyNaN: whether two NaN are equal, whatever their bits.
   ///   - value: a box of what it must be.
   /// - Throws: `TesseraError.Kind.software` on every rank if any shard differs.
-  func requireEqual(_ tolerance: Double?, of name: String, value: (Box) throws -> DenseTensor)
-    throws
-  {
+  func requireEqual(
+    _ tolerance: Double?, of name: String, takesAnyNaN: Bool = false,
+    value: (Box) throws -> DenseTensor
+  ) throws {
     let whole = attr.isPartial ? try resharded(to: .replicated(on: mesh)) : self
     try cluster.together {
       for (rank, shard) in whole.shards.sorted(by: { $0.key < $1.key }) {
         guard let box = whole.attr.box(of: rank, shape: shape) else { continue }
-        let difference = shard.difference(
-          from: try value(box), relative: tolerance, absolute: tolerance ?? 0)
+        let expected = try value(box)
+        var difference = shard.difference(
+          from: expected, relative: tolerance, absolute: tolerance ?? 0)
+        if difference != nil, tolerance == nil, takesAnyNaN {
+          difference = shard.settled().difference(from: expected.settled())
+        }
         if let difference {
           throw TesseraError(
             .software,

@@ -129,7 +129,8 @@ struct KernelVariantTests {
     func visit<T: KernelElement>(_ type: T.Type) {
       let walk = StridedWalk(
         shape: result.shape, operands: [result.strides] + parts.map(\.strides))
-      let rows = FoldRows(walk, op: .sum, bytes: result.byteCount, variant: variant)
+      let rows = FoldRows(
+        walk, levels: [FoldLevel(.sum, parts.count)], bytes: result.byteCount, variant: variant)
       let sources = unsafe parts.map { unsafe UnsafePointer($0.pointer(as: T.self)) }
       unsafe sources.withUnsafeBufferPointer {
         unsafe rows.run($0.baseAddress!, into: result.mutablePointer(as: T.self))

@@ -46,6 +46,23 @@ import Testing
     }
   }
 
+  @Test(arguments: ["sum", "avg", "max", "prod"], ["R", "S(0)"])
+  func `numbers of all kinds are verified after they were partial`(op: String, from: String) throws
+  {
+    let scratch = try Scratch()
+    let values: [Float] = [
+      -0.0, 0, 3e38, -3e38, .infinity, -.nan, Float(bitPattern: 0x7fc1_2345), 0x1p-145,
+    ]
+    let (input, output) = (scratch.path("in.npy"), scratch.path("out.npy"))
+    try NpyFile.write(DenseTensor(values, shape: [8]), to: input)
+    let outcome = try Program.run(
+      ["reshard", input, "--output", output, "--virtual", "--verify", "--mesh", "2"]
+        + "--from \(from) --to P(\(op)) --then R".words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let expected = values.map { $0.isNaN ? Float.nan.bitPattern : $0.bitPattern }
+    #expect(try NpyFile.read(output).values(as: Float.self).map(\.bitPattern) == expected)
+  }
+
   @Test func `the shards of one run are the input of the next`() throws {
     let scratch = try Scratch()
     let shards = scratch.path("shards")

@@ -23,24 +23,32 @@ extension TensorDistAttr {
   ///
   /// This is the definition of the semantics, written down without plans: shards are pasted by their
   /// boxes, once for each combination of partial coordinates, and these are folded, the last mesh
-  /// dim first. Replicas are taken from coordinate 0. O(contributions x elements).
+  /// dim first, with one rounding at the end. Replicas are taken from coordinate 0.
+  /// O(contributions x elements).
   public func globalValue(of shards: [Int: DenseTensor], shape: [Int], dtype: DType) -> DenseTensor
   {
-    func value(_ dims: ArraySlice<Int>, _ coordinate: [Int]) -> DenseTensor {
-      let result = DenseTensor(shape: shape, dtype: dtype)
-      guard let dim = dims.first, let op = placements[dim].reduceOp else {
-        paste(shards, at: coordinate, into: result)
-        return result
+    var coordinates = [[Int](repeating: 0, count: mesh.ndim)]
+    for dim in partialDims {
+      coordinates = coordinates.flatMap { coordinate in
+        (0..<mesh.shape[dim]).map { index in
+          var next = coordinate
+          next[dim] = index
+          return next
+        }
       }
-      let parts = (0..<mesh.shape[dim]).map { index in
-        var next = coordinate
-        next[dim] = index
-        return value(dims.dropFirst(), next)
-      }
-      fold(op, parts, into: result)
-      return result
     }
-    return value(partialDims[...], [Int](repeating: 0, count: mesh.ndim))
+    let parts = coordinates.map { coordinate in
+      let part = DenseTensor(shape: shape, dtype: dtype)
+      paste(shards, at: coordinate, into: part)
+      return part
+    }
+    guard parts.count > 1 else { return parts[0] }
+    let result = DenseTensor(shape: shape, dtype: dtype)
+    let levels = partialDims.compactMap { dim in
+      placements[dim].reduceOp.map { FoldLevel($0, mesh.shape[dim]) }
+    }
+    fold(levels, parts, into: result)
+    return result
   }
 
   /// Pastes the shards of all coordinates that agree with `coordinate` but where tensor dims are cut.

@@ -39,7 +39,7 @@ final class PreparedPhase {
     let cell: Cell
     /// By contribution: the position in the group; negative for the rank's own shard.
     let sources: [Int]
-    let block: BlockMove?
+    let block: BlockMove
     /// Where it lies in the new shard.
     let target: Box
     var isOwn: Bool { sources.allSatisfy { $0 < 0 } }
@@ -76,13 +76,9 @@ final class PreparedPhase {
         return BlockMove.Frame(shape: box.sizes, offsets: cell.box.relative(to: box).offsets)
       }
       let place = cell.box.relative(to: target)
-      // What several mesh dims fold goes by way of tensors.
-      let block =
-        frames.count > 1 && route.folds.count > 1
-        ? nil
-        : BlockMove(
-          shape: cell.box.sizes, dtype: dtype, from: frames, op: route.folds.first?.op,
-          into: BlockMove.Frame(shape: target.sizes, offsets: place.offsets))
+      let block = BlockMove(
+        shape: cell.box.sizes, dtype: dtype, from: frames, levels: route.folds,
+        into: BlockMove.Frame(shape: target.sizes, offsets: place.offsets))
       return Move(
         cell: cell,
         sources: cell.sources.map { $0 == rank ? -1 : phase.group.firstIndex(of: $0) ?? -1 },
@@ -168,18 +164,16 @@ extension PreparedPhase {
       position < 0 ? own : reading.flatMap { $0.place(of: position) }
     }
     let place = BlockMove.Place(target)
-    if let block = move.block {
-      if move.sources.count == 1 {
-        if let from = start(move.sources[0]) {
-          block.copy(from: from, into: place)
-          return
-        }
-      } else {
-        let places = move.sources.compactMap(start)
-        if places.count == move.sources.count {
-          block.fold(from: places, into: place)
-          return
-        }
+    if move.sources.count == 1 {
+      if let from = start(move.sources[0]) {
+        move.block.copy(from: from, into: place)
+        return
+      }
+    } else {
+      let places = move.sources.compactMap(start)
+      if places.count == move.sources.count {
+        move.block.fold(from: places, into: place)
+        return
       }
     }
     let parts = zip(move.sources, move.cell.sources).compactMap { position, peer -> DenseTensor? in
@@ -196,7 +190,7 @@ extension PreparedPhase {
     if parts.count == 1 {
       block.copy(from: parts[0])
     } else {
-      foldNested(route.folds[...], parts, into: block)
+      fold(route.folds, parts, into: block)
     }
   }
 }

@@ -136,7 +136,7 @@ extension Program {
       if parts.count == 1 {
         target.copy(from: parts[0])
       } else {
-        foldNested(route.folds[...], parts, into: target)
+        fold(route.folds, parts, into: target)
       }
     }
   }

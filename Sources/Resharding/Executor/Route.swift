@@ -1,5 +1,6 @@
 import Elements
 import Sharding
+import Tensors
 
 /// A schedule cut into rounds: which piece of which block moves between whom, and when.
 final class Route {
@@ -15,7 +16,7 @@ final class Route {
   /// How many elements no buffer of any rank exceeds, in place or staged.
   let largestBuffer: Int
   /// The ops and group sizes of the folded mesh dims, in mesh order.
-  let folds: [(op: ReduceOp, count: Int)]
+  let folds: [FoldLevel]
   private let pieces: [Int: [[Box]]]
   /// By source rank: which cells of which destinations it contributes to.
   private let outgoing: [Int: [(destination: Int, cell: Int)]]
@@ -49,7 +50,7 @@ final class Route {
     self.outgoing = outgoing
     self.rounds = rounds
     folds = exchange.foldedDims.compactMap { dim in
-      exchange.from.placements[dim].reduceOp.map { ($0, exchange.from.mesh.shape[dim]) }
+      exchange.from.placements[dim].reduceOp.map { FoldLevel($0, exchange.from.mesh.shape[dim]) }
     }
   }
 

@@ -45,6 +45,11 @@ extension Landscape {
           var next = free
           for dim in chosen { place(&next, dim, .shard(tensorDim), toward: goal) }
           offer(next)
+          // What is reduced in one step may be gathered in another order than it was cut.
+          guard isRounding else { continue }
+          next = free
+          for dim in chosen.reversed() { place(&next, dim, .shard(tensorDim), toward: goal) }
+          offer(next)
         }
       }
       if let goal {

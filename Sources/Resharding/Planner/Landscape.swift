@@ -139,12 +139,10 @@ extension Landscape {
     func isLeft(_ dim: Int) -> Bool {
       newSide == oldSide && waiting.contains(dim) && new.places[dim] == old.places[dim]
     }
-    // What is left comes before what is reduced.
-    if let first = waiting.first(where: { !isLeft($0) }),
-      waiting.contains(where: { $0 > first && isLeft($0) })
-    {
-      return false
-    }
+    // What is left comes before what is reduced, and what is reduced is rounded once.
+    let (left, now) = (waiting.filter(isLeft), waiting.filter { !isLeft($0) })
+    if rounds(left), rounds(now) { return false }
+    if let last = left.last, let first = now.first, last > first { return false }
     guard newSide == lastSide else { return true }
     var count = 0
     for dim in made where new.places[dim].isPartial && !isLeft(dim) {

@@ -7,6 +7,15 @@ extension DenseTensor {
     shape == other.shape && dtype == other.dtype && firstBitDifference(from: other) == nil
   }
 
+  /// A copy in which any NaN is the dtype's canonical one, as folds leave it: what two tensors are compared
+  /// as, of which one was folded.
+  public func settled() -> DenseTensor {
+    let result = copy()
+    guard !isEmpty, dtype.kind == .floatingPoint || dtype.kind == .complex else { return result }
+    withElementType(dtype, Settling(tensor: result))
+    return result
+  }
+
   /// Whether shape and dtype agree, and each element is within
   /// `absolute + relative * |element of other|` of the other's. Equal infinities are close, and so
   /// are two NaN. Complex numbers are compared by parts.
@@ -67,5 +76,16 @@ extension DenseTensor {
       rest /= shape[dim]
     }
     return index
+  }
+}
+
+private struct Settling: ElementVisitor {
+  let tensor: DenseTensor
+
+  func visit<T: KernelElement>(_ type: T.Type) {
+    let elements = unsafe tensor.mutablePointer(as: T.self)
+    for place in 0..<tensor.count where unsafe elements[place].accumulator.isNaNValue {
+      unsafe elements[place] = T.rounded(elements[place].accumulator.settled)
+    }
   }
 }

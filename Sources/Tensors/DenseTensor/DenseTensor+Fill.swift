@@ -43,7 +43,7 @@ private struct IdentityFill: ElementVisitor {
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator
     switch op {
-    case .sum, .avg, .any: tensor.fill(with: T.rounded(A.nothing))
+    case .sum, .avg, .any: tensor.fill(with: T.rounded(A.absent))
     case .prod, .all: tensor.fill(with: T.rounded(A.unit))
     case .max: tensor.fill(with: T.rounded(A.lowest))
     case .min: tensor.fill(with: T.rounded(A.highest))

@@ -2,8 +2,10 @@ import ComplexModule
 
 /// *Or* and *and*; `false` is below `true`.
 extension Bool: Arithmetic {
+  typealias MeanSum = Bool
   static var nothing: Bool { false }
   static var unit: Bool { true }
+  static var absent: Bool { false }
   static var lowest: Bool { false }
   static var highest: Bool { true }
   @inline(__always) var isNothing: Bool { !self }
@@ -15,11 +17,13 @@ extension Bool: Arithmetic {
   @inline(__always) static func maximum(_ a: Bool, _ b: Bool) -> Bool { add(a, b) }
   @inline(__always) static func minimum(_ a: Bool, _ b: Bool) -> Bool { multiply(a, b) }
   @inline(__always) func divided(byCount count: Int) -> Bool { self }
+  @inline(__always) var settled: Bool { self }
 }
 
 extension Arithmetic where Self: FixedWidthInteger {
   static var nothing: Self { 0 }
   static var unit: Self { 1 }
+  static var absent: Self { 0 }
   static var lowest: Self { .min }
   static var highest: Self { .max }
   @inline(__always) var isNothing: Bool { self == 0 }
@@ -35,14 +39,15 @@ extension Arithmetic where Self: FixedWidthInteger {
   @inline(__always) func divided(byCount count: Int) -> Self {
     Self.divide(self, Self(truncatingIfNeeded: count))
   }
+  @inline(__always) var settled: Self { self }
   @inline(__always) var magnitudeValue: Self { self < 0 ? 0 &- self : self }
 }
 
-extension Int8: Arithmetic {}
-extension Int16: Arithmetic {}
-extension Int32: Arithmetic {}
-extension Int64: Arithmetic {}
-extension UInt8: Arithmetic {}
-extension UInt16: Arithmetic {}
-extension UInt32: Arithmetic {}
-extension UInt64: Arithmetic {}
+extension Int8: Arithmetic { typealias MeanSum = Int8 }
+extension Int16: Arithmetic { typealias MeanSum = Int16 }
+extension Int32: Arithmetic { typealias MeanSum = Int32 }
+extension Int64: Arithmetic { typealias MeanSum = Int64 }
+extension UInt8: Arithmetic { typealias MeanSum = UInt8 }
+extension UInt16: Arithmetic { typealias MeanSum = UInt16 }
+extension UInt32: Arithmetic { typealias MeanSum = UInt32 }
+extension UInt64: Arithmetic { typealias MeanSum = UInt64 }

@@ -37,10 +37,12 @@ package struct BlockMove {
 
   /// - Parameters:
   ///   - shape: of the block.
-  ///   - sources: where it lies in each source; one is copied, several are folded with `op`.
+  ///   - sources: where it lies in each source; one is copied, several are folded.
+  ///   - levels: how several are folded: see `fold(_:_:into:)`.
   ///   - target: where it belongs.
   package init(
-    shape: [Int], dtype: DType, from sources: [Frame], op: ReduceOp?, into target: Frame
+    shape: [Int], dtype: DType, from sources: [Frame], levels: [FoldLevel],
+    into target: Frame
   ) {
     walk = StridedWalk(shape: shape, operands: [target.strides] + sources.map(\.strides))
     starts = ([target] + sources).map { $0.first * dtype.byteCount }
@@ -52,7 +54,7 @@ package struct BlockMove {
     rows =
       sources.count > 1
       ? FoldRows(
-        walk, op: op ?? .sum, bytes: DenseTensor.count(of: shape) * dtype.byteCount) : nil
+        walk, levels: levels, bytes: DenseTensor.count(of: shape) * dtype.byteCount) : nil
   }
 
   /// Copies from the only source.

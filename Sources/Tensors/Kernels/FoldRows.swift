@@ -4,16 +4,15 @@ import Elements
 
 /// The inner loops of folds: every element of the result is written once, from all its contributions.
 ///
-/// Rows are gone through in blocks that stay in the first-level cache. What is larger than the caches
-/// hold is written past them: sums of a few contiguous rows right from the sum, all else by way of a
-/// block.
+/// Rows are gone through in blocks that stay in the first-level cache, as `FoldBlock` tells. What is
+/// larger than the caches hold is written past them: sums of a few contiguous rows right from the sum,
+/// all else by way of a block.
 @safe
 struct FoldRows {
   private let walk: StridedWalk
   private let outer: StridedWalk
   private let rows: StridedWalk.Dim
-  private let op: ReduceOp
-  private let step: FoldOp
+  private let plan: FoldPlan
   private let count: Int
   private let isContiguous: Bool
   private let streams: Bool
@@ -25,11 +24,12 @@ struct FoldRows {
   /// - Parameters:
   ///   - walk: over the result and the contributions, at least one.
   ///   - bytes: the size of the whole result.
-  init(_ walk: StridedWalk, op: ReduceOp, bytes: Int, variant: KernelVariant = .chosen) {
+  init(
+    _ walk: StridedWalk, levels: [FoldLevel], bytes: Int, variant: KernelVariant = .chosen
+  ) {
     self.variant = variant
     self.walk = walk
-    self.op = op
-    step = FoldOp(op)
+    plan = FoldPlan(levels, steps: walk.steps)
     count = walk.steps.count - 1
     isContiguous = walk.steps.allSatisfy { $0 == 1 }
     streams = bytes >= Self.streamedBytes && isContiguous
@@ -48,7 +48,8 @@ struct FoldRows {
     _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
   ) {
     typealias A = T.Accumulator
-    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 3 * kernelBlock) { scratch in
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: plan.scratchBlocks * kernelBlock) {
+      scratch in
       let values = scratch.baseAddress!
       unsafe withUnsafeTemporaryAllocation(of: UnsafePointer<T>.self, capacity: count) {
         rowStarts in
@@ -78,38 +79,21 @@ struct FoldRows {
     _ scratch: UnsafeMutablePointer<T.Accumulator>
   ) {
     typealias A = T.Accumulator
-    let other = unsafe scratch + kernelBlock
     var start = 0
     while start < walk.length {
       let size = min(kernelBlock, walk.length - start)
       let to = unsafe destination + start &* walk.steps[0]
       // Right in the result, where it need not be converted and no contribution comes to be read later.
-      let isInPlace = !streams && A.self == T.self && walk.steps[0] == 1 && count <= 2
+      let isInPlace =
+        !streams && A.self == T.self && walk.steps[0] == 1 && count <= 2 && plan.readsOnce
       let values =
         unsafe isInPlace
         ? UnsafeMutableRawPointer(to).assumingMemoryBound(to: A.self) : scratch
-      let first = unsafe T.lend(
-        sources[0] + start &* walk.steps[1], step: walk.steps[1], scratch: scratch, count: size)
-      if count == 1 {
-        if unsafe values != UnsafeMutablePointer(mutating: first) {
-          unsafe values.update(from: first, count: size)
-        }
-      } else {
-        let second = unsafe T.lend(
-          sources[1] + start &* walk.steps[2], step: walk.steps[2], scratch: other, count: size)
-        unsafe A.combine(step, first, second, into: values, count: size)
-      }
-      for part in stride(from: 2, to: count, by: 1) {
-        let next = unsafe T.lend(
-          sources[part] + start &* walk.steps[part + 1], step: walk.steps[part + 1],
-          scratch: other, count: size)
-        unsafe A.combine(step, values, next, count: size)
-      }
-      if op == .avg {
-        for i in 0..<size { unsafe values[i] = values[i].divided(byCount: count) }
-      }
+      let block = unsafe FoldBlock(
+        plan: plan, sources: sources, start: start, count: size, scratch: scratch)
+      unsafe block.fold(into: values)
       if streams, UInt(bitPattern: to) % 16 == 0 {
-        let rounded = unsafe T.settled(values, scratch: scratch + 2 * kernelBlock, count: size)
+        let rounded = unsafe T.settled(values, scratch: scratch + kernelBlock, count: size)
         unsafe CHOST_stream(to, rounded, size * MemoryLayout<T>.stride)
       } else if !isInPlace {
         unsafe T.store(values, into: to, step: walk.steps[0], count: size)
@@ -124,7 +108,7 @@ struct FoldRows {
     _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
   ) -> Bool {
     guard T.self == Float16.self || T.self == BFloat16.self else { return false }
-    guard variant == .avx2, op == .sum, isContiguous else { return false }
+    guard variant == .avx2, plan.isSum, count > 1, isContiguous else { return false }
     let parts = unsafe UnsafeRawPointer(sources)
       .assumingMemoryBound(to: UnsafePointer<UInt16>?.self)
     let to = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
@@ -142,8 +126,7 @@ struct FoldRows {
   private func sumsPastCaches<T: KernelElement>(
     _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
   ) -> Bool {
-    guard streams, op == .sum, count >= 2, count <= 4,
-      UInt(bitPattern: destination) % 16 == 0
+    guard streams, plan.isSum, count >= 2, count <= 4, UInt(bitPattern: destination) % 16 == 0
     else { return false }
     func row<Element>(_ index: Int, as type: Element.Type) -> UnsafePointer<Element>? {
       unsafe index < count

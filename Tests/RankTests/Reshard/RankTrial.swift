@@ -21,8 +21,11 @@ struct RankTrial {
   let fault: String?
 
   init(_ transition: Transition, seed: UInt64, on cluster: Cluster) throws {
+    try self.init(transition, transition.sourceShards(seed: seed), on: cluster)
+  }
+
+  init(_ transition: Transition, _ shards: [Int: DenseTensor], on cluster: Cluster) throws {
     plan = try ReshardPlan(transition, cluster.options.planning)
-    let shards = transition.sourceShards(seed: seed)
     let tensor = try DistTensor(
       shards: shards, shape: transition.shape, dtype: transition.dtype, attr: transition.from,
       on: cluster)

@@ -134,6 +134,7 @@ extension RankJobs {
     let settings = ["TESSERA_RANKS_PER_HOST": "\(ranksPerHost)", "TESSERA_EXCHANGE": "two-level"]
     for suite in [
       "TwoLevelExchange", "ReshardFunctions.*agree", "ReshardSample", "ReshardsUnderWay",
+      "SpecialValues",
     ] {
       try Job(ranks: ranks, environment: settings, only: suite).expectSuccess()
     }

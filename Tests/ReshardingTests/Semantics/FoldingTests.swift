@@ -76,6 +76,17 @@ import Testing
     #expect(try Local.reshard(values, "P(sum)", "R").map { Float($0) } == [258, 258, 258])
   }
 
+  @Test(arguments: ["R,R", "S(0),R", "R,S(0)", "S(0),S(0)"])
+  func `the 16-bit floats round once over several mesh dims`(to: String) throws {
+    let square = Local.square
+    let large: [Float16] = [60000, 60000, -60000, -60000]
+    #expect(try Local.reshard(large, "P(sum),P(sum)", to, on: square).first == 0)
+    let tie = [256, 1, 1, 1].map { BFloat16($0) }
+    #expect(try Local.reshard(tie, "P(sum),P(sum)", to, on: square).first.map { Float($0) } == 260)
+    let average: [Float16] = [65504, 65504, 1, 1]
+    #expect(try Local.reshard(average, "P(sum),P(avg)", to, on: square).first == 65504)
+  }
+
   @Test func `complex numbers are summed and multiplied`() throws {
     let values = [Complex<Float>(1, 2), Complex<Float>(3, -1)]
     #expect(try Local.reshard(values, "P(sum)", "R")[1] == Complex(4, 1))

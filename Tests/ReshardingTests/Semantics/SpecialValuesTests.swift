@@ -68,4 +68,53 @@ import Testing
     let made = try Local.reshard([.nan, .nan] as [Float], "R", "P(\(op))")
     #expect(try Local.reshard(made, "P(\(op))", "R").allSatisfy(\.isNaN))
   }
+
+  @Test(arguments: [DType.float16, .bfloat16, .float32, .float64, .complex64], ["R", "S(0)"])
+  func `zeros keep their signs, and the largest numbers their value, through any partial`(
+    dtype: DType, from: String
+  ) throws {
+    let largest: Double =
+      switch dtype {
+      case .float16: 65504
+      case .bfloat16: 0x1.fep127
+      case .float64: .greatestFiniteMagnitude
+      default: Double(Float.greatestFiniteMagnitude)
+      }
+    let full = DenseTensor([-0.0, 0.0, largest, -largest, -0.0, 1, -0.0] as [Double], shape: [7])
+      .converted(to: dtype)
+    let mesh = try ProcessMesh(shape: [4])
+    let source = try TensorDistAttr(parsing: from, on: [mesh])
+    for op in ReduceOp.allCases where dtype.carries(op) {
+      let partial = try TensorDistAttr(parsing: "P(\(op))", on: [mesh])
+      let shards = Dictionary(
+        uniqueKeysWithValues: mesh.ranks.compactMap { rank in
+          source.shard(of: rank, shape: [7], dtype: dtype) {
+            full.slice(offsets: $0.offsets, sizes: $0.sizes)
+          }.map { (rank, $0) }
+        })
+      let there = try Trial(
+        Transition(shape: [7], dtype: dtype, from: source, to: partial), shards)
+      for to in ["R", "S(0)"] {
+        let back = try Trial(
+          Transition(
+            shape: [7], dtype: dtype, from: partial,
+            to: try TensorDistAttr(parsing: to, on: [mesh])), there.result)
+        let whole = try TensorDistAttr(parsing: to, on: [mesh])
+          .globalValue(of: back.result, shape: [7], dtype: dtype)
+        #expect(whole.difference(from: full) == nil, "\(op), to \(to)")
+      }
+    }
+  }
+
+  @Test func `a NaN that was folded is the canonical one`() throws {
+    for bits: UInt32 in [0xffc0_0000, 0x7fc1_2345, 0x7fa0_0001] {
+      let values: [Float] = [1, Float(bitPattern: bits), 2]
+      for op in ["sum", "avg", "max", "min", "prod"] {
+        for to in ["R", "S(0)"] {
+          let nan = try Local.reshard(values, "P(\(op))", to).first
+          #expect(nan?.bitPattern == 0x7fc0_0000, "\(op)")
+        }
+      }
+    }
+  }
 }

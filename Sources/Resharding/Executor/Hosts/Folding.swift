@@ -3,16 +3,16 @@ import Tensors
 
 /// How the fold of an exchange can be cut without changing a bit of its result.
 struct Folding {
-  let folds: [(op: ReduceOp, count: Int)]
+  let folds: [FoldLevel]
   let dtype: DType
-  /// The type that a fold is accumulated in.
+  /// The type that a fold on its way is accumulated in.
   let accumulated: DType
   /// Whether any neighbours may be folded first.
   let isAssociative: Bool
   /// Whether the first ones may, to go on from there.
   let isChainable: Bool
 
-  init(_ folds: [(op: ReduceOp, count: Int)], _ dtype: DType) {
+  init(_ folds: [FoldLevel], _ dtype: DType) {
     (self.folds, self.dtype) = (folds, dtype)
     let op = folds.count == 1 ? folds[0].op : nil
     let keeps: Bool =
@@ -22,8 +22,12 @@ struct Folding {
       }
     let isInteger = dtype.kind == .signedInteger || dtype.kind == .unsignedInteger
     isAssociative = keeps || isInteger && (op == .sum || op == .prod)
-    isChainable = op != nil && !(op == .avg && dtype.kind == .complex)
-    accumulated = !keeps && (dtype == .float16 || dtype == .bfloat16) ? .float32 : dtype
+    isChainable = op != nil && !(op == .avg && (dtype.kind == .complex || dtype == .float64))
+    accumulated =
+      switch dtype {
+      case .float16, .bfloat16, .float32: op == .avg ? .float64 : keeps ? dtype : .float32
+      default: dtype
+      }
   }
 
   /// How many times the bytes of a block a fold on its way has.
@@ -44,7 +48,7 @@ struct Folding {
   /// - Parameter contributions: in all, by which `avg` divides; nil where it goes on elsewhere.
   func run(_ parts: [DenseTensor], into result: DenseTensor, contributions: Int?) {
     guard folds.count == 1, let op = folds.first?.op else {
-      foldNested(folds[...], parts, into: result)
+      fold(folds, parts, into: result)
       return
     }
     let isWhole = contributions == parts.count
@@ -54,18 +58,17 @@ struct Folding {
       fold(op, parts, into: result)
       return
     }
-    let step = op == .avg ? .sum : op
     let wide = parts.map { $0.converted(to: accumulated) }
-    let sum = DenseTensor(shape: result.shape, dtype: accumulated)
-    fold(step, wide, into: sum)
+    var value = DenseTensor(shape: result.shape, dtype: accumulated)
+    fold(op == .avg ? .sum : op, wide, into: value)
     guard let contributions else {
-      result.copy(from: sum)
+      result.copy(from: value)
       return
     }
-    var value = sum
     if op == .avg {
-      value = sum.elementwise(
-        .divide, DenseTensor(repeating: Double(contributions), shape: [], dtype: accumulated))
+      value = value.elementwise(
+        .divide, DenseTensor(repeating: Double(contributions), shape: [], dtype: accumulated)
+      ).converted(to: .float32)
     }
     result.copy(from: value.converted(to: dtype))
   }

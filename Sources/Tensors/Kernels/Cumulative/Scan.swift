@@ -31,7 +31,7 @@ struct Scan: ElementVisitor {
           }
           return
         }
-        unsafe running.update(repeating: A.identity(of: op), count: count)
+        unsafe running.update(repeating: start(A.self), count: count)
         for place in 0..<extent {
           let row = unsafe write + place &* stepTo
           if isExclusive { unsafe T.store(running, into: row, step: walk.steps[0], count: count) }
@@ -45,13 +45,18 @@ struct Scan: ElementVisitor {
     }
   }
 
+  /// What every line starts from; where it is shown, the sum of nothing is 0, not -0.
+  private func start<A: Arithmetic>(_ type: A.Type) -> A {
+    isExclusive && op == .add ? A.nothing : A.identity(of: op)
+  }
+
   @inline(__always)
   private func fold<T: KernelElement>(
     _ source: UnsafePointer<T>, _ stepFrom: Int, into result: UnsafeMutablePointer<T>,
     _ stepTo: Int, count: Int
   ) {
     typealias A = T.Accumulator
-    var running = A.identity(of: op)
+    var running = start(A.self)
     for i in 0..<count {
       let before = running
       let next = unsafe source[i &* stepFrom].accumulator

@@ -33,10 +33,10 @@ struct Cascade<A: Arithmetic> {
     if pushed & 63 == 0 { carry() }
   }
 
-  /// The fold of all rows; of none, the op's identity.
+  /// The fold of all rows; of none, the op's identity, which of a sum is shown as 0.
   mutating func finish() -> Block<A> {
     guard let top = (0..<Self.levels).last(where: { digit($0) > 0 }) else {
-      unsafe rows.update(repeating: A.identity(of: op), count: count)
+      unsafe rows.update(repeating: op == .add ? A.nothing : A.identity(of: op), count: count)
       return unsafe Block(values: rows, count: count)
     }
     for level in (0..<top).reversed() where digit(level) > 0 {
@@ -77,7 +77,7 @@ extension Arithmetic {
     case .multiply, .all: unit
     case .maximum: lowest
     case .minimum: highest
-    case .add, .any: nothing
+    case .add, .any: absent
     }
   }
 

@@ -89,6 +89,7 @@ struct ReductionKernel: ElementVisitor {
   ) {
     if let divisor { block.map { $0.divided(byCount: divisor) } }
     if let after { T.Accumulator.apply(after, block) }
+    block.map { $0.settled }
     unsafe T.store(block.values, into: destination, step: step, count: block.count)
   }
 }
