@@ -5,14 +5,15 @@
 ///
 /// | op | fold of a, b | identity |
 /// |---|---|---|
-/// | `sum` | a + b (integers wrap) | 0 |
-/// | `avg` | sum, divided by the number of values at the end | none |
-/// | `max`, `min` | the larger, the smaller; NaN wins | the dtype's lowest, highest (∓infinity) |
+/// | `sum` | a + b (integers wrap) | 0; of floats -0.0 |
+/// | `avg` | sum with more digits, divided by the number of values; finite where they are | none |
+/// | `max`, `min` | the larger, the smaller; NaN wins; of equals a | the dtype's lowest, highest (∓infinity) |
 /// | `prod` | a * b (integers wrap) | 1 |
-/// | `any` | a if a is not 0, else b | 0 |
+/// | `any` | a if a is not 0, else b; of zeros -0.0 if both are | 0; of floats -0.0 |
 /// | `all` | 0 if either is 0, else b if a is 1, else a | 1 |
 ///
-/// On `bool`, `any` and `all` are *or* and *and*. On numbers their truth (is it 0?) is the *or* and
+/// A NaN that comes out of a fold of several values is the dtype's canonical one: positive, quiet, and
+/// without a payload. On `bool`, `any` and `max` are *or*, `all` and `min` are *and*. On numbers their truth (is it 0?) is the *or* and
 /// the *and* of the values' truths, and they give back a value that was there, so that a replicated
 /// tensor may become partial and come back unchanged.
 public enum ReduceOp: String, CaseIterable, Codable, Hashable, Sendable {
@@ -48,11 +49,11 @@ extension ReduceOp: CustomStringConvertible {
 }
 
 extension DType {
-  /// Whether a tensor of this dtype can be partial with `op`: `bool` carries `any` and `all` only,
-  /// integers no `avg`, and complex numbers have no order, hence no `max` and `min`.
+  /// Whether a tensor of this dtype can be partial with `op`: `bool` carries `any`, `all`, `max` and `min`
+  /// only, integers no `avg`, and complex numbers have no order, hence no `max` and `min`.
   public func carries(_ op: ReduceOp) -> Bool {
     switch (kind, op) {
-    case (.boolean, .any), (.boolean, .all): true
+    case (.boolean, .any), (.boolean, .all), (.boolean, .max), (.boolean, .min): true
     case (.boolean, _): false
     case (.signedInteger, .avg), (.unsignedInteger, .avg): false
     case (.complex, .max), (.complex, .min): false

@@ -75,7 +75,7 @@ struct TensorDistAttrTests {
       ),
       (
         "R,P(sum)", [4], .bool,
-        "placement 'R,P(sum)@grid': a tensor of bool cannot be P(sum); it carries P(any), P(all)"
+        "placement 'R,P(sum)@grid': a tensor of bool cannot be P(sum); it carries P(max), P(min), P(any), P(all)"
       ),
       (
         "S(0:2,3),R", [6], .float32,

@@ -42,17 +42,17 @@ private func reduction(
 ) -> OpDefinition {
   OpDefinition(name) { (call: OpCall) throws(TesseraError) in
     let op = try translated { try op(call.reader) }
-    // Of truths, maxima and minima are `any` and `all`, which bool can be partial with.
-    guard let result = op.resultDType(for: call.dtypes[0]),
-      call.dtypes[0] != .bool || op != .max && op != .min
-    else { throw call.undefined(on: call.dtypes[0]) }
+    guard let result = op.resultDType(for: call.dtypes[0]) else {
+      throw call.undefined(on: call.dtypes[0])
+    }
     return [result]
   } compute: { call in
-    let x = call.tensor(0)
-    return [
-      x.reduced(
-        try op(call.reader), axes: try axes(call.reader, x.ndim).sorted(),
-        keepDims: keep.map { call.bool($0) } ?? false)
-    ]
+    let (x, op) = (call.tensor(0), try op(call.reader))
+    let result = x.reduced(
+      op, axes: try axes(call.reader, x.ndim).sorted(),
+      keepDims: keep.map { call.bool($0) } ?? false)
+    // An empty shard of more leaves the others' sum as it is, also where that is -0.
+    if op == .sum, x.isEmpty, !call.part(0).shape.contains(0) { result.fillIdentity(of: .sum) }
+    return [result]
   }
 }
