@@ -67,7 +67,7 @@ extension Communicator {
     }
     guard reduction.isWidened else {
       try unsafe checked(name, call(send, receive, reduction))
-      unsafe reduction.divide(receive, own, by: size)
+      unsafe reduction.finish(receive, own, by: size)
       return
     }
     let scratch = Scratch(count: all + own)
@@ -76,7 +76,7 @@ extension Communicator {
     try unsafe checked(
       name,
       call(UnsafeRawPointer(scratch.floats), UnsafeMutableRawPointer(result), reduction))
-    unsafe reduction.divide(UnsafeMutableRawPointer(result), own, by: size)
+    unsafe reduction.finish(UnsafeMutableRawPointer(result), own, by: size)
     unsafe narrow(result, own, of: reduction.type, into: receive)
   }
 }

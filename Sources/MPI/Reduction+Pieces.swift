@@ -7,7 +7,7 @@ extension Reduction {
   /// One reduction of MPI: what it sends, where its result goes, how many elements of `wire`.
   typealias Call = (UnsafeRawPointer, UnsafeMutableRawPointer, Int32) throws(MPIError) -> Void
 
-  /// Reduces `count` elements in as many calls as it takes, and divides where the op is `avg`.
+  /// Reduces `count` elements in as many calls as it takes, and finishes them.
   ///
   /// - Parameter isReceiver: whether `receive` gets the result, or is not to be touched.
   func piecewise(
@@ -20,7 +20,7 @@ extension Reduction {
         try unsafe call(
           send + start, isReceiver ? receive + start : receive, Int32(piece.count))
       }
-      if isReceiver { unsafe divide(receive, count, by: divisor) }
+      if isReceiver { unsafe finish(receive, count, by: divisor) }
       return
     }
     let pieces = Chunking.pieces(count, largest: min(Chunking.limit, Self.largestWidened))
@@ -32,22 +32,35 @@ extension Reduction {
       try unsafe call(
         UnsafeRawPointer(scratch.floats), UnsafeMutableRawPointer(result), Int32(piece.count))
       guard isReceiver else { continue }
-      unsafe divide(UnsafeMutableRawPointer(result), piece.count, by: divisor)
+      unsafe finish(UnsafeMutableRawPointer(result), piece.count, by: divisor)
       unsafe narrow(result, piece.count, of: type, into: receive + start)
     }
   }
 
-  /// Makes an average of `count` sums in the wire's dtype; leaves other ops' results as they are.
-  func divide(_ sums: UnsafeMutableRawPointer, _ count: Int, by divisor: Int) {
-    guard op == .avg else { return }
+  /// Makes an average of `count` sums in the wire's dtype where that is the op, one NaN of any, and 1 of
+  /// what is true.
+  func finish(_ results: UnsafeMutableRawPointer, _ count: Int, by divisor: Int) {
     func run<T: BinaryFloatingPoint>(_: T.Type, _ count: Int) {
-      let values = unsafe sums.assumingMemoryBound(to: T.self)
-      for index in 0..<count { unsafe values[index] /= T(divisor) }
+      let values = unsafe results.assumingMemoryBound(to: T.self)
+      if op == .avg { for index in 0..<count { unsafe values[index] /= T(divisor) } }
+      for index in 0..<count where unsafe values[index].isNaN { unsafe values[index] = .nan }
+    }
+    func run(_ infinity: UInt16, nan: UInt16) {
+      let values = unsafe results.assumingMemoryBound(to: UInt16.self)
+      for index in 0..<count where unsafe values[index] & 0x7fff > infinity {
+        unsafe values[index] = nan
+      }
     }
     switch wire {
+    case .bool:
+      let values = unsafe results.assumingMemoryBound(to: UInt8.self)
+      for index in 0..<count { unsafe values[index] = values[index] == 0 ? 0 : 1 }
+    case .float16: run(0x7c00, nan: 0x7e00)
+    case .bfloat16: run(0x7f80, nan: 0x7fc0)
+    case .float32: run(Float.self, count)
     case .float64: run(Double.self, count)
     case .complex64: run(Float.self, 2 * count)
-    default: run(Float.self, count)
+    default: break
     }
   }
 }

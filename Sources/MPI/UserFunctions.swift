@@ -16,12 +16,27 @@ func userFunction(_ op: ReduceOp, _ type: DType) -> UserFunction {
   case .min: unsafe minimum(type)
   case .any: unsafe any(type)
   case .all: unsafe all(type)
-  case .sum, .avg, .prod: preconditionFailure("\(op) of \(type) is predefined")
+  case .sum: unsafe sum(type)
+  case .avg, .prod: preconditionFailure("\(op) of \(type) is predefined")
+  }
+}
+
+/// Integers wrap.
+private func sum(_ type: DType) -> UserFunction {
+  switch type {
+  case .int8, .uint8: { unsafe each($0, $1, $2, $3, UInt8.self) { $0 &+ $1 } }
+  case .int16, .uint16: { unsafe each($0, $1, $2, $3, UInt16.self) { $0 &+ $1 } }
+  default: preconditionFailure("sum of \(type) is predefined")
   }
 }
 
 private func maximum(_ type: DType) -> UserFunction {
   switch type {
+  case .bool: unsafe any(.bool)
+  case .uint8: { unsafe each($0, $1, $2, $3, UInt8.self) { max($0, $1) } }
+  case .uint16: { unsafe each($0, $1, $2, $3, UInt16.self) { max($0, $1) } }
+  case .uint32: { unsafe each($0, $1, $2, $3, UInt32.self) { max($0, $1) } }
+  case .uint64: { unsafe each($0, $1, $2, $3, UInt64.self) { max($0, $1) } }
   case .float16:
     { unsafe each($0, $1, $2, $3, WireFloat16.self) { larger($0, $1, $0.float, $1.float) } }
   case .bfloat16:
@@ -34,6 +49,11 @@ private func maximum(_ type: DType) -> UserFunction {
 
 private func minimum(_ type: DType) -> UserFunction {
   switch type {
+  case .bool: unsafe all(.bool)
+  case .uint8: { unsafe each($0, $1, $2, $3, UInt8.self) { min($0, $1) } }
+  case .uint16: { unsafe each($0, $1, $2, $3, UInt16.self) { min($0, $1) } }
+  case .uint32: { unsafe each($0, $1, $2, $3, UInt32.self) { min($0, $1) } }
+  case .uint64: { unsafe each($0, $1, $2, $3, UInt64.self) { min($0, $1) } }
   case .float16:
     { unsafe each($0, $1, $2, $3, WireFloat16.self) { larger($0, $1, -$0.float, -$1.float) } }
   case .bfloat16:
@@ -46,21 +66,22 @@ private func minimum(_ type: DType) -> UserFunction {
 
 private func any(_ type: DType) -> UserFunction {
   switch type {
-  case .bool: preconditionFailure("any of bool is predefined")
+  case .bool: { unsafe each($0, $1, $2, $3, UInt8.self) { $0 | $1 != 0 ? 1 : 0 } }
   case .int8, .uint8: { unsafe each($0, $1, $2, $3, UInt8.self) { $0 != 0 ? $0 : $1 } }
   case .int16, .uint16: { unsafe each($0, $1, $2, $3, UInt16.self) { $0 != 0 ? $0 : $1 } }
   case .int32, .uint32: { unsafe each($0, $1, $2, $3, UInt32.self) { $0 != 0 ? $0 : $1 } }
   case .int64, .uint64: { unsafe each($0, $1, $2, $3, UInt64.self) { $0 != 0 ? $0 : $1 } }
-  case .float16, .bfloat16: { unsafe each($0, $1, $2, $3, UInt16.self) { $0 << 1 != 0 ? $0 : $1 } }
-  case .float32: { unsafe each($0, $1, $2, $3, Float.self) { $0 != 0 ? $0 : $1 } }
-  case .float64: { unsafe each($0, $1, $2, $3, Double.self) { $0 != 0 ? $0 : $1 } }
-  case .complex64: { unsafe each($0, $1, $2, $3, SIMD2<Float>.self) { $0 != .zero ? $0 : $1 } }
+  case .float16, .bfloat16: { unsafe each($0, $1, $2, $3, UInt16.self) { eitherHalf($0, $1) } }
+  case .float32: { unsafe each($0, $1, $2, $3, Float.self) { $0 != 0 ? $0 : $0 + $1 } }
+  case .float64: { unsafe each($0, $1, $2, $3, Double.self) { $0 != 0 ? $0 : $0 + $1 } }
+  case .complex64:
+    { unsafe each($0, $1, $2, $3, SIMD2<Float>.self) { $0 != .zero ? $0 : $0 + $1 } }
   }
 }
 
 private func all(_ type: DType) -> UserFunction {
   switch type {
-  case .bool: preconditionFailure("all of bool is predefined")
+  case .bool: { unsafe each($0, $1, $2, $3, UInt8.self) { $0 != 0 && $1 != 0 ? 1 : 0 } }
   case .int8, .uint8: { unsafe each($0, $1, $2, $3, UInt8.self) { both($0, $1, 0, 1) } }
   case .int16, .uint16: { unsafe each($0, $1, $2, $3, UInt16.self) { both($0, $1, 0, 1) } }
   case .int32, .uint32: { unsafe each($0, $1, $2, $3, UInt32.self) { both($0, $1, 0, 1) } }
@@ -99,6 +120,13 @@ private func larger<T, Key: BinaryFloatingPoint>(_ a: T, _ b: T, _ keyA: Key, _ 
 private func both<T: Equatable>(_ a: T, _ b: T, _ zero: T, _ one: T) -> T {
   if a == zero || b == zero { return zero }
   return a == one ? b : a
+}
+
+/// The first that is not 0; of zeros the negative one if both are.
+@inline(__always)
+private func eitherHalf(_ a: UInt16, _ b: UInt16) -> UInt16 {
+  if a << 1 != 0 { return a }
+  return b << 1 != 0 ? b : a & b
 }
 
 /// `both` by bits, of which the first is the sign.
