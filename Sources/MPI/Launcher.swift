@@ -21,6 +21,16 @@ extension MPIRuntime {
     ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS"].firstNumber
   }
 
+  /// The ranks that the launcher started on this host, where it numbers them in a row; nil where it does
+  /// not tell.
+  public static var launchedNeighbours: Range<Int>? {
+    let place = ["OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID"].firstNumber
+    guard let rank = launchedRank, let place, let count = launchedSizeOnHost,
+      (0..<count).contains(place), (place...Int(Int32.max)).contains(rank)
+    else { return nil }
+    return (rank - place)..<(rank - place + count)
+  }
+
   /// Whether a launcher started this process: then MPI's world is the launcher's, else a world of one.
   public static var isUnderLauncher: Bool { launchedSize != nil }
 

@@ -51,6 +51,7 @@ extension TesseraError {
     case PlanningError.placement(let error): self.init(error)
     case let error as PlanningError: self.init(.data, error.description)
     case let error as RuleError: self.init(error.isUsage ? .usage : .data, error.description)
+    case let error as MemoryError: self.init(.environment, error.description)
     case let error as FileError:
       self.init(error.problem == .unnamed ? .usage : .data, error.description)
     case let error as SimulationError: self.init(.data, error.description)

@@ -46,7 +46,7 @@ struct Print: SoloCommand {
         let source = try Input(input, from: attr)
         let speaker = try cluster.speaker(rank, of: attr)
         try cluster.requireMemory(
-          for: [attr, .replicated(on: .single(speaker))], shape: source.shape, dtype: source.dtype)
+          for: attr, shape: source.shape, dtype: source.dtype, full: speaker)
         return (source, attr, speaker)
       }
       let tensor = try cluster.together { try source.tensor(attr, on: cluster) }

@@ -42,9 +42,10 @@ struct Reshard: SoloCommand {
     let (source, legs) = try cluster.together {
       let (source, legs) = try route.open(input, on: meshes)
       for leg in legs { _ = try cluster.plan(leg) }
-      _ = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)
+      let speaker = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)
       try cluster.requireMemory(
-        for: [legs[0].from] + legs.map(\.to), shape: source.shape, dtype: source.dtype)
+        for: legs, full: result.print || result.output != nil ? speaker : nil,
+        verified: result.verify)
       return (source, legs)
     }
     let speaker = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)

@@ -34,9 +34,12 @@ struct StorageTests {
   }
 
   @Test("The state counts bytes, keeps a bounded number, and frees the oldest first")
-  func bounds() {
+  func bounds() throws {
     var state = StoragePool.State()
-    let blocks = [100, 200, 300].map { state.take(StoragePool.sizeClass($0), byteCount: $0) }
+    let blocks = [100, 200, 300].compactMap {
+      state.take(StoragePool.sizeClass($0), byteCount: $0)
+    }
+    #expect(blocks.count == 3)
     #expect(state.statistics.bytesLive == 600 && state.statistics.freshAllocations == 3)
     for (block, byteCount) in zip(blocks, [100, 200, 300]) {
       state.giveBack(block, byteCount: byteCount)
@@ -45,7 +48,8 @@ struct StorageTests {
     let kept = state.statistics.bytesKept
     state.shrink(to: kept - 1)
     #expect(state.statistics.bytesKept == kept - StoragePool.sizeClass(100))
-    let again = state.take(StoragePool.sizeClass(300), byteCount: 290)
+    let taken = state.take(StoragePool.sizeClass(300), byteCount: 290)
+    let again = try #require(taken)
     #expect(state.statistics.reuses == 1)
     state.giveBack(again, byteCount: 290)
     state.shrink(to: 0)

@@ -48,10 +48,19 @@ public struct DenseTensor {
   }
 
   /// A new row-major tensor with undefined contents.
+  ///
+  /// Where the system gives no more memory the process ends with exit code 69: see `init(allocating:)`.
   public init(shape: [Int], dtype: DType) {
+    do { try self.init(allocating: shape, dtype: dtype) } catch { error.fail() }
+  }
+
+  /// As `init(shape:dtype:)`, where a user's sizes decide how large it is.
+  ///
+  /// - Throws: `MemoryError` where the system gives no more.
+  public init(allocating shape: [Int], dtype: DType) throws(MemoryError) {
     precondition(shape.allSatisfy { $0 >= 0 }, "a negative extent in the shape \(shape)")
     self.init(
-      storage: Storage(byteCount: Self.count(of: shape) * dtype.byteCount), shape: shape,
+      storage: try Storage(allocating: Self.count(of: shape) * dtype.byteCount), shape: shape,
       strides: Self.rowMajorStrides(shape), offset: 0, dtype: dtype)
   }
 }

@@ -77,6 +77,9 @@ final class SharedArena {
     return unsafe base + start
   }
 
+  /// What no block has taken yet.
+  var roomBytes: Int { address.byteCount - min(nextBlock, address.byteCount) }
+
   /// Takes a block back; the pages that it alone lies on go to the system.
   func giveBack(_ pointer: UnsafeMutableRawPointer, _ capacity: Int) {
     let offset = unsafe UnsafeRawPointer(pointer) - UnsafeRawPointer(base)

@@ -17,9 +17,18 @@ public final class Storage {
   let placeInArena: Int
 
   /// Memory from the pool, with undefined contents; it goes back there when the storage dies.
-  public init(byteCount: Int) {
+  ///
+  /// Where the system gives no more the process ends with exit code 69: see `init(allocating:)`.
+  public convenience init(byteCount: Int) {
+    do { try self.init(allocating: byteCount) } catch { error.fail() }
+  }
+
+  /// As `init(byteCount:)`, where a user's sizes decide how many.
+  ///
+  /// - Throws: `MemoryError` where the system gives no more.
+  public init(allocating byteCount: Int) throws(MemoryError) {
     precondition(byteCount >= 0, "a storage of \(byteCount) bytes")
-    let block = StoragePool.take(byteCount: byteCount)
+    let block = try StoragePool.take(byteCount: byteCount)
     self.byteCount = byteCount
     self.block = block
     unsafe base = block.pointer

@@ -1,4 +1,5 @@
 internal import CHost
+import Glibc
 
 extension StoragePool {
   /// Blocks of so many bytes and more lie on large pages where the system has them: fewer pages to fault,
@@ -40,22 +41,41 @@ extension StoragePool {
       return 4 * power + ((capacity >> (power - 2)) & 3)
     }
 
-    mutating func take(_ capacity: Int, byteCount: Int) -> Block {
-      statistics.bytesLive += byteCount
-      statistics.peakBytesLive = max(statistics.peakBytesLive, statistics.bytesLive)
+    /// A block of `capacity` bytes; nil where the system gives no more.
+    mutating func take(_ capacity: Int, byteCount: Int) -> Block? {
       if let block = kept[Self.place(of: capacity)].popLast() {
         statistics.reuses += 1
         statistics.bytesKept -= capacity
+        count(byteCount)
         return block
       }
+      var made = fresh(capacity)
+      if made == nil, statistics.bytesKept > 0 {
+        // What is kept for reuse may be all that is missing.
+        shrink(to: 0)
+        made = fresh(capacity)
+      }
+      guard let made else { return nil }
       statistics.freshAllocations += 1
+      count(byteCount)
+      return made
+    }
+
+    private mutating func count(_ byteCount: Int) {
+      statistics.bytesLive += byteCount
+      statistics.peakBytesLive = max(statistics.peakBytesLive, statistics.bytesLive)
+    }
+
+    private func fresh(_ capacity: Int) -> Block? {
       if let arena, let pointer = unsafe arena.take(capacity) {
         return unsafe Block(
           pointer: pointer, capacity: capacity, offset: arena.offset(of: pointer) ?? -1)
       }
       let isLarge = capacity >= largeBlock
-      let pointer = UnsafeMutableRawPointer.allocate(
-        byteCount: capacity, alignment: isLarge ? largePage : alignment)
+      var pointer: UnsafeMutableRawPointer?
+      guard unsafe posix_memalign(&pointer, isLarge ? largePage : alignment, capacity) == 0,
+        let pointer = unsafe pointer
+      else { return nil }
       if isLarge { unsafe CHOST_prefer_large_pages(pointer, capacity) }
       return unsafe Block(pointer: pointer, capacity: capacity)
     }
@@ -89,7 +109,7 @@ extension StoragePool {
       if block.offset >= 0 {
         unsafe arena?.giveBack(block.pointer, block.capacity)
       } else {
-        unsafe block.pointer.deallocate()
+        unsafe free(block.pointer)
       }
     }
   }

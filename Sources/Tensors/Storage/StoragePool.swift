@@ -27,9 +27,18 @@ public enum StoragePool {
     state.withLock { $0.statistics.peakBytesLive = $0.statistics.bytesLive }
   }
 
-  static func take(byteCount: Int) -> Block {
+  /// Bytes of the address space that are mapped, and that no storage has taken yet.
+  static var reservedBytes: Int { state.withLock { $0.arena?.roomBytes ?? 0 } }
+
+  /// - Throws: `MemoryError` where the system gives no more.
+  static func take(byteCount: Int) throws(MemoryError) -> Block {
+    // No address space is as large; and the sizes of classes stay within `Int`.
+    guard byteCount <= 1 << 60 else { throw MemoryError(byteCount: byteCount) }
     let capacity = sizeClass(byteCount)
-    return state.withLock { $0.take(capacity, byteCount: byteCount) }
+    guard let block = state.withLock({ $0.take(capacity, byteCount: byteCount) }) else {
+      throw MemoryError(byteCount: byteCount)
+    }
+    return block
   }
 
   static func giveBack(_ block: Block, byteCount: Int) {

@@ -37,6 +37,11 @@ extension Cluster {
     if mayWait, !MPIRuntime.isStarted { _ = try? MPIRuntime.start() }
     if rank != 0 { Thread.sleep(forTimeInterval: 2) }
     tell(error)
+    if !MPIRuntime.isStarted {
+      // Without what libraries do at the end: with little memory, OpenBLAS waits for its threads for ever.
+      fflush(nil)
+      _exit(error.exitCode)
+    }
     MPIRuntime.abort(code: error.exitCode)
   }
 

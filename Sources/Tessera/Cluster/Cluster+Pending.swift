@@ -23,6 +23,7 @@ extension Cluster {
     guard case .processes(let executor, let communicator, let agreement) = backing,
       departure.ranks.contains(rank)
     else { return nil }
+    try requireMemory(for: departure)
     let (plan, attr) = (departure.plan, departure.attr)
     if areOnOneHost(departure.ranks, executor) {
       let isOnOneMesh = tensor.mesh.hasSameRanks(as: attr.mesh)

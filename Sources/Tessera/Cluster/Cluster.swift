@@ -74,6 +74,7 @@ extension Cluster {
     let choice = try ExchangeChoice.chosen(options.exchange)
     let ranksPerHost = try ExchangeChoice.ranksPerHost()
     do { _ = try KernelVariant.requested() } catch { throw TesseraError(.usage, "\(error)") }
+    MemoryError.whenFatal { Cluster.end(TesseraError($0)) }
     do {
       _ = try MPIRuntime.start()
       let world = try Communicator.world.duplicate()
@@ -137,6 +138,7 @@ extension Cluster {
   /// rank outside returns at once with nothing.
   func reshard(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError) -> DistTensor {
     let timeline = Trace.current?.timeline
+    try requireMemory(for: departure)
     switch backing {
     case .memory(let cluster):
       let (shards, record) = try translated { try cluster.run(departure.plan, tensor.shards) }

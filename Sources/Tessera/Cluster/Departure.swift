@@ -11,6 +11,8 @@ final class Departure {
   /// What agreeing ranks compare.
   let call: String
   let ranks: [Int]
+  /// What it takes beyond the tensor that it starts from.
+  let need: MemoryNeed
   /// Whether partial values may cross between the meshes as they are: see `ReshardPlan.crossing`.
   let carriesPartials: Bool
   /// Made at the first run, where ranks share memory.
@@ -18,8 +20,11 @@ final class Departure {
   /// The cluster keeps it; layouts that kept each other would never go.
   private weak var target: Layout?
 
-  init(_ plan: ReshardPlan, call: String, to target: Layout, carriesPartials: Bool) {
+  init(
+    _ plan: ReshardPlan, call: String, to target: Layout, carriesPartials: Bool, need: MemoryNeed
+  ) {
     self.plan = plan
+    self.need = need
     self.carriesPartials = carriesPartials
     self.call = call
     self.target = target
@@ -53,10 +58,12 @@ extension Cluster {
     }
     let transition = Transition(
       shape: layout.shape, dtype: layout.dtype, from: layout.attr, to: attr)
+    let plan = carriesPartials ? try crossing(transition) : try plan(transition)
     let departure = Departure(
-      carriesPartials ? try crossing(transition) : try plan(transition),
+      plan,
       call: "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
-      to: self.layout(layout.shape, layout.dtype, attr), carriesPartials: carriesPartials)
+      to: self.layout(layout.shape, layout.dtype, attr), carriesPartials: carriesPartials,
+      need: need(of: plan))
     if layout.departures.count >= 16 { layout.departures.removeFirst() }
     layout.departures.append(departure)
     return departure

@@ -8,16 +8,26 @@ extension DistTensor {
   ///
   /// - Parameter value: gives a box of the global tensor; called once for each resident shard that
   ///   holds the value (other coordinates of a partial hold the op's identity).
-  /// - Throws: `TesseraError` where the tensor cannot lie so, the job lacks a rank of the mesh, or
-  ///   `value` throws.
+  /// - Throws: `TesseraError` where the tensor cannot lie so, the job lacks a rank of the mesh, memory
+  ///   cannot hold it, or `value` throws.
   public init(
     shape: [Int], dtype: DType, attr: TensorDistAttr, on cluster: Cluster,
     value: (Box) throws -> DenseTensor
   ) throws(TesseraError) {
     try cluster.require(attr.mesh)
+    try translated { try attr.validate(shape: shape, dtype: dtype) }
+    try cluster.require(
+      cluster.need(of: attr, shape: shape, dtype: dtype), for: "'\(attr)' of \(dtype)\(shape)")
+    try self.init(shape: shape, dtype: dtype, attr: attr, cluster: cluster, value: value)
+  }
+
+  /// As above, where the boxes take no memory of their own, or it has been weighed.
+  private init(
+    shape: [Int], dtype: DType, attr: TensorDistAttr, cluster: Cluster,
+    value: (Box) throws -> DenseTensor
+  ) throws(TesseraError) {
     var shards: [Int: DenseTensor] = [:]
     try translated {
-      try attr.validate(shape: shape, dtype: dtype)
       for rank in cluster.residents {
         shards[rank] = try attr.shard(of: rank, shape: shape, dtype: dtype, value: value)
       }
@@ -48,7 +58,10 @@ extension DistTensor {
   public init(_ full: DenseTensor, attr: TensorDistAttr, on cluster: Cluster)
     throws(TesseraError)
   {
-    try self.init(shape: full.shape, dtype: full.dtype, attr: attr, on: cluster) { box in
+    try cluster.require(attr.mesh)
+    try translated { try attr.validate(shape: full.shape, dtype: full.dtype) }
+    // Parts of what is there are views of it.
+    try self.init(shape: full.shape, dtype: full.dtype, attr: attr, cluster: cluster) { box in
       full.slice(offsets: box.offsets, sizes: box.sizes)
     }
   }

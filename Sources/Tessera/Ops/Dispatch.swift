@@ -28,6 +28,7 @@ extension Cluster {
           tensor, to: dispatch.wanted[index], input: index, of: dispatch.call)
       }
     }
+    try require(dispatch.need, for: "the result of \(op)")
     let (joint, folds) = try computeTogether(moved, dispatch)
     let trace = Trace.current
     let timeline = trace?.timeline
@@ -57,7 +58,9 @@ extension Cluster {
     _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> DistTensor {
     let key = DispatchKey(op, first.layout, second?.layout, attributes)
-    if let dispatch = dispatches[key], dispatch.isOneComputation, Trace.current == nil {
+    if let dispatch = dispatches[key], dispatch.isOneComputation, Trace.current == nil,
+      dispatch.need.hostBytes < Self.weighedBytes
+    {
       let shards = if let second { [first.held[0], second.held[0]] } else { [first.held[0]] }
       return DistTensor(
         layout: dispatch.results[0], cluster: self, held: try dispatch.compute(at: 0, shards))

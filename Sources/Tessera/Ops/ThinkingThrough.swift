@@ -18,6 +18,8 @@ extension Cluster {
     /// Those of the operands, kept so that their identities stay theirs.
     let given: [Layout]
     let results: [Layout]
+    /// What the outputs take.
+    let need: MemoryNeed
     /// Whether no operand has to move.
     let movesNothing: Bool
     /// Whether all there is to do is that one rank computes one output by itself.
@@ -26,8 +28,9 @@ extension Cluster {
     init(
       definition: OpDefinition, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
       outputs: [TensorDistAttr], dtypes: [DType], residents: [Int], sites: [LocalCall.Site],
-      given: [Layout], results: [Layout]
+      given: [Layout], results: [Layout], need: MemoryNeed
     ) {
+      self.need = need
       self.definition = definition
       self.call = call
       self.answer = answer
@@ -111,12 +114,15 @@ extension Cluster {
           inputBoxes: inputBoxes, inputShapes: tensors.map(\.shape), outputs: outputBoxes,
           outputShapes: answer.outputShapes, dtypes: outputDTypes))
     }
+    let need = outputs.indices.reduce(MemoryNeed()) {
+      $0 + self.need(of: outputs[$1], shape: answer.outputShapes[$1], dtype: outputDTypes[$1])
+    }
     let dispatch = Dispatch(
       definition: definition, call: call, answer: answer, wanted: wanted, outputs: outputs,
       dtypes: outputDTypes, residents: residents, sites: sites, given: given.map(\.layout),
       results: outputs.indices.map {
         layout(answer.outputShapes[$0], outputDTypes[$0], outputs[$0])
-      })
+      }, need: need)
     if dispatches.count >= 4096 { dispatches.removeAll() }
     dispatches[key] = dispatch
     return dispatch

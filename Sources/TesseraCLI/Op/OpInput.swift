@@ -6,9 +6,7 @@ import Tessera
 
 /// A tensor that an op is given: of a file, or made where it lies.
 struct OpInput {
-  let shape: [Int]
-  let dtype: DType
-  let attr: TensorDistAttr
+  let spec: TensorSpec
   private var source: Source
 
   private enum Source {
@@ -26,14 +24,14 @@ struct OpInput {
   init(parsing text: String, on meshes: [ProcessMesh]) throws {
     if let end = text.range(of: ".npy:") {
       let file = try NpyFile(String(text[..<text.index(before: end.upperBound)]))
-      (shape, dtype, source) = (file.shape, file.dtype, .npy(file))
-      attr = try TensorDistAttr(parsing: String(text[end.upperBound...]), on: meshes)
-      try attr.validate(shape: shape, dtype: dtype)
+      spec = try TensorSpec(
+        dtype: file.dtype, shape: file.shape,
+        attr: TensorDistAttr(parsing: String(text[end.upperBound...]), on: meshes))
+      source = .npy(file)
       return
     }
     let end = text.lastIndex(of: "}").map(text.index(after:)) ?? text.endIndex
-    let spec = try TensorSpec(parsing: String(text[..<end]), on: meshes)
-    (shape, dtype, attr) = (spec.shape, spec.dtype, spec.attr)
+    spec = try TensorSpec(parsing: String(text[..<end]), on: meshes)
     source = try Self.source(text[end...])
   }
 
@@ -64,6 +62,15 @@ extension OpInput {
   mutating func settle(number: Int, limit: Int?) {
     guard case .unsaid = source else { return }
     source = limit.map { .below($0) } ?? .fill(.random(seed: UInt64(number)))
+  }
+
+  var shape: [Int] { spec.shape }
+  var dtype: DType { spec.dtype }
+  var attr: TensorDistAttr { spec.attr }
+
+  /// How many times the bytes of a shard are held while it is made: places come from doubles.
+  var makingFactor: Double {
+    if case .below = source { 1 + 24 / Double(dtype.byteCount) } else { 1 }
   }
 
   /// The tensor as it lies on the cluster; each rank makes or reads its own part.

@@ -67,9 +67,10 @@ struct OpRun: SoloCommand {
         throw TesseraError(.usage, "--input: at least one is required, none is given")
       }
       let speaker = try cluster.speaker(result.rank, of: first.attr)
-      for input in all {
-        try cluster.requireMemory(for: [input.attr], shape: input.shape, dtype: input.dtype)
-      }
+      try cluster.requireMemory(
+        for: op, inputs, attributes,
+        full: result.print != nil || !result.output.isEmpty ? speaker : nil,
+        verified: result.verify)
       return (inputs, try placed(inputs, on: cluster), speaker)
     }
     let (outputs, recorded) = try Trace.record {

@@ -1,0 +1,63 @@
+import SPMDRules
+import Sharding
+
+extension Cluster {
+  /// What an op takes beyond its inputs: those of them that it wants elsewhere, and its outputs. What its
+  /// kernel needs for itself is not known, and not counted.
+  ///
+  /// - Throws: `TesseraError` where the op does not take the inputs.
+  public func need(
+    of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
+  ) throws(TesseraError) -> MemoryNeed {
+    let specs = inputs.flatMap(\.elements)
+    let (call, answer) = try translated { try Self.answer(op, inputs, attributes) }
+    var need = MemoryNeed()
+    for (spec, wanted) in zip(specs, answer.inputs.flatMap(\.elements)) where wanted != spec.attr {
+      need = need + self.need(of: wanted, shape: spec.shape, dtype: spec.dtype)
+    }
+    for output in try outputs(of: call, specs, answer) {
+      need = need + self.need(of: output.attr, shape: output.shape, dtype: output.dtype)
+    }
+    return need
+  }
+
+  /// The outputs of an op, lists flattened.
+  ///
+  /// - Throws: `TesseraError` where the op does not take the inputs.
+  public func outputs(
+    of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
+  ) throws(TesseraError) -> [TensorSpec] {
+    let (call, answer) = try translated { try Self.answer(op, inputs, attributes) }
+    return try outputs(of: call, inputs.flatMap(\.elements), answer)
+  }
+
+  private func outputs(of call: RuleCall, _ specs: [TensorSpec], _ answer: RuleAnswer)
+    throws(TesseraError) -> [TensorSpec]
+  {
+    guard let definition = AllOps.byName[call.op] else {
+      throw TesseraError(.usage, "op '\(call.op)': there is nothing that computes it")
+    }
+    let dtypes = try definition.dtypes(
+      OpCall(
+        op: call.op, dtypes: specs.map(\.dtype), shapes: specs.map(\.shape),
+        attributes: call.attributes, outputShapes: answer.outputShapes))
+    let attrs = answer.outputs.flatMap(\.elements)
+    return try translated {
+      try attrs.indices.map {
+        try TensorSpec(dtype: dtypes[$0], shape: answer.outputShapes[$0], attr: attrs[$0])
+      }
+    }
+  }
+
+  private static func answer(
+    _ op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue]
+  ) throws(RuleError) -> (RuleCall, RuleAnswer) {
+    let asked = RuleCall(
+      op: op,
+      inputs: inputs.map { operand in
+        operand.map { RuleTensor(shape: $0.shape, attr: $0.attr) }
+      }, attributes: attributes)
+    let call = try asked.checkingAttributes(complete: true)
+    return (call, try Inference.infer(call))
+  }
+}

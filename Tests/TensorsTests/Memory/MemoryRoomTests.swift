@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Tensors
+
+@Suite("Memory is weighed before it is allocated")
+struct MemoryRoomTests {
+  static let machine = "this machine has"
+  static let group = "the control group has"
+  static let space = "the limit of the address space (ulimit -v) is"
+  static let data = "the limit of data (ulimit -d) is"
+
+  @Test(
+    "against the tightest bound of the host, then against those of the process",
+    arguments: [
+      (MemoryRoom(machine: 100), 100.0, 1, nil),
+      (MemoryRoom(machine: 100), 101, 1, machine),
+      (MemoryRoom(machine: 100, held: 10), 91, 1, machine),
+      (MemoryRoom(machine: 100, held: 10), 61, 4, machine),
+      (MemoryRoom(machine: 100, held: 10), 60, 4, nil),
+      (MemoryRoom(machine: 100, controlGroup: 50), 60, 1, group),
+      (MemoryRoom(machine: 100, controlGroup: 50), 110, 1, group),
+      (MemoryRoom(machine: 100, controlGroup: 500), 110, 1, machine),
+      (MemoryRoom(machine: 1000, addressSpace: 100), 80, 1, nil),
+      (MemoryRoom(machine: 1000, addressSpace: 100), 81, 1, space),
+      (MemoryRoom(machine: 1000, addressSpace: 100, mapped: 50), 41, 1, space),
+      (MemoryRoom(machine: 1000, addressSpace: 100, mapped: 90, reserved: 80), 60, 1, nil),
+      (MemoryRoom(machine: 1000, dataSize: 100, data: 50), 41, 1, data),
+      (MemoryRoom(machine: .max, held: .max), 1e300, 8, machine),
+    ] as [(MemoryRoom, Double, Int, String?)])
+  func shortage(room: MemoryRoom, bytes: Double, processes: Int, bound: String?) {
+    #expect(room.shortage(of: bytes, onHost: bytes, processes: processes)?.bound == bound)
+  }
+
+  @Test("What the system tells is plausible")
+  func now() {
+    let room = MemoryRoom.now
+    #expect(room.machine > 1 << 28)
+    #expect(room.held > 0 && room.held < room.machine)
+    #expect(room.mapped > room.held)
+  }
+
+  @Test(
+    "A control group's limit is the least of those around it, in both of Linux's interfaces",
+    arguments: [
+      ("0::/a/b\n", ["memory.max": "max", "a/memory.max": "700", "a/b/memory.max": "900"], 700),
+      ("0::/a/b\n", ["memory.max": "max", "a/memory.max": "max"], nil),
+      ("0::/elsewhere\n", ["memory.max": "5000"], 5000),
+      (
+        "4:cpu:/x\n7:memory,hugetlb:/x\n",
+        [
+          "memory/memory.limit_in_bytes": "9223372036854771712",
+          "memory/x/memory.limit_in_bytes": "640",
+        ], 640
+      ),
+      ("0::/\n", ["memory.max": "a word"], nil),
+      ("no group\n", ["memory.max": "1"], nil),
+      ("", [:], nil),
+    ] as [(String, [String: String], Int?)])
+  func controlGroup(membership: String, files: [String: String], limit: Int?) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "group-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in files.merging(["membership": membership], uniquingKeysWith: { $1 }) {
+      let file = folder.appending(path: name)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try (text + "\n").write(to: file, atomically: false, encoding: .utf8)
+    }
+    let group = ControlGroup(
+      root: folder.path, membership: folder.appending(path: "membership").path)
+    #expect(group.memoryLimit == limit)
+  }
+
+  @Test(
+    "What the system cannot give is an error with its size", arguments: [1 << 52, 1 << 60, .max])
+  func refused(_ byteCount: Int) {
+    #expect(throws: MemoryError(byteCount: byteCount)) { try Storage(allocating: byteCount) }
+  }
+
+  @Test("So is a tensor of as many bytes")
+  func refusedTensor() {
+    #expect(throws: MemoryError(byteCount: 1 << 52)) {
+      try DenseTensor(allocating: [1 << 25, 1 << 24], dtype: .float64)
+    }
+  }
+}
