@@ -17,8 +17,8 @@ public struct ProcessMesh: Hashable, Sendable {
 
   /// A mesh over `ranks`, which default to 0, 1, 2, … Axes default to `d0`, `d1`, …
   ///
-  /// - Throws: `ShardingError.mesh` where a length is below 1, the mesh has more than `maximumCount`
-  ///   ranks, the number of ranks is not the product of the lengths, a rank is negative, beyond
+  /// - Throws: `ShardingError.mesh` where it has more than 64 dims, a length is below 1, the mesh has
+  ///   more than `maximumCount` ranks, the number of ranks is not the product of the lengths, a rank is negative, beyond
   ///   `Int32.max` or named twice, axes are not distinct, one for each dim, or the mesh's name or
   ///   an axis is not made of letters, digits, `_`, `-` and `.`.
   public init(
@@ -26,6 +26,10 @@ public struct ProcessMesh: Hashable, Sendable {
   ) throws(ShardingError) {
     let label = name.map { "mesh '\($0)'" } ?? "mesh"
     if let name { try Self.requireName(name, of: label) }
+    guard shape.count <= maximumDims else {
+      throw .mesh(
+        "\(label): a mesh has at most \(maximumDims) dims, the shape has \(shape.count)")
+    }
     for (dim, length) in shape.enumerated() where length < 1 {
       throw .mesh("\(label): dim \(dim) must have a length of at least 1, it has \(length)")
     }
@@ -37,11 +41,12 @@ public struct ProcessMesh: Hashable, Sendable {
       }
       count *= length
     }
+    let areGiven = ranks != nil
     let ranks = ranks ?? Array(0..<count)
     guard ranks.count == count else {
       throw .mesh("\(label): shape \(shape) needs \(count) ranks, \(ranks.count) are given")
     }
-    try Self.requireRanks(ranks, of: label)
+    if areGiven { try Self.requireRanks(ranks, of: label) }
     let axes = axes ?? shape.indices.map { "d\($0)" }
     guard axes.count == shape.count, Set(axes).count == axes.count else {
       throw .mesh("\(label): shape \(shape) needs \(shape.count) distinct axes, given \(axes)")
@@ -51,7 +56,7 @@ public struct ProcessMesh: Hashable, Sendable {
     self.shape = shape
     self.axes = axes
     self.ranks = ranks
-    isConsecutive = zip(ranks, ranks.dropFirst()).allSatisfy { $0 + 1 == $1 }
+    isConsecutive = !areGiven || zip(ranks, ranks.dropFirst()).allSatisfy { $0 + 1 == $1 }
   }
 }
 

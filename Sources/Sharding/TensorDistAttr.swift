@@ -39,6 +39,10 @@ public struct TensorDistAttr: Hashable, Sendable {
       guard dim >= 0 else {
         throw .placement("placement '\(placement)': the dim must not be negative")
       }
+      guard dim < maximumDims else {
+        throw .placement(
+          "placement '\(placement)': a tensor has at most \(maximumDims) dims, this is dim \(dim)")
+      }
       turns[meshDim] = placements[..<meshDim].count { $0.shardDim == dim }
     }
     if let cutOrder, cutOrder != turns {

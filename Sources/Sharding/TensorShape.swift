@@ -1,8 +1,15 @@
 /// The most elements of a tensor: the bytes of the widest dtype stay far within `Int`.
 let maximumElementCount = 1 << 56
 
-/// - Throws: `ShardingError.placement` where a dim is negative or the elements are too many.
+/// The most dims of a tensor, and of a mesh: as many as arrays in files have.
+package let maximumDims = 64
+
+/// - Throws: `ShardingError.placement` where dims or elements are too many, or a dim is negative.
 func requireTensorShape(_ shape: [Int]) throws(ShardingError) {
+  guard shape.count <= maximumDims else {
+    throw .placement(
+      "a shape of \(shape.count) dims: a tensor has at most \(maximumDims) dims")
+  }
   var count = 1
   for length in shape {
     guard length >= 0 else {

@@ -137,6 +137,13 @@ struct MeshFileErrorTests {
     }
   }
 
+  @Test("that have no end are read no further than they may be long")
+  func endless() {
+    #expect(
+      throws: ShardingError.file("/dev/zero: a mesh file has at most 4 MiB, this has more")
+    ) { try MeshFile(contentsOf: "/dev/zero") }
+  }
+
   @Test("that are missing, folders, or not text say so")
   func paths() throws {
     let folder = FileManager.default.temporaryDirectory.path

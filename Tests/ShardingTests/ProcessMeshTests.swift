@@ -41,6 +41,10 @@ struct ProcessMeshTests {
   @Test(
     "refuse what cannot be",
     arguments: [
+      (
+        [Int](repeating: 1, count: 65), nil, nil,
+        "a mesh has at most 64 dims, the shape has 65"
+      ),
       ([2, 0], nil, nil, "dim 1 must have a length of at least 1, it has 0"),
       ([-2], nil, nil, "dim 0 must have a length of at least 1, it has -2"),
       ([2, 2], nil, [0, 1, 2], "shape [2, 2] needs 4 ranks, 3 are given"),

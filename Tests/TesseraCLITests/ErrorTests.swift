@@ -39,6 +39,19 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("--shape 5 --mesh 2 --from S(0:3,3) --to R", 65, "they sum to 6"),
     Mistake("--shape 5 --mesh 2 --from S(0:3,1,1) --to R", 65, "2 sizes are needed"),
     Mistake("--shape -4,4 --mesh 2 --from R --to R", 64, "'-4,4', column 1: expected the length"),
+    Mistake(
+      "--shape 1\(String(repeating: ",1", count: 9_999)) --mesh 2 --from R --to R", 65,
+      "a shape of 10000 dims: a tensor has at most 64 dims"),
+    Mistake(
+      "--shape 4 --mesh 1\(String(repeating: "x1", count: 64)) --from R --to R", 65,
+      "a mesh has at most 64 dims, the shape has 65"),
+    Mistake(
+      "--shape 4 --mesh 2 --from R --to S(9223372036854775807)", 65,
+      "a tensor has at most 64 dims, this is dim 9223372036854775807"),
+    Mistake("--shape 4,4 --mesh 2 --from R --to S(64)", 65, "this is dim 64"),
+    Mistake(
+      "--shape 72057594037927936 --dtype float64 --mesh 1000x1000 --from S(0),R --to R,R", 65,
+      "the ranks together must receive less than 2^63 B"),
     Mistake("--shape 4; --mesh 2 --from R --to R", 64, "found ';'"),
     Mistake("--shape 4 --dtype float12 --mesh 2 --from R --to R", 64, "not 'float12'"),
     Mistake("--shape 4 --fill sevens --mesh 2 --from R --to R", 64, "not 'sevens'"),

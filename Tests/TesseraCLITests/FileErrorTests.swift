@@ -68,6 +68,17 @@ import Testing
       ["--input-shards", scratch.folder.path, "--from", from, "--to", "R"], message)
   }
 
+  @Test func `shards that are too long together`() throws {
+    let scratch = try Scratch()
+    for rank in 0..<2 {
+      try NpyFile.write(
+        DenseTensor(zeros: [1 << 62, 0], dtype: .uint8), to: scratch.path("rank\(rank).npy"))
+    }
+    try expect(
+      ["--input-shards", scratch.folder.path] + "--from S(0) --to R".words,
+      "shard of rank 1: dim 0 of the whole must be below 2^63, it is not")
+  }
+
   @Test func `shards of different dtypes`() throws {
     let scratch = try Scratch()
     try shards(scratch, [[4], [4]])

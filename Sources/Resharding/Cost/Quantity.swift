@@ -16,6 +16,25 @@ enum Quantity {
     }
   }
 
+  /// What numbers there may be of it, beside a time of 0. No machine is beyond them, and what is computed of
+  /// them stays finite.
+  var bounds: ClosedRange<Double> {
+    switch self {
+    case .time: 1e-15...1e6
+    case .rate: 1...1e18
+    case .size: 1...0x1p60
+    }
+  }
+
+  /// The bounds, in words.
+  var boundsWords: String {
+    switch self {
+    case .time: "a time from 1e-15 s to 1e6 s, or 0,"
+    case .rate: "a rate from 1 B/s to 1e18 B/s"
+    case .size: "a size from 1 B to 2^60 B"
+    }
+  }
+
   private var units: [String: Double] {
     switch self {
     case .time: ["s": 1, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9]
@@ -30,7 +49,7 @@ enum Quantity {
   }
 
   /// The number in seconds, bytes a second or bytes; nil where the text is none, or one that cannot be: a
-  /// time is not negative, a rate and a size are positive, all are finite.
+  /// time is not negative, a rate and a size are positive, all are finite. See `bounds`.
   func value(_ text: String) -> Double? {
     let parts = text.split(separator: " ")
     if self == .time, text == "0" { return 0 }

@@ -20,7 +20,9 @@ public struct StepLoad: Hashable, Sendable {
   public var copied: Int
 
   /// The bytes that a rank reads and writes, about: whether they find room in its caches.
-  var touched: Double { Double(2 * max(received + copied, packed) + folded) }
+  var touched: Double {
+    2 * max(Double(received) + Double(copied), Double(packed)) + Double(folded)
+  }
 
   /// How many of the ranks of a domain touch so much, of those that act at the same time: those that
   /// receive.

@@ -36,13 +36,17 @@ public struct Certificate: Hashable, Sendable {
 extension Certificate {
   /// Up to how many ranks what depends on every rank is enumerated.
   public static let enumerableRanks = 256
+
+  /// Up to how many stagings of a shard, of 8 MiB each where nothing else is said, memory is exact.
+  static let enumerableRounds = 1 << 14
 }
 
 extension ReshardPlan {
   /// The plan's certificate.
   ///
   /// - Parameter planning: whose cost model and staging count; what it minimises does not.
-  /// - Complexity: as planning; up to `Certificate.enumerableRanks` ranks also O(ranks²), for exact memory.
+  /// - Complexity: as planning; up to `Certificate.enumerableRanks` ranks also O(ranks²), for exact memory,
+  ///   where shards are not as large as no memory is.
   public func certificate(_ planning: Planning = Planning()) -> Certificate {
     var planning = planning
     if let stagingBytes { planning.stagingBytes = min(stagingBytes, planning.stagingBytes) }
@@ -57,12 +61,18 @@ extension ReshardPlan {
       max(peak, land.cost(of: leg.move, from: leg.old, to: leg.new)?.memory ?? 0)
     }
     let isSmall = transition.isEnumerable
+    // Exact memory is looked up round by round.
+    let largest = max(
+      land.sites[0].largestShard(land.start), land.sites[land.lastSide].largestShard(land.end))
+    let isShort =
+      largest *| land.elementBytes / max(1, planning.stagingBytes) <= Certificate.enumerableRounds
     return Certificate(
-      received: legs.reduce(0) { $0 + $1.move.movement.total } * land.elementBytes,
+      received: legs.reduce(0) { $0 +| $1.move.movement.total } *| land.elementBytes,
       lowerBound: land.lowerBound ?? (isSmall ? transition.enumeratedLowerBound : nil),
-      busiestReceived: loads.reduce(0) { $0 + $1.received },
+      busiestReceived: loads.reduce(0) { $0 +| $1.received },
       messages: loads.reduce(0) { $0 + $1.peers },
-      peakExtraBytes: isSmall ? peakExtraBytes(stagingBytes: planning.stagingBytes) : memory,
+      peakExtraBytes: isSmall && isShort
+        ? peakExtraBytes(stagingBytes: planning.stagingBytes) : memory,
       sourceBytes: land.sites[0].largestShard(land.start) * land.elementBytes,
       targetBytes: land.sites[land.lastSide].largestShard(land.end) * land.elementBytes,
       loads: loads,

@@ -40,8 +40,7 @@ extension Movement {
     }
     let pinned = roles.pinned.reduce(1) { $0 * source.mesh[$1] }
     let stays = crossing.stays(sites, from, to, roles)
-    let elements = target.shape.reduce(1, *)
-    total = contributions * elements * needers - stays.total
+    total = .difference((contributions, needers, target.elements), (stays.total, 1))
     kept = stays.most
     guard total > 0 else { return }
     var (wanted, offered, met) = (1, 1, 1)
@@ -63,17 +62,18 @@ extension Movement {
       if pieces.count > 1 { receivesWhole = false }
     }
     let askers = receivers * max(1, needers / pinned)
-    received = contributions * wanted - stays.least
+    received = .difference((contributions, wanted, 1), (stays.least, 1))
     if contributions == 1 {
-      sent = (offered * max(1, needers / pinned) + copies - 1) / copies
-      let holders = (met * copies + offered * needers - 1) / max(1, offered * needers)
+      sent = (offered *| max(1, needers / pinned) +| (copies - 1)) / copies
+      let room = max(1, offered *| needers)
+      let holders = (met *| copies +| (room - 1)) / room
       sources *= min(copies, max(1, holders))
     } else {
-      sent = (askers + copies - 1) / copies * met
+      sent = (askers + copies - 1) / copies *| met
     }
     peers = min(contributions * sources, source.mesh.reduce(1, *))
     fan = max(peers, (askers + copies - 1) / copies + (copies > 1 ? 1 : 0))
-    folded = contributions > 1 ? contributions * wanted : 0
+    folded = contributions > 1 ? contributions *| wanted : 0
     packedOut = sendsInPlace ? 0 : sent
     packedIn = receivesInPlace ? 0 : received
   }
@@ -96,7 +96,7 @@ extension Crossing {
         takes
         ? old.box(at: here, shape: sites.from.shape)
           .intersection(new.box(at: there, shape: sites.to.shape))?.count ?? 0 : 0
-      total += common
+      total = total +| common
       most = max(most, common)
       least = min(least, common)
     }

@@ -4,7 +4,7 @@ import Sharding
 ///
 /// `total` is exact. The others are exact where all cuts are even; where they are not, they are
 /// bounds from above: a rank has at most the longest piece of each tensor dim, and keeps at least
-/// what the rank that keeps least does.
+/// what the rank that keeps least does. What exceeds every integer is `Int.max`.
 struct Movement {
   /// Received by all ranks together.
   var total = 0
@@ -53,13 +53,13 @@ extension Movement {
     guard total > 0 else { return }
     mayBeView = contributions == 1 && blocks.mayKeepAll
     let leastKept = overlap.isEverywhere ? overlap.leastKept : 0
-    received = contributions * blocks.wanted - leastKept
-    sent =
-      spread * blocks.offered
-      - (keepsNone ? 0 : blocks.followsCopies ? overlap.leastKept : leastKept)
+    received = .difference((contributions, blocks.wanted, 1), (leastKept, 1))
+    sent = .difference(
+      (spread, blocks.offered, 1),
+      (keepsNone ? 0 : blocks.followsCopies ? overlap.leastKept : leastKept, 1))
     peers = contributions * blocks.sources - (overlap.isEverywhere ? 1 : 0)
     fan = max(1, peers, spread * blocks.receivers)
-    folded = contributions > 1 ? contributions * blocks.wanted : 0
+    folded = contributions > 1 ? contributions *| blocks.wanted : 0
     packedOut = blocks.sendsInPlace ? 0 : sent
     packedIn = blocks.receivesInPlace && !folds ? 0 : received
   }
@@ -83,7 +83,7 @@ extension Movement {
       !from.places[dim].isShard && !dims.contains(dim)
         ? count * site.mesh[dim] : count
     }
-    total = 2 * (ranks - 1) * site.shape.reduce(1, *) * groups
+    total = (2 * (ranks - 1) * groups) *| site.elements
     isView = ranks == 1
     guard total > 0 else { return }
     received = whole + (ranks - 2) * piece
@@ -117,7 +117,7 @@ private struct Need {
       if !old.isShard || !role.isPinned { needers *= site.mesh[dim] }
     }
     self.contributions = contributions
-    total = contributions * site.elements * needers - overlap.total * keepers
+    total = .difference((contributions, needers, site.elements), (overlap.total, keepers))
   }
 }
 

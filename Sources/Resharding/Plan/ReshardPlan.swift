@@ -32,6 +32,7 @@ public struct ReshardPlan: Hashable, Sendable {
     } catch {
       switch error {
       case .placement(let error): throw error
+      case .size: throw .placement(error.description)
       case .memory: preconditionFailure("there is no memory limit")
       }
     }
@@ -56,12 +57,16 @@ public struct ReshardPlan: Hashable, Sendable {
     }
     let own = function.isSearched ? nil : function.steps(transition)
     let hasOneAnswer = planning.minimise == .bytes || transition.changedDim != nil
-    if let own, hasOneAnswer, planning.memoryLimit == nil {
+    let isCountable = transition.isCountable
+    if let own, hasOneAnswer, planning.memoryLimit == nil, isCountable {
       self.init(transition, function: function.name, steps: own)
       return
     }
     let found = try Planner(transition, planning, direct: function)
       .cheapest(given: own, isPreferred: hasOneAnswer)
+    guard isCountable || found.cost.bytes < .max else {
+      throw .size(transition: transition.description)
+    }
     self.init(
       transition, function: function.name, steps: found.steps, stagingBytes: found.stagingBytes)
   }

@@ -47,6 +47,13 @@ extension Transition {
     return dim
   }
 
+  /// Whether any movement of it has fewer bytes than 2^62, counted over all ranks and contributions, so
+  /// that no plan needs a look at them.
+  var isCountable: Bool {
+    let elements = shape.reduce(1) { $0 *| $1 }
+    return elements *| dtype.byteCount *| from.mesh.count *| to.mesh.count < 1 << 62
+  }
+
   /// All ranks of either mesh, ascending.
   public var ranks: [Int] { Set(from.mesh.ranks + to.mesh.ranks).sorted() }
 

@@ -1,5 +1,7 @@
+import Sharding
+
 /// What a plan, or the beginning of one, costs. Integers, so that every rank on every machine finds
-/// the same order.
+/// the same order; what exceeds them is `Int.max`.
 struct Cost: Hashable {
   /// Picoseconds, as the cost model foretells.
   var time = 0
@@ -12,8 +14,8 @@ struct Cost: Hashable {
 
   static func + (left: Cost, right: Cost) -> Cost {
     Cost(
-      time: left.time + right.time, bytes: left.bytes + right.bytes,
-      messages: left.messages + right.messages, memory: max(left.memory, right.memory))
+      time: left.time +| right.time, bytes: left.bytes +| right.bytes,
+      messages: left.messages +| right.messages, memory: max(left.memory, right.memory))
   }
 
   /// Picoseconds, at most a month of them.

@@ -55,7 +55,9 @@ extension Landscape {
       }
     }
     let held = Overlap(site, layout, end).total
-    if contributions == 1 { return slices * (groups * site.elements - copies * held) }
-    return slices * ((contributions + groups - 1) * site.elements - held)
+    if contributions == 1 {
+      return slices *| .difference((groups, site.elements, 1), (copies, held))
+    }
+    return slices *| .difference((contributions + groups - 1, site.elements, 1), (held, 1))
   }
 }

@@ -34,7 +34,7 @@ final class Landscape {
   private(set) lazy var leastBytes: Int? = {
     let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
     guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
-    return directMove(start, 0).map { $0.movement.total * elementBytes }
+    return directMove(start, 0).map { $0.movement.total *| elementBytes }
   }()
 
   private var spans: [SpanKey: GroupSpan] = [:]
@@ -164,9 +164,9 @@ extension Landscape {
     let needers = end.places.indices.reduce(1) { count, dim in
       !end.places[dim].isShard ? count * sites[0].mesh[dim] : count
     }
-    let elements = transition.shape.reduce(1, *)
     let overlap = Overlap(sites[0], start, end)
-    return ((contributions + needers - 1) * elements - overlap.total) * elementBytes
+    return Int.difference(
+      (contributions + needers - 1, sites[0].elements, 1), (overlap.total, 1)) *| elementBytes
   }
 
   /// The ranks of one of the groups in which a move runs.
@@ -221,7 +221,7 @@ extension Landscape {
     let held = heldBytes(move, from: old, to: new)
     func memory(staging: Int) -> Int {
       held
-        + movement.stagedBytes(
+        +| movement.stagedBytes(
           move.collective, isView: old.isPart, elementBytes: elementBytes, staging: staging)
     }
     var most = memory(staging: thriftily ? elementBytes : planning.stagingBytes)
@@ -231,7 +231,7 @@ extension Landscape {
     }
     return Cost(
       time: Cost.picoseconds(price(of: move, from: old.side, to: new.side).seconds),
-      bytes: movement.total * elementBytes, messages: movement.peers, memory: most)
+      bytes: movement.total *| elementBytes, messages: movement.peers, memory: most)
   }
 
   /// What a move asks of the busiest rank.
@@ -252,7 +252,7 @@ extension Landscape {
     }
     let isLast = new.side == lastSide && new.layout == end
     if !isLast, !move.movement.isView { elements += sites[new.side].largestShard(new.layout) }
-    return elements * elementBytes
+    return elements *| elementBytes
   }
 
   /// The movement from the source mesh to the target mesh; nil where it would fold wrongly.

@@ -36,11 +36,11 @@ extension Transition {
     var total = 0
     for block in grid() {
       let least = choices.map { kept, slices in
-        slices.reduce(0) { $0 + transfers(of: block, $1, kept, source, target) }
+        slices.reduce(0) { $0 +| transfers(of: block, $1, kept, source, target) }
       }.min()
-      total += block.count * (least ?? 0)
+      total = total +| block.count *| (least ?? 0)
     }
-    return total * dtype.byteCount
+    return total *| dtype.byteCount
   }
 
   /// The fewest transfers for one element of `block`, in one coordinate of the partial dims that

@@ -89,8 +89,8 @@ extension Movement {
   func stagedBytes(
     _ collective: Collective, isView: Bool, elementBytes: Int, staging: Int
   ) -> Int {
-    let most = max(staging, fan * elementBytes)
-    return ways(collective, isView: isView).reduce(0) { $0 + min($1 * elementBytes, most) }
+    let most = max(staging, fan *| elementBytes)
+    return ways(collective, isView: isView).reduce(0) { $0 +| min($1 *| elementBytes, most) }
   }
 
   /// The elements that are staged, apart for each buffer, as far as there are any.

@@ -77,7 +77,7 @@ extension Planner {
     case .time:
       let (bytes, plan) = leastBytes
       return Search(
-        land, goal: .time, mostBytes: bytes.map { 2 * $0 }, known: isExhaustive ? nil : plan,
+        land, goal: .time, mostBytes: bytes.map { 2 *| $0 }, known: isExhaustive ? nil : plan,
         isExhaustive: isExhaustive)
     case .memory:
       // First how little memory there can be, then the fastest plan with so little.
@@ -101,7 +101,7 @@ extension Planner {
       free = Landscape(land.transition, planning, direct: land.direct)
     }
     var search = Search(
-      free, goal: .bytes, enoughBytes: free.remaining(free.start, 0) * free.elementBytes)
+      free, goal: .bytes, enoughBytes: free.remaining(free.start, 0) *| free.elementBytes)
     let least = search.next()
     return (least?.cost.bytes, free === land ? least : nil)
   }

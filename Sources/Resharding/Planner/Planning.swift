@@ -34,6 +34,8 @@ public struct Planning: Hashable, Sendable {
 public enum PlanningError: Error, Hashable, Sendable {
   /// The tensor cannot lie as the transition says.
   case placement(ShardingError)
+  /// The ranks together would receive more bytes than a 64-bit integer counts.
+  case size(transition: String)
   /// No plan keeps to the memory limit; the thriftiest one needs `needed` bytes.
   case memory(needed: Int, limit: Int, transition: String)
 }
@@ -42,6 +44,8 @@ extension PlanningError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .placement(let error): error.description
+    case .size(let transition):
+      "\(transition): the ranks together must receive less than 2^63 B, this is more"
     case .memory(let needed, let limit, let transition):
       "\(transition): a plan needs at least \(needed) B beyond source and target, "
         + "the memory limit is \(limit) B"

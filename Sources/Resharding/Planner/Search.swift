@@ -94,8 +94,11 @@ struct Search {
     self.known = known
     isGuided = !isExhaustive && goal != .memory
     bound = known.map { Rank($0.cost, by: goal) }
-    mostPlaces =
+    let places =
       isExhaustive ? 1024 : land.leastBytes != nil ? Self.fewPlaces : goal == .bytes ? 256 : 128
+    // On many mesh dims each place has as many more neighbours, and each takes as much longer.
+    let width = max(1, (land.sites.map(\.mesh.count).max() ?? 0) / 8)
+    mostPlaces = max(Self.fewPlaces, places / (width * width))
     add(Way(place: Stop(layout: land.start, side: 0), before: -1, cost: Cost()))
   }
 
@@ -165,12 +168,12 @@ struct Search {
     let isLast = side == land.lastSide && layout == land.end
     // Back to where it came from, mostly.
     if !countsMemory, isReached(Stop(layout: layout, side: side), for: spent) { return }
-    let remaining = isLast ? 0 : land.remaining(layout, side) * land.elementBytes
+    let remaining = isLast ? 0 : land.remaining(layout, side) *| land.elementBytes
     // What is spent already and must still cross tells most dead ends before a move is priced.
     if isDeadEnd(spent, steps: isLast ? 1 : 2, bytes: remaining) { return }
     guard let move = isLast ? land.directMove(place.layout, place.side) : makeMove() else { return }
-    let bytes = move.movement.total * land.elementBytes
-    if let mostBytes, spent.bytes + bytes + remaining > mostBytes { return }
+    let bytes = move.movement.total *| land.elementBytes
+    if let mostBytes, spent.bytes +| bytes +| remaining > mostBytes { return }
     guard
       let cost = land.cost(of: move, from: place, to: (layout, side), thriftily: isThrifty)
     else { return }
@@ -184,16 +187,16 @@ struct Search {
   /// spent: a number of steps must follow at the least, each of which takes its overhead, and so many
   /// bytes cross.
   private func isDeadEnd(_ spent: Cost, steps: Int, bytes: Int) -> Bool {
-    if let mostBytes, spent.bytes + bytes > mostBytes { return true }
+    if let mostBytes, spent.bytes +| bytes > mostBytes { return true }
     guard !isExhaustive, let bound else { return false }
     var least = spent
-    least.time += steps * land.leastTime + land.leastTime(moving: bytes)
-    least.bytes += bytes
+    least.time = least.time +| steps *| land.leastTime +| land.leastTime(moving: bytes)
+    least.bytes = least.bytes +| bytes
     return !(Rank(least, by: goal) < bound)
   }
 
   private func remainingBytes(_ place: Stop) -> Int {
-    land.remaining(place.layout, place.side) * land.elementBytes
+    land.remaining(place.layout, place.side) *| land.elementBytes
   }
 
   private mutating func add(_ way: Way) {
@@ -208,8 +211,8 @@ struct Search {
         return
       }
     } else if isGuided {
-      if goal == .bytes { guess.bytes += remainingBytes(way.place) }
-      guess.time += land.directTime(way.place)
+      if goal == .bytes { guess.bytes = guess.bytes +| remainingBytes(way.place) }
+      guess.time = guess.time +| land.directTime(way.place)
     }
     ways.append(way)
     open.insert(Entry(rank: Rank(guess, by: goal), way: ways.count - 1))

@@ -26,10 +26,15 @@ enum Limits {
     return product
   }
 
-  /// - Throws: `.shape` where a tensor has a negative size, or more elements than can be counted.
+  /// - Throws: `.shape` where a tensor has more than 64 dims, a negative size, or more elements than can be
+  ///   counted.
   static func require(_ shape: [Int], on mesh: ProcessMesh, of name: @autoclosure () -> String)
     throws(RuleError)
   {
+    guard shape.count <= maximumDims else {
+      throw .shape(
+        "\(name()): a tensor has at most \(maximumDims) dims, the shape has \(shape.count)")
+    }
     guard shape.allSatisfy({ $0 >= 0 }) else {
       throw .shape("\(name()): sizes must not be negative, the shape is \(shape)")
     }

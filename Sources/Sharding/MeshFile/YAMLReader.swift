@@ -9,15 +9,23 @@ package struct YAMLReader {
 
   package init(path: String) { self.path = path }
 
-  /// The text of the file at `path`.
+  /// The most bytes of a file: a node of it takes a hundred times as many.
+  package static let maximumByteCount = 4 << 20
+
+  /// The text of the file at `path`, which may be a pipe.
   ///
   /// - Parameter kind: what the file is to be, as errors say it: `mesh file`.
   package static func text(of path: String, _ kind: String) throws(ShardingError) -> String {
     let bytes: Data
     do {
-      bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      // No more than is needed to see that there is more: a device may have no end.
+      bytes = try file.read(upToCount: maximumByteCount + 1) ?? Data()
     } catch {
       throw .file("\(path): \(reason(whyUnreadable: path, kind))")
+    }
+    guard bytes.count <= maximumByteCount else {
+      throw .file("\(path): a \(kind) has at most \(maximumByteCount >> 20) MiB, this has more")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .file("\(path): a \(kind) must be UTF-8 text, this is not")

@@ -126,7 +126,12 @@ extension TensorDistAttr {
             "shard of rank \(rank): \(first.count) dims are required, as rank \(mesh.ranks[0])'s "
               + "has, it has \(shapes[rank]?.count ?? 0)")
         }
-        length += shape[dim]
+        let (sum, isTooLong) = length.addingReportingOverflow(shape[dim])
+        guard !isTooLong else {
+          throw TesseraError(
+            .data, "shard of rank \(rank): dim \(dim) of the whole must be below 2^63, it is not")
+        }
+        length = sum
       }
       return length
     }

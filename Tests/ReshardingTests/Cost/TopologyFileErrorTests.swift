@@ -53,6 +53,44 @@ import Testing
       "topology:\n  levels: host\n  \(engine)",
       ", line 2: topology, key 'levels': a list of levels, at least one, is required, 'host' is given"
     ),
+    (
+      levels("name: a, ranks: 4, torus: [4611686018427387904], \(link)"),
+      ", line 3: level 'a', key 'torus': lengths of at most 2147483647 are required, in it "
+        + "'4611686018427387904' is given"
+    ),
+    (
+      levels("name: a, ranks: 4, torus: [5, 3689348814741910324], \(link)"),
+      ", line 3: level 'a', key 'torus': lengths of at most 2147483647 are required, in it "
+        + "'3689348814741910324' is given"
+    ),
+    (
+      levels("name: a, ranks: 4, torus: [2147483647, 2147483647, 2147483647], \(link)"),
+      ", line 3: level 'a': a torus [2147483647, 2147483647, 2147483647] has more ranks than can be "
+        + "counted, 4 ranks are given"
+    ),
+    (
+      levels("name: a, ranks: 2147483648, \(link)"),
+      ", line 3: level 'a', key 'ranks': a whole number of at most 2147483647 is required, "
+        + "'2147483648' is given"
+    ),
+    (
+      linked("kind: wire, latency: 1e7 s, bandwidth: 1 GB/s"),
+      ", line 3: level 'a', link, key 'latency': a time from 1e-15 s to 1e6 s, or 0, is required, "
+        + "'1e7 s' is given"
+    ),
+    (
+      linked("kind: wire, latency: 1 us, bandwidth: 1e19 B/s"),
+      ", line 3: level 'a', link, key 'bandwidth': a rate from 1 B/s to 1e18 B/s is required, "
+        + "'1e19 B/s' is given"
+    ),
+    (
+      engined("copy: 1e-320 B/s, pack: 1 GB/s, fold: 1 GB/s, step-overhead: 1 us"),
+      ", line 3: engine, key 'copy': a rate from 1 B/s to 1e18 B/s is required, '1e-320 B/s' is given"
+    ),
+    (
+      cached("[{bytes: 1 MiB, beyond: 1e300}]"),
+      ", line 3: cache 0, key 'beyond': a number from 1e-9 to 1e9 is required, '1e300' is given"
+    ),
     (levels(link), ", line 3: level 0: key 'name' is required, it is missing"),
     (
       levels("name: , \(link)"),

@@ -19,29 +19,56 @@ struct Numbers {
 
   /// A time or a rate; nil where the key is missing.
   mutating func quantity(_ key: String, _ kind: Quantity) throws(ShardingError) -> Double? {
-    try number(key, kind.words) { $0.scalar.flatMap { kind.value($0.string) } }
+    try number(key) { (node) throws(Requirement) in
+      guard let value = node.scalar.flatMap({ kind.value($0.string) }) else {
+        throw Requirement(words: kind.words)
+      }
+      guard value == 0 || kind.bounds.contains(value) else {
+        throw Requirement(words: kind.boundsWords)
+      }
+      return value
+    }
   }
+
+  /// The most things of a kind: no machine has more, and the product of two of them is still a number.
+  static let mostThings = Int(Int32.max)
 
   /// A whole number of things, at least one.
   mutating func count(_ key: String) throws(ShardingError) -> Int? {
     let reader = yaml
-    return try number(key, "a whole number of at least 1") {
-      reader.wholeNumber($0).flatMap { $0 > 0 ? $0 : nil }
+    return try number(key) { (node) throws(Requirement) in
+      guard let value = reader.wholeNumber(node), value > 0 else {
+        throw Requirement(words: "a whole number of at least 1")
+      }
+      guard value <= Self.mostThings else {
+        throw Requirement(words: "a whole number of at most \(Self.mostThings)")
+      }
+      return value
     }
   }
 
   /// A number without a unit.
   mutating func factor(_ key: String, orZero: Bool = false) throws(ShardingError) -> Double? {
-    try number(key, orZero ? "a number that is not negative" : "a positive number") { node in
+    try number(key) { (node) throws(Requirement) in
       guard let value = node.scalar.flatMap({ Double($0.string) }), value.isFinite,
         value > 0 || (orZero && value == 0)
-      else { return nil }
+      else {
+        throw Requirement(words: orZero ? "a number that is not negative" : "a positive number")
+      }
+      guard value == 0 || (1e-9...1e9).contains(value) else {
+        throw Requirement(words: "a number from 1e-9 to 1e9")
+      }
       return value
     }
   }
 
+  /// What a number must be that is not so.
+  private struct Requirement: Error {
+    let words: String
+  }
+
   private mutating func number<Value>(
-    _ key: String, _ words: String, _ read: (Node) -> Value?
+    _ key: String, _ read: (Node) throws(Requirement) -> Value
   ) throws(ShardingError) -> Value? {
     guard var node = keys[key] else { return nil }
     let label = "\(label), key '\(key)'"
@@ -54,8 +81,9 @@ struct Numbers {
       source = entries["source"] ?? source
       node = value
     }
-    guard let value = read(node) else {
-      throw yaml.failure(at: node, "\(label): \(words) is required, \(node.found)")
+    let value: Value
+    do throws(Requirement) { value = try read(node) } catch {
+      throw yaml.failure(at: node, "\(label): \(error.words) is required, \(node.found)")
     }
     if let source {
       guard let text = source.scalar?.string, !text.isEmpty, !source.isNothing else {

@@ -99,9 +99,16 @@ private struct TopologyReader {
     }
     var torus: [Int] = []
     if let node = keys["torus"] {
+      let most = Numbers.mostThings
       let words = "positive lengths"
       torus = try yaml.list(node, "level '\(name)', key 'torus'", of: words) { node in
         yaml.wholeNumber(node).flatMap { $0 > 0 ? $0 : nil }
+      }
+      if let length = torus.first(where: { $0 > most }) {
+        throw yaml.failure(
+          at: node,
+          "level '\(name)', key 'torus': lengths of at most \(most) are required, in it '\(length)' is given"
+        )
       }
       if torus.isEmpty {
         throw yaml.failure(
@@ -142,11 +149,11 @@ private struct TopologyReader {
         "\(label): the \(within) ranks of a '\(inner?.name ?? "")' must share whole ports, "
           + "\(level.ranksPerPort) a port are given")
     }
-    let nodes = level.torus.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    if !level.torus.isEmpty, level.ranks != nodes * within {
+    let nodes = level.torus.reduce(within) { $0 *| $1 }
+    if !level.torus.isEmpty, level.ranks != nodes {
       let given = level.ranks.map { "\($0) ranks are given" } ?? "'ranks' is missing"
-      throw yaml.failure(
-        at: node, "\(label): a torus \(level.torus) has \(nodes * within) ranks, \(given)")
+      let has = nodes < .max ? "has \(nodes) ranks" : "has more ranks than can be counted"
+      throw yaml.failure(at: node, "\(label): a torus \(level.torus) \(has), \(given)")
     }
   }
 
