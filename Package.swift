@@ -171,12 +171,19 @@ let package = Package(
     .executableTarget(
       name: "Scenarios", dependencies: ["Tessera", "Sharding", "Tensors"], path: "Tests/Scenarios",
       swiftSettings: settings),
+    // Every parser against inputs that are nearly right.
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Tessera", "Resharding", "Sharding", "Tensors", "Elements", "ReshardCases",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/Fuzz", swiftSettings: settings),
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
-        "TesseraCLI", "Console", "Benchmarks", "Scenarios", "TrainMLP", "TrainPipeline",
-        "Resharding",
-        "Tensors", "Elements",
+        "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "TrainMLP", "TrainPipeline",
+        "Resharding", "Tensors", "Elements",
       ],
       exclude: ["Goldens"], swiftSettings: settings),
   ]

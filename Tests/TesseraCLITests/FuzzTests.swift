@@ -1,0 +1,24 @@
+import Foundation
+import Testing
+
+/// Inputs that are nearly right, to every parser: each is read or refused, none traps, hangs or takes much.
+@Suite struct FuzzTests {
+  /// Debug builds take many times as long; a few inputs tell whether the program runs.
+  #if DEBUG
+    static let (count, cli) = (300, 2)
+  #else
+    static let (count, cli) = (2_000, 8)
+  #endif
+
+  @Test(arguments: [
+    "npy", "safetensors", "mesh", "topology", "notation", "vectors", "config", "weights",
+    "commands",
+  ])
+  func `a parser reads or refuses what is nearly right`(parser: String) throws {
+    let outcome = try Program.execute([
+      Program.built.appending(path: "Fuzz").path, parser, "--count", "\(Self.count)", "--cli",
+      "\(Self.cli)",
+    ])
+    #expect(outcome.status == 0, "\(outcome.output)\n\(outcome.errors)")
+  }
+}
