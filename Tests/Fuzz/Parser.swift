@@ -107,7 +107,8 @@ struct Parser: Sendable {
     command: { bytes, _ in
       [
         "plan", "--mesh", "2x4", "--shape", "8,6", "--from", "R,R", "--to",
-        String(decoding: bytes.filter { $0 != 0 }, as: UTF8.self),
+        // The system takes no longer words.
+        String(decoding: bytes.filter { $0 != 0 }.prefix(40_000), as: UTF8.self),
       ]
     })
 
