@@ -120,6 +120,48 @@ import Testing
       """
     ),
     (
+      [
+        "matmul", "--mesh", "4", "--input", "f32[64,32]{R}", "--input", "f32[32,128]{S(0)}",
+        "--why",
+      ],
+      """
+      matmul, forward, on mesh [4: 0 1 2 3]
+      axes  mk,kn->mn
+      x  f32[64,32]{R}  ->  {S(1)}
+        RToS  local over d0  R -> S(1), 0 B received
+      y  f32[32,128]{S(0)}
+      out  [64,128]{P(sum)}
+      why
+      d0: y S(0) (k): kept, nothing contradicts it
+      taken  x     y     out     before the op  after it   in all
+      *      S(1)  S(0)  P(sum)            0 B   98304 B  98304 B
+      lost: no wish
+      """
+    ),
+    (
+      [
+        "matmul", "--mesh", "{dp:2, tp:2}", "--input", "bf16[64,32]{S(0),R}", "--input",
+        "bf16[32,128]{S(1),S(0)}", "--why",
+      ],
+      """
+      matmul, forward, on mesh [2x2: 0 1 2 3]
+      axes  mk,kn->mn
+      x  bf16[64,32]{S(0),R}  ->  {R,S(1)}
+        SameNdMesh  all-to-all over dp  S(0),R -> R,S(1), 4096 B received
+      y  bf16[32,128]{S(1),S(0)}
+      out  [64,128]{S(1),P(sum)}
+      why
+      dp: x S(0) (m), y S(1) (n): not all can be kept, the fewest bytes win
+      tp: y S(0) (k): kept, nothing contradicts it
+      taken  x              y              out            before the op  after it   in all
+      *      R,S(1)         S(1),S(0)      S(1),P(sum)           4096 B   16384 B  20480 B
+             S(0),S(1)      R,S(0)         S(0),P(sum)           8192 B   16384 B  24576 B
+             R,S(1)         R,S(0)         R,P(sum)             12288 B   32768 B  45056 B
+             S(1)#1,S(1)#0  S(0)#1,S(0)#0  P(sum),P(sum)         6144 B   65536 B  71680 B
+      lost: x S(0) (m) on dp
+      """
+    ),
+    (
       ["replicated", "--mesh", "2", "--input", "f32[4]{S(0)}", "--output", "f32[4]{R}"],
       """
       replicated, forward, on mesh [2: 0 1]
@@ -202,6 +244,28 @@ import Testing
     #expect(lines.count == input.count && result.status == 0)
     #expect([lines.first, lines.last] == [answer, answer])
     for line in lines.dropFirst().dropLast() { #expect(line.hasPrefix(#"{"error":""#), "\(line)") }
+  }
+
+  @Test("--why of JSON has the wishes and the candidates, and is refused with --vectors")
+  func reasons() throws {
+    let result = try Command.run(
+      ["spmd", "infer", "matmul", "--mesh", "4", "--input", "f32[64,32]{S(0)}"]
+        + ["--input", "f32[32,128]{S(1)}", "--why", "--json"])
+    let fields = try #require(
+      try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+    let why = try #require(fields["why"] as? [String: Any])
+    let meshDims = try #require(why["mesh_dims"] as? [[String: Any]])
+    #expect(meshDims.map { $0["agreed"] as? Bool } == [false])
+    let wishes = try #require(meshDims[0]["wishes"] as? [[String: Any]])
+    #expect(wishes.map { $0["tensor"] as? String } == ["x", "y"])
+    #expect(wishes.map { $0["kept"] as? Bool } == [false, true])
+    let candidates = try #require(why["candidates"] as? [[String: Any]])
+    #expect(candidates.map { $0["chosen"] as? Bool } == [true, false, false, false])
+    #expect(candidates.map { $0["bytes_before"] as? Int } == [24576, 49152, 73728, 18432])
+    #expect(candidates.map { $0["bytes_after"] as? Int } == [0, 0, 0, 98304])
+    #expect(why["exhaustive"] as? Bool == true)
+    let refused = try Command.run(["spmd", "infer", "--vectors", "-", "--why"])
+    #expect(refused.status == 64 && refused.output.isEmpty)
   }
 
   @Test("check counts verdicts, and exits with 70 where one differs")

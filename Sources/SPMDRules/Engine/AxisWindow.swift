@@ -30,6 +30,7 @@ extension AxisMap {
     if meshDims.isEmpty { return true }
     if meshDims.contains(where: { assignment.sizes[$0] != nil }) { return false }
     let ways = meshDims.map { mesh.shape[$0] }
+    guard ways.reduce(1, *) <= Limits.pieces else { return false }
     let part = chunks(of: axes[window.axis].size, ways)
     let whole = chunks(of: axes[window.base].size, ways)
     return zip(part, whole).allSatisfy { part, whole in

@@ -4,9 +4,9 @@ import Sharding
 struct Claims {
   /// By mesh dim: the columns asked for, the larger tensors' first, each once.
   var columns: [[Column]]
-  /// Whether a tensor asks for something that no column gives (a shard of a broadcast dim, a partial
-  /// that cannot pass).
-  var isContradictory = false
+  /// The mesh dims of which a tensor asks something that no column gives (a shard of a broadcast dim, a
+  /// partial that cannot pass).
+  var contradicted: Set<Int> = []
   /// By axis: the mesh dims in the order in which the largest tensor cuts it.
   var order: [[Int]]
   private let windows: [AxisWindow]
@@ -62,7 +62,7 @@ struct Claims {
       guard position < members.count,
         map.axes[map.base(of: members[position])].kind != .whole
       else {
-        isContradictory = true
+        contradicted.insert(meshDim)
         continue
       }
       let axis = map.base(of: members[position])
@@ -100,7 +100,7 @@ struct Claims {
         found = true
       }
     }
-    if !found { isContradictory = true }
+    if !found { contradicted.insert(meshDim) }
   }
 
   private mutating func add(_ column: Column, _ meshDim: Int) {

@@ -4,10 +4,11 @@ import Sharding
 public enum Inference {
   /// What the op wants of its inputs, and what its outputs are.
   ///
-  /// Where the given dist attrs do not contradict each other they are kept, and the op needs no
-  /// communication. Else the answer moves the fewest elements, counting both the inputs' reshards
-  /// and the reduction of outputs that become partial; among equals it shards the most, then it
-  /// keeps what the larger tensors ask for.
+  /// What no tensor contradicts is kept, mesh dim by mesh dim: it moves nothing before the op, also where
+  /// it leaves outputs to be folded. Where tensors contradict each other, the answer moves the fewest
+  /// bytes, counting both the inputs' reshards and the fold of outputs that become partial; among equals
+  /// it shards the most, then it keeps what the larger tensors ask for. On a mesh of so many dims that
+  /// not every combination can be tried it is the best that a descent finds.
   ///
   /// - Throws: `RuleError` where the call is not one of the op's.
   public static func infer(_ call: RuleCall) throws(RuleError) -> RuleAnswer {
@@ -18,6 +19,11 @@ public enum Inference {
   }
 
   static func infer(_ call: RuleCall, by rule: any SPMDRule.Type) throws(RuleError) -> RuleAnswer {
+    try question(call, by: rule).answer(to: call)
+  }
+
+  /// The call's axes, and the tensors whose placements are given.
+  static func question(_ call: RuleCall, by rule: any SPMDRule.Type) throws(RuleError) -> Question {
     let mesh = try mesh(of: call)
     let inputs = call.inputs.flatMap(\.elements)
     let outputs = call.outputs.flatMap(\.elements)
@@ -34,32 +40,12 @@ public enum Inference {
       try Limits.require(map.shape(dims), on: mesh, of: "\(call.op), an output")
     }
     precondition(inputs.count == map.inputs.count, "\(call.op): a map for each input")
-    let given: [(index: Int, tensor: RuleTensor)]
-    if call.direction == .backward {
-      try check(outputs, map, call)
-      given = outputs.enumerated().map { (map.inputs.count + $0, $1) }
-    } else {
-      given = Array(inputs.enumerated().map { ($0, $1) })
+    guard call.direction == .backward else {
+      return Question(map: map, given: Array(inputs.enumerated().map { ($0, $1) }), mesh: mesh)
     }
-    var attrs =
-      map.digests.isEmpty
-      ? Search(map, given, on: mesh).bestAttrs() : map.separateAttrs(given, on: mesh)
-    if call.direction != .backward {
-      for index in map.shapeOnly {
-        let tensor = inputs[index]
-        if Price.reshard(tensor.shape, from: tensor.attr, to: attrs[index]) > 0 {
-          attrs[index] = tensor.attr
-        }
-      }
-    }
-    var rest = attrs[...]
-    let arguments =
-      map.opensLists ? inputs.map { Operand.one($0) } : call.inputs
-    let wanted = arguments.map { $0.map { _ in rest.removeFirst() } }
-    return RuleAnswer(
-      inputs: wanted,
-      outputs: map.outputsAreOneList ? [.list(Array(rest))] : rest.map { .one($0) },
-      outputShapes: map.outputs.map(map.shape), axes: map)
+    try check(outputs, map, call)
+    return Question(
+      map: map, given: outputs.enumerated().map { (map.inputs.count + $0, $1) }, mesh: mesh)
   }
 
   private static func axes(of call: RuleCall, by rule: any SPMDRule.Type) throws(RuleError)
@@ -104,5 +90,41 @@ public enum Inference {
         "\(call.op): the outputs of these inputs have the shapes \(shapes), given are "
           + "\(outputs.map(\.shape))")
     }
+  }
+}
+
+/// A call's axes, and the tensors whose placements are given: those of the inputs, or backward those of
+/// the outputs.
+struct Question {
+  var map: AxisMap
+  /// With each its place among all tensors, inputs first.
+  var given: [(index: Int, tensor: RuleTensor)]
+  var mesh: ProcessMesh
+}
+
+extension Question {
+  /// The dist attrs of all tensors, inputs first.
+  func attrs() -> [TensorDistAttr] {
+    var attrs =
+      map.digests.isEmpty
+      ? Search(map, given, on: mesh).bestAttrs() : map.separateAttrs(given, on: mesh)
+    // What is not read moves only where that is free.
+    for (index, tensor) in given where map.shapeOnly.contains(index) && index < map.inputs.count {
+      if Price.reshard(tensor.shape, from: tensor.attr, to: attrs[index]) > 0 {
+        attrs[index] = tensor.attr
+      }
+    }
+    return attrs
+  }
+
+  func answer(to call: RuleCall) -> RuleAnswer {
+    var rest = attrs()[...]
+    let arguments =
+      map.opensLists ? call.inputs.flatMap(\.elements).map { Operand.one($0) } : call.inputs
+    let wanted = arguments.map { $0.map { _ in rest.removeFirst() } }
+    return RuleAnswer(
+      inputs: wanted,
+      outputs: map.outputsAreOneList ? [.list(Array(rest))] : rest.map { .one($0) },
+      outputShapes: map.outputs.map(map.shape), axes: map)
   }
 }

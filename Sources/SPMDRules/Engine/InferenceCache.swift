@@ -5,17 +5,21 @@ import Synchronization
 /// Bounded: when it is full it starts anew, which costs an inference for each call in use.
 enum InferenceCache {
   static let capacity = 4096
+  /// The most ranks that the meshes of all calls have together: each call may have a mesh of its own.
+  static let ranks = 1 << 22
 
-  private static let answers = Mutex<[Key: RuleAnswer]>([:])
+  private static let known = Mutex((answers: [Key: RuleAnswer](), ranks: 0))
 
   static subscript(call: RuleCall) -> RuleAnswer? {
-    answers.withLock { $0[Key(call: call)] }
+    known.withLock { $0.answers[Key(call: call)] }
   }
 
   static func store(_ answer: RuleAnswer, to call: RuleCall) {
-    answers.withLock { answers in
-      if answers.count >= capacity { answers.removeAll(keepingCapacity: true) }
-      answers[Key(call: call)] = answer
+    let count = answer.inputs.first?.elements.first?.mesh.count ?? 0
+    known.withLock { known in
+      if known.answers.count >= capacity || known.ranks + count > ranks { known = ([:], 0) }
+      known.answers[Key(call: call)] = answer
+      known.ranks += count
     }
   }
 

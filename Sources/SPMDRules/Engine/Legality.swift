@@ -41,6 +41,7 @@ extension AxisMap {
     let inner = members[(last + 1)...].reduce(1) { $0 * axes[$1].size }
     let ways = cuts[last].reduce(1, *)
     if size % ways == 0 || inner == 1 { return true }
+    guard ways <= Limits.pieces else { return false }
     return pieces(of: size * inner, cuts[last]) == pieces(of: size, cuts[last]).map { $0 * inner }
   }
 

@@ -9,6 +9,9 @@ enum Limits {
   static let integers = -(1 << 56)...(1 << 56)
   /// The most tensors that an op gives.
   static let outputs = 1 << 12
+  /// The most pieces of an axis of which each is compared with another's; of more, where they have to be
+  /// alike, the axis stays whole.
+  static let pieces = 1 << 16
 
   static func integer(_ value: Int) -> Int {
     min(max(value, integers.lowerBound), integers.upperBound)
@@ -43,5 +46,19 @@ enum Limits {
         "\(name()): a tensor must have at most 2^56 elements on all ranks together, the shape is "
           + "\(shape) on \(mesh.count) ranks")
     }
+  }
+}
+
+extension Int {
+  /// The sum of numbers that are not negative; `Int.max` where it is beyond.
+  func adding(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  /// The product of numbers that are not negative; `Int.max` where it is beyond.
+  func times(_ other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
   }
 }

@@ -6,37 +6,55 @@ public enum Price {
   ///
   /// Partial mesh dims that are reduced count as a reduce-scatter, and as an all-gather too where
   /// the result is not sharded along them; the rest counts what each rank needs and does not have.
-  /// O(ranks x dims), of the ranks along mesh dims that cut the tensor.
+  /// O(dims x mesh dims) where sizes divide, else times the ranks of mesh dims that hang together.
   public static func reshard(_ shape: [Int], from: TensorDistAttr, to: TensorDistAttr) -> Int {
     guard from != to else { return 0 }
     let mesh = from.mesh
     var price = 0
     var start = from
-    for meshDim in from.partialDims.reversed()
-    where to.placements[meshDim] != from.placements[meshDim] {
+    for meshDim in folds(from, to).reversed() {
       let ways = mesh.shape[meshDim]
       let local = volume(shape, start)
-      let folded = local * (ways - 1) / ways
-      price += folded
+      let folded = share(local, ways)
+      price = price.adding(folded)
       switch to.placements[meshDim] {
       case .shard(let dim): start = start.replacing(meshDim, with: .shard(dim))
       case .replicate:
-        price += folded
+        price = price.adding(folded)
         start = start.replacing(meshDim, with: .replicate)
       case .partial(let op):
-        if !op.hasIdentity { price += folded }
+        if !op.hasIdentity { price = price.adding(folded) }
         start = start.replacing(meshDim, with: .replicate)
       }
     }
-    return price + missing(shape, have: start, need: goal(to, start))
+    return price.adding(missing(shape, have: start, need: goal(to, start)) / holders(to, start))
+  }
+
+  /// The partial mesh dims that a reshard folds: those that change, and those behind one that changes by an
+  /// op with which theirs may not be swapped, since mesh dims fold from the last to the first.
+  static func folds(_ from: TensorDistAttr, _ to: TensorDistAttr) -> [Int] {
+    from.partialDims.filter { meshDim in
+      guard let op = from.placements[meshDim].reduceOp else { return false }
+      return from.placements[meshDim] != to.placements[meshDim]
+        || (0..<meshDim).contains { before in
+          from.placements[before] != to.placements[before]
+            && [from.placements[before], to.placements[before]].contains {
+              $0.reduceOp?.commutes(with: op) == false
+            }
+        }
+    }
   }
 
   /// What reducing a partial tensor into shards would move.
   public static func reduction(_ shape: [Int], _ attr: TensorDistAttr) -> Int {
     attr.partialDims.reduce(0) { price, meshDim in
-      let ways = attr.mesh.shape[meshDim]
-      return price + volume(shape, attr) * (ways - 1) / ways
+      price.adding(share(volume(shape, attr), attr.mesh.shape[meshDim]))
     }
+  }
+
+  /// Of `elements` in `ways` parts all but one.
+  private static func share(_ elements: Int, _ ways: Int) -> Int {
+    elements - (elements + ways - 1) / ways
   }
 
   /// The elements of all ranks' shards together.
@@ -47,6 +65,16 @@ public enum Price {
       ways *= attr.mesh.shape[meshDim]
     }
     return shape.reduce(1, *) * ranks / ways
+  }
+
+  /// Of how many ranks only one needs the value of `to`, the others being given an identity.
+  private static func holders(_ to: TensorDistAttr, _ start: TensorDistAttr) -> Int {
+    to.partialDims.reduce(1) { holders, meshDim in
+      let isGiven =
+        to.placements[meshDim] == .partial(.sum) || to.placements[meshDim] == .partial(.prod)
+      return start.placements[meshDim] == .replicate && isGiven
+        ? holders * to.mesh.shape[meshDim] : holders
+    }
   }
 
   /// What a rank needs of its own part of `to`: what becomes partial needs no more than each rank has,
@@ -60,34 +88,5 @@ public enum Price {
       goal = goal.replacing(meshDim, with: .shard(dim))
     }
     return goal
-  }
-
-  /// The elements that ranks need and do not have, summed over the ranks.
-  ///
-  /// Mesh dims that cut nothing only repeat what the others give, and are counted once.
-  private static func missing(_ shape: [Int], have: TensorDistAttr, need: TensorDistAttr) -> Int {
-    let lengths = have.mesh.shape
-    let cutting = lengths.indices.filter {
-      have.placements[$0].shardDim != nil || need.placements[$0].shardDim != nil
-    }
-    let ranks = cutting.reduce(1) { $0 * lengths[$1] }
-    var coordinate = [Int](repeating: 0, count: lengths.count)
-    var missing = 0
-    for _ in 0..<ranks {
-      var (needed, common) = (1, 1)
-      for dim in shape.indices {
-        let own = have.range(of: dim, shape[dim], at: coordinate)
-        let wanted = need.range(of: dim, shape[dim], at: coordinate)
-        needed *= wanted.count
-        common *= own.clamped(to: wanted).count
-      }
-      missing += needed - common
-      for meshDim in cutting.reversed() {
-        coordinate[meshDim] += 1
-        if coordinate[meshDim] < lengths[meshDim] { break }
-        coordinate[meshDim] = 0
-      }
-    }
-    return missing * (have.mesh.count / ranks)
   }
 }

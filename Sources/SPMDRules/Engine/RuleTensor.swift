@@ -4,11 +4,23 @@ import Sharding
 public struct RuleTensor: Hashable, Sendable {
   public var shape: [Int]
   public var attr: TensorDistAttr
+  /// Rules ask for no dtype; answers that move tensors are compared by bytes, and an element of a tensor
+  /// whose dtype nobody says counts as one of float32.
+  public var dtype: DType?
 
+  /// A tensor of which nobody says the dtype.
   public init(shape: [Int], attr: TensorDistAttr) {
-    self.shape = shape
-    self.attr = attr
+    (self.shape, self.attr) = (shape, attr)
   }
+
+  public init(shape: [Int], attr: TensorDistAttr, dtype: DType) {
+    (self.shape, self.attr, self.dtype) = (shape, attr, dtype)
+  }
+}
+
+extension RuleTensor {
+  /// What an element counts.
+  var byteCount: Int { (dtype ?? .float32).byteCount }
 }
 
 /// An argument of an op: one tensor, or a list of them (concat, stack, add_n …).

@@ -1,6 +1,7 @@
 import Sharding
 
-/// Finds the assignment of an op's mesh dims that moves the least.
+/// Finds the assignment of an op's mesh dims: what no tensor contradicts is kept, else what moves the
+/// fewest bytes is taken.
 struct Search {
   let map: AxisMap
   let given: [(index: Int, tensor: RuleTensor)]
@@ -15,57 +16,56 @@ struct Search {
   }
 
   /// Of all tensors, inputs first.
-  func bestAttrs() -> [TensorDistAttr] {
-    let assignment = best()
-    return map.tensors.indices.map { map.attr(of: $0, assignment, on: mesh) }
+  func bestAttrs() -> [TensorDistAttr] { attrs(best()) }
+
+  func attrs(_ assignment: Assignment) -> [TensorDistAttr] {
+    map.tensors.indices.map { map.attr(of: $0, assignment, on: mesh) }
   }
 
-  /// Where all agree, what they ask for; else the cheapest of all combinations of columns.
+  /// The assignment of the agreed columns; where tensors contradict each other on a mesh dim, the
+  /// candidate that moves the fewest bytes.
   ///
-  /// What all agree on moves nothing before the op. Only where it folds over an axis that an input
-  /// with it did not ask to be sharded, and another answer moves less than half of that fold, is it
-  /// given up: a fold that is put off may still pass through the next ops.
-  func best() -> Assignment {
-    var agreed: Assignment?
-    let settled = claims.columns.indices.map(settle)
-    if map.updates.isEmpty, !claims.isContradictory, settled.allSatisfy({ $0.count <= 1 }) {
-      let asked = claims.assignment(settled.map { $0.first ?? .none })
-      if map.isLegal(asked, on: mesh), keepsAll(asked) {
-        guard foldsUnasked(asked) else { return asked }
-        agreed = asked
-      }
-    }
-    var best: (assignment: Assignment, rank: (Int, Int, Int, Int))?
-    for (number, columns) in combinations().enumerated() {
+  /// - Parameter note: is told every candidate that is weighed; nil where nobody asks.
+  func best(noting note: ((Candidate) -> Void)? = nil) -> Assignment {
+    let agreed = agreedColumns()
+    let columns = agreed.compactMap { $0 }
+    if columns.count == agreed.count {
       let assignment = claims.assignment(columns)
-      guard map.isLegal(assignment, on: mesh) else { continue }
-      let back = returns(assignment)
-      let allowed = best.map { $0.rank.0 - back.price } ?? .max
-      let moved = price(assignment, atMost: allowed)
-      guard moved <= allowed else { continue }
-      let rank = (moved + back.price, back.count, -spread(assignment), number)
-      if let found = best, found.rank <= rank { continue }
-      best = (assignment, rank)
+      note?(candidate(assignment, number: 0))
+      return assignment
     }
+    let held = agreed.contains { $0 != nil } ? cheapest(keeping: agreed, note) : nil
     // With no column at all every tensor is replicated, which is always legal.
-    guard let best else { preconditionFailure("\(map): no legal answer") }
-    if let agreed, price(agreed) <= 2 * price(best.assignment) { return agreed }
-    return best.assignment
+    guard let found = held ?? cheapest(keeping: agreed.map { _ in nil }, note) else {
+      preconditionFailure("\(map): no legal answer")
+    }
+    return found.assignment
   }
 
-  /// Whether an output becomes partial over an axis that not every input with it asked to be sharded.
-  private func foldsUnasked(_ assignment: Assignment) -> Bool {
-    assignment.columns.enumerated().contains { meshDim, column in
-      guard case .axis(let axis) = column, case .reduced = map.axes[axis].kind,
-        map.outputs.indices.contains(where: {
-          !map.unreduced.contains($0) && !map.outputs[$0].joined().contains(axis)
-        })
-      else { return false }
-      return given.contains { index, tensor in
-        index < map.inputs.count && map.inputs[index].joined().contains(axis)
-          && !map.shapeOnly.contains(index) && tensor.attr.placements[meshDim] == .replicate
-      }
+  /// Of each mesh dim the column that all tensors agree on; nil where they contradict each other, or
+  /// what they agree on cannot be.
+  ///
+  /// An answer that keeps what all ask for moves nothing before the op. Whether it leaves outputs to be
+  /// folded does not count: the fold may never be made, or pass through the next ops. Of updated inputs
+  /// it counts what brings them back, so that no column of theirs is agreed on.
+  func agreedColumns() -> [Column?] {
+    let none = [Column?](repeating: nil, count: mesh.ndim)
+    guard map.updates.isEmpty else { return none }
+    var agreed = claims.columns.indices.map { meshDim -> Column? in
+      guard !claims.contradicted.contains(meshDim) else { return nil }
+      let asked = settle(meshDim)
+      // A mesh dim of which nobody asks anything stays free, unless others have to give way.
+      if asked.isEmpty { return claims.contradicted.isEmpty ? Column.none : nil }
+      return asked.count == 1 ? asked[0] : nil
     }
+    let assignment = claims.assignment(agreed.map { $0 ?? Column.none })
+    for meshDim in agreed.indices where !keepsAll(meshDim, assignment) {
+      // Mesh dims that cut one axis depend on each other's turns.
+      let column = assignment.columns[meshDim]
+      for other in agreed.indices where assignment.columns[other] == column { agreed[other] = nil }
+    }
+    let kept = claims.assignment(agreed.map { $0 ?? Column.none })
+    return map.isLegal(kept, on: mesh) ? agreed : none
   }
 
   /// What is asked of a mesh dim; of several flows the one that is just what all inputs are.
@@ -81,91 +81,35 @@ struct Search {
     return exact.map { [$0] } ?? asked
   }
 
-  /// Whether no given tensor has to move, but for outputs that another asks to be sharded.
-  private func keepsAll(_ assignment: Assignment) -> Bool {
+  /// Whether no given tensor has to move on account of a mesh dim, but for outputs that another asks to
+  /// be sharded.
+  private func keepsAll(_ meshDim: Int, _ assignment: Assignment) -> Bool {
     given.allSatisfy { index, tensor in
-      map.shapeOnly.contains(index) || keeps(tensor, map.attr(of: index, assignment, on: mesh))
+      map.shapeOnly.contains(index)
+        || keeps(tensor, map.attr(of: index, assignment, on: mesh), meshDim)
     }
   }
 
-  /// Whether `wanted` is what the tensor asks for; where it is replicated it asks for nothing, but an
-  /// output not to be partial.
-  private func keeps(_ tensor: RuleTensor, _ wanted: TensorDistAttr) -> Bool {
+  /// Whether `wanted` is what the tensor asks for.
+  func keeps(_ tensor: RuleTensor, _ wanted: TensorDistAttr) -> Bool {
+    mesh.shape.indices.allSatisfy { keeps(tensor, wanted, $0) }
+  }
+
+  /// The same of one mesh dim. Where the tensor is replicated it asks for nothing, but an output not to
+  /// be partial; where it is sharded, for the same sizes, and for the same order of cuts.
+  func keeps(_ tensor: RuleTensor, _ wanted: TensorDistAttr, _ meshDim: Int) -> Bool {
+    let attr = tensor.attr
     let isInput = (given.first?.index ?? 0) < map.inputs.count
-    return tensor.attr.placements.indices.allSatisfy { meshDim in
-      tensor.attr.placements[meshDim] == wanted.placements[meshDim]
-        || tensor.attr.placements[meshDim] == .replicate
-          && (isInput || !wanted.partialDims.contains(meshDim))
+    guard attr.placements[meshDim] == wanted.placements[meshDim] else {
+      return attr.placements[meshDim] == .replicate
+        && (isInput || !wanted.partialDims.contains(meshDim))
     }
-      && tensor.attr.cutOrder.indices.allSatisfy {
-        tensor.attr.placements[$0].shardDim == nil
-          || tensor.attr.cutOrder[$0] == wanted.cutOrder[$0]
-      }
-      && tensor.attr.sizes.indices.allSatisfy {
-        tensor.attr.sizes[$0] == nil || tensor.attr.sizes[$0] == wanted.sizes[$0]
-      }
-  }
-
-  /// All columns of all mesh dims: those asked for first, then none, then the other axes.
-  private func combinations() -> [[Column]] {
-    let free = map.axes.indices.filter(isOffered).map(Column.axis)
-    let options = claims.columns.map { asked -> [Column] in
-      // A mesh dim of which nobody asks anything stays free.
-      if asked.isEmpty && !claims.isContradictory { return [.none] }
-      return asked + [.none] + free.filter { !asked.contains($0) }
+    guard let dim = attr.placements[meshDim].shardDim else {
+      return !isInput || !Price.folds(attr, wanted).contains(meshDim)
     }
-    return options.reduce([[]]) { partial, columns in
-      partial.flatMap { head in columns.map { head + [$0] } }
-    }
-  }
-
-  /// Whether a mesh dim may be given the axis unasked.
-  ///
-  /// Forward not one that only outputs have: replicated they cost no more, and suit every consumer.
-  private func isOffered(_ axis: Int) -> Bool {
-    guard map.axes[axis].kind != .whole, map.base(of: axis) == axis else { return false }
-    let isBackward = given.first.map { $0.index >= map.inputs.count } ?? false
-    return isBackward || map.inputs.contains { $0.contains { $0.contains(axis) } }
-      || map.windows.contains { $0.base == axis }
-  }
-
-  /// The elements that the answer moves; where they are more than `limit`, some number beyond it.
-  private func price(_ assignment: Assignment, atMost limit: Int = .max) -> Int {
-    var price = 0
-    for (index, tensor) in given where !map.shapeOnly.contains(index) {
-      guard price <= limit else { return price }
-      let wanted = map.attr(of: index, assignment, on: mesh)
-      if index < map.inputs.count {
-        price += Price.reshard(tensor.shape, from: tensor.attr, to: wanted)
-      } else if !keeps(tensor, wanted) {
-        price += Price.reshard(tensor.shape, from: wanted, to: tensor.attr)
-      }
-    }
-    guard given.first.map({ $0.index < map.inputs.count }) ?? false else { return price }
-    for (number, dims) in map.outputs.enumerated() {
-      let attr = map.attr(of: map.inputs.count + number, assignment, on: mesh)
-      if attr.isPartial { price += Price.reduction(map.shape(dims), attr) }
-    }
-    return price
-  }
-
-  /// What it takes to bring updated tensors back to where they lay, and how many have to go.
-  private func returns(_ assignment: Assignment) -> (price: Int, count: Int) {
-    var (price, count) = (0, 0)
-    for (output, input) in map.updates {
-      for (index, tensor) in given where index == input {
-        let attr = map.attr(of: map.inputs.count + output, assignment, on: mesh)
-        price += Price.reshard(tensor.shape, from: attr, to: tensor.attr)
-        count += attr == tensor.attr ? 0 : 1
-      }
-    }
-    return (price, count)
-  }
-
-  /// Over how many ranks the op's tensors are spread.
-  private func spread(_ assignment: Assignment) -> Int {
-    assignment.columns.enumerated().reduce(1) { spread, entry in
-      if case .axis = entry.element { spread * mesh.shape[entry.offset] } else { spread }
-    }
+    // No other mesh dim may cut before it that does not cut before it in the tensor.
+    let before = attr.cutters(of: dim).filter { wanted.placements[$0] == .shard(dim) }
+    return attr.sizes[meshDim] == wanted.sizes[meshDim]
+      && before.firstIndex(of: meshDim) == wanted.cutOrder[meshDim]
   }
 }

@@ -80,7 +80,9 @@ extension Cluster {
     let asked = RuleCall(
       op: key.op,
       inputs: inputs.map { operand in
-        operand.map { RuleTensor(shape: $0.shape, attr: $0.attr(for: key.op)) }
+        operand.map {
+          RuleTensor(shape: $0.shape, attr: $0.attr(for: key.op), dtype: $0.dtype)
+        }
       }, attributes: key.attributes)
     guard let definition = AllOps.byName[asked.op] else {
       throw TesseraError(.usage, "op '\(asked.op)': there is nothing that computes it")

@@ -146,7 +146,7 @@ extension RuleVector {
     let dtype = [DType.uint8, .float32, .bool].first { ops.allSatisfy($0.carries) } ?? .uint8
     let transition = Transition(shape: shape, dtype: dtype, from: from, to: to)
     guard let plan = try? ReshardPlan(transition) else { return .max / 4 }
-    return plan.traffic.reduce(0) { $0 + $1.total } / dtype.byteCount
+    return plan.receivedBytes.reduce(0, +) / dtype.byteCount
   }
 
   /// Elements that the ranks hold together; of partial tensors each contribution counts.

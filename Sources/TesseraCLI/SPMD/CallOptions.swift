@@ -68,7 +68,7 @@ extension CallOptions {
     let inputs = Self.arranged(given, as: declared)
     let outputs = try output.map { try tensors($0, on: meshes) }
     func operand(_ argument: Operand<TensorSpec>) -> Operand<RuleTensor> {
-      argument.map { RuleTensor(shape: $0.shape, attr: $0.attr) }
+      argument.map { RuleTensor(shape: $0.shape, attr: $0.attr, dtype: $0.dtype) }
     }
     let call = RuleCall(
       op: op, direction: backward ? (isGradient ? .gradient : .backward) : .forward,

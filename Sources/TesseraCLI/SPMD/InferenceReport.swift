@@ -49,9 +49,12 @@ struct InferenceReport: Encodable {
   let axes: String
   let inputs: [Entry]
   let outputs: [Entry]
+  /// Only with `--why`.
+  private(set) var why: ReasonsReport?
 
+  /// - Parameter explained: whether it says why the answer is what it is.
   /// - Throws: `RuleError` where the rule refuses the call.
-  init(_ parsed: CallOptions.Parsed) throws {
+  init(_ parsed: CallOptions.Parsed, explained: Bool = false) throws {
     let call = parsed.call
     let answer = try Inference.infer(call)
     op = call.op
@@ -74,6 +77,12 @@ struct InferenceReport: Encodable {
       }
     }
     outputs = entries
+    guard explained else { return }
+    let names = (inputs: inputs.map(\.name), outputs: outputs.map(\.name))
+    why = ReasonsReport(
+      try Inference.reasons(for: call), on: wanted[0].mesh,
+      given: call.direction == .backward ? names.outputs : names.inputs,
+      all: names.inputs + names.outputs)
   }
 }
 
@@ -86,17 +95,16 @@ extension InferenceReport.Entry {
       Transition(
         shape: spec.shape, dtype: spec.dtype, from: isInput ? spec.attr : attr,
         to: isInput ? attr : spec.attr))
-    let steps = zip(plan.steps, plan.traffic).map { step, traffic in
+    let received = plan.receivedBytes
+    let steps = zip(plan.steps, received).map { step, bytes in
       InferenceReport.Step(
         function: step.function, collective: step.collective.rawValue, meshDims: step.meshDims,
-        from: step.from.description, to: step.to.description, bytesReceived: traffic.total)
+        from: step.from.description, to: step.to.description, bytesReceived: bytes)
     }
     var lines = ["\(name)  \(spec)"]
     if !plan.steps.isEmpty {
       lines[0] += isInput ? "  ->  {\(attr)}" : "  from  {\(attr)}"
-      lines += zip(plan.steps, plan.traffic).map { step, traffic in
-        "  \(step), \(traffic.total) B received"
-      }
+      lines += zip(plan.steps, received).map { "  \($0), \($1) B received" }
     }
     self.init(
       name: name, dtype: spec.dtype.rawValue, shape: spec.shape, given: spec.attr.description,
@@ -120,9 +128,10 @@ extension InferenceReport {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  /// The transform, then each tensor in a line, with the steps of its reshard below.
+  /// The transform, then each tensor in a line, with the steps of its reshard below, and maybe why.
   var text: String {
     let head = ["\(op), \(direction), on mesh \(mesh)", "axes  \(axes)"]
-    return (head + (inputs + outputs).flatMap(\.lines)).joined(separator: "\n")
+    return (head + (inputs + outputs).flatMap(\.lines) + (why?.lines ?? []))
+      .joined(separator: "\n")
   }
 }

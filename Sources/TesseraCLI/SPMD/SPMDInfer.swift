@@ -12,6 +12,7 @@ struct SPMDInfer: ParsableCommand {
     discussion: """
       Example:
         tessera spmd infer matmul --mesh 2,4 --input 'f32[8,8]{S(0),R}' --input 'f32[8,8]{R,S(1)}'
+        tessera spmd infer matmul --mesh 4 --input 'f32[64,32]{S(0)}' --input 'f32[32,128]{S(1)}' --why
         tessera spmd infer sum --mesh 2 --input 'f32[8,6]{R}' --attr axis=1 \\
           --backward --output 'f32[8]{S(0)}'
 
@@ -27,13 +28,18 @@ struct SPMDInfer: ParsableCommand {
       "A file of calls, each a line of JSON; - is standard input.", valueName: "file"))
   var vectors: String?
 
+  @Flag(
+    help:
+      "Print what each tensor asks for, the candidates with their bytes, and whose wish is lost.")
+  var why = false
+
   @Flag(help: "Print one JSON object and nothing else.")
   var json = false
 
   func validate() throws {
     guard vectors != nil else { return }
     guard call.op == nil, call.mesh == nil, !call.backward,
-      call.input.isEmpty, call.output.isEmpty, call.attr.isEmpty
+      call.input.isEmpty, call.output.isEmpty, call.attr.isEmpty, !why
     else {
       throw ValidationError("--vectors: the file says the calls, no op and no options go with it")
     }
@@ -44,7 +50,7 @@ struct SPMDInfer: ParsableCommand {
       if let vectors {
         try answer(vectors)
       } else {
-        let report = try InferenceReport(call.parsed())
+        let report = try InferenceReport(call.parsed(), explained: why)
         try StandardOutput.print(json ? try report.json() : report.text)
       }
     } catch let error as ValidationError {

@@ -1,0 +1,10 @@
+extension ReshardPlan {
+  /// Of each step, the bytes that all ranks receive together, found from layouts: no rank is looked at by
+  /// itself, so that a mesh may have many.
+  ///
+  /// - Complexity: as planning.
+  public var receivedBytes: [Int] {
+    let land = Landscape(transition, Planning(), direct: CrossNdMesh.self)
+    return land.legs(of: steps).map { $0.move.movement.total * land.elementBytes }
+  }
+}
