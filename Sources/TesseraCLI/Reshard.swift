@@ -56,8 +56,7 @@ struct Reshard: SoloCommand {
       try report.add(tensor.record, of: leg, on: cluster)
     }
     if result.verify {
-      try Verification(of: source, through: legs).check(tensor)
-      report.verified = true
+      report.equality = try Verification(of: source, through: legs).check(tensor)
     }
     try write(tensor, from: speaker)
     let text = result.print ? try tensor.formatted(on: speaker) : nil

@@ -22,9 +22,9 @@ struct Verification {
   /// A partial tensor is reduced first, so that its value is compared. All ranks call it.
   ///
   /// - Throws: `TesseraError.Kind.software` on every rank if any shard differs.
-  func check(_ tensor: DistTensor) throws {
+  func check(_ tensor: DistTensor) throws -> Equality {
     let isExact = !isReduced && !tensor.attr.isPartial
-    try tensor.requireEqual(
+    return try tensor.requireEqual(
       isExact ? nil : tensor.dtype.precision, of: "\(tensor)", takesAnyNaN: isFolded, value: value)
   }
 }
@@ -34,7 +34,7 @@ extension DistTensor {
   /// partial tensor is reduced first. All ranks call it.
   ///
   /// - Parameters:
-  ///   - tolerance: relative and absolute; nil where the bits have to agree.
+  ///   - tolerance: relative and absolute; nil, or 0, where the bits have to agree.
   ///   - name: what the error calls it.
   ///   - takesAnyNaN: whether two NaN are equal, whatever their bits.
   ///   - value: a box of what it must be.
@@ -42,7 +42,9 @@ extension DistTensor {
   func requireEqual(
     _ tolerance: Double?, of name: String, takesAnyNaN: Bool = false,
     value: (Box) throws -> DenseTensor
-  ) throws {
+  ) throws -> Equality {
+    let tolerance = tolerance == 0 ? nil : tolerance
+    var greatest = 0.0
     let whole = attr.isPartial ? try resharded(to: .replicated(on: mesh)) : self
     try cluster.together {
       for (rank, shard) in whole.shards.sorted(by: { $0.key < $1.key }) {
@@ -59,8 +61,15 @@ extension DistTensor {
             "--verify: rank \(rank)'s shard \(box) of \(name) must equal the single-process "
               + "result: \(difference)")
         }
+        if tolerance != nil {
+          greatest = Swift.max(greatest, shard.greatestDistance(from: expected))
+        }
       }
     }
+    guard let tolerance else { return .exact }
+    // The bits of distances, none of them negative, are in the order of the distances.
+    let bits = try cluster.gathered([Int(greatest.bitPattern)]).map { UInt64($0[0]) }.max() ?? 0
+    return Equality(tolerance: tolerance, greatestDifference: Double(bitPattern: bits))
   }
 }
 

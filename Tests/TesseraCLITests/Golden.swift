@@ -26,12 +26,15 @@ enum Golden {
 
   /// The text without what differs from run to run: the times in tables (the last column, `ms`) and
   /// in JSON (`"seconds"`, `"read_seconds"`) become `<time>`, with one form of the white space before them;
-  /// shares of times become `<share>`.
+  /// shares of times become `<share>`; how far products are apart, which depends on the processor, becomes
+  /// `<distance>`.
   static func masked(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       line.replacing(/[ ]+ms$/, with: "  ms")
         .replacing(/[ ]+[0-9]+\.[0-9]{3}$/, with: "  <time>")
         .replacing(/seconds" : [-+.e0-9]+/, with: "seconds\" : <time>")
+        .replacing(/worst element: [-+.e0-9]+/, with: "worst element: <distance>")
+        .replacing(/greatest_difference" : [-+.e0-9]+/, with: "greatest_difference\" : <distance>")
         .replacing(/[.0-9]+% (measured|simulated)/) { "<share> \($0.1)" }
     }.joined(separator: "\n")
   }

@@ -9,7 +9,7 @@ import Testing
     #expect(
       object == [
         "global_shape", "dtype", "from", "to", "steps", "received_total", "lower_bound_total",
-        "peak_extra_bytes", "seconds", "verified",
+        "peak_extra_bytes", "seconds", "verified", "equality",
       ])
     #expect(
       step == [

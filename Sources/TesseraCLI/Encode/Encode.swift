@@ -108,10 +108,9 @@ struct Encode: SoloCommand {
       let full = try output.full(on: speaker)
       try cluster.together {
         guard let full else { return }
-        if result.verify { try check(full, tokens, encoder.config) }
+        if result.verify { report.equality = try check(full, tokens, encoder.config) }
         if let path = result.output { try NpyFile.write(full, to: path) }
       }
-      report.verified = result.verify ? true : nil
     }
     guard cluster.residents.contains(speaker) else { return }
     try StandardOutput.print(json ? report.json() : report.text)
@@ -164,17 +163,24 @@ struct Encode: SoloCommand {
   /// full result computes alone.
   ///
   /// - Throws: `TesseraError.Kind.software` where they differ by more than rounding in another order.
-  private func check(_ full: DenseTensor, _ tokens: TokenBatch, _ config: BertConfig) throws {
+  private func check(_ full: DenseTensor, _ tokens: TokenBatch, _ config: BertConfig) throws
+    -> Equality?
+  {
     let alone = try BertEncoder(
       safetensors: model.weights, config: config,
       on: [ProcessMesh(shape: [1], axes: ["tp"])], in: .virtual(1),
       ignoringUnexpected: model.ignoreUnexpected)
     let whole = try alone.encode(tokens, pooling: pool, normalizes: normalize)
-    guard let expected = whole.local else { return }
-    if let difference = full.difference(from: expected, relative: 1e-5, absolute: 1e-5) {
+    guard let expected = whole.local else { return nil }
+    let tolerance = 1e-5
+    if let difference = full.difference(
+      from: expected, relative: tolerance, absolute: tolerance)
+    {
       throw TesseraError(
         .software, "--verify: the result must equal the single-process result: \(difference)")
     }
+    return Equality(
+      tolerance: tolerance, greatestDifference: full.greatestDistance(from: expected))
   }
 }
 

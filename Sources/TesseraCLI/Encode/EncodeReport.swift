@@ -38,14 +38,16 @@ struct EncodeReport: Encodable {
   /// Of the slowest rank.
   private(set) var readSeconds = 0.0
   private(set) var encodeSeconds = 0.0
-  var verified: Bool?
+  private(set) var verified: Bool?
+  /// How it was verified.
+  var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   private(set) var pipeline: PipelineReport?
   var printed: [PrintedTensor] = []
   /// The trace as a table, for the text.
   let table: String?
 
   enum CodingKeys: String, CodingKey {
-    case output, parts, moved, verified, pipeline, printed
+    case output, parts, moved, verified, equality, pipeline, printed
     case ignoredTensors = "ignored_tensors"
     case readSeconds = "read_seconds"
     case encodeSeconds = "encode_seconds"
@@ -109,7 +111,7 @@ extension EncodeReport {
     lines.append("seconds to encode \(String(format: "%.3f", encodeSeconds))")
     if let pipeline { lines += pipeline.lines }
     lines.append("output \(output)")
-    if verified == true { lines.append("verified: equal to the single-process result") }
+    if let equality { lines.append(equality.text) }
     lines += printed.map(\.description)
     return lines.joined(separator: "\n")
   }

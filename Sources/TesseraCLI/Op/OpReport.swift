@@ -11,13 +11,15 @@ struct OpReport: Encodable {
   let names: [String]
   /// The op's line of the trace.
   let moves: [Trace.Move]
-  var verified: Bool?
+  private(set) var verified: Bool?
+  /// How it was verified.
+  var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   private(set) var printed: String?
   /// The trace as a table, for the text.
   let table: String?
 
   enum CodingKeys: String, CodingKey {
-    case op, mesh, inputs, outputs, moves, verified, printed
+    case op, mesh, inputs, outputs, moves, verified, equality, printed
     case names = "output_names"
   }
 
@@ -52,7 +54,7 @@ extension OpReport {
   /// The trace if it is wanted, else each output in a line.
   var text: String {
     var lines = table.map { [$0] } ?? zip(names, outputs).map { "\($0)  \($1)" }
-    if verified == true { lines.append("verified: equal to the single-process result") }
+    if let equality { lines.append(equality.text) }
     if let printed { lines.append(printed) }
     return lines.joined(separator: "\n")
   }

@@ -84,8 +84,7 @@ struct OpRun: SoloCommand {
       op, tensors.flatMap(\.elements), outputs, names.names, recorded, tabled: trace)
     if result.verify {
       let verification = try cluster.together { try OpVerification(op, inputs, attributes) }
-      try verification.check(outputs)
-      report.verified = true
+      report.equality = try verification.check(outputs)
     }
     for file in files {
       let full = try outputs[file.place].full(on: speaker)

@@ -28,7 +28,7 @@ extension ReshardReport {
     for plans in alternatives ?? [] where !plans.isEmpty {
       lines += ["", "plans considered, by what is saved first"] + AlternativeReport.lines(plans)
     }
-    if verified == true { lines.append("verified: equal to the single-process result") }
+    if let equality { lines.append(equality.text) }
     if let printed { lines.append(printed) }
     return lines.joined(separator: "\n")
   }

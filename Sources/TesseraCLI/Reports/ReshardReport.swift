@@ -52,11 +52,13 @@ struct ReshardReport: Codable {
   /// Of a plan, by leg, where they are asked for.
   var alternatives: [[AlternativeReport]]?
   var seconds: Double?
-  var verified: Bool?
+  private(set) var verified: Bool?
+  /// How it was verified.
+  var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   var printed: String?
 
   enum CodingKeys: String, CodingKey {
-    case dtype, from, to, steps, certificates, alternatives, seconds, verified, printed
+    case dtype, from, to, steps, certificates, alternatives, seconds, verified, equality, printed
     case globalShape = "global_shape"
     case emptyRanks = "empty_ranks"
     case receivedTotal = "received_total"
