@@ -8,6 +8,9 @@ import Tessera
 import Testing
 
 /// Every op, executed on virtual ranks over all placements of small meshes, forward and backward.
+///
+/// Of finite operands, and where one is divided by of none that is zero: a partial sum times an infinity, or
+/// divided by zero, is NaN where the value is infinite (`InfinitePartialsTests`; Numbers says what to do).
 @Suite struct ProofTests {
   static let ops = AllOps.definitions.map(\.name).filter { OpCase.all[$0] != nil }.sorted()
 
