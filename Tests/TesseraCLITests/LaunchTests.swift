@@ -53,4 +53,45 @@ import Testing
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
     #expect(outcome.seconds < 5)
   }
+
+  @Test
+  func `sweep removes what killed launchers left, and nothing that is in use, new or another's`()
+    throws
+  {
+    let scratch = try Scratch()
+    let host = ProcessInfo.processInfo.hostName.prefix { $0 != "." }
+    let (user, old) = (getuid(), Date(timeIntervalSinceNow: -600))
+    func age(_ path: String) throws {
+      try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
+    }
+    func segment(_ name: String) throws -> String {
+      let path = try scratch.file(name, "")
+      try age(path)
+      return path
+    }
+    func session(_ name: String) throws -> String {
+      let path = try scratch.folder("ompi.\(host).\(user)/\(name)")
+      _ = try scratch.file("ompi.\(host).\(user)/\(name)/contact.txt", "")
+      try age(path)
+      return path
+    }
+    // No process has this number: it is the largest there may be.
+    let gone = 4_194_304
+    let left = [
+      try segment("vader_segment.\(host).\(user).55be0001.0"),
+      try segment("sm_segment.\(host).\(user).842b0000.0"), try session("pid.\(gone)"),
+    ]
+    let open = try segment("vader_segment.\(host).\(user).55be0001.1")
+    let isOpen = FileHandle(forReadingAtPath: open)
+    let new = try scratch.file("vader_segment.\(host).\(user).55be0001.2", "")
+    let kept = [
+      open, new, try segment("vader_segment.other-\(host).\(user).55be0001.0"),
+      try segment("results.npy"), try session("pid.\(getpid())"), try session("jf.0"),
+    ]
+    let outcome = try Program.execute(["./Launch/sweep", scratch.folder.path])
+    #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty, "\(outcome)")
+    for path in left { #expect(!FileManager.default.fileExists(atPath: path), "\(path)") }
+    for path in kept { #expect(FileManager.default.fileExists(atPath: path), "\(path)") }
+    try isOpen?.close()
+  }
 }
