@@ -50,7 +50,7 @@ let package = Package(
     .target(name: "Elements", swiftSettings: settings),
 
     // The ground floor: three modules that do not know each other.
-    .target(name: "MPI", dependencies: ["CMPI", "Elements"], swiftSettings: settings),
+    .target(name: "MPI", dependencies: ["CHost", "CMPI", "Elements"], swiftSettings: settings),
     .target(
       name: "Tensors",
       dependencies: [
@@ -169,7 +169,8 @@ let package = Package(
       swiftSettings: settings),
     // Programs whose ranks fail, for the tests of how jobs end.
     .executableTarget(
-      name: "Scenarios", dependencies: ["Tessera", "Sharding", "Tensors"], path: "Tests/Scenarios",
+      name: "Scenarios", dependencies: ["MPI", "Resharding", "Tessera", "Sharding", "Tensors"],
+      path: "Tests/Scenarios",
       swiftSettings: settings),
     // Every parser against inputs that are nearly right.
     .executableTarget(

@@ -28,6 +28,11 @@ static inline int CMPI_Group_incl(CMPIGroup group, int count, const int *ranks, 
   return MPI_Group_incl(group.raw, count, ranks, &made->raw);
 }
 
+static inline int CMPI_Group_translate_ranks(
+    CMPIGroup group, int count, const int *ranks, CMPIGroup other, int *found) {
+  return MPI_Group_translate_ranks(group.raw, count, ranks, other.raw, found);
+}
+
 static inline int CMPI_Group_free(CMPIGroup *group) { return MPI_Group_free(&group->raw); }
 
 static inline int CMPI_Comm_create_group(CMPIComm comm, CMPIGroup group, int tag, CMPIComm *made) {

@@ -15,7 +15,7 @@ extension Communicator {
     try expect(receive.byteCount, size * count, of: type, "receive", call)
     let (from, to) = unsafe (send.address, receive.address())
     try EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
-      try unsafe checked(call, CMPI_Allgather(from, count, type, to, count, type, handle))
+      try unsafe awaited(call, CMPI_Allgather(from, count, type, to, count, type, handle))
     }
   }
 
@@ -46,7 +46,7 @@ extension Communicator {
     let from =
       unsafe send.address == UnsafeRawPointer(own)
       ? UnsafeRawPointer(CMPI_IN_PLACE()) : send.address
-    try unsafe checked(
+    try unsafe awaited(
       call,
       CMPI_Allgatherv(
         from, Int32(counts[rank]), datatype, receive.address(), blocks.counts32,

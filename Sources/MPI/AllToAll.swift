@@ -20,7 +20,7 @@ extension Communicator {
     let (from, to) = unsafe (send.address, receive.address())
     try EqualBlocks(of: count / size, type, ranks: size).use {
       count, type throws(MPIError) in
-      try unsafe checked(call, CMPI_Alltoall(from, count, type, to, count, type, handle))
+      try unsafe awaited(call, CMPI_Alltoall(from, count, type, to, count, type, handle))
     }
   }
 
@@ -50,7 +50,7 @@ extension Communicator {
       return try exchange(
         sending: sent.messages, from: send, receiving: received.messages, into: &receive)
     }
-    try unsafe checked(
+    try unsafe awaited(
       call,
       CMPI_Alltoallv(
         send.address, sent.counts32, sent.displacements32, datatype, receive.address(),
@@ -69,7 +69,7 @@ extension Communicator {
     }
     var large: Int32 = extent <= Chunking.limit ? 0 : 1
     let one = large
-    try unsafe checked(
+    try unsafe awaited(
       "MPI_Allreduce",
       withUnsafeBytes(of: one) {
         unsafe CMPI_Allreduce($0.baseAddress, &large, 1, CMPI_INT32_T(), CMPI_MAX(), handle)

@@ -15,7 +15,7 @@ extension Communicator {
     try expect(sendTypes, within: send.byteCount, "send", call)
     try expect(receiveTypes, within: receive.byteCount, "receive", call)
     let displacements = [Int32](repeating: 0, count: size)
-    try unsafe checked(
+    try unsafe awaited(
       call,
       CMPI_Alltoallw(
         send.address, counts(sendTypes), displacements, handles(sendTypes), receive.address(),

@@ -5,6 +5,6 @@ extension Communicator {
   ///
   /// - Source: `MPI_Barrier`, MPI 3.1, section 5.3. No data.
   public func barrier() throws(MPIError) {
-    try checked("MPI_Barrier", CMPI_Barrier(handle))
+    try awaited("MPI_Barrier", CMPI_Barrier(handle))
   }
 }

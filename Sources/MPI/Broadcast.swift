@@ -14,7 +14,7 @@ extension Communicator {
     let (root, datatype) = try (peer(root, call, .root), type.datatype)
     let base = unsafe buffer.address()
     for piece in Chunking.pieces(count) {
-      try unsafe checked(
+      try unsafe awaited(
         call,
         CMPI_Bcast(
           base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype, root,

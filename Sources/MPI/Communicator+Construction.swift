@@ -12,7 +12,7 @@ extension Communicator {
     guard let key = Int32(exactly: key), let color = Int32(exactly: color ?? Int(MPI_UNDEFINED))
     else { throw MPIError(call: call, .argument, "color and key are to fit 32 bits") }
     var made = CMPIComm()
-    try unsafe checked(call, CMPI_Comm_split(handle, color, key, &made))
+    try unsafe awaited(call, CMPI_Comm_split(handle, color, key, &made))
     return CMPI_Comm_is_null(made) ? nil : try Communicator(made, isOwned: true)
   }
 
@@ -21,7 +21,7 @@ extension Communicator {
   /// - Source: `MPI_Comm_split_type` with `MPI_COMM_TYPE_SHARED`. Collective.
   public func splitShared() throws(MPIError) -> Communicator {
     var made = CMPIComm()
-    try unsafe checked(
+    try unsafe awaited(
       "MPI_Comm_split_type",
       CMPI_Comm_split_shared(handle, Int32(rank), &made))
     return try Communicator(made, isOwned: true)
@@ -32,7 +32,7 @@ extension Communicator {
   /// - Source: `MPI_Comm_dup`. Collective.
   public func duplicate() throws(MPIError) -> Communicator {
     var made = CMPIComm()
-    try unsafe checked("MPI_Comm_dup", CMPI_Comm_dup(handle, &made))
+    try unsafe awaited("MPI_Comm_dup", CMPI_Comm_dup(handle, &made))
     return try Communicator(made, isOwned: true)
   }
 
@@ -60,8 +60,8 @@ extension Communicator {
     try unsafe checked("MPI_Comm_group", CMPI_Comm_group(handle, &all))
     try unsafe checked("MPI_Group_incl", CMPI_Group_incl(all, Int32(ranks.count), ranks, &part))
     var made = CMPIComm()
-    try unsafe checked(
-      "MPI_Comm_create_group", CMPI_Comm_create_group(handle, part, 0, &made))
+    try unsafe awaited(
+      "MPI_Comm_create_group", among: ranks, CMPI_Comm_create_group(handle, part, 0, &made))
     try unsafe checked("MPI_Group_free", CMPI_Group_free(&part))
     try unsafe checked("MPI_Group_free", CMPI_Group_free(&all))
     return try Communicator(made, isOwned: true)

@@ -14,11 +14,15 @@ public final class Communicator: Sendable {
   let handle: CMPIComm
   private let isOwned: Bool
   let subgroups = Mutex<[[Int]: Communicator]>([:])
+  let members: Members
 
   /// This process's rank in the communicator, `0..<size`.
   public let rank: Int
   /// The number of ranks.
   public let size: Int
+
+  /// The ranks of the job that it has, in its order.
+  package var worldRanks: [Int] { members.ranks }
 
   /// All ranks of the job. `MPIRuntime.start` comes first.
   public static var world: Communicator {
@@ -32,6 +36,7 @@ public final class Communicator: Sendable {
     var (rank, size): (Int32, Int32) = (0, 0)
     try unsafe checked("MPI_Comm_rank", CMPI_Comm_rank(handle, &rank))
     try unsafe checked("MPI_Comm_size", CMPI_Comm_size(handle, &size))
+    members = try .of(handle, size: Int(size))
     self.handle = handle
     self.isOwned = isOwned
     self.rank = Int(rank)
@@ -39,6 +44,7 @@ public final class Communicator: Sendable {
   }
 
   deinit {
+    members.forget()
     guard isOwned, !MPIRuntime.isFinalized else { return }
     var communicator = handle
     let status = unsafe CMPI_Comm_free(&communicator)

@@ -107,7 +107,8 @@ extension Communicator {
         start, Int32(count), CMPI_BYTE(), Int32(message.peer), Int32(message.tag), handle,
         &request))
     return unsafe Transfer(
-      request: request, kind: .receive(byteCount: count), peer: message.peer, tag: message.tag)
+      request: request, kind: .receive(byteCount: count), peer: message.peer, tag: message.tag,
+      members: members)
   }
 
   private func send(_ count: Int, at start: UnsafeRawPointer, of message: Message)
@@ -119,6 +120,7 @@ extension Communicator {
       CMPI_Isend(
         start, Int32(count), CMPI_BYTE(), Int32(message.peer), Int32(message.tag), handle,
         &request))
-    return unsafe Transfer(request: request, kind: .send, peer: message.peer, tag: message.tag)
+    return unsafe Transfer(
+      request: request, kind: .send, peer: message.peer, tag: message.tag, members: members)
   }
 }

@@ -17,7 +17,7 @@ extension Communicator {
     if rank == root { try expect(receive.byteCount, size * count, of: type, "receive", call) }
     let (from, to) = unsafe (send.address, receive.address())
     try EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
-      try unsafe checked(
+      try unsafe awaited(
         call, CMPI_Gather(from, count, type, to, count, type, root, handle))
     }
   }
@@ -42,7 +42,7 @@ extension Communicator {
         sending: send.isEmpty ? [] : [message], from: send,
         receiving: rank == root ? blocks.messages : [], into: &receive)
     }
-    try unsafe checked(
+    try unsafe awaited(
       call,
       CMPI_Gatherv(
         send.address, Int32(counts[rank]), datatype, receive.address(), blocks.counts32,

@@ -22,7 +22,8 @@ extension Communicator {
         CMPI_Isend(
           request.address + piece.lowerBound * type.byteCount, Int32(piece.count), datatype,
           to, tag32, handle, &made))
-      unsafe request.add(Transfer(request: made, kind: .send, peer: peer, tag: tag))
+      unsafe request.add(
+        Transfer(request: made, kind: .send, peer: peer, tag: tag, members: members))
     }
     return request
   }
@@ -55,7 +56,7 @@ extension Communicator {
       unsafe request.add(
         Transfer(
           request: made, kind: .receive(byteCount: piece.count * type.byteCount), peer: peer,
-          tag: tag))
+          tag: tag, members: members))
     }
     return request
   }
@@ -67,7 +68,8 @@ extension Communicator {
     let request = Request(byteCount: 0)
     var made = CMPIRequest()
     try unsafe checked("MPI_Ibarrier", CMPI_Ibarrier(handle, &made))
-    unsafe request.add(Transfer(request: made, kind: .collective, peer: nil, tag: nil))
+    unsafe request.add(
+      Transfer(request: made, kind: .collective, peer: nil, tag: nil, members: members))
     return request
   }
 }

@@ -28,8 +28,8 @@ extension Communicator {
     let (peer, tag, datatype) = try (self.peer(peer, call), self.tag(tag, call), type.datatype)
     let base = unsafe buffer.address
     for piece in Chunking.pieces(count) {
-      try unsafe checked(
-        call,
+      try unsafe awaited(
+        call, from: peer,
         CMPI_Send(
           base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype, peer, tag,
           handle), "to rank \(peer), tag \(tag)")
@@ -55,8 +55,8 @@ extension Communicator {
     var result = Status(source: 0, tag: 0, byteCount: 0)
     for piece in Chunking.pieces(count) {
       var raw = MPI_Status()
-      try unsafe checked(
-        call,
+      try unsafe awaited(
+        call, from: peer,
         CMPI_Recv(
           base + piece.lowerBound * type.byteCount, Int32(piece.count), datatype, peer, tag,
           handle, &raw),

@@ -29,7 +29,7 @@ extension Communicator {
     try unsafe reduction.piecewise(
       send, receive, count, divisor: size, isReceiver: Int32(rank) == root
     ) { from, to, count throws(MPIError) in
-      try unsafe checked(
+      try unsafe awaited(
         "MPI_Reduce",
         CMPI_Reduce(
           from, to, count, reduction.datatype, reduction.operation, root,
@@ -70,7 +70,7 @@ extension Communicator {
   ) throws(MPIError) {
     try unsafe reduction.piecewise(send, receive, count, divisor: size, isReceiver: true) {
       from, to, count throws(MPIError) in
-      try unsafe checked(
+      try unsafe awaited(
         "MPI_Allreduce",
         CMPI_Allreduce(
           from == UnsafeRawPointer(to) ? UnsafeRawPointer(CMPI_IN_PLACE()) : from, to, count,

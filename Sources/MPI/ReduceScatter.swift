@@ -66,14 +66,14 @@ extension Communicator {
       return
     }
     guard reduction.isWidened else {
-      try unsafe checked(name, call(send, receive, reduction))
+      try unsafe awaited(name, call(send, receive, reduction))
       unsafe reduction.finish(receive, own, by: size)
       return
     }
     let scratch = Scratch(count: all + own)
     let result = unsafe scratch.floats + all
     unsafe widen(send, all, of: reduction.type, into: scratch.floats)
-    try unsafe checked(
+    try unsafe awaited(
       name,
       call(UnsafeRawPointer(scratch.floats), UnsafeMutableRawPointer(result), reduction))
     unsafe reduction.finish(UnsafeMutableRawPointer(result), own, by: size)

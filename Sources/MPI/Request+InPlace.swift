@@ -53,7 +53,8 @@ extension Communicator {
       var made = CMPIRequest()
       let (code, kind) = unsafe start(bytes + piece.lowerBound, Int32(piece.count), &made)
       try checked(call, code)
-      unsafe request.add(Transfer(request: made, kind: kind, peer: peer, tag: tag))
+      unsafe request.add(
+        Transfer(request: made, kind: kind, peer: peer, tag: tag, members: members))
     }
     return request
   }

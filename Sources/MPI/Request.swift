@@ -62,7 +62,7 @@ import Elements
     for index in unsafe transfers.indices {
       guard unsafe !CMPI_Request_is_null(transfers[index].request) else { continue }
       var raw = MPI_Status()
-      let code = unsafe CMPI_Wait(&transfers[index].request, &raw)
+      let code = unsafe transfers[index].wait(&raw)
       try finish(index, code, raw, "MPI_Wait")
     }
     isDone = true

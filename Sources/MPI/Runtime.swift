@@ -10,6 +10,12 @@ public enum MPIRuntime {
   }
 
   private static let state = Mutex(State())
+  /// Whether MPI has started; and whether it is about to end, or the job is, so that nothing more is asked of it.
+  private static let hasStarted = Atomic<Bool>(false)
+  private static let isEnding = Atomic<Bool>(false)
+
+  /// What calls return that went well.
+  static let success = MPI_SUCCESS
 
   /// Starts MPI, once; later calls return the level that the first one got.
   ///
@@ -25,13 +31,20 @@ public enum MPIRuntime {
   /// - Source: `MPI_Init_thread`, MPI 3.1, section 12.4.3. Collective over all ranks of the job.
   @discardableResult
   public static func start(threads: ThreadLevel = .multiple) throws(MPIError) -> ThreadLevel {
+    try Place("the start of MPI").during { () throws(MPIError) in try begin(threads) }
+  }
+
+  private static func begin(_ threads: ThreadLevel) throws(MPIError) -> ThreadLevel {
     try state.withLock { state throws(MPIError) -> ThreadLevel in
       if let level = state.level { return level }
       var given: Int32 = 0
       if isStarted {
         try unsafe checked("MPI_Query_thread", MPI_Query_thread(&given))
       } else {
-        try unsafe checked("MPI_Init_thread", MPI_Init_thread(nil, nil, threads.code, &given))
+        let wait = Wait(for: .next(Array(0..<(launchedSize ?? 1))))
+        let code = unsafe MPI_Init_thread(nil, nil, threads.code, &given)
+        _ = consume wait
+        try checked("MPI_Init_thread", code)
       }
       let returning = "MPI_Comm_set_errhandler"
       try checked(returning, CMPI_Comm_return_errors(CMPI_COMM_WORLD()))
@@ -48,6 +61,8 @@ public enum MPIRuntime {
         world.size > 1 || launched == 1, "MPI_Init_thread", .other,
         "the launcher started \(launched) ranks, of which \(library) sees one only: mpirun and the library "
           + "that the program loads are to be of one MPI")
+      Watchdog.note(rank: world.rank)
+      hasStarted.store(true, ordering: .releasing)
       state.world = world
       state.level = level
       return level
@@ -79,11 +94,16 @@ public enum MPIRuntime {
   /// MPI 4.1's mpirun may crash or hang.
   public static func finalize() throws(MPIError) {
     guard isStarted, !isFinalized else { return }
-    try checked("MPI_Barrier", CMPI_Barrier(CMPI_COMM_WORLD()))
-    try checked("MPI_Finalize", MPI_Finalize())
+    guard let world else { return try checked("MPI_Finalize", MPI_Finalize()) }
+    try Place("the end of the program").during { () throws(MPIError) in
+      try world.barrier()
+      isEnding.store(true, ordering: .releasing)
+      try world.awaited("MPI_Finalize", MPI_Finalize())
+    }
   }
 
   private static func finalizeAtExit() {
+    guard !isEnding.load(ordering: .acquiring) else { return }
     do throws(MPIError) {
       try finalize()
     } catch {
@@ -101,4 +121,27 @@ public enum MPIRuntime {
     if isStarted, !isFinalized { _ = CMPI_Abort(CMPI_COMM_WORLD(), code) }
     exit(code)
   }
+
+  /// Ends the whole job from a thread beside the one that MPI may be waiting on, within half a second.
+  ///
+  /// While MPI starts or ends, `MPI_Abort` is not to be called, or hangs; then the launcher, which sees that
+  /// this process has ended, ends the others, also such as are stopped.
+  package static func endBeside(code: Int32) -> Never {
+    let isAtWork = hasStarted.load(ordering: .acquiring) && !isEnding.load(ordering: .acquiring)
+    isEnding.store(true, ordering: .releasing)
+    exitSoon.store(Int(code), ordering: .releasing)
+    var thread = pthread_t()
+    _ = unsafe pthread_create(
+      &thread, nil,
+      { _ in
+        usleep(400_000)
+        _exit(Int32(MPIRuntime.exitSoon.load(ordering: .acquiring)))
+      }, nil)
+    fflush(nil)
+    if isAtWork { _ = CMPI_Abort(CMPI_COMM_WORLD(), code) }
+    _exit(code)
+  }
+
+  /// The code with which `endBeside` ends, should what it tries not return.
+  private static let exitSoon = Atomic<Int>(0)
 }

@@ -17,7 +17,7 @@ extension Communicator {
     if rank == root { try expect(send.byteCount, size * count, of: type, "send", call) }
     let (from, to) = unsafe (send.address, receive.address())
     try EqualBlocks(of: count, type, ranks: size).use { count, type throws(MPIError) in
-      try unsafe checked(
+      try unsafe awaited(
         call, CMPI_Scatter(from, count, type, to, count, type, root, handle))
     }
   }
@@ -42,7 +42,7 @@ extension Communicator {
         sending: rank == root ? blocks.messages : [], from: send,
         receiving: receive.isEmpty ? [] : [message], into: &receive)
     }
-    try unsafe checked(
+    try unsafe awaited(
       call,
       CMPI_Scatterv(
         send.address, blocks.counts32, blocks.displacements32, datatype, receive.address(),

@@ -19,7 +19,7 @@ internal import CMPI
     let call = "MPI_Win_allocate_shared"
     try require(byteCount >= 0, call, .argument, "\(byteCount) bytes")
     var base: UnsafeMutableRawPointer?
-    try unsafe checked(
+    try unsafe communicator.awaited(
       call,
       CMPI_Win_allocate_shared(
         byteCount, 1, communicator.handle, &base, &window))
@@ -76,7 +76,7 @@ internal import CMPI
     guard !CMPI_Win_is_null(window) else { return }
     unsafe segments = segments.map { _ in unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
     }
-    try checked("MPI_Win_unlock_all", CMPI_Win_unlock_all(window))
-    try unsafe checked("MPI_Win_free", CMPI_Win_free(&window))
+    try communicator.awaited("MPI_Win_unlock_all", CMPI_Win_unlock_all(window))
+    try unsafe communicator.awaited("MPI_Win_free", CMPI_Win_free(&window))
   }
 }

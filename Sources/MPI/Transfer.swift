@@ -13,6 +13,8 @@ internal import CMPI
   let kind: Kind
   let peer: Int?
   let tag: Int?
+  /// Of the communicator that it goes over.
+  let members: Members
 
   /// What MPI said of it, with the length of what was received held against what was expected.
   func completed(_ code: Int32, _ raw: MPI_Status, _ call: String) throws(MPIError) -> Status? {
@@ -45,13 +47,23 @@ internal import CMPI
     }
   }
 
+  /// Waits for its end (`MPI_Wait`), as the watchdog sees.
+  mutating func wait(_ status: inout MPI_Status) -> Int32 {
+    let wait =
+      unsafe peer.map { Wait(for: unsafe members.ranks[$0]) }
+      ?? Wait(for: members, isCollective: false)
+    let code = unsafe CMPI_Wait(&request, &status)
+    _ = consume wait
+    return code
+  }
+
   /// Waits for all, one by one: Open MPI 4.1's `MPI_Waitall` hangs where one has failed already.
   /// Throws the first fault, after which siblings may still be under way.
   static func waitAll(_ transfers: inout [Transfer]) throws(MPIError) {
     let call = "MPI_Wait"
     for index in unsafe transfers.indices {
       var raw = MPI_Status()
-      let code = unsafe CMPI_Wait(&transfers[index].request, &raw)
+      let code = unsafe transfers[index].wait(&raw)
       try checked(call, MPI_SUCCESS)
       _ = try unsafe transfers[index].completed(code, raw, call)
     }

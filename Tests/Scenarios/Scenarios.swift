@@ -1,4 +1,6 @@
 import Foundation
+import MPI
+import Resharding
 import Sharding
 import Tensors
 import Tessera
@@ -15,12 +17,21 @@ enum Scenario: String {
   case killed
   /// No rank differs; the first prints.
   case printing
+  /// A signal stops it: before MPI starts, in a reshard through shared memory or through MPI, in a collective,
+  /// when the others are at their end.
+  case stoppedAtStart, stoppedInShared, stoppedInMPI, stoppedInBarrier, stoppedAtEnd
+  /// It is busy for longer than the timeout, while no other waits for it.
+  case busyAlone
+  /// The first one reshards, and no other.
+  case alone
 }
 
 @main enum Main {
   static func main() {
     let name = CommandLine.arguments.last ?? ""
-    let options = Cluster.Options(checksAgreement: true, timeout: .seconds(1))
+    let exchange: ExchangeChoice? = name == Scenario.stoppedInMPI.rawValue ? .mpi : nil
+    let options = Cluster.Options(timeout: .seconds(1), exchange: exchange)
+    if name == Scenario.stoppedAtStart.rawValue, MPIRuntime.launchedRank == 1 { stop() }
     Cluster.run(options: options) { cluster in
       guard let scenario = Scenario(rawValue: name) else {
         throw TesseraError(.usage, "'\(name)': no such scenario")
@@ -28,6 +39,7 @@ enum Scenario: String {
       let mesh = try ProcessMesh(shape: [cluster.size], name: "all")
       let tensor = try DistTensor(fill: .iota, shape: [8, 8], "S(0)", on: mesh, in: cluster)
       let isOdd = cluster.rank == cluster.size - 1
+      let isStopped = cluster.rank == 1
       switch scenario {
       case .throwing where isOdd:
         throw TesseraError(.data, "rank \(cluster.rank) cannot read its input")
@@ -40,9 +52,27 @@ enum Scenario: String {
         try cluster.barrier()
       case .printing:
         if cluster.rank == 0 { print(tensor) }
+      case .busyAlone:
+        Thread.sleep(forTimeInterval: 2.5)
+        print("rank \(cluster.rank) was busy")
+      case .stoppedInShared, .stoppedInMPI:
+        // The ranks know each other then, and go on without messages where they share memory.
+        for _ in 0..<5 { _ = try tensor.resharded(to: "S(1)").resharded(to: "S(0)") }
+        if isStopped { stop() }
+      case .alone where cluster.rank > 0: return
+      case .stoppedInBarrier:
+        if isStopped { stop() }
+        try cluster.barrier()
+      case .stoppedAtEnd:
+        _ = try tensor.resharded(to: "R")
+        if isStopped { stop() }
+        return
       default: break
       }
       _ = try tensor.resharded(to: scenario == .disagreeing && isOdd ? "S(1)" : "R")
     }
   }
+
+  /// What a user does by Ctrl-Z, a batch system to make room, a debugger.
+  private static func stop() { kill(getpid(), SIGSTOP) }
 }

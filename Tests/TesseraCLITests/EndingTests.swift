@@ -71,4 +71,42 @@ import Testing
     #expect(outcome.errors.contains("rank 0 did not arrive within 1.0 s"), "\(outcome.errors)")
     #expect(outcome.seconds < 15)
   }
+
+  @Test(arguments: [
+    ("stoppedAtStart", "the start of MPI"), ("stoppedInShared", "reshard f32"),
+    ("stoppedInMPI", "reshard f32"), ("stoppedInBarrier", "MPI_Barrier"),
+    ("stoppedAtEnd", "the end of the program"),
+  ])
+  func `a rank that a signal stops is named after the timeout, wherever it was`(
+    scenario: String, place: String
+  ) throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, [scenario])
+    let named = "error: rank 1 did not arrive within 1.0 s at "
+    #expect(outcome.status == 69 && outcome.errors.hasPrefix(named), "\(outcome.errors)")
+    #expect(outcome.errors.contains(place), "\(outcome.errors)")
+    #expect(outcome.errors.contains("; rank 1 is stopped by a signal"), "\(outcome.errors)")
+    #expect(outcome.errors.components(separatedBy: "error: ").count == 2, "\(outcome.errors)")
+    #expect(outcome.seconds < 15)
+  }
+
+  @Test func `a reshard that one rank calls alone ends the job, by default`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["alone"])
+    #expect(outcome.status == 69 && outcome.isOneError, "\(outcome.errors)")
+    #expect(
+      outcome.errors.hasPrefix("error: ranks wait for each other since 1.0 s: rank 0 is at call 1"))
+    #expect(outcome.errors.contains("; rank 1 is at the end of the program; rank 2 is"))
+    #expect(outcome.seconds < 15)
+  }
+
+  @Test func `a rank may be busy for longer than the timeout where no other waits for it`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["busyAlone"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.components(separatedBy: "was busy").count == 4)
+  }
+
+  @Test func `ranks are stopped at random moments, and each job ends and names them`() throws {
+    let outcome = try Program.execute(
+      ["./Launch/stopped-ranks", "-jobs", "3", "-timeout", "3", "-tessera", Program.tessera])
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+  }
 }

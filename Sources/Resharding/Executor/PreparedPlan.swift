@@ -15,6 +15,9 @@ public final class PreparedPlan {
   /// The step that can be begun and waited for later, for its ranks read each other's shards; nil where
   /// none can. The same on all ranks of both meshes, where these are on one host.
   public let begunStep: Int?
+  /// The ranks that read each other's shards in the first step that moves anything, and so hear whether all have
+  /// begun the same; nil where it goes by messages. The same on all ranks where it is that of all of them.
+  package let firstGroup: NodeGroup?
 
   struct Step {
     let phases: [PreparedPhase]
@@ -32,6 +35,8 @@ public final class PreparedPlan {
     self.record = record
     self.steps = steps
     crosses = steps.contains { $0.phases.contains { $0.crossing != nil } }
+    let moving = plan.steps.firstIndex { $0.collective != .local }
+    firstGroup = crosses ? nil : moving.flatMap { steps[$0].phases.first?.node }
     begunStep = plan.readableStep.flatMap { steps[$0].phases.first?.node == nil ? nil : $0 }
   }
 }

@@ -5,137 +5,173 @@ import Tensors
 
 /// Ranks make sure that they are about to do the same, before any of them communicates.
 ///
-/// Every participant sends its lowest rank what it is about to call, and that rank answers all with
-/// its verdict: two messages of a fixed size for each. A rank that calls something else is named on
-/// every rank, and one that does not arrive in time is named too, instead of a hang.
+/// Each list of participants has a history, and what is compared is a hash of all that is in it. On one host the
+/// ranks put it into the words that tell where their shards lie, so that what they wait for anyway brings it: a
+/// reshard whose first step is one of all participants compares it for nothing, and any other by an exchange of
+/// words. Else every participant sends it to the lowest, which answers: two messages of 8 bytes for each. So it
+/// is the first time too. What moves nothing is compared with what comes next.
+///
+/// Ranks that differ say what they have called, by messages: all throw the same error, which names the odd
+/// ones. One that does not arrive the watchdog names.
 final class Agreement {
-  private static let callBytes = 2048
-  private static let verdictBytes = 8192
-  private static let (callTag, verdictTag) = (1, 2)
+  private static let textBytes = 8192
+  private static let (hashTag, answerTag, textTag, verdictTag) = (1, 2, 3, 4)
 
   private let communicator: Communicator
-  private let timeout: Duration
-  /// How many calls each set of participants has made.
-  private var counts: [[Int]: Int] = [:]
+  /// Nil where all goes by messages.
+  private let sharing: NodeSharing?
+  private var histories: [[Int]: CallHistory] = [:]
   /// What is agreed on only once. Never forgotten, or some ranks would agree again without others.
   private var agreed: Set<String> = []
 
-  init(_ communicator: Communicator, timeout: Duration) {
-    self.communicator = communicator
-    self.timeout = timeout
+  init(_ communicator: Communicator, sharing: NodeSharing?) {
+    (self.communicator, self.sharing) = (communicator, sharing)
+  }
+
+  func history(of participants: [Int]) -> CallHistory {
+    if let known = histories[participants] { return known }
+    let history = CallHistory(participants)
+    histories[participants] = history
+    return history
   }
 
   /// Agrees on `call` with `participants`, ascending. A rank that is none of them returns at once.
   ///
   /// - Parameters:
   ///   - onlyOnce: whether it does nothing where they have agreed on `call` so before.
-  ///   - waiting: what is said of ranks that do not arrive, and how much longer this one waits for them;
-  ///     nil for the call, and for no longer.
+  ///   - place: what is said of ranks that do not arrive; nil for the call.
   /// - Throws: the same `TesseraError.Kind.data` on every participant, if their calls differ.
   func check(
-    _ call: String, among participants: [Int], onlyOnce: Bool = false,
-    waiting: (for: String, patience: Duration)? = nil
+    _ call: String, among participants: [Int], onlyOnce: Bool = false, at place: Place? = nil
   ) throws(TesseraError) {
     if onlyOnce, !agreed.insert(call).inserted { return }
-    let rank = communicator.rank
-    guard participants.count > 1, participants.contains(rank), let lead = participants.first else {
-      return
-    }
-    let count = counts[participants, default: 0] + 1
-    counts[participants] = count
-    let signed = "call \(count) of these ranks: \(call)"
-    let verdict = try translated {
-      try rank == lead
-        ? judge(signed, participants.dropFirst(), waiting)
-        : ask(signed, lead, participants, waiting)
-    }
-    guard verdict.isEmpty else {
-      var error = TesseraError(.data, verdict)
-      error.isShared = participants.count == communicator.size
-      error.speaker = lead
-      throw error
+    guard participants.count > 1, participants.contains(communicator.rank) else { return }
+    let history = history(of: participants)
+    history.add(call, hash: call.stableHash)
+    try (place ?? Place(call)).during(call: place == nil ? history.count : 0) {
+      () throws(TesseraError) in
+      try verify(history)
     }
   }
 
-  /// The lead: hears all, and tells all.
-  private func judge(
-    _ own: String, _ others: ArraySlice<Int>, _ waiting: (for: String, patience: Duration)?
-  ) throws(MPIError) -> String {
-    var pending: [Int: Request] = [:]
-    for rank in others {
-      pending[rank] = try communicator.startReceive(
-        Self.callBytes, of: .uint8, from: rank, tag: Self.callTag)
+  /// Compares the history with those of the other participants, which call this together.
+  func verify(_ history: CallHistory) throws(TesseraError) {
+    let agrees = try translated {
+      switch history.way {
+      case .words(let node): return try node.agrees(on: history.chain)
+      case .messages: return try agreesByMessages(history)
+      case .unknown:
+        guard try agreesByMessages(history) else { return false }
+        var node: NodeGroup?
+        if let sharing, sharing.areTogether(history.participants) {
+          node = try sharing.group(history.participants)
+        }
+        history.way = node.map { .words($0) } ?? .messages
+        return true
+      }
     }
-    var calls = [communicator.rank: Text.fitted(own, Self.callBytes)]
-    let deadline = ContinuousClock.now + timeout + (waiting?.patience ?? .zero)
+    if agrees { history.settle() } else { try tell(history) }
+  }
+
+  /// One hash from each to the lead, and its answer: 0 where all are the same.
+  private func agreesByMessages(_ history: CallHistory) throws(MPIError) -> Bool {
+    guard communicator.rank == history.lead else {
+      let sent = try send(history.chain, to: history.lead, tag: Self.hashTag)
+      let answer = try communicator.startReceive(
+        1, of: .uint64, from: history.lead, tag: Self.answerTag)
+      try answer.wait()
+      try sent.wait()
+      return answer.word == 0
+    }
+    let all = try hear(history.participants.dropFirst(), 1, of: .uint64, tag: Self.hashTag)
+    let answer: UInt64 = all.values.allSatisfy { $0.word == history.chain } ? 0 : 1
+    var sends: [Request] = []
+    for rank in history.participants.dropFirst() {
+      sends.append(try send(answer, to: rank, tag: Self.answerTag))
+    }
+    for request in sends { try request.wait() }
+    return answer == 0
+  }
+
+  private func send(_ word: UInt64, to rank: Int, tag: Int) throws(MPIError) -> Request {
+    let tensor = DenseTensor([word], shape: [1])
+    return try tensor.storage.withBytes(tensor.byteRange) { (bytes: RawSpan) throws(MPIError) in
+      try communicator.startSend(bytes, of: .uint64, to: rank, tag: tag)
+    }
+  }
+
+  /// A message from each of `ranks`, in any order.
+  private func hear(_ ranks: ArraySlice<Int>, _ count: Int, of type: DType, tag: Int)
+    throws(MPIError) -> [Int: Request]
+  {
+    var result: [Int: Request] = [:]
+    for rank in ranks {
+      result[rank] = try communicator.startReceive(count, of: type, from: rank, tag: tag)
+    }
+    var pending = result
+    let wait = Wait(for: Array(ranks))
     while !pending.isEmpty {
       for (rank, request) in pending where try request.test() != nil {
-        calls[rank] = Text.read(request)
         pending[rank] = nil
-      }
-      if !pending.isEmpty, ContinuousClock.now > deadline {
-        giveUp(on: pending.keys.sorted(), waiting?.for ?? own)
+        wait.name(pending.keys.sorted())
       }
     }
-    let verdict = Self.verdict(on: calls)
+    _ = consume wait
+    return result
+  }
+
+  /// Ranks that were found to differ say what they have called, and hear who is the odd one.
+  func tell(_ history: CallHistory) throws(TesseraError) -> Never {
+    let text = history.text
+    var verdict = try translated {
+      try communicator.rank == history.lead ? judge(text, history) : ask(text, history.lead)
+    }
+    if verdict.isEmpty {
+      verdict =
+        "\(history.participants.count) ranks have called other things before "
+        + (text.split(separator: "\n").last ?? "")
+    }
+    history.restart()
+    var error = TesseraError(.data, verdict)
+    error.isShared = history.participants.count == communicator.size
+    error.speaker = history.lead
+    throw error
+  }
+
+  /// The lead: hears all, and tells all.
+  private func judge(_ own: String, _ history: CallHistory) throws(MPIError) -> String {
+    let others = history.participants.dropFirst()
+    var texts = try hear(others, Self.textBytes, of: .uint8, tag: Self.textTag)
+      .mapValues(Text.read)
+    texts[communicator.rank] = Text.fitted(own, Self.textBytes)
+    let verdict = Text.fitted(CallHistory.verdict(on: texts), Self.textBytes)
     var sends: [Request] = []
-    for rank in others {
-      sends.append(
-        try Text.with(verdict, Self.verdictBytes) { (bytes: RawSpan) throws(MPIError) in
-          try communicator.startSend(bytes, of: .uint8, to: rank, tag: Self.verdictTag)
-        })
-    }
-    for request in sends { _ = try request.wait() }
+    for rank in others { sends.append(try send(verdict, to: rank, tag: Self.verdictTag)) }
+    for request in sends { try request.wait() }
     return verdict
   }
 
   /// The others: tell the lead, and hear its verdict.
-  private func ask(
-    _ own: String, _ lead: Int, _ participants: [Int],
-    _ waiting: (for: String, patience: Duration)?
-  ) throws(MPIError) -> String {
-    let sent = try Text.with(own, Self.callBytes) { (bytes: RawSpan) throws(MPIError) in
-      try communicator.startSend(bytes, of: .uint8, to: lead, tag: Self.callTag)
-    }
+  private func ask(_ own: String, _ lead: Int) throws(MPIError) -> String {
+    let sent = try send(own, to: lead, tag: Self.textTag)
     let answer = try communicator.startReceive(
-      Self.verdictBytes, of: .uint8, from: lead, tag: Self.verdictTag)
-    // The lead is to speak first, then the rank after it; the others wait longer, each for itself.
-    let turn = participants.firstIndex(of: communicator.rank) ?? 0
-    let patience = Duration.milliseconds(turn == 1 ? 1000 : 2000 + 50 * turn)
-    let deadline = ContinuousClock.now + timeout + patience + (waiting?.patience ?? .zero)
-    while try answer.test() == nil {
-      if ContinuousClock.now > deadline { giveUp(on: [lead], waiting?.for ?? own) }
-    }
-    _ = try sent.wait()
+      Self.textBytes, of: .uint8, from: lead, tag: Self.verdictTag)
+    try answer.wait()
+    try sent.wait()
     return Text.read(answer)
   }
 
-  /// Ends the job for the sake of ranks that did not arrive at `place`.
-  func giveUp(on missing: [Int], _ place: String) -> Never {
-    let seconds =
-      Double(timeout.components.seconds) + Double(timeout.components.attoseconds) * 1e-18
-    Cluster.end(
-      TesseraError(
-        .environment,
-        "\(Self.names(missing)) did not arrive within \(seconds) s at \(place)"))
-  }
-
-  /// Empty if all calls are the same; else it names the ranks that differ from most.
-  private static func verdict(on calls: [Int: String]) -> String {
-    let groups = Dictionary(grouping: calls.keys, by: { calls[$0] ?? "" })
-      .mapValues { $0.sorted() }
-      .sorted { ($1.value.count, $0.value[0]) < ($0.value.count, $1.value[0]) }
-    guard groups.count > 1, let most = groups.first else { return "" }
-    let odd = groups.dropFirst().map { call, ranks in
-      "\(names(ranks)) \(ranks.count > 1 ? "are" : "is") at \(call)"
+  private func send(_ text: String, to rank: Int, tag: Int) throws(MPIError) -> Request {
+    try Text.with(text, Self.textBytes) { (bytes: RawSpan) throws(MPIError) in
+      try communicator.startSend(bytes, of: .uint8, to: rank, tag: tag)
     }
-    return odd.joined(separator: "; ")
-      + "; but \(names(most.value)) \(most.value.count > 1 ? "are" : "is") at \(most.key)"
   }
+}
 
-  /// `rank 2`, `ranks 0, 1`.
-  private static func names(_ ranks: [Int]) -> String {
-    "rank\(ranks.count > 1 ? "s" : "") " + ranks.map(String.init).joined(separator: ", ")
+extension Request {
+  /// The first word that came.
+  fileprivate var word: UInt64 {
+    contents.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 

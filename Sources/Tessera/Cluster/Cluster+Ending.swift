@@ -45,6 +45,12 @@ extension Cluster {
     MPIRuntime.abort(code: error.exitCode)
   }
 
+  /// As `end`, on a thread beside those that wait in vain, for what the machine lacks.
+  static func end(beside message: String) -> Never {
+    tell(TesseraError(.environment, message))
+    MPIRuntime.endBeside(code: TesseraError.Kind.environment.rawValue)
+  }
+
   private static func tell(_ error: TesseraError) {
     if !error.isSilent { ErrorLine.tell(error.message) }
   }

@@ -12,10 +12,14 @@ import Tensors
 public final class Cluster {
   /// How calls are checked.
   public struct Options: Sendable {
-    /// Whether ranks agree on each call before they communicate (two short messages a rank).
+    /// Whether ranks agree on each call before they communicate, so that one that calls something else is named
+    /// on all of them. Ranks of one host compare by words that they exchange anyway; others by two messages of
+    /// 8 bytes a rank.
     public var checksAgreement: Bool
-    /// How long a checked call waits for ranks that do not arrive before it names them.
-    public var timeout: Duration
+    /// How long a rank waits for others, in a reshard or any call of MPI, until the job ends with exit code 69
+    /// and the name of the rank that is late; nil for as long as it takes. What a rank does by itself may take
+    /// longer, unless another waits for it so long.
+    public var timeout: Duration?
     /// How many bytes a rank may stage in each direction.
     public var stagingBytes: Int
     /// What plans save, and keep to; what they may stage is `stagingBytes`. The same on every rank.
@@ -25,7 +29,7 @@ public final class Cluster {
     public var exchange: ExchangeChoice?
 
     public init(
-      checksAgreement: Bool = false, timeout: Duration = .seconds(60), stagingBytes: Int = 8 << 20,
+      checksAgreement: Bool = true, timeout: Duration? = .seconds(60), stagingBytes: Int = 8 << 20,
       planning: Planning = Planning(), exchange: ExchangeChoice? = nil
     ) {
       self.exchange = exchange
@@ -75,20 +79,23 @@ extension Cluster {
     let ranksPerHost = try ExchangeChoice.ranksPerHost()
     do { _ = try KernelVariant.requested() } catch { throw TesseraError(.usage, "\(error)") }
     MemoryError.whenFatal { Cluster.end(TesseraError($0)) }
+    Watchdog.start(timeout: options.timeout) { message in end(beside: message) }
     do {
       _ = try MPIRuntime.start()
-      let world = try Communicator.world.duplicate()
-      let sharing =
-        choice == .mpi
-        ? nil
-        : try NodeSharing(
-          world, choice: choice, costs: options.planning.costs, ranksPerHost: ranksPerHost)
-      let executor = Executor(MPITransport(world, sharing: sharing))
-      executor.stagingBytes = options.stagingBytes
-      let agreement = Agreement(try world.duplicate(), timeout: options.timeout)
-      return Cluster(
-        size: world.size, residents: [world.rank], options: options,
-        backing: .processes(executor, world, agreement))
+      return try Place("the start of the job").during { () throws(MPIError) in
+        let world = try Communicator.world.duplicate()
+        let sharing =
+          choice == .mpi
+          ? nil
+          : try NodeSharing(
+            world, choice: choice, costs: options.planning.costs, ranksPerHost: ranksPerHost)
+        let executor = Executor(MPITransport(world, sharing: sharing))
+        executor.stagingBytes = options.stagingBytes
+        let agreement = Agreement(try world.duplicate(), sharing: sharing)
+        return Cluster(
+          size: world.size, residents: [world.rank], options: options,
+          backing: .processes(executor, world, agreement))
+      }
     } catch {
       throw TesseraError(.environment, "MPI cannot be started: \(error)")
     }
@@ -137,35 +144,82 @@ extension Cluster {
   /// Executes the plan of `departure` on the resident shards, together with all ranks of both meshes; a
   /// rank outside returns at once with nothing.
   func reshard(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError) -> DistTensor {
-    let timeline = Trace.current?.timeline
     try requireMemory(for: departure)
     switch backing {
     case .memory(let cluster):
       let (shards, record) = try translated { try cluster.run(departure.plan, tensor.shards) }
-      timeline?.add(record)
+      Trace.current?.timeline?.add(record)
       return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
     case .processes(let executor, _, let agreement):
-      let isIn = departure.ranks.contains(rank)
-      if options.checksAgreement, isIn {
-        let began = ContinuousClock.now
-        try agreement.check(departure.call, among: departure.ranks)
-        timeline?.add("agreement", .waiting, since: began)
+      guard options.checksAgreement, departure.ranks.count > 1, departure.ranks.contains(rank)
+      else {
+        return try departure.place.during { () throws(TesseraError) in
+          try carryOut(departure, tensor, executor)
+        }
       }
-      guard let prepared = try prepared(departure, executor) else {
-        let (shards, record) = try translated { try executor.run(departure.plan, tensor.shards) }
-        if isIn { timeline?.add(record) }
-        return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
+      let history = departure.history ?? agreement.history(of: departure.ranks)
+      departure.history = history
+      history.add(departure.call, hash: departure.hash)
+      return try departure.place.during(call: history.count) { () throws(TesseraError) in
+        try carryOut(departure, tensor, executor, agreement, history)
       }
-      let (shard, record) = try translated { try executor.run(prepared, tensor.held.first) }
-      timeline?.add(record)
-      return DistTensor(
-        layout: departure.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
-        record: record)
     }
+  }
+
+  /// As below, among ranks that agree on it before they communicate.
+  private func carryOut(
+    _ departure: Departure, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
+    _ agreement: Agreement, _ history: CallHistory
+  ) throws(TesseraError) -> DistTensor {
+    if departure.movesNothing, history.unverified.count < CallHistory.mostUnverified {
+      return try carryOut(departure, tensor, executor)
+    }
+    guard let node = history.node, departure.isKnown || history.knows(departure.hash),
+      try prepared(departure, executor)?.firstGroup === node
+    else {
+      let began = ContinuousClock.now
+      try agreement.verify(history)
+      history.learn(departure.hash)
+      departure.isKnown = true
+      Trace.current?.timeline?.add("agreement", .waiting, since: began)
+      return try carryOut(departure, tensor, executor)
+    }
+    node.salt = history.chain
+    defer { node.salt = 0 }
+    let result: DistTensor
+    do {
+      result = try carryOut(departure, tensor, executor)
+    } catch {
+      if node.wasAtOdds() { try agreement.tell(history) }
+      throw error
+    }
+    history.settle()
+    return result
+  }
+
+  private func carryOut(
+    _ departure: Departure, _ tensor: DistTensor, _ executor: Executor<MPITransport>
+  ) throws(TesseraError) -> DistTensor {
+    let timeline = Trace.current?.timeline
+    guard let prepared = try prepared(departure, executor) else {
+      let (shards, record) = try translated { try executor.run(departure.plan, tensor.shards) }
+      if departure.ranks.contains(rank) { timeline?.add(record) }
+      return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
+    }
+    let (shard, record) = try translated { try executor.run(prepared, tensor.held.first) }
+    timeline?.add(record)
+    return DistTensor(
+      layout: departure.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
+      record: record)
   }
 }
 
 extension Transition {
+  /// The tensor before, as it describes itself.
+  var tensor: String {
+    "\(dtype.notation)[\(shape.map(String.init).joined(separator: ","))]{\(from)}"
+  }
+
   /// Everything that ranks must have in common to call the same reshard.
   var fingerprint: String {
     "\(dtype.notation)\(shape) {\(from)} on \(from.mesh) -> {\(to)} on \(to.mesh)"

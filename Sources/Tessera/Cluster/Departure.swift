@@ -13,6 +13,18 @@ final class Departure {
   let ranks: [Int]
   /// What it takes beyond the tensor that it starts from.
   let need: MemoryNeed
+  /// What the calls of the ranks are compared by; and whether nothing of it moves.
+  private(set) lazy var hash = call.stableHash
+  let movesNothing: Bool
+  /// What these ranks have called.
+  var history: CallHistory?
+  /// Whether they have agreed on it before.
+  var isKnown = false
+  /// Where ranks are that carry it out; and where one is that waits for what was begun.
+  private(set) lazy var place = Place(call)
+  private(set) lazy var pendingPlace = Place(
+    "the reshard of \(plan.transition.tensor) to {\(attr)}, which rank \(rank) waits for")
+  private let rank: Int
   /// Whether partial values may cross between the meshes as they are: see `ReshardPlan.crossing`.
   let carriesPartials: Bool
   /// Made at the first run, where ranks share memory.
@@ -21,14 +33,17 @@ final class Departure {
   private weak var target: Layout?
 
   init(
-    _ plan: ReshardPlan, call: String, to target: Layout, carriesPartials: Bool, need: MemoryNeed
+    _ plan: ReshardPlan, call: String, to target: Layout, carriesPartials: Bool, need: MemoryNeed,
+    on rank: Int
   ) {
     self.plan = plan
     self.need = need
+    self.rank = rank
     self.carriesPartials = carriesPartials
     self.call = call
     self.target = target
     attr = plan.transition.to
+    movesNothing = plan.steps.allSatisfy { $0.collective == .local }
     ranks = plan.transition.ranks
   }
 
@@ -63,7 +78,7 @@ extension Cluster {
       plan,
       call: "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
       to: self.layout(layout.shape, layout.dtype, attr), carriesPartials: carriesPartials,
-      need: need(of: plan))
+      need: need(of: plan), on: rank)
     if layout.departures.count >= 16 { layout.departures.removeFirst() }
     layout.departures.append(departure)
     return departure

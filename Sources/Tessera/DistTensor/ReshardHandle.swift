@@ -64,8 +64,8 @@ extension ReshardHandle {
   /// of the target mesh call it together, for it does the steps that are left; others may, and get the
   /// description. From the second call on the same.
   ///
-  /// - Throws: `TesseraError` where MPI fails, or a rank of the host has ended. Where ranks check, a shard
-  ///   that does not come within their timeout ends the job.
+  /// - Throws: `TesseraError` where MPI fails, or a rank of the host has ended. A shard that does not come
+  ///   within the cluster's timeout ends the job.
   public func arrived() throws(TesseraError) -> DistTensor {
     if let result { return result }
     let cluster = source.cluster
@@ -73,8 +73,9 @@ extension ReshardHandle {
     var record = ReshardRecord(departure.plan)
     if let begun {
       let began = ContinuousClock.now
-      try cluster.look(for: begun.awaitedSenders, source, attr)
-      (shards, record) = try translated { try begun.arrived() }
+      (shards, record) = try departure.pendingPlace.during { () throws(TesseraError) in
+        try translated { try begun.arrived() }
+      }
       note(record, since: began)
     }
     let tensor = DistTensor(
@@ -89,8 +90,9 @@ extension ReshardHandle {
   public func wait() throws(TesseraError) -> DistTensor {
     let result = try arrived()
     if let begun {
-      try source.cluster.look(for: begun.awaitedReceivers, source, attr)
-      try translated { try begun.sent() }
+      try departure.pendingPlace.during { () throws(TesseraError) in
+        try translated { try begun.sent() }
+      }
       self.begun = nil
     }
     return result

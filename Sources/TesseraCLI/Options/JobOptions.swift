@@ -13,7 +13,7 @@ struct JobOptions: ParsableArguments {
     help: "Have the ranks agree on each call before they communicate.")
   var check = true
 
-  @Option(help: "Seconds after which a rank that does not arrive is named (with --check).")
+  @Option(help: "Seconds that a rank waits for another before the job ends and names the late one.")
   var timeout: Double = 60
 
   @Option(

@@ -1,3 +1,4 @@
+import Resharding
 import Sharding
 import Tessera
 import Testing
@@ -62,6 +63,48 @@ extension Ranks {
         if cluster.rank != odd { _ = try tensor.full() }
       }
       #expect(error?.message.hasPrefix("rank \(odd) is at call 1") == true)
+    }
+
+    /// Where ranks of a host know the reshards, they compare them by the words that they read of each other.
+    @Test(arguments: [ExchangeChoice.auto, .mpi])
+    func `a rank that calls another of the reshards that all know is named`(choice: ExchangeChoice)
+      throws
+    {
+      let cluster = try Cluster.start(options: .init(exchange: choice))
+      guard cluster.size > 2 else { return }
+      let tensor = try Self.tensor(cluster)
+      for _ in 0..<3 {
+        for target in ["S(1)", "R"] { _ = try tensor.resharded(to: target) }
+      }
+      for odd in 0..<cluster.size {
+        let error = #expect(throws: TesseraError.self) {
+          try tensor.resharded(to: cluster.rank == odd ? "S(1)" : "R")
+        }
+        let message = error?.message ?? ""
+        #expect(message.hasPrefix("rank \(odd) is at "), "\(message)")
+        #expect(try Self.isShared(message, cluster))
+        #expect(try tensor.resharded(to: "R").local?.count == 48)
+        #expect(try tensor.resharded(to: "S(1)").shape == [8, 6])
+      }
+    }
+
+    @Test
+    func `a rank that leaves out what moves nothing is named at the next that moves something`()
+      throws
+    {
+      let cluster = try Cluster.start()
+      guard cluster.size > 2 else { return }
+      let tensor = try Self.tensor(cluster)
+      let whole = try tensor.resharded(to: "R")
+      for _ in 0..<100 { _ = try whole.resharded(to: "S(1)") }
+      let error = #expect(throws: TesseraError.self) {
+        _ = try whole.resharded(to: cluster.rank == 1 ? "P(sum)" : "S(1)")
+        _ = try tensor.resharded(to: "R")
+      }
+      let message = error?.message ?? ""
+      #expect(message.hasPrefix("rank 1 is at call 102 of"), "\(message)")
+      #expect(message.contains("-> {P(sum)}") && message.contains("-> {S(1)}"), "\(message)")
+      #expect(try tensor.resharded(to: "R").local?.count == 48)
     }
 
     @Test func `together throws the error of the lowest rank on all`() throws {

@@ -11,11 +11,16 @@ import Tensors
 public final class NodeGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
-  private let words: SharedWords
+  let words: SharedWords
   private let peers: [Peer?]
   /// What the peers tell, by position; nil for this rank's own.
   let theirs: [SharedWords?]
   private let patience: Patience
+  /// What exchanges that are begun now have in common besides themselves, as all that was called until then:
+  /// who hears of another reads nothing.
+  package var salt: UInt64 = 0
+  /// Whether a peer had begun another exchange than this rank, which asks once.
+  var hasDiffered = false
   /// The number of the exchange that was begun last.
   private(set) var last: UInt64 = 0
   /// Exchanges that were begun, and in which this rank has yet to read, or is yet to be read.
@@ -116,7 +121,7 @@ extension NodeGroup {
       }
     }
     words[first + Slot.state] = state.rawValue
-    words[first + Slot.call] = call
+    words[first + Slot.call] = call ^ salt
     words[first + Slot.number] = number
     return number
   }
@@ -149,10 +154,10 @@ extension NodeGroup {
   func hear(_ position: Int, in number: UInt64) throws(MPIError) -> Bool {
     guard let theirs = theirs[position] else { return true }
     let first = Slot.first(number)
-    if theirs[first + Slot.number] < number {
-      try wait(for: position) { theirs[first + Slot.number] >= number }
-    }
-    guard theirs[first + Slot.call] == words[first + Slot.call] else {
+    guard try isAlike(position, in: number) else {
+      // Nobody reads anything of it, and the next exchange is to find room.
+      hasDiffered = true
+      finish(number)
       throw MPIError(
         call: "shared exchange", .other,
         "exchange \(number) of ranks \(ranks.map(String.init).joined(separator: ", ")): all are required "
@@ -199,8 +204,8 @@ extension NodeGroup {
   }
 
   @inline(never)
-  private func wait(for position: Int, until holds: () -> Bool) throws(MPIError) {
+  func wait(for position: Int, until holds: () -> Bool) throws(MPIError) {
     guard let peer = peers[position] else { return }
-    try patience.wait(for: ranks[position], peer.arena, meanwhile: meanwhile, until: holds)
+    try patience.wait(for: position, peer.arena, meanwhile: meanwhile, until: holds)
   }
 }

@@ -37,7 +37,7 @@ public final class NodeSharing {
 
   /// The group of `ranks`, which call it together; nil on all of them where they do not share a host,
   /// or one cannot read another's memory.
-  func group(_ ranks: [Int]) throws(MPIError) -> NodeGroup? {
+  package func group(_ ranks: [Int]) throws(MPIError) -> NodeGroup? {
     if let known = groups[ranks] { return known }
     var group: NodeGroup?
     if node.areTogether(ranks) {
@@ -67,6 +67,9 @@ public final class NodeSharing {
     hostGroups[ranks] = .some(group)
     return group
   }
+
+  /// Whether all of `ranks` share one host.
+  package func areTogether(_ ranks: [Int]) -> Bool { node.areTogether(ranks) }
 
   /// The host of a rank, by its lowest rank.
   public func host(of rank: Int) -> Int { node.host(of: rank) }

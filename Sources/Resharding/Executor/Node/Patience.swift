@@ -18,26 +18,30 @@ struct Patience {
     spins = isCrowded ? 20 : 4000
   }
 
-  /// Returns once `holds` does.
+  /// Returns once `holds` does. The watchdog sees that it waits.
   ///
-  /// - Parameter meanwhile: what it also lets go on, for the peer may be waiting for that.
+  /// - Parameters:
+  ///   - position: of the rank that is waited for, in the communicator.
+  ///   - meanwhile: what it also lets go on, for the peer may be waiting for that.
   /// - Throws: `MPIError` where the rank's process, which keeps `arena`, has ended.
   func wait(
-    for rank: Int, _ arena: PeerArena, meanwhile: (() throws(MPIError) -> Void)?,
+    for position: Int, _ arena: PeerArena, meanwhile: (() throws(MPIError) -> Void)?,
     until holds: () -> Bool
   ) throws(MPIError) {
+    for _ in 0..<spins {
+      if holds() { return }
+      SharedWords.pause()
+    }
+    let rank = communicator.worldRanks[position]
+    let wait = Wait(for: rank)
     var looks = 0
     while !holds() {
       looks += 1
-      guard looks > spins else {
-        SharedWords.pause()
-        continue
-      }
       if looks % 64 == 0 {
         _ = try communicator.probe()
         try meanwhile?()
       }
-      guard looks > spins + Self.yields else {
+      guard looks > Self.yields else {
         sched_yield()
         continue
       }
@@ -47,5 +51,6 @@ struct Patience {
           call: "shared exchange", .other, "rank \(rank) is required to answer, and has ended")
       }
     }
+    _ = consume wait
   }
 }
