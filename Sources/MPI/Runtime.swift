@@ -103,6 +103,7 @@ public enum MPIRuntime {
   }
 
   private static func finalizeAtExit() {
+    // MPICH's MPI_Abort may leave by exit.
     guard !isEnding.load(ordering: .acquiring) else { return }
     do throws(MPIError) {
       try finalize()
@@ -118,6 +119,7 @@ public enum MPIRuntime {
   /// - Parameter code: the exit code of the job.
   public static func abort(code: Int32) -> Never {
     fflush(nil)
+    isEnding.store(true, ordering: .releasing)
     if isStarted, !isFinalized { _ = CMPI_Abort(CMPI_COMM_WORLD(), code) }
     exit(code)
   }

@@ -35,7 +35,11 @@ extension Cluster {
     let rank = MPIRuntime.launchedRank ?? 0
     let mayWait = MPIRuntime.launchedSize ?? 1 > 1 && !MPIRuntime.isLauncherWatching && !isAlone
     if mayWait, !MPIRuntime.isStarted { _ = try? MPIRuntime.start() }
-    if rank != 0 { Thread.sleep(forTimeInterval: 2) }
+    if rank != 0 {
+      Thread.sleep(forTimeInterval: 2)
+      // MPI does not start on any rank then, and the first has told it.
+      if mayWait, !MPIRuntime.isRunning { MPIRuntime.abort(code: error.exitCode) }
+    }
     tell(error)
     if !MPIRuntime.isStarted {
       // Without what libraries do at the end: with little memory, OpenBLAS waits for its threads for ever.
