@@ -14,7 +14,17 @@ s/\x00//g
 }
 / more process(es have| has) sent help message|"orte_base_help_aggregate"|show_help\.c at/ d
 
-# MPICH: a line from the rank that aborts, and a block between lines of equals signs.
+# MPICH: a line from the rank that aborts, and a block between lines of equals signs, with an empty line before.
+/^$/ {
+  $ ! {
+    N
+    /\n={70,}$/ ! {
+      P
+      D
+    }
+    s/^\n//
+  }
+}
 /^Abort\([0-9]+\) on node / d
 /^={70,}$/ {
   :rest

@@ -88,3 +88,10 @@ printing() {
   if ! wait "$carrier" && ((status == 0)); then status=69; fi
   return "$status"
 }
+
+# Takes the launcher's comments on ranks that ended with an error out of what passes through.
+launch_folder=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+without_comments() {
+  trap '' INT
+  exec sed -u -E -f "$launch_folder/comments.sed"
+}

@@ -30,8 +30,10 @@ struct LaunchFolder {
       withDestinationURL: URL(filePath: Program.tessera))
   }
 
-  /// Runs `./Launch/run` with `arguments`.
-  func run(_ arguments: [String]) throws -> Outcome {
-    try Program.execute(["./Launch/run"] + arguments, in: folder)
+  /// Runs `./Launch/run` with `arguments`, and with the programs of another folder before all others.
+  func run(_ arguments: [String], programs: String? = nil) throws -> Outcome {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let found = programs.map { ["env", "PATH=\($0):\(path)"] } ?? []
+    return try Program.execute(found + ["./Launch/run"] + arguments, in: folder)
   }
 }

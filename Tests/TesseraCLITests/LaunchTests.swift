@@ -48,6 +48,32 @@ import Testing
     #expect(outcome.isOneError, "\(outcome.errors)")
   }
 
+  /// MPICH's launcher ends with the bits of all ranks' codes and signals together, after some words.
+  @Test(arguments: [
+    (0, 0, ""), (64, 64, ""), (65, 65, ""), (69, 69, ""), (70, 70, ""), (71, 70, ""),
+    (9, 70, "error: a rank was killed, or could not start (mpirun ended with status 9)\n"),
+    (77, 70, "error: a rank was killed, or could not start (mpirun ended with status 77)\n"),
+    (255, 69, "error: mpirun could not run 2 ranks (it ended with status 255)\n"),
+  ])
+  func `run reads back what MPICH's launcher makes of the ranks' codes`(
+    bits: Int, status: Int32, errors: String
+  ) throws {
+    let launcher = """
+      #!/bin/sh
+      if [ "$1" = --version ]; then echo 'HYDRA build details:'; exit 0; fi
+      line=$(printf '=%.0s' $(seq 83))
+      printf 'one\\n\\ntwo\\n'
+      [ \(bits) = 0 ] || printf '\\n%s\\n=   BAD TERMINATION OF ONE OF YOUR APPLICATION PROCESSES
+      =   EXIT CODE: \(bits)\\n%s\\n' $line $line
+      exit \(bits)
+      """
+    let scratch = try Scratch()
+    _ = try Program.execute(["chmod", "+x", scratch.file("mpirun", launcher)])
+    let outcome = try LaunchFolder().run("-np 2 doctor".words, programs: scratch.folder.path)
+    #expect(outcome.status == status && outcome.errors == errors, "\(outcome.errors)")
+    #expect(outcome.output == "one\n\ntwo\n", "\(outcome.output)")
+  }
+
   @Test func `setup is quick and silent where nothing is missing`() throws {
     let outcome = try Program.execute(["./Launch/setup"])
     #expect(outcome.status == 0 && outcome.output.isEmpty && outcome.errors.isEmpty)
