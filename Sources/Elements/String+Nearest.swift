@@ -14,8 +14,11 @@ extension String {
     let ranked = names.compactMap { name -> (slips: Int, name: String)? in
       let other = bare(name)
       if letters.count > 2, other.starts(with: letters) { return (1, name) }
+      let most = min(max(1, letters.count / 3), letters.count - 1)
+      // A slip adds or takes one letter at the most.
+      guard abs(letters.count - other.count) <= most else { return nil }
       let slips = letters.slips(to: other)
-      return slips <= max(1, letters.count / 3) && slips < letters.count ? (slips, name) : nil
+      return slips <= most ? (slips, name) : nil
     }
     return ranked.sorted { ($0.slips, $0.name) < ($1.slips, $1.name) }.map(\.name)
   }

@@ -186,6 +186,8 @@ import Testing
       ("sgd", ["8", "1", "7"], [:], "must have the parameter's shape [8], it has [7]"),
       ("relu", ["8", "8"], [:], "1 input is required (x), 2 are given"),
       ("rellu", ["8"], [:], "the nearest is relu"),
+      // Told at once: no name of an op can be meant.
+      (String(repeating: "relu", count: 25_000), ["8"], [:], "no such rule"),
     ] as [(String, [String], [String: AttributeValue], String)])
   func errors(op: String, shapes: [String], attributes: [String: AttributeValue], text: String) {
     var question = Question(op, attributes: attributes)

@@ -144,6 +144,20 @@ struct MeshFileErrorTests {
     ) { try MeshFile(contentsOf: "/dev/zero") }
   }
 
+  @Test("that repeat a part by very many aliases are refused, by a few are read")
+  func aliases() throws {
+    func file(_ count: Int) -> String {
+      let ranks = Array(repeating: "*one", count: count).joined(separator: ", ")
+      return "meshes:\n  a: { shape: [1], axes: [&one tp], ranks: [0] } # \(ranks)\n"
+        + (0..<count).map { "  m\($0): { shape: [1], axes: [*one], ranks: [\($0)] }\n" }.joined()
+    }
+    #expect(try MeshFile(yaml: file(32), path: "m.yaml").meshes.count == 33)
+    #expect(
+      throws: ShardingError.file(
+        "m.yaml: at most 32 aliases (*name) are allowed, there are 33")
+    ) { try MeshFile(yaml: file(33), path: "m.yaml") }
+  }
+
   @Test("that are missing, folders, or not text say so")
   func paths() throws {
     let folder = FileManager.default.temporaryDirectory.path

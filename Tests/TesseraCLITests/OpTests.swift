@@ -111,6 +111,15 @@ import Testing
     #expect(outcome.status == 64 && outcome.errors == "error: \(line)\n", "\(outcome)")
   }
 
+  @Test func `names of outputs are looked at before anything is computed`() throws {
+    // 5 is no class of 2, which the data tell.
+    let words = "one_hot --virtual --mesh 1 --input i64[8]{R}:iota --attr num_classes=2".words
+    #expect(try Program.run(["op"] + words).status == 65)
+    let named = try Program.run(["op"] + words + ["--print", "classes"])
+    #expect(
+      named.status == 64 && named.errors.contains("the outputs of one_hot are out"), "\(named)")
+  }
+
   @Test(arguments: ["nan", "inf", "-inf", "1e19", "0.5", "true", "abc"])
   func `a label to ignore is a whole number`(word: String) throws {
     for op in [

@@ -86,7 +86,7 @@ import Testing
     .double(.nan), .double(.infinity), .double(-.infinity), .double(1e19), .double(-1e308),
     .double(.leastNonzeroMagnitude), .double(-0.0), .int(.max), .int(.min), .int(1 << 56),
     .int(-1 << 56),
-    .int(-1), .int(0), .ints([.max]), .ints([.min, .max]), .ints([]),
+    .int(1 << 36), .int(-1), .int(0), .ints([.max]), .ints([.min, .max]), .ints([]),
     .ints([.max, .max, .max, .max]), .ints([.min, .min]),
   ]
 

@@ -47,6 +47,7 @@ package struct YAMLReader {
   package func node(_ key: String, of text: String, known: [String], isRequired: Bool = true)
     throws(ShardingError) -> Node?
   {
+    try requireFewAliases(text)
     let root: Node?
     do { root = try compose(yaml: text) } catch { throw failure(of: error) }
     guard let root, !root.isNothing else {
@@ -57,6 +58,22 @@ package struct YAMLReader {
       throw failure(at: root, "key '\(key)' is required, it is missing")
     }
     return node
+  }
+
+  /// The most aliases (`*name`) of a file. Each may stand for a list of aliases, so that a short text can
+  /// mean more nodes than there is memory for; so many of them mean some hundred thousand.
+  private static let maximumAliasCount = 32
+
+  private func requireFewAliases(_ text: String) throws(ShardingError) {
+    let count = text.split(whereSeparator: \.isNewline).reduce(0) { count, line in
+      let words = line.prefix { $0 != "#" }.split { " \t[]{},?:".contains($0) }
+      return count + words.count { $0.first == "*" && $0.count > 1 }
+    }
+    guard count <= Self.maximumAliasCount else {
+      throw .file(
+        "\(path): at most \(Self.maximumAliasCount) aliases (*name) are allowed, there are \(count)"
+      )
+    }
   }
 
   /// The values of a mapping by their keys, which all have to be known.

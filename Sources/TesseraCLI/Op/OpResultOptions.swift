@@ -62,10 +62,20 @@ struct OutputNames {
     names = Inference.outputNames(of: op, count: count)
   }
 
-  /// The places of the outputs that are printed, in order.
-  ///
+  /// What is printed and written, and where.
+  struct Wanted {
+    let names: [String]
+    /// The places of the outputs that are printed, in order.
+    let printed: [Int]
+    let files: [(place: Int, path: String)]
+  }
+
   /// - Throws: `TesseraError.Kind.usage` where a name is none of the outputs'.
-  func places(_ printed: OpResultOptions.Printed?) throws(TesseraError) -> [Int] {
+  func wanted(_ result: OpResultOptions) throws(TesseraError) -> Wanted {
+    Wanted(names: names, printed: try places(result.print), files: try files(result.output))
+  }
+
+  private func places(_ printed: OpResultOptions.Printed?) throws(TesseraError) -> [Int] {
     switch printed {
     case nil: return []
     case .all: return Array(names.indices)
@@ -79,7 +89,7 @@ struct OutputNames {
   /// Which output goes to which file, of the words of `--output`.
   ///
   /// A name before `=` has letters, digits, `_` and brackets only; any other text is a path.
-  func files(_ words: [String]) throws(TesseraError) -> [(place: Int, path: String)] {
+  private func files(_ words: [String]) throws(TesseraError) -> [(place: Int, path: String)] {
     var files: [(place: Int, path: String)] = []
     for word in words {
       guard let match = word.wholeMatch(of: /([A-Za-z_0-9\[\]]+)=(.*)/) else {

@@ -60,37 +60,36 @@ struct OpRun: SoloCommand {
   private func runOp() throws {
     let attributes = try [String: AttributeValue](parsing: attr)
     let (meshes, cluster) = try job.open(mesh, rank: result.rank)
-    let (inputs, tensors, speaker) = try cluster.together {
+    let (inputs, tensors, speaker, wanted) = try cluster.together {
       let inputs = try parsedInputs(on: meshes, attributes)
       let all = inputs.flatMap(\.elements)
       guard let first = all.first else {
         throw TesseraError(.usage, "--input: at least one is required, none is given")
       }
       let speaker = try cluster.speaker(result.rank, of: first.attr)
+      let specs = inputs.map { $0.map(\.spec) }
+      let names = OutputNames(of: op, count: try cluster.outputs(of: op, specs, attributes).count)
+      let wanted = try names.wanted(result)
       try cluster.requireMemory(
         for: op, inputs, attributes,
         full: result.print != nil || !result.output.isEmpty ? speaker : nil,
         verified: result.verify)
-      return (inputs, try placed(inputs, on: cluster), speaker)
+      return (inputs, try placed(inputs, on: cluster), speaker, wanted)
     }
     let (outputs, recorded) = try Trace.record {
       try cluster.together { try cluster.apply(op, tensors, attributes) }
     }
-    let names = OutputNames(of: op, count: outputs.count)
-    let (printed, files) = try cluster.together {
-      (try names.places(result.print), try names.files(result.output))
-    }
     var report = OpReport(
-      op, tensors.flatMap(\.elements), outputs, names.names, recorded, tabled: trace)
+      op, tensors.flatMap(\.elements), outputs, wanted.names, recorded, tabled: trace)
     if result.verify {
       let verification = try cluster.together { try OpVerification(op, inputs, attributes) }
       report.equality = try verification.check(outputs)
     }
-    for file in files {
+    for file in wanted.files {
       let full = try outputs[file.place].full(on: speaker)
       try cluster.together { if let full { try NpyFile.write(full, to: file.path) } }
     }
-    for place in printed {
+    for place in wanted.printed {
       let text = try outputs[place].formatted(on: speaker)
       if let text { report.add(text, of: place) }
     }
