@@ -19,6 +19,7 @@ struct Plan: SoloCommand {
 
   @OptionGroup var route: RouteOptions
   @OptionGroup var goal: PlanningOptions
+  @OptionGroup var ways: ExchangeOptions
   @OptionGroup var topology: TopologyOptions
 
   @Flag(help: "List the plans that were considered too, the best first.")
@@ -40,7 +41,8 @@ struct Plan: SoloCommand {
       let meshes = try MeshFile(argument: mesh.mesh)
       try JobOptions.requirePlayable(meshes.rankCount)
       let (_, legs) = try route.open(input, on: meshes)
-      let planning = goal.planning(on: try topology.resolved(besides: mesh.mesh))
+      let planning = goal.planning(
+        on: try topology.resolved(besides: mesh.mesh), by: ways.exchange)
       var report = ReshardReport(legs)
       for leg in legs {
         let plan = try ReshardPlan(leg, planning)

@@ -23,6 +23,7 @@ struct Simulate: SoloCommand {
 
   @OptionGroup var route: RouteOptions
   @OptionGroup var goal: PlanningOptions
+  @OptionGroup var ways: ExchangeOptions
 
   @Option(
     help: ArgumentHelp(
@@ -47,9 +48,9 @@ struct Simulate: SoloCommand {
       let meshes = try MeshFile(argument: mesh.mesh)
       try JobOptions.requirePlayable(meshes.rankCount)
       let (_, legs) = try route.open(input, on: meshes)
-      let planning = goal.planning(on: machine)
+      let planning = goal.planning(on: machine, by: ways.exchange)
       let plans = try legs.map { try ReshardPlan($0, planning) }
-      let run = try Simulator(plans, on: machine).run()
+      let run = try Simulator(plans, on: machine, exchange: ways.exchange).run()
       if let trace {
         try JSONEncoder().encode(TraceEvents(run)).write(to: trace, for: "--trace")
       }
@@ -59,7 +60,7 @@ struct Simulate: SoloCommand {
         let picture = TimelinePicture(run).svg.above(layout.svg)
         try Data(picture.description.utf8).write(to: svg, for: "--svg")
       }
-      let report = SimulationReport(legs, run)
+      let report = SimulationReport(legs, run, machine)
       try StandardOutput.print(json ? report.json() : report.text())
     } catch { throw TesseraError(error) }
   }

@@ -47,8 +47,8 @@ import Testing
 
   @Test(arguments: methods)
   func `messages through one port take turns`(method: Simulator.Method) throws {
-    // Hosts of two ranks; each sends one block of 16 bytes to each of the other host's ranks.
-    let plan = try Self.plan("S(0)@m", "R@m", on: [4])
+    // Hosts of two ranks; each sends one block of 4 bytes to each of the other host's ranks.
+    let plan = try Self.plan("S(0)@m", "S(1)@m", on: [4])
     func run(ranksPerPort: Int) throws -> SimulatedRun {
       let topology = Topology(
         name: "two hosts",
@@ -63,20 +63,21 @@ import Testing
     }
     let (alone, shared) = (try run(ranksPerPort: 1), try run(ranksPerPort: 2))
     // Two blocks out of each rank's port, four out of each host's.
-    #expect(alone.seconds == 2)
-    #expect(shared.seconds == 4)
+    #expect(alone.seconds == 0.5)
+    #expect(shared.seconds == 1)
     #expect(shared.ports.first?.utilisation == 1)
     #expect(shared.ports.first?.level == "cluster")
   }
 
   @Test(arguments: methods)
   func `without bandwidth's limit only latency is left`(method: Simulator.Method) throws {
-    // Three messages in each direction, handled one after the other.
+    // Three messages in each direction, handled one after the other: of the second and the third only the
+    // gap counts, which is a two-hundredth of the latency where it is not given.
     let plan = try Self.plan("S(0)@m", "S(1)@m", on: [4])
     let run = try Simulator(
       plan, on: .plain(latency: 2, bandwidth: 1e300), method: method
     ).run()
-    #expect(run.seconds.isClose(to: 6))
+    #expect(run.seconds.isClose(to: 2 + 2 * 0.01))
     #expect(run.shares.latency.isClose(to: 1))
   }
 

@@ -41,7 +41,9 @@ import Testing
     // Each message is one row of two columns.
     #expect(step.largestReceived == 65_535 * 4 && step.bytes == 65_536 * 65_535 * 4)
     // 8 ranks send to all but their host's through one card.
-    let seconds = 7e-6 + 65_528 * 5e-6 + 8 * 65_528 * 4 / 5e10
+    let gaps: Double = 7 * 5e-9 + 65_527 * 2.5e-8
+    let bytes: Double = 8 * 65_528 * 4
+    let seconds = 5e-6 + gaps + bytes / 5e10
     #expect(run.seconds.isClose(to: seconds))
   }
 

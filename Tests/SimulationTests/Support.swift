@@ -50,7 +50,8 @@ extension Topology.Engine {
 extension Link {
   fileprivate static func random(using generator: inout SeededGenerator) -> Link {
     Link(
-      kind: "wire", latency: [0, 1e-6, 5e-6].randomElement(using: &generator) ?? 0,
+      kind: ["wire", "nvlink", "shared-memory"].randomElement(using: &generator) ?? "wire",
+      latency: [0, 1e-6, 5e-6].randomElement(using: &generator) ?? 0,
       bandwidth: [1e6, 3e7, 1e9].randomElement(using: &generator) ?? 1e9,
       isDuplex: Bool.random(using: &generator))
   }

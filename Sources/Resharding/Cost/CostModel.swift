@@ -10,15 +10,18 @@ public struct CostModel: Sendable {
   public var topology: Topology {
     didSet { numbers = Numbers(topology) }
   }
-  private var numbers: Numbers
+  /// Of which ways of a step the cheapest is chosen.
+  public var exchange: ExchangeChoice
+  private(set) var numbers: Numbers
 
-  public init(_ topology: Topology = .oneHost) {
+  public init(_ topology: Topology = .oneHost, exchange: ExchangeChoice = .auto) {
     self.topology = topology
+    self.exchange = exchange
     numbers = Numbers(topology)
   }
 
   /// What a price reads of a topology, so that it looks nothing up.
-  private struct Numbers {
+  struct Numbers {
     /// By `Carrier`.
     let tunings: [Tuning?]
     /// By level.
@@ -32,9 +35,11 @@ public struct CostModel: Sendable {
       let slowest = tunings.reduce(1) { min($0, $1?.latency ?? 1) }
       leastLatency = slowest * (rates.map(\.latency).min() ?? 0)
       // What a rank receives may be spread over all levels, and over all links of a torus.
-      let bandwidth = topology.levels.reduce(0) {
+      var bandwidth = topology.levels.reduce(0) {
         $0 + $1.link.bandwidth * Double($1.torus.isEmpty ? 1 : 2 * $1.torus.count)
       }
+      // In a host's memory a read is a copy, or the reading of a fold.
+      if rates[0].isMemory { bandwidth += topology.engine.copy + topology.engine.fold }
       leastSecondsPerByte = 1 / (bandwidth * tunings.reduce(1) { max($0, $1?.bandwidth ?? 1) })
     }
   }
@@ -42,7 +47,7 @@ public struct CostModel: Sendable {
 
 extension CostModel: Hashable {
   public static func == (left: CostModel, right: CostModel) -> Bool {
-    left.topology == right.topology
+    left.exchange == right.exchange && left.topology == right.topology
   }
 
   /// Of a few numbers: a plan's cache hashes its model at every look-up.
@@ -81,19 +86,21 @@ extension CostModel {
 
   /// The fewest seconds of steps in which ranks receive so many bytes on the mean, whatever the collectives
   /// and the groups: some rank receives no fewer, and waits for a first byte, and none of the formulas of
-  /// `price(of:span:)` moves its bytes faster than all links together do.
+  /// `price(of:span:)` and `way(of:span:)` moves its bytes faster than all links together do.
   func leastSeconds(receiving bytes: Double) -> Double {
     bytes > 0 ? numbers.leastLatency + bytes * numbers.leastSecondsPerByte : 0
   }
 
-  /// The price of a step, its group walked: see `price(of:span:)`.
+  /// The price of a step by messages, its group walked: see `price(of:span:)`.
   ///
   /// - Complexity: O(group x levels).
   public func price(of load: StepLoad) -> Price {
     price(of: load, span: topology.span(of: load.group))
   }
 
-  /// The price of a step in a group that lies as `span` says.
+  /// The price of a step by messages, as MPI's collectives send them, in a group that lies as `span` says.
+  ///
+  /// What a plan is priced by is `way(of:span:)`, which compares this with what ranks of a host can do besides.
   ///
   /// With k ranks, latency α, gap g and bandwidth 1/β of a link, for a rank that receives n bytes
   /// (sends, where that is more):
@@ -114,65 +121,69 @@ extension CostModel {
   ///   1994 (scatter and ring); Thakur, Rabenseifner and Gropp 2005 (the collectives).
   /// - Complexity: O(levels), without memory.
   public func price(of load: StepLoad, span: GroupSpan) -> Price {
-    let slowing = slowing(span.neighbours)
-    let reading =
-      slowing
-      * topology.engine.caches.slowing(
-        load.touched, ranks: load.acting(of: span.neighbours))
+    byMessages(load, span).price
+  }
+
+  /// The exchanges of a step that goes by messages: one, or the two halves of an all-reduce.
+  func byMessages(_ load: StepLoad, _ span: GroupSpan) -> PricedExchanges {
+    let paces = paces(load, span)
     let engine = topology.engine
-    var packing = 1 / engine.pack
-    if engine.readsPeers, load.collective != .local, span.isOneDomain {
-      packing = max(0, packing - 1 / engine.copy)
+    let work =
+      paces.reading
+      * (Double(load.copied) / engine.copy + Double(load.packed) * paces.packing
+        + Double(load.folded) / engine.fold)
+    let first = Price(overhead: paces.overhead, work: work)
+    guard span.count > 1, load.peers > 0 else {
+      return PricedExchanges(PricedExchange(.direct, first, Tuning()))
     }
-    var price = Price(
-      overhead: engine.stepOverhead * slowing,
-      work: reading
-        * (Double(load.copied) / engine.copy + Double(load.packed) * packing
-          + Double(load.folded) / engine.fold))
-    guard span.count > 1, load.peers > 0 else { return price }
-    let network = Network(
-      rates: numbers.rates, span: span, copy: topology.engine.copy, slowing: slowing,
-      reading: reading)
+    let network = network(span, paces)
     let (received, sent) = (Double(load.received), Double(load.sent))
     // What was not measured by itself is as what carries it.
     func tuning(_ carrier: Carrier, by other: Carrier? = nil) -> Tuning {
       numbers.tunings[carrier.rawValue] ?? other.flatMap { numbers.tunings[$0.rawValue] }
         ?? Tuning()
     }
-    func add(_ tuning: Tuning, _ way: Network.Way) {
+    func exchange(_ tuning: Tuning, _ way: Network.Way, _ price: Price = first) -> PricedExchange {
+      var price = price
       price.latency += way.latency * tuning.latency
       price.transfer += way.transfer / tuning.bandwidth
+      return PricedExchange(way.algorithm, price, tuning)
     }
     switch load.collective {
-    case .local: break
+    case .local: return PricedExchanges(PricedExchange(.direct, first, Tuning()))
     case .allToAll:
-      add(tuning(.allToAll), network.messages(load.peers, sent: sent, received: received))
+      return PricedExchanges(
+        exchange(tuning(.allToAll), network.messages(load.peers, sent: sent, received: received)))
     case .reduceScatter:
-      add(
-        tuning(.reduceScatter, by: .allToAll),
-        network.messages(load.peers, sent: sent, received: received))
+      return PricedExchanges(
+        exchange(
+          tuning(.reduceScatter, by: .allToAll),
+          network.messages(load.peers, sent: sent, received: received)))
     case .sendReceive:
-      add(
-        tuning(.sendReceive),
-        network.messages(load.peers, sent: sent, received: received, far: true))
+      return PricedExchanges(
+        exchange(
+          tuning(.sendReceive),
+          network.messages(load.peers, sent: sent, received: received, far: true)))
     case .allGather:
       let tuning = tuning(.allGather)
-      add(tuning, network.allGather(received, tuning))
+      return PricedExchanges(exchange(tuning, network.allGather(received, tuning)))
     case .allReduce:
-      price.overhead *= 2
-      add(
-        tuning(.allReduce, by: .allToAll),
-        network.messages(load.peers, sent: sent / 2, received: received / 2))
-      let tuning = tuning(.allReduce, by: .allGather)
-      add(tuning, network.allGather(received / 2, tuning))
+      let gathering = tuning(.allReduce, by: .allGather)
+      return PricedExchanges(
+        exchange(
+          tuning(.allReduce, by: .allToAll),
+          network.messages(load.peers, sent: sent / 2, received: received / 2)),
+        exchange(
+          gathering, network.allGather(received / 2, gathering), Price(overhead: paces.overhead)))
     case .gather, .reduce:
-      add(tuning(.gather), network.rooted(load.peers, max(sent, received)))
+      return PricedExchanges(
+        exchange(tuning(.gather), network.rooted(load.peers, max(sent, received))))
     case .scatter:
-      add(tuning(.scatter), network.rooted(load.peers, max(sent, received)))
+      return PricedExchanges(
+        exchange(tuning(.scatter), network.rooted(load.peers, max(sent, received))))
     case .broadcast:
       let tuning = tuning(.broadcast)
-      add(tuning, network.broadcast(received, tuning))
+      return PricedExchanges(exchange(tuning, network.broadcast(received, tuning)))
     }
-    return price
   }
 }

@@ -31,6 +31,10 @@ extension Topology {
   private func span(of tiling: Tiling) -> GroupSpan? {
     var result = GroupSpan(
       count: tiling.count, levels: [], neighbours: tiling.active(within: levels[0].ranks))
+    if let together = tiling.members(within: levels[0].ranks) {
+      (result.domains, result.mostTogether) = (tiling.count / together, together)
+      result.runs = result.domains
+    }
     var (within, width) = (1, 1)
     let isSingle = tiling.count == 1
     for level in levels {
@@ -47,7 +51,7 @@ extension Topology {
       if together < tiling.count, own >= together { edges = own / within - own / together }
       result.levels.append(
         GroupSpan.Level(
-          peers: together - within, sharers: all,
+          peers: together - within, sharers: all, ownSharers: port > 1 ? own : 1,
           ringSharers: together == within || isSingle
             ? 0 : Double(edges) * (port > 1 ? Double(all) / Double(own) : 1),
           meanHops: 1, mostHops: 1, links: 1))

@@ -9,6 +9,8 @@ public struct GroupSpan: Hashable, Sendable {
     public var peers: Int
     /// How many ranks that act at the same time share that rank's port into this level.
     public var sharers: Int
+    /// How many of them are of the group.
+    public var ownSharers: Int
     /// How many messages leave one port at the same time where each rank sends to the next of the
     /// group; 0 where no two neighbours in the group talk over this level.
     public var ringSharers: Double
@@ -26,6 +28,13 @@ public struct GroupSpan: Hashable, Sendable {
   public var levels: [Level]
   /// How many ranks of one innermost domain act at the same time.
   public var neighbours: Int
+  /// How many innermost domains the group is in, and how many of its ranks the fullest has.
+  public var domains = 1
+  public var mostTogether = 1
+  /// How many runs of ranks that follow on each other in one domain the group's order has.
+  public var runs = 1
+  /// How many ranks of an innermost domain need the same block, on the mean.
+  public var takers = 1.0
 
   /// Whether the whole group is in one innermost domain. O(levels).
   var isOneDomain: Bool { levels.dropFirst().allSatisfy { $0.peers == 0 } }
@@ -53,20 +62,27 @@ extension Topology {
       let together = members[index][domain(of: farthest, index)] ?? 0
       let peers = max(0, together - within)
       within = max(within, together)
-      let (sharers, share) = sharing(of: farthest, index, group, active)
+      let (sharers, own) = sharing(of: farthest, index, group, active)
       let (mean, most, dims) = hops(from: farthest, index, group)
       return GroupSpan.Level(
-        peers: peers, sharers: sharers, ringSharers: rings[index] * share, meanHops: mean,
+        peers: peers, sharers: sharers, ownSharers: own,
+        ringSharers: rings[index] * Double(sharers) / Double(own), meanHops: mean,
         mostHops: most, links: level.torus.isEmpty ? 1 : 2 * max(1, dims))
     }
     let home = domain(of: farthest, 0)
     return GroupSpan(
       count: group.count, levels: spans,
-      neighbours: (active ?? group).count { domain(of: $0, 0) == home })
+      neighbours: (active ?? group).count { domain(of: $0, 0) == home },
+      domains: max(1, members[0].count), mostTogether: members[0].values.max() ?? 1,
+      runs: zip(group, group.dropFirst()).reduce(1) {
+        $0 + (domain(of: $1.0, 0) == domain(of: $1.1, 0) ? 0 : 1)
+      })
   }
 
   /// The domain of a level that a rank is in.
-  func domain(of rank: Int, _ level: Int) -> Int { levels[level].ranks.map { rank / $0 } ?? 0 }
+  package func domain(of rank: Int, _ level: Int) -> Int {
+    levels[level].ranks.map { rank / $0 } ?? 0
+  }
 
   /// Whether one rank has more of the group near by than the other, the outer levels first.
   private func isNearer(_ one: Int, _ other: Int, _ members: [[Int: Int]]) -> Bool {
@@ -79,16 +95,16 @@ extension Topology {
     return false
   }
 
-  /// How many ranks share the port of `rank`, and how many times the group's own.
+  /// How many ranks share the port of `rank`, and how many of them are the group's.
   private func sharing(of rank: Int, _ index: Int, _ group: [Int], _ active: [Int]?)
-    -> (sharers: Int, share: Double)
+    -> (sharers: Int, own: Int)
   {
     let width = levels[index].ranksPerPort
     guard width > 1 else { return (1, 1) }
     let port = rank / width
     let own = max(1, group.count { $0 / width == port })
     let all = max(own, active.map { $0.count { $0 / width == port } } ?? width)
-    return (all, Double(all) / Double(own))
+    return (all, own)
   }
 
   /// By level, the most messages to the next rank of the group that leave one port over this level.

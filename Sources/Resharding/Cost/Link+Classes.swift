@@ -15,7 +15,9 @@ extension CostModel {
       if result.levels.count == 1 { result.collectives = [:] }
     }
     if result.levels.count == 1 {
-      result.levels.append(Topology.Level(name: "cluster", ranks: nil, link: .ethernet))
+      // One network card for all ranks of a host.
+      result.levels.append(
+        Topology.Level(name: "cluster", ranks: nil, link: .ethernet, ranksPerPort: 1 << 30))
     }
     return CostModel(result)
   }

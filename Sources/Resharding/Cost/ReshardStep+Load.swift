@@ -8,6 +8,7 @@ extension ReshardStep {
   /// - Complexity: O(ranks x messages): for the meshes of jobs, not for those of searches.
   public func enumeratedLoad(shape: [Int], dtype: DType, stagingBytes: Int = 8 << 20) -> StepLoad {
     var routes: [Exchange: Route] = [:]
+    var ops: [ReduceOp]?
     var load = StepLoad(collective: collective, group: [], peers: 0, received: 0, sent: 0)
     for rank in Set(from.mesh.ranks + to.mesh.ranks).sorted() {
       var own = StepLoad(collective: collective, group: [], peers: 0, received: 0, sent: 0)
@@ -17,6 +18,7 @@ extension ReshardStep {
           ?? Route(phase.exchange, elementBytes: dtype.byteCount, stagingBytes: stagingBytes)
         routes[phase.exchange] = route
         if load.group.isEmpty { load.group = phase.group }
+        if route.reduces { ops = route.folds.map(\.op) }
         own.add(route.load(of: rank, phase, elementBytes: dtype.byteCount))
       }
       load.peers = max(load.peers, own.peers)
@@ -26,6 +28,7 @@ extension ReshardStep {
       load.folded = max(load.folded, own.folded)
       load.copied = max(load.copied, own.copied)
     }
+    if load.folded > 0 { load.fold = ops.map { FoldOrder($0, dtype) } }
     return load
   }
 }
@@ -80,13 +83,46 @@ extension Route {
 }
 
 extension CostModel {
-  /// The price of a plan for a job, step by step, each load enumerated.
-  public func enumeratedPrices(of plan: ReshardPlan) -> [Price] {
+  /// How a plan for a job goes and what it takes, step by step, each load enumerated.
+  public func enumeratedWays(of plan: ReshardPlan) -> [PricedWay] {
     let transition = plan.transition
     return plan.steps.map { step in
       let load = step.enumeratedLoad(shape: transition.shape, dtype: transition.dtype)
       let active = Set(step.from.mesh.ranks + step.to.mesh.ranks).sorted()
-      return price(of: load, span: topology.span(of: load.group, among: active))
+      var span = topology.span(of: load.group, among: active)
+      span.takers = step.takers(shape: transition.shape, group: load.group) {
+        topology.domain(of: $0, 0)
+      }
+      return way(of: load, span: span)
     }
   }
+}
+
+extension ReshardStep {
+  /// How many ranks of a host need the same block from another one, on the mean over the ranks of a group;
+  /// 1 where none comes from another.
+  ///
+  /// - Complexity: O(ranks x messages).
+  func takers(shape: [Int], group: [Int], host: (Int) -> Int) -> Double {
+    guard let phase = group.first.map({ Phase.merged(phases(of: $0, shape: shape)) })?.first else {
+      return 1
+    }
+    let members = Set(group)
+    var (needed, crossing) = (0, 0)
+    var seen: Set<HostCell> = []
+    for (rank, cells) in Schedule(phase.exchange).cells where members.contains(rank) {
+      let own = host(rank)
+      for cell in cells where cell.sources.contains(where: { host($0) != own }) {
+        needed += cell.box.count
+        if seen.insert(HostCell(host: own, cell: cell)).inserted { crossing += cell.box.count }
+      }
+    }
+    return crossing > 0 ? Double(needed) / Double(crossing) : 1
+  }
+}
+
+/// A block that a host needs.
+private struct HostCell: Hashable {
+  let host: Int
+  let cell: Cell
 }

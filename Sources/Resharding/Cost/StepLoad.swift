@@ -18,6 +18,8 @@ public struct StepLoad: Hashable, Sendable {
   public var folded: Int
   /// Bytes that a rank copies from its old shard to its new one.
   public var copied: Int
+  /// How what is folded can be cut; nil where nothing is.
+  public var fold: FoldOrder?
 
   /// The bytes that a rank reads and writes, about: whether they find room in its caches.
   var touched: Double {
@@ -37,7 +39,7 @@ public struct StepLoad: Hashable, Sendable {
 
   public init(
     collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
-    folded: Int = 0, copied: Int = 0
+    folded: Int = 0, copied: Int = 0, fold: FoldOrder? = nil
   ) {
     self.collective = collective
     self.group = group
@@ -47,5 +49,6 @@ public struct StepLoad: Hashable, Sendable {
     self.packed = packed
     self.folded = folded
     self.copied = copied
+    self.fold = fold
   }
 }

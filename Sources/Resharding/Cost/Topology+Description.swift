@@ -17,7 +17,11 @@ extension Topology: CustomStringConvertible {
       let link = level.link
       lines.append("    \(link.kind)\(link.isDuplex ? "" : ", one direction at a time")")
       lines += line("latency", Quantity.time.text(link.latency), link.sources)
-      if let gap = link.gap { lines += line("gap", Quantity.time.text(gap), link.sources) }
+      let gap = Quantity.time.text(link.messageGap)
+      lines +=
+        link.gap == nil
+        ? ["    gap \(gap)  (none is given: 1/\(Int(Link.gapsPerLatency)) of the latency)"]
+        : line("gap", gap, link.sources)
       lines += line("bandwidth", Quantity.rate.text(link.bandwidth), link.sources)
       if !level.torus.isEmpty {
         lines += line("hop-latency", Quantity.time.text(level.hopLatency), level.sources)

@@ -96,7 +96,7 @@ extension Topology {
     levels: [
       Level(
         name: "host", ranks: nil,
-        link: Link(kind: "shared-memory", latency: 1e-6, bandwidth: 6e9))
+        link: Link(kind: "shared-memory", latency: 1e-6, gap: 1e-6, bandwidth: 6e9))
     ],
     engine: Engine(copy: 8e9, pack: 3e9, fold: 4e9, stepOverhead: 2e-6))
 

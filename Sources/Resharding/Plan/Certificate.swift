@@ -19,10 +19,10 @@ public struct Certificate: Hashable, Sendable {
   public let targetBytes: Int
   /// What each step asks of the busiest rank.
   public let loads: [StepLoad]
-  /// Of each step.
-  public let prices: [Price]
+  /// How each step goes, and what it takes.
+  public let ways: [PricedWay]
 
-  public var price: Price { prices.reduce(Price(), +) }
+  public var price: Price { ways.reduce(Price()) { $0 + $1.price } }
 
   /// Received over the lower bound; 1 where both are 0, nil where the bound is not known, or is 0 and
   /// something is received.
@@ -76,7 +76,7 @@ extension ReshardPlan {
       sourceBytes: land.sites[0].largestShard(land.start) * land.elementBytes,
       targetBytes: land.sites[land.lastSide].largestShard(land.end) * land.elementBytes,
       loads: loads,
-      prices: legs.map { land.price(of: $0.move, from: $0.old.side, to: $0.new.side) })
+      ways: legs.map { land.way(of: $0.move, from: $0.old.side, to: $0.new.side) })
   }
 }
 

@@ -1,3 +1,4 @@
+import Elements
 import Sharding
 
 /// A block that one rank receives, and the ranks whose blocks make it up.
@@ -49,6 +50,9 @@ extension Exchange {
 
   /// Source dims whose coordinates are folded, in mesh order.
   public var foldedDims: [Int] { roles.folded }
+
+  /// The ops of these folds.
+  var foldOps: [ReduceOp] { foldedDims.compactMap { from.placements[$0].reduceOp } }
 
   /// Target dims that become partial.
   var newPartialDims: [Int] { roles.newPartial }

@@ -74,6 +74,14 @@ extension Movement {
     peers = min(contributions * sources, source.mesh.reduce(1, *))
     fan = max(peers, (askers + copies - 1) / copies + (copies > 1 ? 1 : 0))
     folded = contributions > 1 ? contributions *| wanted : 0
+    foldOp = roles.folded.count == 1 ? from.places[roles.folded[0]].reduceOp : nil
+    // Of several copies each gives other pieces to each that needs them.
+    if copies == 1 || contributions > 1 {
+      for dim in target.mesh.indices
+      where !to.places[dim].isShard && !roles.keptAtZero.contains(dim) {
+        takers |= 1 << UInt64(dim)
+      }
+    }
     packedOut = sendsInPlace ? 0 : sent
     packedIn = receivesInPlace ? 0 : received
   }

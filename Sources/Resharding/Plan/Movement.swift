@@ -1,3 +1,4 @@
+import Elements
 import Sharding
 
 /// What one movement of blocks asks of the rank that has most to do, in elements, found from layouts.
@@ -18,6 +19,10 @@ struct Movement {
   var kept = 0
   /// Contributions that a fold reads.
   var folded = 0
+  /// The op of the fold, where one mesh dim is folded.
+  var foldOp: ReduceOp?
+  /// The mesh dims, as bits, whose coordinates need the same blocks; of two meshes the target's.
+  var takers: UInt64 = 0
   /// What is sent, and what is received, by way of staging.
   var packedOut = 0
   var packedIn = 0
@@ -37,16 +42,22 @@ extension Movement {
     let (overlap, contributions) = (need.overlap, need.contributions)
     total = need.total
     isView = total == 0
-    var (spread, keepsNone, folds) = (1, false, false)
+    var (spread, keepsNone, folds) = (1, false, 0)
     for dim in site.mesh.indices {
       let (old, new) = (from.places[dim], to.places[dim])
       let role = MeshDimRole(old, new)
       if role.isKeptAtZero { isView = false }
       if role.isPinned, old.isShard, site.mesh[dim] > 1 { isView = false }
       if role.isKeptAtZero, role.isFolded { keepsNone = true }
-      folds = folds || role.isFolded
+      if role.isFolded {
+        folds += 1
+        foldOp = folds == 1 ? old.reduceOp : nil
+      }
       // To how many receivers an element goes.
-      if role.varies(old), !new.isShard, !role.isKeptAtZero { spread *= site.mesh[dim] }
+      if role.varies(old), !new.isShard, !role.isKeptAtZero {
+        spread *= site.mesh[dim]
+        takers |= 1 << UInt64(dim)
+      }
     }
     let blocks = Blocks(site, from, to)
     kept = isView ? 0 : blocks.common
@@ -61,7 +72,7 @@ extension Movement {
     fan = max(1, peers, spread * blocks.receivers)
     folded = contributions > 1 ? contributions *| blocks.wanted : 0
     packedOut = blocks.sendsInPlace ? 0 : sent
-    packedIn = blocks.receivesInPlace && !folds ? 0 : received
+    packedIn = blocks.receivesInPlace && folds == 0 ? 0 : received
   }
 
   /// The mesh dims in whose coordinates the two ends of a block can differ, ascending.
@@ -93,6 +104,8 @@ extension Movement {
     kept = piece
     mayBeView = false
     folded = ranks * piece
+    foldOp = dims.count == 1 ? from.places[dims[0]].reduceOp : nil
+    for dim in dims { takers |= 1 << UInt64(dim) }
     packedIn = (ranks - 1) * piece
   }
 }

@@ -80,7 +80,7 @@ extension ReshardStep {
   }
 
   /// The ranks among which the step runs for `rank`; nil where it takes no part.
-  private func group(of rank: Int) -> [Int]? {
+  package func group(of rank: Int) -> [Int]? {
     if let meshDims {
       return from.mesh.coordinate(of: rank).map { from.mesh.group(of: $0, along: meshDims) }
     }
@@ -95,6 +95,19 @@ extension ReshardStep {
     case .scatter, .broadcast: from.mesh.ranks.first
     default: nil
     }
+  }
+}
+
+extension Phase {
+  /// The two phases of an all-reduce as one, in which every rank folds all rows; others as they are.
+  static func merged(_ phases: [Phase]) -> [Phase] {
+    guard phases.count == 2, phases[0].isFlat else { return phases }
+    let (first, last) = (phases[0].exchange, phases[1].exchange)
+    return [
+      Phase(
+        exchange: Exchange(shape: first.shape, from: first.from, to: last.to),
+        collective: .allToAll, group: phases[0].group, root: nil, isFlat: true)
+    ]
   }
 }
 

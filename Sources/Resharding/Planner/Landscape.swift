@@ -180,12 +180,24 @@ extension Landscape {
 
   /// How the ranks of a move's groups lie.
   private func span(of move: Move, from oldSide: Int, to newSide: Int) -> GroupSpan {
-    let place = SpanKey(side: oldSide == newSide ? oldSide : nil, meshDims: move.meshDims)
+    var found = span(oldSide == newSide ? oldSide : nil, over: move.meshDims)
+    // How many ranks of a host need the same only counts where hosts are not alone.
+    if move.movement.takers != 0, found.mostTogether > 1, !found.isOneDomain {
+      let mesh = meshes[newSide]
+      let dims = mesh.shape.indices.filter { move.movement.takers & (1 << UInt64($0)) != 0 }
+      found.takers = Double(
+        dims == move.meshDims ? found.mostTogether : span(newSide, over: dims).mostTogether)
+    }
+    return found
+  }
+
+  private func span(_ side: Int?, over meshDims: [Int]?) -> GroupSpan {
+    let place = SpanKey(side: side, meshDims: meshDims)
     if let known = spans[place] { return known }
     let topology = planning.costs.topology
     let found: GroupSpan
     if let side = place.side {
-      found = topology.span(of: meshes[side], over: move.meshDims)
+      found = topology.span(of: meshes[side], over: meshDims)
     } else {
       let ranks = transition.ranks
       found = topology.span(of: ranks, among: ranks)
@@ -207,8 +219,19 @@ extension Landscape {
 
   /// What the cost model says of a move.
   func price(of move: Move, from oldSide: Int, to newSide: Int) -> Price {
-    planning.costs.price(
+    way(of: move, from: oldSide, to: newSide).price
+  }
+
+  /// The way that a move goes, and its price.
+  func way(of move: Move, from oldSide: Int, to newSide: Int) -> PricedWay {
+    planning.costs.way(
       of: load(of: move), span: span(of: move, from: oldSide, to: newSide))
+  }
+
+  /// The same as a simulation needs it.
+  func schedule(of leg: Leg) -> StepSchedule {
+    planning.costs.schedule(
+      of: load(of: leg.move), span: span(of: leg.move, from: leg.old.side, to: leg.new.side))
   }
 
   /// What a move costs; nil where it would not keep to the memory limit.
@@ -238,7 +261,7 @@ extension Landscape {
   ///
   /// - Parameter group: none where a span tells how the ranks lie.
   func load(of move: Move, in group: [Int] = []) -> StepLoad {
-    StepLoad(move.movement, move.collective, group: group, elementBytes: elementBytes)
+    StepLoad(move.movement, move.collective, group: group, transition.dtype)
   }
 
   /// The bytes of shards that are neither the first nor the last while a move is made.

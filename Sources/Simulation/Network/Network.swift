@@ -90,8 +90,11 @@ struct Network {
 
   /// Seconds of each further message.
   func gap(_ level: Int) -> Double {
-    topology.levels[level].link.gap ?? topology.levels[level].link.latency
+    topology.levels[level].link.messageGap
   }
+
+  /// The host of a rank: its innermost domain.
+  func host(of rank: Int) -> Int { topology.domain(of: rank, 0) }
 
   /// How many neighbouring ranks share a port of a level: in a torus those of a node.
   func ranksPerPort(_ level: Int) -> Int {

@@ -120,13 +120,14 @@ extension EventClock {
     guard stage < workload.stages.count, let part = workload.stages[stage].parts[rank] else {
       return
     }
-    let overhead = workload.stages[stage].isFirst ? engine.stepOverhead : 0
-    let packed = now + overhead + part.secondsBefore(engine)
+    let pace = workload.stages[stage].pace
+    let packed = now + pace.overhead + part.secondsBefore(engine, pace)
     pending[rank] = ends[stage][rank].count
     log.turns[stage][rank]?.begin = now
     log.turns[stage][rank]?.packed = packed
-    log.turns[stage][rank]?.ready = packed + part.latency
-    set(rank, at: packed + part.latency, isEnd: false)
+    let ready = packed + part.latency(pace)
+    log.turns[stage][rank]?.ready = ready
+    set(rank, at: ready, isEnd: false)
   }
 
   /// The rank's messages flow, if their other ends are ready too.
@@ -140,7 +141,7 @@ extension EventClock {
       guard stages[other] == stage, isReady[other] else { continue }
       log.flights[stage][index].start = now
       log.flights[stage][index].waitedForDestination = message.key.source != rank
-      flows.append(Flow(stage: stage, message: index, left: Double(message.key.bytes)))
+      flows.append(Flow(stage: stage, message: index, left: message.load))
       ratesAreOld = true
     }
   }
@@ -159,7 +160,8 @@ extension EventClock {
 
   private mutating func finish(_ rank: Int) {
     let stage = stages[rank]
-    let after = workload.stages[stage].parts[rank]?.secondsAfter(engine) ?? 0
+    let pace = workload.stages[stage].pace
+    let after = workload.stages[stage].parts[rank]?.secondsAfter(engine, pace) ?? 0
     log.turns[stage][rank]?.arrived = now
     log.turns[stage][rank]?.end = now + after
     set(rank, at: now + after, isEnd: true)

@@ -46,10 +46,11 @@ private struct LogSummary {
   }
 
   func steps() -> [SimulatedRun.Step] {
-    simulator.steps.enumerated().map { index, step in
+    let levelBytes = simulator.sumsByLevel
+    return simulator.steps.enumerated().map { index, step in
       let stages = workload.stages.indices.filter { workload.stages[$0].step == index }
       var (start, end, last) = (Double.infinity, 0.0, 0)
-      var (messages, bytes) = (0, 0)
+      var messages = 0
       var sent = [Int](repeating: 0, count: workload.ranks.count)
       var received = sent
       for stage in stages {
@@ -63,22 +64,30 @@ private struct LogSummary {
         for message in workload.stages[stage].messages {
           let count = message.count * workload.ranks[message.key.destination].count
           messages += count
-          bytes += count * message.key.bytes
         }
       }
+      let isMoving = stages.contains { !workload.stages[$0].messages.isEmpty }
       return SimulatedRun.Step(
         function: step.function, collective: step.collective,
+        way: isMoving ? simulator.schedules[index].way.description : nil,
         over: step.meshDims.map { dims in dims.map { step.from.mesh.axes[$0] } },
         from: step.from.description, to: step.to.description, start: min(start, end), end: end,
-        criticalRank: workload.ranks[last].rank, messages: messages, bytes: bytes,
-        largestSent: sent.max() ?? 0, largestReceived: received.max() ?? 0)
+        criticalRank: workload.ranks[last].rank, messages: messages,
+        bytes: zip(received, workload.ranks).reduce(0) { $0 + $1.0 * $1.1.count },
+        levelBytes: levelBytes[index], largestSent: sent.max() ?? 0,
+        largestReceived: received.max() ?? 0)
     }
   }
 
   func ports() -> [SimulatedRun.PortUse] {
     var bytes = [Int](repeating: 0, count: workload.ports.count)
-    for message in workload.stages.flatMap(\.messages) {
-      for hop in message.path { bytes[hop.port] += message.key.bytes * hop.count }
+    var loads = [Double](repeating: 0, count: workload.ports.count)
+    // What is copied in a host's memory passes no port.
+    for message in workload.stages.flatMap(\.messages) where message.load > 0 {
+      for hop in message.path {
+        bytes[hop.port] += message.key.bytes * hop.count
+        loads[hop.port] += message.load * Double(hop.count)
+      }
     }
     let network = Network(simulator.topology)
     let uses = workload.ports.enumerated().map { index, kind in
@@ -89,8 +98,8 @@ private struct LogSummary {
         firstRank: kind.port.index * share, lastRank: (kind.port.index + 1) * share - 1,
         bytes: bytes[index],
         utilisation: seconds > 0
-          ? Double(bytes[index]) / network.bandwidth(of: kind.port) / seconds : 0)
-    }
+          ? loads[index] / network.bandwidth(of: kind.port) / seconds : 0)
+    }.filter { $0.bytes > 0 }
     // Among equals the order of their first use.
     return Array(
       uses.enumerated().sorted {
@@ -116,7 +125,7 @@ private struct LogSummary {
     var spans: [SimulatedRun.Span] = []
     for (index, stage) in workload.stages.enumerated() {
       guard let turn = log.turns[index][rank] else { continue }
-      let begun = turn.begin + (stage.isFirst ? simulator.topology.engine.stepOverhead : 0)
+      let begun = turn.begin + stage.pace.overhead
       // From when on its messages flow.
       let flow = stage.messages.indices.reduce(turn.arrived) { first, message in
         let key = stage.messages[message].key
@@ -172,8 +181,7 @@ private struct LogSummary {
         classes.append(rank)
       }
       guard let turn = log.turns[stage][rank] else { break }
-      let isFirst = workload.stages[stage].isFirst
-      let begun = turn.begin + (isFirst ? simulator.topology.engine.stepOverhead : 0)
+      let begun = turn.begin + workload.stages[stage].pace.overhead
       add(.latency, stage, rank, turn.packed, turn.ready)
       add(.work, stage, rank, begun, turn.packed)
       add(.overhead, stage, rank, turn.begin, begun)

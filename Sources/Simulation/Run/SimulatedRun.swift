@@ -33,6 +33,8 @@ extension SimulatedRun {
   public struct Step: Hashable, Sendable, Codable {
     public let function: String
     public let collective: Collective
+    /// By which way: see `ExchangeWay`; nil where nothing moves.
+    public let way: String?
     /// The names of the mesh dims in whose groups it runs; nil for all ranks.
     public let over: [String]?
     /// In the notation.
@@ -43,9 +45,12 @@ extension SimulatedRun {
     public let end: Double
     /// The rank that ended it last; one of its class.
     public let criticalRank: Int
-    /// Between all ranks together; with it their bytes.
+    /// Between all ranks together; a read is one too.
     public let messages: Int
+    /// That all ranks receive, as planned.
     public let bytes: Int
+    /// What passes the links of each level, from the innermost.
+    public let levelBytes: [Int]
     /// Bytes of the rank with most.
     public let largestSent: Int
     public let largestReceived: Int

@@ -7,17 +7,18 @@ import Sharding
 /// **Steps.** A rank begins a step when it has finished the one before; there is no barrier, so that
 /// who is late makes others late only where they wait for its messages. In a step a rank spends the
 /// engine's overhead; copies what it keeps and packs what it sends; exchanges its messages; then
-/// unpacks or folds what came. An all-reduce does so twice, for its reduce-scatter and its all-gather.
+/// unpacks or folds what came. An all-reduce by messages does so twice, for its reduce-scatter and its
+/// all-gather.
 ///
-/// **Messages** are those of the executor, one for each pair of ranks in a phase: in an all-gather
-/// every rank sends its block to each other rank itself, not around a ring; all-to-all, reduce-scatter
-/// and send-receive send exactly the intersections; gather, reduce, scatter and broadcast are a
-/// message between the root and each other rank, without a tree. So the bytes that each rank sends
-/// and receives in each step are the executor's.
+/// **Messages** are those of the way that the cost model chooses for the step, which the plan names and the
+/// executor goes (`CostModel.way(of:span:)`): from each rank to each other, around a ring, by doubling, down
+/// a tree, between hosts once with reads on each of them, or reads alone. The bytes that each rank sends and
+/// receives by the plan are the executor's, whatever the way; so are those that cross between hosts.
 ///
-/// **Latency.** A rank handles one message at a time in each direction: it spends the longest latency
-/// of its links and, for each further message, the link's gap (the latency, where no gap is known);
-/// then bytes flow. A message flows when both of its ranks have come so far (rendezvous),
+/// **Latency.** Where ranks send to each other directly a rank handles one message at a time in each
+/// direction: it spends the longest latency of its links and, for each further message, the link's gap
+/// (`Link.messageGap`); then bytes flow. Where there are rounds, all of them are waited for first, as they
+/// are priced. A message flows when both of its ranks have come so far (rendezvous),
 /// and a rank's phase ends when all of its messages have, in both directions, as its buffers are in
 /// use until then (MPI-3.1, 5.1).
 ///
@@ -25,10 +26,9 @@ import Sharding
 /// see `FairRates`. Between events rates are constant (a fluid model, as in SimGrid: Velho et al.
 /// 2013).
 ///
-/// What is not modelled: the rounds in which the executor moves blocks beyond its staging memory (one
-/// message here), congestion inside the network other than a torus, the protocol of small messages,
-/// ranks that share a core or read each other's shards, caches, and a topology's tuning of single
-/// collectives.
+/// Ranks that share a core, caches and a topology's tuning of single collectives are as the cost model has
+/// them. What is not modelled: the rounds in which the executor moves blocks beyond its staging memory (one
+/// message here), congestion inside the network other than a torus, and the protocol of small messages.
 public struct Simulator {
   /// How ranks were told apart.
   public enum Method: String, Hashable, Sendable, Codable {
@@ -44,6 +44,8 @@ public struct Simulator {
   public let method: Method
   public let topology: Topology
   let steps: [ReshardStep]
+  /// How each step goes.
+  let schedules: [StepSchedule]
   let workload: Workload
   private let place: @Sendable (Int) -> Int?
 
@@ -53,20 +55,21 @@ public struct Simulator {
   /// Prepares the run of `plan` on `topology`.
   ///
   /// - Parameters:
+  ///   - exchange: of which ways of each step the cheapest is chosen.
   ///   - method: nil for the cheapest exact one, and `padded` only where there is none.
   ///   - limit: beyond how many messages and ranks it is not tried.
   /// - Throws: `SimulationError` where it is too large, or the topology has too few ranks.
   public init(
-    _ plan: ReshardPlan, on topology: Topology, method: Method? = nil,
-    limit: Int = Simulator.defaultLimit
+    _ plan: ReshardPlan, on topology: Topology, exchange: ExchangeChoice = .auto,
+    method: Method? = nil, limit: Int = Simulator.defaultLimit
   ) throws(SimulationError) {
-    try self.init([plan], on: topology, method: method, limit: limit)
+    try self.init([plan], on: topology, exchange: exchange, method: method, limit: limit)
   }
 
   /// Prepares the run of several plans for one tensor, one after the other.
   public init(
-    _ plans: [ReshardPlan], on topology: Topology, method: Method? = nil,
-    limit: Int = Simulator.defaultLimit
+    _ plans: [ReshardPlan], on topology: Topology, exchange: ExchangeChoice = .auto,
+    method: Method? = nil, limit: Int = Simulator.defaultLimit
   ) throws(SimulationError) {
     precondition(!plans.isEmpty, "there is a plan to simulate")
     let (shape, dtype) = (plans[0].transition.shape, plans[0].transition.dtype)
@@ -75,8 +78,11 @@ public struct Simulator {
       "the plans are for one tensor")
     let steps = plans.flatMap(\.steps)
     let network = Network(topology)
+    let costs = CostModel(topology, exchange: exchange)
+    let schedules = plans.flatMap { $0.schedules(on: costs) }
     self.topology = topology
     self.steps = steps
+    self.schedules = schedules
     let last = steps.reduce(0) {
       max($0, $1.from.mesh.ranks.max() ?? 0, $1.to.mesh.ranks.max() ?? 0)
     }
@@ -89,7 +95,7 @@ public struct Simulator {
     }
     let ranks = Set(steps.flatMap { [$0.from.mesh.count, $0.to.mesh.count] }).max() ?? 0
     func classes(_ shape: [Int]) -> Workload? {
-      .ofClasses(steps, shape: shape, dtype: dtype, on: network, limit: limit)
+      .ofClasses(steps, schedules, shape: shape, dtype: dtype, on: network, limit: limit)
     }
     if method != .ranks, isOneMesh, !steps.isEmpty {
       if method != .padded, let workload = classes(shape) {
@@ -102,7 +108,8 @@ public struct Simulator {
         throw .tooLarge(ranks: ranks, limit: limit)
       }
       let symmetry = Symmetry(
-        steps, shape: self.method == .padded ? Self.padded(shape, steps) : shape, on: network)
+        steps, schedules.map(\.way),
+        shape: self.method == .padded ? Self.padded(shape, steps) : shape, on: network)
       place = { symmetry.mesh.contains($0) ? symmetry.index(of: $0) : nil }
       return
     }
@@ -111,7 +118,7 @@ public struct Simulator {
       throw .tooLarge(ranks: ranks, limit: limit)
     }
     self.method = .ranks
-    workload = .ofRanks(steps, shape: shape, dtype: dtype, on: network)
+    workload = .ofRanks(steps, schedules, shape: shape, dtype: dtype, on: network)
     let places = Dictionary(
       uniqueKeysWithValues: workload.ranks.enumerated().map { ($1.rank, $0) })
     place = { places[$0] }
@@ -149,6 +156,20 @@ extension Simulator {
       bytes[stage.step].received += part.received
     }
     return bytes
+  }
+
+  /// By step: what passes the links of each level, from the innermost; nil where the tensor was rounded up.
+  public var levelBytes: [[Int]]? { method == .padded ? nil : sumsByLevel }
+
+  var sumsByLevel: [[Int]] {
+    let none = [Int](repeating: 0, count: topology.levels.count)
+    return workload.stages.reduce(into: [[Int]](repeating: none, count: steps.count)) {
+      sums, stage in
+      for message in stage.messages {
+        sums[stage.step][message.level] +=
+          message.count * workload.ranks[message.key.destination].count * message.key.bytes
+      }
+    }
   }
 
   /// Simulates. Deterministic: equal arguments give equal runs.

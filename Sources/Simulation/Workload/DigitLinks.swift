@@ -3,7 +3,7 @@ import Sharding
 
 /// The digits of a mesh's positions, and which of them must be translated alike or not at all.
 struct DigitLinks {
-  private let digits: [Symmetry.Digit]
+  let digits: [Symmetry.Digit]
   /// A union-find forest over the digits, the most significant of a tree its root; the last index
   /// stands for what is fixed.
   private var parents: [Int]
@@ -31,7 +31,7 @@ struct DigitLinks {
     }
   }
 
-  private mutating func fix(_ index: Int) { link(index, digits.count) }
+  mutating func fix(_ index: Int) { link(index, digits.count) }
 
   private mutating func fix(meshDim: Int) {
     for index in digits.indices where digits[index].meshDim == meshDim { fix(index) }
@@ -40,12 +40,16 @@ struct DigitLinks {
 
 extension DigitLinks {
   static func found(
-    _ steps: [ReshardStep], shape: [Int], _ mesh: ProcessMesh, _ network: Network
+    _ steps: [ReshardStep], _ ways: [ExchangeWay], shape: [Int], _ mesh: ProcessMesh,
+    _ network: Network
   ) -> (digits: [Symmetry.Digit], links: DigitLinks) {
     let splits = DigitSplits(steps, shape: shape, mesh, network)
     var links = DigitLinks(splits.digits)
     for dim in splits.unsplitDims { links.fix(meshDim: dim) }
-    for step in steps { links.respect(step, shape: shape) }
+    for (step, way) in zip(steps, ways) {
+      links.respect(step, shape: shape)
+      links.respect(way, of: step, host: network.topology.levels[0].ranks)
+    }
     links.respect(network.blockSizes, mesh)
     for torus in network.tori { links.respect(torus.ranks, torus.axes, mesh) }
     return (splits.digits, links)

@@ -20,6 +20,9 @@ struct Message {
   }
 
   var key: Key
+  /// The bytes for which it keeps the links of its level busy: more than it has where these are slower than
+  /// the topology says, none where they are not bytes on a link.
+  var load: Double
   var count: Int
   var path: [Hop]
   /// One of them: from which rank to which.

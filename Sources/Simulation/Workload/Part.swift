@@ -3,11 +3,9 @@ import Sharding
 
 /// What one rank does in one phase of a step, besides waiting for its messages.
 struct Part {
-  /// Bytes.
+  /// Bytes that the plan has it send and receive, by whatever way.
   var sent = 0
   var received = 0
-  var messagesSent = 0
-  var messagesReceived = 0
   private var firstSends = FirstBytes()
   private var firstReceives = FirstBytes()
   /// Bytes copied from the old shard to the new one.
@@ -17,26 +15,39 @@ struct Part {
   var unpacked = 0
   /// Bytes of contributions that folds read.
   var folded = 0
+  /// Bytes copied once all has come in.
+  var read = 0
 
   private var sendsInPlace = true
   private var receivesInPlace = true
   private var firstSent = 0
+  private var outgoing = 0
+  private var incoming = 0
 
-  /// Notes a message that goes out; `inPlace` where its block is contiguous in the old shard.
-  mutating func send(_ bytes: Int, latency: Double, gap: Double, inPlace: Bool) {
-    if sent == 0 { firstSent = bytes }
-    sent += bytes
-    messagesSent += 1
-    firstSends.add(latency, gap)
+  /// Notes bytes that go out; `inPlace` where their block is contiguous in the old shard.
+  mutating func send(_ bytes: Int) { sent += bytes }
+
+  /// Notes bytes that come in.
+  mutating func receive(_ bytes: Int) { received += bytes }
+
+  /// Notes a block that goes out by a message; `inPlace` where it is contiguous in the old shard.
+  mutating func stage(sending bytes: Int, inPlace: Bool) {
+    if outgoing == 0 { firstSent = bytes }
+    outgoing += bytes
     if !inPlace { sendsInPlace = false }
   }
 
-  /// Notes a message that comes in; `inPlace` where its block is contiguous in the new shard.
-  mutating func receive(_ bytes: Int, latency: Double, gap: Double, inPlace: Bool) {
-    received += bytes
-    messagesReceived += 1
-    firstReceives.add(latency, gap)
+  /// Notes a block that comes in by a message; `inPlace` where it is contiguous in the new shard.
+  mutating func stage(receiving bytes: Int, inPlace: Bool) {
+    incoming += bytes
     if !inPlace { receivesInPlace = false }
+  }
+
+  /// Notes the first byte of a message.
+  mutating func handle(sendingAfter latency: Double, gap: Double) { firstSends.add(latency, gap) }
+
+  mutating func handle(receivingAfter latency: Double, gap: Double) {
+    firstReceives.add(latency, gap)
   }
 
   /// Counts the work, as `Program` does it: what lies contiguously moves without staging; an
@@ -44,25 +55,30 @@ struct Part {
   /// root, and so is what is folded.
   mutating func settle(_ collective: Collective, reduces: Bool) {
     if collective == .scatter || !sendsInPlace {
-      packed = collective == .allGather || collective == .broadcast ? firstSent : sent
+      packed = collective == .allGather || collective == .broadcast ? firstSent : outgoing
     }
-    if !reduces, collective == .gather || !receivesInPlace { unpacked = received }
+    if !reduces, collective == .gather || !receivesInPlace { unpacked = incoming }
   }
 }
 
 extension Part {
   /// Seconds of copies and packing before the first message.
-  func secondsBefore(_ engine: Topology.Engine) -> Double {
-    Double(copied) / engine.copy + Double(packed) / engine.pack
+  func secondsBefore(_ engine: Topology.Engine, _ pace: ExchangePace) -> Double {
+    pace.work * (Double(copied) / engine.copy + Double(packed) * pace.packing)
   }
 
-  /// Seconds of unpacking and folds after the last message.
-  func secondsAfter(_ engine: Topology.Engine) -> Double {
-    Double(unpacked) / engine.pack + Double(folded) / engine.fold
+  /// Seconds of unpacking, copies and folds after the last message.
+  func secondsAfter(_ engine: Topology.Engine, _ pace: ExchangePace) -> Double {
+    pace.work
+      * (Double(unpacked) * pace.packing + Double(folded) / engine.fold
+        + Double(read) / engine.copy)
   }
 
-  /// Seconds of first bytes: a rank handles one message at a time, in each direction.
-  var latency: Double { max(firstSends.seconds, firstReceives.seconds) }
+  /// Seconds of first bytes: those of the exchange, or else a rank handles one message at a time, in each
+  /// direction.
+  func latency(_ pace: ExchangePace) -> Double {
+    pace.latency ?? max(firstSends.seconds, firstReceives.seconds)
+  }
 }
 
 /// The time of first bytes in one direction: the longest latency, and a gap for each further message

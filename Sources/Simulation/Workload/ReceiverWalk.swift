@@ -19,6 +19,8 @@ struct ReceiverWalk {
   /// A piece of a tensor dim that one part of the coordinates holds, and what the receiver wants of it.
   private struct Span {
     var position: Int
+    /// Where what both cover begins.
+    var start: Int
     /// Of the source's shard in this dim.
     var frame: Int
     /// Of what both cover.
@@ -67,10 +69,17 @@ struct ReceiverWalk {
     var isContiguousAtReceiver = false
     /// Whether it is all that the receiver needs.
     var isAll = false
+    /// Which block of the tensor it is, where that is asked for.
+    var box: Box?
   }
 
   /// Calls `body` with each block of the receiver at `position`, until `goesOn` says no.
-  func forEachBlock(of position: Int, while goesOn: () -> Bool, _ body: (Found) -> Void) {
+  ///
+  /// - Parameter located: whether blocks have their boxes.
+  func forEachBlock(
+    of position: Int, located: Bool = false, while goesOn: () -> Bool = { true },
+    _ body: (Found) -> Void
+  ) {
     let mesh = exchange.from.mesh
     let coordinate = mesh.coordinate(at: position)
     guard keptAtZeroDims.allSatisfy({ coordinate[$0] == 0 }) else { return }
@@ -92,6 +101,7 @@ struct ReceiverWalk {
       for dim in spans.indices {
         let span = spans[dim][chosen[dim]]
         source += span.position
+        block.offsets[dim] = span.start
         block.sizes[dim] = span.length
         frame.sizes[dim] = span.frame
       }
@@ -100,6 +110,7 @@ struct ReceiverWalk {
       found.isContiguousAtSource = block.isContiguous(in: frame)
       found.isContiguousAtReceiver = block.isContiguous(in: target)
       found.isAll = block.sizes == target.sizes
+      if located { found.box = block }
       body(found)
       // The next combination, the last dim fastest.
       guard let dim = spans.indices.last(where: { chosen[$0] + 1 < spans[$0].count }) else {
@@ -116,8 +127,12 @@ struct ReceiverWalk {
     var spans: [Span] = []
     func descend(_ cuts: ArraySlice<Cut>, _ piece: Range<Int>, _ position: Int) {
       guard let cut = cuts.first else {
-        let length = piece.clamped(to: wanted).count
-        if length > 0 { spans.append(Span(position: position, frame: piece.count, length: length)) }
+        let both = piece.clamped(to: wanted)
+        if !both.isEmpty {
+          spans.append(
+            Span(
+              position: position, start: both.lowerBound, frame: piece.count, length: both.count))
+        }
         return
       }
       let stride = strides[cut.meshDim]

@@ -4,13 +4,15 @@ import Resharding
 struct StageBuilder<Kinds: Classes> {
   let classes: Kinds
   let network: Network
+  let pace: ExchangePace
   private(set) var parts: [Part?]
   private var messages: [Message] = []
   private var known: [Message.Key: Int] = [:]
 
-  init(_ classes: Kinds, _ network: Network) {
+  init(_ classes: Kinds, _ network: Network, _ pace: ExchangePace) {
     self.classes = classes
     self.network = network
+    self.pace = pace
     parts = [Part?](repeating: nil, count: classes.count)
   }
 
@@ -23,22 +25,37 @@ struct StageBuilder<Kinds: Classes> {
     parts[index] = part
   }
 
-  /// Adds the message from `source` to `destination`, and with it those of all ranks like them.
+  /// Counts bytes that the plan moves from `source` to `destination`, and from all ranks like them.
+  mutating func count(_ bytes: Int, from source: Int, to destination: Int) {
+    note(classes.index(of: source)) { $0.send(bytes) }
+    note(classes.index(of: destination)) { $0.receive(bytes) }
+  }
+
+  /// Has a block go through staging at both ends, as far as it is not contiguous there.
   ///
   /// - Parameters:
-  ///   - sendsInPlace: whether its block is contiguous in the old shard.
+  ///   - sendsInPlace: whether it is contiguous in the old shard.
   ///   - receivesInPlace: whether it is in the new one.
-  mutating func add(
-    from source: Int, to destination: Int, bytes: Int, sendsInPlace: Bool, receivesInPlace: Bool,
-    _ ports: inout PortTable<Kinds>
+  mutating func stage(
+    _ bytes: Int, from source: Int, to destination: Int, sendsInPlace: Bool, receivesInPlace: Bool
+  ) {
+    note(classes.index(of: source)) { $0.stage(sending: bytes, inPlace: sendsInPlace) }
+    note(classes.index(of: destination)) { $0.stage(receiving: bytes, inPlace: receivesInPlace) }
+  }
+
+  /// Adds the message from `source` to `destination`, and with it those of all ranks like them.
+  mutating func send(
+    _ bytes: Int, from source: Int, to destination: Int, _ ports: inout PortTable<Kinds>
   ) {
     let path = network.path(from: source, to: destination)
     let level = path[0].level
-    let latency = network.latency(level, hops: path.count)
-    let gap = network.gap(level)
     let (from, to) = (classes.index(of: source), classes.index(of: destination))
-    note(from) { $0.send(bytes, latency: latency, gap: gap, inPlace: sendsInPlace) }
-    note(to) { $0.receive(bytes, latency: latency, gap: gap, inPlace: receivesInPlace) }
+    if pace.latency == nil {
+      let latency = network.latency(level, hops: path.count) * pace.latencyFactors[level]
+      let gap = network.gap(level) * pace.latencyFactors[level]
+      note(from) { $0.handle(sendingAfter: latency, gap: gap) }
+      note(to) { $0.handle(receivingAfter: latency, gap: gap) }
+    }
     let hops = path.map { ports.index(of: $0) }
     let key = Message.Key(source: from, destination: to, bytes: bytes, ports: hops)
     if let index = known[key] {
@@ -47,12 +64,14 @@ struct StageBuilder<Kinds: Classes> {
     }
     known[key] = messages.count
     messages.append(
-      Message(key: key, count: 1, path: [], example: (source, destination), level: level))
+      Message(
+        key: key, load: Double(bytes) * pace.byteFactors[level], count: 1, path: [],
+        example: (source, destination), level: level))
   }
 
   /// The stage, once all messages are in.
   consuming func finished(
-    step: Int, isFirst: Bool, _ collective: Collective, reduces: Bool, _ ports: PortTable<Kinds>
+    step: Int, _ collective: Collective, reduces: Bool, _ ports: PortTable<Kinds>
   ) -> Workload.Stage {
     for index in parts.indices { parts[index]?.settle(collective, reduces: reduces) }
     for index in messages.indices {
@@ -70,6 +89,6 @@ struct StageBuilder<Kinds: Classes> {
       }
       messages[index].path = path
     }
-    return Workload.Stage(step: step, isFirst: isFirst, parts: parts, messages: messages)
+    return Workload.Stage(step: step, pace: pace, parts: parts, messages: messages)
   }
 }

@@ -13,6 +13,8 @@ import Sharding
 /// - Digits of mesh dims that cut unevenly, whose coordinate 0 alone keeps a value, or whose parts
 ///   overlap others without being equal, stay as they are: they are *fixed*.
 /// - Domains and ports must be translated whole: a digit lies within them, or steps over whole ones.
+/// - Where a way tells the ranks of a group apart, by who comes next or by who is first, what it tells apart
+///   stays as it is.
 ///
 /// All translations together are a group that moves no rank onto itself, so that every class of ranks
 /// has as many members, and a message from one rank stands for one from each rank of its class.
@@ -38,15 +40,16 @@ struct Symmetry: Classes {
 
   /// The translations that `steps`, all on one mesh, have in common.
   ///
+  /// - Parameter ways: how each step goes.
   /// O(ranks) to see that they follow by one, and little more.
-  init(_ steps: [ReshardStep], shape: [Int], on network: Network) {
+  init(_ steps: [ReshardStep], _ ways: [ExchangeWay], shape: [Int], on network: Network) {
     let mesh = steps[0].from.mesh
     self.mesh = mesh
     base = mesh.ranks[0]
     positions =
       mesh.isConsecutive
       ? nil : Dictionary(uniqueKeysWithValues: mesh.ranks.enumerated().map { ($1, $0) })
-    let (digits, links) = DigitLinks.found(steps, shape: shape, mesh, network)
+    let (digits, links) = DigitLinks.found(steps, ways, shape: shape, mesh, network)
     self.digits = digits
     roots = digits.indices.map { links.isFixed($0) ? nil : links.root(of: $0) }
     ranksPerClass = digits.indices.reduce(1) { count, index in

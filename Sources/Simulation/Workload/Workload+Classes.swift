@@ -9,29 +9,45 @@ extension Workload {
   /// The steps are on one mesh. What one rank of each class receives is enumerated; nothing else is.
   /// O(steps x classes x peers) time; messages that are alike are kept once.
   static func ofClasses(
-    _ steps: [ReshardStep], shape: [Int], dtype: DType, on network: Network, limit: Int
+    _ steps: [ReshardStep], _ schedules: [StepSchedule], shape: [Int], dtype: DType,
+    on network: Network, limit: Int
   ) -> Workload? {
-    let symmetry = Symmetry(steps, shape: shape, on: network)
+    let symmetry = Symmetry(steps, schedules.map(\.way), shape: shape, on: network)
     guard symmetry.count <= limit else { return nil }
     let positions = (0..<symmetry.count).map(symmetry.position(ofClass:))
     let mesh = symmetry.mesh
     var ports = PortTable(symmetry, network)
     var stages: [Stage] = []
     var room = limit
+    // A hopeless case is told early: so many for each class that is left would be too many.
+    func isHopeless(after number: Int) -> Bool {
+      let seen = limit - room
+      return room < 0 || seen > limit / 64 && seen / (number + 1) > limit / positions.count
+    }
     for (index, step) in steps.enumerated() {
-      for (turn, stage) in step.stages(shape: shape).enumerated() {
-        var builder = StageBuilder(symmetry, network)
+      let paces = schedules[index].paces
+      let receipts = step.receipts(shape: shape)
+      if schedules[index].way.mode == .twoLevel {
+        var relays = Relays(step, schedules[index].way, shape: shape, dtype: dtype, network)
+        var builder = TwoLevelBuilder(symmetry, network, paces)
         for (number, position) in positions.enumerated() {
           builder.join(number)
-          builder.add(stage, to: position, mesh, dtype, &ports, &room)
-          // A hopeless case is told early: so many for each class that is left would be too many.
-          let seen = limit - room
-          guard room >= 0, seen <= limit / 64 || seen / (number + 1) <= limit / positions.count
-          else { return nil }
+          for stage in receipts { builder.count(stage, to: position, mesh, dtype, network) }
+          relays.add(to: position, &builder, &ports, &room)
+          guard !isHopeless(after: number) else { return nil }
+        }
+        stages += builder.finished(step: index, step.collective, ports)
+        continue
+      }
+      for (turn, stage) in receipts.enumerated() {
+        var builder = StageBuilder(symmetry, network, paces[min(turn, paces.count - 1)])
+        for (number, position) in positions.enumerated() {
+          builder.join(number)
+          builder.add(stage, to: position, step, mesh, dtype, &ports, &room)
+          guard !isHopeless(after: number) else { return nil }
         }
         stages.append(
-          builder.finished(
-            step: index, isFirst: turn == 0, stage.collective, reduces: stage.reduces, ports))
+          builder.finished(step: index, stage.collective, reduces: stage.reduces, ports))
       }
     }
     return Workload(
@@ -40,86 +56,22 @@ extension Workload {
   }
 }
 
-/// What one rank receives in a stage, as a function of its position.
-private enum Receipts {
-  case exchange(ReceiverWalk, Collective, reduces: Bool)
-  /// A segment of a flat row from each other rank of the group: the receiver's own to fold, or that
-  /// of the sender.
-  case flat(FlatRow, folds: Bool)
-
-  var collective: Collective {
-    switch self {
-    case .exchange(_, let collective, _): collective
-    case .flat(_, let folds): folds ? .allToAll : .allGather
-    }
-  }
-
-  var reduces: Bool {
-    switch self {
-    case .exchange(_, _, let reduces): reduces
-    case .flat(_, let folds): folds
-    }
-  }
-}
-
-/// The groups of an all-reduce, and the rows that they reduce.
-private struct FlatRow {
-  let attr: TensorDistAttr
-  let shape: [Int]
-  let dims: [Int]
-
-  /// The positions of the group that holds `position`, in order; which of them it is; and the
-  /// elements of each one's segment of the row.
-  func group(of position: Int) -> (positions: [Int], own: Int, segments: [Int]) {
-    let coordinate = attr.mesh.coordinate(at: position)
-    let positions = dims.reduce([coordinate]) { partial, dim in
-      partial.flatMap { base in
-        (0..<attr.mesh.shape[dim]).map { index in
-          var next = base
-          next[dim] = index
-          return next
-        }
-      }
-    }.map(attr.mesh.position(at:))
-    guard let own = positions.firstIndex(of: position) else {
-      preconditionFailure("a rank is in its own group")
-    }
-    let row = [attr.box(at: coordinate, shape: shape).count]
-    let segments = dims.reduce(row) { lengths, dim in
-      lengths.flatMap { chunkSizes($0, over: attr.mesh.shape[dim]) }
-    }
-    return (positions, own, segments)
-  }
-}
-
-extension ReshardStep {
-  fileprivate func stages(shape: [Int]) -> [Receipts] {
-    if collective == .allReduce, let dims = meshDims,
-      dims.contains(where: { from.mesh.shape[$0] > 1 })
-    {
-      let row = FlatRow(attr: from, shape: shape, dims: dims)
-      return [.flat(row, folds: true), .flat(row, folds: false)]
-    }
-    return phases(of: from.mesh.ranks[0], shape: shape).map { phase in
-      .exchange(
-        ReceiverWalk(phase.exchange), phase.collective,
-        reduces: !phase.exchange.foldedDims.isEmpty)
-    }
-  }
-}
-
 extension StageBuilder<Symmetry> {
   /// Adds what the rank at `position` receives.
   fileprivate mutating func add(
-    _ stage: Receipts, to position: Int, _ mesh: ProcessMesh, _ dtype: DType,
+    _ stage: Receipts, to position: Int, _ step: ReshardStep, _ mesh: ProcessMesh, _ dtype: DType,
     _ ports: inout PortTable<Symmetry>, _ room: inout Int
   ) {
     let rank = mesh.ranks[position]
     let own = classes.index(of: rank)
+    let isGathered = stage.collective == .allGather && pace.algorithm != .direct
+    // By position, where whole blocks go by rounds.
+    var blocks: [Int: Int] = [:]
     switch stage {
-    case .exchange(let walk, _, _):
+    case .exchange(let walk, _, let reduces):
       walk.forEachBlock(of: position, while: { room >= 0 }) { found in
         let bytes = found.count * dtype.byteCount
+        if isGathered { blocks[found.sources[0]] = bytes }
         if found.sources == [position] {
           if !found.isAll { note(own) { $0.copied += bytes } }
           return
@@ -127,24 +79,46 @@ extension StageBuilder<Symmetry> {
         if found.sources.count > 1 { note(own) { $0.folded += bytes * found.sources.count } }
         for source in found.sources where source != position {
           room -= 1
-          add(
-            from: mesh.ranks[source], to: rank, bytes: bytes,
-            sendsInPlace: found.isContiguousAtSource,
-            receivesInPlace: found.isContiguousAtReceiver, &ports)
+          receive(
+            bytes, from: mesh.ranks[source], to: rank, sendsInPlace: found.isContiguousAtSource,
+            receivesInPlace: found.isContiguousAtReceiver, reduces: reduces,
+            sends: !isGathered, &ports)
         }
       }
     case .flat(let row, let folds):
       let (group, place, lengths) = row.group(of: position)
       let segments = lengths.map { $0 * dtype.byteCount }
       if folds, group.count > 1 { note(own) { $0.folded += segments[place] * group.count } }
-      for (index, source) in group.enumerated() where index != place {
+      for (index, source) in group.enumerated() {
         let bytes = segments[folds ? place : index]
-        guard bytes > 0 else { continue }
+        if isGathered { blocks[source] = bytes }
+        guard bytes > 0, index != place else { continue }
         room -= 1
-        add(
-          from: mesh.ranks[source], to: rank, bytes: bytes, sendsInPlace: true,
-          receivesInPlace: true, &ports)
+        receive(
+          bytes, from: mesh.ranks[source], to: rank, sendsInPlace: true, receivesInPlace: true,
+          reduces: folds, sends: !isGathered, &ports)
       }
     }
+    guard isGathered, let group = step.group(of: rank), let place = group.firstIndex(of: rank)
+    else { return }
+    let bytes = group.map { blocks[mesh.position(of: $0) ?? -1] ?? 0 }
+    gather(GroupBlocks(group: group, place: place, bytes: bytes), &ports)
+  }
+}
+
+extension StageBuilder {
+  /// Counts a block that a rank receives, and adds the message that brings it.
+  mutating func receive(
+    _ bytes: Int, from source: Int, to rank: Int, sendsInPlace: Bool, receivesInPlace: Bool,
+    reduces: Bool, sends: Bool, _ ports: inout PortTable<Kinds>
+  ) {
+    count(bytes, from: source, to: rank)
+    if !pace.isReading {
+      stage(
+        bytes, from: source, to: rank, sendsInPlace: sendsInPlace, receivesInPlace: receivesInPlace)
+    } else if pace.readsAreCopies, !reduces {
+      note(classes.index(of: rank)) { $0.read += bytes }
+    }
+    if sends { send(bytes, from: source, to: rank, &ports) }
   }
 }

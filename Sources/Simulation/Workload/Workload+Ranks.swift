@@ -8,20 +8,41 @@ extension Workload {
   ///
   /// O(steps x ranks x peers) time and memory.
   static func ofRanks(
-    _ steps: [ReshardStep], shape: [Int], dtype: DType, on network: Network
+    _ steps: [ReshardStep], _ schedules: [StepSchedule], shape: [Int], dtype: DType,
+    on network: Network
   ) -> Workload {
     let ranks = Set(steps.flatMap { $0.from.mesh.ranks + $0.to.mesh.ranks }).sorted()
     let each = EachRank(ranks)
     var ports = PortTable(each, network)
     var stages: [Stage] = []
     for (index, step) in steps.enumerated() {
-      for (turn, phases) in step.exchanges(shape: shape).enumerated() {
-        var builder = StageBuilder(each, network)
-        for phase in phases { builder.add(phase, dtype, &ports) }
+      let schedule = schedules[index]
+      let turns = step.exchanges(shape: shape)
+      if schedule.way.mode == .twoLevel {
+        var builder = TwoLevelBuilder(each, network, schedule.paces)
+        for phase in turns.joined() { builder.add(phase, dtype) }
+        for group in step.groups {
+          let arrivals = RelayArrivals(
+            RelaySummary(
+              step.phases(of: group[0], shape: shape), dtype: dtype,
+              chains: schedule.way.algorithm == .chain, host: network.host))
+          for rank in group { builder.add(arrivals, to: rank, &ports) }
+        }
+        stages += builder.finished(step: index, step.collective, ports)
+        continue
+      }
+      for (turn, phases) in turns.enumerated() {
+        let pace = schedule.paces[min(turn, schedule.paces.count - 1)]
+        if pace.algorithm == .tree || pace.algorithm == .scatterRing {
+          stages += Broadcast(phases[0], dtype, pace).stages(step: index, each, network, &ports)
+          continue
+        }
+        var builder = StageBuilder(each, network, pace)
+        for phase in phases { builder.add(phase, step, dtype, &ports) }
         stages.append(
           builder.finished(
-            step: index, isFirst: turn == 0, phases[0].collective,
-            reduces: !phases[0].exchange.foldedDims.isEmpty, ports))
+            step: index, phases[0].collective, reduces: !phases[0].exchange.foldedDims.isEmpty,
+            ports))
       }
     }
     return Workload(
@@ -30,17 +51,23 @@ extension Workload {
 }
 
 extension ReshardStep {
+  /// The groups in which it runs, each once.
+  fileprivate var groups: [[Int]] {
+    var seen: Set<Int> = []
+    return (from.mesh.ranks + to.mesh.ranks).compactMap { rank in
+      group(of: rank).flatMap { seen.insert($0[0]).inserted ? $0 : nil }
+    }
+  }
+
   /// The exchanges of each phase: one among all ranks, or of an all-reduce one in each group.
   fileprivate func exchanges(shape: [Int]) -> [[Phase]] {
     guard collective == .allReduce else {
       let rank = from.mesh.ranks[0]
       return phases(of: rank, shape: shape).map { [$0] }
     }
-    var firsts: Set<[Int]> = []
     var turns: [[Phase]] = []
-    for rank in from.mesh.ranks {
-      let phases = phases(of: rank, shape: shape)
-      guard let group = phases.first?.group, firsts.insert(group).inserted else { continue }
+    for group in groups {
+      let phases = phases(of: group[0], shape: shape)
       if turns.isEmpty { turns = phases.map { _ in [] } }
       for (turn, phase) in phases.enumerated() { turns[turn].append(phase) }
     }
@@ -50,44 +77,46 @@ extension ReshardStep {
 
 extension StageBuilder<EachRank> {
   /// Adds the messages of one exchange.
-  fileprivate mutating func add(
-    _ phase: Phase, _ dtype: DType, _ ports: inout PortTable<EachRank>
+  mutating func add(
+    _ phase: Phase, _ step: ReshardStep, _ dtype: DType, _ ports: inout PortTable<EachRank>
   ) {
-    let exchange = phase.exchange
-    let schedule = Schedule(exchange)
-    for rank in exchange.from.mesh.ranks + exchange.to.mesh.ranks { join(classes.index(of: rank)) }
-    for destination in exchange.to.mesh.ranks.sorted() {
-      let cells = schedule.cells[destination] ?? []
-      guard let target = exchange.to.box(of: destination, shape: exchange.shape) else { continue }
-      var blocks: [(source: Int, bytes: Int, sends: Bool, receives: Bool)] = []
-      var places: [Int: Int] = [:]
-      for cell in cells {
-        let bytes = cell.box.count * dtype.byteCount
-        if cell.sources == [destination] {
-          let isView = cells.count == 1 && cell.box == target
-          if !isView, !phase.isFlat { note(classes.index(of: destination)) { $0.copied += bytes } }
-        } else if cell.sources.count > 1 {
-          note(classes.index(of: destination)) { $0.folded += bytes * cell.sources.count }
-        }
-        for source in cell.sources where source != destination {
-          guard let frame = exchange.from.box(of: source, shape: exchange.shape) else { continue }
-          if let place = places[source] {
-            // Two blocks for one peer go through staging at both ends.
-            blocks[place].bytes += bytes
-            (blocks[place].sends, blocks[place].receives) = (false, false)
-          } else {
-            places[source] = blocks.count
-            blocks.append(
-              (
-                source, bytes, cell.box.isContiguous(in: frame), cell.box.isContiguous(in: target)
-              ))
-          }
-        }
+    let isGathered = phase.collective == .allGather && pace.algorithm != .direct
+    for rank in phase.participants { join(classes.index(of: rank)) }
+    phase.forEachReceiver(dtype) { rank, blocks in
+      let own = classes.index(of: rank)
+      note(own) {
+        $0.copied += blocks.copied
+        $0.folded += blocks.folded
       }
-      for block in blocks {
-        add(
-          from: block.source, to: destination, bytes: block.bytes, sendsInPlace: block.sends,
-          receivesInPlace: block.receives, &ports)
+      for block in blocks.received {
+        receive(
+          block.bytes, from: block.source, to: rank, sendsInPlace: block.sendsInPlace,
+          receivesInPlace: block.receivesInPlace, reduces: blocks.folded > 0, sends: !isGathered,
+          &ports)
+      }
+      guard isGathered, let group = step.group(of: rank), let place = group.firstIndex(of: rank)
+      else { return }
+      let bytes = group.map { source in
+        source == rank ? blocks.kept : blocks.received.first { $0.source == source }?.bytes ?? 0
+      }
+      gather(GroupBlocks(group: group, place: place, bytes: bytes), &ports)
+    }
+  }
+}
+
+extension TwoLevelBuilder<EachRank> {
+  /// Counts what each rank receives by the plan, and what of it is staged on its way.
+  fileprivate mutating func add(_ phase: Phase, _ dtype: DType) {
+    for rank in phase.participants { join(first.classes.index(of: rank)) }
+    phase.forEachReceiver(dtype) { rank, blocks in
+      let host = first.network.host(of: rank)
+      note(first.classes.index(of: rank)) { $0.copied += blocks.copied }
+      for block in blocks.received {
+        count(block.bytes, from: block.source, to: rank)
+        guard blocks.folded == 0, first.network.host(of: block.source) != host else { continue }
+        stage(
+          sendsInPlace: block.sendsInPlace, receivesInPlace: block.receivesInPlace,
+          from: block.source, to: rank)
       }
     }
   }

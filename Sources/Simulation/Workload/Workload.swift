@@ -23,8 +23,8 @@ struct Workload {
   struct Stage {
     /// The index of the step.
     var step: Int
-    /// Whether it is the step's first, which pays the step's overhead.
-    var isFirst: Bool
+    /// How fast ranks and links are in it.
+    var pace: ExchangePace
     /// By rank class; nil where it takes no part.
     var parts: [Part?]
     var messages: [Message]

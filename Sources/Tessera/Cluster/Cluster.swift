@@ -92,6 +92,8 @@ extension Cluster {
         let executor = Executor(MPITransport(world, sharing: sharing))
         executor.stagingBytes = options.stagingBytes
         let agreement = Agreement(try world.duplicate(), sharing: sharing)
+        var options = options
+        options.planning.costs.exchange = choice
         return Cluster(
           size: world.size, residents: [world.rank], options: options,
           backing: .processes(executor, world, agreement))

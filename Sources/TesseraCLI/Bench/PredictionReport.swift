@@ -23,7 +23,7 @@ struct PredictionReport: Codable {
       shape = transition.shape
       dtype = transition.dtype.rawValue
       steps = plan.steps.map(\.collective.rawValue)
-      predictedSeconds = model.enumeratedPrices(of: plan).reduce(0) { $0 + $1.seconds }
+      predictedSeconds = model.enumeratedWays(of: plan).reduce(0) { $0 + $1.price.seconds }
       measuredSeconds = max(measured, 1e-9)
       relativeError = (predictedSeconds - measuredSeconds) / measuredSeconds
     }

@@ -12,10 +12,11 @@ struct PlanningOptions: ParsableArguments {
       valueName: "bytes"))
   var memoryLimit: ByteCount?
 
-  /// The planning that is meant, priced on `topology`.
-  func planning(on topology: Topology) -> Planning {
+  /// The planning that is meant, priced on `topology` by the ways that `exchange` asks for.
+  func planning(on topology: Topology, by exchange: ExchangeChoice = .auto) -> Planning {
     Planning(
-      minimise: minimise, memoryLimit: memoryLimit?.bytes, costs: CostModel(topology))
+      minimise: minimise, memoryLimit: memoryLimit?.bytes,
+      costs: CostModel(topology, exchange: exchange))
   }
 }
 

@@ -14,9 +14,15 @@ struct CertificateReport: Codable {
   let topology: String
   let predicted: Price
   let predictedSeconds: Double
+  /// By level: the seconds of a further message, where the topology does not say it.
+  let defaultGaps: [String: Double]?
+  /// A plan that moves more and is foretold to take much less, where bytes are minimised.
+  var faster: FasterPlan?
+  private var gaps: [String] = []
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case ratio, messages, minimised, topology, predicted
+    case ratio, messages, minimised, topology, predicted, faster
+    case defaultGaps = "default_gaps"
     case busiestReceived = "busiest_received"
     case peakExtraBytes = "peak_extra_bytes"
     case sourceBytes = "source_bytes"
@@ -35,6 +41,8 @@ struct CertificateReport: Codable {
     topology = planning.costs.topology.name
     predicted = certificate.price
     predictedSeconds = certificate.price.seconds
+    defaultGaps = planning.costs.topology.defaultGaps
+    gaps = planning.costs.topology.gapNotes
   }
 
   /// Against the bound, of the busiest rank, and in time.
@@ -50,7 +58,7 @@ struct CertificateReport: Codable {
         + "\(sourceBytes) B source + \(targetBytes) B target + \(peakExtraBytes) B at the most",
       "  predicted on \(topology): \(String(format: "%.3f", predictedSeconds * 1000)) ms "
         + "(\(parts.joined(separator: ", ")))",
-    ]
+    ] + gaps.map { "  \($0)" } + (faster.map { [$0.line(insteadOf: predictedSeconds)] } ?? [])
   }
 
   private static func percent(_ part: Double, of whole: Double) -> String {

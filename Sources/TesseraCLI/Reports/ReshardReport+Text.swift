@@ -37,16 +37,18 @@ extension ReshardReport {
   /// moved anything.
   private var table: Table {
     let (tellsWays, isTimed) = (steps.contains { $0.ways != nil }, seconds != nil)
+    let via = levels.count > 1 ? levels.map { "via \($0)" } : []
     let header =
       ["step", "function", "collective"] + (tellsWays ? ["way"] : [])
-      + ["over", "from", "to", "sent", "received"] + (isTimed ? ["ms"] : [])
+      + ["over", "from", "to", "sent", "received"] + via + (isTimed ? ["ms"] : [])
     let rows = steps.enumerated().map { index, step in
-      ["\(index + 1)", step.function, step.collective]
-        + (tellsWays ? [(step.ways ?? []).map(\.rawValue).joined(separator: ",")] : [])
-        + [
-          step.axes?.joined(separator: ",") ?? "all", step.from, step.to, "\(step.mostSent) B",
-          "\(step.mostReceived) B",
-        ] + (isTimed ? [String(format: "%.3f", (step.seconds ?? 0) * 1000)] : [])
+      var row = ["\(index + 1)", step.function, step.collective]
+      if tellsWays { row.append(step.ways?.joined(separator: ",") ?? (isTimed ? "" : "-")) }
+      row += [step.axes?.joined(separator: ",") ?? "all", step.from, step.to]
+      row += ["\(step.mostSent) B", "\(step.mostReceived) B"]
+      for level in via.indices { row.append(step.levelBytes.map { "\($0[level]) B" } ?? "-") }
+      if isTimed { row.append(String(format: "%.3f", (step.seconds ?? 0) * 1000)) }
+      return row
     }
     return Table(header: header, rows: rows)
   }

@@ -1,5 +1,6 @@
 import Resharding
 import Sharding
+import Simulation
 import Tessera
 
 /// What a reshard did, or is going to do: the fields that `--json` prints.
@@ -7,9 +8,9 @@ struct ReshardReport: Codable {
   struct Step: Codable {
     let function: String
     let collective: String
-    /// How the ranks carried it out, each way that any of them took; absent where nothing had to move, all
-    /// ranks are in one process, or it is planned only.
-    var ways: [ExchangeMode]?
+    /// How the ranks carried it out, each way that any of them took, or how they are going to; absent where
+    /// nothing has to move, or all ranks are in one process.
+    var ways: [String]?
     /// The mesh dims in whose merged groups the step runs; null where it runs among all ranks.
     let meshDims: [Int]?
     /// The names of these mesh dims.
@@ -22,6 +23,9 @@ struct ReshardReport: Codable {
     /// Of the rank with most.
     var mostSent: Int
     var mostReceived: Int
+    /// Of a plan: what passes the links of each level, from the innermost; absent where nobody looks at so
+    /// many messages.
+    var levelBytes: [Int]?
     /// Of the slowest rank; absent from a plan.
     var seconds: Double?
 
@@ -32,6 +36,7 @@ struct ReshardReport: Codable {
       case bytesReceived = "bytes_received"
       case mostSent = "most_sent"
       case mostReceived = "most_received"
+      case levelBytes = "level_bytes"
     }
   }
 
@@ -56,6 +61,8 @@ struct ReshardReport: Codable {
   /// How it was verified.
   var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   var printed: String?
+  /// Of a plan: the names of the topology's levels.
+  private(set) var levels: [String] = []
 
   enum CodingKeys: String, CodingKey {
     case dtype, from, to, steps, certificates, alternatives, seconds, verified, equality, printed
@@ -90,10 +97,21 @@ extension ReshardReport {
     } else {
       for (step, load) in zip(plan.steps, certificate.loads) { steps.append(Step(step, load)) }
     }
+    levels = planning.costs.topology.levels.map(\.name)
+    let simulator = try? Simulator(
+      plan, on: planning.costs.topology, exchange: planning.costs.exchange, limit: 1 << 18)
+    let first = steps.count - plan.steps.count
+    for (index, way) in certificate.ways.enumerated() {
+      guard certificate.loads[index].peers > 0 else { continue }
+      steps[first + index].ways = [way.way.description]
+      steps[first + index].levelBytes = simulator?.levelBytes?[index]
+    }
     receivedTotal += certificate.received
     add(bound: certificate.lowerBound)
     peakExtraBytes = max(peakExtraBytes, certificate.peakExtraBytes)
-    certificates = (certificates ?? []) + [CertificateReport(certificate, planning)]
+    var certified = CertificateReport(certificate, planning)
+    certified.faster = FasterPlan(than: plan, certificate, planning)
+    certificates = (certificates ?? []) + [certified]
   }
 
   /// Adds which ranks hold nothing under the ends of the legs.
@@ -132,7 +150,7 @@ extension ReshardReport {
       )
       entry.seconds = Double(all.map { $0[4 * index + 2] }.max() ?? 0) / 1e9
       let taken = Set(all.map { $0[4 * index + 3] }).sorted().filter { $0 >= 0 }
-      entry.ways = taken.isEmpty ? nil : taken.map { ExchangeMode.allCases[$0] }
+      entry.ways = taken.isEmpty ? nil : taken.map { ExchangeMode.allCases[$0].rawValue }
       steps.append(entry)
       receivedTotal += all.reduce(0) { $0 + $1[4 * index + 1] }
     }
@@ -157,6 +175,7 @@ extension ReshardReport.Step {
     try container.encodeIfPresent(bytesReceived, forKey: .bytesReceived)
     try container.encode(mostSent, forKey: .mostSent)
     try container.encode(mostReceived, forKey: .mostReceived)
+    try container.encodeIfPresent(levelBytes, forKey: .levelBytes)
     try container.encodeIfPresent(seconds, forKey: .seconds)
   }
 

@@ -10,8 +10,19 @@ struct SimulationReport: Encodable {
   let from: String
   let to: String
   let run: SimulatedRun
+  /// By level: the seconds of a further message, where the topology does not say it.
+  let defaultGaps: [String: Double]?
+  private let gaps: [String]
+  private let levels: [String]
 
-  init(_ legs: [Transition], _ run: SimulatedRun) {
+  enum CodingKeys: CodingKey {
+    case globalShape, dtype, from, to, run, defaultGaps
+  }
+
+  init(_ legs: [Transition], _ run: SimulatedRun, _ topology: Topology) {
+    defaultGaps = topology.defaultGaps
+    gaps = topology.gapNotes
+    levels = topology.levels.map(\.name)
     globalShape = legs[0].shape
     dtype = legs[0].dtype.rawValue
     from = legs[0].from.description
@@ -34,7 +45,7 @@ extension SimulationReport {
     let shape = globalShape.map(String.init).joined(separator: ", ")
     var lines = ["\(dtype)[\(shape)]  \(from) -> \(to)"]
     guard !run.steps.isEmpty else { return (lines + ["nothing to do"]).joined(separator: "\n") }
-    lines += [ranks] + steps.lines
+    lines += [ranks] + gaps + steps.lines
     lines.append("\(run.seconds.microseconds) µs in all: \(shares)")
     lines += ["", "critical path"] + criticalPath.lines
     if !run.ports.isEmpty { lines += ["", "busiest ports"] + ports.lines }
@@ -63,18 +74,21 @@ extension SimulationReport {
   private var steps: Table {
     Table(
       header: [
-        "step", "function", "collective", "over", "start µs", "end µs", "messages", "all bytes",
-        "most sent", "most received", "last rank",
-      ],
+        "step", "function", "collective", "way", "over", "start µs", "end µs", "messages",
+        "all bytes", "most sent", "most received", "last rank",
+      ] + via,
       rows: run.steps.enumerated().map { index, step in
         [
-          "\(index + 1)", step.function, step.collective.rawValue,
+          "\(index + 1)", step.function, step.collective.rawValue, step.way ?? "-",
           step.over?.joined(separator: ",") ?? "all", step.start.microseconds,
           step.end.microseconds, "\(step.messages)", "\(step.bytes) B", "\(step.largestSent) B",
           "\(step.largestReceived) B", "\(step.criticalRank)",
-        ]
+        ] + (via.isEmpty ? [] : step.levelBytes.map { "\($0) B" })
       })
   }
+
+  /// What passes each level's links, where there are several.
+  private var via: [String] { levels.count > 1 ? levels.map { "via \($0)" } : [] }
 
   private var criticalPath: Table {
     Table(

@@ -2,6 +2,7 @@ import Elements
 import ReshardCases
 import Resharding
 import Sharding
+import Simulation
 import Tensors
 import Tessera
 import Testing
@@ -97,6 +98,59 @@ extension Ranks {
       let hosts = try Cluster.start(options: .init(exchange: .twoLevel)).exchangeReach().hosts
       guard hosts.count > 1, hosts.contains(where: { $0 > 1 }) else { return }
       try Ranks.expectCopiesOfUnmappedShardsWereRead(rounds: 40, by: .twoLevel, as: .twoLevel)
+    }
+
+    /// Hosts of as many ranks as are pretended, with the numbers that jobs are priced by.
+    private static var topology: Topology? {
+      guard let ranks = environment["TESSERA_RANKS_PER_HOST"].flatMap({ Int($0) }) else {
+        return nil
+      }
+      var topology = Topology.oneHost
+      topology.levels[0].ranks = ranks
+      topology.levels.append(
+        Topology.Level(name: "cluster", ranks: nil, link: .ethernet, ranksPerPort: ranks))
+      return topology
+    }
+
+    @Test(arguments: ExchangeChoice.allCases)
+    func `plan, simulation and run go one way, and as much crosses between hosts`(
+      choice: ExchangeChoice
+    ) throws {
+      guard let topology = Self.topology else { return }
+      let planning = Planning(costs: CostModel(topology, exchange: choice))
+      let cluster = try Cluster.start(options: .init(planning: planning, exchange: choice))
+      var crossings = 0
+      for (lengths, routes) in [
+        ([jobSize], [("S(0)", "R"), ("P(sum)", "R"), ("P(max)", "S(0)"), ("S(0)", "S(1)")]),
+        (
+          [2, jobSize / 2],
+          [("S(0),S(0)", "R,R"), ("S(0),S(1)", "R,S(1)"), ("S(0),P(sum)", "S(0),R")]
+        ),
+      ] {
+        guard lengths.reduce(1, *) == jobSize else { continue }
+        let mesh = try ProcessMesh(shape: lengths)
+        for (from, to) in routes {
+          let whole = from.replacing("P(sum)", with: "R").replacing("P(max)", with: "R")
+          let tensor = try DistTensor(
+            fill: .iota, shape: [60 * jobSize, 60 * jobSize], whole, on: mesh, in: cluster
+          ).resharded(to: from)
+          let record = try #require(try tensor.resharded(to: to).record)
+          let label = "\(record.plan), \(choice)"
+          let ways = record.plan.certificate(planning).ways.map(\.way)
+          #expect(record.steps.map(\.mode) == ways.map(\.mode), "\(label)")
+          let simulator = try Simulator(record.plan, on: topology, exchange: choice)
+          let levels = try #require(simulator.levelBytes)
+          for (index, step) in record.steps.enumerated() where step.mode == .twoLevel {
+            let crossed = try cluster.gathered([step.crossed]).reduce(0) { $0 + $1[0] }
+            #expect(crossed == levels[index][1], "step \(index) of \(label)")
+            crossings += 1
+          }
+        }
+      }
+      let hosts = try cluster.exchangeReach().hosts
+      if choice == .twoLevel, hosts.count > 1, hosts.contains(where: { $0 > 1 }) {
+        #expect(crossings > 0)
+      }
     }
 
     @Test func `each shard crosses to a host once, and a fold there and back`() throws {

@@ -64,6 +64,7 @@ import Testing
           host  all ranks
             shared-memory
             latency 1 us
+            gap 1 us
             bandwidth 6 GB/s
           engine
             copy 8 GB/s

@@ -7,36 +7,16 @@ struct Folding {
   let dtype: DType
   /// The type that a fold on its way is accumulated in.
   let accumulated: DType
-  /// Whether any neighbours may be folded first.
-  let isAssociative: Bool
-  /// Whether the first ones may, to go on from there.
-  let isChainable: Bool
+  let order: FoldOrder
 
   init(_ folds: [FoldLevel], _ dtype: DType) {
     (self.folds, self.dtype) = (folds, dtype)
-    let op = folds.count == 1 ? folds[0].op : nil
-    let keeps: Bool =
-      switch op {
-      case .max, .min, .any, .all: true
-      default: false
-      }
-    let isInteger = dtype.kind == .signedInteger || dtype.kind == .unsignedInteger
-    isAssociative = keeps || isInteger && (op == .sum || op == .prod)
-    isChainable = op != nil && !(op == .avg && (dtype.kind == .complex || dtype == .float64))
-    accumulated =
-      switch dtype {
-      case .float16, .bfloat16, .float32: op == .avg ? .float64 : keeps ? dtype : .float32
-      default: dtype
-      }
+    order = FoldOrder(folds.map(\.op), dtype)
+    accumulated = order.accumulated
   }
 
   /// How many times the bytes of a block a fold on its way has.
-  var widening: Int { accumulated.byteCount / dtype.byteCount }
-
-  /// Whether the run at `index` of the contributions' order, of so many, is folded before it is sent.
-  func sendsFold(of index: Int, _ count: Int) -> Bool {
-    isChainable && count > widening && (isAssociative || index == 0)
-  }
+  var widening: Int { order.widening }
 
   /// The type of a value on its way.
   func type(of value: Relay.Value) -> DType {

@@ -21,21 +21,24 @@ extension HostGroup {
     /// The hosts, in the order in which the group comes to them.
     let all: [Int]
     private let hosts: [Int: Int]
-    private let positions: [Int: Int]
+    /// Of each rank: how many of its host come before it.
+    private let places: [Int: Int]
     private let groups: [Int: [Int]]
 
     /// - Parameter host: of each rank: a number of its own.
     init(_ ranks: [Int], host: (Int) -> Int) {
       self.ranks = ranks
-      var (all, hosts, positions): ([Int], [Int: Int], [Int: Int]) = ([], [:], [:])
+      var (all, hosts): ([Int], [Int: Int]) = ([], [:])
+      var places: [Int: Int] = [:]
       var groups: [Int: [Int]] = [:]
-      for (position, rank) in ranks.enumerated() {
+      for rank in ranks {
         let own = host(rank)
         if groups[own] == nil { all.append(own) }
+        places[rank] = groups[own]?.count ?? 0
         groups[own, default: []].append(rank)
-        (hosts[rank], positions[rank]) = (own, position)
+        hosts[rank] = own
       }
-      (self.all, self.hosts, self.positions, self.groups) = (all, hosts, positions, groups)
+      (self.all, self.hosts, self.places, self.groups) = (all, hosts, places, groups)
     }
 
     /// The host of a rank of the group.
@@ -46,7 +49,12 @@ extension HostGroup {
 
     func hostIfMember(_ rank: Int) -> Int? { hosts[rank] }
 
-    func position(of rank: Int) -> Int { positions[rank] ?? 0 }
+    /// Of the ranks of one host that need a block of `source`, on another one, who gets it for all: the one in
+    /// its place there, so that all ranks of a host get as much, by all its ports.
+    func home(of source: Int, among takers: [Int]) -> Int {
+      let place = places[source] ?? 0
+      return takers.first { places[$0] == place } ?? takers[place % takers.count]
+    }
 
     func members(of host: Int) -> [Int] { groups[host] ?? [] }
 

@@ -9,7 +9,7 @@ import Sharding
 /// as that keeps the bits. `RelayBuilder` tells how. Blocks go in pieces, so that hosts work at the same
 /// time.
 ///
-/// Three things are the same on every rank: the pieces, the load, and which ranks' shards are read. Of the
+/// Three things are the same on every rank: the pieces, what crosses, and which ranks' shards are read. Of the
 /// operations each rank keeps its own, in the order in which it does them. Nothing is communicated to find
 /// this out: all ranks think the same exchange through, in O(pieces x hosts). `Passage` carries it out.
 struct Relay {
@@ -18,7 +18,8 @@ struct Relay {
   let operations: [Operation]
   /// How often this rank sends and folds what came in, or was folded to go on.
   let uses: [Place: Int]
-  let load: Load
+  /// The bytes that all hosts send each other.
+  let crossing: Int
   let folding: Folding
   /// The ranks whose old shards others of their host read, and those whose new ones they do.
   let lenders: Set<Int>
@@ -27,19 +28,19 @@ struct Relay {
   /// - Parameters:
   ///   - hosts: of the group's ranks.
   ///   - stagingBytes: how many bytes a rank may stage in each direction.
-  ///   - link: between hosts.
+  ///   - chains: whether folds go from host to host.
   init(
     _ phase: Phase, _ route: Route, dtype: DType, hosts: HostGroup.Map, rank: Int,
-    stagingBytes: Int, link: Link
+    stagingBytes: Int, chains: Bool
   ) {
     folding = Folding(route.folds, dtype)
-    var builder = RelayBuilder(folding, hosts: hosts, rank: rank, link: link)
+    var builder = RelayBuilder(folding.order, dtype, hosts: hosts, rank: rank, chains: chains)
     builder.add(
       RelayBuilder.jobs(phase.exchange, route.schedule, hosts), stagingBytes: stagingBytes)
     pieces = builder.pieces
     operations = builder.operations
     uses = Self.uses(operations)
-    load = builder.load
+    crossing = builder.crossing
     lenders = builder.lenders
     homeRanks = builder.homeRanks
   }
@@ -107,18 +108,5 @@ extension Relay {
     let box: Box
     /// Of a fold: how many contributions it has.
     let contributions: Int
-  }
-
-  /// What the relay asks of the hosts and of the rank with most to do, in bytes.
-  struct Load {
-    /// Sent and received over the port of the host with most.
-    var crossing = 0
-    /// The same of all hosts: what is sent.
-    var total = 0
-    /// How many messages follow on each other.
-    var stages = 0
-    var copied = 0
-    var folded = 0
-    var operations = 0
   }
 }

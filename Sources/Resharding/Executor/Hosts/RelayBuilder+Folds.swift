@@ -14,7 +14,8 @@ import Sharding
 /// All other runs cross as they are, and meet on each host that needs the result; or the fold goes along a
 /// chain: the first host folds its run, the next goes on from there, and the last one's result goes back
 /// from host to host (Thakur, Rabenseifner and Gropp 2005 reduce in any order, which rounding does not
-/// allow). A chain can send less, and takes more messages in a row. Whichever is priced lower is taken.
+/// allow). A chain can send less, and takes more messages in a row. The cost model says which it is to be:
+/// see `CostModel.way(of:span:)`.
 extension RelayBuilder {
   private typealias Run = (host: Int, ranks: [Int])
 
@@ -30,7 +31,7 @@ extension RelayBuilder {
         let sources = run.ranks.map { Relay.Value.source($0) }
         if run.host == host {
           values += sources
-        } else if folding.sendsFold(of: index, run.ranks.count) {
+        } else if order.sendsFold(of: index, run.ranks.count) {
           let other = turn(hosts.members(of: run.host), part.piece)
           if folders[index] == nil {
             fold(sources, into: .partial(index), on: other, part, at: part.wave)
@@ -97,52 +98,5 @@ extension RelayBuilder {
       gather(part, host, at: receiver, ranks, ready: time)
       (value, rank) = (.result, receiver)
     }
-  }
-}
-
-/// Which way is priced lower.
-extension RelayBuilder {
-  /// Whether a fold goes along a chain, as its bytes and messages are priced.
-  ///
-  /// - Parameter bytes: of all folded blocks, which share the ports.
-  func isChained(_ job: Job, among bytes: Int) -> Bool {
-    guard folding.isChainable else { return false }
-    let runs = hosts.runs(of: job.sources)
-    let takers = hosts.byHost(job.takers).map(\.host)
-    guard runs.count > 1 else { return false }
-    func seconds(_ blocks: HostTraffic, stages: Int) -> Double {
-      Double(stages) * link.latency + Double(blocks.most) * Double(bytes) / link.bandwidth
-    }
-    let stages = runs.count - 1 + takers.count { $0 != runs[runs.count - 1].host }
-    return seconds(chaining(runs, takers), stages: stages)
-      < seconds(meeting(runs, takers), stages: 1)
-  }
-
-  /// The blocks that cross where contributions meet, a fold as so many as it is wider.
-  private func meeting(_ runs: [Run], _ takers: [Int]) -> HostTraffic {
-    var blocks = HostTraffic()
-    for host in takers {
-      for (index, run) in runs.enumerated() where run.host != host {
-        let isFolded = folding.sendsFold(of: index, run.ranks.count)
-        blocks.add(isFolded ? folding.widening : run.ranks.count, from: run.host, to: host)
-      }
-    }
-    return blocks
-  }
-
-  /// The same along a chain, and back.
-  private func chaining(_ runs: [Run], _ takers: [Int]) -> HostTraffic {
-    var blocks = HostTraffic()
-    for (index, (one, other)) in zip(runs, runs.dropFirst()).enumerated() {
-      let isFolded = index > 0 || one.ranks.count > 1
-      blocks.add(isFolded ? folding.widening : 1, from: one.host, to: other.host)
-    }
-    let last = runs[runs.count - 1].host
-    var before = last
-    for host in takers.reversed() where host != last {
-      blocks.add(1, from: before, to: host)
-      before = host
-    }
-    return blocks
   }
 }

@@ -14,14 +14,13 @@ extension RelayBuilder {
     let readers: [Int]
   }
 
-  /// The most exchanges of a host's ranks that spread what came in; a node group has room for eight.
-  private static let spreads = 6
-
   /// Has `takers`, ranks of `host`, read the piece in the new shard of one of them, where it is at `ready`.
   mutating func gather(_ part: Part, _ host: Int, at home: Int, _ takers: [Int], ready: Int) {
-    stages = max(stages, ready - part.wave)
     let readers = takers.filter { $0 != home }
-    for reader in readers { copied[reader, default: 0] += part.bytes }
+    if rank == nil {
+      for reader in readers { summary.read(part.bytes, from: home, to: reader) }
+      return
+    }
     guard !readers.isEmpty else { return }
     homeRanks.insert(home)
     homes.append(
@@ -31,10 +30,10 @@ extension RelayBuilder {
 
   /// When the own host's ranks read what one of them has for all: a few times, as pieces come in.
   mutating func spread() {
-    guard let own = hosts.hostIfMember(rank) else { return }
+    guard let rank, let own = hosts.hostIfMember(rank) else { return }
     let here = homes.filter { $0.host == own }
     guard !here.isEmpty else { return }
-    let count = min(Self.spreads, waves)
+    let count = min(Int(Network.mostSpreads), waves)
     var time = 0
     for index in 0..<count {
       let part = waves * index / count..<waves * (index + 1) / count

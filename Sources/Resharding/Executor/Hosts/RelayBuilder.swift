@@ -34,33 +34,31 @@ struct RelayBuilder {
     let bytes: Int
   }
 
-  let folding: Folding
+  let order: FoldOrder
+  let dtype: DType
   let hosts: HostGroup.Map
-  let rank: Int
-  let link: Link
+  /// Whose operations are kept; nil where only what all do together is wanted, in pieces as large as can be.
+  let rank: Int?
+  /// Whether folds go from host to host.
+  let chains: Bool
 
   private(set) var pieces: [Relay.Piece] = []
   private(set) var lenders: Set<Int> = []
   var homeRanks: Set<Int> = []
   /// Where the ranks of each host find what came in for several of them.
   var homes: [Home] = []
-  var stages = 0
   private(set) var waves = 0
+  /// The bytes that all hosts send each other.
+  private(set) var crossing = 0
+  /// What each rank does, where no single one's operations are wanted.
+  var summary = RelaySummary()
 
   /// The own operations, with what puts those of one time in order.
   var timeline: [(counter: Int, operation: Relay.Operation)] = []
-  private var counts: [Int: Int] = [:]
-  private var traffic = HostTraffic()
-  var copied: [Int: Int] = [:]
-  private var folded: [Int: Int] = [:]
 
-  /// Pieces have no more bytes: large enough for a link's bandwidth, small enough for the caches.
-  private static let pieceBytes = 512 << 10
-  /// Folds are shared out among a host's ranks down to so many bytes each.
-  private static let sharedBytes = 16 << 10
-
-  init(_ folding: Folding, hosts: HostGroup.Map, rank: Int, link: Link) {
-    (self.folding, self.hosts, self.rank, self.link) = (folding, hosts, rank, link)
+  init(_ order: FoldOrder, _ dtype: DType, hosts: HostGroup.Map, rank: Int?, chains: Bool) {
+    (self.order, self.dtype, self.hosts) = (order, dtype, hosts)
+    (self.rank, self.chains) = (rank, chains)
   }
 
   /// Each block that the group needs once, with all that need it, in an order that is the same on every
@@ -83,16 +81,18 @@ struct RelayBuilder {
 
   /// Adds all jobs of an exchange, and what the ranks of each host then read of each other.
   mutating func add(_ jobs: [Job], stagingBytes: Int) {
-    let elementBytes = folding.dtype.byteCount
-    let folds = jobs.filter { $0.sources.count > 1 }
-    let bytes = folds.reduce(0) { $0 + $1.box.count * elementBytes }
+    let elementBytes = dtype.byteCount
     let fan = jobs.isEmpty ? 1 : max(2, hosts.ranks.count)
-    let most = max(1, min(Self.pieceBytes, stagingBytes / (4 * fan)) / elementBytes)
+    let most =
+      rank == nil
+      ? .max : max(1, min(Int(Network.pieceBytes), stagingBytes / (4 * fan)) / elementBytes)
     for job in jobs {
       let isFold = job.sources.count > 1
-      let share = max(Self.sharedBytes / elementBytes, job.box.count / hosts.mostTogether + 1)
+      let share = max(
+        Int(Network.sharedBytes) / elementBytes, job.box.count / hosts.mostTogether + 1)
       let boxes = job.box.pieces(ofAtMost: isFold ? min(most, share) : most)
-      let chains = isFold && isChained(job, among: bytes)
+      let chains =
+        isFold && chains && order.isChainable && hosts.runs(of: job.sources).count > 1
       for (wave, box) in boxes.enumerated() {
         waves = max(waves, wave + 1)
         let part = Part(
@@ -119,18 +119,11 @@ extension RelayBuilder {
     }.map(\.operation)
   }
 
-  var load: Relay.Load {
-    Relay.Load(
-      crossing: traffic.most, total: traffic.total, stages: stages,
-      copied: copied.values.max() ?? 0, folded: folded.values.max() ?? 0,
-      operations: counts.values.max() ?? 0)
-  }
 }
 
 /// Single operations, and copies.
 extension RelayBuilder {
   private mutating func add(_ time: Int, _ rank: Int, _ piece: Int, _ action: Relay.Action) {
-    counts[rank, default: 0] += 1
     guard rank == self.rank else { return }
     timeline.append(
       (timeline.count, Relay.Operation(time: time, piece: piece, action: action)))
@@ -146,8 +139,9 @@ extension RelayBuilder {
     add(time, from, part.piece, .send(value, to: to))
     add(time + 1, to, part.piece, .receive(other ?? value, from: from))
     var bytes = part.bytes
-    if case .partial = value { bytes *= folding.widening }
-    traffic.add(bytes, from: hosts.host(of: from), to: hosts.host(of: to))
+    if case .partial = value { bytes *= order.widening }
+    crossing += bytes
+    if self.rank == nil { summary.cross(bytes, from: from, to: to) }
   }
 
   mutating func fold(
@@ -157,8 +151,9 @@ extension RelayBuilder {
     for case .source(let source) in values
     where source != rank && hosts.host(of: source) == hosts.host(of: rank) {
       lenders.insert(source)
+      if self.rank == nil { summary.contribute(part.bytes, from: source, to: rank) }
     }
-    folded[rank, default: 0] += values.count * part.bytes
+    if self.rank == nil { summary.folded[rank, default: 0] += values.count * part.bytes }
   }
 
   /// A block as it is: read on its own host, and sent once to each other that needs it.
@@ -170,11 +165,11 @@ extension RelayBuilder {
         for taker in takers {
           add(part.wave, taker, part.piece, .take(from: source))
           if taker != source { lenders.insert(source) }
-          copied[taker, default: 0] += part.bytes
+          if self.rank == nil { summary.read(part.bytes, from: source, to: taker) }
         }
         continue
       }
-      let receiver = turn(takers, hosts.position(of: source))
+      let receiver = hosts.home(of: source, among: takers)
       message(.source(source), from: source, to: receiver, as: .result, part, at: part.wave)
       gather(part, host, at: receiver, takers, ready: part.wave + 1)
     }

@@ -26,7 +26,10 @@ public final class NodeSharing {
     ranksPerHost: Int? = nil
   ) throws(MPIError) {
     StoragePool.share()
-    (self.choice, self.costs) = (choice, costs.withHosts)
+    self.choice = choice
+    var costs = costs.withHosts
+    costs.exchange = choice
+    self.costs = costs
     self.communicator = communicator
     node = try NodeRanks(communicator, ranksPerHost: ranksPerHost)
     // Hosts that are pretended share this one's processors.

@@ -1,0 +1,13 @@
+import ArgumentParser
+import Resharding
+
+/// By which ways a reshard is taken to go, where none runs.
+struct ExchangeOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "By which ways ranks exchange shards: auto takes the one priced lowest for each step; shared reads on "
+        + "one host; two-level reads on each host, and sends between hosts what must cross; mpi is for all "
+        + "of it.",
+      valueName: "ways"))
+  var exchange = ExchangeChoice.auto
+}
