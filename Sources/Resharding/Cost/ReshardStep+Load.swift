@@ -99,8 +99,8 @@ extension CostModel {
 }
 
 extension ReshardStep {
-  /// How many ranks of a host need the same block from another one, on the mean over the ranks of a group;
-  /// 1 where none comes from another.
+  /// How many ranks of a host need the same block from another one: on the mean over the blocks that come to
+  /// the host of a group on which there are fewest; 1 where none comes from another.
   ///
   /// - Complexity: O(ranks x messages).
   func takers(shape: [Int], group: [Int], host: (Int) -> Int) -> Double {
@@ -108,16 +108,18 @@ extension ReshardStep {
       return 1
     }
     let members = Set(group)
-    var (needed, crossing) = (0, 0)
+    var (needed, crossing): ([Int: Int], [Int: Int]) = ([:], [:])
     var seen: Set<HostCell> = []
     for (rank, cells) in Schedule(phase.exchange).cells where members.contains(rank) {
       let own = host(rank)
       for cell in cells where cell.sources.contains(where: { host($0) != own }) {
-        needed += cell.box.count
-        if seen.insert(HostCell(host: own, cell: cell)).inserted { crossing += cell.box.count }
+        needed[own, default: 0] += cell.box.count
+        if seen.insert(HostCell(host: own, cell: cell)).inserted {
+          crossing[own, default: 0] += cell.box.count
+        }
       }
     }
-    return crossing > 0 ? Double(needed) / Double(crossing) : 1
+    return crossing.map { Double(needed[$0] ?? 0) / Double(max(1, $1)) }.min() ?? 1
   }
 }
 

@@ -37,14 +37,15 @@ final class Landscape {
     return directMove(start, 0).map { $0.movement.total *| elementBytes }
   }()
 
-  private var spans: [SpanKey: GroupSpan] = [:]
+  /// How the groups lie that were asked for.
+  var spans: [SpanKey: GroupSpan] = [:]
   /// What `remaining` found, of layouts of the last side.
   var remainders: [Layout: Int] = [:]
   /// By side: the direct moves from layouts to the end that were asked for.
   var directs: [[Layout: Move?]]
 
   /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes.
-  private struct SpanKey: Hashable {
+  struct SpanKey: Hashable {
     let side: Int?
     let meshDims: [Int]?
   }
@@ -178,62 +179,6 @@ extension Landscape {
     } ?? mesh.ranks
   }
 
-  /// How the ranks of a move's groups lie.
-  private func span(of move: Move, from oldSide: Int, to newSide: Int) -> GroupSpan {
-    var found = span(oldSide == newSide ? oldSide : nil, over: move.meshDims)
-    // How many ranks of a host need the same only counts where hosts are not alone.
-    if move.movement.takers != 0, found.mostTogether > 1, !found.isOneDomain {
-      let mesh = meshes[newSide]
-      let dims = mesh.shape.indices.filter { move.movement.takers & (1 << UInt64($0)) != 0 }
-      found.takers = Double(
-        dims == move.meshDims ? found.mostTogether : span(newSide, over: dims).mostTogether)
-    }
-    return found
-  }
-
-  private func span(_ side: Int?, over meshDims: [Int]?) -> GroupSpan {
-    let place = SpanKey(side: side, meshDims: meshDims)
-    if let known = spans[place] { return known }
-    let topology = planning.costs.topology
-    let found: GroupSpan
-    if let side = place.side {
-      found = topology.span(of: meshes[side], over: meshDims)
-    } else {
-      let ranks = transition.ranks
-      found = topology.span(of: ranks, among: ranks)
-    }
-    spans[place] = found
-    return found
-  }
-
-  /// The picoseconds that every step takes.
-  var leastTime: Int { Cost.picoseconds(planning.costs.topology.engine.stepOverhead) }
-
-  /// The fewest picoseconds in which so many bytes reach the ranks of the last side, whatever the steps.
-  func leastTime(moving bytes: Int) -> Int {
-    let mean = Double(bytes) / Double(sites[lastSide].ranks)
-    // Each step's are rounded down, and all a little.
-    return max(
-      0, Cost.picoseconds(0.999_999 * planning.costs.leastSeconds(receiving: mean)) - 64)
-  }
-
-  /// What the cost model says of a move.
-  func price(of move: Move, from oldSide: Int, to newSide: Int) -> Price {
-    way(of: move, from: oldSide, to: newSide).price
-  }
-
-  /// The way that a move goes, and its price.
-  func way(of move: Move, from oldSide: Int, to newSide: Int) -> PricedWay {
-    planning.costs.way(
-      of: load(of: move), span: span(of: move, from: oldSide, to: newSide))
-  }
-
-  /// The same as a simulation needs it.
-  func schedule(of leg: Leg) -> StepSchedule {
-    planning.costs.schedule(
-      of: load(of: leg.move), span: span(of: leg.move, from: leg.old.side, to: leg.new.side))
-  }
-
   /// What a move costs; nil where it would not keep to the memory limit.
   ///
   /// - Parameter thriftily: whether it stages as little as it can, whatever the limit.
@@ -255,13 +200,6 @@ extension Landscape {
     return Cost(
       time: Cost.picoseconds(price(of: move, from: old.side, to: new.side).seconds),
       bytes: movement.total *| elementBytes, messages: movement.peers, memory: most)
-  }
-
-  /// What a move asks of the busiest rank.
-  ///
-  /// - Parameter group: none where a span tells how the ranks lie.
-  func load(of move: Move, in group: [Int] = []) -> StepLoad {
-    StepLoad(move.movement, move.collective, group: group, transition.dtype)
   }
 
   /// The bytes of shards that are neither the first nor the last while a move is made.
