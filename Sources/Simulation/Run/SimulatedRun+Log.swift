@@ -1,4 +1,5 @@
 import Resharding
+import Sharding
 
 extension SimulatedRun {
   /// Sums up the log of a run.
@@ -73,7 +74,7 @@ private struct LogSummary {
         over: step.meshDims.map { dims in dims.map { step.from.mesh.axes[$0] } },
         from: step.from.description, to: step.to.description, start: min(start, end), end: end,
         criticalRank: workload.ranks[last].rank, messages: messages,
-        bytes: zip(received, workload.ranks).reduce(0) { $0 + $1.0 * $1.1.count },
+        bytes: zip(received, workload.ranks).reduce(0) { $0 +| $1.0 *| $1.1.count },
         levelBytes: levelBytes[index], largestSent: sent.max() ?? 0,
         largestReceived: received.max() ?? 0)
     }

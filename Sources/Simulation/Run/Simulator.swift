@@ -166,8 +166,9 @@ extension Simulator {
     return workload.stages.reduce(into: [[Int]](repeating: none, count: steps.count)) {
       sums, stage in
       for message in stage.messages {
-        sums[stage.step][message.level] +=
-          message.count * workload.ranks[message.key.destination].count * message.key.bytes
+        let count = message.count * workload.ranks[message.key.destination].count
+        sums[stage.step][message.level] =
+          sums[stage.step][message.level] +| count *| message.key.bytes
       }
     }
   }

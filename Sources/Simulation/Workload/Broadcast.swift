@@ -50,6 +50,7 @@ struct Broadcast {
     } else {
       later.latency = 0
       var ring = StageBuilder(each, network, later)
+      for rank in order { ring.join(each.index(of: rank)) }
       let piece = bytes / max(1, order.count)
       for (index, rank) in order.enumerated().dropFirst() {
         builders[0].send(piece, from: order[0], to: rank, &ports)

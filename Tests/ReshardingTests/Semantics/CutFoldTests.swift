@@ -28,7 +28,7 @@ import Testing
     for op in ReduceOp.allCases where dtype.carries(op) {
       for count in [2, 3, 5, 7] {
         let folding = Folding([FoldLevel(op, count)], dtype)
-        guard folding.isChainable else { continue }
+        guard folding.order.isChainable else { continue }
         let parts = Self.parts(dtype, count)
         let whole = DenseTensor(shape: [9], dtype: dtype)
         fold(op, parts, into: whole)

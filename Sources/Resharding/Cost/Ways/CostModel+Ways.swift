@@ -21,7 +21,7 @@ extension CostModel {
   /// the rest over the host's links, of which all but the last of up to six parts while others still cross.
   /// Of a fold of rows of n bytes on H hosts of m ranks each host gets, for each rank of its own, (H - 1) n of
   /// contributions, or (H - 1) n / m where hosts may fold their own first; or, along a `chain` of hosts and
-  /// back, 2 n / m, of a type twice as wide 3 n / m, after 2 (H - 1) latencies.
+  /// back, (1 + w) n / m, w the widening of what is accumulated, after 2 (H - 1) latencies.
   ///
   /// - Complexity: O(levels), without memory.
   public func way(of load: StepLoad, span: GroupSpan) -> PricedWay {
