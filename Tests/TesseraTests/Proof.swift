@@ -151,7 +151,10 @@ extension Proof {
     guard rule.noBackward == nil else { return }
     let shapes = local.shapes.flatMap(\.elements)
     let replicated = shapes.map { RuleTensor(shape: $0, attr: .replicated(on: mesh)) }
-    var call = RuleCall(op: op, inputs: local.operands(replicated), attributes: local.attributes)
+    // As dispatch hands it to rule and kernel.
+    var call = try RuleCall(
+      op: op, inputs: local.operands(replicated), attributes: local.attributes
+    ).checkingAttributes(complete: true)
     let outputs: [DenseTensor]
     do {
       outputs = try OpTrial(op, local, replicated.map(\.attr), using: &generator).expected

@@ -39,6 +39,7 @@ import Testing
           cluster  all ranks, a torus of 2x3
             ethernet
             latency 30 us
+            gap 150 ns  (none is given: 1/200 of the latency)
             bandwidth 1.25 GB/s
             hop-latency 500 ns
             ranks-per-port 4  (one card a host)
