@@ -57,9 +57,11 @@ extension RankJobs {
     let environment = ["TESSERA_ABSENT_STAGE": "\(absent)"].merging(settings) { $1 }
     let (status, output, _) = try Job(ranks: 3, environment: environment, only: "AbsentStage").run()
     #expect(status == 69, "\(output)")
+    // A rank that has done its part waits at the end, and may be the first to say so.
     let name = try Regex(
-      "error: rank \(absent) did not arrive within 2.0 s at the reshard of f32\\[1048576\\]"
-        + "\\{R@stage[0-9]\\} to \\{R@stage[0-9]\\}, which rank \(waiter) waits for")
+      "error: rank \(absent) did not arrive within 2.0 s at (the end of the program|the reshard of "
+        + "f32\\[1048576\\]\\{R@stage[0-9]\\} to \\{R@stage[0-9]\\}, which rank \(waiter) waits for)"
+    )
     #expect(output.contains(name), "\(output)")
     #expect(Date().timeIntervalSince(start) < 30)
   }

@@ -62,15 +62,15 @@ extension Ranks {
       throws
     {
       // Hosts of two: the source on two of them, the target on a third.
-      let wire = Link(kind: "wire", latency: 1e-6, bandwidth: 1e9)
-      let cable = Link(kind: "cable", latency: 1e-5, bandwidth: 1e8)
+      let wire = Link(kind: "wire", latency: 1e-6, gap: 1e-6, bandwidth: 1e9)
+      let cable = Link(kind: "cable", latency: 1e-5, gap: 1e-5, bandwidth: 1e8)
       let hosts = Topology(
         name: "hosts of 2",
         levels: [
           Topology.Level(name: "host", ranks: 2, link: wire),
           Topology.Level(name: "cluster", ranks: nil, link: cable),
         ], engine: Topology.Engine(copy: 1e10, pack: 1e9, fold: 1e9, stepOverhead: 1e-7))
-      let planning = Planning(minimise: .time, costs: CostModel(hosts))
+      let planning = Planning(minimise: .time, costs: CostModel(hosts, exchange: choice))
       let cluster = try Cluster.start(
         options: .init(checksAgreement: true, planning: planning, exchange: choice))
       guard cluster.size >= 6 else { return }
