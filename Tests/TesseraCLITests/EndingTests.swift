@@ -106,7 +106,8 @@ import Testing
 
   @Test func `ranks are stopped at random moments, and each job ends and names them`() throws {
     let outcome = try Program.execute(
-      ["./Launch/stopped-ranks", "-jobs", "3", "-timeout", "3", "-tessera", Program.tessera])
+      ["./Launch/stopped-ranks"] + "-jobs 3 -timeout 3 -slack 12 -tessera".words + [Program.tessera]
+    )
     #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
   }
 }

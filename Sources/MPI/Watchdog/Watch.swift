@@ -10,6 +10,9 @@ struct Watch {
   private var next = 0
   /// The ranks whose processes were found before. Should one be gone, the launcher is about to end the others.
   private var found: Set<Int> = []
+  /// Whether this process was itself stopped, for about as long as others wait for a rank, during the wait that is
+  /// under way. Once it goes on, the others may have told it, and the launcher be about to end it.
+  private var wasStopped = false
 
   /// How often it looks.
   static func interval(_ timeout: Duration?) -> Duration {
@@ -26,6 +29,7 @@ struct Watch {
     let interval = Self.interval(timeout)
     // After a pause of its own the process has waited no longer than between two looks.
     let passed = min(last.duration(to: now), interval * 2).microseconds
+    if let timeout, last.duration(to: now) > timeout / 2 { wasStopped = true }
     last = now
     for (index, slot) in Wait.Slot.all.enumerated() {
       let state = slot.state.load(ordering: .acquiring)
@@ -67,6 +71,7 @@ extension Watch {
       seen[slot].microseconds >= timeout / 2
     else {
       next = 0
+      if lasting.isEmpty { wasStopped = false }
       return nil
     }
     let waited = seen[slot].microseconds
@@ -94,7 +99,7 @@ extension Watch {
         && other.record?.waits.contains { $0.milliseconds * 1000 >= timeout - 2 * interval } == true
     }
     if !isLowest { patience = max(patience, 900_000) }
-    if found.count > processes.count { patience = 5_000_000 }
+    if found.count > processes.count || wasStopped { patience = 5_000_000 }
     guard waited >= timeout + patience else { return nil }
     let seconds = Double(verdict == .isUnderWay ? 10 * timeout : timeout) / 1e6
     return lateness.message(verdict, on: wait, of: record.rank, seconds: seconds)
