@@ -15,8 +15,8 @@ struct Doctor: ParsableCommand {
   func run() throws {
     do {
       let cluster = try Cluster.start()
-      let findings = try Findings(cluster)
-      if cluster.rank == 0 { try StandardOutput.print(findings.text) }
+      let report = try DoctorReport(cluster)
+      if cluster.rank == 0 { try StandardOutput.print(report.text) }
     } catch { throw TesseraError(error) }
   }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct VirtualReshardTests {
   @Test(arguments: 0..<4)
-  func `random transitions keep the value and move what was planned`(part: Int) throws {
+  func `random transitions keep the value and candidate what was planned`(part: Int) throws {
     let seed = Seed.drawn(part: part)
     var generator = SeededGenerator(seed: seed)
     for number in 0..<300 {

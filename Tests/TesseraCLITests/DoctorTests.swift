@@ -5,11 +5,11 @@ import Testing
 @Suite struct DoctorTests {
   @Test func `doctor warns where another library runs than the one built with`() {
     let (old, new) = ("Open MPI v4.1.4", "Open MPI v5.0.11")
-    #expect(Findings.library(running: old, built: old) == old)
+    #expect(DoctorReport.library(running: old, built: old) == old)
     #expect(
-      Findings.library(running: new, built: old)
+      DoctorReport.library(running: new, built: old)
         == "Open MPI v5.0.11; warning: the program was built with Open MPI v4.1.4")
-    #expect(Findings.library(running: "Another MPI 1.0", built: "") == "Another MPI 1.0")
+    #expect(DoctorReport.library(running: "Another MPI 1.0", built: "") == "Another MPI 1.0")
   }
 
   @Test func `doctor prints a line for each finding, once`() throws {

@@ -82,7 +82,7 @@ extension Watch {
     guard waited >= timeout else { return nil }
     let lateness = Lateness { Self.standing(of: $0, processes) }
     let verdict = lateness.verdict(on: wait, of: record.rank)
-    var patience = 0
+    var spin = 0
     switch verdict {
     case .isUnderWay:
       guard waited >= 10 * timeout else {
@@ -90,7 +90,7 @@ extension Watch {
         return nil
       }
     // A host that knows which of its ranks is late speaks first.
-    case .elsewhere: patience = 400_000
+    case .elsewhere: spin = 400_000
     case .late, .circle: break
     }
     // Another that has waited as long, and is lower, speaks.
@@ -98,9 +98,9 @@ extension Watch {
       rank < record.rank && !other.isStopped
         && other.record?.waits.contains { $0.milliseconds * 1000 >= timeout - 2 * interval } == true
     }
-    if !isLowest { patience = max(patience, 900_000) }
-    if found.count > processes.count || wasStopped { patience = 5_000_000 }
-    guard waited >= timeout + patience else { return nil }
+    if !isLowest { spin = max(spin, 900_000) }
+    if found.count > processes.count || wasStopped { spin = 5_000_000 }
+    guard waited >= timeout + spin else { return nil }
     let seconds = Double(verdict == .isUnderWay ? 10 * timeout : timeout) / 1e6
     return lateness.message(verdict, on: wait, of: record.rank, seconds: seconds)
   }

@@ -36,7 +36,9 @@ public final class MPITransport: Transport {
 
   public var sharesMemory: Bool { sharing != nil }
 
-  public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { try sharing?.group(group) }
+  public func nodeGroup(_ group: [Int]) throws(MPIError) -> SharedMemoryGroup? {
+    try sharing?.group(group)
+  }
 
   public func hostGroup(_ group: [Int]) throws(MPIError) -> HostGroup? {
     try sharing?.hostGroup(group)

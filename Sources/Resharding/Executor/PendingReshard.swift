@@ -9,7 +9,7 @@ import Tensors
 ///
 /// What is on its way lies in buffers of its own, whole: the old shard may go at once, and the bound on
 /// staging does not hold.
-public final class PendingReshard: BegunReshard {
+public final class PendingReshard: AsyncReshard {
   public let plan: ReshardPlan
   private let executor: Executor<MPITransport>
   /// What was done so far.

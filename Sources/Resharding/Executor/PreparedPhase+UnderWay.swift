@@ -4,14 +4,15 @@ import Tensors
 extension PreparedPhase {
   /// Begins the phase: tells the others where the shard lies. Waits for no one, but for room among the
   /// exchanges of the group.
-  func begin(_ source: DenseTensor?, room: DenseTensor?, on node: NodeGroup) throws(MPIError)
+  func begin(_ source: DenseTensor?, room: DenseTensor?, on node: SharedMemoryGroup)
+    throws(MPIError)
     -> UnderWay
   {
     let published = published(source)
     let number = try node.begin(published, call: call)
     let result = UnderWay(
       self, node, number: number, source: source, published: published, room: room)
-    if let published, !NodeGroup.shows(published) { try result.send(published) }
+    if let published, !SharedMemoryGroup.shows(published) { try result.send(published) }
     // Who reads nobody's shard is done, and keeps only its own for the others.
     if senders.isEmpty { try result.read() }
     node.remember(result, number)
@@ -23,10 +24,10 @@ extension PreparedPhase {
   /// It may be that only some of the ranks wait for what comes of it. So a rank waits for those whose
   /// shards it reads, and for no others; and a shard that cannot be read where it lies leaves in messages
   /// at once, whole, before anybody asks for it.
-  final class UnderWay: NodeGroup.Exchange {
+  final class UnderWay: SharedMemoryGroup.Exchange {
     let phase: PreparedPhase
     let room: DenseTensor?
-    private let node: NodeGroup
+    private let node: SharedMemoryGroup
     private let number: UInt64
     /// What the rank held; nil once that is read.
     private var source: DenseTensor?
@@ -39,7 +40,7 @@ extension PreparedPhase {
     private(set) var hasCopies = false
 
     init(
-      _ phase: PreparedPhase, _ node: NodeGroup, number: UInt64, source: DenseTensor?,
+      _ phase: PreparedPhase, _ node: SharedMemoryGroup, number: UInt64, source: DenseTensor?,
       published: DenseTensor?, room: DenseTensor?
     ) {
       (self.phase, self.node, self.number) = (phase, node, number)
@@ -99,7 +100,7 @@ extension PreparedPhase.UnderWay {
   func ranks(_ positions: [Int]) -> [Int] { positions.map { node.ranks[$0] }.sorted() }
 
   /// Messages of one exchange; at no time are there more exchanges than slots.
-  private var tag: Int { MessageTag.underWay + Int(number % NodeGroup.Slot.count) }
+  private var tag: Int { MessageTag.underWay + Int(number % SharedMemoryGroup.Slot.count) }
 
   fileprivate func send(_ shard: DenseTensor) throws(MPIError) {
     for reader in phase.readers {

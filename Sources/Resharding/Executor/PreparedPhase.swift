@@ -10,7 +10,7 @@ final class PreparedPhase {
   let phase: Phase
   let route: Route
   /// The ranks that read each other's shards; nil where nothing moves, or MPI moves it.
-  let node: NodeGroup?
+  let node: SharedMemoryGroup?
   /// The phase in two levels; nil where it does not go so.
   let crossing: CrossingPhase?
   private let rank: Int
@@ -46,7 +46,8 @@ final class PreparedPhase {
   }
 
   init(
-    _ phase: Phase, _ route: Route, node: NodeGroup?, crossing: CrossingPhase? = nil, rank: Int,
+    _ phase: Phase, _ route: Route, node: SharedMemoryGroup?, crossing: CrossingPhase? = nil,
+    rank: Int,
     dtype: DType
   ) {
     (self.phase, self.route, self.node, self.crossing) = (phase, route, node, crossing)
@@ -116,12 +117,12 @@ extension PreparedPhase {
 
   /// What others read: what was made before memory was shared, or lies in a file, from a copy.
   func published(_ source: DenseTensor?) -> DenseTensor? {
-    readers.isEmpty ? nil : source.map(NodeGroup.readable)
+    readers.isEmpty ? nil : source.map(SharedMemoryGroup.readable)
   }
 
   /// The exchange that blocks are read in.
   struct Reading {
-    let node: NodeGroup
+    let node: SharedMemoryGroup
     let number: UInt64
     /// By position: the shards that cannot be read where they lie.
     var copies: [Int: DenseTensor]?

@@ -17,7 +17,7 @@ public final class PreparedPlan {
   public let begunStep: Int?
   /// The ranks that read each other's shards in the first step that moves anything, and so hear whether all have
   /// begun the same; nil where it goes by messages. The same on all ranks where it is that of all of them.
-  package let firstGroup: NodeGroup?
+  package let firstGroup: SharedMemoryGroup?
 
   struct Step {
     let phases: [PreparedPhase]
@@ -88,7 +88,7 @@ extension Executor {
 
   /// The phases of a step; of an all-reduce of short rows on one host one, in which every rank folds all
   /// of them.
-  private func merged(_ phases: [Phase], _ node: NodeGroup?, _ dtype: DType) -> [Phase] {
+  private func merged(_ phases: [Phase], _ node: SharedMemoryGroup?, _ dtype: DType) -> [Phase] {
     guard phases.count == 2, phases[0].isFlat, node != nil,
       phases[0].exchange.shape[0] * dtype.byteCount * phases[0].group.count
         <= PreparedPlan.foldedWholeBytes

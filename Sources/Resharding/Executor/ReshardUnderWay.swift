@@ -12,7 +12,7 @@ import Tensors
 /// No two ranks wait for each other in a circle, for what a rank waits for its peers do at a step of the
 /// one order that was before: to tell where a shard lies takes no waiting, but for the eighth exchange of
 /// a group before, which all have then begun, and which each reads before it waits.
-public final class ReshardUnderWay<Carrier: Transport>: BegunReshard {
+public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
   private let executor: Executor<Carrier>
   private let prepared: PreparedPlan
   private let step: Int

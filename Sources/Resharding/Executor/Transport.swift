@@ -53,7 +53,7 @@ public protocol Transport: AnyObject {
 
   /// The ranks of a group as such that read each other's shards; nil on all of them where they do not.
   /// Called by all ranks of the group together.
-  func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup?
+  func nodeGroup(_ group: [Int]) throws(MPIError) -> SharedMemoryGroup?
 
   /// The ranks of a group on several hosts as such that exchange in two levels; nil on all of them where
   /// they do not. Called by all ranks of the group together.
@@ -70,7 +70,7 @@ extension Transport {
   /// Nobody shares memory.
   public var sharesMemory: Bool { false }
 
-  public func nodeGroup(_ group: [Int]) throws(MPIError) -> NodeGroup? { nil }
+  public func nodeGroup(_ group: [Int]) throws(MPIError) -> SharedMemoryGroup? { nil }
 
   public func hostGroup(_ group: [Int]) throws(MPIError) -> HostGroup? { nil }
 

@@ -51,32 +51,33 @@ extension ReshardPlan {
     var planning = planning
     if let stagingBytes { planning.stagingBytes = min(stagingBytes, planning.stagingBytes) }
     planning.memoryLimit = nil
-    let land = Landscape(transition, planning, direct: CrossNdMesh.self)
-    let legs = land.legs(of: steps)
+    let space = SearchSpace(transition, planning, direct: CrossNdMesh.self)
+    let legs = space.legs(of: steps)
     let loads = legs.map { leg in
-      land.load(
-        of: leg.move, in: land.group(of: leg.move, from: leg.old.side, to: leg.new.side))
+      space.load(
+        of: leg.candidate, in: space.group(of: leg.candidate, from: leg.old.side, to: leg.new.side))
     }
     let memory = legs.reduce(0) { peak, leg in
-      max(peak, land.cost(of: leg.move, from: leg.old, to: leg.new)?.memory ?? 0)
+      max(peak, space.cost(of: leg.candidate, from: leg.old, to: leg.new)?.memory ?? 0)
     }
     let isSmall = transition.isEnumerable
     // Exact memory is looked up round by round.
     let largest = max(
-      land.sites[0].largestShard(land.start), land.sites[land.lastSide].largestShard(land.end))
+      space.meshShapes[0].largestShard(space.start),
+      space.meshShapes[space.lastSide].largestShard(space.end))
     let isShort =
-      largest *| land.elementBytes / max(1, planning.stagingBytes) <= Certificate.enumerableRounds
+      largest *| space.elementBytes / max(1, planning.stagingBytes) <= Certificate.enumerableRounds
     return Certificate(
-      received: legs.reduce(0) { $0 +| $1.move.movement.total } *| land.elementBytes,
-      lowerBound: land.lowerBound ?? (isSmall ? transition.enumeratedLowerBound : nil),
+      received: legs.reduce(0) { $0 +| $1.candidate.traffic.total } *| space.elementBytes,
+      lowerBound: space.lowerBound ?? (isSmall ? transition.enumeratedLowerBound : nil),
       busiestReceived: loads.reduce(0) { $0 +| $1.received },
       messages: loads.reduce(0) { $0 + $1.peers },
       peakExtraBytes: isSmall && isShort
         ? peakExtraBytes(stagingBytes: planning.stagingBytes) : memory,
-      sourceBytes: land.sites[0].largestShard(land.start) * land.elementBytes,
-      targetBytes: land.sites[land.lastSide].largestShard(land.end) * land.elementBytes,
+      sourceBytes: space.meshShapes[0].largestShard(space.start) * space.elementBytes,
+      targetBytes: space.meshShapes[space.lastSide].largestShard(space.end) * space.elementBytes,
       loads: loads,
-      ways: legs.map { land.way(of: $0.move, from: $0.old.side, to: $0.new.side) })
+      ways: legs.map { space.way(of: $0.candidate, from: $0.old.side, to: $0.new.side) })
   }
 }
 

@@ -21,27 +21,27 @@ struct Digits {
   ///
   /// - Complexity: O(digits x digits), whatever the lengths: a mesh has as many digits as its ranks
   ///   have prime factors.
-  init?(_ site: Site, _ from: Layout, _ to: Layout) {
-    var ties = Ties(site.digits.count)
-    for dim in site.shape.indices {
-      let length = site.shape[dim]
+  init?(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
+    var ties = Ties(meshShape.digits.count)
+    for dim in meshShape.shape.indices {
+      let length = meshShape.shape[dim]
       guard length > 0 else { return nil }
       var (old, new) = (Reader(dim, length), Reader(dim, length))
       while true {
-        let (one, other) = (old.next(site, from, &ties), new.next(site, to, &ties))
+        let (one, other) = (old.next(meshShape, from, &ties), new.next(meshShape, to, &ties))
         if old.isUneven || new.isUneven { return nil }
         guard let one, let other else {
           if one == nil, other == nil { break }
           continue
         }
-        guard site.digits[one] == site.digits[other] else { return nil }
+        guard meshShape.digits[one] == meshShape.digits[other] else { return nil }
         ties.tie(one, other)
       }
       least *= min(old.length, new.length)
     }
-    for digit in site.digits.indices where ties.isRead(digit) {
-      coordinates *= site.digits[digit]
-      if ties.isFree(digit) { kept *= site.digits[digit] }
+    for digit in meshShape.digits.indices where ties.isRead(digit) {
+      coordinates *= meshShape.digits[digit]
+      if ties.isFree(digit) { kept *= meshShape.digits[digit] }
     }
   }
 
@@ -57,24 +57,25 @@ struct Digits {
     init(_ dim: Int, _ length: Int) { (self.dim, self.length) = (dim, length) }
 
     /// The next digit that chooses among pieces; nil where there is none.
-    mutating func next(_ site: Site, _ layout: Layout, _ ties: inout Ties) -> Int? {
+    mutating func next(_ meshShape: MeshShape, _ layout: PlacementState, _ ties: inout Ties) -> Int?
+    {
       while waiting.isEmpty {
         guard let cutter = layout.cutter(of: dim, turn) else { return nil }
         turn += 1
-        waiting = site.digitsOf[cutter]
+        waiting = meshShape.digitsOf[cutter]
         for digit in waiting { ties.read(digit) }
-        var ranks = site.mesh[cutter]
+        var ranks = meshShape.mesh[cutter]
         if layout.places[cutter].sizes > 0 { isUneven = true }
         if length % ranks == 0 { continue }
         while ranks > length, let digit = waiting.first {
-          ranks /= site.digits[digit]
+          ranks /= meshShape.digits[digit]
           ties.tieToZero(digit)
           waiting.removeFirst()
         }
         if ranks != length { isUneven = true }
       }
       let digit = waiting.removeFirst()
-      length /= site.digits[digit]
+      length /= meshShape.digits[digit]
       return digit
     }
   }

@@ -12,7 +12,7 @@ struct MeshDimRole {
   /// Whether it becomes partial, and only coordinate 0 keeps the value.
   private(set) var isKeptAtZero = false
 
-  init(_ old: Layout.Place, _ new: Layout.Place) {
+  init(_ old: PlacementState.Place, _ new: PlacementState.Place) {
     isFolded = old.isPartial
     guard let op = new.reduceOp else { return }
     isPinned = old.isPartial ? old == new : old.isShard && op.hasIdentity
@@ -79,9 +79,9 @@ struct MeshDimRoles {
   }
 }
 
-extension Layout {
+extension PlacementState {
   /// Whether one movement to `other`, on one mesh, folds rightly: as `MeshDimRoles.isSound`.
-  func isSoundly(movedTo other: Layout) -> Bool {
+  func isSoundly(movedTo other: PlacementState) -> Bool {
     var made: ReduceOp?
     for later in places.indices {
       let role = MeshDimRole(places[later], other.places[later])

@@ -15,16 +15,16 @@ struct Overlap {
   /// Whether every rank keeps some.
   private(set) var isEverywhere = true
 
-  init(_ site: Site, _ from: Layout, _ to: Layout) {
-    if let digits = Digits(site, from, to) {
+  init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
+    if let digits = Digits(meshShape, from, to) {
       total = digits.kept * digits.least
       leastKept = digits.least
       isEverywhere = digits.kept == digits.coordinates
       return
     }
-    let families = Self.families(site, from, to)
+    let families = Self.families(meshShape, from, to)
     for dim in families.indices where families[dim] == dim {
-      let part = site.overlap(of: dim, in: families, from, to)
+      let part = meshShape.overlap(of: dim, in: families, from, to)
       total *= part.total
       leastKept *= part.least
       isEverywhere = isEverywhere && part.isEverywhere
@@ -33,8 +33,10 @@ struct Overlap {
 
   /// By tensor dim: the first one of its family. Where a mesh dim cuts one tensor dim before and another after,
   /// both are of one.
-  private static func families(_ site: Site, _ from: Layout, _ to: Layout) -> [Int] {
-    var first = Array(site.shape.indices)
+  private static func families(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState)
+    -> [Int]
+  {
+    var first = Array(meshShape.shape.indices)
     for (old, new) in zip(from.places, to.places) {
       guard let one = old.shardDim, let other = new.shardDim else { continue }
       let (low, high) = (min(first[one], first[other]), max(first[one], first[other]))
@@ -52,18 +54,20 @@ struct Overlap {
   }
 }
 
-extension Site {
+extension MeshShape {
   /// What stays of a family of tensor dims: a look-up from the second time on, for a search meets the same
   /// cuts of a family with all that others do.
-  fileprivate func overlap(of first: Int, in families: [Int], _ from: Layout, _ to: Layout)
+  fileprivate func overlap(
+    of first: Int, in families: [Int], _ from: PlacementState, _ to: PlacementState
+  )
     -> Overlap.Part
   {
-    var (cuts, isCut) = ([Layout.Place](), false)
+    var (cuts, isCut) = ([PlacementState.Place](), false)
     cuts.reserveCapacity(2 * mesh.count)
     for dim in mesh.indices {
       for place in [from.places[dim], to.places[dim]] {
         let isOwn = place.shardDim.map { families[$0] == first } ?? false
-        cuts.append(isOwn ? place : Layout.Place(placement: .replicate))
+        cuts.append(isOwn ? place : PlacementState.Place(placement: .replicate))
         isCut = isCut || isOwn
       }
     }

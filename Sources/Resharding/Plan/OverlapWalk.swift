@@ -5,7 +5,7 @@ import Sharding
 /// A side is a tensor dim as one of the layouts cuts it; the old one and the new one of each tensor dim
 /// follow each other. All tables are flat: a walk reads them at every turn.
 struct OverlapWalk {
-  private let site: Site
+  private let meshShape: MeshShape
   private let mesh: [Int]
   private let sides: Int
   /// By side: how many mesh dims cut it, and by turn which, and into which explicit sizes.
@@ -31,9 +31,9 @@ struct OverlapWalk {
   private(set) var kept = 0
   private(set) var coordinates = 1
 
-  init(_ site: Site, _ from: Layout, _ to: Layout, _ family: [Int]) {
-    self.site = site
-    mesh = site.mesh
+  init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState, _ family: [Int]) {
+    self.meshShape = meshShape
+    mesh = meshShape.mesh
     sides = 2 * family.count
     let width = mesh.count
     cuts = Array(repeating: 0, count: sides)
@@ -47,7 +47,7 @@ struct OverlapWalk {
     through = cuts
     coordinate = Array(repeating: -1, count: width)
     for (index, dim) in family.enumerated() {
-      let common = site.commonCuts(dim, from, to)
+      let common = meshShape.commonCuts(dim, from, to)
       for (side, layout) in [(2 * index, from), (2 * index + 1, to)] {
         while let cutter = layout.cutter(of: dim, cuts[side]) {
           turn[side * width + cutter] = cuts[side]
@@ -56,7 +56,7 @@ struct OverlapWalk {
           cuts[side] += 1
         }
         firstBound[side] = common
-        upper[side] = site.shape[dim]
+        upper[side] = meshShape.shape[dim]
       }
       // Where one layout makes only the common cuts, those beyond may fall anywhere.
       firstFree[2 * index] = cuts[2 * index + 1] == common ? common : .max
@@ -164,7 +164,7 @@ struct OverlapWalk {
     var result = mesh[dim] - index
     for side in 0..<sides {
       guard let cut = dueCut(of: dim, side, base) else { continue }
-      if let sizes = site.explicit(dim, sizes[cut]) {
+      if let sizes = meshShape.explicit(dim, sizes[cut]) {
         let end = sizes[index...].firstIndex { $0 != sizes[index] } ?? sizes.count
         result = min(result, end - index)
         continue
@@ -192,7 +192,7 @@ struct OverlapWalk {
         let cutter = cutters[cut]
         let index = coordinate[cutter]
         guard index >= 0 else { break }
-        let piece = site.piece(of: start..<end, cutter, sizes: sizes[cut], at: index)
+        let piece = meshShape.piece(of: start..<end, cutter, sizes: sizes[cut], at: index)
         (start, end) = (piece.lowerBound, piece.upperBound)
         turn += 1
       }

@@ -18,8 +18,8 @@ extension ReshardPlan {
       let reduction = try? ReshardPlan(transition.hop(from: carried), planning)
     else { return plan }
     let steps = across.steps + reduction.steps
-    let land = Landscape(transition, planning, direct: CrossNdMesh.self)
-    guard let cost = land.cost(of: plan.steps), let other = land.cost(of: steps),
+    let space = SearchSpace(transition, planning, direct: CrossNdMesh.self)
+    guard let cost = space.cost(of: plan.steps), let other = space.cost(of: steps),
       Rank(other, by: planning.minimise) < Rank(cost, by: planning.minimise)
     else { return plan }
     return ReshardPlan(

@@ -4,7 +4,7 @@ extension ReshardPlan {
   ///
   /// - Complexity: as planning.
   public var receivedBytes: [Int] {
-    let land = Landscape(transition, Planning(), direct: CrossNdMesh.self)
-    return land.legs(of: steps).map { $0.move.movement.total * land.elementBytes }
+    let space = SearchSpace(transition, Planning(), direct: CrossNdMesh.self)
+    return space.legs(of: steps).map { $0.candidate.traffic.total * space.elementBytes }
   }
 }

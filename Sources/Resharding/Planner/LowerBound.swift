@@ -17,7 +17,7 @@ extension Transition {
   /// - Complexity: O(1) in the ranks between shards and replicas of one mesh, and where their values
   ///   are folded; O(ranks) between meshes; else as `enumeratedLowerBound`.
   public var lowerBound: Int {
-    Landscape(self, Planning(), direct: CrossNdMesh.self).lowerBound ?? enumeratedLowerBound
+    SearchSpace(self, Planning(), direct: CrossNdMesh.self).lowerBound ?? enumeratedLowerBound
   }
 
   /// The same, found block by block and rank by rank: the definition.

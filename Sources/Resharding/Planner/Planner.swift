@@ -11,10 +11,10 @@ struct Planner {
   /// A plan that was considered, and its cost.
   typealias Found = Search.Found
 
-  private let land: Landscape
+  private let space: SearchSpace
 
   init(_ transition: Transition, _ planning: Planning, direct: any ReshardFunction.Type) {
-    land = Landscape(transition, planning, direct: direct)
+    space = SearchSpace(transition, planning, direct: direct)
   }
 }
 
@@ -28,10 +28,10 @@ extension Planner {
   func cheapest(given: [ReshardStep]? = nil, isPreferred: Bool = false) throws(PlanningError)
     -> Found
   {
-    let planning = land.planning
+    let planning = space.planning
     let own = given.flatMap { steps in
-      land.cost(of: steps).map {
-        Found(steps: steps, cost: $0, stagingBytes: land.staging(of: steps))
+      space.cost(of: steps).map {
+        Found(steps: steps, cost: $0, stagingBytes: space.staging(of: steps))
       }
     }
     if let own, isPreferred { return own }
@@ -39,7 +39,7 @@ extension Planner {
     var found = search.next()
     if found == nil, own == nil, planning.memoryLimit != nil {
       // What keeps to the limit may move more than is usual.
-      var last = Search(land, goal: planning.minimise)
+      var last = Search(space, goal: planning.minimise)
       found = last.next()
     }
     if let own, let found {
@@ -53,7 +53,7 @@ extension Planner {
   /// The steps of the plan that is wanted where memory has no limit.
   func unlimited() -> [ReshardStep] {
     guard let found = try? cheapest() else {
-      preconditionFailure("without a limit there is always a plan for \(land.transition)")
+      preconditionFailure("without a limit there is always a plan for \(space.transition)")
     }
     return found.steps
   }
@@ -69,22 +69,22 @@ extension Planner {
   }
 
   private func search(isExhaustive: Bool = false) -> Search {
-    switch land.planning.minimise {
+    switch space.planning.minimise {
     case .bytes:
       return Search(
-        land, goal: .bytes, mostBytes: isExhaustive ? nil : land.leastBytes,
+        space, goal: .bytes, mostBytes: isExhaustive ? nil : space.leastBytes,
         isExhaustive: isExhaustive)
     case .time:
       let (bytes, plan) = leastBytes
       return Search(
-        land, goal: .time, mostBytes: bytes.map { 2 *| $0 }, known: isExhaustive ? nil : plan,
+        space, goal: .time, mostBytes: bytes.map { 2 *| $0 }, known: isExhaustive ? nil : plan,
         isExhaustive: isExhaustive)
     case .memory:
       // First how little memory there can be, then the fastest plan with so little.
-      var thriftiest = Search(land, goal: .memory)
+      var thriftiest = Search(space, goal: .memory)
       let least = thriftiest.next()
       return Search(
-        land, goal: isExhaustive ? .memory : .time,
+        space, goal: isExhaustive ? .memory : .time,
         mostMemory: isExhaustive ? nil : least?.cost.memory, known: isExhaustive ? nil : least,
         isExhaustive: isExhaustive)
     }
@@ -93,25 +93,25 @@ extension Planner {
   /// The bytes that the plan with fewest moves, whatever memory it takes, and that plan, where it was
   /// searched for and keeps to the memory limit.
   private var leastBytes: (bytes: Int?, plan: Found?) {
-    if let known = land.leastBytes { return (known, nil) }
-    var free = land
-    if land.planning.memoryLimit != nil {
-      var planning = land.planning
+    if let known = space.leastBytes { return (known, nil) }
+    var free = space
+    if space.planning.memoryLimit != nil {
+      var planning = space.planning
       planning.memoryLimit = nil
-      free = Landscape(land.transition, planning, direct: land.direct)
+      free = SearchSpace(space.transition, planning, direct: space.direct)
     }
     var search = Search(
       free, goal: .bytes, enoughBytes: free.remaining(free.start, 0) *| free.elementBytes)
     let least = search.next()
-    return (least?.cost.bytes, free === land ? least : nil)
+    return (least?.cost.bytes, free === space ? least : nil)
   }
 
   private func refusal() -> PlanningError {
-    var search = Search(land, goal: .memory, isThrifty: true)
-    guard let limit = land.planning.memoryLimit, let least = search.next() else {
-      preconditionFailure("no sound route for \(land.transition)")
+    var search = Search(space, goal: .memory, isThrifty: true)
+    guard let limit = space.planning.memoryLimit, let least = search.next() else {
+      preconditionFailure("no sound route for \(space.transition)")
     }
     return .memory(
-      needed: least.cost.memory, limit: limit, transition: land.transition.description)
+      needed: least.cost.memory, limit: limit, transition: space.transition.description)
   }
 }

@@ -3,7 +3,7 @@ extension ReshardPlan {
   ///
   /// - Complexity: as planning.
   package func schedules(on costs: CostModel) -> [StepSchedule] {
-    let land = Landscape(transition, Planning(costs: costs), direct: CrossNdMesh.self)
-    return land.legs(of: steps).map { land.schedule(of: $0) }
+    let space = SearchSpace(transition, Planning(costs: costs), direct: CrossNdMesh.self)
+    return space.legs(of: steps).map { space.schedule(of: $0) }
   }
 }

@@ -62,7 +62,7 @@ final class Agreement {
       case .messages: return try agreesByMessages(history)
       case .unknown:
         guard try agreesByMessages(history) else { return false }
-        var node: NodeGroup?
+        var node: SharedMemoryGroup?
         if let sharing, sharing.areTogether(history.participants) {
           node = try sharing.group(history.participants)
         }

@@ -22,7 +22,7 @@ final class CallHistory {
     /// By messages.
     case messages
     /// By words that they share on their host.
-    case words(NodeGroup)
+    case words(SharedMemoryGroup)
   }
 
   /// Calls that move nothing are not checked before so many are to be, or one that does move something.
@@ -39,7 +39,7 @@ final class CallHistory {
   var lead: Int { participants[0] }
 
   /// The ranks' own words.
-  var node: NodeGroup? { if case .words(let node) = way { node } else { nil } }
+  var node: SharedMemoryGroup? { if case .words(let node) = way { node } else { nil } }
 
   /// - Parameter hash: of the call.
   func add(_ call: String, hash: UInt64) {

@@ -16,31 +16,32 @@ extension Cluster {
 
   /// Begins the plan of `departure`: among processes of one host by having shards read where they lie, else
   /// by messages. Nil on ranks outside both meshes.
-  func begin(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError)
-    -> (any BegunReshard)?
+  func begin(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
+    -> (any AsyncReshard)?
   {
     guard case .processes(let executor, let communicator, let agreement) = backing,
-      departure.ranks.contains(rank)
+      preparedReshard.ranks.contains(rank)
     else { return nil }
-    try requireMemory(for: departure)
-    return try departure.pendingPlace.during { () throws(TesseraError) in
-      try begin(departure, tensor, executor, communicator, agreement)
+    try requireMemory(for: preparedReshard)
+    return try preparedReshard.pendingPlace.during { () throws(TesseraError) in
+      try begin(preparedReshard, tensor, executor, communicator, agreement)
     }
   }
 
   private func begin(
-    _ departure: Departure, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
+    _ preparedReshard: PreparedReshard, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
     _ communicator: Communicator, _ agreement: Agreement
-  ) throws(TesseraError) -> any BegunReshard {
-    if areOnOneHost(departure.ranks, executor) {
-      let isOnOneMesh = tensor.mesh.hasSameRanks(as: departure.attr.mesh)
+  ) throws(TesseraError) -> any AsyncReshard {
+    if areOnOneHost(preparedReshard.ranks, executor) {
+      let isOnOneMesh = tensor.mesh.hasSameRanks(as: preparedReshard.attr.mesh)
       if options.checksAgreement {
         // To agree is to wait: ranks that only give do so once, when they get to know the others' memory.
         try agreement.check(
-          departure.call, among: departure.ranks, onlyOnce: !isOnOneMesh,
-          at: departure.pendingPlace)
+          preparedReshard.call, among: preparedReshard.ranks, onlyOnce: !isOnOneMesh,
+          at: preparedReshard.pendingPlace)
       }
-      if let prepared = try prepared(departure, executor), prepared.begunStep != nil || isOnOneMesh
+      if let prepared = try prepared(preparedReshard, executor),
+        prepared.begunStep != nil || isOnOneMesh
       {
         let begun = try translated {
           try ReshardUnderWay(executor, prepared, tensor.held.first)
@@ -49,7 +50,9 @@ extension Cluster {
         return begun
       }
     }
-    return try translated { try executor.start(departure.plan, tensor.shards, over: communicator) }
+    return try translated {
+      try executor.start(preparedReshard.plan, tensor.shards, over: communicator)
+    }
   }
 
   /// Whether these ranks are on one host, and read each other's memory as far as that can be mapped.

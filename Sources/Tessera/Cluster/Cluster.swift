@@ -56,10 +56,10 @@ public final class Cluster {
   private var plans: [Transition: ReshardPlan] = [:]
   /// Plans of reshards that are not waited for.
   var crossings: [Transition: ReshardPlan] = [:]
-  /// Ops that were thought through.
+  /// The calls of ops resolved so far.
   var dispatches: [DispatchKey: Dispatch] = [:]
   /// Of each kind of tensor one.
-  var layouts: [Layout.Key: Layout] = [:]
+  var layouts: [TensorLayout.Key: TensorLayout] = [:]
 
   init(size: Int, residents: [Int], options: Options, backing: Backing) {
     self.size = size
@@ -145,52 +145,55 @@ extension Cluster {
 
   /// Executes the plan of `departure` on the resident shards, together with all ranks of both meshes; a
   /// rank outside returns at once with nothing.
-  func reshard(_ departure: Departure, _ tensor: DistTensor) throws(TesseraError) -> DistTensor {
-    try requireMemory(for: departure)
+  func reshard(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
+    -> DistTensor
+  {
+    try requireMemory(for: preparedReshard)
     switch backing {
     case .memory(let cluster):
-      let (shards, record) = try translated { try cluster.run(departure.plan, tensor.shards) }
+      let (shards, record) = try translated { try cluster.run(preparedReshard.plan, tensor.shards) }
       Trace.current?.timeline?.add(record)
-      return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
+      return DistTensor(preparedReshard.target(in: self), on: self, shards: shards, record: record)
     case .processes(let executor, _, let agreement):
-      guard options.checksAgreement, departure.ranks.count > 1, departure.ranks.contains(rank)
+      guard options.checksAgreement, preparedReshard.ranks.count > 1,
+        preparedReshard.ranks.contains(rank)
       else {
-        return try departure.place.during { () throws(TesseraError) in
-          try carryOut(departure, tensor, executor)
+        return try preparedReshard.place.during { () throws(TesseraError) in
+          try carryOut(preparedReshard, tensor, executor)
         }
       }
-      let history = departure.history ?? agreement.history(of: departure.ranks)
-      departure.history = history
-      history.add(departure.call, hash: departure.hash)
-      return try departure.place.during(call: history.count) { () throws(TesseraError) in
-        try carryOut(departure, tensor, executor, agreement, history)
+      let history = preparedReshard.history ?? agreement.history(of: preparedReshard.ranks)
+      preparedReshard.history = history
+      history.add(preparedReshard.call, hash: preparedReshard.hash)
+      return try preparedReshard.place.during(call: history.count) { () throws(TesseraError) in
+        try carryOut(preparedReshard, tensor, executor, agreement, history)
       }
     }
   }
 
   /// As below, among ranks that agree on it before they communicate.
   private func carryOut(
-    _ departure: Departure, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
+    _ preparedReshard: PreparedReshard, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
     _ agreement: Agreement, _ history: CallHistory
   ) throws(TesseraError) -> DistTensor {
-    if departure.movesNothing, history.unverified.count < CallHistory.mostUnverified {
-      return try carryOut(departure, tensor, executor)
+    if preparedReshard.movesNothing, history.unverified.count < CallHistory.mostUnverified {
+      return try carryOut(preparedReshard, tensor, executor)
     }
-    guard let node = history.node, departure.isKnown || history.knows(departure.hash),
-      try prepared(departure, executor)?.firstGroup === node
+    guard let node = history.node, preparedReshard.isKnown || history.knows(preparedReshard.hash),
+      try prepared(preparedReshard, executor)?.firstGroup === node
     else {
       let began = ContinuousClock.now
       try agreement.verify(history)
-      history.learn(departure.hash)
-      departure.isKnown = true
+      history.learn(preparedReshard.hash)
+      preparedReshard.isKnown = true
       Trace.current?.timeline?.add("agreement", .waiting, since: began)
-      return try carryOut(departure, tensor, executor)
+      return try carryOut(preparedReshard, tensor, executor)
     }
     node.salt = history.chain
     defer { node.salt = 0 }
     let result: DistTensor
     do {
-      result = try carryOut(departure, tensor, executor)
+      result = try carryOut(preparedReshard, tensor, executor)
     } catch {
       if node.wasAtOdds() { try agreement.tell(history) }
       throw error
@@ -200,18 +203,20 @@ extension Cluster {
   }
 
   private func carryOut(
-    _ departure: Departure, _ tensor: DistTensor, _ executor: Executor<MPITransport>
+    _ preparedReshard: PreparedReshard, _ tensor: DistTensor, _ executor: Executor<MPITransport>
   ) throws(TesseraError) -> DistTensor {
     let timeline = Trace.current?.timeline
-    guard let prepared = try prepared(departure, executor) else {
-      let (shards, record) = try translated { try executor.run(departure.plan, tensor.shards) }
-      if departure.ranks.contains(rank) { timeline?.add(record) }
-      return DistTensor(departure.target(in: self), on: self, shards: shards, record: record)
+    guard let prepared = try prepared(preparedReshard, executor) else {
+      let (shards, record) = try translated {
+        try executor.run(preparedReshard.plan, tensor.shards)
+      }
+      if preparedReshard.ranks.contains(rank) { timeline?.add(record) }
+      return DistTensor(preparedReshard.target(in: self), on: self, shards: shards, record: record)
     }
     let (shard, record) = try translated { try executor.run(prepared, tensor.held.first) }
     timeline?.add(record)
     return DistTensor(
-      layout: departure.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
+      layout: preparedReshard.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
       record: record)
   }
 }

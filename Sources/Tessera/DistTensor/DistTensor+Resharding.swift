@@ -18,7 +18,7 @@ extension DistTensor {
 
   /// As `resharded(to:)`, as part of an op: a trace has it with that op.
   func moved(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
-    try cluster.reshard(cluster.departure(of: layout, to: attr), self)
+    try cluster.reshard(cluster.preparedReshard(of: layout, to: attr), self)
   }
 
   /// As above, in the notation, on `mesh` or on this tensor's own.

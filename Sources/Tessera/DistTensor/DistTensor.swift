@@ -8,7 +8,7 @@ import Tensors
 /// Every rank of the job holds the same description; the shard itself is there on the ranks of the
 /// mesh only. A `DistTensor` is a value: resharding makes another, which may share storage with it.
 public struct DistTensor {
-  let layout: Layout
+  let layout: TensorLayout
   public let cluster: Cluster
   /// The shards that are in this process, one for each of the layout's residents.
   let held: [DenseTensor]
@@ -29,7 +29,7 @@ public struct DistTensor {
   }
 
   init(
-    _ layout: Layout, on cluster: Cluster, shards: [Int: DenseTensor],
+    _ layout: TensorLayout, on cluster: Cluster, shards: [Int: DenseTensor],
     record: ReshardRecord? = nil
   ) {
     self.layout = layout
@@ -44,7 +44,7 @@ public struct DistTensor {
   }
 
   init(
-    layout: Layout, cluster: Cluster, held: [DenseTensor], record: ReshardRecord? = nil
+    layout: TensorLayout, cluster: Cluster, held: [DenseTensor], record: ReshardRecord? = nil
   ) {
     self.layout = layout
     self.cluster = cluster

@@ -11,21 +11,22 @@ import Tensors
 public final class ReshardHandle {
   /// Where the tensor lay, for errors and traces: its shards may go as soon as the others have them.
   private let source: DistTensor
-  private let departure: Departure
+  private let preparedReshard: PreparedReshard
   /// Nil where there is nothing to wait for, or nothing any more.
-  private var begun: (any BegunReshard)?
+  private var begun: (any AsyncReshard)?
   private var result: DistTensor?
 
   init(_ tensor: DistTensor, to attr: TensorDistAttr) throws(TesseraError) {
     let cluster = tensor.cluster
-    departure = try cluster.departure(of: tensor.layout, to: attr, carriesPartials: true)
+    preparedReshard = try cluster.preparedReshard(
+      of: tensor.layout, to: attr, carriesPartials: true)
     source = DistTensor(layout: tensor.layout, cluster: cluster, held: [])
     if cluster.isVirtual {
       result = try tensor.resharded(to: attr)
       return
     }
     let began = ContinuousClock.now
-    begun = try cluster.begin(departure, tensor)
+    begun = try cluster.begin(preparedReshard, tensor)
     if let begun, let timeline = Trace.current?.timeline, tensor.mesh.contains(cluster.rank) {
       timeline.add(
         "start", .collective, since: began, bytes: begun.bytesSent, "\(tensor.attr) -> \(attr)")
@@ -46,7 +47,7 @@ extension ReshardHandle {
 
   public var dtype: DType { source.dtype }
 
-  public var attr: TensorDistAttr { departure.attr }
+  public var attr: TensorDistAttr { preparedReshard.attr }
 
   /// Looks whether all that this rank sends or has read is with the others, and all that it gets is there,
   /// and lets both go on. Waits for nothing.
@@ -70,16 +71,16 @@ extension ReshardHandle {
     if let result { return result }
     let cluster = source.cluster
     var shards: [Int: DenseTensor] = [:]
-    var record = ReshardRecord(departure.plan)
+    var record = ReshardRecord(preparedReshard.plan)
     if let begun {
       let began = ContinuousClock.now
-      (shards, record) = try departure.pendingPlace.during { () throws(TesseraError) in
+      (shards, record) = try preparedReshard.pendingPlace.during { () throws(TesseraError) in
         try translated { try begun.arrived() }
       }
       note(record, since: began)
     }
     let tensor = DistTensor(
-      departure.target(in: cluster), on: cluster, shards: shards, record: record)
+      preparedReshard.target(in: cluster), on: cluster, shards: shards, record: record)
     result = tensor
     Trace.current?.note(source, tensor)
     return tensor
@@ -90,7 +91,7 @@ extension ReshardHandle {
   public func wait() throws(TesseraError) -> DistTensor {
     let result = try arrived()
     if let begun {
-      try departure.pendingPlace.during { () throws(TesseraError) in
+      try preparedReshard.pendingPlace.during { () throws(TesseraError) in
         try translated { try begun.sent() }
       }
       self.begun = nil

@@ -49,10 +49,10 @@ extension Cluster {
   }
 
   /// - Throws: `TesseraError.Kind.environment` where memory cannot hold what a reshard makes.
-  func requireMemory(for departure: Departure) throws(TesseraError) {
+  func requireMemory(for preparedReshard: PreparedReshard) throws(TesseraError) {
     try require(
-      departure.need,
-      for: "the reshard \(departure.plan.transition.description) beyond its source")
+      preparedReshard.need,
+      for: "the reshard \(preparedReshard.plan.transition.description) beyond its source")
   }
 
   private static func text(_ bytes: Double) -> String {

@@ -5,7 +5,7 @@ import Tensors
 
 /// Runs ops on shards: infer, reshard what the rule wants otherwise, compute, wrap.
 ///
-/// What a call needs is thought through once, and found again by the op's name, its attributes and the
+/// What a call needs is resolved once, and found again by the op's name, its attributes and the
 /// identities of its operands' layouts. In the steady state an op is this look-up and its local
 /// computation, with nothing made between them but the list of the rank's shards.
 extension Cluster {
@@ -20,7 +20,7 @@ extension Cluster {
     let tensors = inputs.flatMap { $0.elements }
     let key = DispatchKey(op, inputs, tensors, attributes)
     let dispatch =
-      if let known = dispatches[key] { known } else { try thinkThrough(inputs, tensors, key) }
+      if let known = dispatches[key] { known } else { try resolve(inputs, tensors, key) }
     var moved = tensors
     if !dispatch.movesNothing {
       for (index, tensor) in tensors.enumerated() {

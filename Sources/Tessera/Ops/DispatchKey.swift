@@ -16,7 +16,10 @@ extension Cluster {
 
 extension Cluster.DispatchKey {
   /// The call of one tensor or two.
-  init(_ op: String, _ first: Layout, _ second: Layout?, _ attributes: [String: AttributeValue]) {
+  init(
+    _ op: String, _ first: TensorLayout, _ second: TensorLayout?,
+    _ attributes: [String: AttributeValue]
+  ) {
     self.init(
       op: op, attributes: attributes, first: ObjectIdentifier(first),
       second: second.map { ObjectIdentifier($0) }, others: [], lists: [])

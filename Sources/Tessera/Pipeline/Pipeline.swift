@@ -4,7 +4,7 @@ import Tensors
 /// A model in stages, each on a mesh of its own, through which micro-batches go.
 ///
 ///     let pipeline = try Pipeline([first, second], in: cluster)
-///     pipeline.print("hidden", microbatch: 0, on: 3)
+///     pipeline.watch("hidden", microbatch: 0, on: 3)
 ///     let run = try pipeline.run(microbatches, .oneForwardOneBackward)
 ///
 /// Activations cross from each stage's mesh to the next, and gradients back, by cross-mesh reshards that
@@ -66,8 +66,8 @@ extension Pipeline {
       order, stages: stages.count, microbatches: microbatches.count, trains: trains && backward)
     try agree(on: schedule, microbatches)
     defer { requests = [] }
-    var walk = PipelineWalk(self, schedule)
-    return try walk.run(microbatches)
+    var runner = PipelineRunner(self, schedule)
+    return try runner.run(microbatches)
   }
 
   /// Ranks agree once, on everything: between stages they do not wait for each other.

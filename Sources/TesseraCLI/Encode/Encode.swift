@@ -89,7 +89,7 @@ struct Encode: SoloCommand {
     let pipeline = try encoder.pipeline(for: parts, pooling: pool, normalizes: normalize)
     var printed: [PrintedTensor] = []
     for (name, part) in wanted(of: parts.count) {
-      try pipeline.print(name, microbatch: part, on: speaker, format.options, shards: shards) {
+      try pipeline.watch(name, microbatch: part, on: speaker, format.options, shards: shards) {
         printed.append($0)
       }
     }

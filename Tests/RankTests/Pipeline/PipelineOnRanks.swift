@@ -94,7 +94,7 @@ extension Ranks {
         for (stage, name) in layout.indices.map({ ($0, "stage\($0).output") }) {
           let rank = (stage + 1) % cluster.size
           let options = PrintOptions(precision: 3)
-          try trial.pipeline.print(name, microbatch: 1, on: rank, options) {
+          try trial.pipeline.watch(name, microbatch: 1, on: rank, options) {
             texts.append("\($0)")
           }
           let key = stage == layout.count - 1 ? "output" : "\(stage).output"

@@ -99,10 +99,10 @@ import Testing
     #expect(
       peak == trial.plan.peakExtraBytes(stagingBytes: planning.stagingBytes),
       "\(label)\(trial.plan)")
-    let land = Landscape(trial.plan.transition, planning, direct: CrossNdMesh.self)
+    let space = SearchSpace(trial.plan.transition, planning, direct: CrossNdMesh.self)
     if trial.plan.transition.isOnOneMesh {
       #expect(
-        peak <= land.cost(of: trial.plan.steps)?.memory ?? 0, "\(label)\(trial.plan)")
+        peak <= space.cost(of: trial.plan.steps)?.memory ?? 0, "\(label)\(trial.plan)")
     }
   }
 

@@ -16,11 +16,11 @@ import Testing
       let transition = Transition.random(below: 8, using: &generator)
       let planning = Planning(minimise: goal)
       let plan = try ReshardPlan(transition, planning)
-      let land = Landscape(transition, planning, direct: CrossNdMesh.self)
-      let legs = land.legs(of: plan.steps)
+      let space = SearchSpace(transition, planning, direct: CrossNdMesh.self)
+      let legs = space.legs(of: plan.steps)
       for (index, leg) in legs.enumerated() {
-        let left = legs[index...].reduce(0) { $0 + $1.move.movement.total }
-        let least = land.remaining(leg.old.layout, leg.old.side)
+        let left = legs[index...].reduce(0) { $0 + $1.candidate.traffic.total }
+        let least = space.remaining(leg.old.layout, leg.old.side)
         #expect(least <= left, "\(goal), seed \(seed), case \(number), step \(index): \(plan)")
         said += least > 0 ? 1 : 0
       }
@@ -39,14 +39,14 @@ import Testing
       let transition = Transition.random(below: 8, using: &generator)
       for goal in Planning.Goal.allCases {
         let planning = Planning(minimise: goal, costs: CostModel(topology))
-        let land = Landscape(transition, planning, direct: CrossNdMesh.self)
-        let legs = land.legs(of: try ReshardPlan(transition, planning).steps)
+        let space = SearchSpace(transition, planning, direct: CrossNdMesh.self)
+        let legs = space.legs(of: try ReshardPlan(transition, planning).steps)
         for (index, leg) in legs.enumerated() {
           let left = legs[index...].reduce(0) { sum, leg in
-            sum + (land.cost(of: leg.move, from: leg.old, to: leg.new)?.time ?? 0)
+            sum + (space.cost(of: leg.candidate, from: leg.old, to: leg.new)?.time ?? 0)
           }
-          let bytes = land.remaining(leg.old.layout, leg.old.side) * land.elementBytes
-          let least = land.leastTime + land.leastTime(moving: bytes)
+          let bytes = space.remaining(leg.old.layout, leg.old.side) * space.elementBytes
+          let least = space.leastTime + space.leastTime(moving: bytes)
           #expect(
             least <= left, "\(topology.name), \(goal), seed \(seed), case \(number), step \(index)")
           tightest = max(tightest, Double(least) / Double(left))
@@ -69,9 +69,10 @@ import Testing
     // By messages: where ranks read each other, that many are nothing.
     let planning = Planning(minimise: .time, costs: CostModel(.oneHost, exchange: .mpi))
     let plan = try ReshardPlan(transition, planning)
-    let direct = Landscape(transition, planning, direct: CrossNdMesh.self)
+    let direct = SearchSpace(transition, planning, direct: CrossNdMesh.self)
     let seconds = plan.certificate(planning).price.seconds
-    #expect(seconds * 3 < Double(direct.directTime(Stop(layout: direct.start, side: 0))) / 1e12)
+    #expect(
+      seconds * 3 < Double(direct.directTime(SearchState(layout: direct.start, side: 0))) / 1e12)
   }
 
   @Test func `of one mesh dim that is reduced it is what the least plan moves`() throws {
@@ -84,8 +85,8 @@ import Testing
       let transition = Transition(
         shape: [8, 8], dtype: .float32, from: try TensorDistAttr(parsing: from, on: mesh),
         to: try TensorDistAttr(parsing: to, on: mesh))
-      let land = Landscape(transition, Planning(), direct: CrossNdMesh.self)
-      #expect(land.remaining(land.start, 0) == least * 64, "\(transition)")
+      let space = SearchSpace(transition, Planning(), direct: CrossNdMesh.self)
+      #expect(space.remaining(space.start, 0) == least * 64, "\(transition)")
       #expect(transition.lowerBound == least * 64 * 4, "\(transition)")
     }
   }

@@ -82,10 +82,10 @@ import Testing
     }
     let pipeline = try Pipeline(stages, in: cluster)
     var texts: [String] = []
-    try pipeline.print("second.doubled", microbatch: 1, on: 4, shards: true) {
+    try pipeline.watch("second.doubled", microbatch: 1, on: 4, shards: true) {
       texts.append($0.description)
     }
-    try pipeline.print("third.input", microbatch: 0, on: 3) { texts.append($0.description) }
+    try pipeline.watch("third.input", microbatch: 0, on: 3) { texts.append($0.description) }
     // The first stage reshards what lies otherwise.
     let inputs = try (0..<2).map {
       try DistTensor(
@@ -170,7 +170,7 @@ extension PipelineStage {
     let pipeline: Pipeline
 
     func print(_ name: String, _ microbatch: Int) throws {
-      try pipeline.print(name, microbatch: microbatch, on: 0)
+      try pipeline.watch(name, microbatch: microbatch, on: 0)
     }
   }
 }

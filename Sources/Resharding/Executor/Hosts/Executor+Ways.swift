@@ -5,7 +5,7 @@ import Sharding
 /// How a step is carried out, and what that takes.
 struct Way {
   var mode: ExchangeMode?
-  var node: NodeGroup?
+  var node: SharedMemoryGroup?
   var crossing: CrossingPhase?
 }
 

@@ -5,11 +5,11 @@ import MPI
 public final class HostGroup {
   let map: Map
   /// Those of this rank's host, which read each other's memory; nil where it is alone.
-  let node: NodeGroup?
+  let node: SharedMemoryGroup?
   /// Of all ranks; messages name them as it does.
   let communicator: Communicator
 
-  init(_ map: Map, node: NodeGroup?, _ communicator: Communicator) {
+  init(_ map: Map, node: SharedMemoryGroup?, _ communicator: Communicator) {
     (self.map, self.node, self.communicator) = (map, node, communicator)
   }
 }

@@ -8,12 +8,12 @@ import Tensors
 /// Where a shard cannot be read by others, they get copies by messages.
 final class HostReading {
   private let crossing: CrossingPhase
-  private let node: NodeGroup
+  private let node: SharedMemoryGroup
   private var numbers: [UInt64] = []
   /// What peers may still read.
   private var kept: [DenseTensor] = []
 
-  init(_ crossing: CrossingPhase, _ node: NodeGroup) {
+  init(_ crossing: CrossingPhase, _ node: SharedMemoryGroup) {
     (self.crossing, self.node) = (crossing, node)
   }
 
@@ -23,7 +23,7 @@ final class HostReading {
   }
 
   private func publish(_ tensor: DenseTensor?, among read: Set<Int>) throws(MPIError) -> UInt64 {
-    let tensor = read.contains(crossing.rank) ? tensor.map(NodeGroup.readable) : nil
+    let tensor = read.contains(crossing.rank) ? tensor.map(SharedMemoryGroup.readable) : nil
     if let tensor { kept.append(tensor) }
     let number = try node.begin(tensor, call: crossing.call)
     numbers.append(number)

@@ -12,7 +12,7 @@ public final class NodeSharing {
   let costs: CostModel
   private let node: NodeRanks
   private let isCrowded: Bool
-  private var groups: [[Int]: NodeGroup?] = [:]
+  private var groups: [[Int]: SharedMemoryGroup?] = [:]
   private var hostGroups: [[Int]: HostGroup?] = [:]
 
   /// Has this process's memory shared from now on. Collective over `communicator`.
@@ -40,11 +40,11 @@ public final class NodeSharing {
 
   /// The group of `ranks`, which call it together; nil on all of them where they do not share a host,
   /// or one cannot read another's memory.
-  package func group(_ ranks: [Int]) throws(MPIError) -> NodeGroup? {
+  package func group(_ ranks: [Int]) throws(MPIError) -> SharedMemoryGroup? {
     if let known = groups[ranks] { return known }
-    var group: NodeGroup?
+    var group: SharedMemoryGroup?
     if node.areTogether(ranks) {
-      group = try NodeGroup.join(ranks, communicator.subgroup(ranks), isCrowded: isCrowded)
+      group = try SharedMemoryGroup.join(ranks, communicator.subgroup(ranks), isCrowded: isCrowded)
     }
     groups[ranks] = .some(group)
     return group
@@ -61,7 +61,7 @@ public final class NodeSharing {
       // Who waits for a rank that waits for the network lets go of the processor soon.
       let reading =
         own.count > 1
-        ? try NodeGroup.join(own, communicator.subgroup(own), isCrowded: true) : nil
+        ? try SharedMemoryGroup.join(own, communicator.subgroup(own), isCrowded: true) : nil
       let reads: UInt64 = own.count == 1 || reading != nil ? 1 : 0
       if try communicator.subgroup(ranks).gathered([reads]).allSatisfy({ $0 == [1] }) {
         group = HostGroup(map, node: reading, communicator)

@@ -2,7 +2,7 @@ import Elements
 import Sharding
 
 /// Where partial values may be reduced so that they are rounded once.
-extension Landscape {
+extension SearchSpace {
   /// Whether elements are rounded whenever they are written: the 16-bit floats, which folds have as float32.
   var isRounding: Bool { transition.dtype == .float16 || transition.dtype == .bfloat16 }
 

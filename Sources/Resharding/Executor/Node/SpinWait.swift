@@ -8,7 +8,7 @@ import Tensors
 /// Where there are more ranks than processors a rank that looks keeps the one from running that it
 /// waits for, so that it lets go at once. While it waits it lets MPI progress: the peer may be waiting
 /// for a message of this rank's that still has to leave.
-struct Patience {
+struct SpinWait {
   let communicator: Communicator
   private let spins: Int
   private static let yields = 4000

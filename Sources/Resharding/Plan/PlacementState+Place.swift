@@ -1,7 +1,7 @@
 import Elements
 import Sharding
 
-extension Layout {
+extension PlacementState {
   /// What one mesh dim does, in one word: a search compares and hashes places all the time.
   ///
   /// From the lowest bit: 2 for the kind, 30 for the tensor dim or the op, 16 for the turn, 16 for the

@@ -6,7 +6,7 @@ import Sharding
 /// `total` is exact. The others are exact where all cuts are even; where they are not, they are
 /// bounds from above: a rank has at most the longest piece of each tensor dim, and keeps at least
 /// what the rank that keeps least does. What exceeds every integer is `Int.max`.
-struct Movement {
+struct TrafficEstimate {
   /// Received by all ranks together.
   var total = 0
   var received = 0
@@ -32,22 +32,22 @@ struct Movement {
   var mayBeView = true
 }
 
-extension Movement {
+extension TrafficEstimate {
   /// The movement between two layouts of one mesh.
   ///
   /// - Complexity: O(lengths of the mesh dims) where each tensor dim has at most one cutter that the
   ///   other layout moves elsewhere; see `Overlap`.
-  init(_ site: Site, _ from: Layout, _ to: Layout) {
-    let need = Need(site, from, to)
+  init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
+    let need = Need(meshShape, from, to)
     let (overlap, contributions) = (need.overlap, need.contributions)
     total = need.total
     isView = total == 0
     var (spread, keepsNone, folds) = (1, false, 0)
-    for dim in site.mesh.indices {
+    for dim in meshShape.mesh.indices {
       let (old, new) = (from.places[dim], to.places[dim])
       let role = MeshDimRole(old, new)
       if role.isKeptAtZero { isView = false }
-      if role.isPinned, old.isShard, site.mesh[dim] > 1 { isView = false }
+      if role.isPinned, old.isShard, meshShape.mesh[dim] > 1 { isView = false }
       if role.isKeptAtZero, role.isFolded { keepsNone = true }
       if role.isFolded {
         folds += 1
@@ -55,11 +55,11 @@ extension Movement {
       }
       // To how many receivers an element goes.
       if role.varies(old), !new.isShard, !role.isKeptAtZero {
-        spread *= site.mesh[dim]
+        spread *= meshShape.mesh[dim]
         takers |= 1 << UInt64(dim)
       }
     }
-    let blocks = Blocks(site, from, to)
+    let blocks = Blocks(meshShape, from, to)
     kept = isView ? 0 : blocks.common
     guard total > 0 else { return }
     mayBeView = contributions == 1 && blocks.mayKeepAll
@@ -76,25 +76,25 @@ extension Movement {
   }
 
   /// The mesh dims in whose coordinates the two ends of a block can differ, ascending.
-  static func group(_ site: Site, _ from: Layout, _ to: Layout) -> [Int] {
-    site.mesh.indices.filter { dim in
+  static func group(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) -> [Int] {
+    meshShape.mesh.indices.filter { dim in
       let role = MeshDimRole(from.places[dim], to.places[dim])
       guard let tensorDim = from.places[dim].shardDim else { return role.isFolded }
       return role.varies(from.places[dim])
-        && from.places[dim].turn >= site.commonCuts(tensorDim, from, to)
+        && from.places[dim].turn >= meshShape.commonCuts(tensorDim, from, to)
     }
   }
 
   /// The two halves of an all-reduce over mesh dims `dims` of what lies as `from`.
-  init(allReduce site: Site, _ from: Layout, over dims: [Int]) {
-    let ranks = dims.reduce(1) { $0 * site.mesh[$1] }
-    let whole = site.largestShard(from)
-    let piece = dims.reduce(whole) { chunkRange($0, over: site.mesh[$1], at: 0).count }
-    let groups = site.mesh.indices.reduce(1) { count, dim in
+  init(allReduce meshShape: MeshShape, _ from: PlacementState, over dims: [Int]) {
+    let ranks = dims.reduce(1) { $0 * meshShape.mesh[$1] }
+    let whole = meshShape.largestShard(from)
+    let piece = dims.reduce(whole) { chunkRange($0, over: meshShape.mesh[$1], at: 0).count }
+    let groups = meshShape.mesh.indices.reduce(1) { count, dim in
       !from.places[dim].isShard && !dims.contains(dim)
-        ? count * site.mesh[dim] : count
+        ? count * meshShape.mesh[dim] : count
     }
-    total = (2 * (ranks - 1) * groups) *| site.elements
+    total = (2 * (ranks - 1) * groups) *| meshShape.elements
     isView = ranks == 1
     guard total > 0 else { return }
     received = whole + (ranks - 2) * piece
@@ -117,26 +117,28 @@ private struct Need {
   let contributions: Int
   let total: Int
 
-  init(_ site: Site, _ from: Layout, _ to: Layout) {
-    overlap = Overlap(site, from, to)
+  init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
+    overlap = Overlap(meshShape, from, to)
     // By how many ranks each element is needed, and how many copies there are of what overlaps.
     var (contributions, needers, keepers) = (1, 1, 1)
-    for dim in site.mesh.indices {
+    for dim in meshShape.mesh.indices {
       let (old, new) = (from.places[dim], to.places[dim])
       let role = MeshDimRole(old, new)
-      if role.isFolded { contributions *= site.mesh[dim] }
+      if role.isFolded { contributions *= meshShape.mesh[dim] }
       if new.isShard || role.isKeptAtZero { continue }
-      if !old.isShard { keepers *= site.mesh[dim] }
-      if !old.isShard || !role.isPinned { needers *= site.mesh[dim] }
+      if !old.isShard { keepers *= meshShape.mesh[dim] }
+      if !old.isShard || !role.isPinned { needers *= meshShape.mesh[dim] }
     }
     self.contributions = contributions
-    total = .difference((contributions, needers, site.elements), (overlap.total, keepers))
+    total = .difference((contributions, needers, meshShape.elements), (overlap.total, keepers))
   }
 }
 
 extension MeshDimRole {
   /// Whether senders and receivers differ in the coordinate, the place before being `old`.
-  fileprivate func varies(_ old: Layout.Place) -> Bool { isFolded || old.isShard && !isPinned }
+  fileprivate func varies(_ old: PlacementState.Place) -> Bool {
+    isFolded || old.isShard && !isPinned
+  }
 }
 
 /// The blocks that two layouts of one mesh exchange, dim by dim.
@@ -155,13 +157,13 @@ private struct Blocks {
   /// Whether only copies of a block become shorter, so that who sends also keeps.
   private(set) var followsCopies = false
 
-  init(_ site: Site, _ from: Layout, _ to: Layout) {
+  init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
     var (sendsWhole, receivesWhole, cutsOthers) = (true, true, false)
-    for dim in site.shape.indices.reversed() {
-      let turns = site.commonCuts(dim, from, to)
-      let base = site.longest(dim, in: from, turns: turns)
-      let moved = Cuts(site, dim, base, turns, from, from, to)
-      let made = Cuts(site, dim, base, turns, to, from, to)
+    for dim in meshShape.shape.indices.reversed() {
+      let turns = meshShape.commonCuts(dim, from, to)
+      let base = meshShape.longest(dim, in: from, turns: turns)
+      let moved = Cuts(meshShape, dim, base, turns, from, from, to)
+      let made = Cuts(meshShape, dim, base, turns, to, from, to)
       let (held, needed) = (moved.longest, made.longest)
       let isPinned = !moved.isEmpty && made.isEmpty && moved.varying.isEmpty
       wanted *= isPinned ? min(held, needed) : needed
@@ -206,19 +208,20 @@ private struct Cuts {
   var isEmpty: Bool { varying.isEmpty && copying.isEmpty }
 
   init(
-    _ site: Site, _ dim: Int, _ base: Int, _ turns: Int, _ layout: Layout, _ from: Layout,
-    _ to: Layout
+    _ meshShape: MeshShape, _ dim: Int, _ base: Int, _ turns: Int, _ layout: PlacementState,
+    _ from: PlacementState,
+    _ to: PlacementState
   ) {
     longest = base
     var (turn, isEqual) = (turns, true)
     while let cutter = layout.cutter(of: dim, turn) {
       let old = from.places[cutter]
       if MeshDimRole(old, to.places[cutter]).varies(old) {
-        varying.add(site.mesh[cutter])
+        varying.add(meshShape.mesh[cutter])
       } else {
-        copying.add(site.mesh[cutter])
+        copying.add(meshShape.mesh[cutter])
       }
-      longest = site.longestPiece(of: longest, cutter, layout.places[cutter])
+      longest = meshShape.longestPiece(of: longest, cutter, layout.places[cutter])
       if layout.places[cutter].sizes > 0 { isEqual = false }
       turn += 1
     }
@@ -242,14 +245,14 @@ struct Grid {
   }
 
   /// A whole tensor dim, as a layout cuts it.
-  init(_ site: Site, _ dim: Int, in layout: Layout) {
+  init(_ meshShape: MeshShape, _ dim: Int, in layout: PlacementState) {
     var (count, turn, isEqual) = (1, 0, true)
     while let cutter = layout.cutter(of: dim, turn) {
-      count *= site.mesh[cutter]
+      count *= meshShape.mesh[cutter]
       if layout.places[cutter].sizes > 0 { isEqual = false }
       turn += 1
     }
-    self.init(base: site.shape[dim], count: count, isEqual: isEqual)
+    self.init(base: meshShape.shape[dim], count: count, isEqual: isEqual)
   }
 
   /// How many of these pieces one piece of another grid over the same range meets at the most.

@@ -5,7 +5,7 @@ import Tensors
 
 /// A reshard that tensors of one layout were asked for before: its plan, prepared, and the layout that
 /// they then have. The next time is a look-up.
-final class Departure {
+final class PreparedReshard {
   let attr: TensorDistAttr
   let plan: ReshardPlan
   /// What agreeing ranks compare.
@@ -30,10 +30,11 @@ final class Departure {
   /// Made at the first run, where ranks share memory.
   var prepared: PreparedPlan?
   /// The cluster keeps it; layouts that kept each other would never go.
-  private weak var target: Layout?
+  private weak var target: TensorLayout?
 
   init(
-    _ plan: ReshardPlan, call: String, to target: Layout, carriesPartials: Bool, need: MemoryNeed,
+    _ plan: ReshardPlan, call: String, to target: TensorLayout, carriesPartials: Bool,
+    need: MemoryNeed,
     on rank: Int
   ) {
     self.plan = plan
@@ -48,7 +49,7 @@ final class Departure {
   }
 
   /// The layout of the resharded tensors.
-  func target(in cluster: Cluster) -> Layout {
+  func target(in cluster: Cluster) -> TensorLayout {
     if let target { return target }
     let layout = cluster.layout(plan.transition.shape, plan.transition.dtype, attr)
     target = layout
@@ -62,11 +63,13 @@ extension Cluster {
   /// - Parameter carriesPartials: whether partial values may cross between the meshes as they are, where
   ///   that is cheaper.
   /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
-  func departure(of layout: Layout, to attr: TensorDistAttr, carriesPartials: Bool = false)
-    throws(TesseraError) -> Departure
+  func preparedReshard(
+    of layout: TensorLayout, to attr: TensorDistAttr, carriesPartials: Bool = false
+  )
+    throws(TesseraError) -> PreparedReshard
   {
     // Most tensors go one way, or two.
-    if let known = layout.departures.first(where: {
+    if let known = layout.preparedReshards.first(where: {
       $0.attr == attr && $0.carriesPartials == carriesPartials
     }) {
       return known
@@ -74,25 +77,26 @@ extension Cluster {
     let transition = Transition(
       shape: layout.shape, dtype: layout.dtype, from: layout.attr, to: attr)
     let plan = carriesPartials ? try crossing(transition) : try plan(transition)
-    let departure = Departure(
+    let preparedReshard = PreparedReshard(
       plan,
       call: "reshard \(transition.fingerprint)\(options.planning.fingerprint)",
       to: self.layout(layout.shape, layout.dtype, attr), carriesPartials: carriesPartials,
       need: need(of: plan), on: rank)
-    if layout.departures.count >= 16 { layout.departures.removeFirst() }
-    layout.departures.append(departure)
-    return departure
+    if layout.preparedReshards.count >= 16 { layout.preparedReshards.removeFirst() }
+    layout.preparedReshards.append(preparedReshard)
+    return preparedReshard
   }
 
   /// The departure's plan for this rank; nil where it is carried out as it is. Called by all ranks of both
   /// meshes together: at the first time they come to know each other's memory.
-  func prepared(_ departure: Departure, _ executor: Executor<MPITransport>) throws(TesseraError)
+  func prepared(_ preparedReshard: PreparedReshard, _ executor: Executor<MPITransport>)
+    throws(TesseraError)
     -> PreparedPlan?
   {
-    if let known = departure.prepared { return known }
-    guard executor.transport.sharesMemory, departure.ranks.contains(rank) else { return nil }
-    let made = try translated { try executor.prepare(departure.plan) }
-    departure.prepared = made
+    if let known = preparedReshard.prepared { return known }
+    guard executor.transport.sharesMemory, preparedReshard.ranks.contains(rank) else { return nil }
+    let made = try translated { try executor.prepare(preparedReshard.plan) }
+    preparedReshard.prepared = made
     return made
   }
 }

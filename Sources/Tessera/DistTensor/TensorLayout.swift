@@ -5,14 +5,14 @@ import Sharding
 ///
 /// A cluster keeps one object for all tensors that are alike, so that an op whose operands were seen
 /// before is found by their identities, without a look at shapes and placements.
-final class Layout {
+final class TensorLayout {
   let shape: [Int]
   let dtype: DType
   let attr: TensorDistAttr
   /// The ranks of the mesh that are in this process, in the order in which tensors hold their shards.
   let residents: [Int]
   /// The reshards that such tensors were asked for.
-  var departures: [Departure] = []
+  var preparedReshards: [PreparedReshard] = []
 
   init(shape: [Int], dtype: DType, attr: TensorDistAttr, residents: [Int]) {
     self.shape = shape
@@ -30,11 +30,11 @@ final class Layout {
 
 extension Cluster {
   /// The one object of this shape, dtype and dist attr.
-  func layout(_ shape: [Int], _ dtype: DType, _ attr: TensorDistAttr) -> Layout {
-    let key = Layout.Key(shape: shape, dtype: dtype, attr: attr)
+  func layout(_ shape: [Int], _ dtype: DType, _ attr: TensorDistAttr) -> TensorLayout {
+    let key = TensorLayout.Key(shape: shape, dtype: dtype, attr: attr)
     if let known = layouts[key] { return known }
     if layouts.count >= 4096 { layouts.removeAll() }
-    let layout = Layout(
+    let layout = TensorLayout(
       shape: shape, dtype: dtype, attr: attr, residents: residents.filter(attr.mesh.contains))
     layouts[key] = layout
     return layout

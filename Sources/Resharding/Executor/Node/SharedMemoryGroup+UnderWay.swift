@@ -1,7 +1,7 @@
 import MPI
 
 /// Exchanges that were begun, and go on while their ranks do something else.
-extension NodeGroup {
+extension SharedMemoryGroup {
   /// An exchange that was begun, and goes on.
   protocol Exchange: AnyObject {
     /// The positions of the ranks whose shards are to be read, and are not there yet.
@@ -56,7 +56,7 @@ extension NodeGroup {
   }
 }
 
-extension NodeGroup {
+extension SharedMemoryGroup {
   /// Those of the ranks at `positions` that have not told yet where their shards lie.
   func unpublished(_ positions: [Int], in number: UInt64) -> [Int] {
     let word = Slot.first(number) + Slot.number

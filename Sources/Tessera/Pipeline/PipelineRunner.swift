@@ -6,7 +6,7 @@ import Sharding
 /// its ranks costs it no more than to learn where the result lies, and what it is going to get. So all
 /// ranks begin the same reshards in the same order, none ever waits but for what was begun before, and
 /// nothing is waited for in a circle.
-struct PipelineWalk {
+struct PipelineRunner {
   private let pipeline: Pipeline
   private let schedule: PipelineSchedule
   private var prints: PrintQueue

@@ -8,14 +8,14 @@ import Tensors
 /// say that they have finished; the rank returns when all that read its shard have. So no shard is
 /// changed or freed that a peer still reads. What a rank tells lies in words of its own arena, in eight
 /// places by turns, so that as many exchanges can be under way.
-public final class NodeGroup {
+public final class SharedMemoryGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
   let words: SharedWords
   private let peers: [Peer?]
   /// What the peers tell, by position; nil for this rank's own.
   let theirs: [SharedWords?]
-  private let patience: Patience
+  private let spin: SpinWait
   /// What exchanges that are begun now have in common besides themselves, as all that was called until then:
   /// who hears of another reads nothing.
   package var salt: UInt64 = 0
@@ -39,7 +39,7 @@ public final class NodeGroup {
   ///
   /// - Returns: nil on every rank, where any cannot read another's memory.
   static func join(_ ranks: [Int], _ communicator: Communicator, isCrowded: Bool)
-    throws(MPIError) -> NodeGroup?
+    throws(MPIError) -> SharedMemoryGroup?
   {
     let words = StoragePool.sharedWords(Slot.all)
     let place = words.map { UInt64($0.offset) } ?? 0
@@ -53,25 +53,25 @@ public final class NodeGroup {
     let reachesAll = words != nil && peers.count(where: { $0 == nil }) == 1
     let all = try communicator.gathered([reachesAll ? 1 : 0])
     guard let words, all.allSatisfy({ $0 == [1] }) else { return nil }
-    return NodeGroup(
+    return SharedMemoryGroup(
       ranks: ranks, words: words, peers: peers,
-      patience: Patience(communicator, isCrowded: isCrowded))
+      spin: SpinWait(communicator, isCrowded: isCrowded))
   }
 
   private init(
-    ranks: [Int], words: SharedWords, peers: [Peer?], patience: Patience
+    ranks: [Int], words: SharedWords, peers: [Peer?], spin: SpinWait
   ) {
     self.ranks = ranks
     self.words = words
     self.peers = peers
     theirs = peers.map { $0?.words }
-    self.patience = patience
+    self.spin = spin
   }
 }
 
-extension NodeGroup {
+extension SharedMemoryGroup {
   /// Between the group's ranks, each at its position.
-  var communicator: Communicator { patience.communicator }
+  var communicator: Communicator { spin.communicator }
 
   /// Which word is what.
   enum Slot {
@@ -206,6 +206,6 @@ extension NodeGroup {
   @inline(never)
   func wait(for position: Int, until holds: () -> Bool) throws(MPIError) {
     guard let peer = peers[position] else { return }
-    try patience.wait(for: position, peer.arena, meanwhile: meanwhile, until: holds)
+    try spin.wait(for: position, peer.arena, meanwhile: meanwhile, until: holds)
   }
 }

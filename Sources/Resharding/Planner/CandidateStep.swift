@@ -1,18 +1,18 @@
 import Sharding
 
 /// A step as the search sees it: between two layouts, with what it asks of the busiest rank.
-struct Move {
+struct CandidateStep {
   let function: any ReshardFunction.Type
   let collective: Collective
   /// The mesh dims in whose merged groups it runs; nil where it runs among all ranks.
   let meshDims: [Int]?
-  let movement: Movement
+  let traffic: TrafficEstimate
 }
 
-extension Move {
+extension CandidateStep {
   /// The one step that leads from one layout of a mesh to another; nil where one movement would fold
   /// wrongly, or where a mesh dim goes from one partial state to another.
-  init?(_ site: Site, _ from: Layout, _ to: Layout) {
+  init?(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
     guard from.isSoundly(movedTo: to) else { return nil }
     var changed: [Int] = []
     var (first, isUniform): (Change?, Bool) = (nil, true)
@@ -26,42 +26,44 @@ extension Move {
     if first == Change(.partial, .replicate), isUniform {
       self.init(
         function: PToR.self, collective: .allReduce, meshDims: changed,
-        movement: Movement(allReduce: site, from, over: changed))
+        traffic: TrafficEstimate(allReduce: meshShape, from, over: changed))
       return
     }
     if changed.count == 1, !Self.staysInGroups(changed[0], from, to) { isUniform = false }
-    let movement = Movement(site, from, to)
+    let traffic = TrafficEstimate(meshShape, from, to)
     switch (first.old, first.new) {
     case (.replicate, .shard) where isUniform:
-      self.init(function: RToS.self, collective: .local, meshDims: changed, movement: movement)
+      self.init(function: RToS.self, collective: .local, meshDims: changed, traffic: traffic)
     case (.replicate, .partial) where isUniform:
-      self.init(function: RToP.self, collective: .local, meshDims: changed, movement: movement)
+      self.init(function: RToP.self, collective: .local, meshDims: changed, traffic: traffic)
     case (.shard, .replicate) where isUniform:
-      self.init(function: SToR.self, collective: .allGather, meshDims: changed, movement: movement)
-    case (.shard, .partial) where isUniform && (movement.total == 0 || changed.count == 1):
+      self.init(function: SToR.self, collective: .allGather, meshDims: changed, traffic: traffic)
+    case (.shard, .partial) where isUniform && (traffic.total == 0 || changed.count == 1):
       let hasIdentity = to.places[changed[0]].reduceOp?.hasIdentity == true
       self.init(
         function: SToP.self, collective: hasIdentity ? .local : .allGather,
-        meshDims: changed, movement: movement)
+        meshDims: changed, traffic: traffic)
     case (.partial, .shard) where isUniform:
       self.init(
-        function: PToS.self, collective: .reduceScatter, meshDims: changed, movement: movement)
+        function: PToS.self, collective: .reduceScatter, meshDims: changed, traffic: traffic)
     default:
-      let isLocal = movement.total == 0
-      let group = isLocal ? [] : Movement.group(site, from, to)
+      let isLocal = traffic.total == 0
+      let group = isLocal ? [] : TrafficEstimate.group(meshShape, from, to)
       if first == Change(.shard, .shard), isUniform, changed.count == 1 || group == changed {
-        self.init(function: SToS.self, collective: .allToAll, meshDims: changed, movement: movement)
+        self.init(function: SToS.self, collective: .allToAll, meshDims: changed, traffic: traffic)
         return
       }
       let dims = isLocal ? changed : group
       self.init(
         function: SameNdMesh.self, collective: isLocal ? .local : .allToAll,
-        meshDims: !isLocal && dims.count == site.mesh.count ? nil : dims, movement: movement)
+        meshDims: !isLocal && dims.count == meshShape.mesh.count ? nil : dims, traffic: traffic)
     }
   }
 
   /// Whether every transfer stays in the groups of the one mesh dim that changes.
-  private static func staysInGroups(_ dim: Int, _ from: Layout, _ to: Layout) -> Bool {
+  private static func staysInGroups(_ dim: Int, _ from: PlacementState, _ to: PlacementState)
+    -> Bool
+  {
     (!from.places[dim].isShard || from.isLastCut(dim))
       && (!to.places[dim].isShard || to.isLastCut(dim))
   }
@@ -72,15 +74,17 @@ extension Move {
 
     init(_ old: PlacementKind, _ new: PlacementKind) { (self.old, self.new) = (old, new) }
 
-    init(_ old: Layout.Place, _ new: Layout.Place) { self.init(Self.kind(old), Self.kind(new)) }
+    init(_ old: PlacementState.Place, _ new: PlacementState.Place) {
+      self.init(Self.kind(old), Self.kind(new))
+    }
 
-    private static func kind(_ place: Layout.Place) -> PlacementKind {
+    private static func kind(_ place: PlacementState.Place) -> PlacementKind {
       place.isShard ? .shard : place.isPartial ? .partial : .replicate
     }
   }
 }
 
-extension Movement {
+extension TrafficEstimate {
   /// The bytes that the busiest rank stages in its worst round, at the most.
   ///
   /// - Parameters:

@@ -36,8 +36,8 @@ extension PrintedTensor: CustomStringConvertible {
 }
 
 extension Pipeline {
-  /// Prints a named tensor of the next run in full, from any rank of the job, in its stage or not; the
-  /// others go on.
+  /// Registers a named tensor of the next run, which `rank` then prints in full as soon as it exists. The rank
+  /// may be any of the job, in the tensor's stage or not; the other ranks do not wait.
   ///
   /// Names are those that stages tell of (`Microbatch.observe` and `keep`), and of each stage
   /// `NAME.input`, `NAME.output` and `NAME.gradient`, that of its input. All ranks of the job call it
@@ -47,7 +47,7 @@ extension Pipeline {
   ///   - shards: whether a table of which rank holds which block comes before the numbers.
   ///   - sink: takes it, on `rank` only; prints it on standard output where nothing is said.
   /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
-  public func print(
+  public func watch(
     _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
     shards: Bool = false, to sink: @escaping (PrintedTensor) -> Void = { Swift.print($0) }
   ) throws(TesseraError) {
@@ -56,6 +56,15 @@ extension Pipeline {
       PrintRequest(
         name: name, microbatch: microbatch, rank: rank, options: options, showsShards: shards,
         sink: sink))
+  }
+
+  /// The former name of `watch`.
+  @available(*, deprecated, renamed: "watch")
+  public func print(
+    _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
+    shards: Bool = false, to sink: @escaping (PrintedTensor) -> Void = { Swift.print($0) }
+  ) throws(TesseraError) {
+    try watch(name, microbatch: microbatch, on: rank, options, shards: shards, to: sink)
   }
 }
 

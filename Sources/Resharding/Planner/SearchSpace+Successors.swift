@@ -1,16 +1,16 @@
 import Sharding
 
 /// Where a plan can go on to.
-extension Landscape {
+extension SearchSpace {
   /// The layouts of the same mesh that one step leads to: one mesh dim placed anew, or several at
   /// once, replicated, reduced into shards, or placed as in the end. None has a shard larger than the
   /// source's and the target's.
-  func neighbours(of layout: Layout, _ side: Int) -> [Layout] {
+  func neighbours(of layout: PlacementState, _ side: Int) -> [PlacementState] {
     let goal = side == lastSide ? end : nil
-    var result: [Layout] = []
-    func offer(_ next: Layout) {
+    var result: [PlacementState] = []
+    func offer(_ next: PlacementState) {
       guard next != layout, !result.contains(next), fits(next, side),
-        sites[side].largestShard(next) <= room, keepsOrder(from: layout, side, to: next, side)
+        meshShapes[side].largestShard(next) <= room, keepsOrder(from: layout, side, to: next, side)
       else { return }
       result.append(next)
     }
@@ -22,7 +22,7 @@ extension Landscape {
       offer(free)
       // One rank cuts nothing, so that only the end can want it.
       for tensorDim in transition.shape.indices
-      where sites[side].mesh[dim] > 1 || goal?.places[dim].cuts(tensorDim) == true {
+      where meshShapes[side].mesh[dim] > 1 || goal?.places[dim].cuts(tensorDim) == true {
         var next = free
         place(&next, dim, .shard(tensorDim), toward: goal)
         offer(next)
@@ -65,17 +65,18 @@ extension Landscape {
 
   /// The layouts of the target mesh to which blocks may cross: the end, the end without the partial
   /// dims that are made on arrival, and these with replicated dims sharded, to be gathered there.
-  var arrivals: [Layout] {
+  var arrivals: [PlacementState] {
     var result = [end]
-    func offer(_ layout: Layout) {
-      guard !result.contains(layout), fits(layout, 1), sites[1].largestShard(layout) <= room else {
+    func offer(_ layout: PlacementState) {
+      guard !result.contains(layout), fits(layout, 1), meshShapes[1].largestShard(layout) <= room
+      else {
         return
       }
       result.append(layout)
     }
-    func longest(_ layout: Layout) -> Int? {
+    func longest(_ layout: PlacementState) -> Int? {
       transition.shape.indices.max {
-        sites[1].longest($0, in: layout) < sites[1].longest($1, in: layout)
+        meshShapes[1].longest($0, in: layout) < meshShapes[1].longest($1, in: layout)
       }
     }
     for count in made.indices {
@@ -89,7 +90,7 @@ extension Landscape {
     }
     for layout in result {
       let copied = layout.places.indices.filter {
-        layout.places[$0].isReplicated && sites[1].mesh[$0] > 1
+        layout.places[$0].isReplicated && meshShapes[1].mesh[$0] > 1
       }
       var all = layout
       for dim in copied {
@@ -108,7 +109,7 @@ extension Landscape {
   /// Places a mesh dim, which is replicated, anew; in the explicit sizes of the end, where it then
   /// cuts the same.
   private func place(
-    _ layout: inout Layout, _ dim: Int, _ placement: Placement, toward goal: Layout?
+    _ layout: inout PlacementState, _ dim: Int, _ placement: Placement, toward goal: PlacementState?
   ) {
     guard let tensorDim = placement.shardDim else {
       layout.release(dim, as: placement)
@@ -117,17 +118,17 @@ extension Landscape {
     layout.cut(tensorDim, by: dim)
     guard let goal, goal.places[dim].cuts(tensorDim),
       goal.places[dim].turn == layout.places[dim].turn, goal.places[dim].sizes > 0,
-      sites[lastSide].commonCuts(tensorDim, layout, goal) == layout.places[dim].turn
+      meshShapes[lastSide].commonCuts(tensorDim, layout, goal) == layout.places[dim].turn
     else { return }
     layout.places[dim].sizes = goal.places[dim].sizes
   }
 
   /// Whether explicit sizes still cut what they were made for.
-  private func fits(_ layout: Layout, _ side: Int) -> Bool {
+  private func fits(_ layout: PlacementState, _ side: Int) -> Bool {
     layout.places.allSatisfy { place in
       guard place.sizes > 0, let tensorDim = place.shardDim else { return true }
-      return (side == 0 && sites[side].commonCuts(tensorDim, layout, start) > place.turn)
-        || (side == lastSide && sites[side].commonCuts(tensorDim, layout, end) > place.turn)
+      return (side == 0 && meshShapes[side].commonCuts(tensorDim, layout, start) > place.turn)
+        || (side == lastSide && meshShapes[side].commonCuts(tensorDim, layout, end) > place.turn)
     }
   }
 }

@@ -1,33 +1,33 @@
 import Sharding
 
 /// Steps that are given, as moves.
-extension Landscape {
+extension SearchSpace {
   /// A step as a move between two states.
   struct Leg {
-    let move: Move
-    let old: Stop
-    let new: (layout: Layout, side: Int)
+    let candidate: CandidateStep
+    let old: SearchState
+    let new: (layout: PlacementState, side: Int)
   }
 
   /// The moves that these steps are, which lead from this transition's source to its target.
   func legs(of steps: [ReshardStep]) -> [Leg] {
-    var stop = Stop(layout: start, side: 0)
+    var state = SearchState(layout: start, side: 0)
     return steps.enumerated().map { index, step in
       let crosses = !isOnOneMesh && !step.from.mesh.hasSameRanks(as: step.to.mesh)
-      let side = crosses ? 1 : stop.side
+      let side = crosses ? 1 : state.side
       let next = index == steps.count - 1 ? end : layout(of: step.to, side)
-      let movement: Movement
+      let traffic: TrafficEstimate
       if let crossing, crosses {
-        movement = Movement(crossing, (sites[0], sites[1]), stop.layout, next)
+        traffic = TrafficEstimate(crossing, (meshShapes[0], meshShapes[1]), state.layout, next)
       } else if step.collective == .allReduce, let dims = step.meshDims {
-        movement = Movement(allReduce: sites[side], stop.layout, over: dims)
+        traffic = TrafficEstimate(allReduce: meshShapes[side], state.layout, over: dims)
       } else {
-        movement = Movement(sites[side], stop.layout, next)
+        traffic = TrafficEstimate(meshShapes[side], state.layout, next)
       }
-      let move = Move(
-        function: direct, collective: step.collective, meshDims: step.meshDims, movement: movement)
-      let leg = Leg(move: move, old: stop, new: (next, side))
-      stop = self.stop(after: move, from: stop, to: next, side)
+      let candidate = CandidateStep(
+        function: direct, collective: step.collective, meshDims: step.meshDims, traffic: traffic)
+      let leg = Leg(candidate: candidate, old: state, new: (next, side))
+      state = self.state(after: candidate, from: state, to: next, side)
       return leg
     }
   }
@@ -36,7 +36,7 @@ extension Landscape {
   func cost(of steps: [ReshardStep]) -> Cost? {
     var sum = Cost()
     for leg in legs(of: steps) {
-      guard let cost = cost(of: leg.move, from: leg.old, to: leg.new) else { return nil }
+      guard let cost = cost(of: leg.candidate, from: leg.old, to: leg.new) else { return nil }
       sum = sum + cost
     }
     return sum
@@ -45,11 +45,11 @@ extension Landscape {
   /// What steps may stage in each direction so that the memory limit is kept; nil where it need not
   /// be less than always.
   func staging(of steps: [ReshardStep]) -> Int? {
-    legs(of: steps).compactMap { staging(of: $0.move, from: $0.old, to: $0.new) }.min()
+    legs(of: steps).compactMap { staging(of: $0.candidate, from: $0.old, to: $0.new) }.min()
   }
 
   /// The layout of a dist attr that steps pass; those on the way have explicit sizes of the ends only.
-  private func layout(of attr: TensorDistAttr, _ side: Int) -> Layout {
-    sites[side].layout(of: attr)
+  private func layout(of attr: TensorDistAttr, _ side: Int) -> PlacementState {
+    meshShapes[side].layout(of: attr)
   }
 }

@@ -3,7 +3,7 @@ import MPI
 import Tessera
 
 /// What a job finds on its machine: the lines of `tessera doctor`.
-struct Findings {
+struct DoctorReport {
   private var rows: [(name: String, finding: String)] = []
 
   /// Looks around. All ranks call it together.

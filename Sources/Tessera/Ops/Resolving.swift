@@ -3,7 +3,7 @@ import Sharding
 import Tensors
 
 extension Cluster {
-  /// A call that was thought through: which reshards it needs, and what each rank computes.
+  /// A resolved call: which reshards it needs, and what each rank computes.
   final class Dispatch {
     let definition: OpDefinition
     let call: RuleCall
@@ -16,8 +16,8 @@ extension Cluster {
     /// Of each of them, what it computes.
     let sites: [LocalCall.Site]
     /// Those of the operands, kept so that their identities stay theirs.
-    let given: [Layout]
-    let results: [Layout]
+    let given: [TensorLayout]
+    let results: [TensorLayout]
     /// What the outputs take.
     let need: MemoryNeed
     /// Whether no operand has to move.
@@ -28,7 +28,7 @@ extension Cluster {
     init(
       definition: OpDefinition, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
       outputs: [TensorDistAttr], dtypes: [DType], residents: [Int], sites: [LocalCall.Site],
-      given: [Layout], results: [Layout], need: MemoryNeed
+      given: [TensorLayout], results: [TensorLayout], need: MemoryNeed
     ) {
       self.need = need
       self.definition = definition
@@ -69,7 +69,7 @@ extension Cluster {
   /// Finds what a call needs, and remembers it.
   ///
   /// - Throws: `TesseraError` where the op does not take the inputs, or they are on different meshes.
-  func thinkThrough(
+  func resolve(
     _ inputs: [Operand<DistTensor>], _ given: [DistTensor], _ key: DispatchKey
   ) throws(TesseraError) -> Dispatch {
     try requireOneMesh(given, key.op)

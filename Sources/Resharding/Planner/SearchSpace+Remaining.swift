@@ -3,21 +3,21 @@ import Sharding
 
 // What is still to be moved, whatever comes next: how a search tells a dead end before it has gone there,
 // and what to follow first.
-extension Landscape {
+extension SearchSpace {
   /// The one movement from a layout to the end; nil where it would fold wrongly.
-  func directMove(_ layout: Layout, _ side: Int) -> Move? {
+  func directMove(_ layout: PlacementState, _ side: Int) -> CandidateStep? {
     if let known = directs[side][layout] { return known }
-    let move =
-      side == lastSide ? Move(sites[side], layout, end) : crossingMove(layout, end)
-    directs[side][layout] = .some(move)
-    return move
+    let candidate =
+      side == lastSide ? CandidateStep(meshShapes[side], layout, end) : crossingMove(layout, end)
+    directs[side][layout] = .some(candidate)
+    return candidate
   }
 
   /// The picoseconds of the direct exchange from a place to the end, which is one of the rests of a plan
   /// from there; 0 where it would fold wrongly, so that such a place is looked at early.
-  func directTime(_ place: Stop) -> Int {
-    guard let move = directMove(place.layout, place.side) else { return 0 }
-    return Cost.picoseconds(price(of: move, from: place.side, to: lastSide).seconds)
+  func directTime(_ place: SearchState) -> Int {
+    guard let candidate = directMove(place.layout, place.side) else { return 0 }
+    return Cost.picoseconds(price(of: candidate, from: place.side, to: lastSide).seconds)
   }
 
   /// The fewest elements that any rest of a plan moves from a layout; 0 where that is not known.
@@ -27,37 +27,37 @@ extension Landscape {
   /// of ranks that is to be partial has a rank that knows the value. Of an element's c contributions
   /// the first rank that knows the value received c - 1, or c if it needed none itself, and one of
   /// each other group the value.
-  func remaining(_ layout: Layout, _ side: Int) -> Int {
+  func remaining(_ layout: PlacementState, _ side: Int) -> Int {
     guard side == lastSide else { return 0 }
-    if made.isEmpty, reduced.isEmpty { return directMove(layout, side)?.movement.total ?? 0 }
+    if made.isEmpty, reduced.isEmpty { return directMove(layout, side)?.traffic.total ?? 0 }
     if let known = remainders[layout] { return known }
     let found = fewestTransfers(layout, side)
     remainders[layout] = found
     return found
   }
 
-  private func fewestTransfers(_ layout: Layout, _ side: Int) -> Int {
-    let (site, waiting) = (sites[side], pending(layout, side))
-    if made.isEmpty, waiting.isEmpty { return directMove(layout, side)?.movement.total ?? 0 }
+  private func fewestTransfers(_ layout: PlacementState, _ side: Int) -> Int {
+    let (meshShape, waiting) = (meshShapes[side], pending(layout, side))
+    if made.isEmpty, waiting.isEmpty { return directMove(layout, side)?.traffic.total ?? 0 }
     // What is partly made could be folded again, and who knows the value then is not known.
     guard isOnOneMesh, made.allSatisfy({ !layout.places[$0].isPartial || waiting.contains($0) }),
       reduced.allSatisfy({ !made.contains($0) || start.places[$0] != end.places[$0] })
     else { return 0 }
-    let contributions = waiting.reduce(1) { $0 * site.mesh[$1] }
+    let contributions = waiting.reduce(1) { $0 * meshShape.mesh[$1] }
     // Groups of ranks that must know the value, and how many of them know what any one knows.
     var (slices, groups, copies) = (1, 1, 1)
-    for dim in site.mesh.indices where !end.places[dim].isShard {
+    for dim in meshShape.mesh.indices where !end.places[dim].isShard {
       if kept.contains(dim) {
-        slices *= site.mesh[dim]
+        slices *= meshShape.mesh[dim]
       } else if end.places[dim].reduceOp?.hasIdentity != true {
-        groups *= site.mesh[dim]
-        if !layout.places[dim].isShard { copies *= site.mesh[dim] }
+        groups *= meshShape.mesh[dim]
+        if !layout.places[dim].isShard { copies *= meshShape.mesh[dim] }
       }
     }
-    let held = Overlap(site, layout, end).total
+    let held = Overlap(meshShape, layout, end).total
     if contributions == 1 {
-      return slices *| .difference((groups, site.elements, 1), (copies, held))
+      return slices *| .difference((groups, meshShape.elements, 1), (copies, held))
     }
-    return slices *| .difference((contributions + groups - 1, site.elements, 1), (held, 1))
+    return slices *| .difference((contributions + groups - 1, meshShape.elements, 1), (held, 1))
   }
 }

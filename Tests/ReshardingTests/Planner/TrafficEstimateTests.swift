@@ -55,8 +55,8 @@ import Testing
       let to = TensorDistAttr.random(on: target, shape: shape, dtype: .float32, using: &generator)
       let hop = Transition(shape: shape, dtype: .float32, from: from, to: to)
       guard !hop.isOnOneMesh else { continue }
-      let land = Landscape(hop, Planning(), direct: CrossNdMesh.self)
-      guard let said = land.crossingMove(land.start, land.end)?.movement else { continue }
+      let space = SearchSpace(hop, Planning(), direct: CrossNdMesh.self)
+      guard let said = space.crossingMove(space.start, space.end)?.traffic else { continue }
       let found = Self.found(Exchange(shape: shape, from: from, to: to))
       #expect(said.total == found.total, "seed \(seed), case \(number): \(hop)")
       #expect(said.received >= found.received, "seed \(seed), case \(number): \(hop)")
@@ -75,20 +75,20 @@ import Testing
   }
 
   private static func both(_ from: TensorDistAttr, _ to: TensorDistAttr, _ shape: [Int])
-    -> (Movement, Movement)
+    -> (TrafficEstimate, TrafficEstimate)
   {
-    let site = Site(from.mesh, shape: shape)
-    let (old, new) = (site.layout(of: from), site.layout(of: to))
+    let meshShape = MeshShape(from.mesh, shape: shape)
+    let (old, new) = (meshShape.layout(of: from), meshShape.layout(of: to))
     return (
-      Movement(site, old, new), found(Exchange(shape: shape, from: from, to: to))
+      TrafficEstimate(meshShape, old, new), found(Exchange(shape: shape, from: from, to: to))
     )
   }
 
   /// The same, counted rank by rank.
-  private static func found(_ exchange: Exchange) -> Movement {
+  private static func found(_ exchange: Exchange) -> TrafficEstimate {
     let schedule = Schedule(exchange)
     let traffic = schedule.traffic(elementBytes: 1)
-    var result = Movement()
+    var result = TrafficEstimate()
     result.total = traffic.total
     result.received = traffic.received.values.max() ?? 0
     result.sent = traffic.sent.values.max() ?? 0

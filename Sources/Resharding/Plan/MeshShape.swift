@@ -4,7 +4,7 @@ import Sharding
 /// A mesh's lengths, a tensor's shape, and the explicit sizes that layouts may speak of.
 ///
 /// A search asks it all the time: a reference, which is handed on in no time.
-final class Site {
+final class MeshShape {
   /// The length of each mesh dim.
   let mesh: [Int]
   let shape: [Int]
@@ -20,7 +20,7 @@ final class Site {
   let digitsOf: [Range<Int>]
   /// What was found of uneven pieces, by the places before and after of the mesh dims that cut a family of
   /// tensor dims: see `Overlap`.
-  var overlaps: [[Layout.Place]: Overlap.Part] = [:]
+  var overlaps: [[PlacementState.Place]: Overlap.Part] = [:]
 
   init(_ mesh: ProcessMesh, shape: [Int]) {
     self.mesh = mesh.shape
@@ -52,21 +52,21 @@ final class Site {
   }
 
   /// The layout of a dist attr on this site's mesh.
-  func layout(of attr: TensorDistAttr) -> Layout {
-    Layout(
+  func layout(of attr: TensorDistAttr) -> PlacementState {
+    PlacementState(
       places: attr.placements.indices.map { dim in
         var known = 0
         if let pieces = attr.sizes[dim] {
           if !sizes[dim].contains(pieces) { sizes[dim].append(pieces) }
           known = (sizes[dim].firstIndex(of: pieces) ?? 0) + 1
         }
-        return Layout.Place(
+        return PlacementState.Place(
           placement: attr.placements[dim], turn: attr.cutOrder[dim], sizes: known)
       })
   }
 
   /// The dist attr on `mesh`, whose lengths are the site's, that a layout stands for.
-  func attr(_ layout: Layout, on mesh: ProcessMesh) -> TensorDistAttr {
+  func attr(_ layout: PlacementState, on mesh: ProcessMesh) -> TensorDistAttr {
     // Layouts come from dist attrs, and their turns are kept gapless.
     try! TensorDistAttr(
       mesh: mesh, placements: layout.placements, cutOrder: layout.places.map(\.turn),
@@ -79,7 +79,7 @@ final class Site {
   }
 }
 
-extension Site {
+extension MeshShape {
   /// The piece of `range` that falls to `index` of a mesh dim: the formula of `TensorDistAttr.box`.
   func piece(of range: Range<Int>, _ dim: Int, sizes number: Int, at index: Int) -> Range<Int> {
     if number > 0 {
@@ -92,7 +92,7 @@ extension Site {
   }
 
   /// How long the longest piece is that the first `turns` cutters of a tensor dim leave.
-  func longest(_ dim: Int, in layout: Layout, turns: Int = .max) -> Int {
+  func longest(_ dim: Int, in layout: PlacementState, turns: Int = .max) -> Int {
     var (length, turn) = (shape[dim], 0)
     while turn < turns, let cutter = layout.cutter(of: dim, turn) {
       length = longestPiece(of: length, cutter, layout.places[cutter])
@@ -102,20 +102,20 @@ extension Site {
   }
 
   /// How long the longest piece is into which a mesh dim cuts what is `length` long.
-  func longestPiece(of length: Int, _ cutter: Int, _ place: Layout.Place) -> Int {
+  func longestPiece(of length: Int, _ cutter: Int, _ place: PlacementState.Place) -> Int {
     if place.sizes > 0 { return sizes[cutter][place.sizes - 1].max() ?? 0 }
     return length / mesh[cutter] + (length % mesh[cutter] == 0 ? 0 : 1)
   }
 
   /// The elements of the largest shard; at least that many, where pieces are uneven.
-  func largestShard(_ layout: Layout) -> Int {
+  func largestShard(_ layout: PlacementState) -> Int {
     var elements = 1
     for dim in shape.indices { elements *= longest(dim, in: layout) }
     return elements
   }
 
   /// How many cutters of a tensor dim two layouts have in common before they differ.
-  func commonCuts(_ dim: Int, _ from: Layout, _ to: Layout) -> Int {
+  func commonCuts(_ dim: Int, _ from: PlacementState, _ to: PlacementState) -> Int {
     var turn = 0
     while let cutter = from.cutter(of: dim, turn), cutter == to.cutter(of: dim, turn),
       from.places[cutter].sizes == to.places[cutter].sizes

@@ -5,7 +5,7 @@ import Sharding
 ///
 /// It is to a dist attr what a drawing is to a house: small, and hashed in no time however many
 /// ranks the mesh has.
-struct Layout: Hashable {
+struct PlacementState: Hashable {
   /// One for each mesh dim.
   var places: [Place]
 

@@ -3,7 +3,7 @@ import Sharding
 
 extension StepLoad {
   /// The load of a movement of elements of a dtype, in `group`.
-  init(_ movement: Movement, _ collective: Collective, group: [Int], _ dtype: DType) {
+  init(_ movement: TrafficEstimate, _ collective: Collective, group: [Int], _ dtype: DType) {
     let elementBytes = dtype.byteCount
     // Contributions are folded from where they came in, and the own one from where it is.
     let folds = movement.folded > 0

@@ -7,7 +7,7 @@ import Sharding
 /// Mesh dims are reduced from the last to the first and become partial from the first to the last,
 /// after all reductions, so that every plan folds in the order of the definition. Partial mesh dims
 /// that stay as they are may stay throughout.
-final class Landscape {
+final class SearchSpace {
   let transition: Transition
   let planning: Planning
   /// The function that answers for steps between meshes.
@@ -15,9 +15,9 @@ final class Landscape {
   let isOnOneMesh: Bool
   /// The source mesh and the target mesh; one, where they are the same.
   let meshes: [ProcessMesh]
-  let sites: [Site]
-  let start: Layout
-  let end: Layout
+  let meshShapes: [MeshShape]
+  let start: PlacementState
+  let end: PlacementState
   /// The partial mesh dims that stay as they are.
   let kept: [Int]
   let elementBytes: Int
@@ -34,15 +34,15 @@ final class Landscape {
   private(set) lazy var leastBytes: Int? = {
     let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
     guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
-    return directMove(start, 0).map { $0.movement.total *| elementBytes }
+    return directMove(start, 0).map { $0.traffic.total *| elementBytes }
   }()
 
   /// How the groups lie that were asked for.
   var spans: [SpanKey: GroupSpan] = [:]
   /// What `remaining` found, of layouts of the last side.
-  var remainders: [Layout: Int] = [:]
+  var remainders: [PlacementState: Int] = [:]
   /// By side: the direct moves from layouts to the end that were asked for.
-  var directs: [[Layout: Move?]]
+  var directs: [[PlacementState: CandidateStep?]]
 
   /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes.
   struct SpanKey: Hashable {
@@ -56,22 +56,23 @@ final class Landscape {
     self.direct = direct
     isOnOneMesh = transition.isOnOneMesh
     elementBytes = transition.dtype.byteCount
-    let source = Site(transition.from.mesh, shape: transition.shape)
+    let source = MeshShape(transition.from.mesh, shape: transition.shape)
     start = source.layout(of: transition.from)
     if isOnOneMesh {
       end = source.layout(of: transition.to)
-      sites = [source]
+      meshShapes = [source]
       meshes = [transition.from.mesh]
       crossing = nil
     } else {
-      let target = Site(transition.to.mesh, shape: transition.shape)
+      let target = MeshShape(transition.to.mesh, shape: transition.shape)
       end = target.layout(of: transition.to)
-      sites = [source, target]
+      meshShapes = [source, target]
       meshes = [transition.from.mesh, transition.to.mesh]
       crossing = Crossing(from: transition.from.mesh, to: transition.to.mesh)
     }
-    directs = sites.map { _ in [:] }
-    room = max(sites[0].largestShard(start), sites[sites.count - 1].largestShard(end))
+    directs = meshShapes.map { _ in [:] }
+    room = max(
+      meshShapes[0].largestShard(start), meshShapes[meshShapes.count - 1].largestShard(end))
     let kept = isOnOneMesh ? Self.keptDims(start.placements, end.placements) : []
     self.kept = kept
     reduced = start.partialDims.filter { !kept.contains($0) }
@@ -96,8 +97,8 @@ final class Landscape {
 }
 
 /// A state of a tensor on its way, and the memory that it lies in.
-struct Stop: Hashable {
-  var layout: Layout
+struct SearchState: Hashable {
+  var layout: PlacementState
   /// 0 on the source mesh, 1 on the target mesh if it is another.
   var side: Int
   /// The elements of its memory; 0 where that is the old shard's.
@@ -106,23 +107,27 @@ struct Stop: Hashable {
   var isPart = false
 }
 
-extension Landscape {
+extension SearchSpace {
   /// Where a move leads. A rank that keeps a view keeps all that it is a view of.
-  func stop(after move: Move, from old: Stop, to layout: Layout, _ side: Int) -> Stop {
-    if move.movement.isView, side == old.side {
-      return Stop(layout: layout, side: side, held: old.held, isPart: true)
+  func state(
+    after candidate: CandidateStep, from old: SearchState, to layout: PlacementState, _ side: Int
+  ) -> SearchState {
+    if candidate.traffic.isView, side == old.side {
+      return SearchState(layout: layout, side: side, held: old.held, isPart: true)
     }
-    let shard = sites[side].largestShard(layout)
-    guard move.movement.mayBeView else { return Stop(layout: layout, side: side, held: shard) }
-    return Stop(layout: layout, side: side, held: max(shard, old.held), isPart: true)
+    let shard = meshShapes[side].largestShard(layout)
+    guard candidate.traffic.mayBeView else {
+      return SearchState(layout: layout, side: side, held: shard)
+    }
+    return SearchState(layout: layout, side: side, held: max(shard, old.held), isPart: true)
   }
 
   /// The side on which a plan ends: 0 is the source mesh, 1 the target mesh if it is another.
-  var lastSide: Int { sites.count - 1 }
+  var lastSide: Int { meshShapes.count - 1 }
 
   /// The source's partial dims that are still to be reduced in a layout of `side`: so many of the
   /// first. A layout in which some were reduced and others made is none of those.
-  func pending(_ layout: Layout, _ side: Int) -> ArraySlice<Int> {
+  func pending(_ layout: PlacementState, _ side: Int) -> ArraySlice<Int> {
     guard side == 0, !reduced.isEmpty else { return [] }
     var count = 0
     for dim in layout.places.indices where layout.places[dim].isPartial && !kept.contains(dim) {
@@ -134,7 +139,9 @@ extension Landscape {
   }
 
   /// Whether a step keeps to the order of reductions and of making partials.
-  func keepsOrder(from old: Layout, _ oldSide: Int, to new: Layout, _ newSide: Int) -> Bool {
+  func keepsOrder(from old: PlacementState, _ oldSide: Int, to new: PlacementState, _ newSide: Int)
+    -> Bool
+  {
     if reduced.isEmpty, made.isEmpty { return true }
     let waiting = pending(old, oldSide)
     func isLeft(_ dim: Int) -> Bool {
@@ -160,21 +167,21 @@ extension Landscape {
     // Partial mesh dims that stay might be folded and made anew with less.
     if kept.isEmpty, let leastBytes { return leastBytes }
     let folded = pending(start, 0)
-    let contributions = folded.reduce(1) { $0 * sites[0].mesh[$1] }
+    let contributions = folded.reduce(1) { $0 * meshShapes[0].mesh[$1] }
     guard isOnOneMesh, made.isEmpty, kept.isEmpty, contributions > 1 else { return nil }
     let needers = end.places.indices.reduce(1) { count, dim in
-      !end.places[dim].isShard ? count * sites[0].mesh[dim] : count
+      !end.places[dim].isShard ? count * meshShapes[0].mesh[dim] : count
     }
-    let overlap = Overlap(sites[0], start, end)
+    let overlap = Overlap(meshShapes[0], start, end)
     return Int.difference(
-      (contributions + needers - 1, sites[0].elements, 1), (overlap.total, 1)) *| elementBytes
+      (contributions + needers - 1, meshShapes[0].elements, 1), (overlap.total, 1)) *| elementBytes
   }
 
   /// The ranks of one of the groups in which a move runs.
-  func group(of move: Move, from oldSide: Int, to newSide: Int) -> [Int] {
+  func group(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> [Int] {
     guard oldSide == newSide else { return transition.ranks }
     let mesh = meshes[oldSide]
-    return move.meshDims.map {
+    return candidate.meshDims.map {
       mesh.group(of: [Int](repeating: 0, count: mesh.ndim), along: $0)
     } ?? mesh.ranks
   }
@@ -183,14 +190,15 @@ extension Landscape {
   ///
   /// - Parameter thriftily: whether it stages as little as it can, whatever the limit.
   func cost(
-    of move: Move, from old: Stop, to new: (layout: Layout, side: Int), thriftily: Bool = false
+    of candidate: CandidateStep, from old: SearchState, to new: (layout: PlacementState, side: Int),
+    thriftily: Bool = false
   ) -> Cost? {
-    let movement = move.movement
-    let held = heldBytes(move, from: old, to: new)
+    let traffic = candidate.traffic
+    let held = heldBytes(candidate, from: old, to: new)
     func memory(staging: Int) -> Int {
       held
-        +| movement.stagedBytes(
-          move.collective, isView: old.isPart, elementBytes: elementBytes, staging: staging)
+        +| traffic.stagedBytes(
+          candidate.collective, isView: old.isPart, elementBytes: elementBytes, staging: staging)
     }
     var most = memory(staging: thriftily ? elementBytes : planning.stagingBytes)
     if !thriftily, let limit = planning.memoryLimit {
@@ -198,62 +206,66 @@ extension Landscape {
       most = min(most, limit)
     }
     return Cost(
-      time: Cost.picoseconds(price(of: move, from: old.side, to: new.side).seconds),
-      bytes: movement.total *| elementBytes, messages: movement.peers, memory: most)
+      time: Cost.picoseconds(price(of: candidate, from: old.side, to: new.side).seconds),
+      bytes: traffic.total *| elementBytes, messages: traffic.peers, memory: most)
   }
 
   /// The bytes of shards that are neither the first nor the last while a move is made.
   func heldBytes(
-    _ move: Move, from old: Stop, to new: (layout: Layout, side: Int)
+    _ candidate: CandidateStep, from old: SearchState, to new: (layout: PlacementState, side: Int)
   ) -> Int {
     var elements = old.held
     // Rows are made of a shard that is a part of a larger one.
-    if move.collective == .allReduce, old.isPart {
-      elements += sites[old.side].largestShard(old.layout)
+    if candidate.collective == .allReduce, old.isPart {
+      elements += meshShapes[old.side].largestShard(old.layout)
     }
     let isLast = new.side == lastSide && new.layout == end
-    if !isLast, !move.movement.isView { elements += sites[new.side].largestShard(new.layout) }
+    if !isLast, !candidate.traffic.isView {
+      elements += meshShapes[new.side].largestShard(new.layout)
+    }
     return elements *| elementBytes
   }
 
   /// The movement from the source mesh to the target mesh; nil where it would fold wrongly.
-  func crossingMove(_ from: Layout, _ to: Layout) -> Move? {
+  func crossingMove(_ from: PlacementState, _ to: PlacementState) -> CandidateStep? {
     guard let crossing else { return nil }
     let roles = MeshDimRoles(
       from.placements, to.placements, isOnOneMesh: false,
-      haveOneShape: sites[0].mesh == sites[1].mesh)
+      haveOneShape: meshShapes[0].mesh == meshShapes[1].mesh)
     guard roles.isSound else { return nil }
-    return Move(
+    return CandidateStep(
       function: direct, collective: .sendReceive, meshDims: nil,
-      movement: Movement(crossing, (sites[0], sites[1]), from, to))
+      traffic: TrafficEstimate(crossing, (meshShapes[0], meshShapes[1]), from, to))
   }
 
   /// The step that a move stands for.
   func step(
-    _ move: Move, from old: (layout: Layout, side: Int), to new: (layout: Layout, side: Int)
+    _ candidate: CandidateStep, from old: (layout: PlacementState, side: Int),
+    to new: (layout: PlacementState, side: Int)
   )
     -> ReshardStep
   {
     ReshardStep(
-      move.function, move.collective, over: move.meshDims,
+      candidate.function, candidate.collective, over: candidate.meshDims,
       transition.hop(
-        from: sites[old.side].attr(old.layout, on: meshes[old.side]),
-        to: sites[new.side].attr(new.layout, on: meshes[new.side])))
+        from: meshShapes[old.side].attr(old.layout, on: meshes[old.side]),
+        to: meshShapes[new.side].attr(new.layout, on: meshes[new.side])))
   }
 }
 
-extension Landscape {
+extension SearchSpace {
   /// What a move may stage in each direction so that the memory limit is kept; nil where it need not
   /// be less than always.
   func staging(
-    of move: Move, from old: Stop, to new: (layout: Layout, side: Int)
+    of candidate: CandidateStep, from old: SearchState, to new: (layout: PlacementState, side: Int)
   ) -> Int? {
     guard let limit = planning.memoryLimit else { return nil }
-    let left = limit - heldBytes(move, from: old, to: new)
-    let staged = move.movement.stagedBytes(
-      move.collective, isView: old.isPart, elementBytes: elementBytes,
+    let left = limit - heldBytes(candidate, from: old, to: new)
+    let staged = candidate.traffic.stagedBytes(
+      candidate.collective, isView: old.isPart, elementBytes: elementBytes,
       staging: planning.stagingBytes)
     guard staged > left else { return nil }
-    return max(1, left / max(1, move.movement.ways(move.collective, isView: old.isPart).count))
+    return max(
+      1, left / max(1, candidate.traffic.ways(candidate.collective, isView: old.isPart).count))
   }
 }

@@ -19,15 +19,16 @@ struct Crossing {
   }
 }
 
-extension Movement {
+extension TrafficEstimate {
   /// The movement between layouts of two meshes, where the copies of a block share the sending.
   ///
   /// - Parameter sites: the source's and the target's, of one tensor.
   /// - Complexity: O(lengths of the mesh dims), and O(shared ranks).
   init(
-    _ crossing: Crossing, _ sites: (from: Site, to: Site), _ from: Layout, _ to: Layout
+    _ crossing: Crossing, _ meshShapes: (from: MeshShape, to: MeshShape), _ from: PlacementState,
+    _ to: PlacementState
   ) {
-    let (source, target) = sites
+    let (source, target) = meshShapes
     let roles = MeshDimRoles(
       from.placements, to.placements, isOnOneMesh: false, haveOneShape: source.mesh == target.mesh)
     let contributions = roles.folded.reduce(1) { $0 * source.mesh[$1] }
@@ -39,7 +40,7 @@ extension Movement {
       from.places[dim].isReplicated ? count * source.mesh[dim] : count
     }
     let pinned = roles.pinned.reduce(1) { $0 * source.mesh[$1] }
-    let stays = crossing.stays(sites, from, to, roles)
+    let stays = crossing.stays(meshShapes, from, to, roles)
     total = .difference((contributions, needers, target.elements), (stays.total, 1))
     kept = stays.most
     guard total > 0 else { return }
@@ -90,10 +91,11 @@ extension Movement {
 extension Crossing {
   /// What the shared ranks need and hold: all together, the most, and the least of any target rank.
   fileprivate func stays(
-    _ sites: (from: Site, to: Site), _ from: Layout, _ to: Layout, _ roles: MeshDimRoles
+    _ meshShapes: (from: MeshShape, to: MeshShape), _ from: PlacementState, _ to: PlacementState,
+    _ roles: MeshDimRoles
   ) -> (total: Int, most: Int, least: Int) {
     guard !shared.isEmpty else { return (0, 0, 0) }
-    let (old, new) = (sites.from.attr(from, on: source), sites.to.attr(to, on: target))
+    let (old, new) = (meshShapes.from.attr(from, on: source), meshShapes.to.attr(to, on: target))
     var (total, most, least) = (0, 0, shared.count == target.count ? Int.max : 0)
     for pair in shared {
       let (here, there) = (source.coordinate(at: pair.source), target.coordinate(at: pair.target))
@@ -102,8 +104,8 @@ extension Crossing {
         && roles.pinned.allSatisfy { here[$0] == there[$0] }
       let common =
         takes
-        ? old.box(at: here, shape: sites.from.shape)
-          .intersection(new.box(at: there, shape: sites.to.shape))?.count ?? 0 : 0
+        ? old.box(at: here, shape: meshShapes.from.shape)
+          .intersection(new.box(at: there, shape: meshShapes.to.shape))?.count ?? 0 : 0
       total = total +| common
       most = max(most, common)
       least = min(least, common)

@@ -1,7 +1,7 @@
 import MPI
 
 /// Ranks that read each other's shards hear by the way whether all have begun the same.
-extension NodeGroup {
+extension SharedMemoryGroup {
   /// Whether all ranks of the group call this with the same number. Collective: each stores two words, and
   /// waits for as many of each other.
   package func agrees(on call: UInt64) throws(MPIError) -> Bool {
