@@ -41,7 +41,7 @@ let package = Package(
       providers: [.apt(["libopenblas-dev", "pkg-config"])]),
 
     // The only fence around what a host shares between processes.
-    .systemLibrary(name: "CHost"),
+    .target(name: "CHost", publicHeadersPath: "."),
 
     // Loops that say which of the processor's instructions they take.
     .target(name: "CKernels"),

@@ -21,6 +21,9 @@ static inline int CHOST_memory_file(const char *label) {
 #endif
 }
 
+// Has `body` run when the process ends by exit, after all handlers of atexit and all other destructors of the program.
+void CHOST_at_last(void (*body)(void));
+
 // Gives the pages of a part of the file back to the system; they read as zeros then.
 static inline int CHOST_punch_hole(int descriptor, int64_t offset, int64_t bytes) {
 #if defined(SYS_fallocate)

@@ -50,6 +50,7 @@ public enum MPIRuntime {
       try checked(returning, CMPI_Comm_return_errors(CMPI_COMM_WORLD()))
       try checked(returning, CMPI_Comm_return_errors(CMPI_COMM_SELF()))
       atexit { MPIRuntime.finalizeAtExit() }
+      Leaving.prepare()
       let level = ThreadLevel(code: given)
       try require(
         level >= .serialized, "MPI_Init_thread", .other,
@@ -96,9 +97,10 @@ public enum MPIRuntime {
     guard isStarted, !isFinalized else { return }
     guard let world else { return try checked("MPI_Finalize", MPI_Finalize()) }
     try Place("the end of the program").during { () throws(MPIError) in
-      try world.barrier()
+      try Leaving.meet(world)
       isEnding.store(true, ordering: .releasing)
       try world.awaited("MPI_Finalize", MPI_Finalize())
+      Leaving.begin()
     }
   }
 

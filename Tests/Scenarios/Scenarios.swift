@@ -20,6 +20,10 @@ enum Scenario: String {
   /// A signal stops it: before MPI starts, in a reshard through shared memory or through MPI, in a collective,
   /// when the others are at their end.
   case stoppedAtStart, stoppedInShared, stoppedInMPI, stoppedInBarrier, stoppedAtEnd
+  /// A signal stops it after the end of MPI, when the others have nothing more to do.
+  case stoppedAfterEnd
+  /// It is busy for longer than the timeout, after the end of MPI.
+  case busyAfterEnd
   /// It is busy for longer than the timeout, while no other waits for it.
   case busyAlone
   /// The first one reshards, and no other.
@@ -32,6 +36,16 @@ enum Scenario: String {
     let exchange: ExchangeChoice? = name == Scenario.stoppedInMPI.rawValue ? .mpi : nil
     let options = Cluster.Options(timeout: .seconds(1), exchange: exchange)
     if name == Scenario.stoppedAtStart.rawValue, MPIRuntime.launchedRank == 1 { stop() }
+    // What was registered before MPI has started runs after it has ended.
+    switch Scenario(rawValue: name) {
+    case .stoppedAfterEnd where MPIRuntime.launchedRank == 1: atexit { Self.stop() }
+    case .busyAfterEnd where MPIRuntime.launchedRank == 1:
+      atexit {
+        sleep(3)
+        print("it was busy")
+      }
+    default: break
+    }
     Cluster.run(options: options) { cluster in
       guard let scenario = Scenario(rawValue: name) else {
         throw TesseraError(.usage, "'\(name)': no such scenario")

@@ -75,7 +75,7 @@ import Testing
   @Test(arguments: [
     ("stoppedAtStart", "the start of MPI"), ("stoppedInShared", "reshard f32"),
     ("stoppedInMPI", "reshard f32"), ("stoppedInBarrier", "MPI_Barrier"),
-    ("stoppedAtEnd", "the end of the program"),
+    ("stoppedAtEnd", "the end of the program"), ("stoppedAfterEnd", "the end of the program"),
   ])
   func `a rank that a signal stops is named after the timeout, wherever it was`(
     scenario: String, place: String
@@ -102,6 +102,12 @@ import Testing
     let outcome = try Program.run(Program.scenarios, ranks: 3, ["busyAlone"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     #expect(outcome.output.components(separatedBy: "was busy").count == 4)
+  }
+
+  @Test func `a rank may be busy for longer than the timeout after the end of MPI`() throws {
+    let outcome = try Program.run(Program.scenarios, ranks: 3, ["busyAfterEnd"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output == "it was busy\n")
   }
 
   @Test func `ranks are stopped at random moments, and each job ends and names them`() throws {

@@ -37,20 +37,32 @@ enum Proc {
 
   /// What a process tells of its waits, in a file in memory that it has open (see `WaitFile`).
   static func waits(of process: Int32) -> WaitRecord? {
-    let folder = "/proc/\(process)/fd"
-    for name in names(in: folder)
-    where target(of: "\(folder)/\(name)").hasPrefix("/memfd:\(WaitFile.label)") {
-      // A record that is just being written is there a moment later, unless its process was stopped.
-      for _ in 0..<5 {
-        let bytes = bytes(of: "\(folder)/\(name)")
-        let words = stride(from: 0, to: bytes.count / 8 * 8, by: 8).map { start in
-          bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        }
-        if let record = WaitRecord(words: words) { return record }
-        usleep(1000)
-      }
+    guard let file = waitFile(of: process) else { return nil }
+    // A record that is just being written is there a moment later, unless its process was stopped.
+    for _ in 0..<5 {
+      if let record = waits(in: file) { return record }
+      usleep(1000)
     }
     return nil
+  }
+
+  /// Where a process has the file open in which it tells of its waits; nil where it has none.
+  static func waitFile(of process: Int32) -> String? {
+    let folder = "/proc/\(process)/fd"
+    return names(in: folder).lazy.map { "\(folder)/\($0)" }.first(where: isWaitFile)
+  }
+
+  static func isWaitFile(_ path: String) -> Bool {
+    target(of: path).hasPrefix("/memfd:\(WaitFile.label)")
+  }
+
+  /// The record in the file; nil while it is being written, or where there is none yet.
+  static func waits(in file: String) -> WaitRecord? {
+    let bytes = bytes(of: file)
+    return WaitRecord(
+      words: stride(from: 0, to: bytes.count / 8 * 8, by: 8).map { start in
+        bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      })
   }
 
   private static func names(in folder: String) -> [String] {

@@ -13,6 +13,8 @@ struct WaitRecord: Hashable {
   }
 
   var rank: Int
+  /// Whether the process has nothing more to do, after the end of MPI.
+  var isAtEnd = false
   var waits: [Wait] = []
   /// By communicator: how many of its collectives the process has begun.
   var calls: [UInt64: UInt64] = [:]
@@ -24,7 +26,7 @@ extension WaitRecord {
   /// The record as words. The first and the last are `turn`, so that a reader sees a record that was being
   /// written.
   func words(turn: UInt64) -> [UInt64] {
-    var words = [turn, Self.mark, UInt64(rank), UInt64(waits.count)]
+    var words = [turn, Self.mark, UInt64(rank), isAtEnd ? 1 : 0, UInt64(waits.count)]
     for wait in waits {
       words += [wait.group, wait.calls, UInt64(wait.milliseconds), UInt64(wait.ranks.count)]
       words += wait.ranks.map(UInt64.init)
@@ -48,9 +50,9 @@ extension WaitRecord {
       return rest.prefix(count)
     }
     guard let turn = rest.popFirst(), rest.popFirst() == Self.mark, let rank = next(),
-      let count = next()
+      let end = rest.popFirst(), let count = next()
     else { return nil }
-    self.init(rank: rank)
+    self.init(rank: rank, isAtEnd: end == 1)
     guard count <= rest.count else { return nil }
     for _ in 0..<count {
       guard let group = rest.popFirst(), let calls = rest.popFirst(), let time = next(),

@@ -4,7 +4,6 @@ import Glibc
 struct Watch {
   /// By slot: the wait that was under way at the last look, and for how long it has been seen.
   private var seen = Wait.Slot.all.map { _ in (state: UInt64(0), microseconds: 0) }
-  private var file = WaitFile()
   private var last = ContinuousClock.now
   /// Once all were found where they are to be: how long the wait is to last until it asks again.
   private var next = 0
@@ -37,7 +36,7 @@ struct Watch {
       seen[index] = (state, isSame ? seen[index].microseconds + passed : 0)
     }
     let record = record(Watchdog.rank)
-    file?.tell(record)
+    WaitFile.tell(record)
     guard let timeout else { return nil }
     return verdict(record, timeout.microseconds, interval.microseconds)
   }

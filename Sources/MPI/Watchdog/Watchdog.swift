@@ -28,6 +28,9 @@ public enum Watchdog {
     return known >= 0 ? known : MPIRuntime.launchedRank ?? 0
   }
 
+  /// How long a rank may be late; nil where nobody watches, or that does not matter.
+  static var timeout: Duration? { state.withLock { $0.isRunning ? $0.timeout : nil } }
+
   static func note(rank: Int) { knownRank.store(rank, ordering: .relaxed) }
 
   /// Watches from now on. Later calls change the timeout only; nil is for ever.
@@ -38,6 +41,7 @@ public enum Watchdog {
       (state.timeout, state.speak) = (timeout, speak)
       guard !state.isRunning, MPIRuntime.launchedSize ?? 1 > 1 else { return }
       state.isRunning = true
+      WaitFile.open()
       // The program's signals are for its own threads.
       var (all, before) = (sigset_t(), sigset_t())
       unsafe sigfillset(&all)
@@ -60,6 +64,7 @@ public enum Watchdog {
       let timeout = state.withLock { $0.timeout }
       usleep(UInt32(Watch.interval(timeout).microseconds))
       guard let message = watch.look(timeout) else { continue }
+      Leaving.endStopped()
       state.withLock { $0.speak }?(message)
     }
   }

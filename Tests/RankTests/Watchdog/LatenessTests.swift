@@ -90,7 +90,7 @@ import Testing
 
   @Test func `a record is read as it was written, and never in part`() {
     let record = WaitRecord(
-      rank: 3,
+      rank: 3, isAtEnd: true,
       waits: [
         .init(ranks: [0, 1], group: .max, calls: 7, milliseconds: 9, place: "é"),
         .init(ranks: [], place: ""),
