@@ -49,7 +49,7 @@ import Testing
     #expect(
       message { _ = try Pipeline([stage([0])], in: cluster).run([]) }.contains("none are given"))
     #expect(
-      message { try Pipeline([stage([0])], in: cluster).print("x", microbatch: 0, on: 2) }
+      message { try Pipeline([stage([0])], in: cluster).watch("x", microbatch: 0, on: 2) }
         .contains("rank 2: the job has ranks 0 to 1"))
     #expect(
       message { _ = try stage([0]).run(microbatches: 1, in: cluster) { try $0.print("x", 0) } }
