@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Tessera", targets: ["Tessera"]),
     .library(name: "Sharding", targets: ["Sharding"]),
     .library(name: "SPMDRules", targets: ["SPMDRules"]),
+    .library(name: "CostModel", targets: ["CostModel"]),
     .library(name: "Resharding", targets: ["Resharding"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Tensors", targets: ["Tensors"]),
@@ -62,21 +63,34 @@ let package = Package(
     .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
 
     // What each op wants of its operands.
-    .target(name: "SPMDRules", dependencies: ["Sharding"], swiftSettings: settings),
+    .target(name: "SPMDRules", dependencies: ["Elements", "Sharding"], swiftSettings: settings),
 
-    // Plans and their execution.
+    // What links, hosts and processors cost: topologies, prices, fits.
+    .target(
+      name: "CostModel", dependencies: ["Elements", "Sharding", "Yams"], swiftSettings: settings),
+
+    // Plans: values, found by search, proved minimal. No MPI and no tensors.
     .target(
       name: "Resharding",
       dependencies: [
-        "MPI", "Tensors", "Sharding", "Elements", "Yams",
+        "CostModel", "Elements", "Sharding",
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: settings),
+
+    // The same plans on ranks that do not exist. No MPI and no tensors.
     .target(
       name: "Simulation",
       dependencies: [
-        "Resharding", "Sharding", .product(name: "HeapModule", package: "swift-collections"),
+        "CostModel", "Elements", "Resharding", "Sharding",
+        .product(name: "HeapModule", package: "swift-collections"),
       ],
+      swiftSettings: settings),
+
+    // Plans on ranks that do: by MPI, by shared memory, or in one process.
+    .target(
+      name: "Execution",
+      dependencies: ["CostModel", "Elements", "MPI", "Resharding", "Sharding", "Tensors"],
       swiftSettings: settings),
 
     // Values to SVG and to text: how tensors lie, time lines, charts.
@@ -84,20 +98,25 @@ let package = Package(
 
     // What users import.
     .target(
-      name: "Tessera", dependencies: ["Resharding", "Simulation", "SPMDRules"],
+      name: "Tessera",
+      dependencies: [
+        "CostModel", "Elements", "Execution", "MPI", "Resharding", "SPMDRules", "Sharding",
+        "Simulation", "Tensors",
+      ],
       swiftSettings: settings),
     // What the command lines of all programs share: their words, their mistakes, how they end.
     .target(
       name: "Console",
       dependencies: [
-        "Tessera", "Tensors", "MPI", "Elements",
+        "Elements", "MPI", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
-        "Console", "Tessera", "Pictures", "Simulation",
+        "Console", "CostModel", "Elements", "Execution", "MPI", "Pictures", "Resharding",
+        "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -114,77 +133,101 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Console", "Tessera", "MPI", "SPMDRules", "Pictures", "ReshardCases",
+        "Resharding", "CostModel", "Execution",
+        "Console", "MPI", "Pictures", "ReshardCases", "SPMDRules", "Sharding", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
 
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
-      name: "ShardingTests", dependencies: ["Sharding"], exclude: ["Fixtures"],
+      name: "ShardingTests", dependencies: ["Elements", "Sharding"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests",
       dependencies: [
-        "CKernels", "Tensors", .product(name: "ComplexModule", package: "swift-numerics"),
+        "CKernels", "Elements", "Tensors",
+        .product(name: "ComplexModule", package: "swift-numerics"),
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings),
     // The cases that the tests of reshards share, with and without MPI.
     .target(
-      name: "ReshardCases", dependencies: ["Resharding"], path: "Tests/ReshardCases",
+      name: "ReshardCases",
+      dependencies: ["CostModel", "Execution", "Elements", "Resharding", "Sharding", "Tensors"],
+      path: "Tests/ReshardCases",
       swiftSettings: settings),
     // The cases that the tests of ops share, with and without MPI.
     .target(
-      name: "OpCases", dependencies: ["Tessera", "ReshardCases"], path: "Tests/OpCases",
+      name: "OpCases",
+      dependencies: [
+        "Resharding", "CostModel", "Execution", "Elements", "ReshardCases", "SPMDRules", "Sharding",
+        "Tensors", "Tessera",
+      ],
+      path: "Tests/OpCases",
       swiftSettings: settings),
     .testTarget(
       name: "SPMDRulesTests",
       dependencies: [
-        "SPMDRules", "Resharding", "Simulation", "Tessera", "TesseraCLI", "OpCases", "ReshardCases",
+        "CostModel",
+        "Elements", "Execution", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding",
+        "Simulation", "Tensors", "Tessera", "TesseraCLI",
       ],
       exclude: ["Vectors"], swiftSettings: settings),
     .testTarget(
       name: "ReshardingTests",
       dependencies: [
-        "Resharding", "Simulation", "ReshardCases",
-        .product(name: "ComplexModule", package: "swift-numerics"),
+        "CostModel", "Elements", "Execution", "ReshardCases", "Resharding", "Sharding",
+        "Simulation", "Tensors", .product(name: "ComplexModule", package: "swift-numerics"),
       ],
       swiftSettings: settings),
     .testTarget(
       name: "SimulationTests",
-      dependencies: ["Simulation", "Resharding", "Sharding", "Elements", "ReshardCases"],
+      dependencies: [
+        "Execution",
+        "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Simulation",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "TesseraTests",
       dependencies: [
-        "Tessera", "SPMDRules", "Sharding", "Tensors", "Elements", "OpCases", "ReshardCases",
+        "CostModel", "Execution",
+        "Elements", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding", "Tensors",
+        "Tessera",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "RankTests",
-      dependencies: ["Tessera", "MPI", "Resharding", "Simulation", "ReshardCases", "OpCases"],
+      dependencies: [
+        "CostModel", "Elements", "Execution", "MPI", "OpCases", "ReshardCases", "Resharding",
+        "Sharding", "Simulation", "Tensors", "Tessera",
+      ],
       swiftSettings: settings),
     // Programs whose ranks fail, for the tests of how jobs end.
     .executableTarget(
-      name: "Scenarios", dependencies: ["MPI", "Resharding", "Tessera", "Sharding", "Tensors"],
+      name: "Scenarios",
+      dependencies: [
+        "Resharding", "Execution", "CostModel", "MPI", "Sharding", "Tensors", "Tessera",
+      ],
       path: "Tests/Scenarios",
       swiftSettings: settings),
     // Every parser against inputs that are nearly right.
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Tessera", "Resharding", "Sharding", "Tensors", "Elements", "ReshardCases",
+        "Execution",
+        "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/Fuzz", swiftSettings: settings),
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
+        "Resharding",
         "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "TrainMLP", "TrainPipeline",
-        "Resharding", "Tensors", "Elements",
+        "CostModel", "Elements", "Execution", "Tensors",
       ],
       exclude: ["Goldens"], swiftSettings: settings),
   ]

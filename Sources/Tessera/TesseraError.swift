@@ -1,5 +1,5 @@
-import MPI
 import Resharding
+import MPI
 import SPMDRules
 import Sharding
 import Simulation

@@ -1,5 +1,5 @@
-import Elements
 import Resharding
+import Elements
 import SPMDRules
 import Sharding
 import Tessera

@@ -1,6 +1,6 @@
+import Resharding
 import ArgumentParser
 import Console
-import Resharding
 import Sharding
 import Tessera
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Console
-import Resharding
 import Sharding
 import Tensors
 import Tessera

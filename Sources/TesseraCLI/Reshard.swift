@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Foundation
-import Resharding
 import Sharding
 import Tensors
 import Tessera

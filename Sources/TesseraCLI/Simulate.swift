@@ -1,8 +1,8 @@
+import Resharding
 import ArgumentParser
 import Console
 import Foundation
 import Pictures
-import Resharding
 import Sharding
 import Simulation
 import Tessera

@@ -1,6 +1,6 @@
+import CostModel
 import ArgumentParser
 import Console
-import Resharding
 import Sharding
 import Tessera
 

@@ -1,6 +1,5 @@
 import Elements
 import ReshardCases
-import Resharding
 import Sharding
 import Tensors
 

@@ -1,7 +1,6 @@
 import MPI
 import OpCases
 import ReshardCases
-import Resharding
 import Sharding
 import Tensors
 import Tessera

@@ -1,5 +1,5 @@
-import Elements
 import Resharding
+import Elements
 import Sharding
 import Tensors
 

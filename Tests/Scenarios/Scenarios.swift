@@ -1,6 +1,6 @@
+import CostModel
 import Foundation
 import MPI
-import Resharding
 import Sharding
 import Tensors
 import Tessera

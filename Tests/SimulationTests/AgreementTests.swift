@@ -1,9 +1,10 @@
+@testable import CostModel
+@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
 
-@testable import Resharding
 @testable import Simulation
 
 /// A plan's prediction and the simulation of it: two answers to one question.

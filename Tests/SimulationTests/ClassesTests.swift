@@ -1,9 +1,10 @@
+@testable import CostModel
+@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
 
-@testable import Resharding
 @testable import Simulation
 
 /// The simulation by classes of ranks against the one of each rank by itself.

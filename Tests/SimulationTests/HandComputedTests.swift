@@ -1,9 +1,10 @@
+@testable import CostModel
+@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
 
-@testable import Resharding
 @testable import Simulation
 
 /// Runs so small that a person can say how long they take.

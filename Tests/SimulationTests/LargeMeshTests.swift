@@ -1,9 +1,10 @@
+@testable import CostModel
+@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
 
-@testable import Resharding
 @testable import Simulation
 
 /// Meshes whose ranks nobody could look at one by one.

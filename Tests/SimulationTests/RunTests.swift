@@ -1,10 +1,11 @@
+@testable import CostModel
+@testable import Resharding
 import Elements
 import Foundation
 import ReshardCases
 import Sharding
 import Testing
 
-@testable import Resharding
 @testable import Simulation
 
 /// What must be true of every run.

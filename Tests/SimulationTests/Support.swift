@@ -1,5 +1,5 @@
+import CostModel
 import ReshardCases
-import Resharding
 
 extension Double {
   /// Whether both are equal but for rounding: 1e-9 of the larger.

@@ -1,5 +1,6 @@
+import CostModel
+import Execution
 import Foundation
-import Resharding
 import Testing
 
 @Suite struct BenchTests {

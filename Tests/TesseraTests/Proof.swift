@@ -1,6 +1,5 @@
 import OpCases
 import ReshardCases
-import Resharding
 import SPMDRules
 import Sharding
 import Tensors

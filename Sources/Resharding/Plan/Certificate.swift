@@ -1,3 +1,4 @@
+import CostModel
 import Sharding
 
 /// What a plan is worth, found from its placements: its bytes against the fewest that any plan could
@@ -38,7 +39,7 @@ extension Certificate {
   public static let enumerableRanks = 256
 
   /// Up to how many stagings of a shard, of 8 MiB each where nothing else is said, memory is exact.
-  static let enumerableRounds = 1 << 14
+  package static let enumerableRounds = 1 << 14
 }
 
 extension ReshardPlan {

@@ -52,10 +52,10 @@ extension Exchange {
   public var foldedDims: [Int] { roles.folded }
 
   /// The ops of these folds.
-  var foldOps: [ReduceOp] { foldedDims.compactMap { from.placements[$0].reduceOp } }
+  package var foldOps: [ReduceOp] { foldedDims.compactMap { from.placements[$0].reduceOp } }
 
   /// Target dims that become partial.
-  var newPartialDims: [Int] { roles.newPartial }
+  package var newPartialDims: [Int] { roles.newPartial }
 
   /// Target dims of which only coordinate 0 keeps the value.
   public var keptAtZeroDims: [Int] { roles.keptAtZero }

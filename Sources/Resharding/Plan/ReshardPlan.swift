@@ -14,7 +14,7 @@ public struct ReshardPlan: Hashable, Sendable {
   /// than is usual; nil where it does not. The executor obeys.
   public let stagingBytes: Int?
 
-  init(
+  package init(
     _ transition: Transition, function: String?, steps: [ReshardStep], stagingBytes: Int? = nil
   ) {
     self.transition = transition

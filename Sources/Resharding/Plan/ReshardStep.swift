@@ -1,3 +1,4 @@
+import CostModel
 import Elements
 import Sharding
 
@@ -12,7 +13,7 @@ public struct ReshardStep: Hashable, Sendable {
   public let from: TensorDistAttr
   public let to: TensorDistAttr
 
-  init(
+  package init(
     _ function: any ReshardFunction.Type, _ collective: Collective, over meshDims: [Int]?,
     _ hop: Transition
   ) {
@@ -23,7 +24,7 @@ public struct ReshardStep: Hashable, Sendable {
     self.to = hop.to
   }
 
-  init(
+  package init(
     _ function: any ReshardFunction.Type, _ collective: Collective, along meshDim: Int? = nil,
     _ hop: Transition
   ) {
@@ -41,6 +42,13 @@ public struct Phase: Sendable {
   public let root: Int?
   /// Whether the exchange sees each local shard as a flat row of elements.
   public let isFlat: Bool
+
+  package init(
+    exchange: Exchange, collective: Collective, group: [Int], root: Int?, isFlat: Bool
+  ) {
+    (self.exchange, self.collective, self.group) = (exchange, collective, group)
+    (self.root, self.isFlat) = (root, isFlat)
+  }
 }
 
 extension ReshardStep {
@@ -100,7 +108,7 @@ extension ReshardStep {
 
 extension Phase {
   /// The two phases of an all-reduce as one, in which every rank folds all rows; others as they are.
-  static func merged(_ phases: [Phase]) -> [Phase] {
+  package static func merged(_ phases: [Phase]) -> [Phase] {
     guard phases.count == 2, phases[0].isFlat else { return phases }
     let (first, last) = (phases[0].exchange, phases[1].exchange)
     return [

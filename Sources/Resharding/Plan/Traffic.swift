@@ -9,7 +9,7 @@ public struct Traffic: Hashable, Sendable {
 
   public var total: Int { received.values.reduce(0, +) }
 
-  mutating func add(_ bytes: Int, from source: Int, to destination: Int) {
+  package mutating func add(_ bytes: Int, from source: Int, to destination: Int) {
     sent[source, default: 0] += bytes
     received[destination, default: 0] += bytes
   }

@@ -49,7 +49,7 @@ extension Transition {
 
   /// Whether any movement of it has fewer bytes than 2^62, counted over all ranks and contributions, so
   /// that no plan needs a look at them.
-  var isCountable: Bool {
+  package var isCountable: Bool {
     let elements = shape.reduce(1) { $0 *| $1 }
     return elements *| dtype.byteCount *| from.mesh.count *| to.mesh.count < 1 << 62
   }
@@ -58,7 +58,7 @@ extension Transition {
   public var ranks: [Int] { Set(from.mesh.ranks + to.mesh.ranks).sorted() }
 
   /// The same tensor, from and to elsewhere.
-  func hop(from: TensorDistAttr? = nil, to: TensorDistAttr? = nil) -> Transition {
+  package func hop(from: TensorDistAttr? = nil, to: TensorDistAttr? = nil) -> Transition {
     Transition(shape: shape, dtype: dtype, from: from ?? self.from, to: to ?? self.to)
   }
 }

@@ -1,3 +1,4 @@
+import CostModel
 import Sharding
 
 /// A step as the search sees it: between two layouts, with what it asks of the busiest rank.

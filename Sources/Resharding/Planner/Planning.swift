@@ -1,3 +1,4 @@
+import CostModel
 import Sharding
 
 /// What a planner is to save, and what it must keep to.

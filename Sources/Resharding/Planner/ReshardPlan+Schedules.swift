@@ -1,3 +1,5 @@
+import CostModel
+
 extension ReshardPlan {
   /// How each step goes by a cost model.
   ///

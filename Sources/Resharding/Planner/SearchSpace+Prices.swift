@@ -1,3 +1,4 @@
+import CostModel
 import Sharding
 
 /// What moves cost, and how they go.

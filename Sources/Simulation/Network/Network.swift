@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 
 /// A topology as the simulation sees it: ports with a bandwidth, and paths through them.
 ///

@@ -1,5 +1,5 @@
+import CostModel
 import HeapModule
-import Resharding
 
 /// The discrete-event simulation: time jumps from event to event.
 ///

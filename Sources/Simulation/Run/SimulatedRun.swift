@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 
 /// What a simulation found: when each step began and ended, and why it took so long.
 ///

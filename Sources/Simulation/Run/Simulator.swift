@@ -1,5 +1,6 @@
-import Elements
+import CostModel
 import Resharding
+import Elements
 import Sharding
 
 /// Runs plans on a cluster that is not there: who sends what to whom is exact, when is simulated.

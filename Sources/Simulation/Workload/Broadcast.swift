@@ -1,5 +1,6 @@
-import Elements
+import CostModel
 import Resharding
+import Elements
 
 /// A broadcast that goes by rounds: by a binomial tree, or by a scatter whose pieces go around a ring.
 struct Broadcast {

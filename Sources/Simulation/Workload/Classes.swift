@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 
 /// How ranks and ports are put into classes.
 protocol Classes {

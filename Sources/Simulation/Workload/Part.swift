@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 import Sharding
 
 /// What one rank does in one phase of a step, besides waiting for its messages.

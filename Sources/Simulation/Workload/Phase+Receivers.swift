@@ -1,5 +1,5 @@
-import Elements
 import Resharding
+import Elements
 import Sharding
 
 /// What one rank gets in a phase, by who sends it.

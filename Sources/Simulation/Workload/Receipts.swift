@@ -1,5 +1,6 @@
-import Elements
+import CostModel
 import Resharding
+import Elements
 import Sharding
 
 /// What one rank receives in a phase, as a function of its position.

@@ -1,5 +1,6 @@
-import Elements
+import CostModel
 import Resharding
+import Elements
 import Sharding
 
 /// What ranks get in a step that goes in two levels, group by group.

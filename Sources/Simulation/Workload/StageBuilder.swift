@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 
 /// Collects the messages of a stage into classes.
 struct StageBuilder<Kinds: Classes> {

@@ -1,5 +1,6 @@
-import Elements
+import CostModel
 import Resharding
+import Elements
 import Sharding
 
 /// Translations of a mesh that change nothing: neither what moves in any step nor over which ports.

@@ -1,5 +1,6 @@
-import Elements
+import CostModel
 import Resharding
+import Elements
 import Sharding
 
 extension Workload {

@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 
 /// All that a plan makes the ranks of a cluster do, ready to be simulated: classes of ranks that are
 /// alike, classes of ports that are alike, and the messages between them, phase by phase.

@@ -12,14 +12,6 @@ public func fold(_ op: ReduceOp, _ parts: [DenseTensor], into result: DenseTenso
   fold([FoldLevel(op, parts.count)], parts, into: result)
 }
 
-/// A fold of so many values, each of which may be a fold itself.
-public struct FoldLevel: Hashable, Sendable {
-  public let op: ReduceOp
-  public let count: Int
-
-  public init(_ op: ReduceOp, _ count: Int) { (self.op, self.count) = (op, count) }
-}
-
 /// Folds of folds, as several mesh dims have them: the last level folds neighbours in `parts`, the one
 /// before folds what came of these, and so on. As the fold of one level, with one rounding in all: the
 /// 16-bit floats stay float32 from level to level.

@@ -1,6 +1,6 @@
+import Execution
 import Elements
 import MPI
-import Resharding
 import Tensors
 
 /// Ranks make sure that they are about to do the same, before any of them communicates.

@@ -1,4 +1,4 @@
-import Resharding
+import Execution
 
 /// What some ranks have called together, as one of them knows it.
 final class CallHistory {

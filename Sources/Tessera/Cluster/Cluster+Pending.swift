@@ -1,5 +1,6 @@
-import MPI
+import Execution
 import Resharding
+import MPI
 import Sharding
 
 extension Cluster {

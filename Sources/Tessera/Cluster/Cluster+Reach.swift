@@ -1,5 +1,5 @@
+import Execution
 import MPI
-import Resharding
 
 extension Cluster {
   /// Which ranks exchange shards without MPI: how many each host has, hosts by their lowest ranks, and

@@ -1,5 +1,4 @@
 import MPI
-import Resharding
 import Tensors
 
 extension Cluster {

@@ -1,5 +1,7 @@
-import MPI
+import CostModel
+import Execution
 import Resharding
+import MPI
 import Sharding
 import Simulation
 import Tensors

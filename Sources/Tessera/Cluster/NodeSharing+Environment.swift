@@ -1,6 +1,6 @@
+import CostModel
 import Foundation
 import MPI
-import Resharding
 
 extension ExchangeChoice {
   /// `option`; where it is nil what `TESSERA_EXCHANGE` asks for, or `auto`.

@@ -1,5 +1,6 @@
-import MPI
+import Execution
 import Resharding
+import MPI
 import Sharding
 import Tensors
 
@@ -94,7 +95,7 @@ extension Cluster {
     -> PreparedPlan?
   {
     if let known = preparedReshard.prepared { return known }
-    guard executor.transport.sharesMemory, preparedReshard.ranks.contains(rank) else { return nil }
+    guard executor.sharesMemory, preparedReshard.ranks.contains(rank) else { return nil }
     let made = try translated { try executor.prepare(preparedReshard.plan) }
     preparedReshard.prepared = made
     return made

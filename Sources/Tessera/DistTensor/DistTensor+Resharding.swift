@@ -1,4 +1,3 @@
-import Resharding
 import Sharding
 import Tensors
 

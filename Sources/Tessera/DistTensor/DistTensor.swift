@@ -1,5 +1,5 @@
+import Execution
 import Elements
-import Resharding
 import Sharding
 import Tensors
 

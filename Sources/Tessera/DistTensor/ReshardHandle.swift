@@ -1,5 +1,5 @@
+import Execution
 import MPI
-import Resharding
 import Sharding
 import Tensors
 

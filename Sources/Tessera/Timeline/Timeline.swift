@@ -1,4 +1,4 @@
-import Resharding
+import Execution
 import Synchronization
 
 /// What this process did when: recorded inside a scope by `Trace.record(timed:)`.

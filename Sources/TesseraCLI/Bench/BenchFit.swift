@@ -1,7 +1,7 @@
+import CostModel
 import ArgumentParser
 import Foundation
 import MPI
-import Resharding
 import Tessera
 
 /// Finds the cost model's numbers on this machine.

@@ -1,6 +1,6 @@
+import CostModel
 import ArgumentParser
 import Foundation
-import Resharding
 import Tessera
 
 /// Holds the cost model against real ranks.

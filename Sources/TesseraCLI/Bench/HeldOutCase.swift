@@ -1,5 +1,5 @@
-import Elements
 import Resharding
+import Elements
 import Sharding
 
 /// A reshard that `bench fit` does not measure: another shape, dtype or kind than its samples.

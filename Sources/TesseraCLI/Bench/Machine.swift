@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 import Tessera
 
 /// This machine, in words and as the start of a fit.

@@ -1,5 +1,6 @@
-import Foundation
+import CostModel
 import Resharding
+import Foundation
 import Sharding
 
 /// Predicted beside measured, and how far apart they are: the fields that `--json` prints.

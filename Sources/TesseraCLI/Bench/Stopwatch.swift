@@ -1,6 +1,6 @@
+import Resharding
 import Foundation
 import MPI
-import Resharding
 import Tessera
 
 /// Times what some ranks of the job do together, while the others sleep.

@@ -1,5 +1,4 @@
 import Elements
-import Resharding
 import SPMDRules
 import Sharding
 import Tensors

@@ -1,5 +1,5 @@
+import CostModel
 import ArgumentParser
-import Resharding
 
 /// By which ways a reshard is taken to go, where none runs.
 struct ExchangeOptions: ParsableArguments {

@@ -1,5 +1,6 @@
-import ArgumentParser
+import CostModel
 import Resharding
+import ArgumentParser
 import Sharding
 import Tessera
 

@@ -1,7 +1,7 @@
+import Resharding
 import ArgumentParser
 import Foundation
 import Pictures
-import Resharding
 import Sharding
 import Tessera
 

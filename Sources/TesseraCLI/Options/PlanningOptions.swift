@@ -1,5 +1,6 @@
-import ArgumentParser
+import CostModel
 import Resharding
+import ArgumentParser
 
 /// What a plan is to save, and what it must keep to.
 struct PlanningOptions: ParsableArguments {

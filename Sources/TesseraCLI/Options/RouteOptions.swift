@@ -1,5 +1,5 @@
-import ArgumentParser
 import Resharding
+import ArgumentParser
 import Sharding
 
 /// From which placements a tensor goes to which.

@@ -1,5 +1,5 @@
+import CostModel
 import ArgumentParser
-import Resharding
 import Sharding
 
 /// Which machine plans are priced on.

@@ -1,5 +1,6 @@
-import Foundation
+import CostModel
 import Resharding
+import Foundation
 
 /// What one leg's plan is worth, as `tessera plan` shows it.
 struct CertificateReport: Codable {

@@ -1,5 +1,5 @@
-import Foundation
 import Resharding
+import Foundation
 import Sharding
 
 /// A plan that is foretold to take much less time than the one that moves the fewest bytes.

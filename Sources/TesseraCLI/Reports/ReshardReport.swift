@@ -1,3 +1,5 @@
+import CostModel
+import Execution
 import Resharding
 import Sharding
 import Simulation

@@ -1,5 +1,6 @@
-import Foundation
+import CostModel
 import Resharding
+import Foundation
 import Sharding
 import Simulation
 

@@ -1,5 +1,5 @@
-import Foundation
 import Resharding
+import Foundation
 import SPMDRules
 import Sharding
 

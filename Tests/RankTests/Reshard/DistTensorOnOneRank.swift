@@ -1,5 +1,4 @@
 import Elements
-import Resharding
 import Sharding
 import Tensors
 import Tessera

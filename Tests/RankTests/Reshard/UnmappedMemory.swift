@@ -1,5 +1,5 @@
+import CostModel
 import Glibc
-import Resharding
 import Sharding
 import Tensors
 import Tessera

@@ -1,5 +1,6 @@
-import ReshardCases
+import CostModel
 import Resharding
+import ReshardCases
 import Sharding
 import Tensors
 import Tessera

@@ -1,6 +1,6 @@
+import CostModel
 import Foundation
 import ReshardCases
-import Resharding
 import Testing
 
 @Suite struct CalibrationTests {

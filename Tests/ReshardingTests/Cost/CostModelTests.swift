@@ -1,5 +1,5 @@
+import CostModel
 import Foundation
-import Resharding
 import Testing
 
 @Suite struct CostModelTests {

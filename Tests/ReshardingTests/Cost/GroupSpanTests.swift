@@ -1,5 +1,5 @@
+import CostModel
 import ReshardCases
-import Resharding
 import Sharding
 import Testing
 

@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 
 /// Machines with round numbers, for prices that can be worked out by hand.
 enum Machines {

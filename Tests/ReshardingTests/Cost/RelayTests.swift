@@ -1,8 +1,7 @@
+@testable import Resharding
 import Elements
 import Sharding
 import Testing
-
-@testable import Resharding
 
 /// Exchanges in two levels, thought through without ranks.
 @Suite struct RelayTests {
@@ -38,7 +37,7 @@ import Testing
         phase.exchange, elementBytes: dtype.byteCount, stagingBytes: 8 << 20)
       relays = ranks.map { rank in
         Relay(
-          phase, route, dtype: dtype, hosts: HostGroup.Map(ranks, host: { hosts[$0] }), rank: rank,
+          phase, route, dtype: dtype, hosts: HostMap(ranks, host: { hosts[$0] }), rank: rank,
           stagingBytes: 8 << 20, chains: chains)
       }
       bytes = shape.reduce(1, *) * dtype.byteCount

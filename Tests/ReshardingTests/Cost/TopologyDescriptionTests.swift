@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 import Testing
 
 @Suite struct TopologyDescriptionTests {

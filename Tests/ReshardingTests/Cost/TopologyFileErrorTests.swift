@@ -1,4 +1,4 @@
-import Resharding
+import CostModel
 import Sharding
 import Testing
 

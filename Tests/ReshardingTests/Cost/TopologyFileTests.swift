@@ -1,5 +1,5 @@
+import CostModel
 import Foundation
-import Resharding
 import Sharding
 import Testing
 

@@ -1,5 +1,7 @@
-import ReshardCases
+import CostModel
+import Execution
 import Resharding
+import ReshardCases
 import Sharding
 import Simulation
 import Testing

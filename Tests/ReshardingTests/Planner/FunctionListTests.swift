@@ -1,5 +1,5 @@
-import Foundation
 import Resharding
+import Foundation
 import Testing
 
 /// The visible list of functions against the folder that holds them.

@@ -1,10 +1,10 @@
+@testable import Resharding
 import Elements
 import SPMDRules
 import Sharding
 import Tensors
 import Testing
 
-@testable import Resharding
 @testable import Tessera
 
 @Suite("What things take of memory")

@@ -1,0 +1,107 @@
+/// How a step goes, as a simulation needs it: the way, and how fast each exchange of it is.
+package struct StepSchedule: Sendable {
+  package let way: ExchangeWay
+  package let price: Price
+  /// One for each exchange.
+  package let paces: [ExchangePace]
+}
+
+/// How fast ranks and links are in one exchange.
+package struct ExchangePace: Sendable {
+  package var algorithm = ExchangeWay.Algorithm.direct
+  package var mode = ExchangeMode.mpi
+  /// Seconds before anything moves.
+  package var overhead = 0.0
+  /// Seconds of all first bytes; nil where they are those of each rank's messages, one after the other.
+  package var latency: Double?
+  /// By level: how many times longer a first byte takes, and a byte.
+  package var latencyFactors: [Double] = []
+  package var byteFactors: [Double] = []
+  /// How many times longer copies and folds take.
+  package var work = 1.0
+  /// Seconds of a byte that is packed.
+  package var packing = 0.0
+  /// In two levels: the part of what is read on a host that is read once all has come in.
+  package var lastReads = 0.0
+  /// Whether ranks read each other's shards, so that nothing is staged.
+  package var isReading = false
+  /// Whether what ranks of a host read of each other is copies, not bytes on links.
+  package var readsAreCopies = false
+}
+
+extension CostModel {
+  /// How a step goes in a group that lies as `span` says: see `way(of:span:)`.
+  package func schedule(of load: StepLoad, span: GroupSpan) -> StepSchedule {
+    let chosen = way(of: load, span: span)
+    let paces = paces(load, span)
+    var pace = ExchangePace(
+      mode: chosen.way.mode, overhead: paces.overhead,
+      latencyFactors: factors(paces.slowing), byteFactors: factors(paces.reading),
+      work: paces.reading, packing: paces.packing,
+      readsAreCopies: numbers.rates[0].isMemory)
+    let isMeasured = topology.engine.readsPeers && span.isOneDomain
+    guard chosen.way.mode == .mpi || isMeasured, span.count > 1, load.peers > 0 else {
+      guard load.peers > 0 else {
+        return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace])
+      }
+      if chosen.way.mode == .twoLevel {
+        return StepSchedule(
+          way: chosen.way, price: chosen.price, paces: twoLevels(load, span, chosen, pace))
+      }
+      if pace.readsAreCopies { pace.byteFactors[0] = 0 }
+      pace.isReading = true
+      pace.latency = network(span, paces).latency(0)
+      guard chosen.way.second != nil else {
+        return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace])
+      }
+      var second = pace
+      second.overhead = 0
+      return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace, second])
+    }
+    let messages = byMessages(load, span)
+    let exchanges = [messages.first] + (messages.second.map { [$0] } ?? [])
+    pace.readsAreCopies = false
+    return StepSchedule(
+      way: chosen.way, price: chosen.price,
+      paces: exchanges.flatMap { self.paces(of: $0, pace, span) })
+  }
+
+  private func factors(_ innermost: Double) -> [Double] {
+    numbers.rates.indices.map { $0 == 0 ? innermost : 1 }
+  }
+
+  /// The stages of an exchange by messages.
+  private func paces(
+    of exchange: PricedExchange, _ base: ExchangePace, _ span: GroupSpan
+  ) -> [ExchangePace] {
+    var pace = base
+    pace.algorithm = exchange.algorithm
+    pace.latencyFactors = base.latencyFactors.map { $0 * exchange.tuning.latency }
+    pace.byteFactors = base.byteFactors.map { $0 / exchange.tuning.bandwidth }
+    switch exchange.algorithm {
+    case .direct, .chain, .tree: break
+    case .ring, .bruck, .scatterRing: pace.latency = exchange.price.latency
+    }
+    return [pace]
+  }
+
+  /// What crosses, and beside it what is read on each host; then the rest of that.
+  private func twoLevels(
+    _ load: StepLoad, _ span: GroupSpan, _ chosen: PricedWay, _ base: ExchangePace
+  ) -> [ExchangePace] {
+    var pace = base
+    pace.algorithm = chosen.way.algorithm
+    pace.latency = chosen.price.latency
+    guard !base.readsAreCopies else {
+      pace.byteFactors[0] = 0
+      return [pace]
+    }
+    let piece = piecesInTwoLevels(load, span, chosen.way)
+    var last = pace
+    pace.lastReads = 1 / Network.spreads(piece)
+    last.overhead = 0
+    last.latency = network(span, paces(load, span)).latency(0)
+    pace.latency = chosen.price.latency - (last.latency ?? 0)
+    return [pace, last]
+  }
+}

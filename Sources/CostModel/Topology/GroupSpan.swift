@@ -1,0 +1,121 @@
+/// How a group of ranks lies in a topology: all that the price of its collectives depends on.
+///
+/// It is found once for a group, by walking it; pricing a step with it walks nothing. All groups of a
+/// mesh dim run at once, so that a span also says how many ranks besides share a port or a processor.
+public struct GroupSpan: Hashable, Sendable {
+  /// What the group has of one level.
+  public struct Level: Hashable, Sendable {
+    /// How many of the other ranks are reached over this level, by the rank that has most far away.
+    public var peers: Int
+    /// How many ranks that act at the same time share that rank's port into this level.
+    public var sharers: Int
+    /// How many of them are of the group.
+    public var ownSharers: Int
+    /// How many messages leave one port at the same time where each rank sends to the next of the
+    /// group; 0 where no two neighbours in the group talk over this level.
+    public var ringSharers: Double
+    /// Hops of a message, on the mean over the peers, and at the most; 1 where there is no torus.
+    public var meanHops: Double
+    public var mostHops: Int
+    /// How many links of the node's own the traffic spreads over: 2 for each torus dim in which the
+    /// group extends, 1 where there is no torus.
+    public var links: Int
+  }
+
+  /// The number of ranks of the group.
+  public var count: Int
+  /// By level, from the innermost.
+  public var levels: [Level]
+  /// How many ranks of one innermost domain act at the same time.
+  public var neighbours: Int
+  /// How many innermost domains the group is in, and how many of its ranks the fullest has.
+  public var domains = 1
+  public var mostTogether = 1
+  /// How many runs of ranks that follow on each other in one domain the group's order has.
+  public var runs = 1
+  /// How many ranks of an innermost domain need the same block, on the mean.
+  public var takers = 1.0
+
+  /// Whether the whole group is in one innermost domain. O(levels).
+  package var isOneDomain: Bool { levels.dropFirst().allSatisfy { $0.peers == 0 } }
+}
+
+extension Topology {
+  /// How `group` lies.
+  ///
+  /// - Parameters:
+  ///   - group: distinct ranks, in the collective's order.
+  ///   - active: all ranks that act at the same time, the group among them, as those of its mesh. Nil
+  ///     where it is not known: then every rank of a shared port is taken to act, and of the
+  ///     processors only the group.
+  /// - Complexity: O((group + active) x levels).
+  public func span(of group: [Int], among active: [Int]? = nil) -> GroupSpan {
+    var members = levels.map { _ in [Int: Int]() }
+    for rank in group {
+      for level in levels.indices { members[level][domain(of: rank, level), default: 0] += 1 }
+    }
+    let farthest = group.max { isNearer($0, $1, members) } ?? 0
+    let rings = ringEdges(of: group)
+    var within = 1
+    let spans = levels.indices.map { index -> GroupSpan.Level in
+      let level = levels[index]
+      let together = members[index][domain(of: farthest, index)] ?? 0
+      let peers = max(0, together - within)
+      within = max(within, together)
+      let (sharers, own) = sharing(of: farthest, index, group, active)
+      let (mean, most, dims) = hops(from: farthest, index, group)
+      return GroupSpan.Level(
+        peers: peers, sharers: sharers, ownSharers: own,
+        ringSharers: rings[index] * Double(sharers) / Double(own), meanHops: mean,
+        mostHops: most, links: level.torus.isEmpty ? 1 : 2 * max(1, dims))
+    }
+    let home = domain(of: farthest, 0)
+    return GroupSpan(
+      count: group.count, levels: spans,
+      neighbours: (active ?? group).count { domain(of: $0, 0) == home },
+      domains: max(1, members[0].count), mostTogether: members[0].values.max() ?? 1,
+      runs: zip(group, group.dropFirst()).reduce(1) {
+        $0 + (domain(of: $1.0, 0) == domain(of: $1.1, 0) ? 0 : 1)
+      })
+  }
+
+  /// The domain of a level that a rank is in.
+  package func domain(of rank: Int, _ level: Int) -> Int {
+    levels[level].ranks.map { rank / $0 } ?? 0
+  }
+
+  /// Whether one rank has more of the group near by than the other, the outer levels first.
+  private func isNearer(_ one: Int, _ other: Int, _ members: [[Int: Int]]) -> Bool {
+    for level in levels.indices.reversed() {
+      let (own, its) = (
+        members[level][domain(of: one, level)] ?? 0, members[level][domain(of: other, level)] ?? 0
+      )
+      if own != its { return own > its }
+    }
+    return false
+  }
+
+  /// How many ranks share the port of `rank`, and how many of them are the group's.
+  private func sharing(of rank: Int, _ index: Int, _ group: [Int], _ active: [Int]?)
+    -> (sharers: Int, own: Int)
+  {
+    let width = levels[index].ranksPerPort
+    guard width > 1 else { return (1, 1) }
+    let port = rank / width
+    let own = max(1, group.count { $0 / width == port })
+    let all = max(own, active.map { $0.count { $0 / width == port } } ?? width)
+    return (all, own)
+  }
+
+  /// By level, the most messages to the next rank of the group that leave one port over this level.
+  private func ringEdges(of group: [Int]) -> [Double] {
+    var edges = levels.map { _ in [Int: Int]() }
+    guard group.count > 1, var last = group.last else { return levels.map { _ in 0 } }
+    for rank in group {
+      let level = level(between: last, and: rank)
+      edges[level][last / levels[level].ranksPerPort, default: 0] += 1
+      last = rank
+    }
+    return edges.map { Double($0.values.max() ?? 0) }
+  }
+}

@@ -1,0 +1,159 @@
+import CostModel
+import Resharding
+import MPI
+import Tensors
+
+/// A reshard that goes on by messages.
+///
+/// Steps before the one that crosses between the meshes are done when it is started, by the source
+/// mesh; that one is messages between pairs of ranks, whatever its collective; steps after it are done
+/// once these have arrived, by the target mesh.
+///
+/// What is on its way lies in buffers of its own, whole: the old shard may go at once, and the bound on
+/// staging does not hold.
+public final class PendingReshard: AsyncReshard {
+  public let plan: ReshardPlan
+  private let executor: Executor<MPITransport>
+  /// What was done so far.
+  public private(set) var record: ReshardRecord
+  /// The step that is under way; that many before it are done.
+  private let crossing: Int
+  /// This rank's part of it, and what comes in of it; nil where it has none.
+  private var part: (program: Program, parcel: Parcel)?
+  private var receives: [(request: Request, segment: Segment)] = []
+  private var sends: [(request: Request, peer: Int)] = []
+  private var shards: [Int: DenseTensor]
+  private var hasArrived: Bool
+
+  init(
+    _ plan: ReshardPlan, _ shards: [Int: DenseTensor], by executor: Executor<MPITransport>,
+    over communicator: Communicator
+  ) throws(MPIError) {
+    self.plan = plan
+    self.executor = executor
+    record = ReshardRecord(plan)
+    guard let crossing = plan.crossingStep else {
+      self.crossing = plan.steps.count
+      hasArrived = true
+      (self.shards, record) = try executor.run(plan, shards)
+      return
+    }
+    self.crossing = crossing
+    hasArrived = false
+    self.shards = shards.filter { plan.transition.from.mesh.contains($0.key) }
+    if crossing > 0 {
+      let (inputs, before) = try executor.run(plan.part(..<crossing), shards)
+      self.shards = inputs
+      record.add(before, at: 0)
+    }
+    for rank in executor.transport.residents {
+      guard let phase = plan.steps[crossing].messages(of: rank, shape: plan.transition.shape)
+      else { continue }
+      try start(phase, rank, over: communicator)
+    }
+  }
+
+  private func start(_ phase: Phase, _ rank: Int, over communicator: Communicator)
+    throws(MPIError)
+  {
+    let dtype = plan.transition.dtype
+    // In one round, so that the sender need not come back for a second.
+    let route = executor.route(phase, dtype, Int.max)
+    let program = Program(phase, route, rank: rank, source: shards[rank], dtype: dtype)
+    let parcel =
+      route.rounds > 0
+      ? program.parcel(round: 0)
+      : Parcel(
+        rank: rank, collective: .sendReceive, group: phase.group, root: nil, dtype: dtype,
+        largestBuffer: 0)
+    for segment in parcel.receives {
+      let count = segment.bytes.count / dtype.byteCount
+      receives.append(
+        (
+          try communicator.startReceive(
+            count, of: dtype, from: segment.peer, tag: MessageTag.pending),
+          segment
+        ))
+    }
+    for segment in parcel.sends {
+      guard let outgoing = parcel.outgoing else { continue }
+      let request = try outgoing.withBytes(segment.bytes) { (bytes: RawSpan) throws(MPIError) in
+        try communicator.startSend(bytes, of: dtype, to: segment.peer, tag: MessageTag.pending)
+      }
+      sends.append((request, segment.peer))
+    }
+    if route.rounds > 0 { record.steps[crossing].mode = .mpi }
+    record.steps[crossing].sent[rank] = parcel.bytesSent
+    record.steps[crossing].received[rank] = parcel.bytesReceived
+    part = (program, parcel)
+  }
+}
+
+extension PendingReshard {
+  public var bytesSent: Int {
+    crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
+  }
+
+  public func awaitedSenders() throws(MPIError) -> [Int] {
+    var peers: Set<Int> = []
+    for (request, segment) in receives where try request.test() == nil {
+      peers.insert(segment.peer)
+    }
+    return peers.sorted()
+  }
+
+  public func awaitedReceivers() throws(MPIError) -> [Int] {
+    var peers: Set<Int> = []
+    for (request, peer) in sends where try request.test() == nil { peers.insert(peer) }
+    return peers.sorted()
+  }
+
+  public func arrived() throws(MPIError) -> (shards: [Int: DenseTensor], record: ReshardRecord) {
+    guard !hasArrived else { return (shards, record) }
+    hasArrived = true
+    var outputs: [Int: DenseTensor] = [:]
+    if let (program, parcel) = part {
+      for (request, segment) in receives {
+        try request.wait()
+        parcel.incoming?.withMutableBytes(segment.bytes) { (bytes: inout MutableRawSpan) in
+          request.copyContents(into: &bytes)
+        }
+      }
+      receives = []
+      if program.route.rounds > 0 { program.deliver(parcel, round: 0) }
+      outputs[program.rank] = program.output
+      part = nil
+    }
+    shards = outputs
+    if crossing + 1 < plan.steps.count {
+      let (results, after) = try executor.run(plan.part((crossing + 1)...), outputs)
+      record.add(after, at: crossing + 1)
+      shards = results
+    }
+    return (shards, record)
+  }
+
+  public func sent() throws(MPIError) {
+    for (request, _) in sends { try request.wait() }
+    sends = []
+  }
+
+  public func leave() throws(MPIError) {
+    _ = try arrived()
+    try sent()
+  }
+}
+
+extension Executor where Carrier == MPITransport {
+  /// Starts `plan` on the resident rank's shard, and does not wait for it.
+  ///
+  /// All ranks of both meshes call it, in one order with what else they do together; others may, and do
+  /// nothing.
+  ///
+  /// - Parameter communicator: of the transport's ranks.
+  public func start(
+    _ plan: ReshardPlan, _ shards: [Int: DenseTensor], over communicator: Communicator
+  ) throws(MPIError) -> PendingReshard {
+    try PendingReshard(plan, shards, by: self, over: communicator)
+  }
+}

@@ -1,0 +1,97 @@
+import Elements
+import Sharding
+
+/// A schedule cut into rounds: which piece of which block moves between whom, and when.
+package final class Route {
+  /// A piece that goes to, or comes from, one peer.
+  package struct Item {
+    package var peer: Int
+    package var box: Box
+  }
+
+  package let schedule: Schedule
+  /// How many rounds there are; the same on every rank.
+  package let rounds: Int
+  /// How many elements no buffer of any rank exceeds, in place or staged.
+  package let largestBuffer: Int
+  /// The ops and group sizes of the folded mesh dims, in mesh order.
+  package let folds: [FoldLevel]
+  private let pieces: [Int: [[Box]]]
+  /// By source rank: which cells of which destinations it contributes to.
+  private let outgoing: [Int: [(destination: Int, cell: Int)]]
+
+  /// - Parameter stagingBytes: how many bytes a rank may hold back in each direction.
+  package init(_ exchange: Exchange, elementBytes: Int, stagingBytes: Int) {
+    let schedule = Schedule(exchange)
+    var outgoing: [Int: [(destination: Int, cell: Int)]] = [:]
+    var fan = 1
+    for destination in exchange.to.mesh.ranks {
+      var incoming = 0
+      for (index, cell) in (schedule.cells[destination] ?? []).enumerated() {
+        for source in cell.sources where source != destination {
+          outgoing[source, default: []].append((destination, index))
+          incoming += 1
+        }
+      }
+      fan = max(fan, incoming)
+    }
+    fan = max(fan, outgoing.values.map(\.count).max() ?? 1)
+    let limit = max(1, stagingBytes / (elementBytes * fan))
+    largestBuffer = max(Box(shape: exchange.shape).count, limit * fan)
+    var rounds = 0
+    pieces = schedule.cells.mapValues { cells in cells.map { $0.box.pieces(ofAtMost: limit) } }
+    for (destination, cells) in schedule.cells {
+      for (index, cell) in cells.enumerated() where cell.sources != [destination] {
+        rounds = max(rounds, pieces[destination]?[index].count ?? 0)
+      }
+    }
+    self.schedule = schedule
+    self.outgoing = outgoing
+    self.rounds = rounds
+    folds = exchange.foldedDims.compactMap { dim in
+      exchange.from.placements[dim].reduceOp.map { FoldLevel($0, exchange.from.mesh.shape[dim]) }
+    }
+  }
+
+  package var reduces: Bool { !folds.isEmpty }
+
+  /// The piece of a cell of `rank` that moves in `round`; nil where it has fewer.
+  package func piece(_ rank: Int, _ cell: Int, _ round: Int) -> Box? {
+    guard let boxes = pieces[rank]?[cell], round < boxes.count else { return nil }
+    return boxes[round]
+  }
+
+  /// What `rank` sends in `round`, by destination and cell.
+  package func outgoing(of rank: Int, round: Int) -> [Item] {
+    (outgoing[rank] ?? []).compactMap { destination, cell in
+      piece(destination, cell, round).map { Item(peer: destination, box: $0) }
+    }
+  }
+
+  /// The bytes that `rank` sends and receives in all rounds.
+  package func bytes(of rank: Int, elementBytes: Int) -> (sent: Int, received: Int) {
+    let sent = (outgoing[rank] ?? []).reduce(0) { sum, item in
+      sum + (schedule.cells[item.destination]?[item.cell].box.count ?? 0)
+    }
+    let received = (schedule.cells[rank] ?? []).reduce(0) { sum, cell in
+      sum + cell.sources.count { $0 != rank } * cell.box.count
+    }
+    return (sent * elementBytes, received * elementBytes)
+  }
+
+  /// What `rank` receives in `round`, by cell and contribution.
+  package func incoming(of rank: Int, round: Int) -> [Item] {
+    (schedule.cells[rank] ?? []).enumerated().flatMap { index, cell -> [Item] in
+      guard let box = piece(rank, index, round) else { return [] }
+      return cell.sources.filter { $0 != rank }.map { Item(peer: $0, box: box) }
+    }
+  }
+
+  /// The piece of its own that `rank` puts into an all-gather in `round`.
+  package func own(of rank: Int, round: Int) -> Item? {
+    guard let index = schedule.cells[rank]?.firstIndex(where: { $0.sources == [rank] }) else {
+      return nil
+    }
+    return piece(rank, index, round).map { Item(peer: rank, box: $0) }
+  }
+}
