@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 /// What memory cannot hold is refused with 69 before it is allocated: source, target, staging and result
@@ -46,6 +47,29 @@ import Testing
       ] + "reshard --shape 64000000 --mesh 2 --from S(0) --to R".words)
     #expect(outcome.status == 69, "\(outcome.errors)")
     #expect(outcome.isOneError, "\(outcome.errors)")
+  }
+
+  /// Its weights are small; the activations of so many samples are not.
+  @Test(arguments: [
+    "{tp:2} --virtual", "{tp:1} --virtual --pool mean --microbatches 2",
+    "Meshes/encoder-pp3.yaml --virtual",
+    "{tp:2}", "{dp:2} --microbatches 2 --print encoder.0.output",
+  ])
+  func `an encoder is weighed with its activations before anything is read`(words: String) throws {
+    let scratch = try Scratch()
+    let ids = scratch.path("ids.npy")
+    try NpyFile.write(DenseTensor(zeros: [200_000, 12], dtype: .int32), to: ids)
+    let isJob = !words.contains("--virtual")
+    let outcome = try Program.execute(
+      ["bash", "-c", "ulimit -v 700000; exec \"$@\"", "bash"]
+        + (isJob ? ["mpirun", "--quiet", "-np", "2"] : []) + [Program.tessera, "encode", "--mesh"]
+        + words.words + "--weights Tests/TinyBert/model.safetensors".words
+        + "--config Tests/TinyBert/config.json --ids".words + [ids])
+    #expect(outcome.status == 69 && outcome.isOneError, "\(words)\n\(outcome.errors)")
+    #expect(
+      outcome.errors.hasPrefix("error: the encoder with its weights and what it makes takes "),
+      "\(words)\n\(outcome.errors)")
+    #expect(outcome.errors.contains("the limit of the address space (ulimit -v) is"))
   }
 
   @Test(arguments: [

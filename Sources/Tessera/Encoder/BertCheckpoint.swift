@@ -83,13 +83,24 @@ struct BertCheckpoint {
 }
 
 extension BertCheckpoint {
+  /// The dtype that the parameter has in the file.
+  func dtype(of parameter: BertParameter) throws(TesseraError) -> DType {
+    let name = name(of: parameter)
+    return try translated { try file.info(name).dtype }
+  }
+
+  private func name(of parameter: BertParameter) -> String {
+    guard let name = names[parameter.name] else {
+      preconditionFailure("'\(parameter.name)' is none of the config's parameters")
+    }
+    return name
+  }
+
   /// The parameter in float32, on the ranks of a stage. Each reads its own part of the file only.
   func tensor(_ parameter: BertParameter, on place: StagePlace, of cluster: Cluster)
     throws(TesseraError) -> DistTensor
   {
-    guard let name = names[parameter.name] else {
-      preconditionFailure("'\(parameter.name)' is none of the config's parameters")
-    }
+    let name = name(of: parameter)
     return try DistTensor(
       shape: parameter.tensorShape, dtype: .float32,
       attr: place.weight(cutting: parameter.cutDim), on: cluster

@@ -14,9 +14,11 @@ extension BertEncoder {
   /// Its names are those of `activations(of:pooling:normalizes:)`, and `stage0.output` and its like.
   ///
   /// - Parameter parts: the micro-batches: see `TokenBatch.microbatches(_:)`.
+  /// - Throws: `TesseraError.Kind.environment` where memory cannot hold their activations.
   public func pipeline(
     for parts: [TokenBatch], pooling: Pooling? = nil, normalizes: Bool = false
   ) throws(TesseraError) -> Pipeline {
+    try requireMemory(for: .init(parts, pooling: pooling))
     let last = stages.count - 1
     let pipelined = stages.enumerated().map { index, stage in
       PipelineStage(input: stage.activations) { input, microbatch in

@@ -13,6 +13,7 @@ public struct BertEncoder {
   public let config: BertConfig
   public let stages: [BertStage]
   public let cluster: Cluster
+  let memory: BertMemory
   /// Tensors of the file among the encoder's own that were ignored, by name.
   public let ignoredTensors: [String]
 
@@ -22,12 +23,15 @@ public struct BertEncoder {
   ///   - meshes: one a stage, in order; the axis `dp` cuts the batch, `tp` the model.
   ///   - ignoringUnexpected: whether tensors of the file that stand among the encoder's own and are none
   ///     of them (adapters, scales, cross-attention) are skipped instead of refused.
+  ///   - need: what memory is to hold, of what the encoder is going to do; the weights, where nothing is said.
+  ///     It is weighed before anything is read.
   /// - Throws: `TesseraError.Kind.data` where a mesh has another axis, there are more stages than
   ///   layers, the file does not have what the config asks for, or has tensors within the encoder that
-  ///   it does not know; `.environment` where the job lacks a rank.
+  ///   it does not know; `.environment` where the job lacks a rank, or memory cannot hold what is needed.
   public init(
     safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster,
-    ignoringUnexpected: Bool = false
+    ignoringUnexpected: Bool = false,
+    weighing need: (BertMemory) throws(TesseraError) -> MemoryNeed = { memory in memory.loading }
   ) throws(TesseraError) {
     guard (1...config.layerCount).contains(meshes.count) else {
       throw TesseraError(
@@ -41,6 +45,10 @@ public struct BertEncoder {
       places.append(try StagePlace(mesh))
     }
     let checkpoint = try BertCheckpoint(path, for: config, ignoringUnexpected: ignoringUnexpected)
+    let memory = try BertMemory(config, places, of: checkpoint, in: cluster)
+    try cluster.require(
+      .max(memory.loading, try need(memory)),
+      for: "the encoder with its weights and what it makes")
     var stages: [BertStage] = []
     for (index, place) in places.enumerated() {
       stages.append(
@@ -51,6 +59,7 @@ public struct BertEncoder {
     self.config = config
     self.stages = stages
     self.cluster = cluster
+    self.memory = memory
     ignoredTensors = checkpoint.unexpected
   }
 
@@ -108,6 +117,7 @@ extension BertEncoder {
     _ tokens: TokenBatch, pooling: Pooling? = nil, normalizes: Bool = false,
     observing observer: BertStage.Observer = { _, _ in }
   ) throws(TesseraError) -> DistTensor {
+    try requireMemory(for: .init([tokens], pooling: pooling))
     var x = try tokens.ids(on: stages[0], of: cluster)
     var mask: DistTensor?
     for stage in stages {
@@ -116,6 +126,13 @@ extension BertEncoder {
       x = try stage(x, mask: mask, observing: observer)
     }
     return try finished(x, mask, pooling, normalizes, observer)
+  }
+
+  /// Refuses a batch whose activations memory cannot hold beside the weights.
+  func requireMemory(for batch: BertMemory.Batch) throws(TesseraError) {
+    try cluster.require(
+      try memory.activations(batch),
+      for: "encoding \(batch.all) samples of \(batch.tokens) tokens, beside the weights,")
   }
 
   /// What becomes of the last layer's activations.

@@ -24,10 +24,8 @@ public struct BertStage {
     layers: Range<Int>, isFirst: Bool, on place: StagePlace, of checkpoint: BertCheckpoint,
     config: BertConfig, in cluster: Cluster
   ) throws(TesseraError) {
-    let parameters =
-      (isFirst ? BertParameter.embeddings(config) : [])
-      + layers.flatMap { BertParameter.layer($0, config) }
-    weights = try StageWeights(parameters, of: checkpoint, on: place, in: cluster)
+    weights = try StageWeights(
+      Self.parameters(layers, isFirst: isFirst, config), of: checkpoint, on: place, in: cluster)
     self.layers = layers
     self.isFirst = isFirst
     self.place = place
@@ -36,6 +34,19 @@ public struct BertStage {
 }
 
 extension BertStage {
+  private static func parameters(_ layers: Range<Int>, isFirst: Bool, _ config: BertConfig)
+    -> [BertParameter]
+  {
+    (isFirst ? BertParameter.embeddings(config) : [])
+      + layers.flatMap { BertParameter.layer($0, config) }
+  }
+
+  /// Those of one of `count` stages.
+  static func parameters(at index: Int, of count: Int, _ config: BertConfig) -> [BertParameter] {
+    parameters(
+      BertEncoder.share(of: config.layerCount, at: index, of: count), isFirst: index == 0, config)
+  }
+
   public var mesh: ProcessMesh { place.mesh }
 
   /// How the stage takes its input and gives its output: the batch is cut over `dp`.

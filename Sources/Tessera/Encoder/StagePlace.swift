@@ -21,6 +21,16 @@ struct StagePlace: Hashable, Sendable {
   /// A weight: whole for every part of the batch, cut over tp along a dim or nowhere.
   func weight(cutting dim: Int?) -> TensorDistAttr { attr(tp: dim) }
 
+  /// An activation: the batch is cut, and along a dim what tp cuts.
+  func activation(cutting dim: Int?) -> TensorDistAttr { attr(dp: 0, tp: dim) }
+
+  /// As `batch`, of what every rank of tp has a part of the sum.
+  var sum: TensorDistAttr {
+    mesh.axes.indices.reduce(batch) {
+      mesh.axes[$1] == "tp" ? $0.replacing($1, with: .partial(.sum)) : $0
+    }
+  }
+
   private func attr(dp: Int? = nil, tp: Int? = nil) -> TensorDistAttr {
     let placements = mesh.axes.map { axis in
       (axis == "dp" ? dp : tp).map(Placement.shard) ?? .replicate

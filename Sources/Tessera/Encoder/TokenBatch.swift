@@ -72,8 +72,13 @@ public struct TokenBatch {
           + "\(mask.tensor.dtype)\(mask.tensor.shape)")
     }
     let numbers = mask.tensor.converted(to: .float32)
-    if let wrong = numbers.values(as: Float.self).first(where: { $0 != 0 && $0 != 1 }) {
-      throw refusal(mask.name, "a mask must hold 0 and 1, one element is \(wrong)")
+    // In pieces, so that a mask of any size needs no list of its own.
+    let (all, step) = (numbers.flattened(), 1 << 16)
+    for first in stride(from: 0, to: all.count, by: step) {
+      let piece = all.slice(offsets: [first], sizes: [min(step, all.count - first)])
+      if let wrong = piece.values(as: Float.self).first(where: { $0 != 0 && $0 != 1 }) {
+        throw refusal(mask.name, "a mask must hold 0 and 1, one element is \(wrong)")
+      }
     }
     self.mask = numbers
   }

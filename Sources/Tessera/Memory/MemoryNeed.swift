@@ -53,8 +53,12 @@ extension Cluster {
 
   /// What a whole tensor takes on one rank.
   public func need(ofWhole shape: [Int], dtype: DType, on rank: Int) -> MemoryNeed {
-    let bytes = shape.reduce(Double(dtype.byteCount)) { $0 * Double($1) }
-    return MemoryNeed(
+    need(shape.reduce(Double(dtype.byteCount)) { $0 * Double($1) }, on: rank)
+  }
+
+  /// So many bytes in the process of one rank.
+  func need(_ bytes: Double, on rank: Int) -> MemoryNeed {
+    MemoryNeed(
       bytes: residents.contains(rank) ? bytes : 0,
       hostBytes: isVirtual || neighbours.contains(rank) ? bytes : 0)
   }

@@ -82,7 +82,10 @@ struct Encode: SoloCommand {
       let speaker = try cluster.speaker(result.rank, of: last)
       let encoder = try BertEncoder(
         safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
-        ignoringUnexpected: model.ignoreUnexpected)
+        ignoringUnexpected: model.ignoreUnexpected
+      ) { memory throws(TesseraError) in
+        try need(memory, parts, speaker, on: cluster)
+      }
       return (encoder, tokens, parts, speaker)
     }
     let reading = ContinuousClock.now - start
@@ -114,6 +117,25 @@ struct Encode: SoloCommand {
     }
     guard cluster.residents.contains(speaker) else { return }
     try StandardOutput.print(json ? report.json() : report.text)
+  }
+
+  /// What the command holds at its worst moment: the weights while they are read, all activations with those to
+  /// be printed, or the full result with what it is verified against.
+  private func need(
+    _ memory: BertMemory, _ parts: [TokenBatch], _ speaker: Int, on cluster: Cluster
+  ) throws(TesseraError) -> MemoryNeed {
+    let batch = BertMemory.Batch(parts, pooling: pool)
+    var running = try memory.activations(batch)
+    for (name, part) in wanted(of: parts.count) {
+      running = running + memory.full(name, samples: batch.samples[part], batch, on: speaker)
+    }
+    var most = MemoryNeed.max(memory.reading, running)
+    if result.output != nil || result.verify {
+      let full = memory.results(batch) + memory.fullResult(batch, on: speaker)
+      let alone = result.verify ? try memory.alone(batch, on: speaker) : MemoryNeed()
+      most = .max(most, full + alone)
+    }
+    return memory.weights + most
   }
 
   /// The activations to be printed, each name in the order of the micro-batches.

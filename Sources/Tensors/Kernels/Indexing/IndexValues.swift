@@ -23,10 +23,14 @@ extension DenseTensor {
   public func firstIndex(
     outside range: Range<Int>, except: Int? = nil
   ) -> (place: [Int], index: Int)? {
-    let indices = indexValues()
-    guard let at = indices.firstIndex(where: { !range.contains($0) && $0 != except }) else {
-      return nil
+    // In pieces, so that as many as a file has need no list of their own.
+    let (all, step) = (flattened(), 1 << 16)
+    for first in stride(from: 0, to: count, by: step) {
+      let piece = all.slice(offsets: [first], sizes: [min(step, count - first)]).indexValues()
+      if let at = piece.firstIndex(where: { !range.contains($0) && $0 != except }) {
+        return (index(at: first + at), piece[at])
+      }
     }
-    return (index(at: at), indices[at])
+    return nil
   }
 }
