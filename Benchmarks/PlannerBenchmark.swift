@@ -73,9 +73,9 @@ extension PlannerBenchmark {
     var (least, fastest, largest) = (0.0, 0.0, 0.0)
     for (number, transition) in transitions.enumerated() {
       progress("\(name(lengths)): pair \(number) of \(transitions.count)")
-      let bound = transition.lowerBound
-      least = max(least, ratio(received(try ReshardPlan(transition)), bound))
-      let plan = try ReshardPlan(transition, Planning(minimise: .time))
+      let bound = Planner.lowerBound(of: transition)
+      least = max(least, ratio(received(try Planner().plan(transition)), bound))
+      let plan = try Planner(Planning(minimise: .time)).plan(transition)
       fastest = max(fastest, ratio(received(plan), bound))
       let ends = max(shard(transition.from), shard(transition.to))
       let between = plan.steps.dropLast().map { shard($0.to) }.max() ?? 0
@@ -126,7 +126,7 @@ extension PlannerBenchmark {
     for goal in [Planning.Goal.bytes, .time] {
       let planning = Planning(minimise: goal)
       func micro(_ transition: Transition) throws -> Double {
-        try Timing(repeats: runs) { _ = try ReshardPlan(transition, planning) }.median * 1e6
+        try Timing(repeats: runs) { _ = try Planner(planning).plan(transition) }.median * 1e6
       }
       let sampled = try random.enumerated().map { number, transition in
         progress("\(name(lengths)), \(goal): pair \(number) of \(samples)")

@@ -45,9 +45,9 @@ struct Plan: SoloCommand {
         on: try topology.resolved(besides: mesh.mesh), by: ways.exchange)
       var report = ReshardReport(legs)
       for leg in legs {
-        let plan = try ReshardPlan(leg, planning)
+        let plan = try Planner(planning).plan(leg)
         report.add(plan, planning)
-        if all { report.add(plan.alternatives(planning)) }
+        if all { report.add(Planner(planning).alternatives(to: plan)) }
       }
       report.addEmptyRanks(legs)
       let drawing = try pictures.draw(legs)

@@ -49,7 +49,7 @@ struct Simulate: SoloCommand {
       try JobOptions.requirePlayable(meshes.rankCount)
       let (_, legs) = try route.open(input, on: meshes)
       let planning = goal.planning(on: machine, by: ways.exchange)
-      let plans = try legs.map { try ReshardPlan($0, planning) }
+      let plans = try legs.map { try Planner(planning).plan($0) }
       let run = try Simulator(plans, on: machine, exchange: ways.exchange).run()
       if let trace {
         try JSONEncoder().encode(TraceEvents(run)).write(to: trace, for: "--trace")

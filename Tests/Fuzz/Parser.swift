@@ -56,7 +56,7 @@ struct Parser: Sendable {
       let file = try MeshFile(yaml: String(decoding: bytes, as: UTF8.self))
       _ = (file.rankCount, file.meshes.map(\.description))
       for mesh in file.meshes where mesh.count < 1 << 16 {
-        _ = try ReshardPlan(
+        _ = try Planner().plan(
           Transition(
             shape: [64], dtype: .float32, from: .replicated(on: mesh),
             to: .replicated(on: file.meshes[0])))
@@ -74,7 +74,8 @@ struct Parser: Sendable {
       let ends = try ["S(0),R", "R,S(1)"].map { try TensorDistAttr(parsing: $0, on: [grid]) }
       let transition = Transition(shape: [512, 512], dtype: .float32, from: ends[0], to: ends[1])
       let planning = Planning(minimise: .time, costs: CostModel(topology))
-      let price = try ReshardPlan(transition, planning).certificate(planning).price
+      let planner = Planner(planning)
+      let price = planner.certificate(of: try planner.plan(transition)).price
       guard price.seconds.isFinite, price.seconds >= 0 else {
         throw TesseraError(.software, "a price of \(price.seconds) s")
       }
@@ -100,7 +101,7 @@ struct Parser: Sendable {
       }
       guard shape == nil, mesh == nil, attr == nil else { return }
       let spec = try TensorSpec(parsing: text, on: [grid])
-      _ = try ReshardPlan(
+      _ = try Planner().plan(
         Transition(
           shape: spec.shape, dtype: spec.dtype, from: spec.attr, to: .replicated(on: spec.attr.mesh)
         ))
@@ -155,8 +156,8 @@ struct Parser: Sendable {
   private static func use(shape: [Int], dtype: DType) throws {
     let mesh = try ProcessMesh(shape: [2])
     let cut = try TensorDistAttr(parsing: shape.isEmpty ? "R" : "S(0)", on: [mesh])
-    let plan = try ReshardPlan(
+    let plan = try Planner().plan(
       Transition(shape: shape, dtype: dtype, from: cut, to: .replicated(on: mesh)))
-    _ = plan.certificate()
+    _ = Planner().certificate(of: plan)
   }
 }

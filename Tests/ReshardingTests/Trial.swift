@@ -32,7 +32,7 @@ struct Trial {
     _ transition: Transition, _ shards: [Int: DenseTensor], stagingBytes: Int = 8 << 20,
     planning: Planning = Planning()
   ) throws {
-    plan = try ReshardPlan(transition, planning)
+    plan = try Planner(planning).plan(transition)
     goal = planning.minimise
     self.shards = shards
     let transport = MemoryTransport(ranks: transition.ranks)
@@ -53,7 +53,7 @@ struct Trial {
         return "planned \(traffic), but sent \(step.sent), received \(step.received)\n\(plan)"
       }
     }
-    let bound = transition.lowerBound
+    let bound = Planner.lowerBound(of: transition)
     if moved < bound { return "\(moved) bytes are fewer than the bound \(bound)\n\(plan)" }
     if goal == .bytes, !transition.from.isPartial, !transition.to.isPartial, moved != bound {
       return "\(moved) bytes are more than the bound \(bound)\n\(plan)"

@@ -80,10 +80,10 @@ import Testing
     _ lengths: [Int], _ from: String, _ to: String, _ side: Int, _ planning: Planning
   ) throws -> ReshardPlan {
     let mesh = try ProcessMesh(shape: lengths)
-    return try ReshardPlan(
+    return try Planner(planning).plan(
       Transition(
         shape: [side, side], dtype: .float32, from: TensorDistAttr(parsing: from, on: [mesh]),
-        to: TensorDistAttr(parsing: to, on: [mesh])), planning)
+        to: TensorDistAttr(parsing: to, on: [mesh])))
   }
 
   @Test(arguments: topologies, ExchangeChoice.allCases)
@@ -96,7 +96,7 @@ import Testing
         for side in [64, 4096] {
           let planning = Planning(costs: CostModel(topology, exchange: exchange))
           let plan = try Self.plan(lengths, from, to, side, planning)
-          let certificate = plan.certificate(planning)
+          let certificate = Planner(planning).certificate(of: plan)
           let label = "\(lengths) \(from) -> \(to) of \(side) on \(topology.name), \(exchange)"
           let run = try Simulator(plan, on: topology, exchange: exchange).run()
           let named = certificate.ways.map(\.way.description)
@@ -119,7 +119,7 @@ import Testing
     for (lengths, from, to) in [([128], "S(0)", "R"), ([32, 4], "S(0),S(0)", "R,R")] {
       let planning = Planning(costs: CostModel(topology))
       let plan = try Self.plan(lengths, from, to, 32_768, planning)
-      let foretold = plan.certificate(planning).price.seconds
+      let foretold = Planner(planning).certificate(of: plan).price.seconds
       let simulated = try Simulator(plan, on: topology).run()
       for seconds in [foretold, simulated.seconds] {
         #expect(seconds >= bound && seconds < 1.03 * bound, "\(seconds) s, bound \(bound) s")

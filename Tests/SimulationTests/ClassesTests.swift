@@ -38,7 +38,7 @@ import Testing
         to: .random(on: mesh, shape: shape, dtype: dtype, using: &generator))
       let topology = Topology.random(using: &generator)
       let label = "seed \(seed), case \(number): \(transition) on \(topology.levels)"
-      var plans = [try ReshardPlan(transition)]
+      var plans = [try Planner().plan(transition)]
       if isSound(transition), !transition.isIdentity {
         // The direct exchange, which a planner may have passed over.
         plans.append(

@@ -58,9 +58,9 @@ struct ExtremeSizesTests {
       planning.minimise = Planning.Goal.allCases.randomElement(using: &generator) ?? .bytes
       if Int.random(in: 0..<4, using: &generator) == 0 { planning.memoryLimit = 1 << 20 }
       let label: Comment = "\(transition.description.prefix(200)), seed \(seed), number \(number)"
-      guard let plan = try? ReshardPlan(transition, planning) else { continue }
+      guard let plan = try? Planner(planning).plan(transition) else { continue }
       planned += 1
-      let certificate = plan.certificate(planning)
+      let certificate = Planner(planning).certificate(of: plan)
       #expect(certificate.received >= 0 && certificate.received < .max, label)
       #expect(certificate.price.seconds.isFinite && certificate.price.seconds >= 0, label)
       #expect((certificate.lowerBound ?? 0) <= certificate.received, label)
@@ -79,12 +79,12 @@ struct ExtremeSizesTests {
       TensorDistAttr(parsing: "R,R", on: [mesh])
     )
     let fits = Transition(shape: [65536, 65536], dtype: .float32, from: from, to: to)
-    let plan = try ReshardPlan(fits, Planning())
+    let plan = try Planner(Planning()).plan(fits)
     // A reduce-scatter and an all-gather of 16 GiB among a million ranks.
-    #expect(plan.certificate().received == 2 * 999_999 * (1 << 34))
+    #expect(Planner().certificate(of: plan).received == 2 * 999_999 * (1 << 34))
     let beyond = Transition(shape: [1 << 56], dtype: .float64, from: from, to: to)
     #expect(throws: PlanningError.size(transition: beyond.description)) {
-      try ReshardPlan(beyond, Planning())
+      try Planner(Planning()).plan(beyond)
     }
   }
 }

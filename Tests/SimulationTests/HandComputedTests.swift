@@ -13,7 +13,7 @@ import Testing
     _ from: String, _ to: String, on lengths: [Int], shape: [Int] = [8, 8], dtype: DType = .int8
   ) throws -> ReshardPlan {
     let mesh = try ProcessMesh(shape: lengths, name: "m")
-    return try ReshardPlan(
+    return try Planner().plan(
       Transition(
         shape: shape, dtype: dtype, from: TensorDistAttr(parsing: from, on: [mesh]),
         to: TensorDistAttr(parsing: to, on: [mesh])))
@@ -92,8 +92,8 @@ import Testing
         to: try TensorDistAttr(mesh: mesh, placements: [to]))
     }
     let plans = [
-      try ReshardPlan(transition(pair, .shard(0), .replicate)),
-      try ReshardPlan(transition(other, .shard(0), .replicate)),
+      try Planner().plan(transition(pair, .shard(0), .replicate)),
+      try Planner().plan(transition(other, .shard(0), .replicate)),
     ]
     let run = try Simulator(plans, on: .plain(latency: 0, bandwidth: 16)).run()
     // The second step's ranks took no part in the first.

@@ -67,7 +67,7 @@ import Testing
   @Test func `a million ranks gather in groups`() throws {
     let mesh = try ProcessMesh(shape: [128, 64, 128])
     let attr = try TensorDistAttr(mesh: mesh, placements: [.shard(0), .replicate, .shard(1)])
-    let plan = try ReshardPlan(
+    let plan = try Planner().plan(
       Transition(
         shape: [1 << 16, 1 << 16], dtype: .bfloat16, from: attr,
         to: attr.replacing(2, with: .replicate)))
@@ -81,7 +81,7 @@ import Testing
   @Test func `an uneven group is looked at rank by rank, the rest of the mesh in classes`() throws {
     let mesh = try ProcessMesh(shape: [64, 16, 64])
     let attr = try TensorDistAttr(mesh: mesh, placements: [.shard(0), .replicate, .shard(1)])
-    let plan = try ReshardPlan(
+    let plan = try Planner().plan(
       Transition(
         shape: [4096, 100], dtype: .bfloat16, from: attr, to: attr.replacing(2, with: .replicate)))
     let simulator = try Simulator(plan, on: Self.hosts)

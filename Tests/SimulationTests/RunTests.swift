@@ -25,7 +25,7 @@ import Testing
         shape: shape, dtype: dtype,
         from: .random(on: source, shape: shape, dtype: dtype, using: &generator),
         to: .random(on: target, shape: shape, dtype: dtype, using: &generator))
-      return (try ReshardPlan(transition), Topology.random(using: &generator))
+      return (try Planner().plan(transition), Topology.random(using: &generator))
     }
     return (seed, plans)
   }

@@ -9,10 +9,10 @@ import Sharding
 /// piece of the shard; through R as `PToR`. Extra memory: 1 / k of the shard, and staging.
 public enum PToP: ReshardFunction {
   public static func suits(_ transition: Transition) -> Bool {
-    transition.changes(.partial, .partial) && through(transition).isSound
+    transition.changes(PlacementChange(.partial, .partial)) && through(transition).isSound
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     let (reduced, _) = through(transition)
     let dim = transition.changedDim
     let viaShards = dim.map { reduced.placements[$0] != .replicate } ?? false

@@ -12,7 +12,7 @@ public enum PToRCrossMesh: ReshardFunction {
     transition.crosses(.partial, .replicate)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     guard let tensorDim = longestLocalDim(transition) else {
       return [ReshardStep(self, .sendReceive, transition)]
     }

@@ -7,7 +7,7 @@ public enum PToSCrossMesh: ReshardFunction {
     transition.crosses(.partial, .shard)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -1,13 +1,14 @@
+import CostModel
+import Elements
+
 /// Replicated to partial along one mesh dim: coordinate 0 keeps the value and the others hold the
 /// op's identity; with `max min any all avg` all keep it.
 ///
 /// Collective: none. Sent and received: 0 bytes. Extra memory: 0.
-public enum RToP: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
-    transition.changes(.replicate, .partial) && isSound(transition)
-  }
+public enum RToP: MeshDimReshardFunction {
+  public static let change = PlacementChange(.replicate, .partial)
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
-    [ReshardStep(self, .local, along: transition.changedDim, transition)]
+  public static func collective(_ op: ReduceOp?) -> Collective {
+    .local
   }
 }

@@ -9,7 +9,7 @@ public enum RToPCrossMesh: ReshardFunction {
     transition.crosses(.replicate, .partial)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -1,12 +1,13 @@
+import CostModel
+import Elements
+
 /// Replicated to sharded along one mesh dim: each rank keeps its piece.
 ///
 /// Collective: none. Sent and received: 0 bytes. Extra memory: 0, the shard is a view.
-public enum RToS: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
-    transition.changes(.replicate, .shard)
-  }
+public enum RToS: MeshDimReshardFunction {
+  public static let change = PlacementChange(.replicate, .shard)
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
-    [ReshardStep(self, .local, along: transition.changedDim, transition)]
+  public static func collective(_ op: ReduceOp?) -> Collective {
+    .local
   }
 }

@@ -7,7 +7,7 @@ public enum RToSCrossMesh: ReshardFunction {
     transition.crosses(.replicate, .shard)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

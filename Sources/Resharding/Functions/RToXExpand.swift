@@ -9,7 +9,7 @@ public enum RToXExpand: ReshardFunction {
     transition.from.mesh.count == 1 && transition.to.mesh.count > 1 && isSound(transition)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     let toAll = transition.to.placements.allSatisfy { $0 == .replicate || $0 == .partial(.avg) }
     return [ReshardStep(self, toAll ? .broadcast : .scatter, transition)]
   }

@@ -9,7 +9,7 @@ public enum SToPCrossMesh: ReshardFunction {
     transition.crosses(.shard, .partial)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

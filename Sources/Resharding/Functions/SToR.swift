@@ -1,14 +1,15 @@
+import CostModel
+import Elements
+
 /// Sharded to replicated along one mesh dim.
 ///
 /// Collective: all-gather in each group (v, where sizes are uneven). A rank receives what it lacks
 /// of the group's block, (k - 1) / k of it if even, and sends its shard to each of the k - 1 others.
 /// Extra memory: staging, where the gathered blocks are not contiguous in the result.
-public enum SToR: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
-    transition.changes(.shard, .replicate)
-  }
+public enum SToR: MeshDimReshardFunction {
+  public static let change = PlacementChange(.shard, .replicate)
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
-    [ReshardStep(self, .allGather, along: transition.changedDim, transition)]
+  public static func collective(_ op: ReduceOp?) -> Collective {
+    .allGather
   }
 }

@@ -7,7 +7,7 @@ public enum SToRCrossMesh: ReshardFunction {
     transition.crosses(.shard, .replicate)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

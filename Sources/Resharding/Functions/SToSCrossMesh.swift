@@ -7,7 +7,7 @@ public enum SToSCrossMesh: ReshardFunction {
     transition.crosses(.shard, .shard)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

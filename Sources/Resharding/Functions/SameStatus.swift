@@ -15,7 +15,7 @@ public enum SameStatus: ReshardFunction {
         && from.cutOrder == to.cutOrder && from.sizes == to.sizes
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -7,7 +7,7 @@ public enum XToRShrink: ReshardFunction {
     transition.to.mesh.count == 1 && transition.from.mesh.count > 1 && isSound(transition)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep] {
+  public static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, transition.from.isPartial ? .reduce : .gather, transition)]
   }
 }

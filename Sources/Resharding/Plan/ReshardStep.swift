@@ -14,21 +14,11 @@ public struct ReshardStep: Hashable, Sendable {
   public let to: TensorDistAttr
 
   package init(
-    _ function: any ReshardFunction.Type, _ collective: Collective, over meshDims: [Int]?,
-    _ hop: Transition
+    function: String, _ collective: Collective, over meshDims: [Int]?, from: TensorDistAttr,
+    to: TensorDistAttr
   ) {
-    self.function = function.name
-    self.collective = collective
-    self.meshDims = meshDims
-    self.from = hop.from
-    self.to = hop.to
-  }
-
-  package init(
-    _ function: any ReshardFunction.Type, _ collective: Collective, along meshDim: Int? = nil,
-    _ hop: Transition
-  ) {
-    self.init(function, collective, over: meshDim.map { [$0] }, hop)
+    (self.function, self.collective, self.meshDims) = (function, collective, meshDims)
+    (self.from, self.to) = (from, to)
   }
 }
 

@@ -16,50 +16,50 @@ extension CandidateStep {
   init?(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
     guard from.isSoundly(movedTo: to) else { return nil }
     var changed: [Int] = []
-    var (first, isUniform): (Change?, Bool) = (nil, true)
+    var (first, isUniform): (PlacementChange?, Bool) = (nil, true)
     for dim in from.places.indices where from.places[dim] != to.places[dim] {
-      let change = Change(from.places[dim], to.places[dim])
-      if change == Change(.partial, .partial) { return nil }
+      let change = PlacementChange(from.places[dim].kind, to.places[dim].kind)
+      if change == PlacementChange(.partial, .partial) { return nil }
       if let first { isUniform = isUniform && change == first } else { first = change }
       changed.append(dim)
     }
     guard let first else { return nil }
-    if first == Change(.partial, .replicate), isUniform {
+    let function = isUniform ? Self.functions[first] : nil
+    let collective = function?.collective(
+      to.places[changed[0]].reduceOp ?? from.places[changed[0]].reduceOp)
+    if let function, let collective, collective == .allReduce {
       self.init(
-        function: PToR.self, collective: .allReduce, meshDims: changed,
+        function: function, collective: collective, meshDims: changed,
         traffic: TrafficEstimate(allReduce: meshShape, from, over: changed))
       return
     }
-    if changed.count == 1, !Self.staysInGroups(changed[0], from, to) { isUniform = false }
     let traffic = TrafficEstimate(meshShape, from, to)
-    switch (first.old, first.new) {
-    case (.replicate, .shard) where isUniform:
-      self.init(function: RToS.self, collective: .local, meshDims: changed, traffic: traffic)
-    case (.replicate, .partial) where isUniform:
-      self.init(function: RToP.self, collective: .local, meshDims: changed, traffic: traffic)
-    case (.shard, .replicate) where isUniform:
-      self.init(function: SToR.self, collective: .allGather, meshDims: changed, traffic: traffic)
-    case (.shard, .partial) where isUniform && (traffic.total == 0 || changed.count == 1):
-      let hasIdentity = to.places[changed[0]].reduceOp?.hasIdentity == true
-      self.init(
-        function: SToP.self, collective: hasIdentity ? .local : .allGather,
-        meshDims: changed, traffic: traffic)
-    case (.partial, .shard) where isUniform:
-      self.init(
-        function: PToS.self, collective: .reduceScatter, meshDims: changed, traffic: traffic)
-    default:
-      let isLocal = traffic.total == 0
-      let group = isLocal ? [] : TrafficEstimate.group(meshShape, from, to)
-      if first == Change(.shard, .shard), isUniform, changed.count == 1 || group == changed {
-        self.init(function: SToS.self, collective: .allToAll, meshDims: changed, traffic: traffic)
-        return
-      }
-      let dims = isLocal ? changed : group
-      self.init(
-        function: SameNdMesh.self, collective: isLocal ? .local : .allToAll,
-        meshDims: !isLocal && dims.count == meshShape.mesh.count ? nil : dims, traffic: traffic)
+    let movesNothing = traffic.total == 0
+    let group = movesNothing ? [] : TrafficEstimate.group(meshShape, from, to)
+    if let function, let collective,
+      changed.count == 1
+        ? Self.staysInGroups(changed[0], from, to)
+        : function.merges(
+          MergedChange(movesNothing: movesNothing, staysInGroups: group == changed))
+    {
+      self.init(function: function, collective: collective, meshDims: changed, traffic: traffic)
+      return
     }
+    let dims = movesNothing ? changed : group
+    self.init(
+      function: SameNdMesh.self, collective: movesNothing ? .local : .allToAll,
+      meshDims: !movesNothing && dims.count == meshShape.mesh.count ? nil : dims, traffic: traffic)
   }
+
+  /// The functions of `allReshardFunctions` that change mesh dims, by what they change: the first of each change.
+  private static let functions: [PlacementChange: any MeshDimReshardFunction.Type] = {
+    var functions: [PlacementChange: any MeshDimReshardFunction.Type] = [:]
+    for case let function as any MeshDimReshardFunction.Type in allReshardFunctions
+    where functions[function.change] == nil {
+      functions[function.change] = function
+    }
+    return functions
+  }()
 
   /// Whether every transfer stays in the groups of the one mesh dim that changes.
   private static func staysInGroups(_ dim: Int, _ from: PlacementState, _ to: PlacementState)
@@ -68,21 +68,10 @@ extension CandidateStep {
     (!from.places[dim].isShard || from.isLastCut(dim))
       && (!to.places[dim].isShard || to.isLastCut(dim))
   }
+}
 
-  private struct Change: Equatable {
-    var old: PlacementKind
-    var new: PlacementKind
-
-    init(_ old: PlacementKind, _ new: PlacementKind) { (self.old, self.new) = (old, new) }
-
-    init(_ old: PlacementState.Place, _ new: PlacementState.Place) {
-      self.init(Self.kind(old), Self.kind(new))
-    }
-
-    private static func kind(_ place: PlacementState.Place) -> PlacementKind {
-      place.isShard ? .shard : place.isPartial ? .partial : .replicate
-    }
-  }
+extension PlacementState.Place {
+  var kind: PlacementKind { isShard ? .shard : isPartial ? .partial : .replicate }
 }
 
 extension TrafficEstimate {

@@ -1,8 +1,8 @@
 import Sharding
 
-/// The fewest bytes that must cross between ranks, whatever the plan.
-extension Transition {
-  /// The sum over all elements of the fewest transfers that each needs, times its bytes.
+extension Planner {
+  /// The fewest bytes that must cross between ranks, whatever the plan: the sum over all elements of the fewest
+  /// transfers that each needs, times its bytes.
   ///
   /// Let an element have `c` contributions (1 where nothing is reduced), and let `D` be the ranks
   /// that need its value.
@@ -16,11 +16,14 @@ extension Transition {
   ///
   /// - Complexity: O(1) in the ranks between shards and replicas of one mesh, and where their values
   ///   are folded; O(ranks) between meshes; else as `enumeratedLowerBound`.
-  public var lowerBound: Int {
-    SearchSpace(self, Planning(), direct: CrossNdMesh.self).lowerBound ?? enumeratedLowerBound
+  public static func lowerBound(of transition: Transition) -> Int {
+    SearchSpace(transition, Planning()).lowerBound ?? transition.enumeratedLowerBound
   }
+}
 
-  /// The same, found block by block and rank by rank: the definition.
+extension Transition {
+
+  /// `Planner.lowerBound`, found block by block and rank by rank: the definition.
   ///
   /// O(blocks x ranks), where the blocks are the grid of all cuts of both sides.
   var enumeratedLowerBound: Int {

@@ -1,117 +1,81 @@
+import CostModel
 import Sharding
 
-/// Finds the plan that a planning asks for, of all sequences of steps that a search reaches.
+/// Finds plans of reshards, and says what they are worth. Nothing is communicated, and no data is touched.
 ///
-/// A step changes one mesh dim, several merged ones, or everything at once by the direct exchange of
-/// intersections; between meshes there is one crossing, with steps on the source mesh before it and
-/// on the target mesh after it. Between shards and replicas the direct exchange moves the least there
-/// is; sequences win where values are reduced before they spread, where one rank would have to send
-/// more than it receives, or where fewer messages are worth more bytes.
-struct Planner {
-  /// A plan that was considered, and its cost.
-  typealias Found = Search.Found
+///     let plan = try Planner().plan(transition)
+///     print(Planner().certificate(of: plan).ratio ?? 1)
+public struct Planner: Hashable, Sendable {
+  /// What plans save, and what they keep to.
+  public var planning: Planning
 
-  private let space: SearchSpace
+  public init(_ planning: Planning = Planning()) { self.planning = planning }
 
-  init(_ transition: Transition, _ planning: Planning, direct: any ReshardFunction.Type) {
-    space = SearchSpace(transition, planning, direct: direct)
+  /// Plans a transition.
+  ///
+  /// The first function in `allReshardFunctions` that suits answers. Changes of one mesh dim have one
+  /// answer; where all is left, and where more than bytes is to be saved, a search finds it.
+  ///
+  /// - Throws: `PlanningError` where the tensor cannot lie as said, or no plan keeps to the limit.
+  /// - Complexity: O(1) in the ranks on one mesh; O(ranks) between meshes. The number of mesh dims
+  ///   and of tensor dims counts: some layouts of them are looked at.
+  public func plan(_ transition: Transition) throws(PlanningError) -> ReshardPlan {
+    do { try transition.validate() } catch { throw .placement(error) }
+    guard !transition.isIdentity else {
+      return ReshardPlan(transition, function: nil, steps: [])
+    }
+    guard let function = allReshardFunctions.first(where: { $0.suits(transition) }) else {
+      preconditionFailure("no reshard function for \(transition): the list must be total")
+    }
+    let own = function.steps(transition)
+    let hasOneAnswer = planning.minimise == .bytes || transition.changedDim != nil
+    let isCountable = transition.isCountable
+    if let own, hasOneAnswer, planning.memoryLimit == nil, isCountable {
+      return ReshardPlan(transition, function: function.name, steps: own)
+    }
+    let found = try PlanSearch(transition, planning, direct: function)
+      .cheapest(given: own, isPreferred: hasOneAnswer)
+    guard isCountable || found.cost.bytes < .max else {
+      throw .size(transition: transition.description)
+    }
+    return ReshardPlan(
+      transition, function: function.name, steps: found.steps, stagingBytes: found.stagingBytes)
   }
 }
 
 extension Planner {
-  /// The plan that is wanted.
+  /// Plans a transition between meshes so that partial values cross as they are, to be reduced where they are
+  /// needed, if that is cheaper than the plan of `plan(_:)`; else as that.
   ///
-  /// - Parameters:
-  ///   - given: steps that win over others that are not better.
-  ///   - isPreferred: whether they win whenever they keep to the memory limit.
-  /// - Throws: `PlanningError.memory` where no plan keeps to the memory limit.
-  func cheapest(given: [ReshardStep]? = nil, isPreferred: Bool = false) throws(PlanningError)
-    -> Found
-  {
-    let planning = space.planning
-    let own = given.flatMap { steps in
-      space.cost(of: steps).map {
-        Found(steps: steps, cost: $0, stagingBytes: space.staging(of: steps))
-      }
-    }
-    if let own, isPreferred { return own }
-    var search = search()
-    var found = search.next()
-    if found == nil, own == nil, planning.memoryLimit != nil {
-      // What keeps to the limit may move more than is usual.
-      var last = Search(space, goal: planning.minimise)
-      found = last.next()
-    }
-    if let own, let found {
-      let isBetter = Rank(found.cost, by: planning.minimise) < Rank(own.cost, by: planning.minimise)
-      return isBetter ? found : own
-    }
-    guard let best = found ?? own else { throw refusal() }
-    return best
+  /// Reduced before they cross, fewer bytes do; reduced after it, the target mesh's links carry the
+  /// reduction, which may be the faster ones.
+  ///
+  /// - Throws: `PlanningError` as `plan(_:)` does.
+  public func carryingPartials(_ transition: Transition) throws(PlanningError) -> ReshardPlan {
+    let plan = try plan(transition)
+    guard !transition.isOnOneMesh, let carried = transition.carriedPartial,
+      let across = try? self.plan(transition.hop(to: carried)),
+      let reduction = try? self.plan(transition.hop(from: carried))
+    else { return plan }
+    let steps = across.steps + reduction.steps
+    let space = SearchSpace(transition, planning)
+    guard let cost = space.cost(of: plan.steps), let other = space.cost(of: steps),
+      Rank(other, by: planning.minimise) < Rank(cost, by: planning.minimise)
+    else { return plan }
+    return ReshardPlan(
+      transition, function: across.function, steps: steps,
+      stagingBytes: [plan, across, reduction].compactMap(\.stagingBytes).min())
   }
+}
 
-  /// The steps of the plan that is wanted where memory has no limit.
-  func unlimited() -> [ReshardStep] {
-    guard let found = try? cheapest() else {
-      preconditionFailure("without a limit there is always a plan for \(space.transition)")
-    }
-    return found.steps
-  }
-
-  /// The plans that the search reaches, the wanted one first, at most `count`.
-  func alternatives(_ count: Int) -> [Found] {
-    var search = search(isExhaustive: true)
-    var result: [Found] = []
-    while result.count < count, let found = search.next() {
-      if !result.contains(where: { $0.steps == found.steps }) { result.append(found) }
-    }
-    return result
-  }
-
-  private func search(isExhaustive: Bool = false) -> Search {
-    switch space.planning.minimise {
-    case .bytes:
-      return Search(
-        space, goal: .bytes, mostBytes: isExhaustive ? nil : space.leastBytes,
-        isExhaustive: isExhaustive)
-    case .time:
-      let (bytes, plan) = leastBytes
-      return Search(
-        space, goal: .time, mostBytes: bytes.map { 2 *| $0 }, known: isExhaustive ? nil : plan,
-        isExhaustive: isExhaustive)
-    case .memory:
-      // First how little memory there can be, then the fastest plan with so little.
-      var thriftiest = Search(space, goal: .memory)
-      let least = thriftiest.next()
-      return Search(
-        space, goal: isExhaustive ? .memory : .time,
-        mostMemory: isExhaustive ? nil : least?.cost.memory, known: isExhaustive ? nil : least,
-        isExhaustive: isExhaustive)
-    }
-  }
-
-  /// The bytes that the plan with fewest moves, whatever memory it takes, and that plan, where it was
-  /// searched for and keeps to the memory limit.
-  private var leastBytes: (bytes: Int?, plan: Found?) {
-    if let known = space.leastBytes { return (known, nil) }
-    var free = space
-    if space.planning.memoryLimit != nil {
-      var planning = space.planning
-      planning.memoryLimit = nil
-      free = SearchSpace(space.transition, planning, direct: space.direct)
-    }
-    var search = Search(
-      free, goal: .bytes, enoughBytes: free.remaining(free.start, 0) *| free.elementBytes)
-    let least = search.next()
-    return (least?.cost.bytes, free === space ? least : nil)
-  }
-
-  private func refusal() -> PlanningError {
-    var search = Search(space, goal: .memory, isThrifty: true)
-    guard let limit = space.planning.memoryLimit, let least = search.next() else {
-      preconditionFailure("no sound route for \(space.transition)")
-    }
-    return .memory(
-      needed: least.cost.memory, limit: limit, transition: space.transition.description)
+extension Transition {
+  /// The source's placements on the target's mesh, where both are of one shape and something partial
+  /// would be reduced; nil else.
+  fileprivate var carriedPartial: TensorDistAttr? {
+    guard from.mesh.shape == to.mesh.shape,
+      from.placements.contains(where: { $0.reduceOp != nil }),
+      from.placements != to.placements, from.sizes.allSatisfy({ $0 == nil })
+    else { return nil }
+    return try? TensorDistAttr(mesh: to.mesh, placements: from.placements)
   }
 }

@@ -51,7 +51,10 @@ final class SearchSpace {
     let meshDims: [Int]?
   }
 
-  init(_ transition: Transition, _ planning: Planning, direct: any ReshardFunction.Type) {
+  init(
+    _ transition: Transition, _ planning: Planning,
+    direct: any ReshardFunction.Type = CrossNdMesh.self
+  ) {
     self.transition = transition
     self.planning = planning
     self.direct = direct

@@ -80,7 +80,7 @@ public struct Simulator {
     let steps = plans.flatMap(\.steps)
     let network = Network(topology)
     let costs = CostModel(topology, exchange: exchange)
-    let schedules = plans.flatMap { $0.schedules(on: costs) }
+    let schedules = plans.flatMap { Planner(Planning(costs: costs)).schedules(of: $0) }
     self.topology = topology
     self.steps = steps
     self.schedules = schedules

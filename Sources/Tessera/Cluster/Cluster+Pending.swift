@@ -9,7 +9,7 @@ extension Cluster {
     if let known = crossings[transition] { return known }
     try require(transition.from.mesh)
     try require(transition.to.mesh)
-    let plan = try translated { try ReshardPlan.crossing(transition, options.planning) }
+    let plan = try translated { try Planner(options.planning).carryingPartials(transition) }
     if crossings.count >= 1024 { crossings.removeAll() }
     crossings[transition] = plan
     return plan

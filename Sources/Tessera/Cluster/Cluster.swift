@@ -139,7 +139,7 @@ extension Cluster {
     if let known = plans[transition] { return known }
     try require(transition.from.mesh)
     try require(transition.to.mesh)
-    let plan = try translated { try ReshardPlan(transition, options.planning) }
+    let plan = try translated { try Planner(options.planning).plan(transition) }
     if plans.count >= 1024 { plans.removeAll() }
     plans[transition] = plan
     return plan

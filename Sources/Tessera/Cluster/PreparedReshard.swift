@@ -26,7 +26,7 @@ final class PreparedReshard {
   private(set) lazy var pendingPlace = Place(
     "the reshard of \(plan.transition.tensor) to {\(attr)}, which rank \(rank) waits for")
   private let rank: Int
-  /// Whether partial values may cross between the meshes as they are: see `ReshardPlan.crossing`.
+  /// Whether partial values may cross between the meshes as they are: see `Planner.carryingPartials`.
   let carriesPartials: Bool
   /// Made at the first run, where ranks share memory.
   var prepared: PreparedPlan?

@@ -127,7 +127,7 @@ extension DistTensor {
   /// dropped sees to it by itself that others get what they need.
   ///
   /// What is communicated is what the plan says; between meshes partial values cross as they are where
-  /// that is cheaper: see `ReshardPlan.crossing`. Ranks of one host learn at once where this rank's shard
+  /// that is cheaper: see `Planner.carryingPartials`. Ranks of one host learn at once where this rank's shard
   /// lies, and read it from there: nothing is packed, and no message sent. Where ranks are on several
   /// hosts, or do not share memory, messages between pairs of ranks are posted (MPI-3.1, 3.7). What the
   /// source mesh has to do before that, as an all-reduce, is done before this returns; what the target mesh

@@ -146,8 +146,8 @@ extension RuleVector {
     let ops = (from.placements + to.placements).compactMap(\.reduceOp)
     let dtype = [DType.uint8, .float32, .bool].first { ops.allSatisfy($0.carries) } ?? .uint8
     let transition = Transition(shape: shape, dtype: dtype, from: from, to: to)
-    guard let plan = try? ReshardPlan(transition) else { return .max / 4 }
-    return plan.receivedBytes.reduce(0, +) / dtype.byteCount
+    guard let plan = try? Planner().plan(transition) else { return .max / 4 }
+    return Planner.receivedBytes(of: plan).reduce(0, +) / dtype.byteCount
   }
 
   /// Elements that the ranks hold together; of partial tensors each contribution counts.

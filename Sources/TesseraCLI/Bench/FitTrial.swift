@@ -93,7 +93,7 @@ extension FitTrial {
     var load = StepLoad(collective: .local, group: [ranks[0]], peers: 0, received: 0, sent: 0)
     switch kind {
     case .step(let transition):
-      let plan = try ReshardPlan(transition)
+      let plan = try Planner().plan(transition)
       guard plan.steps.count == 1, let step = plan.steps.first else { return nil }
       let times = try stopwatch.seconds(of: transition, repeats: repeats)
       load = step.enumeratedLoad(shape: transition.shape, dtype: transition.dtype)

@@ -18,7 +18,7 @@ struct PredictionReport: Codable {
 
     init(_ held: HeldOutCase, _ model: CostModel, measured: Double) throws {
       let transition = held.transition
-      let plan = try ReshardPlan(transition)
+      let plan = try Planner().plan(transition)
       from = transition.from.description
       to = transition.to.description
       shape = transition.shape

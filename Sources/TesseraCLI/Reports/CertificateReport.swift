@@ -75,7 +75,7 @@ struct AlternativeReport: Codable {
   let memory: Int
   let steps: [String]
 
-  init(_ alternative: ReshardPlan.Alternative) {
+  init(_ alternative: Planner.Alternative) {
     seconds = alternative.seconds
     bytes = alternative.bytes
     messages = alternative.messages

@@ -15,8 +15,8 @@ struct FasterPlan: Codable {
     guard planning.minimise == .bytes, !plan.steps.isEmpty else { return nil }
     var hasty = planning
     hasty.minimise = .time
-    guard let other = try? ReshardPlan(plan.transition, hasty) else { return nil }
-    let found = other.certificate(hasty)
+    guard let other = try? Planner(hasty).plan(plan.transition) else { return nil }
+    let found = Planner(hasty).certificate(of: other)
     guard found.price.seconds * Self.worthTelling <= certificate.price.seconds else { return nil }
     (seconds, bytes) = (found.price.seconds, found.received)
   }

@@ -87,8 +87,8 @@ struct ReshardReport: Codable {
 extension ReshardReport {
   /// Adds what is planned for one leg, with its certificate.
   mutating func add(_ plan: ReshardPlan, _ planning: Planning) {
-    let certificate = plan.certificate(planning)
-    if plan.transition.isEnumerable {
+    let certificate = Planner(planning).certificate(of: plan)
+    if Planner.enumerates(plan.transition) {
       let ranks = 0...(plan.transition.ranks.last ?? 0)
       for (step, traffic) in zip(plan.steps, plan.traffic) {
         steps.append(
@@ -124,7 +124,7 @@ extension ReshardReport {
   }
 
   /// Adds the plans that were considered for one leg.
-  mutating func add(_ found: [ReshardPlan.Alternative]) {
+  mutating func add(_ found: [Planner.Alternative]) {
     alternatives = (alternatives ?? []) + [found.map(AlternativeReport.init)]
   }
 
@@ -156,7 +156,7 @@ extension ReshardReport {
       steps.append(entry)
       receivedTotal += all.reduce(0) { $0 + $1[4 * index + 1] }
     }
-    add(bound: leg.lowerBound)
+    add(bound: Planner.lowerBound(of: leg))
     let last = 4 * plan.steps.count
     peakExtraBytes = max(peakExtraBytes, all.map { $0[last] }.max() ?? 0)
     seconds = (seconds ?? 0) + Double(all.map { $0[last + 1] }.max() ?? 0) / 1e9

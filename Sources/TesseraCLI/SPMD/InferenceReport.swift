@@ -91,11 +91,11 @@ extension InferenceReport.Entry {
   /// that is made as `attr` and resharded to what is given.
   fileprivate init(_ name: String, _ spec: TensorSpec, _ attr: TensorDistAttr, isInput: Bool) throws
   {
-    let plan = try ReshardPlan(
+    let plan = try Planner().plan(
       Transition(
         shape: spec.shape, dtype: spec.dtype, from: isInput ? spec.attr : attr,
         to: isInput ? attr : spec.attr))
-    let received = plan.receivedBytes
+    let received = Planner.receivedBytes(of: plan)
     let steps = zip(plan.steps, received).map { step, bytes in
       InferenceReport.Step(
         function: step.function, collective: step.collective.rawValue, meshDims: step.meshDims,

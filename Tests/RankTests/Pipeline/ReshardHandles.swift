@@ -81,8 +81,8 @@ extension Ranks {
       for count in [1, 40, 1 << 14] {
         let x = try DistTensor(
           fill: .iota, shape: [count], dtype: .int32, "P(sum)", on: source, in: cluster)
-        let plan = try ReshardPlan.crossing(
-          Transition(shape: x.shape, dtype: x.dtype, from: x.attr, to: target), planning)
+        let plan = try Planner(planning).carryingPartials(
+          Transition(shape: x.shape, dtype: x.dtype, from: x.attr, to: target))
         carried.append(plan.steps.map(\.collective) == [.sendReceive, .allReduce])
         let pending = [try x.reshardAsync(to: target), try x.reshardAsync(to: target)]
         for one in pending {

@@ -27,7 +27,7 @@ struct RankTrial {
   }
 
   init(_ transition: Transition, _ shards: [Int: DenseTensor], on cluster: Cluster) throws {
-    plan = try ReshardPlan(transition, cluster.options.planning)
+    plan = try Planner(cluster.options.planning).plan(transition)
     let tensor = try DistTensor(
       shards: shards, shape: transition.shape, dtype: transition.dtype, attr: transition.from,
       on: cluster)

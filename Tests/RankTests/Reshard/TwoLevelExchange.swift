@@ -140,7 +140,7 @@ extension Ranks {
           ).resharded(to: from)
           let record = try #require(try tensor.resharded(to: to).record)
           let label = "\(record.plan), \(choice)"
-          let ways = record.plan.certificate(planning).ways.map(\.way)
+          let ways = Planner(planning).certificate(of: record.plan).ways.map(\.way)
           #expect(record.steps.map(\.mode) == ways.map(\.mode), "\(label)")
           let simulator = try Simulator(record.plan, on: topology, exchange: choice)
           let levels = try #require(simulator.levelBytes)

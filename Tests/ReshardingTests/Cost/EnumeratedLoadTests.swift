@@ -45,7 +45,7 @@ import Testing
     from: String, to: String, work: StepLoad.Work
   ) throws {
     let mesh = try ProcessMesh(shape: [4])
-    let plan = try ReshardPlan(
+    let plan = try Planner().plan(
       Transition(
         shape: [8, 8], dtype: .float32, from: TensorDistAttr(parsing: from, on: [mesh]),
         to: TensorDistAttr(parsing: to, on: [mesh])))

@@ -31,7 +31,7 @@ import Testing
       let transition = Transition(
         shape: shape, dtype: dtype, from: try TensorDistAttr(parsing: from, on: [mesh]),
         to: try TensorDistAttr(parsing: to, on: [mesh]))
-      let plan = try ReshardPlan(transition)
+      let plan = try Planner().plan(transition)
       let phase = Phase.merged(plan.steps[0].phases(of: 0, shape: shape))[0]
       let route = Route(
         phase.exchange, elementBytes: dtype.byteCount, stagingBytes: 8 << 20)

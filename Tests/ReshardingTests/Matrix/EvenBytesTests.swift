@@ -61,6 +61,6 @@ import Testing
   }
 
   private func plan(_ from: TensorDistAttr, _ to: TensorDistAttr) throws -> ReshardPlan {
-    try ReshardPlan(Transition(shape: Self.shape, dtype: .float32, from: from, to: to))
+    try Planner().plan(Transition(shape: Self.shape, dtype: .float32, from: from, to: to))
   }
 }

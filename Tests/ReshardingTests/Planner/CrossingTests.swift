@@ -27,13 +27,13 @@ import Testing
   func `they cross as they are where that is quicker`(count: Int) throws {
     let transition = try transition(count)
     let planning = planning(.time)
-    let plan = try ReshardPlan(transition, planning)
-    let crossing = try ReshardPlan.crossing(transition, planning)
+    let plan = try Planner(planning).plan(transition)
+    let crossing = try Planner(planning).carryingPartials(transition)
     let carries = crossing.steps.map(\.collective) == [.sendReceive, .allReduce]
     // Four times the bytes of a quarter each on the cables, for one latency less on the wires.
     #expect(carries == (count <= 256))
     #expect(carries || crossing == plan)
-    let seconds = [plan, crossing].map { $0.certificate(planning).price.seconds }
+    let seconds = [plan, crossing].map { Planner(planning).certificate(of: $0).price.seconds }
     #expect(carries ? seconds[1] < seconds[0] : seconds[1] == seconds[0])
   }
 
@@ -41,14 +41,16 @@ import Testing
   func `where bytes count they are reduced before they cross`(count: Int) throws {
     let transition = try transition(count)
     let planning = planning(.bytes)
-    #expect(try ReshardPlan.crossing(transition, planning) == ReshardPlan(transition, planning))
+    #expect(
+      try Planner(planning).carryingPartials(transition) == Planner(planning).plan(transition))
   }
 
   @Test func `what is not partial, and what is not reduced, is planned as ever`() throws {
     for (from, to) in [("R", "S(0)"), ("S(0)", "R"), ("P(sum)", "P(sum)")] {
       let transition = try transition(64, from: from, to: to)
       let planning = planning(.time)
-      #expect(try ReshardPlan.crossing(transition, planning) == ReshardPlan(transition, planning))
+      #expect(
+        try Planner(planning).carryingPartials(transition) == Planner(planning).plan(transition))
     }
   }
 
@@ -56,7 +58,7 @@ import Testing
   func `a crossing gives the value`(placement: String) throws {
     for from in ["P(sum)", "P(max)"] {
       let transition = try transition(30, from: from, to: placement)
-      let crossing = try ReshardPlan.crossing(transition, planning(.time))
+      let crossing = try Planner(planning(.time)).carryingPartials(transition)
       let shards = transition.sourceShards(seed: 11)
       let (result, _) = try VirtualCluster(size: 20).run(crossing, shards)
       #expect(transition.mismatch(result, from: shards) == nil)

@@ -19,10 +19,10 @@ import Testing
     if lengths.count > 2 { pairs = Array(pairs.shuffled(using: &generator).prefix(40)) }
     for (from, to) in pairs {
       let transition = Transition(shape: [8, 8, 8], dtype: .float32, from: from, to: to)
-      let bound = transition.lowerBound
-      let least = try ReshardPlan(transition)
+      let bound = Planner.lowerBound(of: transition)
+      let least = try Planner().plan(transition)
       #expect(least.traffic.reduce(0) { $0 + $1.total } == bound, "seed \(seed): \(least)")
-      let fastest = try ReshardPlan(transition, Planning(minimise: .time))
+      let fastest = try Planner(Planning(minimise: .time)).plan(transition)
       #expect(
         fastest.traffic.reduce(0) { $0 + $1.total } <= 2 * bound, "seed \(seed): \(fastest)")
       #expect(
@@ -37,8 +37,8 @@ import Testing
       to: try TensorDistAttr(parsing: "S(1),S(0)", on: mesh))
     for goal in Planning.Goal.allCases {
       let planning = Planning(minimise: goal)
-      let plan = try ReshardPlan(transition, planning)
-      let others = plan.alternatives(planning)
+      let plan = try Planner(planning).plan(transition)
+      let others = Planner(planning).alternatives(to: plan)
       #expect(others.first?.steps == plan.steps, "\(goal) \(others)")
       #expect(others.count > (goal == .time ? 0 : 1) && others.count <= 20, "\(goal)")
       #expect(Set(others.map(\.steps)).count == others.count)

@@ -60,7 +60,7 @@ import Testing
   }
 
   static func plan(_ from: String, _ to: String) throws -> ReshardPlan {
-    try ReshardPlan(
+    try Planner().plan(
       Transition(
         shape: [8, 12], dtype: .float32, from: TensorDistAttr(parsing: from, on: meshes),
         to: TensorDistAttr(parsing: to, on: meshes)))

@@ -33,7 +33,7 @@ import Testing
     let transition = Transition(
       shape: [64, 64], dtype: .float32, from: try TensorDistAttr(parsing: "S(0),R", on: mesh),
       to: try TensorDistAttr(parsing: "S(1),R", on: mesh))
-    let free = try ReshardPlan(transition, Planning(minimise: goal))
+    let free = try Planner(Planning(minimise: goal)).plan(transition)
     #expect(free.stagingBytes == nil)
     #expect(free.peakExtraBytes() > 1000)
     let planning = Planning(minimise: goal, memoryLimit: 1000)
@@ -57,7 +57,7 @@ import Testing
 
   private static func refusal(_ transition: Transition, _ limit: Int) -> PlanningError? {
     do throws(PlanningError) {
-      _ = try ReshardPlan(transition, Planning(memoryLimit: limit))
+      _ = try Planner(Planning(memoryLimit: limit)).plan(transition)
       return nil
     } catch { return error }
   }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct PlanValueTests {
   @Test func `planning twice gives equal plans, with equal text`() throws {
     for transition in try cases() {
-      let (first, second) = (try ReshardPlan(transition), try ReshardPlan(transition))
+      let (first, second) = (try Planner().plan(transition), try Planner().plan(transition))
       #expect(first == second)
       #expect(first.hashValue == second.hashValue)
       #expect(first.description == second.description)
@@ -16,13 +16,13 @@ import Testing
   }
 
   @Test func `other placements give other plans`() throws {
-    let plans = try cases().map { try ReshardPlan($0) }
+    let plans = try cases().map { try Planner().plan($0) }
     #expect(Set(plans).count == plans.count)
   }
 
   @Test func `steps lead from the source to the target, one from the other's end`() throws {
     for transition in try cases() {
-      let plan = try ReshardPlan(transition)
+      let plan = try Planner().plan(transition)
       guard let first = plan.steps.first, let last = plan.steps.last else { continue }
       #expect(first.from == transition.from && last.to == transition.to, "\(plan)")
       for (step, next) in zip(plan.steps, plan.steps.dropFirst()) {
@@ -33,7 +33,7 @@ import Testing
 
   @Test func `a plan for thousands of ranks and terabytes takes no data`() throws {
     let mesh = try ProcessMesh(shape: [4096])
-    let plan = try ReshardPlan(
+    let plan = try Planner().plan(
       Transition(
         shape: [1 << 20, 1 << 20], dtype: .float32,
         from: TensorDistAttr(mesh: mesh, placements: [.shard(0)]),
@@ -60,7 +60,7 @@ import Testing
       shape: [8, 12], dtype: dtype,
       from: try TensorDistAttr(parsing: "R@row", on: FunctionChoiceTests.meshes),
       to: try TensorDistAttr(parsing: to, on: FunctionChoiceTests.meshes))
-    #expect(throws: ShardingError.self) { try ReshardPlan(transition) }
+    #expect(throws: PlanningError.self) { try Planner().plan(transition) }
   }
 
   private func cases() throws -> [Transition] {

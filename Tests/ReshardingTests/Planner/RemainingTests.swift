@@ -15,7 +15,7 @@ import Testing
     for number in 0..<200 {
       let transition = Transition.random(below: 8, using: &generator)
       let planning = Planning(minimise: goal)
-      let plan = try ReshardPlan(transition, planning)
+      let plan = try Planner(planning).plan(transition)
       let space = SearchSpace(transition, planning, direct: CrossNdMesh.self)
       let legs = space.legs(of: plan.steps)
       for (index, leg) in legs.enumerated() {
@@ -40,7 +40,7 @@ import Testing
       for goal in Planning.Goal.allCases {
         let planning = Planning(minimise: goal, costs: CostModel(topology))
         let space = SearchSpace(transition, planning, direct: CrossNdMesh.self)
-        let legs = space.legs(of: try ReshardPlan(transition, planning).steps)
+        let legs = space.legs(of: try Planner(planning).plan(transition).steps)
         for (index, leg) in legs.enumerated() {
           let left = legs[index...].reduce(0) { sum, leg in
             sum + (space.cost(of: leg.candidate, from: leg.old, to: leg.new)?.time ?? 0)
@@ -68,9 +68,9 @@ import Testing
       to: try TensorDistAttr(parsing: "S(1)#1,R,S(1)#0", on: mesh))
     // By messages: where ranks read each other, that many are nothing.
     let planning = Planning(minimise: .time, costs: CostModel(.oneHost, exchange: .mpi))
-    let plan = try ReshardPlan(transition, planning)
+    let plan = try Planner(planning).plan(transition)
     let direct = SearchSpace(transition, planning, direct: CrossNdMesh.self)
-    let seconds = plan.certificate(planning).price.seconds
+    let seconds = Planner(planning).certificate(of: plan).price.seconds
     #expect(
       seconds * 3 < Double(direct.directTime(SearchState(layout: direct.start, side: 0))) / 1e12)
   }
@@ -87,7 +87,7 @@ import Testing
         to: try TensorDistAttr(parsing: to, on: mesh))
       let space = SearchSpace(transition, Planning(), direct: CrossNdMesh.self)
       #expect(space.remaining(space.start, 0) == least * 64, "\(transition)")
-      #expect(transition.lowerBound == least * 64 * 4, "\(transition)")
+      #expect(Planner.lowerBound(of: transition) == least * 64 * 4, "\(transition)")
     }
   }
 }

@@ -24,7 +24,7 @@ import Testing
           let transition = Transition(
             shape: [12, 18], dtype: dtype, from: try TensorDistAttr(parsing: from, on: [mesh]),
             to: try TensorDistAttr(parsing: to, on: [target]))
-          let plan = try ReshardPlan(transition, Planning(minimise: goal))
+          let plan = try Planner(Planning(minimise: goal)).plan(transition)
           let roundings = plan.steps.count { step in
             let exchange = Exchange(shape: transition.shape, from: step.from, to: step.to)
             return exchange.foldedDims.contains {

@@ -123,7 +123,7 @@ extension SoundnessTrial {
         let shards = domain.shards(tensor.shape, from, using: &generator)
         let whole = from.globalValue(of: shards, shape: tensor.shape, dtype: domain.dtype)
         wholes.append(Grid(whole))
-        let plan = try ReshardPlan(
+        let plan = try Planner().plan(
           Transition(shape: tensor.shape, dtype: domain.dtype, from: from, to: wanted[index]))
         locals.append(
           try VirtualCluster(size: from.mesh.count).run(plan, shards).shards)

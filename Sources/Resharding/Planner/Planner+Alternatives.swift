@@ -1,6 +1,7 @@
+import CostModel
 import Sharding
 
-extension ReshardPlan {
+extension Planner {
   /// A plan that was considered, and what it costs.
   public struct Alternative: Hashable, Sendable {
     public let steps: [ReshardStep]
@@ -14,12 +15,12 @@ extension ReshardPlan {
     public let memory: Int
   }
 
-  /// The plans that a search for `planning` reaches, in its order, the best first.
+  /// The plans that a search reaches, in its order, the best first; none where nothing is to be done.
   ///
   /// - Parameter count: how many at the most.
-  public func alternatives(_ planning: Planning, _ count: Int = 20) -> [Alternative] {
-    guard !steps.isEmpty else { return [] }
-    return Planner(transition, planning, direct: CrossNdMesh.self).alternatives(count).map {
+  public func alternatives(to plan: ReshardPlan, _ count: Int = 20) -> [Alternative] {
+    guard !plan.steps.isEmpty else { return [] }
+    return PlanSearch(plan.transition, planning).alternatives(count).map {
       Alternative(
         steps: $0.steps, seconds: Double($0.cost.time) / 1e12, bytes: $0.cost.bytes,
         messages: $0.cost.messages, memory: $0.cost.memory)

@@ -1,0 +1,73 @@
+import CostModel
+import Sharding
+
+extension Planner {
+  /// Up to how many ranks what depends on every rank is enumerated.
+  public static let enumerableRanks = 256
+
+  /// Up to how many stagings of a shard, of 8 MiB each where nothing else is said, memory is exact.
+  static let enumerableRounds = 1 << 14
+
+  /// The certificate of a plan, by this planner's cost model and staging; what it minimises does not count.
+  ///
+  /// - Complexity: as planning; up to `enumerableRanks` ranks also O(ranks²), for exact memory,
+  ///   where shards are not as large as no memory is.
+  public func certificate(of plan: ReshardPlan) -> Certificate {
+    var planning = planning
+    if let stagingBytes = plan.stagingBytes {
+      planning.stagingBytes = min(stagingBytes, planning.stagingBytes)
+    }
+    planning.memoryLimit = nil
+    let space = SearchSpace(plan.transition, planning)
+    let legs = space.legs(of: plan.steps)
+    let loads = legs.map { leg in
+      space.load(
+        of: leg.candidate, in: space.group(of: leg.candidate, from: leg.old.side, to: leg.new.side))
+    }
+    let memory = legs.reduce(0) { peak, leg in
+      max(peak, space.cost(of: leg.candidate, from: leg.old, to: leg.new)?.memory ?? 0)
+    }
+    let isSmall = Self.enumerates(plan.transition)
+    // Exact memory is looked up round by round.
+    let largest = max(
+      space.meshShapes[0].largestShard(space.start),
+      space.meshShapes[space.lastSide].largestShard(space.end))
+    let isShort =
+      largest *| space.elementBytes / max(1, planning.stagingBytes) <= Self.enumerableRounds
+    return Certificate(
+      received: legs.reduce(0) { $0 +| $1.candidate.traffic.total } *| space.elementBytes,
+      lowerBound: space.lowerBound ?? (isSmall ? plan.transition.enumeratedLowerBound : nil),
+      busiestReceived: loads.reduce(0) { $0 +| $1.received },
+      messages: loads.reduce(0) { $0 + $1.peers },
+      peakExtraBytes: isSmall && isShort
+        ? plan.peakExtraBytes(stagingBytes: planning.stagingBytes) : memory,
+      sourceBytes: space.meshShapes[0].largestShard(space.start) * space.elementBytes,
+      targetBytes: space.meshShapes[space.lastSide].largestShard(space.end) * space.elementBytes,
+      loads: loads,
+      ways: legs.map { space.way(of: $0.candidate, from: $0.old.side, to: $0.new.side) })
+  }
+
+  /// Whether the ranks of a transition are few enough to be looked at one by one.
+  public static func enumerates(_ transition: Transition) -> Bool {
+    max(transition.from.mesh.count, transition.to.mesh.count) <= enumerableRanks
+  }
+}
+
+extension Planner {
+  /// Of each step, the bytes that all ranks receive together, found from layouts: no rank is looked at by
+  /// itself, so that a mesh may have many.
+  ///
+  /// - Complexity: as planning.
+  public static func receivedBytes(of plan: ReshardPlan) -> [Int] {
+    let space = SearchSpace(plan.transition, Planning())
+    return space.legs(of: plan.steps).map { $0.candidate.traffic.total * space.elementBytes }
+  }
+
+  /// How each step goes by this planner's cost model.
+  ///
+  /// - Complexity: as planning.
+  package func schedules(of plan: ReshardPlan) -> [StepSchedule] {
+    let space = SearchSpace(plan.transition, Planning(costs: planning.costs))
+    return space.legs(of: plan.steps).map { space.schedule(of: $0) }
+  }
+}
