@@ -50,12 +50,15 @@ let package = Package(
     // The words that every floor speaks: element types and reduce ops.
     .target(name: "Elements", swiftSettings: settings),
 
+    // Headers of tensor files, and files and streams that are written whole or not at all.
+    .target(name: "Files", dependencies: ["Elements"], swiftSettings: settings),
+
     // The ground floor: three modules that do not know each other.
     .target(name: "MPI", dependencies: ["CHost", "CMPI", "Elements"], swiftSettings: settings),
     .target(
       name: "Tensors",
       dependencies: [
-        "CHost", "CKernels", "COpenBLAS", "Elements",
+        "CHost", "CKernels", "COpenBLAS", "Elements", "Files",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -90,7 +93,7 @@ let package = Package(
     // Plans on ranks that do: by MPI, by shared memory, or in one process.
     .target(
       name: "Execution",
-      dependencies: ["CostModel", "Elements", "MPI", "Resharding", "Sharding", "Tensors"],
+      dependencies: ["Files", "CostModel", "Elements", "MPI", "Resharding", "Sharding", "Tensors"],
       swiftSettings: settings),
 
     // Values to SVG and to text: how tensors lie, time lines, charts.
@@ -100,6 +103,7 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
+        "Files",
         "CostModel", "Elements", "Execution", "MPI", "Resharding", "SPMDRules", "Sharding",
         "Simulation", "Tensors",
       ],
@@ -108,13 +112,13 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Elements", "MPI", "Tensors", "Tessera",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Elements", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
+        "Files",
         "Console", "CostModel", "Elements", "Execution", "MPI", "Pictures", "Resharding",
         "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -133,6 +137,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
+        "Files",
         "Resharding", "CostModel", "Execution",
         "Console", "MPI", "Pictures", "ReshardCases", "SPMDRules", "Sharding", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -148,6 +153,7 @@ let package = Package(
     .testTarget(
       name: "TensorsTests",
       dependencies: [
+        "Files",
         "CKernels", "Elements", "Tensors",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ],
@@ -193,6 +199,7 @@ let package = Package(
     .testTarget(
       name: "TesseraTests",
       dependencies: [
+        "Files",
         "CostModel", "Execution",
         "Elements", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding", "Tensors",
         "Tessera",
@@ -217,6 +224,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
+        "Files",
         "Execution",
         "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -225,6 +233,7 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
+        "Files",
         "Resharding",
         "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "TrainMLP", "TrainPipeline",
         "CostModel", "Elements", "Execution", "Tensors",

@@ -14,5 +14,5 @@ struct Benchmarks: ParsableCommand {
 
 @main
 enum Main {
-  static func main() { Benchmarks.runProgram() }
+  static func main() { Benchmarks.runProgram(.ofJob) }
 }

@@ -1,12 +1,28 @@
 import ArgumentParser
+import Elements
+import Files
 import Glibc
-import MPI
-import Tensors
-import Tessera
 
 /// A subcommand that may need one process only; of a job, the first rank then does it alone.
 package protocol SoloCommand: ParsableCommand {
   var isSolo: Bool { get }
+}
+
+/// How a program ends that several processes may run together.
+package struct Ending: Sendable {
+  /// Whether this process speaks for all.
+  let isFirst: Bool
+  let end: @Sendable (TesseraError, _ isAlone: Bool) -> Never
+
+  package init(isFirst: Bool, end: @escaping @Sendable (TesseraError, _ isAlone: Bool) -> Never) {
+    (self.isFirst, self.end) = (isFirst, end)
+  }
+
+  /// Of a program that is one process.
+  package static let ofOneProcess = Ending(isFirst: true) { error, _ in
+    if !error.isSilent { ErrorLine.tell(error.message) }
+    Glibc.exit(error.exitCode)
+  }
 }
 
 extension ParsableCommand {
@@ -15,10 +31,10 @@ extension ParsableCommand {
   ///
   /// Every rank parses the same words, so that all find the same mistake: the first rank tells it.
   /// Standard output is checked at the end.
-  package static func runProgram() {
+  package static func runProgram(_ ending: Ending = .ofOneProcess) {
     StandardStream.occupyClosed()
     StandardStream.outlivePipes()
-    let isFirst = (MPIRuntime.launchedRank ?? 0) == 0
+    let isFirst = ending.isFirst
     var isSolo = false
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
@@ -32,19 +48,19 @@ extension ParsableCommand {
       }
       try StandardOutput.finish()
     } catch let error as TesseraError {
-      Cluster.end(error, isAlone: isSolo)
+      ending.end(error, isSolo)
     } catch let code as ExitCode {
       // The command has said everything.
       Glibc.exit(code.rawValue)
     } catch {
       guard exitCode(for: error) == .success else {
-        Cluster.end(TesseraError(.usage, line(for: error)))
+        ending.end(TesseraError(.usage, line(for: error)), false)
       }
       guard isFirst else { return }
       do throws(TesseraError) {
         try StandardOutput.print(fullMessage(for: error))
         try StandardOutput.finish()
-      } catch { Cluster.end(error, isAlone: true) }
+      } catch { ending.end(error, true) }
     }
   }
 

@@ -1,3 +1,4 @@
+import Elements
 internal import CMPI
 
 /// A call of MPI that did not succeed, or that could not be made as asked (MPI 3.1, section 8.3).
@@ -46,4 +47,8 @@ extension MPIError {
 
 extension MPIError: CustomStringConvertible {
   public var description: String { "\(call): \(text)" }
+}
+
+extension MPIError: ClassifiedError {
+  public var kind: TesseraError.Kind { .software }
 }

@@ -1,3 +1,5 @@
+import Elements
+
 /// What is wrong with a mesh, a placement, a notation or a mesh file.
 ///
 /// Each message names the object, what is required of it, and what was given.
@@ -18,4 +20,9 @@ extension ShardingError: CustomStringConvertible {
     case .mesh(let text), .placement(let text), .notation(let text), .file(let text): text
     }
   }
+}
+
+extension ShardingError: ClassifiedError {
+  /// What is written wrongly is a mistake of the call; what does not fit is one of the data.
+  public var kind: TesseraError.Kind { if case .notation = self { .usage } else { .data } }
 }

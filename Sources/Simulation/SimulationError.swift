@@ -1,3 +1,5 @@
+import Elements
+
 /// Why a plan cannot be simulated.
 public enum SimulationError: Error, Hashable, Sendable {
   /// No ranks are alike, and there are more messages than can be looked at one by one.
@@ -16,4 +18,8 @@ extension SimulationError: CustomStringConvertible {
         + "looked at, there are more; even cuts on one mesh of consecutive ranks make them alike"
     }
   }
+}
+
+extension SimulationError: ClassifiedError {
+  public var kind: TesseraError.Kind { .data }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Console
+import MPI
+import Tessera
 
 /// The `tessera` command: one file a subcommand.
 struct TesseraCommand: ParsableCommand {
@@ -15,5 +17,5 @@ struct TesseraCommand: ParsableCommand {
 
 @main
 enum Main {
-  static func main() { TesseraCommand.runProgram() }
+  static func main() { TesseraCommand.runProgram(.ofJob) }
 }

@@ -1,3 +1,4 @@
+import Elements
 import CostModel
 import Sharding
 
@@ -51,5 +52,11 @@ extension PlanningError: CustomStringConvertible {
       "\(transition): a plan needs at least \(needed) B beyond source and target, "
         + "the memory limit is \(limit) B"
     }
+  }
+}
+
+extension PlanningError: ClassifiedError {
+  public var kind: TesseraError.Kind {
+    if case .placement(let error) = self { error.kind } else { .data }
   }
 }

@@ -1,3 +1,5 @@
+import Elements
+
 /// What is wrong with a call of a rule: object, requirement, actual.
 public enum RuleError: Error, Hashable, Sendable {
   /// No rule of that name; the nearest names.
@@ -25,6 +27,16 @@ extension RuleError: CustomStringConvertible {
     case .arguments(let text), .attribute(let text), .shape(let text), .placement(let text),
       .direction(let text):
       return text
+    }
+  }
+}
+
+extension RuleError: ClassifiedError {
+  /// A call that names something that is not there is a mistake of the call; tensors that do not fit are data.
+  public var kind: TesseraError.Kind {
+    switch self {
+    case .unknownOp, .arguments, .attribute, .direction: .usage
+    case .shape, .placement: .data
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Elements
 
 /// A dense tensor in a mapped file: what both formats come down to.

@@ -1,3 +1,4 @@
+import Files
 extension NpyFile {
   /// The tensor in the file, as a copy of its own.
   ///

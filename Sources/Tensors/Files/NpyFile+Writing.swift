@@ -1,3 +1,4 @@
+import Files
 extension NpyFile {
   /// Writes `tensor` to `path`, byte for byte as `numpy.save` does.
   ///

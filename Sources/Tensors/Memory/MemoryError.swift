@@ -1,3 +1,4 @@
+import Elements
 import Glibc
 import Synchronization
 
@@ -35,4 +36,8 @@ extension MemoryError {
 private func exitForLackOfMemory(_ line: String) -> Never {
   _ = unsafe write(STDERR_FILENO, line, line.utf8.count)
   exit(69)
+}
+
+extension MemoryError: ClassifiedError {
+  public var kind: TesseraError.Kind { .environment }
 }

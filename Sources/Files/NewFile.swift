@@ -13,7 +13,7 @@ package struct NewFile {
   /// failure leaves it as it was; it keeps its permissions. Where `path` is a link, the file that it leads
   /// to is replaced, and the link stays. What is no plain file (a pipe, a device, `/dev/stdout`) is
   /// written to as it is.
-  static func write(
+  package static func write(
     to path: String, _ body: (NewFile) throws(FileError.Problem) -> Void
   ) throws(FileError.Problem) {
     switch try WrittenPlace(path) {
@@ -54,5 +54,7 @@ package struct NewFile {
   }
 
   /// Writes all of `bytes` after those before.
-  func append(_ bytes: RawSpan) throws(FileError.Problem) { try writeAll(bytes, to: descriptor) }
+  package func append(_ bytes: RawSpan) throws(FileError.Problem) {
+    try writeAll(bytes, to: descriptor)
+  }
 }

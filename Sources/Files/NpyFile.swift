@@ -17,9 +17,9 @@ public struct NpyFile {
   /// Which index varies fastest in the file: the last (C) or the first (Fortran).
   public enum Order: CaseIterable, Sendable { case c, fortran }
 
-  let header: NpyHeader
-  let dataOffset: Int
-  let mapping: MappedFile
+  package let header: NpyHeader
+  package let dataOffset: Int
+  package let mapping: MappedFile
 
   /// Opens `path`, checks that its header is whole and that its size is exactly what the header says.
   ///

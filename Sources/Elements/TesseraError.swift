@@ -1,10 +1,3 @@
-import Resharding
-import MPI
-import SPMDRules
-import Sharding
-import Simulation
-import Tensors
-
 /// What went wrong, in one message, with the exit code of its kind.
 public struct TesseraError: Error, Hashable, Sendable {
   /// Whose fault it is; the raw value is the exit code (sysexits).
@@ -25,9 +18,9 @@ public struct TesseraError: Error, Hashable, Sendable {
   /// Whether every rank of the job throws the same, so that one of them tells it.
   public var isShared = false
   /// Whether the exit code says all that there is to say.
-  var isSilent = false
+  package var isSilent = false
   /// The rank that tells it, where some ranks throw the same; nil where this one is alone.
-  var speaker: Int?
+  package var speaker: Int?
 
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
@@ -37,36 +30,18 @@ public struct TesseraError: Error, Hashable, Sendable {
   public var exitCode: Int32 { kind.rawValue }
 }
 
+/// An error that knows whose fault it is.
+public protocol ClassifiedError: Error, CustomStringConvertible {
+  var kind: TesseraError.Kind { get }
+}
+
 extension TesseraError {
   /// Any error of this package, or of a user's program, as one of these.
   public init(_ error: any Error) {
     switch error {
     case let error as TesseraError: self = error
-    case let error as ShardingError:
-      if case .notation = error {
-        self.init(.usage, error.description)
-      } else {
-        self.init(.data, error.description)
-      }
-    case PlanningError.placement(let error): self.init(error)
-    case let error as PlanningError: self.init(.data, error.description)
-    case let error as RuleError: self.init(error.isUsage ? .usage : .data, error.description)
-    case let error as MemoryError: self.init(.environment, error.description)
-    case let error as FileError:
-      self.init(error.problem == .unnamed ? .usage : .data, error.description)
-    case let error as SimulationError: self.init(.data, error.description)
-    case let error as MPIError: self.init(.software, error.description)
+    case let error as any ClassifiedError: self.init(error.kind, error.description)
     default: self.init(.software, "\(error)")
-    }
-  }
-}
-
-extension RuleError {
-  /// Whether the call names something that is not there, rather than tensors that do not fit.
-  fileprivate var isUsage: Bool {
-    switch self {
-    case .unknownOp, .arguments, .attribute, .direction: true
-    case .shape, .placement: false
     }
   }
 }
@@ -76,6 +51,6 @@ extension TesseraError: CustomStringConvertible {
 }
 
 /// Runs `body`, with its errors as `TesseraError`.
-func translated<R>(_ body: () throws -> R) throws(TesseraError) -> R {
+package func translated<R>(_ body: () throws -> R) throws(TesseraError) -> R {
   do { return try body() } catch { throw TesseraError(error) }
 }

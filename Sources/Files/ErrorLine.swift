@@ -1,9 +1,7 @@
-import Tensors
-
 /// The one way in which errors are told: a line on standard error.
-enum ErrorLine {
+package enum ErrorLine {
   /// Tells `message`. Where standard error is closed or full, nobody hears it, and the exit code stays.
-  static func tell(_ message: String) {
+  package static func tell(_ message: String) {
     StandardStream.outlivePipes()
     try? StandardStream.error.write("error: \(message.onOneLine)\n")
   }
@@ -12,7 +10,7 @@ enum ErrorLine {
 extension String {
   /// The text with its control characters, ends of lines, and marks that turn the direction of writing
   /// as Swift writes them: `\n`, `\t`, `\u{1b}`. What people typed, and names in files, may hold any.
-  var onOneLine: String {
+  package var onOneLine: String {
     guard unicodeScalars.contains(where: \.isDisturbing) else { return self }
     var line = ""
     for scalar in unicodeScalars {

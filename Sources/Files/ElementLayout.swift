@@ -1,11 +1,11 @@
 /// How many dims a file's tensor may have: NumPy's own limit.
-let maximumDims = 64
+package let maximumDims = 64
 
 /// The bytes of a dense tensor that a file describes.
 ///
 /// Throws for more dims than are read, and where the product does not fit 64 bits, even if a dim of 0
 /// would make it 0: strides would not fit either. Dims must not be negative.
-func checkedByteCount(
+package func checkedByteCount(
   tensor: String? = nil, shape: [Int], elementByteCount: Int
 ) throws(FileError.Problem) -> Int {
   if shape.count > maximumDims {

@@ -12,7 +12,7 @@ public final class MappedFile {
   public let path: String
   public let byteCount: Int
   /// nil for an empty file, which cannot be mapped.
-  let base: UnsafeRawPointer?
+  package let base: UnsafeRawPointer?
   private let descriptor: Int32
 
   /// Opens and maps `path`.

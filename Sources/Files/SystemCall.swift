@@ -3,7 +3,7 @@ import Glibc
 /// The one door to the system: a negative result becomes an error with the call's name and reason.
 ///
 /// A call that a signal interrupted is made again.
-func checked<Result: SignedInteger>(
+package func checked<Result: SignedInteger>(
   _ call: String, _ body: () -> Result
 ) throws(FileError.Problem) -> Result {
   while true {
@@ -16,7 +16,7 @@ func checked<Result: SignedInteger>(
 
 extension FileError.Problem {
   /// The failure of a call with the system's own words for `code`.
-  static func system(call: String, code: Int32) -> Self {
+  package static func system(call: String, code: Int32) -> Self {
     var text = [CChar](repeating: 0, count: 256)
     let known = unsafe strerror_r(code, &text, text.count) == 0
     let words = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
@@ -27,7 +27,7 @@ extension FileError.Problem {
 
 extension FileError {
   /// Names the file in the problems of `body`.
-  static func naming<Result>(
+  package static func naming<Result>(
     _ path: String, _ body: () throws(Problem) -> Result
   ) throws(FileError) -> Result {
     do throws(Problem) { return try body() } catch { throw FileError(path: path, problem: error) }
@@ -35,7 +35,7 @@ extension FileError {
 }
 
 /// Writes all of `bytes` to an open descriptor; waits where it does not take them yet.
-func writeAll(_ bytes: RawSpan, to descriptor: Int32) throws(FileError.Problem) {
+package func writeAll(_ bytes: RawSpan, to descriptor: Int32) throws(FileError.Problem) {
   var written = 0
   while written < bytes.byteCount {
     // Linux writes at most 2 GiB in one call.

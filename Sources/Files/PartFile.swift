@@ -7,13 +7,13 @@ import Synchronization
 /// a link neither. A process that is killed leaves it. While the process lives it holds a lock on it, so
 /// that the next process of this user and host that writes into the folder knows what was left, and
 /// removes it.
-struct PartFile {
-  let descriptor: Int32
+package struct PartFile {
+  package let descriptor: Int32
   private let path: String
   private let folder: String
 
   /// A new, empty one in the folder of `target`.
-  init(beside target: String) throws(FileError.Problem) {
+  package init(beside target: String) throws(FileError.Problem) {
     folder = WrittenPlace.folder(of: target)
     Self.sweepOnce(folder)
     while true {
@@ -44,7 +44,7 @@ struct PartFile {
 
   /// Gives the contents the name `target`, with owner and permissions of the file that they replace, once
   /// they are on the disk.
-  func take(_ target: String, like replaced: stat?) throws(FileError.Problem) {
+  package func take(_ target: String, like replaced: stat?) throws(FileError.Problem) {
     if let replaced {
       // Who may not give files away keeps them.
       _ = fchown(descriptor, replaced.st_uid, replaced.st_gid)
@@ -61,7 +61,7 @@ struct PartFile {
   }
 
   /// Removes it.
-  func discard() {
+  package func discard() {
     unsafe unlink(path)
     _ = close(descriptor)
   }

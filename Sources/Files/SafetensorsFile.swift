@@ -8,6 +8,8 @@ public struct SafetensorsFile {
   public struct TensorInfo: Hashable, Sendable {
     public let dtype: DType
     public let shape: [Int]
+
+    public init(dtype: DType, shape: [Int]) { (self.dtype, self.shape) = (dtype, shape) }
   }
 
   /// The free texts under `__metadata__`.
@@ -15,7 +17,7 @@ public struct SafetensorsFile {
   private let entries: [SafetensorsHeader.Entry]
   private let index: [String: Int]
   private let dataOffset: Int
-  private let mapping: MappedFile
+  package let mapping: MappedFile
 
   /// Opens `path`, and checks that its tensors cover its data exactly.
   ///
@@ -44,27 +46,19 @@ extension SafetensorsFile {
   ///
   /// Throws if there is none, or if its dtype is none that a tensor can have.
   public func info(_ name: String) throws(FileError) -> TensorInfo {
-    let data = try data(name)
+    let data = try extent(name)
     return TensorInfo(dtype: data.dtype, shape: data.shape)
   }
 
-  /// The tensor `name` as a read-only view of the mapping; a copy where it is not aligned.
-  ///
-  /// A view touches nothing but, for `bool`, every byte: where one is neither 0 nor 1, it is a copy, in which
-  /// that is true. Throws as `info`.
-  public func tensor(_ name: String) throws(FileError) -> DenseTensor { try data(name).tensor() }
-
-  /// A row-major copy of the block of `sizes` elements from `offsets` on, which must lie in the
-  /// tensor `name`.
-  ///
-  /// Reads only what the block needs, by the pages it lies on. O(block). Throws as `info`.
-  public func box(
-    _ name: String, offsets: [Int], sizes: [Int]
-  ) throws(FileError) -> DenseTensor {
-    try data(name).box(offsets: offsets, sizes: sizes)
+  /// Where the data of the tensor `name` lie.
+  package struct Extent {
+    package let dtype: DType
+    package let shape: [Int]
+    /// In bytes, from the start of the file.
+    package let start: Int
   }
 
-  private func data(_ name: String) throws(FileError) -> MappedTensor {
+  package func extent(_ name: String) throws(FileError) -> Extent {
     guard let position = index[name] else {
       throw FileError(path: path, problem: .tensorNotFound(name: name, present: names))
     }
@@ -75,8 +69,7 @@ extension SafetensorsFile {
         path: path,
         problem: .unsupportedDType(tensor: name, name: entry.dtype, reason: known))
     }
-    return MappedTensor(
-      name: name, mapping: mapping, start: dataOffset + entry.bytes.lowerBound, dtype: dtype,
-      shape: entry.shape, strides: DenseTensor.rowMajorStrides(entry.shape), isSwapped: false)
+    return Extent(
+      dtype: dtype, shape: entry.shape, start: dataOffset + entry.bytes.lowerBound)
   }
 }

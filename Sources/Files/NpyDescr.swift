@@ -4,17 +4,19 @@ import Elements
 ///
 /// `bfloat16` has no name of its own in the format: its bytes are written as `<V2`, raw bytes, as
 /// other libraries do; raw bytes of two are read as `bfloat16`.
-struct NpyDescr: Hashable {
-  var dtype: DType
+package struct NpyDescr: Hashable {
+  package var dtype: DType
   /// Whether the file's bytes of an element are in the other order than the machine's.
-  var isSwapped: Bool
+  package var isSwapped: Bool
+
+  package init(dtype: DType, isSwapped: Bool) { (self.dtype, self.isSwapped) = (dtype, isSwapped) }
 }
 
 extension NpyDescr {
   /// The text for a header.
   ///
   /// The machine's order is little-endian.
-  static func text(for dtype: DType) -> String {
+  package static func text(for dtype: DType) -> String {
     switch dtype {
     case .bool: "|b1"
     case .int8: "|i1"
@@ -34,7 +36,7 @@ extension NpyDescr {
   }
 
   /// Reads `[<>=|]kind size`; no order and `=` mean the machine's, as in NumPy.
-  init(parsing text: String) throws(FileError.Problem) {
+  package init(parsing text: String) throws(FileError.Problem) {
     var rest = Substring(text)
     var order: Character = "="
     if let first = rest.first, "<>=|".contains(first) {

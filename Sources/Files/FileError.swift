@@ -1,3 +1,5 @@
+import Elements
+
 /// Why a file cannot be read or written, with the file's name.
 ///
 /// All are errors of data. The message names the file, what is required of it, and what was found.
@@ -73,4 +75,8 @@ extension FileError {
     /// The offsets enclose fewer or more bytes than dtype and shape say.
     case tensorSize(tensor: String, dtype: String, shape: [Int], required: Int, found: Int)
   }
+}
+
+extension FileError: ClassifiedError {
+  public var kind: TesseraError.Kind { problem == .unnamed ? .usage : .data }
 }

@@ -3,23 +3,27 @@ import Elements
 /// What an `.npy` file says about its data.
 ///
 /// Source: the NumPy enhancement proposal 1, "A simple file format for NumPy arrays".
-struct NpyHeader: Hashable {
-  var descr: NpyDescr
+package struct NpyHeader: Hashable {
+  package var descr: NpyDescr
   /// Whether the first index varies fastest.
-  var isFortranOrder: Bool
-  var shape: [Int]
+  package var isFortranOrder: Bool
+  package var shape: [Int]
+
+  package init(descr: NpyDescr, isFortranOrder: Bool, shape: [Int]) {
+    (self.descr, self.isFortranOrder, self.shape) = (descr, isFortranOrder, shape)
+  }
 }
 
 extension NpyHeader {
-  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  package static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
   /// Longer ones describe structures, which are not read.
-  static let maximumLength = 1 << 20
+  package static let maximumLength = 1 << 20
 
   /// The header at the beginning of `file`, and where the data begin after it.
   ///
   /// The rest of the file must be the data, exactly.
-  static func parse(
+  package static func parse(
     _ file: RawSpan
   ) throws(FileError.Problem) -> (header: NpyHeader, dataOffset: Int) {
     let prelude = file.prefix(12)
@@ -55,7 +59,7 @@ extension NpyHeader {
 
   /// The beginning of a file up to its data, byte for byte as `numpy.save` writes it: padded so that
   /// the data begin at a multiple of 64, with room for the growing dim to become 21 digits.
-  func encoded(version: NpyFile.Version) -> [UInt8] {
+  package func encoded(version: NpyFile.Version) -> [UInt8] {
     let dims = shape.map { "\($0)" }.joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text =
       "{'descr': '\(NpyDescr.text(for: descr.dtype))', "
@@ -73,7 +77,7 @@ extension NpyHeader {
 
 extension RawSpan {
   /// A copy of the first bytes, at most `count`.
-  func prefix(_ count: Int) -> [UInt8] {
+  package func prefix(_ count: Int) -> [UInt8] {
     unsafe withUnsafeBytes { unsafe Array($0.prefix(count)) }
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where the contents of a path go that is to be written.
-enum WrittenPlace {
+package enum WrittenPlace {
   /// To a plain file, maybe one that is not there yet. `replaced` is the one that is.
   case file(String, replaced: stat?)
   /// Into what is there, which is no plain file, or to a descriptor of this process, which goes on where
@@ -9,7 +9,7 @@ enum WrittenPlace {
   case asItIs(descriptor: Int32?)
 
   /// Follows links; those of `/proc`, as `/dev/stdout` is one, stand for what is open, not for a name.
-  init(_ path: String) throws(FileError.Problem) {
+  package init(_ path: String) throws(FileError.Problem) {
     if path.isEmpty { throw .unnamed }
     var place = path
     // As many links as Linux follows.
@@ -45,7 +45,7 @@ enum WrittenPlace {
   }
 
   /// The folder in which the name of `path` stands.
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

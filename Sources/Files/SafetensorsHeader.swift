@@ -5,28 +5,28 @@ import Elements
 /// The file is a length of 8 bytes (little-endian), a JSON header of that length, and the data. The
 /// data of the tensors cover the rest of the file exactly: no overlap, no hole. Checked as the
 /// reference implementation does, with an error that says more.
-struct SafetensorsHeader {
-  struct Entry: Hashable {
-    var name: String
+package struct SafetensorsHeader {
+  package struct Entry: Hashable {
+    package var name: String
     /// The dtype in the file's own words.
-    var dtype: String
-    var shape: [Int]
+    package var dtype: String
+    package var shape: [Int]
     /// Counted from the first byte of the data.
-    var bytes: Range<Int>
+    package var bytes: Range<Int>
   }
 
   /// In the order of their data.
-  var entries: [Entry]
-  var metadata: [String: String]
+  package var entries: [Entry]
+  package var metadata: [String: String]
   /// Where the data begin in the file.
-  var dataOffset: Int
+  package var dataOffset: Int
 }
 
 extension SafetensorsHeader {
   /// The reference implementation's limit.
-  static let maximumLength = 100_000_000
+  package static let maximumLength = 100_000_000
 
-  static func parse(_ file: RawSpan) throws(FileError.Problem) -> SafetensorsHeader {
+  package static func parse(_ file: RawSpan) throws(FileError.Problem) -> SafetensorsHeader {
     let text: [UInt8]
     do {
       text = try headerText(file)
@@ -115,7 +115,7 @@ extension SafetensorsJSON.Tensor {
 
 extension DType {
   /// The dtype that the format calls `name`; nil for one that a tensor cannot have (`F8_E4M3`).
-  init?(safetensors name: String) {
+  package init?(safetensors name: String) {
     switch name {
     case "BOOL": self = .bool
     case "I8": self = .int8
