@@ -22,6 +22,10 @@ let package = Package(
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "MPI", targets: ["MPI"]),
     .executable(name: "tessera", targets: ["TesseraCLI"]),
+    // What needs neither MPI nor BLAS.
+    .library(
+      name: "Planning", targets: ["CostModel", "Resharding", "SPMDRules", "Sharding", "Simulation"]),
+    .executable(name: "tessera-plan", targets: ["TesseraPlan"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -115,9 +119,26 @@ let package = Package(
         "Elements", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // The subcommands that need no job, and their program for machines without MPI.
+    .target(
+      name: "PlanningCommands",
+      dependencies: [
+        "Console", "CostModel", "Elements", "Files", "Pictures", "Resharding", "SPMDRules",
+        "Sharding",
+        "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "TesseraPlan",
+      dependencies: [
+        "Console", "PlanningCommands",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
+        "PlanningCommands",
         "Files",
         "Console", "CostModel", "Elements", "Execution", "MPI", "Pictures", "Resharding",
         "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
@@ -177,6 +198,7 @@ let package = Package(
     .testTarget(
       name: "SPMDRulesTests",
       dependencies: [
+        "PlanningCommands",
         "CostModel",
         "Elements", "Execution", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding",
         "Simulation", "Tensors", "Tessera", "TesseraCLI",
@@ -185,6 +207,7 @@ let package = Package(
     .testTarget(
       name: "ReshardingTests",
       dependencies: [
+        "PlanningCommands",
         "CostModel", "Elements", "Execution", "ReshardCases", "Resharding", "Sharding",
         "Simulation", "Tensors", .product(name: "ComplexModule", package: "swift-numerics"),
       ],
@@ -199,6 +222,7 @@ let package = Package(
     .testTarget(
       name: "TesseraTests",
       dependencies: [
+        "PlanningCommands",
         "Files",
         "CostModel", "Execution",
         "Elements", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding", "Tensors",
@@ -208,6 +232,7 @@ let package = Package(
     .testTarget(
       name: "RankTests",
       dependencies: [
+        "PlanningCommands",
         "CostModel", "Elements", "Execution", "MPI", "OpCases", "ReshardCases", "Resharding",
         "Sharding", "Simulation", "Tensors", "Tessera",
       ],
@@ -224,6 +249,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
+        "PlanningCommands",
         "Files",
         "Execution",
         "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Tensors", "Tessera",
@@ -233,6 +259,7 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
+        "PlanningCommands",
         "Files",
         "Resharding",
         "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "TrainMLP", "TrainPipeline",

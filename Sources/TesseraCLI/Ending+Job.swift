@@ -1,3 +1,4 @@
+import PlanningCommands
 import Console
 import MPI
 import Tessera

@@ -1,3 +1,4 @@
+import PlanningCommands
 import ArgumentParser
 import Console
 import MPI
@@ -8,7 +9,7 @@ struct TesseraCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
     abstract: "Distributed tensors on MPI: reshard them, print them, see what moves.",
-    version: "0.1.0",
+    version: TesseraVersion.current,
     subcommands: [
       Reshard.self, Print.self, Plan.self, Simulate.self, Doctor.self, Ranks.self, SPMD.self,
       Op.self, Encode.self, TopologyCommand.self, Bench.self,

@@ -1,3 +1,4 @@
+import PlanningCommands
 import Elements
 import Sharding
 import Tensors

@@ -1,3 +1,4 @@
+import PlanningCommands
 import CostModel
 import ArgumentParser
 import Foundation

@@ -1,3 +1,4 @@
+import PlanningCommands
 import Resharding
 import Foundation
 import MPI

@@ -1,3 +1,4 @@
+import PlanningCommands
 import Foundation
 import Tessera
 

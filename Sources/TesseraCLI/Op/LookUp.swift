@@ -1,3 +1,4 @@
+import PlanningCommands
 import SPMDRules
 
 /// Which inputs of ops name places, and how many places there are.

@@ -1,3 +1,4 @@
+import PlanningCommands
 import CostModel
 import Resharding
 import ArgumentParser
@@ -32,15 +33,6 @@ struct JobOptions: ParsableArguments {
     }
   }
 
-  /// What one process plays, and a report lists rank by rank, must stay a list that fits memory.
-  static func requirePlayable(_ ranks: Int) throws(TesseraError) {
-    guard ranks <= playable else {
-      throw TesseraError(.data, "rank \(ranks - 1): without MPI ranks must be below \(playable)")
-    }
-  }
-
-  private static let playable = 1 << 20
-
   /// The meshes, and the job or the virtual cluster that has their ranks and `rank`.
   func open(_ mesh: MeshOptions, rank: Int? = nil, planning: Planning = Planning()) throws -> (
     meshes: MeshFile, cluster: Cluster
@@ -49,12 +41,12 @@ struct JobOptions: ParsableArguments {
       checksAgreement: check, timeout: .seconds(timeout), planning: planning, exchange: exchange)
     if virtual {
       let meshes = try MeshFile(argument: mesh.mesh)
-      try Self.requirePlayable(meshes.rankCount)
+      try meshes.requirePlayable()
       // A virtual job has as many ranks as it needs, so that it has the rank that prints.
       let last = max(meshes.rankCount - 1, rank ?? 0)
-      guard last < Self.playable else {
+      guard last < MeshFile.mostPlayed else {
         throw TesseraError(
-          .usage, "--rank \(last): a virtual job has ranks 0 to \(Self.playable - 1)")
+          .usage, "--rank \(last): a virtual job has ranks 0 to \(MeshFile.mostPlayed - 1)")
       }
       return (meshes, .virtual(last + 1, options: options))
     }
@@ -62,5 +54,3 @@ struct JobOptions: ParsableArguments {
     return (try cluster.together { try MeshFile(argument: mesh.mesh) }, cluster)
   }
 }
-
-extension ExchangeChoice: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import PlanningCommands
 import ArgumentParser
 
 /// Where a full result goes, and whether it is held against the single-process one.

@@ -1,3 +1,4 @@
+import PlanningCommands
 import ArgumentParser
 
 /// Which rank speaks, and what it says of a result.

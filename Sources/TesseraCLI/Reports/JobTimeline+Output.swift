@@ -1,3 +1,4 @@
+import PlanningCommands
 import Pictures
 import Simulation
 import Tessera

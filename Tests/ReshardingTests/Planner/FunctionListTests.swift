@@ -12,7 +12,9 @@ import Testing
     var found: [String: String] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: Self.folder.path) {
       let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
-      if text.contains("ReshardFunction {"), !text.contains("protocol ReshardFunction") { found[name] = text }
+      if text.contains("ReshardFunction {"), !text.contains("protocol ReshardFunction") {
+        found[name] = text
+      }
     }
     return found
   }

@@ -1,0 +1,31 @@
+import Files
+import Elements
+import Resharding
+import ArgumentParser
+import Sharding
+
+/// From which placements a tensor goes to which.
+package struct RouteOptions: ParsableArguments {
+
+  package init() {}
+  @Option(help: "The placements that the tensor starts with, as 'S(0),R@stage0'.")
+  package var from: String
+
+  @Option(help: "The placements that it is to have.")
+  package var to: String
+
+  @Option(help: "Placements to go on to from there; may be repeated.")
+  package var then: [String] = []
+
+  /// The tensor that `input` names, and its way from one placement to the next.
+  package func open(_ input: InputOptions, on meshes: MeshFile) throws -> (
+    source: Input, legs: [Transition]
+  ) {
+    let attrs = try ([from, to] + then).map { try meshes.attr($0) }
+    let source = try Input(input, from: attrs[0])
+    let legs = zip(attrs, attrs.dropFirst()).map {
+      Transition(shape: source.shape, dtype: source.dtype, from: $0, to: $1)
+    }
+    return (source, legs)
+  }
+}

@@ -1,0 +1,26 @@
+import Files
+import Elements
+import CostModel
+import ArgumentParser
+import Sharding
+
+/// Which machine plans are priced on.
+package struct TopologyOptions: ParsableArguments {
+
+  package init() {}
+  @Option(
+    help: ArgumentHelp(
+      "A topology file (YAML): the machine to price on. Where it is left out, that of the mesh file, "
+        + "if it has one, and else one host with plausible numbers.",
+      valueName: "file"))
+  package var topology: String?
+
+  /// The topology that is meant.
+  ///
+  /// - Parameter mesh: what the command was given as meshes, a file or a shape in place.
+  package func resolved(besides mesh: String? = nil) throws(ShardingError) -> Topology {
+    if let topology { return try Topology(contentsOf: topology) }
+    guard let mesh else { return .oneHost }
+    return try Topology(besideMeshes: mesh) ?? .oneHost
+  }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// The subcommands that need neither MPI nor data.
+package enum PlanningCommands {
+  package static let all: [any ParsableCommand.Type] = [
+    Plan.self, Simulate.self, Ranks.self, SPMD.self, TopologyCommand.self,
+  ]
+}
+
+/// What `--version` prints.
+package enum TesseraVersion {
+  package static let current = "0.1.0"
+}

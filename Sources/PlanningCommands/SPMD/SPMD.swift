@@ -1,0 +1,13 @@
+import Files
+import Elements
+import ArgumentParser
+
+/// What the SPMD rules say.
+package struct SPMD: ParsableCommand {
+
+  package init() {}
+  package static let configuration = CommandConfiguration(
+    commandName: "spmd",
+    abstract: "Ask the SPMD rules what an op wants of its operands.",
+    subcommands: [SPMDList.self, SPMDInfer.self, SPMDCheck.self])
+}

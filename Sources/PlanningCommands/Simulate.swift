@@ -1,0 +1,70 @@
+import Files
+import Elements
+import Resharding
+import ArgumentParser
+import Console
+import Foundation
+import Pictures
+import Sharding
+import Simulation
+
+/// What a reshard would take on a cluster, without the cluster.
+package struct Simulate: SoloCommand {
+
+  package init() {}
+  package static let configuration = CommandConfiguration(
+    abstract: "Simulate a reshard on any number of ranks; no data and no MPI is needed.",
+    discussion: """
+      Example:
+        ./Launch/run simulate --shape 65536,65536 --dtype bfloat16 \\
+          --mesh '{dp:64, pp:16, tp:64}' --from 'S(0),R,S(1)' --to 'S(0),R,R'
+      """)
+
+  @OptionGroup package var input: InputOptions
+  @OptionGroup package var mesh: MeshOptions
+  @OptionGroup package var topology: TopologyOptions
+
+  @OptionGroup package var route: RouteOptions
+  @OptionGroup package var goal: PlanningOptions
+  @OptionGroup package var ways: ExchangeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the time line as trace events, for Perfetto or chrome://tracing.",
+      valueName: "file.json"))
+  package var trace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the time line, and who holds what before and after, into this file.",
+      valueName: "file.svg"))
+  package var svg: String?
+
+  @Flag(help: "Print one JSON object and nothing else.")
+  package var json = false
+
+  package var isSolo: Bool { true }
+
+  package func run() throws {
+    do {
+      let machine = try topology.resolved(besides: mesh.mesh)
+      let meshes = try MeshFile(argument: mesh.mesh)
+      try meshes.requirePlayable()
+      let (_, legs) = try route.open(input, on: meshes)
+      let planning = goal.planning(on: machine, by: ways.exchange)
+      let plans = try legs.map { try Planner(planning).plan($0) }
+      let run = try Simulator(plans, on: machine, exchange: ways.exchange).run()
+      if let trace {
+        try JSONEncoder().encode(TraceEvents(run)).write(to: trace, for: "--trace")
+      }
+      if let svg {
+        let layout = try LayoutPicture(
+          dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
+        let picture = TimelinePicture(run).svg.above(layout.svg)
+        try Data(picture.description.utf8).write(to: svg, for: "--svg")
+      }
+      let report = SimulationReport(legs, run, machine)
+      try StandardOutput.print(json ? report.json() : report.text())
+    } catch { throw TesseraError(error) }
+  }
+}
