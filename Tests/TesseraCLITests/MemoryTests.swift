@@ -18,6 +18,17 @@ import Testing
     (700_000, "print --virtual --shape 64000000 --mesh 2 --placement S(0)"),
     (700_000, "op matmul --virtual --mesh 2 --input f32[20000,1]{R} --input f32[1,20000]{R}"),
     (700_000, "op add --virtual --mesh 2 --input f32[64000000]{S(0)} --input f32[64000000]{S(0)}"),
+    // What kernels take for themselves: keys and places, windows, lists of indices.
+    (1_100_000, "op argsort --virtual --mesh 1 --input f32[24000000]{R}"),
+    (
+      1_000_000,
+      "op conv2d --virtual --mesh 1 --input f32[1,64,640,640]{R} --input f32[1,64,7,7]{R}"
+    ),
+    (
+      700_000,
+      "op embedding --virtual --mesh 1 --input i32[24000000]{R}:zeros --input f32[4,1]{R}"
+    ),
+    (700_000, "op poisson --virtual --mesh 1 --input f32[16000000]{R}"),
     (
       700_000,
       "op add --virtual --mesh 2 --input i8[9000,9000]{R}:below(9) --input i8[9000,9000]{R}"

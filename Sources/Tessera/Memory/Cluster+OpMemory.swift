@@ -2,12 +2,20 @@ import SPMDRules
 import Sharding
 
 extension Cluster {
-  /// What an op takes beyond its inputs: those of them that it wants elsewhere, and its outputs. What its
-  /// kernel needs for itself is not known, and not counted.
+  /// What an op takes beyond its inputs: those of them that it wants elsewhere, its outputs, and what
+  /// its kernel takes for itself: see `KernelScratch`.
   ///
   /// - Throws: `TesseraError` where the op does not take the inputs.
   public func need(
     of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
+  ) throws(TesseraError) -> MemoryNeed {
+    try need(of: op, inputs, attributes, scratchFrom: Self.weighedBytes)
+  }
+
+  /// - Parameter least: from how many bytes on what the kernel takes for itself is counted.
+  func need(
+    of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue],
+    scratchFrom least: Double
   ) throws(TesseraError) -> MemoryNeed {
     let specs = inputs.flatMap(\.elements)
     let (call, answer) = try translated { try Self.answer(op, inputs, attributes) }
@@ -15,10 +23,12 @@ extension Cluster {
     for (spec, wanted) in zip(specs, answer.inputs.flatMap(\.elements)) where wanted != spec.attr {
       need = need + self.need(of: wanted, shape: spec.shape, dtype: spec.dtype)
     }
-    for output in try outputs(of: call, specs, answer) {
+    let outputs = try outputs(of: call, specs, answer)
+    for output in outputs {
       need = need + self.need(of: output.attr, shape: output.shape, dtype: output.dtype)
     }
     return need
+      + scratch(of: call, dtypes: specs.map(\.dtype), answer, outputs.map(\.dtype), from: least)
   }
 
   /// The outputs of an op, lists flattened.

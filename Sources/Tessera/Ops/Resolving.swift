@@ -18,7 +18,7 @@ extension Cluster {
     /// Those of the operands, kept so that their identities stay theirs.
     let given: [TensorLayout]
     let results: [TensorLayout]
-    /// What the outputs take.
+    /// What the outputs take, and the kernel for itself.
     let need: MemoryNeed
     /// Whether no operand has to move.
     let movesNothing: Bool
@@ -116,7 +116,8 @@ extension Cluster {
           inputBoxes: inputBoxes, inputShapes: tensors.map(\.shape), outputs: outputBoxes,
           outputShapes: answer.outputShapes, dtypes: outputDTypes))
     }
-    let need = outputs.indices.reduce(MemoryNeed()) {
+    let scratch = scratch(of: call, dtypes: dtypes, answer, outputDTypes)
+    let need = outputs.indices.reduce(scratch) {
       $0 + self.need(of: outputs[$1], shape: answer.outputShapes[$1], dtype: outputDTypes[$1])
     }
     let dispatch = Dispatch(

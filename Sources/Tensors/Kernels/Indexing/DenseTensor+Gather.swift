@@ -5,7 +5,9 @@ extension DenseTensor {
     let extent = shape[checked(axis)]
     let indices = index.indexValues(in: extent)
     let outer = Self.count(of: Array(shape[..<axis]))
-    let places = (0..<outer).flatMap { block in indices.map { block * extent + $0 } }
+    var places: [Int] = []
+    places.reserveCapacity(outer * indices.count)
+    for block in 0..<outer { for index in indices { places.append(block * extent + index) } }
     return gatheringSlices(
       places, length: Self.count(of: Array(shape[(axis + 1)...])),
       shape: shape[..<axis] + index.shape + shape[(axis + 1)...])
