@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "Tessera", targets: ["Tessera"]),
     .library(name: "Sharding", targets: ["Sharding"]),
     .library(name: "SPMDRules", targets: ["SPMDRules"]),
+    .library(name: "BERT", targets: ["BERT"]),
     .library(name: "CostModel", targets: ["CostModel"]),
     .library(name: "Resharding", targets: ["Resharding"]),
     .library(name: "Simulation", targets: ["Simulation"]),
@@ -119,6 +120,11 @@ let package = Package(
         "Elements", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // A BERT encoder, of nothing but ops on tensors that are distributed.
+    .target(
+      name: "BERT", dependencies: ["Elements", "Files", "Sharding", "Tensors", "Tessera"],
+      swiftSettings: settings),
+
     // The subcommands that need no job, and their program for machines without MPI.
     .target(
       name: "PlanningCommands",
@@ -138,6 +144,7 @@ let package = Package(
     .executableTarget(
       name: "TesseraCLI",
       dependencies: [
+        "BERT",
         "PlanningCommands",
         "Files",
         "Console", "CostModel", "Elements", "Execution", "MPI", "Pictures", "Resharding",
@@ -222,6 +229,7 @@ let package = Package(
     .testTarget(
       name: "TesseraTests",
       dependencies: [
+        "BERT",
         "PlanningCommands",
         "Files",
         "CostModel", "Execution",
@@ -249,6 +257,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
+        "BERT",
         "PlanningCommands",
         "Files",
         "Execution",
@@ -259,6 +268,7 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
+        "BERT",
         "PlanningCommands",
         "Files",
         "Resharding",

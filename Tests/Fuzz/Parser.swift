@@ -1,3 +1,4 @@
+import BERT
 import PlanningCommands
 import CostModel
 import Resharding

@@ -57,7 +57,7 @@ extension Cluster {
   }
 
   /// So many bytes in the process of one rank.
-  func need(_ bytes: Double, on rank: Int) -> MemoryNeed {
+  package func need(_ bytes: Double, on rank: Int) -> MemoryNeed {
     MemoryNeed(
       bytes: residents.contains(rank) ? bytes : 0,
       hostBytes: isVirtual || neighbours.contains(rank) ? bytes : 0)

@@ -1,3 +1,4 @@
+import BERT
 import PlanningCommands
 import ArgumentParser
 import Tessera

@@ -1,3 +1,4 @@
+import BERT
 import Foundation
 import Tensors
 import Tessera

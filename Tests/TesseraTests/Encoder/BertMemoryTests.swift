@@ -1,3 +1,4 @@
+@testable import BERT
 import Sharding
 import Tensors
 import Testing

@@ -1,3 +1,4 @@
+import BERT
 import Sharding
 import Tensors
 import Tessera

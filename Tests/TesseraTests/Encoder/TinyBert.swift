@@ -1,3 +1,4 @@
+import BERT
 import Foundation
 import Sharding
 import Tensors

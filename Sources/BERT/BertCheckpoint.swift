@@ -1,6 +1,7 @@
 import Elements
 import Sharding
 import Tensors
+import Tessera
 
 /// A `.safetensors` file with the weights of a `BertModel`, held against a config.
 ///

@@ -1,3 +1,4 @@
+import Tessera
 /// How the vectors of a sample's tokens become one.
 public enum Pooling: String, CaseIterable, Sendable {
   /// The mean of those that count.

@@ -1,6 +1,7 @@
 import Elements
 import Sharding
 import Tensors
+import Tessera
 
 /// What an encoder is given: the ids of tokens, sample by sample, and which of them count.
 ///

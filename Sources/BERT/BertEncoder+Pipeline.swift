@@ -1,5 +1,6 @@
 import Sharding
 import Tensors
+import Tessera
 
 extension BertEncoder {
   /// What `encode` gave, and when.

@@ -1,3 +1,4 @@
+import Tessera
 /// The weights of one stage by their names in the checkpoint, as they lie on its ranks.
 struct StageWeights {
   private let tensors: [String: DistTensor]

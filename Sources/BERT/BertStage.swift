@@ -1,6 +1,7 @@
 import Elements
 import Sharding
 import Tensors
+import Tessera
 
 /// A part of an encoder on a mesh of its own: some layers, the first stage also the embeddings.
 ///

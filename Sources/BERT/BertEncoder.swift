@@ -1,3 +1,4 @@
+import Tessera
 import Sharding
 
 /// A BERT-family encoder over one mesh or several, written with the library's ops on `DistTensor`.

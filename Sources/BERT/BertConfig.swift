@@ -1,3 +1,4 @@
+import Tessera
 /// What a BERT-family encoder is made of: the fields of Hugging Face's `config.json` that say so.
 ///
 /// Source: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers" (2019), and

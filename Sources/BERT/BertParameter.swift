@@ -1,3 +1,4 @@
+import Tessera
 import Sharding
 
 /// A tensor of the checkpoint, and how it is sharded.

@@ -1,3 +1,4 @@
+import Tessera
 import Elements
 import Resharding
 import Sharding

@@ -1,3 +1,4 @@
+import Tessera
 import Sharding
 
 /// How the tensors of one stage lie: the mesh axis `dp` cuts the batch, `tp` the model.
