@@ -25,6 +25,16 @@ import Testing
       ], engine: .init(copy: 1.6e12, pack: 8e11, fold: 2e12, stepOverhead: 8e-6))
   }
 
+  private static func torus(_ lengths: [Int]) -> Topology {
+    Topology(
+      name: "a torus of \(lengths)",
+      levels: [
+        .init(
+          name: "torus", ranks: nil, link: link("ici", 2e-6, 5e-7, 5e10), torus: lengths,
+          hopLatency: 3e-7)
+      ], engine: .init(copy: 1.6e12, pack: 8e11, fold: 2e12, stepOverhead: 8e-6))
+  }
+
   static let topologies: [Topology] = [
     .oneHost,
     Topology(
@@ -42,6 +52,7 @@ import Testing
     hosts(4, perPort: 2), hosts(8, perPort: 1), hosts(2, perPort: 2),
     hosts(4, perPort: 4, "shared-memory"),
     hosts(4, perPort: 1, "ethernet"),
+    torus([16]), torus([4, 4]), torus([2, 8]),
     {
       // Processors that are shared, caches, and measured collectives.
       var machine = Topology.oneHost
@@ -99,7 +110,7 @@ import Testing
           let certificate = Planner(planning).certificate(of: plan)
           let label = "\(lengths) \(from) -> \(to) of \(side) on \(topology.name), \(exchange)"
           let run = try Simulator(plan, on: topology, exchange: exchange).run()
-          let named = certificate.ways.map(\.way.description)
+          let named = certificate.ways.map(\.description)
           #expect(run.steps.map(\.way) == named, "\(label)")
           ways.formUnion(named)
           let foretold = certificate.price
@@ -110,6 +121,58 @@ import Testing
       }
     }
     #expect(!ways.isEmpty)
+  }
+
+  /// Jobs that fill their hosts unevenly: 4 + 2, 3 + 3 + 1, 4 + 4 + 1 and 4 + 4 + 2 ranks.
+  static let unevenMeshes: [(host: Int, lengths: [Int])] = [
+    (4, [6]), (4, [2, 3]), (4, [3, 2]), (3, [7]), (4, [9]), (4, [3, 3]), (4, [10]), (4, [2, 5]),
+    (4, [5, 2]),
+  ]
+
+  @Test(arguments: unevenMeshes, ExchangeChoice.allCases)
+  func `each group of a job on unevenly filled hosts goes its own way, in both`(
+    job: (host: Int, lengths: [Int]), exchange: ExchangeChoice
+  ) throws {
+    let pairs =
+      job.lengths.count == 1
+      ? [("S(0)", "R"), ("S(0)", "S(1)"), ("P(sum)", "R"), ("P(max)", "R"), ("P(sum)", "S(0)")]
+      : [
+        ("S(0),S(1)", "S(0),R"), ("S(0),S(1)", "R,S(1)"), ("R,P(sum)", "R,R"),
+        ("P(sum),R", "S(0),R"),
+        ("S(0),R", "S(1),R"), ("S(0),S(0)", "R,R"),
+      ]
+    var mixed = 0
+    for topology in [
+      Self.hosts(job.host, perPort: job.host), Self.hosts(job.host, perPort: 1),
+      Self.hosts(job.host, perPort: job.host, "shared-memory"),
+    ] {
+      for (from, to) in pairs {
+        for side in [7 * 360, 60] {
+          let planning = Planning(costs: CostModel(topology, exchange: exchange))
+          let plan = try Self.plan(job.lengths, from, to, side, planning)
+          let certificate = Planner(planning).certificate(of: plan)
+          let label =
+            "\(job) \(from) -> \(to) of \(side) on \(topology.name), \(exchange)"
+          let runs = try [Simulator.Method.ranks, .classes].map {
+            try Simulator(plan, on: topology, exchange: exchange, method: $0)
+          }
+          #expect(runs[0].levelBytes == runs[1].levelBytes, "\(label)")
+          let run = runs[0].run()
+          #expect(run.seconds.isClose(to: runs[1].run().seconds), "\(label)")
+          let named = certificate.ways.map(\.description)
+          #expect(run.steps.map(\.way) == named, "\(label)")
+          // Groups of several kinds contend for the ports that they share.
+          let contends =
+            job.lengths == [2, 5] || certificate.ways.contains { $0.ways.count > 1 }
+          let foretold = certificate.price
+          #expect(
+            contends || abs(run.seconds / foretold.seconds - 1) <= 0.05,
+            "\(label): \(named) foretold \(foretold), simulated \(run.seconds), \(run.shares)")
+          mixed += certificate.ways.count { $0.ways.count > 1 }
+        }
+      }
+    }
+    #expect(job.lengths != [3, 3] || exchange == .mpi || mixed > 0)
   }
 
   @Test func `both network cards of a host are used`() throws {

@@ -1,4 +1,4 @@
-/// How a step goes, and what that takes.
+/// How a group of a step goes, and what that takes.
 public struct PricedWay: Hashable, Sendable {
   public let way: ExchangeWay
   public let price: Price
@@ -6,7 +6,67 @@ public struct PricedWay: Hashable, Sendable {
   init(_ way: ExchangeWay, _ price: Price) { (self.way, self.price) = (way, price) }
 }
 
+/// How a step goes in its groups, and what it takes.
+public struct PricedStep: Hashable, Sendable {
+  /// Those of its kinds of groups, each once, in the order of the groups.
+  public let ways: [ExchangeWay]
+  /// That of the slowest group.
+  public let price: Price
+
+  /// The ways as `plan` and `simulate` tell them.
+  public var description: String { ways.map(\.description).joined(separator: ", ") }
+}
+
 extension CostModel {
+  /// The ways of a step whose groups lie as `span` says, each chosen by itself, and the price of the slowest.
+  package func step(of load: StepLoad, span: StepSpan) -> PricedStep {
+    let groups = span.kinds.map { way(of: load, views: $0).chosen }
+    var ways: [ExchangeWay] = []
+    for group in groups where !ways.contains(group.way) { ways.append(group.way) }
+    let slowest = groups.max { $0.price.seconds < $1.price.seconds }
+    return PricedStep(ways: ways, price: slowest?.price ?? Price())
+  }
+
+  /// The way of a step in a group that its ranks see lie as `views` say: the one that takes the least time for
+  /// the rank that it takes longest, with that rank's view.
+  func way(of load: StepLoad, views: [GroupSpan]) -> (chosen: PricedWay, view: GroupSpan) {
+    let first = way(of: load, span: views[0])
+    guard views.count > 1 else { return (first, views[0]) }
+    var ways = [first.way]
+    for view in views.dropFirst() {
+      let way = way(of: load, span: view).way
+      if !ways.contains(way) { ways.append(way) }
+    }
+    let slowest = ways.map { way in
+      let prices = views.map { price(of: load, span: $0, by: way) }
+      let last = prices.indices.max { prices[$0].seconds < prices[$1].seconds } ?? 0
+      var longest = prices[last]
+      if way.algorithm != .direct || way.mode != .mpi {
+        // All wait for all first bytes together, and then for the busiest port.
+        longest.latency = prices.reduce(0) { max($0, $1.latency) }
+        longest.transfer = prices.reduce(0) { max($0, $1.transfer) }
+      }
+      return (PricedWay(way, longest), views[last])
+    }
+    return slowest.dropFirst().reduce(slowest[0]) {
+      $1.0.price.seconds < $0.0.price.seconds ? $1 : $0
+    }
+  }
+
+  /// The price of a step that goes a given way.
+  private func price(of load: StepLoad, span: GroupSpan, by way: ExchangeWay) -> Price {
+    switch way.mode {
+    case .mpi: return byMessages(load, span, by: way).price
+    case .shared:
+      return topology.engine.readsPeers
+        ? byMessages(load, span, by: way).price : priceOfReading(load, span)
+    case .twoLevel:
+      let network = network(span, paces(load, span))
+      let (one, chain) = network.parts(load)
+      return priced(way.algorithm == .chain ? chain ?? one : one, load, span, network).price
+    }
+  }
+
   /// The way of a step in a group that lies as `span` says: of those that there are and that `exchange` asks
   /// for, the one of the lowest price. Planner, simulation and executor ask here, and go that way.
   ///

@@ -125,7 +125,11 @@ extension CostModel {
   }
 
   /// The exchanges of a step that goes by messages: one, or the two halves of an all-reduce.
-  func byMessages(_ load: StepLoad, _ span: GroupSpan) -> PricedExchanges {
+  ///
+  /// - Parameter way: the algorithms to take; nil for the cheapest.
+  func byMessages(_ load: StepLoad, _ span: GroupSpan, by way: ExchangeWay? = nil)
+    -> PricedExchanges
+  {
     let paces = paces(load, span)
     let engine = topology.engine
     let work =
@@ -166,7 +170,8 @@ extension CostModel {
           network.messages(load.peers, sent: sent, received: received, far: true)))
     case .allGather:
       let tuning = tuning(.allGather)
-      return PricedExchanges(exchange(tuning, network.allGather(received, tuning)))
+      return PricedExchanges(
+        exchange(tuning, network.allGather(received, tuning, by: way?.algorithm)))
     case .allReduce:
       let gathering = tuning(.allReduce, by: .allGather)
       return PricedExchanges(
@@ -174,7 +179,8 @@ extension CostModel {
           tuning(.allReduce, by: .allToAll),
           network.messages(load.peers, sent: sent / 2, received: received / 2)),
         exchange(
-          gathering, network.allGather(received / 2, gathering), Price(overhead: paces.overhead)))
+          gathering, network.allGather(received / 2, gathering, by: way?.second),
+          Price(overhead: paces.overhead)))
     case .gather, .reduce:
       return PricedExchanges(
         exchange(tuning(.gather), network.rooted(load.peers, max(sent, received))))
@@ -183,7 +189,8 @@ extension CostModel {
         exchange(tuning(.scatter), network.rooted(load.peers, max(sent, received))))
     case .broadcast:
       let tuning = tuning(.broadcast)
-      return PricedExchanges(exchange(tuning, network.broadcast(received, tuning)))
+      return PricedExchanges(
+        exchange(tuning, network.broadcast(received, tuning, by: way?.algorithm)))
     }
   }
 }

@@ -1,18 +1,26 @@
 /// Exchanges that take several rounds.
 extension Network {
   /// Bruck's doubling exchange or a ring, whichever costs less with this tuning.
-  func allGather(_ received: Double, _ tuning: Tuning) -> Way {
+  ///
+  /// - Parameter algorithm: which of them it is to be; nil for the cheaper.
+  func allGather(
+    _ received: Double, _ tuning: Tuning, by algorithm: ExchangeWay.Algorithm? = nil
+  ) -> Way {
     // Bruck's blocks come out rotated, and are copied once more.
     let doubling = Way(
       algorithm: .bruck, latency: treeLatency,
       transfer: doublingTransfer(received) + tuning.bandwidth * reading * received / copy)
     let ring = Way(
       algorithm: .ring, latency: ringLatency, transfer: ringTransfer(received))
-    return cheaper(doubling, ring, tuning)
+    return cheaper(doubling, ring, tuning, algorithm)
   }
 
   /// A binomial tree, or a scatter and a ring, whichever costs less with this tuning.
-  func broadcast(_ bytes: Double, _ tuning: Tuning) -> Way {
+  ///
+  /// - Parameter algorithm: which of them it is to be; nil for the cheaper.
+  func broadcast(
+    _ bytes: Double, _ tuning: Tuning, by algorithm: ExchangeWay.Algorithm? = nil
+  ) -> Way {
     var tree = Way(algorithm: .tree, latency: treeLatency, transfer: 0)
     eachTreeLevel { index, rounds in
       tree.transfer += rounds * bytes * perByte(index, sharers: 1)
@@ -21,10 +29,13 @@ extension Network {
     let ring = Way(
       algorithm: .scatterRing, latency: treeLatency + ringLatency,
       transfer: rooted(span.count - 1, part).transfer + ringTransfer(part))
-    return cheaper(tree, ring, tuning)
+    return cheaper(tree, ring, tuning, algorithm)
   }
 
-  private func cheaper(_ one: Way, _ other: Way, _ tuning: Tuning) -> Way {
+  private func cheaper(
+    _ one: Way, _ other: Way, _ tuning: Tuning, _ algorithm: ExchangeWay.Algorithm?
+  ) -> Way {
+    if let algorithm { return one.algorithm == algorithm ? one : other }
     func price(_ way: Way) -> Double {
       way.latency * tuning.latency + way.transfer / tuning.bandwidth
     }
@@ -58,6 +69,13 @@ extension Network {
     var (most, within) = (0.0, 1)
     for index in levels where span.levels[index].peers > 0 {
       let level = span.levels[index]
+      guard !rates[index].isTorus else {
+        let bytes = block * level.doublingLoad * Double(level.sharers)
+        let both = rates[index].bytes(sent: bytes, received: bytes)
+        most = max(most, both / rates[index].bandwidth * byteFactor(index))
+        within = min(count, within + level.peers)
+        continue
+      }
       let own = min(level.ownSharers, within)
       let outer = min(count, within + level.peers)
       var (blocks, distance) = (0, 1)

@@ -23,7 +23,9 @@ extension Network {
   /// How many ranks of a host need the same block, and how many hosts there are.
   private var takers: Double { max(1, span.takers) }
   private var hosts: Double { Double(span.domains) }
-  private var together: Double { Double(span.mostTogether) }
+  /// The ranks of the own host, and of the others.
+  private var here: Double { Double(span.levels[0].peers + 1) }
+  private var elsewhere: Double { Double(span.count) - here }
 
   /// The part of a rank's peers that are on other hosts.
   func farShare(_ peers: Int, far: Bool) -> Double {
@@ -38,8 +40,10 @@ extension Network {
   func spreading(_ load: StepLoad, far: Bool) -> Part {
     let share = farShare(load.peers, far: far)
     let crossing = share / takers
+    // What the others' hosts need is sent as often as there are hosts that need it.
+    let leaving = span.takersElsewhere > 0 ? share / span.takersElsewhere : crossing
     return Part(
-      read: Double(load.received) * (1 - crossing), crossingOut: Double(load.sent) * crossing,
+      read: Double(load.received) * (1 - crossing), crossingOut: Double(load.sent) * leaving,
       crossingIn: Double(load.received) * crossing,
       messages: max(1, Double(load.peers) * crossing),
       piece: Double(load.received) / Double(max(1, load.peers)), folded: Double(load.folded))
@@ -54,18 +58,24 @@ extension Network {
     let foldsEach = fold.isAssociative && fold.sendsFold(of: 1, span.mostTogether)
     let (own, balance) = share(of: row, isWhole: isWhole)
     // A row is folded on every host, and else each rank's block on its own.
-    let jobs = isWhole ? own : own / hosts
-    let crossing = (hosts - 1) * (foldsEach ? widening : together)
+    let jobs = isWhole ? own : row / Double(span.count)
+    var (leaving, coming) = (isWhole ? here * (hosts - 1) : elsewhere, elsewhere)
+    if foldsEach {
+      leaving = (isWhole ? hosts - 1 : elsewhere / here) * widening
+      coming = (hosts - 1) * widening
+    } else if fold.sendsFold(of: 0, span.firstRun) {
+      coming -= Double(span.firstRun) - widening
+    }
     var part = Part(
-      read: isWhole ? (together - 1) * own : 0, contributed: (together - 1) * jobs,
-      crossingOut: crossing * jobs, crossingIn: crossing * jobs,
-      messages: max(1, (hosts - 1) * (foldsEach ? 1 : together)), piece: jobs,
-      folded: (foldsEach ? together + hosts - 1 : together * hosts) * jobs, balance: balance)
+      read: isWhole ? (here - 1) * own : 0, contributed: (here - 1) * jobs,
+      crossingOut: leaving * jobs, crossingIn: coming * jobs,
+      messages: max(1, foldsEach ? hosts - 1 : elsewhere), piece: jobs,
+      folded: (foldsEach ? here + hosts - 1 : Double(span.count)) * jobs, balance: balance)
     if foldsEach {
       // What other hosts fold is folded here first.
-      let times = isWhole ? 1 : hosts - 1
-      part.folded += times * together * jobs
-      part.contributed += times * (together - 1) * jobs
+      let times = isWhole ? 1 : elsewhere / here
+      part.folded += times * here * jobs
+      part.contributed += times * (here - 1) * jobs
     }
     return part
   }
@@ -75,19 +85,21 @@ extension Network {
     let widening = Double(fold.widening)
     let (own, balance) = share(of: row, isWhole: isWhole)
     let runs = Double(span.runs)
-    let back = isWhole ? own : own / hosts
-    let crossing = widening * own + (hosts > 2 ? back : 0)
+    let back = isWhole ? own : row / Double(span.count)
+    // From the one neighbour and back to it, and in between the same of the other.
+    let crossing =
+      span.isAtEnd ? max(widening * own, back) : widening * own + (hosts > 2 ? back : 0)
     return Part(
-      read: isWhole ? (together - 1) * own : 0, contributed: (together - 1) * own,
+      read: isWhole ? (here - 1) * own : 0, contributed: (here - 1) * own,
       crossingOut: crossing, crossingIn: crossing, messages: isWhole ? 2 : hosts,
       stages: runs - 1 + (isWhole ? hosts - 1 : 1), piece: widening * own,
-      folded: (together + 1) * own, isChain: true, balance: balance)
+      folded: (here + 1) * own, isChain: true, balance: balance)
   }
 
   /// What one rank folds of a row, and how much that is beside an equal part: rows are shared out among a
   /// host's ranks down to pieces of a size.
   private func share(of row: Double, isWhole: Bool) -> (own: Double, balance: Double) {
-    let equal = row / together
+    let equal = row / here
     guard isWhole, row > 0 else { return (equal, 1) }
     let own = max(equal, min(row, Self.sharedBytes))
     return (own, equal / own)
@@ -113,10 +125,14 @@ extension Network {
     let peers = Double(span.count - 1 - span.levels[0].peers)
     for index in levels.dropFirst() where span.levels[index].peers > 0 {
       let share = part.isChain ? 1 : Double(span.levels[index].peers) / peers
+      let level = span.levels[index]
+      let sharers = Double(level.sharers) * part.balance
+      let (leaving, coming) =
+        part.isChain ? (level.folding, level.folding) : (level.leaving, level.coming)
       let bytes = rates[index].bytes(
-        sent: part.crossingOut * share, received: part.crossingIn * share)
-      let sharers = max(1, Double(span.levels[index].sharers) * part.balance)
-      outer = max(outer, bytes * perByte(index, sharers: sharers))
+        sent: part.crossingOut * share * max(1, sharers * leaving),
+        received: part.crossingIn * share * max(1, sharers * coming))
+      outer = max(outer, bytes * perByte(index, sharers: 1))
       slowest = max(slowest, latency(index))
       gap = max(gap, self.gap(index))
     }

@@ -16,8 +16,9 @@ struct LevelRates {
     latency = level.link.latency
     gap = level.link.messageGap
     bandwidth = level.link.bandwidth
-    isDuplex = level.link.isDuplex
     isTorus = !level.torus.isEmpty
+    // The links of a torus go one way each.
+    isDuplex = level.link.isDuplex || isTorus
     hopLatency = level.hopLatency
     readsMemory = level.link.readsMemory
     isMemory = level.link.isMemory
@@ -58,8 +59,7 @@ package struct Network {
   /// The seconds of a byte that each of `sharers` ranks sends and receives over a level.
   func perByte(_ index: Int, sharers: Double) -> Double {
     let own = span.levels[index]
-    let links = rates[index].isTorus ? own.meanHops / Double(own.links) : 1
-    return sharers * links / rates[index].bandwidth * byteFactor(index)
+    return sharers * own.linkLoad / rates[index].bandwidth * byteFactor(index)
   }
 
   func factor(_ index: Int) -> Double { index == 0 ? slowing : 1 }
@@ -94,7 +94,7 @@ extension Network {
       guard reached > 0 else { continue }
       let part = reached / min(Double(peers), all)
       let bytes = rates[index].bytes(sent: sent * part, received: received * part)
-      let sharers = Double(span.levels[index].sharers)
+      let sharers = Double(span.levels[index].sharers) * span.levels[index].traffic
       way.transfer = max(way.transfer, bytes * perByte(index, sharers: sharers))
       way.latency = max(way.latency, latency(index))
       gaps += reached * gap(index)

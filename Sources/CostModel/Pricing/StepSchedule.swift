@@ -1,4 +1,25 @@
-/// How a step goes, as a simulation needs it: the way, and how fast each exchange of it is.
+/// How a step goes in each of its groups, as a simulation and the executor need it.
+package struct StepSchedules: Sendable {
+  /// Of each kind of group.
+  package let kinds: [StepSchedule]
+  private let span: StepSpan
+
+  package init(_ span: StepSpan, kinds: [StepSchedule]) { (self.span, self.kinds) = (span, kinds) }
+
+  /// The kind of the group of which `first` is the first rank.
+  package func kind(ofGroupAt first: Int) -> Int { span.kind(ofGroupAt: first) }
+
+  /// The ways, as `plan` and `simulate` tell them.
+  package var description: String {
+    var ways: [String] = []
+    for kind in kinds where !ways.contains(kind.way.description) {
+      ways.append(kind.way.description)
+    }
+    return ways.joined(separator: ", ")
+  }
+}
+
+/// How a group of a step goes: the way, and how fast each exchange of it is.
 package struct StepSchedule: Sendable {
   package let way: ExchangeWay
   package let price: Price
@@ -30,9 +51,9 @@ package struct ExchangePace: Sendable {
 }
 
 extension CostModel {
-  /// How a step goes in a group that lies as `span` says: see `way(of:span:)`.
-  package func schedule(of load: StepLoad, span: GroupSpan) -> StepSchedule {
-    let chosen = way(of: load, span: span)
+  /// How a step goes in a group that its ranks see lie as `views` say: see `way(of:views:)`.
+  package func schedule(of load: StepLoad, views: [GroupSpan]) -> StepSchedule {
+    let (chosen, span) = way(of: load, views: views)
     let paces = paces(load, span)
     var pace = ExchangePace(
       mode: chosen.way.mode, overhead: paces.overhead,
@@ -58,7 +79,7 @@ extension CostModel {
       second.overhead = 0
       return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace, second])
     }
-    let messages = byMessages(load, span)
+    let messages = byMessages(load, span, by: chosen.way)
     let exchanges = [messages.first] + (messages.second.map { [$0] } ?? [])
     pace.readsAreCopies = false
     return StepSchedule(

@@ -14,12 +14,19 @@ public struct GroupSpan: Hashable, Sendable {
     /// How many messages leave one port at the same time where each rank sends to the next of the
     /// group; 0 where no two neighbours in the group talk over this level.
     public var ringSharers: Double
-    /// Hops of a message, on the mean over the peers, and at the most; 1 where there is no torus.
-    public var meanHops: Double
-    public var mostHops: Int
-    /// How many links of the node's own the traffic spreads over: 2 for each torus dim in which the
-    /// group extends, 1 where there is no torus.
-    public var links: Int
+    /// Hops of a message at the most; 1 where there is no torus.
+    public var mostHops = 1
+    /// How often a byte that goes to another rank passes the busiest link of a torus; 1 where there is none.
+    public var linkLoad = 1.0
+    /// The blocks that this link carries where ranks have twice as many in each round; 0 where there is none.
+    public var doublingLoad = 0.0
+    /// How much of what passes the port for that rank passes it for a sharer, on the mean: of messages between
+    /// all ranks of the groups, of blocks that come to a host once, and leave for each, and of rows that a
+    /// host folds.
+    public var traffic = 1.0
+    public var coming = 1.0
+    public var leaving = 1.0
+    public var folding = 1.0
   }
 
   /// The number of ranks of the group.
@@ -35,6 +42,13 @@ public struct GroupSpan: Hashable, Sendable {
   public var runs = 1
   /// How many ranks of an innermost domain need the same block, on the mean.
   public var takers = 1.0
+  /// The same of the other domains, where that differs; else 0.
+  public var takersElsewhere = 0.0
+  /// How many ranks the first run has, where domains hold unequally many and that rank is in another one.
+  public var firstRun = 0
+  /// Whether that rank's domain is the first or the last to which the group's order comes, where domains hold
+  /// unequally many.
+  public var isAtEnd = false
 
   /// Whether the whole group is in one innermost domain. O(levels).
   package var isOneDomain: Bool { levels.dropFirst().allSatisfy { $0.peers == 0 } }
@@ -58,16 +72,16 @@ extension Topology {
     let rings = ringEdges(of: group)
     var within = 1
     let spans = levels.indices.map { index -> GroupSpan.Level in
-      let level = levels[index]
       let together = members[index][domain(of: farthest, index)] ?? 0
       let peers = max(0, together - within)
       within = max(within, together)
       let (sharers, own) = sharing(of: farthest, index, group, active)
-      let (mean, most, dims) = hops(from: farthest, index, group)
+      let torus = TorusLoad(self, index, of: group, among: active)
       return GroupSpan.Level(
         peers: peers, sharers: sharers, ownSharers: own,
-        ringSharers: rings[index] * Double(sharers) / Double(own), meanHops: mean,
-        mostHops: most, links: level.torus.isEmpty ? 1 : 2 * max(1, dims))
+        ringSharers: rings[index] * Double(sharers) / Double(own) * (torus?.ring ?? 1),
+        mostHops: torus?.most ?? 1, linkLoad: torus?.direct ?? 1, doublingLoad: torus?.doubling ?? 0
+      )
     }
     let home = domain(of: farthest, 0)
     return GroupSpan(
@@ -99,7 +113,7 @@ extension Topology {
   private func sharing(of rank: Int, _ index: Int, _ group: [Int], _ active: [Int]?)
     -> (sharers: Int, own: Int)
   {
-    let width = levels[index].ranksPerPort
+    let width = self.sharers(index)
     guard width > 1 else { return (1, 1) }
     let port = rank / width
     let own = max(1, group.count { $0 / width == port })
@@ -113,7 +127,7 @@ extension Topology {
     guard group.count > 1, var last = group.last else { return levels.map { _ in 0 } }
     for rank in group {
       let level = level(between: last, and: rank)
-      edges[level][last / levels[level].ranksPerPort, default: 0] += 1
+      edges[level][last / sharers(level), default: 0] += 1
       last = rank
     }
     return edges.map { Double($0.values.max() ?? 0) }

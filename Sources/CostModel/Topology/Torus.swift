@@ -21,22 +21,4 @@ extension Topology {
       return hops + min(way, torus[dim] - way)
     }
   }
-
-  /// The hops from a rank to those of its group over a level, and in how many dims they extend.
-  func hops(from rank: Int, _ index: Int, _ group: [Int])
-    -> (mean: Double, most: Int, dims: Int)
-  {
-    let torus = levels[index].torus
-    guard !torus.isEmpty else { return (1, 1, 0) }
-    let home = torusCoordinate(of: rank, index)
-    var (sum, most, peers) = (0, 1, 0)
-    var extended = torus.map { _ in false }
-    for peer in group where peer != rank && level(between: rank, and: peer) == index {
-      let place = torusCoordinate(of: peer, index)
-      let hops = hops(between: rank, and: peer, over: index)
-      (sum, most, peers) = (sum + hops, max(most, hops), peers + 1)
-      for dim in torus.indices where place[dim] != home[dim] { extended[dim] = true }
-    }
-    return (peers == 0 ? 1 : Double(sum) / Double(peers), most, extended.count { $0 })
-  }
 }

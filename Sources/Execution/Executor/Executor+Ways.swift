@@ -12,14 +12,13 @@ struct Way {
 }
 
 extension Executor {
-  /// Chooses the way of a step, once for a plan: of those that there are for its group the one that is
-  /// asked for, or the one priced lowest, as `CostModel.way(of:span:)` says. All ranks of the group choose
-  /// the same.
+  /// Carries out the way that the cost model chose for the group of a step that this rank is in, as far as its
+  /// ranks can read each other's memory. All ranks of the group go the same.
   ///
-  /// - Complexity: O(ranks x messages).
-  func way(of step: ReshardStep, _ phases: [Phase], _ routes: [Route], _ plan: ReshardPlan)
-    throws(MPIError) -> Way
-  {
+  /// - Parameter chosen: of each kind of the step's groups; nil where there is nothing to choose.
+  func way(
+    of chosen: StepSchedules?, _ phases: [Phase], _ routes: [Route], _ plan: ReshardPlan
+  ) throws(MPIError) -> Way {
     guard let phase = phases.first, routes.contains(where: { $0.rounds > 0 }),
       let sharing
     else { return Way() }
@@ -28,12 +27,14 @@ extension Executor {
     let node = try sharing.group(phase.group)
     let group =
       node == nil && sharing.choice != .shared ? try sharing.hostGroup(phase.group) : nil
-    guard node != nil || group != nil else { return byMPI }
-    let chosen = chosen(for: step, phase.group, plan, sharing)
-    if let node { return chosen.mode == .mpi ? byMPI : Way(mode: .shared, node: node) }
-    guard let group, chosen.mode == .twoLevel else { return byMPI }
+    guard node != nil || group != nil, let chosen, let first = phase.group.first else {
+      return byMPI
+    }
+    let way = chosen.kinds[chosen.kind(ofGroupAt: first)].way
+    if let node { return way.mode == .mpi ? byMPI : Way(mode: .shared, node: node) }
+    guard let group, way.mode == .twoLevel else { return byMPI }
     let crossing = crossing(
-      Phase.merged(phases)[0], plan, group, chains: chosen.algorithm == .chain)
+      Phase.merged(phases)[0], plan, group, chains: way.algorithm == .chain)
     return Way(mode: .twoLevel, crossing: crossing)
   }
 
@@ -48,21 +49,5 @@ extension Executor {
       chains: chains)
     return CrossingPhase(
       phase, route, relay, on: group, rank: rank, dtype: dtype, stagingBytes: staging)
-  }
-
-  /// What the cost model says of the ranks of this job, wherever they lie.
-  private func chosen(
-    for step: ReshardStep, _ group: [Int], _ plan: ReshardPlan, _ sharing: NodeSharing
-  ) -> ExchangeWay {
-    let transition = plan.transition
-    let load = step.enumeratedLoad(
-      shape: transition.shape, dtype: transition.dtype, stagingBytes: staging(of: plan))
-    let active = Set(step.from.mesh.ranks + step.to.mesh.ranks).sorted()
-    let levels = sharing.costs.topology.levels
-    var span = GroupSpan(
-      hosts: group.map(sharing.host), among: active.map(sharing.host), levels: levels.count,
-      ranksPerPort: levels[levels.count - 1].ranksPerPort)
-    span.takers = step.takers(shape: transition.shape, group: group, host: sharing.host)
-    return sharing.costs.way(of: load, span: span).way
   }
 }

@@ -51,11 +51,15 @@ extension Executor {
     let transition = plan.transition
     var record = ReshardRecord(plan)
     var steps: [PreparedPlan.Step] = []
+    let schedules = sharing.flatMap { sharing in
+      sharing.choice == .mpi
+        ? nil : Planner(Planning(costs: sharing.costs)).schedules(of: plan, hosts: sharing.hosts)
+    }
     for (index, step) in plan.steps.enumerated() {
       var phases: [PreparedPhase] = []
       let planned = step.phases(of: rank, shape: transition.shape)
       let routes = planned.map { route($0, transition.dtype, staging(of: plan)) }
-      let way = try way(of: step, planned, routes, plan)
+      let way = try way(of: schedules?[index], planned, routes, plan)
       record.steps[index].mode = way.mode == .mpi ? nil : way.mode
       if let crossing = way.crossing {
         phases = [

@@ -3,7 +3,7 @@ import MPI
 /// Which ranks of a communicator share a host.
 struct NodeRanks {
   /// By rank: the lowest rank of its host.
-  private let leads: [Int]
+  let leads: [Int]
 
   /// Asks MPI. Collective over `communicator`; a word from each rank to each.
   ///

@@ -76,6 +76,9 @@ public final class NodeSharing {
   /// Whether all of `ranks` share one host.
   package func areTogether(_ ranks: [Int]) -> Bool { node.areTogether(ranks) }
 
+  /// By rank: its host, by its lowest rank.
+  var hosts: [Int] { node.leads }
+
   /// The host of a rank, by its lowest rank.
   public func host(of rank: Int) -> Int { node.host(of: rank) }
 }

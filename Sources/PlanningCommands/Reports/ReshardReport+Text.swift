@@ -45,7 +45,7 @@ extension ReshardReport {
       + ["over", "from", "to", "sent", "received"] + via + (isTimed ? ["ms"] : [])
     let rows = steps.enumerated().map { index, step in
       var row = ["\(index + 1)", step.function, step.collective]
-      if tellsWays { row.append(step.ways?.joined(separator: ",") ?? (isTimed ? "" : "-")) }
+      if tellsWays { row.append(step.ways?.joined(separator: ", ") ?? (isTimed ? "" : "-")) }
       row += [step.axes?.joined(separator: ",") ?? "all", step.from, step.to]
       row += ["\(step.mostSent) B", "\(step.mostReceived) B"]
       for level in via.indices { row.append(step.levelBytes.map { "\($0[level]) B" } ?? "-") }

@@ -105,7 +105,7 @@ extension ReshardReport {
     let first = steps.count - plan.steps.count
     for (index, way) in certificate.ways.enumerated() {
       guard certificate.loads[index].peers > 0 else { continue }
-      steps[first + index].ways = [way.way.description]
+      steps[first + index].ways = way.ways.map(\.description)
       steps[first + index].levelBytes = simulator?.levelBytes?[index]
     }
     receivedTotal += certificate.received

@@ -20,8 +20,8 @@ public struct Certificate: Hashable, Sendable {
   public let targetBytes: Int
   /// What each step asks of the busiest rank.
   public let loads: [StepLoad]
-  /// How each step goes, and what it takes.
-  public let ways: [PricedWay]
+  /// How each step goes in its groups, and what it takes in the slowest.
+  public let ways: [PricedStep]
 
   public var price: Price { ways.reduce(Price()) { $0 + $1.price } }
 

@@ -63,11 +63,12 @@ extension Planner {
     return space.legs(of: plan.steps).map { $0.candidate.traffic.total * space.elementBytes }
   }
 
-  /// How each step goes by this planner's cost model.
+  /// How each step goes by this planner's cost model, in each of its groups.
   ///
+  /// - Parameter hosts: by rank, of all ranks of a job: its host; nil for what the topology says.
   /// - Complexity: as planning.
-  package func schedules(of plan: ReshardPlan) -> [StepSchedule] {
-    let space = SearchSpace(plan.transition, Planning(costs: planning.costs))
+  package func schedules(of plan: ReshardPlan, hosts: [Int]? = nil) -> [StepSchedules] {
+    let space = SearchSpace(plan.transition, Planning(costs: planning.costs), hosts: hosts)
     return space.legs(of: plan.steps).map { space.schedule(of: $0) }
   }
 }

@@ -4,28 +4,20 @@ import Sharding
 /// What moves cost, and how they go.
 extension SearchSpace {
   /// How the ranks of a move's groups lie.
-  private func span(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> GroupSpan {
-    var found = span(oldSide == newSide ? oldSide : nil, over: candidate.meshDims)
-    // How many ranks of a host need the same only counts where hosts are not alone.
-    if candidate.traffic.takers != 0, found.mostTogether > 1, !found.isOneDomain {
-      let mesh = meshes[newSide]
-      let dims = mesh.shape.indices.filter { candidate.traffic.takers & (1 << UInt64($0)) != 0 }
-      let near = dims == candidate.meshDims ? found : span(newSide, over: dims)
-      found.takers = Double(near.levels[0].peers + 1)
-    }
-    return found
-  }
-
-  private func span(_ side: Int?, over meshDims: [Int]?) -> GroupSpan {
-    let place = SpanKey(side: side, meshDims: meshDims)
+  private func span(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> StepSpan {
+    let place = SpanKey(
+      side: oldSide == newSide ? oldSide : nil, meshDims: candidate.meshDims,
+      takers: candidate.traffic.takers, takerSide: newSide)
     if let known = spans[place] { return known }
     let topology = planning.costs.topology
-    let found: GroupSpan
+    let mesh = meshes[newSide]
+    let takers = mesh.shape.indices.filter { candidate.traffic.takers & (1 << UInt64($0)) != 0 }
+    let found: StepSpan
     if let side = place.side {
-      found = topology.span(of: meshes[side], over: meshDims)
+      found = topology.spans(
+        of: meshes[side], over: candidate.meshDims, takers: takers, hosts: hosts)
     } else {
-      let ranks = transition.ranks
-      found = topology.span(of: ranks, among: ranks)
+      found = topology.spans(of: transition.ranks, takenBy: (mesh, takers), hosts: hosts)
     }
     spans[place] = found
     return found
@@ -44,20 +36,24 @@ extension SearchSpace {
 
   /// What the cost model says of a move.
   func price(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> Price {
-    way(of: candidate, from: oldSide, to: newSide).price
+    let span = span(of: candidate, from: oldSide, to: newSide)
+    let load = load(of: candidate)
+    if let single = span.single { return planning.costs.way(of: load, span: single).price }
+    return planning.costs.step(of: load, span: span).price
   }
 
-  /// The way that a move goes, and its price.
-  func way(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> PricedWay {
-    planning.costs.way(
+  /// The way that a move goes in each of its groups, and the price of the slowest.
+  func way(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> PricedStep {
+    planning.costs.step(
       of: load(of: candidate), span: span(of: candidate, from: oldSide, to: newSide))
   }
 
-  /// The same as a simulation needs it.
-  func schedule(of leg: Leg) -> StepSchedule {
-    planning.costs.schedule(
-      of: load(of: leg.candidate),
-      span: span(of: leg.candidate, from: leg.old.side, to: leg.new.side))
+  /// The same as a simulation and the executor need it.
+  func schedule(of leg: Leg) -> StepSchedules {
+    let span = span(of: leg.candidate, from: leg.old.side, to: leg.new.side)
+    let load = load(of: leg.candidate)
+    return StepSchedules(
+      span, kinds: span.kinds.map { planning.costs.schedule(of: load, views: $0) })
   }
 
   /// What a move asks of the busiest rank.

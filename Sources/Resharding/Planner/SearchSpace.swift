@@ -39,23 +39,30 @@ final class SearchSpace {
   }()
 
   /// How the groups lie that were asked for.
-  var spans: [SpanKey: GroupSpan] = [:]
+  var spans: [SpanKey: StepSpan] = [:]
+  /// By rank, of all ranks of a job: its host; nil for what the topology says.
+  let hosts: [Int]?
   /// What `remaining` found, of layouts of the last side.
   var remainders: [PlacementState: Int] = [:]
   /// By side: the direct moves from layouts to the end that were asked for.
   var directs: [[PlacementState: CandidateStep?]]
 
-  /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes.
+  /// The groups of mesh dims, or all ranks of a mesh, or those of both meshes; and which of their ranks need
+  /// the same blocks, as mesh dims of a side.
   struct SpanKey: Hashable {
     let side: Int?
     let meshDims: [Int]?
+    let takers: UInt64
+    let takerSide: Int
   }
 
   init(
     _ transition: Transition, _ planning: Planning,
-    direct: any ReshardFunction.Type = CrossNdMesh.self
+    direct: any ReshardFunction.Type = CrossNdMesh.self,
+    hosts: [Int]? = nil
   ) {
     self.transition = transition
+    self.hosts = hosts
     self.planning = planning
     self.direct = direct
     isOnOneMesh = transition.isOnOneMesh

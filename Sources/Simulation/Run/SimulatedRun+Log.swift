@@ -70,7 +70,7 @@ private struct LogSummary {
       let isMoving = stages.contains { !workload.stages[$0].messages.isEmpty }
       return SimulatedRun.Step(
         function: step.function, collective: step.collective,
-        way: isMoving ? simulator.schedules[index].way.description : nil,
+        way: isMoving ? simulator.schedules[index].description : nil,
         over: step.meshDims.map { dims in dims.map { step.from.mesh.axes[$0] } },
         from: step.from.description, to: step.to.description, start: min(start, end), end: end,
         criticalRank: workload.ranks[last].rank, messages: messages,

@@ -45,8 +45,8 @@ public struct Simulator {
   public let method: Method
   public let topology: Topology
   let steps: [ReshardStep]
-  /// How each step goes.
-  let schedules: [StepSchedule]
+  /// How each step goes, in each of its groups.
+  let schedules: [StepSchedules]
   let workload: Workload
   private let place: @Sendable (Int) -> Int?
 
@@ -109,7 +109,7 @@ public struct Simulator {
         throw .tooLarge(ranks: ranks, limit: limit)
       }
       let symmetry = Symmetry(
-        steps, schedules.map(\.way),
+        steps, schedules,
         shape: self.method == .padded ? Self.padded(shape, steps) : shape, on: network)
       place = { symmetry.mesh.contains($0) ? symmetry.index(of: $0) : nil }
       return

@@ -41,15 +41,17 @@ struct DigitLinks {
 
 extension DigitLinks {
   static func found(
-    _ steps: [ReshardStep], _ ways: [ExchangeWay], shape: [Int], _ mesh: ProcessMesh,
+    _ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], _ mesh: ProcessMesh,
     _ network: Network
   ) -> (digits: [Symmetry.Digit], links: DigitLinks) {
     let splits = DigitSplits(steps, shape: shape, mesh, network)
     var links = DigitLinks(splits.digits)
     for dim in splits.unsplitDims { links.fix(meshDim: dim) }
-    for (step, way) in zip(steps, ways) {
+    for (step, schedules) in zip(steps, schedules) {
       links.respect(step, shape: shape)
-      links.respect(way, of: step, host: network.topology.levels[0].ranks)
+      for kind in schedules.kinds {
+        links.respect(kind.way, of: step, host: network.topology.levels[0].ranks)
+      }
     }
     links.respect(network.blockSizes, mesh)
     for torus in network.tori { links.respect(torus.ranks, torus.axes, mesh) }

@@ -41,16 +41,16 @@ struct Symmetry: Classes {
 
   /// The translations that `steps`, all on one mesh, have in common.
   ///
-  /// - Parameter ways: how each step goes.
+  /// - Parameter schedules: how each step goes.
   /// O(ranks) to see that they follow by one, and little more.
-  init(_ steps: [ReshardStep], _ ways: [ExchangeWay], shape: [Int], on network: Network) {
+  init(_ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], on network: Network) {
     let mesh = steps[0].from.mesh
     self.mesh = mesh
     base = mesh.ranks[0]
     positions =
       mesh.isConsecutive
       ? nil : Dictionary(uniqueKeysWithValues: mesh.ranks.enumerated().map { ($1, $0) })
-    let (digits, links) = DigitLinks.found(steps, ways, shape: shape, mesh, network)
+    let (digits, links) = DigitLinks.found(steps, schedules, shape: shape, mesh, network)
     self.digits = digits
     roots = digits.indices.map { links.isFixed($0) ? nil : links.root(of: $0) }
     ranksPerClass = digits.indices.reduce(1) { count, index in

@@ -10,10 +10,10 @@ extension Workload {
   /// The steps are on one mesh. What one rank of each class receives is enumerated; nothing else is.
   /// O(steps x classes x peers) time; messages that are alike are kept once.
   static func ofClasses(
-    _ steps: [ReshardStep], _ schedules: [StepSchedule], shape: [Int], dtype: DType,
+    _ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], dtype: DType,
     on network: Network, limit: Int
   ) -> Workload? {
-    let symmetry = Symmetry(steps, schedules.map(\.way), shape: shape, on: network)
+    let symmetry = Symmetry(steps, schedules, shape: shape, on: network)
     guard symmetry.count <= limit else { return nil }
     let positions = (0..<symmetry.count).map(symmetry.position(ofClass:))
     let mesh = symmetry.mesh
@@ -26,34 +26,53 @@ extension Workload {
       return room < 0 || seen > limit / 64 && seen / (number + 1) > limit / positions.count
     }
     for (index, step) in steps.enumerated() {
-      let paces = schedules[index].paces
       let receipts = step.receipts(shape: shape)
-      if schedules[index].way.mode == .twoLevel {
-        var relays = Relays(step, schedules[index].way, shape: shape, dtype: dtype, network)
-        var builder = TwoLevelBuilder(symmetry, network, paces)
-        for (number, position) in positions.enumerated() {
-          builder.join(number)
-          for stage in receipts { builder.count(stage, to: position, mesh, dtype, network) }
-          relays.add(to: position, &builder, &ports, &room)
-          guard !isHopeless(after: number) else { return nil }
+      let kinds = schedules[index].kinds
+      let groups =
+        kinds.count == 1 ? nil : positions.map { step.kind(ofRankAt: $0, schedules[index]) }
+      for (kind, schedule) in kinds.enumerated() {
+        // The classes of the groups that go so.
+        let members = groups.map { groups in positions.indices.filter { groups[$0] == kind } }
+        if members?.isEmpty == true { continue }
+        let paces = schedule.paces
+        if schedule.way.mode == .twoLevel {
+          var relays = Relays(step, schedule.way, shape: shape, dtype: dtype, network)
+          var builder = TwoLevelBuilder(symmetry, network, paces)
+          for number in members ?? Array(positions.indices) {
+            let position = positions[number]
+            builder.join(number)
+            for stage in receipts { builder.count(stage, to: position, mesh, dtype, network) }
+            relays.add(to: position, &builder, &ports, &room)
+            guard !isHopeless(after: number) else { return nil }
+          }
+          stages += builder.finished(step: index, step.collective, ports)
+          continue
         }
-        stages += builder.finished(step: index, step.collective, ports)
-        continue
-      }
-      for (turn, stage) in receipts.enumerated() {
-        var builder = StageBuilder(symmetry, network, paces[min(turn, paces.count - 1)])
-        for (number, position) in positions.enumerated() {
-          builder.join(number)
-          builder.add(stage, to: position, step, mesh, dtype, &ports, &room)
-          guard !isHopeless(after: number) else { return nil }
+        for (turn, stage) in receipts.enumerated() {
+          var builder = StageBuilder(symmetry, network, paces[min(turn, paces.count - 1)])
+          for number in members ?? Array(positions.indices) {
+            builder.join(number)
+            builder.add(stage, to: positions[number], step, mesh, dtype, &ports, &room)
+            guard !isHopeless(after: number) else { return nil }
+          }
+          stages.append(
+            builder.finished(step: index, stage.collective, reduces: stage.reduces, ports))
         }
-        stages.append(
-          builder.finished(step: index, stage.collective, reduces: stage.reduces, ports))
       }
     }
     return Workload(
       ranks: positions.map { RankClass(rank: mesh.ranks[$0], count: symmetry.ranksPerClass) },
       ports: ports.classes, stages: stages)
+  }
+}
+
+extension ReshardStep {
+  /// The kind of the group of the rank at a position of the step's mesh.
+  fileprivate func kind(ofRankAt position: Int, _ schedules: StepSchedules) -> Int {
+    let mesh = from.mesh
+    guard let meshDims else { return schedules.kind(ofGroupAt: mesh.ranks[0]) }
+    let base = meshDims.reduce(into: mesh.coordinate(at: position)) { $0[$1] = 0 }
+    return schedules.kind(ofGroupAt: mesh.rank(at: base))
   }
 }
 

@@ -9,7 +9,7 @@ extension Workload {
   ///
   /// O(steps x ranks x peers) time and memory.
   static func ofRanks(
-    _ steps: [ReshardStep], _ schedules: [StepSchedule], shape: [Int], dtype: DType,
+    _ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], dtype: DType,
     on network: Network
   ) -> Workload {
     let ranks = Set(steps.flatMap { $0.from.mesh.ranks + $0.to.mesh.ranks }).sorted()
@@ -17,33 +17,37 @@ extension Workload {
     var ports = PortTable(each, network)
     var stages: [Stage] = []
     for (index, step) in steps.enumerated() {
-      let schedule = schedules[index]
       let turns = step.exchanges(shape: shape)
-      if schedule.way.mode == .twoLevel {
-        var builder = TwoLevelBuilder(each, network, schedule.paces)
-        for phase in turns.joined() { builder.add(phase, dtype) }
-        for group in step.groups {
-          let arrivals = RelayArrivals(
-            RelaySummary(
-              step.phases(of: group[0], shape: shape), dtype: dtype,
-              chains: schedule.way.algorithm == .chain, host: network.host))
-          for rank in group { builder.add(arrivals, to: rank, &ports) }
-        }
-        stages += builder.finished(step: index, step.collective, ports)
-        continue
-      }
-      for (turn, phases) in turns.enumerated() {
-        let pace = schedule.paces[min(turn, schedule.paces.count - 1)]
-        if pace.algorithm == .tree || pace.algorithm == .scatterRing {
-          stages += Broadcast(phases[0], dtype, pace).stages(step: index, each, network, &ports)
+      let groups = step.groups
+      for (kind, schedule) in schedules[index].kinds.enumerated() {
+        let own = groups.filter { schedules[index].kind(ofGroupAt: $0[0]) == kind }
+        let members = schedules[index].kinds.count == 1 ? nil : Set(own.joined())
+        if schedule.way.mode == .twoLevel {
+          var builder = TwoLevelBuilder(each, network, schedule.paces)
+          for phase in turns.joined() { builder.add(phase, dtype, among: members) }
+          for group in own {
+            let arrivals = RelayArrivals(
+              RelaySummary(
+                step.phases(of: group[0], shape: shape), dtype: dtype,
+                chains: schedule.way.algorithm == .chain, host: network.host))
+            for rank in group { builder.add(arrivals, to: rank, &ports) }
+          }
+          stages += builder.finished(step: index, step.collective, ports)
           continue
         }
-        var builder = StageBuilder(each, network, pace)
-        for phase in phases { builder.add(phase, step, dtype, &ports) }
-        stages.append(
-          builder.finished(
-            step: index, phases[0].collective, reduces: !phases[0].exchange.foldedDims.isEmpty,
-            ports))
+        for (turn, phases) in turns.enumerated() {
+          let pace = schedule.paces[min(turn, schedule.paces.count - 1)]
+          if pace.algorithm == .tree || pace.algorithm == .scatterRing {
+            stages += Broadcast(phases[0], dtype, pace).stages(step: index, each, network, &ports)
+            continue
+          }
+          var builder = StageBuilder(each, network, pace)
+          for phase in phases { builder.add(phase, step, dtype, among: members, &ports) }
+          stages.append(
+            builder.finished(
+              step: index, phases[0].collective, reduces: !phases[0].exchange.foldedDims.isEmpty,
+              ports))
+        }
       }
     }
     return Workload(
@@ -78,12 +82,18 @@ extension ReshardStep {
 
 extension StageBuilder<EachRank> {
   /// Adds the messages of one exchange.
+  ///
+  /// - Parameter members: the ranks of the groups that go this way; nil for all.
   mutating func add(
-    _ phase: Phase, _ step: ReshardStep, _ dtype: DType, _ ports: inout PortTable<EachRank>
+    _ phase: Phase, _ step: ReshardStep, _ dtype: DType, among members: Set<Int>?,
+    _ ports: inout PortTable<EachRank>
   ) {
     let isGathered = phase.collective == .allGather && pace.algorithm != .direct
-    for rank in phase.participants { join(classes.index(of: rank)) }
+    for rank in phase.participants where members?.contains(rank) ?? true {
+      join(classes.index(of: rank))
+    }
     phase.forEachReceiver(dtype) { rank, blocks in
+      guard members?.contains(rank) ?? true else { return }
       let own = classes.index(of: rank)
       note(own) {
         $0.copied += blocks.copied
@@ -107,9 +117,12 @@ extension StageBuilder<EachRank> {
 
 extension TwoLevelBuilder<EachRank> {
   /// Counts what each rank receives by the plan, and what of it is staged on its way.
-  fileprivate mutating func add(_ phase: Phase, _ dtype: DType) {
-    for rank in phase.participants { join(first.classes.index(of: rank)) }
+  fileprivate mutating func add(_ phase: Phase, _ dtype: DType, among members: Set<Int>?) {
+    for rank in phase.participants where members?.contains(rank) ?? true {
+      join(first.classes.index(of: rank))
+    }
     phase.forEachReceiver(dtype) { rank, blocks in
+      guard members?.contains(rank) ?? true else { return }
       let host = first.network.host(of: rank)
       note(first.classes.index(of: rank)) { $0.copied += blocks.copied }
       for block in blocks.received {

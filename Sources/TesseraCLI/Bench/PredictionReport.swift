@@ -25,7 +25,7 @@ struct PredictionReport: Codable {
       shape = transition.shape
       dtype = transition.dtype.rawValue
       steps = plan.steps.map(\.collective.rawValue)
-      predictedSeconds = model.enumeratedWays(of: plan).reduce(0) { $0 + $1.price.seconds }
+      predictedSeconds = Planner(Planning(costs: model)).certificate(of: plan).price.seconds
       measuredSeconds = max(measured, 1e-9)
       relativeError = (predictedSeconds - measuredSeconds) / measuredSeconds
     }

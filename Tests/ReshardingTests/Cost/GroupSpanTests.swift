@@ -103,18 +103,18 @@ import Testing
 
   @Test func `a ring of a torus has its own links`() {
     let ring = Machines.torus.span(of: Array(0..<8)).levels[0]
-    #expect(ring.links == 2 && ring.mostHops == 4)
-    // 1 + 2 + 3 + 4 + 3 + 2 + 1 hops to 7 peers.
-    #expect(abs(ring.meanHops - 16.0 / 7) < 1e-12)
+    // Of the way up 1 + 2 + 3 + 4 hops to 7 peers, of the way down 1 + 2 + 3.
+    #expect(abs(ring.linkLoad - 10.0 / 7) < 1e-12 && ring.mostHops == 4)
     let all = Machines.torus.span(of: Array(0..<32)).levels[0]
-    #expect(all.links == 4 && all.mostHops == 6)
+    // For each of 4 rows, of 31 peers.
+    #expect(abs(all.linkLoad - 4 * 10.0 / 31) < 1e-12 && all.mostHops == 6)
   }
 
   @Test func `in a torus bytes take as many links as they make hops`() {
     let load = StepLoad(
       collective: .allToAll, group: Array(0..<8), peers: 7, received: 7000, sent: 7000)
     let price = CostModel(Machines.torus).price(of: load)
-    #expect(abs(price.transfer - 7000 * (16.0 / 7) / 2 / 1e9) < 1e-15)
+    #expect(abs(price.transfer - 7000 * (10.0 / 7) / 1e9) < 1e-15)
     #expect(abs(price.latency - (1e-6 + 3e-7 + 6e-7)) < 1e-15)
   }
 }
