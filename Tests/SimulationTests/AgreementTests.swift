@@ -110,7 +110,7 @@ import Testing
           let certificate = Planner(planning).certificate(of: plan)
           let label = "\(lengths) \(from) -> \(to) of \(side) on \(topology.name), \(exchange)"
           let run = try Simulator(plan, on: topology, exchange: exchange).run()
-          let named = certificate.ways.map(\.description)
+          let named = certificate.pricedSteps.map(\.description)
           #expect(run.steps.map(\.way) == named, "\(label)")
           ways.formUnion(named)
           let foretold = certificate.price
@@ -159,16 +159,16 @@ import Testing
           #expect(runs[0].levelBytes == runs[1].levelBytes, "\(label)")
           let run = runs[0].run()
           #expect(run.seconds.isClose(to: runs[1].run().seconds), "\(label)")
-          let named = certificate.ways.map(\.description)
+          let named = certificate.pricedSteps.map(\.description)
           #expect(run.steps.map(\.way) == named, "\(label)")
           // Groups of several kinds contend for the ports that they share.
           let contends =
-            job.lengths == [2, 5] || certificate.ways.contains { $0.ways.count > 1 }
+            job.lengths == [2, 5] || certificate.pricedSteps.contains { $0.algorithms.count > 1 }
           let foretold = certificate.price
           #expect(
             contends || abs(run.seconds / foretold.seconds - 1) <= 0.05,
             "\(label): \(named) foretold \(foretold), simulated \(run.seconds), \(run.shares)")
-          mixed += certificate.ways.count { $0.ways.count > 1 }
+          mixed += certificate.pricedSteps.count { $0.algorithms.count > 1 }
         }
       }
     }

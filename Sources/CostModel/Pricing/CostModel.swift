@@ -86,7 +86,7 @@ extension CostModel {
 
   /// The fewest seconds of steps in which ranks receive so many bytes on the mean, whatever the collectives
   /// and the groups: some rank receives no fewer, and waits for a first byte, and none of the formulas of
-  /// `price(of:span:)` and `way(of:span:)` moves its bytes faster than all links together do.
+  /// `price(of:span:)` and `selectAlgorithm(for:span:)` moves its bytes faster than all links together do.
   package func leastSeconds(receiving bytes: Double) -> Double {
     bytes > 0 ? numbers.leastLatency + bytes * numbers.leastSecondsPerByte : 0
   }
@@ -100,7 +100,7 @@ extension CostModel {
 
   /// The price of a step by messages, as MPI's collectives send them, in a group that lies as `span` says.
   ///
-  /// What a plan is priced by is `way(of:span:)`, which compares this with what ranks of a host can do besides.
+  /// What a plan is priced by is `selectAlgorithm(for:span:)`, which compares this with what ranks of a host can do besides.
   ///
   /// With k ranks, latency α, gap g and bandwidth 1/β of a link, for a rank that receives n bytes
   /// (sends, where that is more):
@@ -127,7 +127,7 @@ extension CostModel {
   /// The exchanges of a step that goes by messages: one, or the two halves of an all-reduce.
   ///
   /// - Parameter way: the algorithms to take; nil for the cheapest.
-  func byMessages(_ load: StepLoad, _ span: GroupSpan, by way: ExchangeWay? = nil)
+  func byMessages(_ load: StepLoad, _ span: GroupSpan, by algorithm: ExchangeAlgorithm? = nil)
     -> PricedExchanges
   {
     let paces = paces(load, span)
@@ -147,11 +147,13 @@ extension CostModel {
       numbers.tunings[carrier.rawValue] ?? other.flatMap { numbers.tunings[$0.rawValue] }
         ?? Tuning()
     }
-    func exchange(_ tuning: Tuning, _ way: Network.Way, _ price: Price = first) -> PricedExchange {
+    func exchange(_ tuning: Tuning, _ algorithm: Network.PricedPattern, _ price: Price = first)
+      -> PricedExchange
+    {
       var price = price
-      price.latency += way.latency * tuning.latency
-      price.transfer += way.transfer / tuning.bandwidth
-      return PricedExchange(way.algorithm, price, tuning)
+      price.latency += algorithm.latency * tuning.latency
+      price.transfer += algorithm.transfer / tuning.bandwidth
+      return PricedExchange(algorithm.pattern, price, tuning)
     }
     switch load.collective {
     case .local: return PricedExchanges(PricedExchange(.direct, first, Tuning()))
@@ -171,7 +173,7 @@ extension CostModel {
     case .allGather:
       let tuning = tuning(.allGather)
       return PricedExchanges(
-        exchange(tuning, network.allGather(received, tuning, by: way?.algorithm)))
+        exchange(tuning, network.allGather(received, tuning, by: algorithm?.pattern)))
     case .allReduce:
       let gathering = tuning(.allReduce, by: .allGather)
       return PricedExchanges(
@@ -179,7 +181,7 @@ extension CostModel {
           tuning(.allReduce, by: .allToAll),
           network.messages(load.peers, sent: sent / 2, received: received / 2)),
         exchange(
-          gathering, network.allGather(received / 2, gathering, by: way?.second),
+          gathering, network.allGather(received / 2, gathering, by: algorithm?.second),
           Price(overhead: paces.overhead)))
     case .gather, .reduce:
       return PricedExchanges(
@@ -190,7 +192,7 @@ extension CostModel {
     case .broadcast:
       let tuning = tuning(.broadcast)
       return PricedExchanges(
-        exchange(tuning, network.broadcast(received, tuning, by: way?.algorithm)))
+        exchange(tuning, network.broadcast(received, tuning, by: algorithm?.pattern)))
     }
   }
 }

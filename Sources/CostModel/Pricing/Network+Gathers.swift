@@ -4,40 +4,41 @@ extension Network {
   ///
   /// - Parameter algorithm: which of them it is to be; nil for the cheaper.
   func allGather(
-    _ received: Double, _ tuning: Tuning, by algorithm: ExchangeWay.Algorithm? = nil
-  ) -> Way {
+    _ received: Double, _ tuning: Tuning, by pattern: ExchangeAlgorithm.Pattern? = nil
+  ) -> PricedPattern {
     // Bruck's blocks come out rotated, and are copied once more.
-    let doubling = Way(
-      algorithm: .bruck, latency: treeLatency,
+    let doubling = PricedPattern(
+      pattern: .bruck, latency: treeLatency,
       transfer: doublingTransfer(received) + tuning.bandwidth * reading * received / copy)
-    let ring = Way(
-      algorithm: .ring, latency: ringLatency, transfer: ringTransfer(received))
-    return cheaper(doubling, ring, tuning, algorithm)
+    let ring = PricedPattern(
+      pattern: .ring, latency: ringLatency, transfer: ringTransfer(received))
+    return cheaper(doubling, ring, tuning, pattern)
   }
 
   /// A binomial tree, or a scatter and a ring, whichever costs less with this tuning.
   ///
   /// - Parameter algorithm: which of them it is to be; nil for the cheaper.
   func broadcast(
-    _ bytes: Double, _ tuning: Tuning, by algorithm: ExchangeWay.Algorithm? = nil
-  ) -> Way {
-    var tree = Way(algorithm: .tree, latency: treeLatency, transfer: 0)
+    _ bytes: Double, _ tuning: Tuning, by pattern: ExchangeAlgorithm.Pattern? = nil
+  ) -> PricedPattern {
+    var tree = PricedPattern(pattern: .tree, latency: treeLatency, transfer: 0)
     eachTreeLevel { index, rounds in
       tree.transfer += rounds * bytes * perByte(index, sharers: 1)
     }
     let part = bytes * Double(span.count - 1) / Double(span.count)
-    let ring = Way(
-      algorithm: .scatterRing, latency: treeLatency + ringLatency,
+    let ring = PricedPattern(
+      pattern: .scatterRing, latency: treeLatency + ringLatency,
       transfer: rooted(span.count - 1, part).transfer + ringTransfer(part))
-    return cheaper(tree, ring, tuning, algorithm)
+    return cheaper(tree, ring, tuning, pattern)
   }
 
   private func cheaper(
-    _ one: Way, _ other: Way, _ tuning: Tuning, _ algorithm: ExchangeWay.Algorithm?
-  ) -> Way {
-    if let algorithm { return one.algorithm == algorithm ? one : other }
-    func price(_ way: Way) -> Double {
-      way.latency * tuning.latency + way.transfer / tuning.bandwidth
+    _ one: PricedPattern, _ other: PricedPattern, _ tuning: Tuning,
+    _ pattern: ExchangeAlgorithm.Pattern?
+  ) -> PricedPattern {
+    if let pattern { return one.pattern == pattern ? one : other }
+    func price(_ algorithm: PricedPattern) -> Double {
+      algorithm.latency * tuning.latency + algorithm.transfer / tuning.bandwidth
     }
     return price(one) <= price(other) ? one : other
   }

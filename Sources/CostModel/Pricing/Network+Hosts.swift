@@ -50,7 +50,7 @@ extension Network {
   }
 
   /// Contributions that cross as far as they are not folded before, and meet on each host that needs the
-  /// fold: see `RelayBuilder`.
+  /// fold: see `HierarchicalScheduleBuilder`.
   ///
   /// - Parameter row: the bytes of what each rank contributes.
   func meeting(_ row: Double, _ fold: FoldOrder, isWhole: Bool) -> Part {
@@ -120,7 +120,7 @@ extension Network {
   }
 
   /// Over the links between hosts, and beside it over those within.
-  func crossing(_ part: Part) -> Way {
+  func crossing(_ part: Part) -> PricedPattern {
     var (slowest, gap, outer) = (0.0, 0.0, 0.0)
     let peers = Double(span.count - 1 - span.levels[0].peers)
     for index in levels.dropFirst() where span.levels[index].peers > 0 {
@@ -136,20 +136,20 @@ extension Network {
       slowest = max(slowest, latency(index))
       gap = max(gap, self.gap(index))
     }
-    var way = Way(
-      algorithm: part.isChain ? .chain : .direct,
+    var algorithm = PricedPattern(
+      pattern: part.isChain ? .chain : .direct,
       latency: part.stages * slowest + (part.messages - 1) * gap + latency(0), transfer: outer)
     // A chain waits for a first piece at each host.
     let piece = min(part.piece, Self.pieceBytes)
     if part.isChain, peers > 0 {
       let most = rates[rates.count - 1].bandwidth
-      way.latency += (part.stages - 1) * piece / most
+      algorithm.latency += (part.stages - 1) * piece / most
     }
-    guard !rates[0].isMemory else { return way }
+    guard !rates[0].isMemory else { return algorithm }
     let read = part.read + part.contributed
     let inner = rates[0].bytes(sent: read, received: read) * perByte(0, sharers: 1)
     let spreads = Self.spreads(part.piece)
-    way.transfer = max(outer, inner * (1 - 1 / spreads)) + inner / spreads
-    return way
+    algorithm.transfer = max(outer, inner * (1 - 1 / spreads)) + inner / spreads
+    return algorithm
   }
 }

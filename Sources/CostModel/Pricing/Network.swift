@@ -42,8 +42,8 @@ package struct Network {
   let reading: Double
 
   /// What a collective costs if it goes this way.
-  struct Way {
-    var algorithm = ExchangeWay.Algorithm.direct
+  struct PricedPattern {
+    var pattern = ExchangeAlgorithm.Pattern.direct
     var latency: Double
     var transfer: Double
   }
@@ -81,11 +81,11 @@ extension Network {
   ///
   /// - Parameter far: whether the peers are the farthest of the group, as on another mesh; else they
   ///   are spread over it.
-  func messages(_ peers: Int, sent: Double, received: Double, far: Bool = false) -> Way {
+  func messages(_ peers: Int, sent: Double, received: Double, far: Bool = false) -> PricedPattern {
     let all = Double(span.count - 1)
     var left = min(Double(peers), all)
     let spread = left / all
-    var way = Way(latency: 0, transfer: 0)
+    var algorithm = PricedPattern(latency: 0, transfer: 0)
     var (gaps, first) = (0.0, 0.0)
     for index in levels.reversed() where span.levels[index].peers > 0 {
       let here = Double(span.levels[index].peers)
@@ -95,27 +95,27 @@ extension Network {
       let part = reached / min(Double(peers), all)
       let bytes = rates[index].bytes(sent: sent * part, received: received * part)
       let sharers = Double(span.levels[index].sharers) * span.levels[index].traffic
-      way.transfer = max(way.transfer, bytes * perByte(index, sharers: sharers))
-      way.latency = max(way.latency, latency(index))
+      algorithm.transfer = max(algorithm.transfer, bytes * perByte(index, sharers: sharers))
+      algorithm.latency = max(algorithm.latency, latency(index))
       gaps += reached * gap(index)
       first = max(first, gap(index))
     }
-    way.latency += max(0, gaps - first)
-    return way
+    algorithm.latency += max(0, gaps - first)
+    return algorithm
   }
 
   /// Messages between a root and `peers` others, which have the root's ports for themselves.
-  func rooted(_ peers: Int, _ bytes: Double) -> Way {
-    var way = Way(latency: farthest, transfer: 0)
+  func rooted(_ peers: Int, _ bytes: Double) -> PricedPattern {
+    var algorithm = PricedPattern(latency: farthest, transfer: 0)
     let all = Double(span.count - 1)
     var (gaps, first) = (0.0, 0.0)
     for index in levels where span.levels[index].peers > 0 {
       let part = Double(span.levels[index].peers) / all
-      way.transfer = max(way.transfer, bytes * part * perByte(index, sharers: 1))
+      algorithm.transfer = max(algorithm.transfer, bytes * part * perByte(index, sharers: 1))
       gaps += part * Double(peers) * gap(index)
       first = max(first, gap(index))
     }
-    way.latency += max(0, gaps - first)
-    return way
+    algorithm.latency += max(0, gaps - first)
+    return algorithm
   }
 }

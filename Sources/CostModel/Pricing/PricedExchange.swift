@@ -1,12 +1,12 @@
 /// One exchange of a step, as it is priced.
 struct PricedExchange {
-  let algorithm: ExchangeWay.Algorithm
+  let pattern: ExchangeAlgorithm.Pattern
   let price: Price
   /// What was measured of it.
   let tuning: Tuning
 
-  init(_ algorithm: ExchangeWay.Algorithm, _ price: Price, _ tuning: Tuning) {
-    (self.algorithm, self.price, self.tuning) = (algorithm, price, tuning)
+  init(_ pattern: ExchangeAlgorithm.Pattern, _ price: Price, _ tuning: Tuning) {
+    (self.pattern, self.price, self.tuning) = (pattern, price, tuning)
   }
 }
 
@@ -22,8 +22,8 @@ struct PricedExchanges {
   var price: Price { second.map { first.price + $0.price } ?? first.price }
 
   /// The way that they go.
-  func way(_ mode: ExchangeMode) -> ExchangeWay {
-    ExchangeWay(mode, first.algorithm, then: second?.algorithm)
+  func algorithm(_ mode: ExchangeMode) -> ExchangeAlgorithm {
+    ExchangeAlgorithm(mode, first.pattern, then: second?.pattern)
   }
 }
 

@@ -11,17 +11,17 @@ package struct StepSchedules: Sendable {
 
   /// The ways, as `plan` and `simulate` tell them.
   package var description: String {
-    var ways: [String] = []
-    for kind in kinds where !ways.contains(kind.way.description) {
-      ways.append(kind.way.description)
+    var algorithms: [String] = []
+    for kind in kinds where !algorithms.contains(kind.algorithm.description) {
+      algorithms.append(kind.algorithm.description)
     }
-    return ways.joined(separator: ", ")
+    return algorithms.joined(separator: ", ")
   }
 }
 
 /// How a group of a step goes: the way, and how fast each exchange of it is.
 package struct StepSchedule: Sendable {
-  package let way: ExchangeWay
+  package let algorithm: ExchangeAlgorithm
   package let price: Price
   /// One for each exchange.
   package let paces: [ExchangePace]
@@ -29,7 +29,7 @@ package struct StepSchedule: Sendable {
 
 /// How fast ranks and links are in one exchange.
 package struct ExchangePace: Sendable {
-  package var algorithm = ExchangeWay.Algorithm.direct
+  package var pattern = ExchangeAlgorithm.Pattern.direct
   package var mode = ExchangeMode.mpi
   /// Seconds before anything moves.
   package var overhead = 0.0
@@ -51,39 +51,40 @@ package struct ExchangePace: Sendable {
 }
 
 extension CostModel {
-  /// How a step goes in a group that its ranks see lie as `views` say: see `way(of:views:)`.
+  /// How a step goes in a group that its ranks see lie as `views` say: see `selectAlgorithm(for:views:)`.
   package func schedule(of load: StepLoad, views: [GroupSpan]) -> StepSchedule {
-    let (chosen, span) = way(of: load, views: views)
+    let (chosen, span) = selectAlgorithm(for: load, views: views)
     let paces = paces(load, span)
     var pace = ExchangePace(
-      mode: chosen.way.mode, overhead: paces.overhead,
+      mode: chosen.algorithm.mode, overhead: paces.overhead,
       latencyFactors: factors(paces.slowing), byteFactors: factors(paces.reading),
       work: paces.reading, packing: paces.packing,
       readsAreCopies: numbers.rates[0].isMemory)
     let isMeasured = topology.engine.readsPeers && span.isOneDomain
-    guard chosen.way.mode == .mpi || isMeasured, span.count > 1, load.peers > 0 else {
+    guard chosen.algorithm.mode == .mpi || isMeasured, span.count > 1, load.peers > 0 else {
       guard load.peers > 0 else {
-        return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace])
+        return StepSchedule(algorithm: chosen.algorithm, price: chosen.price, paces: [pace])
       }
-      if chosen.way.mode == .twoLevel {
+      if chosen.algorithm.mode == .twoLevel {
         return StepSchedule(
-          way: chosen.way, price: chosen.price, paces: twoLevels(load, span, chosen, pace))
+          algorithm: chosen.algorithm, price: chosen.price,
+          paces: twoLevels(load, span, chosen, pace))
       }
       if pace.readsAreCopies { pace.byteFactors[0] = 0 }
       pace.isReading = true
       pace.latency = network(span, paces).latency(0)
-      guard chosen.way.second != nil else {
-        return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace])
+      guard chosen.algorithm.second != nil else {
+        return StepSchedule(algorithm: chosen.algorithm, price: chosen.price, paces: [pace])
       }
       var second = pace
       second.overhead = 0
-      return StepSchedule(way: chosen.way, price: chosen.price, paces: [pace, second])
+      return StepSchedule(algorithm: chosen.algorithm, price: chosen.price, paces: [pace, second])
     }
-    let messages = byMessages(load, span, by: chosen.way)
+    let messages = byMessages(load, span, by: chosen.algorithm)
     let exchanges = [messages.first] + (messages.second.map { [$0] } ?? [])
     pace.readsAreCopies = false
     return StepSchedule(
-      way: chosen.way, price: chosen.price,
+      algorithm: chosen.algorithm, price: chosen.price,
       paces: exchanges.flatMap { self.paces(of: $0, pace, span) })
   }
 
@@ -96,10 +97,10 @@ extension CostModel {
     of exchange: PricedExchange, _ base: ExchangePace, _ span: GroupSpan
   ) -> [ExchangePace] {
     var pace = base
-    pace.algorithm = exchange.algorithm
+    pace.pattern = exchange.pattern
     pace.latencyFactors = base.latencyFactors.map { $0 * exchange.tuning.latency }
     pace.byteFactors = base.byteFactors.map { $0 / exchange.tuning.bandwidth }
-    switch exchange.algorithm {
+    switch exchange.pattern {
     case .direct, .chain, .tree: break
     case .ring, .bruck, .scatterRing: pace.latency = exchange.price.latency
     }
@@ -108,16 +109,16 @@ extension CostModel {
 
   /// What crosses, and beside it what is read on each host; then the rest of that.
   private func twoLevels(
-    _ load: StepLoad, _ span: GroupSpan, _ chosen: PricedWay, _ base: ExchangePace
+    _ load: StepLoad, _ span: GroupSpan, _ chosen: PricedAlgorithm, _ base: ExchangePace
   ) -> [ExchangePace] {
     var pace = base
-    pace.algorithm = chosen.way.algorithm
+    pace.pattern = chosen.algorithm.pattern
     pace.latency = chosen.price.latency
     guard !base.readsAreCopies else {
       pace.byteFactors[0] = 0
       return [pace]
     }
-    let piece = piecesInTwoLevels(load, span, chosen.way)
+    let piece = piecesInTwoLevels(load, span, chosen.algorithm)
     var last = pace
     pace.lastReads = 1 / Network.spreads(piece)
     last.overhead = 0

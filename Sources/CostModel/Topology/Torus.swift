@@ -17,8 +17,8 @@ extension Topology {
     guard !torus.isEmpty else { return 1 }
     let (start, end) = (torusCoordinate(of: one, index), torusCoordinate(of: other, index))
     return torus.indices.reduce(0) { hops, dim in
-      let way = abs(start[dim] - end[dim])
-      return hops + min(way, torus[dim] - way)
+      let algorithm = abs(start[dim] - end[dim])
+      return hops + min(algorithm, torus[dim] - algorithm)
     }
   }
 }

@@ -70,9 +70,9 @@ extension Executor {
       let step = prepared.steps[index]
       let input = state
       var staged = 0
-      if prepared.crosses, let crossing = step.phases.first?.crossing {
-        let done: CrossingPhase.Record
-        (state, done) = try cross(crossing, step, input)
+      if prepared.crosses, let hierarchical = step.phases.first?.hierarchical {
+        let done: HierarchicalPhase.Record
+        (state, done) = try cross(hierarchical, step, input)
         record.steps[index].crossed += done.bytesSent
         staged = done.stagedBytes
       } else {
@@ -120,11 +120,11 @@ extension Executor {
   /// A step that is one phase in two levels; that of an all-reduce sees rows.
   @inline(never)
   private func cross(
-    _ crossing: CrossingPhase, _ step: PreparedPlan.Step, _ input: DenseTensor?
-  ) throws(MPIError) -> (DenseTensor?, CrossingPhase.Record) {
-    guard let sizes = step.sizes, let input else { return try crossing.run(input, room: nil) }
+    _ hierarchical: HierarchicalPhase, _ step: PreparedPlan.Step, _ input: DenseTensor?
+  ) throws(MPIError) -> (DenseTensor?, HierarchicalPhase.Record) {
+    guard let sizes = step.sizes, let input else { return try hierarchical.run(input, room: nil) }
     let (source, row) = Self.rows(input, sizes)
-    let done = try crossing.run(source, room: row)
+    let done = try hierarchical.run(source, room: row)
     return (row.reshaped(to: sizes), done.record)
   }
 

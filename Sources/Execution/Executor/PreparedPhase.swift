@@ -13,7 +13,7 @@ final class PreparedPhase {
   /// The ranks that read each other's shards; nil where nothing moves, or MPI moves it.
   let node: SharedMemoryGroup?
   /// The phase in two levels; nil where it does not go so.
-  let crossing: CrossingPhase?
+  let hierarchical: HierarchicalPhase?
   private let rank: Int
   let dtype: DType
   /// What tells its exchanges from others, on all ranks the same.
@@ -47,11 +47,12 @@ final class PreparedPhase {
   }
 
   init(
-    _ phase: Phase, _ route: Route, node: SharedMemoryGroup?, crossing: CrossingPhase? = nil,
+    _ phase: Phase, _ route: Route, node: SharedMemoryGroup?,
+    hierarchical: HierarchicalPhase? = nil,
     rank: Int,
     dtype: DType
   ) {
-    (self.phase, self.route, self.node, self.crossing) = (phase, route, node, crossing)
+    (self.phase, self.route, self.node, self.hierarchical) = (phase, route, node, hierarchical)
     (self.rank, self.dtype) = (rank, dtype)
     let exchange = phase.exchange
     call = phase.call(dtype.notation)

@@ -35,7 +35,7 @@ public final class PreparedPlan {
     self.rank = rank
     self.record = record
     self.steps = steps
-    crosses = steps.contains { $0.phases.contains { $0.crossing != nil } }
+    crosses = steps.contains { $0.phases.contains { $0.hierarchical != nil } }
     let moving = plan.steps.firstIndex { $0.collective != .local }
     firstGroup = crosses ? nil : moving.flatMap { steps[$0].phases.first?.node }
     begunStep = plan.readableStep.flatMap { steps[$0].phases.first?.node == nil ? nil : $0 }
@@ -59,18 +59,19 @@ extension Executor {
       var phases: [PreparedPhase] = []
       let planned = step.phases(of: rank, shape: transition.shape)
       let routes = planned.map { route($0, transition.dtype, staging(of: plan)) }
-      let way = try way(of: schedules?[index], planned, routes, plan)
-      record.steps[index].mode = way.mode == .mpi ? nil : way.mode
-      if let crossing = way.crossing {
+      let algorithm = try selectAlgorithm(for: schedules?[index], planned, routes, plan)
+      record.steps[index].mode = algorithm.mode == .mpi ? nil : algorithm.mode
+      if let hierarchical = algorithm.hierarchical {
         phases = [
           PreparedPhase(
-            crossing.phase, crossing.route, node: nil, crossing: crossing, rank: rank,
+            hierarchical.phase, hierarchical.route, node: nil, hierarchical: hierarchical,
+            rank: rank,
             dtype: transition.dtype)
         ]
       } else {
-        for phase in merged(planned, way.node, transition.dtype) {
+        for phase in merged(planned, algorithm.node, transition.dtype) {
           let route = route(phase, transition.dtype, staging(of: plan))
-          let node = route.rounds > 0 ? way.node : nil
+          let node = route.rounds > 0 ? algorithm.node : nil
           phases.append(
             PreparedPhase(phase, route, node: node, rank: rank, dtype: transition.dtype))
         }

@@ -2,30 +2,30 @@ import MPI
 import Sharding
 import Tensors
 
-/// What the ranks of one host read of each other in one run of a crossing phase: their old shards, and
+/// What the ranks of one host read of each other in one run of a hierarchical phase: their old shards, and
 /// then, as blocks come in, their new ones.
 ///
 /// Where a shard cannot be read by others, they get copies by messages.
 final class HostReading {
-  private let crossing: CrossingPhase
+  private let hierarchical: HierarchicalPhase
   private let node: SharedMemoryGroup
   private var numbers: [UInt64] = []
   /// What peers may still read.
   private var kept: [DenseTensor] = []
 
-  init(_ crossing: CrossingPhase, _ node: SharedMemoryGroup) {
-    (self.crossing, self.node) = (crossing, node)
+  init(_ hierarchical: HierarchicalPhase, _ node: SharedMemoryGroup) {
+    (self.hierarchical, self.node) = (hierarchical, node)
   }
 
   /// Tells the host's ranks where the old shard lies.
   func begin(_ shard: DenseTensor?) throws(MPIError) -> UInt64 {
-    try publish(shard, among: crossing.relay.lenders)
+    try publish(shard, among: hierarchical.schedule.publishers)
   }
 
   private func publish(_ tensor: DenseTensor?, among read: Set<Int>) throws(MPIError) -> UInt64 {
-    let tensor = read.contains(crossing.rank) ? tensor.map(SharedMemoryGroup.readable) : nil
+    let tensor = read.contains(hierarchical.rank) ? tensor.map(SharedMemoryGroup.readable) : nil
     if let tensor { kept.append(tensor) }
-    let number = try node.begin(tensor, call: crossing.call)
+    let number = try node.begin(tensor, call: hierarchical.call)
     numbers.append(number)
     return number
   }
@@ -33,7 +33,8 @@ final class HostReading {
   /// The old shards of the host's other ranks.
   func shards(in number: UInt64, _ own: DenseTensor?) throws(MPIError) -> [Int: DenseTensor] {
     try tensors(
-      in: number, own, lyingAs: crossing.phase.exchange.from, of: crossing.relay.lenders)
+      in: number, own, lyingAs: hierarchical.phase.exchange.from,
+      of: hierarchical.schedule.publishers)
   }
 
   func finish(_ number: UInt64) { node.finish(number) }
@@ -41,15 +42,15 @@ final class HostReading {
   /// Tells the host's ranks that what they are to read in this rank's new shard is there, and has `body`
   /// read theirs.
   func spread(_ result: DenseTensor?, _ body: ([Int: DenseTensor]) -> Void) throws(MPIError) {
-    let homes = crossing.relay.homeRanks
-    let number = try publish(result, among: homes)
-    body(try tensors(in: number, result, lyingAs: crossing.phase.exchange.to, of: homes))
+    let leaders = hierarchical.schedule.leaderRanks
+    let number = try publish(result, among: leaders)
+    body(try tensors(in: number, result, lyingAs: hierarchical.phase.exchange.to, of: leaders))
     node.finish(number)
   }
 
   /// A block of a new shard of the host.
   func block(_ shard: DenseTensor, of rank: Int, _ box: Box) -> DenseTensor {
-    let exchange = crossing.phase.exchange
+    let exchange = hierarchical.phase.exchange
     guard let frame = exchange.to.box(of: rank, shape: exchange.shape) else {
       preconditionFailure("rank \(rank) has no new shard")
     }
@@ -70,14 +71,14 @@ final class HostReading {
     let isReadable = try node.hear(number)
     var result: [Int: DenseTensor] = [:]
     for (position, rank) in node.ranks.enumerated()
-    where rank != crossing.rank && read.contains(rank) {
-      guard let box = attr.box(of: rank, shape: crossing.phase.exchange.shape) else { continue }
+    where rank != hierarchical.rank && read.contains(rank) {
+      guard let box = attr.box(of: rank, shape: hierarchical.phase.exchange.shape) else { continue }
       result[rank] =
         isReadable
-        ? node.shard(at: position, in: number, shape: box.sizes, dtype: crossing.dtype)
-        : DenseTensor(shape: box.sizes, dtype: crossing.dtype)
+        ? node.shard(at: position, in: number, shape: box.sizes, dtype: hierarchical.dtype)
+        : DenseTensor(shape: box.sizes, dtype: hierarchical.dtype)
     }
-    if !isReadable { try copy(read.contains(crossing.rank) ? own : nil, result) }
+    if !isReadable { try copy(read.contains(hierarchical.rank) ? own : nil, result) }
     return result
   }
 
@@ -85,20 +86,20 @@ final class HostReading {
   private func copy(_ own: DenseTensor?, _ others: [Int: DenseTensor]) throws(MPIError) {
     let own = own?.contiguous()
     var requests: [Request] = []
-    for rank in node.ranks where rank != crossing.rank {
+    for rank in node.ranks where rank != hierarchical.rank {
       if let other = others[rank] {
         let storage = other.storage
         requests.append(
           try storage.withMutableBytes(other.byteRange) {
             (bytes: inout MutableRawSpan) throws(MPIError) in
-            try crossing.group.communicator.startReceive(
+            try hierarchical.group.communicator.startReceive(
               into: &bytes, of: storage, from: rank, tag: MessageTag.unmapped)
           })
       }
       if let own {
         requests.append(
           try own.storage.withBytes(own.byteRange) { (bytes: RawSpan) throws(MPIError) in
-            try crossing.group.communicator.startSend(
+            try hierarchical.group.communicator.startSend(
               bytes, of: own.storage, to: rank, tag: MessageTag.unmapped)
           })
       }

@@ -103,9 +103,9 @@ extension ReshardReport {
     let simulator = try? Simulator(
       plan, on: planning.costs.topology, exchange: planning.costs.exchange, limit: 1 << 18)
     let first = steps.count - plan.steps.count
-    for (index, way) in certificate.ways.enumerated() {
+    for (index, priced) in certificate.pricedSteps.enumerated() {
       guard certificate.loads[index].peers > 0 else { continue }
-      steps[first + index].ways = way.ways.map(\.description)
+      steps[first + index].ways = priced.algorithms.map(\.description)
       steps[first + index].levelBytes = simulator?.levelBytes?[index]
     }
     receivedTotal += certificate.received

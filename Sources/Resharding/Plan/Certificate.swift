@@ -21,9 +21,9 @@ public struct Certificate: Hashable, Sendable {
   /// What each step asks of the busiest rank.
   public let loads: [StepLoad]
   /// How each step goes in its groups, and what it takes in the slowest.
-  public let ways: [PricedStep]
+  public let pricedSteps: [PricedStep]
 
-  public var price: Price { ways.reduce(Price()) { $0 + $1.price } }
+  public var price: Price { pricedSteps.reduce(Price()) { $0 + $1.price } }
 
   /// Received over the lower bound; 1 where both are 0, nil where the bound is not known, or is 0 and
   /// something is received.

@@ -84,11 +84,13 @@ extension TrafficEstimate {
     _ collective: Collective, isView: Bool, elementBytes: Int, staging: Int
   ) -> Int {
     let most = max(staging, fan *| elementBytes)
-    return ways(collective, isView: isView).reduce(0) { $0 +| min($1 *| elementBytes, most) }
+    return stagedBuffers(collective, isView: isView).reduce(0) {
+      $0 +| min($1 *| elementBytes, most)
+    }
   }
 
   /// The elements that are staged, apart for each buffer, as far as there are any.
-  func ways(_ collective: Collective, isView: Bool) -> [Int] {
+  func stagedBuffers(_ collective: Collective, isView: Bool) -> [Int] {
     guard total > 0 else { return [] }
     let out =
       switch collective {

@@ -44,7 +44,9 @@ extension Planner {
       sourceBytes: space.meshShapes[0].largestShard(space.start) * space.elementBytes,
       targetBytes: space.meshShapes[space.lastSide].largestShard(space.end) * space.elementBytes,
       loads: loads,
-      ways: legs.map { space.way(of: $0.candidate, from: $0.old.side, to: $0.new.side) })
+      pricedSteps: legs.map {
+        space.selectAlgorithm(for: $0.candidate, from: $0.old.side, to: $0.new.side)
+      })
   }
 
   /// Whether the ranks of a transition are few enough to be looked at one by one.

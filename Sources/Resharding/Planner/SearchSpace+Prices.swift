@@ -38,12 +38,16 @@ extension SearchSpace {
   func price(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> Price {
     let span = span(of: candidate, from: oldSide, to: newSide)
     let load = load(of: candidate)
-    if let single = span.single { return planning.costs.way(of: load, span: single).price }
+    if let single = span.single {
+      return planning.costs.selectAlgorithm(for: load, span: single).price
+    }
     return planning.costs.step(of: load, span: span).price
   }
 
   /// The way that a move goes in each of its groups, and the price of the slowest.
-  func way(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> PricedStep {
+  func selectAlgorithm(for candidate: CandidateStep, from oldSide: Int, to newSide: Int)
+    -> PricedStep
+  {
     planning.costs.step(
       of: load(of: candidate), span: span(of: candidate, from: oldSide, to: newSide))
   }

@@ -277,6 +277,8 @@ extension SearchSpace {
       staging: planning.stagingBytes)
     guard staged > left else { return nil }
     return max(
-      1, left / max(1, candidate.traffic.ways(candidate.collective, isView: old.isPart).count))
+      1,
+      left / max(1, candidate.traffic.stagedBuffers(candidate.collective, isView: old.isPart).count)
+    )
   }
 }

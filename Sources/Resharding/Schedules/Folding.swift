@@ -19,7 +19,7 @@ package struct Folding {
   package var widening: Int { order.widening }
 
   /// The type of a value on its way.
-  package func type(of value: Relay.Value) -> DType {
+  package func type(of value: HierarchicalSchedule.Value) -> DType {
     if case .partial = value { accumulated } else { dtype }
   }
 }

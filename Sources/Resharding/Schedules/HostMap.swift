@@ -34,7 +34,7 @@ package struct HostMap {
 
   /// Of the ranks of one host that need a block of `source`, on another one, who gets it for all: the one in
   /// its place there, so that all ranks of a host get as much, by all its ports.
-  package func home(of source: Int, among takers: [Int]) -> Int {
+  package func leader(of source: Int, among takers: [Int]) -> Int {
     let place = places[source] ?? 0
     return takers.first { places[$0] == place } ?? takers[place % takers.count]
   }

@@ -33,7 +33,7 @@ extension SimulatedRun {
   public struct Step: Hashable, Sendable, Codable {
     public let function: String
     public let collective: Collective
-    /// By which way: see `ExchangeWay`; nil where nothing moves.
+    /// By which way: see `ExchangeAlgorithm`; nil where nothing moves.
     public let way: String?
     /// The names of the mesh dims in whose groups it runs; nil for all ranks.
     public let over: [String]?

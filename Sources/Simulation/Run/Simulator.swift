@@ -12,7 +12,7 @@ import Sharding
 /// all-gather.
 ///
 /// **Messages** are those of the way that the cost model chooses for the step, which the plan names and the
-/// executor goes (`CostModel.way(of:span:)`): from each rank to each other, around a ring, by doubling, down
+/// executor goes (`CostModel.selectAlgorithm(for:span:)`): from each rank to each other, around a ring, by doubling, down
 /// a tree, between hosts once with reads on each of them, or reads alone. The bytes that each rank sends and
 /// receives by the plan are the executor's, whatever the way; so are those that cross between hosts.
 ///

@@ -38,7 +38,7 @@ struct Broadcast {
     var later = pace
     later.overhead = 0
     var builders = [first]
-    if pace.algorithm == .tree {
+    if pace.pattern == .tree {
       var reached = 1
       while reached < order.count {
         if reached > 1 { builders.append(StageBuilder(each, network, later)) }

@@ -50,7 +50,7 @@ extension DigitLinks {
     for (step, schedules) in zip(steps, schedules) {
       links.respect(step, shape: shape)
       for kind in schedules.kinds {
-        links.respect(kind.way, of: step, host: network.topology.levels[0].ranks)
+        links.respect(kind.algorithm, of: step, host: network.topology.levels[0].ranks)
       }
     }
     links.respect(network.blockSizes, mesh)

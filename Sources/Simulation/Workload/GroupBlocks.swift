@@ -17,7 +17,7 @@ extension StageBuilder {
   mutating func gather(_ blocks: GroupBlocks, _ ports: inout PortTable<Kinds>) {
     let (group, count) = (blocks.group, blocks.group.count)
     let rank = group[blocks.place]
-    guard pace.algorithm == .bruck else {
+    guard pace.pattern == .bruck else {
       send(
         blocks.received, from: group[(blocks.place + count - 1) % count], to: rank, &ports)
       return

@@ -70,8 +70,9 @@ struct TwoLevelBuilder<Kinds: Classes> {
   }
 
   /// What is read and sent to one rank, as the executor does it.
-  mutating func add(_ summary: RelayArrivals, to rank: Int, _ ports: inout PortTable<Kinds>) {
-    for (source, bytes) in summary.crossing[rank] ?? [] {
+  mutating func add(_ summary: HierarchicalArrivals, to rank: Int, _ ports: inout PortTable<Kinds>)
+  {
+    for (source, bytes) in summary.betweenHosts[rank] ?? [] {
       cross(bytes, from: source, to: rank, &ports)
     }
     for (source, bytes) in summary.reads[rank] ?? [] {
@@ -95,23 +96,23 @@ struct TwoLevelBuilder<Kinds: Classes> {
 }
 
 /// What each rank gets in an exchange in two levels, by who it gets it from.
-struct RelayArrivals {
+struct HierarchicalArrivals {
   typealias Source = (rank: Int, bytes: Int)
 
-  let crossing: [Int: [Source]]
+  let betweenHosts: [Int: [Source]]
   let reads: [Int: [Source]]
   let contributions: [Int: [Source]]
   let folded: [Int: Int]
 
-  init(_ summary: RelaySummary) {
-    func byTarget(_ pairs: [RelaySummary.Pair: Int]) -> [Int: [Source]] {
+  init(_ summary: HierarchicalTraffic) {
+    func byTarget(_ pairs: [HierarchicalTraffic.Pair: Int]) -> [Int: [Source]] {
       // In an order that does not depend on how a dictionary lies.
       let sorted = pairs.sorted { ($0.key.to, $0.key.from) < ($1.key.to, $1.key.from) }
       return sorted.reduce(into: [:]) {
         $0[$1.key.to, default: []].append(($1.key.from, $1.value))
       }
     }
-    crossing = byTarget(summary.crossing)
+    betweenHosts = byTarget(summary.betweenHosts)
     reads = byTarget(summary.reads)
     contributions = byTarget(summary.contributions)
     folded = summary.folded
@@ -119,6 +120,6 @@ struct RelayArrivals {
 
   /// Of how many messages and reads a rank gets its bytes.
   func count(of rank: Int) -> Int {
-    [crossing, reads, contributions].reduce(0) { $0 + ($1[rank]?.count ?? 0) }
+    [betweenHosts, reads, contributions].reduce(0) { $0 + ($1[rank]?.count ?? 0) }
   }
 }

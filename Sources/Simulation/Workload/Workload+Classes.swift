@@ -35,8 +35,9 @@ extension Workload {
         let members = groups.map { groups in positions.indices.filter { groups[$0] == kind } }
         if members?.isEmpty == true { continue }
         let paces = schedule.paces
-        if schedule.way.mode == .twoLevel {
-          var relays = Relays(step, schedule.way, shape: shape, dtype: dtype, network)
+        if schedule.algorithm.mode == .twoLevel {
+          var relays = HierarchicalTransfers(
+            step, schedule.algorithm, shape: shape, dtype: dtype, network)
           var builder = TwoLevelBuilder(symmetry, network, paces)
           for number in members ?? Array(positions.indices) {
             let position = positions[number]
@@ -84,7 +85,7 @@ extension StageBuilder<Symmetry> {
   ) {
     let rank = mesh.ranks[position]
     let own = classes.index(of: rank)
-    let isGathered = stage.collective == .allGather && pace.algorithm != .direct
+    let isGathered = stage.collective == .allGather && pace.pattern != .direct
     // By position, where whole blocks go by rounds.
     var blocks: [Int: Int] = [:]
     switch stage {

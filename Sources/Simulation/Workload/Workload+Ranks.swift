@@ -22,14 +22,14 @@ extension Workload {
       for (kind, schedule) in schedules[index].kinds.enumerated() {
         let own = groups.filter { schedules[index].kind(ofGroupAt: $0[0]) == kind }
         let members = schedules[index].kinds.count == 1 ? nil : Set(own.joined())
-        if schedule.way.mode == .twoLevel {
+        if schedule.algorithm.mode == .twoLevel {
           var builder = TwoLevelBuilder(each, network, schedule.paces)
           for phase in turns.joined() { builder.add(phase, dtype, among: members) }
           for group in own {
-            let arrivals = RelayArrivals(
-              RelaySummary(
+            let arrivals = HierarchicalArrivals(
+              HierarchicalTraffic(
                 step.phases(of: group[0], shape: shape), dtype: dtype,
-                chains: schedule.way.algorithm == .chain, host: network.host))
+                chains: schedule.algorithm.pattern == .chain, host: network.host))
             for rank in group { builder.add(arrivals, to: rank, &ports) }
           }
           stages += builder.finished(step: index, step.collective, ports)
@@ -37,7 +37,7 @@ extension Workload {
         }
         for (turn, phases) in turns.enumerated() {
           let pace = schedule.paces[min(turn, schedule.paces.count - 1)]
-          if pace.algorithm == .tree || pace.algorithm == .scatterRing {
+          if pace.pattern == .tree || pace.pattern == .scatterRing {
             stages += Broadcast(phases[0], dtype, pace).stages(step: index, each, network, &ports)
             continue
           }
@@ -88,7 +88,7 @@ extension StageBuilder<EachRank> {
     _ phase: Phase, _ step: ReshardStep, _ dtype: DType, among members: Set<Int>?,
     _ ports: inout PortTable<EachRank>
   ) {
-    let isGathered = phase.collective == .allGather && pace.algorithm != .direct
+    let isGathered = phase.collective == .allGather && pace.pattern != .direct
     for rank in phase.participants where members?.contains(rank) ?? true {
       join(classes.index(of: rank))
     }

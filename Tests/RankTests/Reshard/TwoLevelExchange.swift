@@ -137,7 +137,7 @@ extension Ranks {
           ).resharded(to: from)
           let record = try #require(try tensor.resharded(to: to).record)
           let label = "\(record.plan), \(choice)"
-          let ways = Planner(planning).certificate(of: record.plan).ways
+          let ways = Planner(planning).certificate(of: record.plan).pricedSteps
           let simulator = try Simulator(record.plan, on: topology, exchange: choice)
           let levels = try #require(simulator.levelBytes)
           let host = topology.levels[0].ranks ?? jobSize
@@ -147,7 +147,7 @@ extension Ranks {
               step.mode.flatMap(ExchangeMode.allCases.firstIndex) ?? -1, step.crossed,
             ])
             let gone = Set(modes.map { ExchangeMode.allCases[$0[0]] })
-            #expect(gone == Set(ways[index].ways.map(\.mode)), "step \(index) of \(label)")
+            #expect(gone == Set(ways[index].algorithms.map(\.mode)), "step \(index) of \(label)")
             // What goes by messages crosses as the plan says, who gets it being on another host.
             let byMPI = modes.indices.filter { ExchangeMode.allCases[modes[$0][0]] == .mpi }
             let sent = Self.crossing(record.plan.steps[index], among: byMPI, host, record.plan)

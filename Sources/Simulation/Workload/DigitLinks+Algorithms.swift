@@ -9,10 +9,10 @@ extension DigitLinks {
   /// - In two levels a fold begins on the first host, and goes on from there. A block goes to the rank in its
   ///   source's place on a host: where all ranks of a group need it that is so in every translation; else
   ///   hosts stay as they are within.
-  mutating func respect(_ way: ExchangeWay, of step: ReshardStep, host: Int?) {
+  mutating func respect(_ algorithm: ExchangeAlgorithm, of step: ReshardStep, host: Int?) {
     let dims = step.meshDims ?? Array(step.from.mesh.shape.indices)
     let own = digits.indices.filter { dims.contains(digits[$0].meshDim) }
-    if way.mode == .twoLevel {
+    if algorithm.mode == .twoLevel {
       switch step.collective {
       case .allGather: break
       case .allReduce, .reduceScatter: for index in own { fix(index) }
@@ -21,8 +21,8 @@ extension DigitLinks {
       }
       return
     }
-    let algorithms = [way.algorithm, way.second]
-    if algorithms.contains(.ring) || algorithms.contains(.bruck) {
+    let patterns = [algorithm.pattern, algorithm.second]
+    if patterns.contains(.ring) || patterns.contains(.bruck) {
       for index in own.dropFirst() { fix(index) }
     }
   }

@@ -4,7 +4,7 @@ import Sharding
 import Testing
 
 /// Exchanges in two levels, thought through without ranks.
-@Suite struct RelayTests {
+@Suite struct HierarchicalScheduleTests {
   /// Where ranks lie: by rank, the host.
   static let layouts = [
     [0, 0, 1, 1], [0, 0, 0, 1], [0, 1, 0, 1], [1, 0, 0, 1, 1, 2], [0, 1, 2, 3],
@@ -18,7 +18,7 @@ import Testing
 
   struct Trial {
     let hosts: [Int]
-    let relays: [Relay]
+    let relays: [HierarchicalSchedule]
     let bytes: Int
 
     init(
@@ -36,14 +36,14 @@ import Testing
       let route = Route(
         phase.exchange, elementBytes: dtype.byteCount, stagingBytes: 8 << 20)
       relays = ranks.map { rank in
-        Relay(
+        HierarchicalSchedule(
           phase, route, dtype: dtype, hosts: HostMap(ranks, host: { hosts[$0] }), rank: rank,
           stagingBytes: 8 << 20, chains: chains)
       }
       bytes = shape.reduce(1, *) * dtype.byteCount
     }
 
-    var total: Int { relays[0].crossing }
+    var total: Int { relays[0].betweenHosts }
     var hostCount: Int { Set(hosts).count }
   }
 
@@ -72,7 +72,7 @@ import Testing
       }
     }
     #expect(sent == received)
-    #expect(Set(trial.relays.map(\.crossing)).count == 1)
+    #expect(Set(trial.relays.map(\.betweenHosts)).count == 1)
   }
 
   @Test(arguments: layouts)

@@ -4,11 +4,11 @@ import MPI
 import Sharding
 import Tensors
 
-/// One rank's part in a phase among ranks of several hosts, carried out in two levels: see `Relay`.
-final class CrossingPhase {
+/// One rank's part in a phase among ranks of several hosts, carried out in two levels: see `HierarchicalSchedule`.
+final class HierarchicalPhase {
   let phase: Phase
   let route: Route
-  let relay: Relay
+  let schedule: HierarchicalSchedule
   let group: HostGroup
   let rank: Int
   let dtype: DType
@@ -23,10 +23,11 @@ final class CrossingPhase {
   let filling: ReduceOp?
 
   init(
-    _ phase: Phase, _ route: Route, _ relay: Relay, on group: HostGroup, rank: Int, dtype: DType,
+    _ phase: Phase, _ route: Route, _ schedule: HierarchicalSchedule, on group: HostGroup,
+    rank: Int, dtype: DType,
     stagingBytes: Int
   ) {
-    (self.phase, self.route, self.relay, self.group) = (phase, route, relay, group)
+    (self.phase, self.route, self.schedule, self.group) = (phase, route, schedule, group)
     (self.rank, self.dtype, self.stagingBytes) = (rank, dtype, stagingBytes)
     call = phase.call(dtype.notation)
     let exchange = phase.exchange
@@ -66,7 +67,7 @@ final class CrossingPhase {
         result = made
       }
     }
-    let passage = try Passage(self, shard, result)
+    let passage = try HierarchicalExchange(self, shard, result)
     try passage.run()
     return (result, passage.record)
   }

@@ -4,76 +4,79 @@ import MPI
 import Sharding
 import Tensors
 
-/// One run of a crossing phase: its operations in turn.
+/// One run of a hierarchical phase: its operations in turn.
 ///
 /// Nothing waits in a circle: an operation waits only for what others do in earlier times, and sends
 /// wait for nobody.
-final class Passage {
-  private let crossing: CrossingPhase
-  private let courier: Courier
+final class HierarchicalExchange {
+  private let hierarchical: HierarchicalPhase
+  private let messages: StagedMessages
   private let shard: DenseTensor?
   private let result: DenseTensor?
   private let local: HostReading?
   /// The shards of the host's ranks, this one's among them, by rank.
   private var shards: [Int: DenseTensor] = [:]
-  private var held: [Relay.Place: DenseTensor] = [:]
-  private var uses: [Relay.Place: Int]
+  private var held: [HierarchicalSchedule.Place: DenseTensor] = [:]
+  private var uses: [HierarchicalSchedule.Place: Int]
   private var receives: [Receive] = []
   private var posted = 0
   private var received = 0
 
   private struct Receive {
     let piece: Int
-    let value: Relay.Value
+    let value: HierarchicalSchedule.Value
     let peer: Int
     var request: Request?
     /// Where it arrives, where that is not where it belongs.
     var staging: DenseTensor?
   }
 
-  init(_ crossing: CrossingPhase, _ shard: DenseTensor?, _ result: DenseTensor?) throws(MPIError) {
-    (self.crossing, self.shard, self.result) = (crossing, shard, result)
-    courier = Courier(crossing.group.communicator, stagingBytes: crossing.stagingBytes)
-    for operation in crossing.relay.operations {
+  init(_ hierarchical: HierarchicalPhase, _ shard: DenseTensor?, _ result: DenseTensor?)
+    throws(MPIError)
+  {
+    (self.hierarchical, self.shard, self.result) = (hierarchical, shard, result)
+    messages = StagedMessages(
+      hierarchical.group.communicator, stagingBytes: hierarchical.stagingBytes)
+    for operation in hierarchical.schedule.operations {
       guard case .receive(let value, let peer) = operation.action else { continue }
       receives.append(Receive(piece: operation.piece, value: value, peer: peer))
     }
-    uses = crossing.relay.uses
-    local = crossing.group.node.map { HostReading(crossing, $0) }
+    uses = hierarchical.schedule.uses
+    local = hierarchical.group.node.map { HostReading(hierarchical, $0) }
   }
 
-  var record: CrossingPhase.Record {
-    .init(bytesSent: courier.bytesSent, stagedBytes: courier.peakStaged)
+  var record: HierarchicalPhase.Record {
+    .init(bytesSent: messages.bytesSent, stagedBytes: messages.peakStaged)
   }
 
   func run() throws(MPIError) {
     let number = try local?.begin(shard)
     try post()
     if let local, let number { shards = try local.shards(in: number, shard) }
-    shards[crossing.rank] = shard
-    for operation in crossing.relay.operations {
-      try courier.tidy(before: operation.time)
+    shards[hierarchical.rank] = shard
+    for operation in hierarchical.schedule.operations {
+      try messages.tidy(before: operation.time)
       try carry(operation)
       try post()
     }
     if let local, let number { local.finish(number) }
-    try courier.finish()
+    try messages.finish()
     try local?.awaitReaders()
   }
 }
 
-extension Passage {
-  private func carry(_ operation: Relay.Operation) throws(MPIError) {
+extension HierarchicalExchange {
+  private func carry(_ operation: HierarchicalSchedule.Operation) throws(MPIError) {
     let piece = operation.piece
     switch operation.action {
     case .take(let rank):
-      guard !(rank == crossing.rank && isInPlace) else { return }
+      guard !(rank == hierarchical.rank && isInPlace) else { return }
       block(of: result, piece).copy(from: contribution(of: rank, piece))
     case .send(let value, let peer):
       let block = self.value(value, piece)
       // The last message of what is staged gives it back when it has left.
       let isStaged = used(value, piece) != nil
-      try courier.send(block, isStaged: isStaged, to: peer, at: operation.time)
+      try messages.send(block, isStaged: isStaged, to: peer, at: operation.time)
     case .receive:
       try arrive()
     case .fold(let values, let target):
@@ -81,9 +84,9 @@ extension Passage {
     case .spread(let blocks):
       guard let local else { return }
       try local.spread(result) { (peers: [Int: DenseTensor]) in
-        for (piece, home) in blocks {
-          guard let peer = peers[home] else { continue }
-          block(of: result, piece).copy(from: local.block(peer, of: home, box(piece)))
+        for (piece, leader) in blocks {
+          guard let peer = peers[leader] else { continue }
+          block(of: result, piece).copy(from: local.block(peer, of: leader, box(piece)))
         }
       }
     }
@@ -94,12 +97,12 @@ extension Passage {
     return shard?.storage === result.storage
   }
 
-  private func box(_ piece: Int) -> Box { crossing.relay.pieces[piece].box }
+  private func box(_ piece: Int) -> Box { hierarchical.schedule.pieces[piece].box }
 
   /// A block of the new shard.
   private func block(of result: DenseTensor?, _ piece: Int) -> DenseTensor {
-    guard let result, let target = crossing.target else {
-      preconditionFailure("rank \(crossing.rank) has no new shard")
+    guard let result, let target = hierarchical.target else {
+      preconditionFailure("rank \(hierarchical.rank) has no new shard")
     }
     let part = box(piece).relative(to: target)
     return result.slice(offsets: part.offsets, sizes: part.sizes)
@@ -107,15 +110,15 @@ extension Passage {
 
   /// A block of the old shard of a rank of this host.
   private func contribution(of rank: Int, _ piece: Int) -> DenseTensor {
-    let exchange = crossing.phase.exchange
+    let exchange = hierarchical.phase.exchange
     guard let shard = shards[rank], let frame = exchange.from.box(of: rank, shape: exchange.shape)
     else { preconditionFailure("rank \(rank) has no shard to be read here") }
     let part = box(piece).relative(to: frame)
     return shard.slice(offsets: part.offsets, sizes: part.sizes)
   }
 
-  private func value(_ value: Relay.Value, _ piece: Int) -> DenseTensor {
-    if let held = held[Relay.Place(piece: piece, value: value)] { return held }
+  private func value(_ value: HierarchicalSchedule.Value, _ piece: Int) -> DenseTensor {
+    if let held = held[HierarchicalSchedule.Place(piece: piece, value: value)] { return held }
     switch value {
     case .source(let rank): return contribution(of: rank, piece)
     case .result: return block(of: result, piece)
@@ -123,24 +126,27 @@ extension Passage {
     }
   }
 
-  private func fold(_ values: [Relay.Value], into target: Relay.Value, _ piece: Int) {
-    let folding = crossing.relay.folding
+  private func fold(
+    _ values: [HierarchicalSchedule.Value], into target: HierarchicalSchedule.Value, _ piece: Int
+  ) {
+    let folding = hierarchical.schedule.folding
     let parts = values.map { value($0, piece) }
     let isDone = target == .result || target == .total
     let into =
       target == .result
-      ? block(of: result, piece) : courier.stage(box(piece).sizes, folding.type(of: target))
+      ? block(of: result, piece) : messages.stage(box(piece).sizes, folding.type(of: target))
     folding.run(
-      parts, into: into, contributions: isDone ? crossing.relay.pieces[piece].contributions : nil)
-    if target != .result { held[Relay.Place(piece: piece, value: target)] = into }
+      parts, into: into,
+      contributions: isDone ? hierarchical.schedule.pieces[piece].contributions : nil)
+    if target != .result { held[HierarchicalSchedule.Place(piece: piece, value: target)] = into }
     for value in values {
-      if let used = used(value, piece) { courier.release(used) }
+      if let used = used(value, piece) { messages.release(used) }
     }
   }
 
   /// Notes a use of a value; what is held and was used for the last time.
-  private func used(_ value: Relay.Value, _ piece: Int) -> DenseTensor? {
-    let place = Relay.Place(piece: piece, value: value)
+  private func used(_ value: HierarchicalSchedule.Value, _ piece: Int) -> DenseTensor? {
+    let place = HierarchicalSchedule.Place(piece: piece, value: value)
     guard held[place] != nil else { return nil }
     let left = (uses[place] ?? 1) - 1
     uses[place] = left
@@ -148,13 +154,14 @@ extension Passage {
   }
 }
 
-extension Passage {
+extension HierarchicalExchange {
   /// Posts receives ahead, as far as staging allows.
   private func post() throws(MPIError) {
     while posted < receives.count {
       let next = receives[posted]
-      let bytes = box(next.piece).count * crossing.relay.folding.type(of: next.value).byteCount
-      guard isDirect(next) || courier.hasRoom(for: bytes) else { return }
+      let bytes =
+        box(next.piece).count * hierarchical.schedule.folding.type(of: next.value).byteCount
+      guard isDirect(next) || messages.hasRoom(for: bytes) else { return }
       try postNext()
     }
   }
@@ -169,11 +176,11 @@ extension Passage {
     if isDirect(next) {
       target = block(of: result, next.piece)
     } else {
-      target = courier.stage(
-        box(next.piece).sizes, crossing.relay.folding.type(of: next.value))
+      target = messages.stage(
+        box(next.piece).sizes, hierarchical.schedule.folding.type(of: next.value))
       receives[posted].staging = target
     }
-    receives[posted].request = try courier.receive(into: target, from: next.peer)
+    receives[posted].request = try messages.receive(into: target, from: next.peer)
     posted += 1
   }
 
@@ -188,9 +195,9 @@ extension Passage {
     guard let staging = message.staging else { return }
     if message.value == .result {
       block(of: result, message.piece).copy(from: staging)
-      courier.release(staging)
+      messages.release(staging)
     } else {
-      held[Relay.Place(piece: message.piece, value: message.value)] = staging
+      held[HierarchicalSchedule.Place(piece: message.piece, value: message.value)] = staging
     }
   }
 }

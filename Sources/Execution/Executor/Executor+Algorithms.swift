@@ -5,10 +5,10 @@ import MPI
 import Sharding
 
 /// How a step is carried out, and what that takes.
-struct Way {
+struct SelectedExchange {
   var mode: ExchangeMode?
   var node: SharedMemoryGroup?
-  var crossing: CrossingPhase?
+  var hierarchical: HierarchicalPhase?
 }
 
 extension Executor {
@@ -16,13 +16,13 @@ extension Executor {
   /// ranks can read each other's memory. All ranks of the group go the same.
   ///
   /// - Parameter chosen: of each kind of the step's groups; nil where there is nothing to choose.
-  func way(
-    of chosen: StepSchedules?, _ phases: [Phase], _ routes: [Route], _ plan: ReshardPlan
-  ) throws(MPIError) -> Way {
+  func selectAlgorithm(
+    for chosen: StepSchedules?, _ phases: [Phase], _ routes: [Route], _ plan: ReshardPlan
+  ) throws(MPIError) -> SelectedExchange {
     guard let phase = phases.first, routes.contains(where: { $0.rounds > 0 }),
       let sharing
-    else { return Way() }
-    let byMPI = Way(mode: .mpi)
+    else { return SelectedExchange() }
+    let byMPI = SelectedExchange(mode: .mpi)
     guard sharing.choice != .mpi else { return byMPI }
     let node = try sharing.group(phase.group)
     let group =
@@ -30,24 +30,26 @@ extension Executor {
     guard node != nil || group != nil, let chosen, let first = phase.group.first else {
       return byMPI
     }
-    let way = chosen.kinds[chosen.kind(ofGroupAt: first)].way
-    if let node { return way.mode == .mpi ? byMPI : Way(mode: .shared, node: node) }
-    guard let group, way.mode == .twoLevel else { return byMPI }
-    let crossing = crossing(
-      Phase.merged(phases)[0], plan, group, chains: way.algorithm == .chain)
-    return Way(mode: .twoLevel, crossing: crossing)
+    let algorithm = chosen.kinds[chosen.kind(ofGroupAt: first)].algorithm
+    if let node {
+      return algorithm.mode == .mpi ? byMPI : SelectedExchange(mode: .shared, node: node)
+    }
+    guard let group, algorithm.mode == .twoLevel else { return byMPI }
+    let hierarchical = hierarchical(
+      Phase.merged(phases)[0], plan, group, chains: algorithm.pattern == .chain)
+    return SelectedExchange(mode: .twoLevel, hierarchical: hierarchical)
   }
 
-  private func crossing(
+  private func hierarchical(
     _ phase: Phase, _ plan: ReshardPlan, _ group: HostGroup, chains: Bool
-  ) -> CrossingPhase {
+  ) -> HierarchicalPhase {
     let (rank, dtype) = (transport.residents[0], plan.transition.dtype)
     let staging = staging(of: plan)
     let route = route(phase, dtype, staging)
-    let relay = Relay(
+    let schedule = HierarchicalSchedule(
       phase, route, dtype: dtype, hosts: group.map, rank: rank, stagingBytes: staging,
       chains: chains)
-    return CrossingPhase(
-      phase, route, relay, on: group, rank: rank, dtype: dtype, stagingBytes: staging)
+    return HierarchicalPhase(
+      phase, route, schedule, on: group, rank: rank, dtype: dtype, stagingBytes: staging)
   }
 }

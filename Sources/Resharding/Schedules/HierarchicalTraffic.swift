@@ -3,7 +3,7 @@ import Elements
 import Sharding
 
 /// What all ranks of several hosts do in an exchange in two levels, without when: what a simulation sends.
-package struct RelaySummary {
+package struct HierarchicalTraffic {
   /// From which rank to which.
   package struct Pair: Hashable, Sendable {
     package var from: Int
@@ -11,7 +11,7 @@ package struct RelaySummary {
   }
 
   /// Messages between hosts, by their bytes.
-  package private(set) var crossing: [Pair: Int] = [:]
+  package private(set) var betweenHosts: [Pair: Int] = [:]
   /// Blocks that are read of a rank of the same host, itself perhaps, and what folds read of others.
   package private(set) var reads: [Pair: Int] = [:]
   package private(set) var contributions: [Pair: Int] = [:]
@@ -21,7 +21,7 @@ package struct RelaySummary {
   package init() {}
 
   package mutating func cross(_ bytes: Int, from: Int, to: Int) {
-    crossing[Pair(from: from, to: to), default: 0] += bytes
+    betweenHosts[Pair(from: from, to: to), default: 0] += bytes
   }
 
   package mutating func read(_ bytes: Int, from: Int, to: Int) {
@@ -33,7 +33,7 @@ package struct RelaySummary {
   }
 }
 
-extension RelaySummary {
+extension HierarchicalTraffic {
   /// - Parameters:
   ///   - phase: the step's; of an all-reduce the first, whose two halves go as one.
   ///   - chains: whether folds go from host to host.
@@ -45,9 +45,10 @@ extension RelaySummary {
     let phase = Phase.merged(phases)[0]
     let schedule = Schedule(phase.exchange)
     let hosts = HostMap(phase.group, host: host)
-    var builder = RelayBuilder(
+    var builder = HierarchicalScheduleBuilder(
       FoldOrder(phase.exchange.foldOps, dtype), dtype, hosts: hosts, rank: nil, chains: chains)
-    builder.add(RelayBuilder.jobs(phase.exchange, schedule, hosts), stagingBytes: .max)
+    builder.add(
+      HierarchicalScheduleBuilder.jobs(phase.exchange, schedule, hosts), stagingBytes: .max)
     self = builder.summary
   }
 }

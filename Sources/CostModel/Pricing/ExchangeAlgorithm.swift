@@ -3,9 +3,9 @@
 /// The cost model chooses it, `plan` and `simulate` tell it, and the executor goes it. Of MPI's collectives
 /// the executor names only the collective: which messages the library sends is its own choice, and the
 /// algorithms are those that the model takes it to choose.
-public struct ExchangeWay: Hashable, Sendable {
+public struct ExchangeAlgorithm: Hashable, Sendable {
   /// By which messages blocks get to where they are needed.
-  public enum Algorithm: String, Codable, Hashable, Sendable, CaseIterable {
+  public enum Pattern: String, Codable, Hashable, Sendable, CaseIterable {
     /// A message, or a read, for each pair of ranks.
     case direct
     /// Each rank passes on to the next of the group what it has got last.
@@ -21,19 +21,19 @@ public struct ExchangeWay: Hashable, Sendable {
   }
 
   public let mode: ExchangeMode
-  public let algorithm: Algorithm
+  public let pattern: Pattern
   /// Of an all-reduce that goes as a reduce-scatter and an all-gather: the latter's.
-  public let second: Algorithm?
+  public let second: Pattern?
 
-  init(_ mode: ExchangeMode, _ algorithm: Algorithm, then second: Algorithm? = nil) {
-    (self.mode, self.algorithm, self.second) = (mode, algorithm, second)
+  init(_ mode: ExchangeMode, _ pattern: Pattern, then second: Pattern? = nil) {
+    (self.mode, self.pattern, self.second) = (mode, pattern, second)
   }
 }
 
-extension ExchangeWay: CustomStringConvertible {
+extension ExchangeAlgorithm: CustomStringConvertible {
   /// `shared`, `two-level`, `two-level:chain`, `mpi:direct`, `mpi:direct,ring`.
   public var description: String {
-    guard mode == .mpi else { return mode.rawValue + (algorithm == .chain ? ":chain" : "") }
-    return "\(mode.rawValue):\(algorithm.rawValue)" + (second.map { ",\($0.rawValue)" } ?? "")
+    guard mode == .mpi else { return mode.rawValue + (pattern == .chain ? ":chain" : "") }
+    return "\(mode.rawValue):\(pattern.rawValue)" + (second.map { ",\($0.rawValue)" } ?? "")
   }
 }

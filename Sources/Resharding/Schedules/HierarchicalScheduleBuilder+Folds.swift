@@ -15,8 +15,8 @@ import Sharding
 /// chain: the first host folds its run, the next goes on from there, and the last one's result goes back
 /// from host to host (Thakur, Rabenseifner and Gropp 2005 reduce in any order, which rounding does not
 /// allow). A chain can send less, and takes more messages in a row. The cost model says which it is to be:
-/// see `CostModel.way(of:span:)`.
-extension RelayBuilder {
+/// see `CostModel.selectAlgorithm(for:span:)`.
+extension HierarchicalScheduleBuilder {
   private typealias Run = (host: Int, ranks: [Int])
 
   /// A fold on each host that needs it, of what it has and what comes in.
@@ -26,9 +26,9 @@ extension RelayBuilder {
     var folders: [Int: Int] = [:]
     for (host, takers) in hosts.byHost(part.job.takers) {
       let folder = turn(takers, part.piece)
-      var values: [Relay.Value] = []
+      var values: [HierarchicalSchedule.Value] = []
       for (index, run) in runs.enumerated() {
-        let sources = run.ranks.map { Relay.Value.source($0) }
+        let sources = run.ranks.map { HierarchicalSchedule.Value.source($0) }
         if run.host == host {
           values += sources
         } else if order.sendsFold(of: index, run.ranks.count) {
@@ -57,7 +57,7 @@ extension RelayBuilder {
     let takers = hosts.byHost(part.job.takers)
     guard let last = runs.last else { return }
     let needed = takers.first { $0.host == last.host }?.ranks
-    var before: (value: Relay.Value, rank: Int)?
+    var before: (value: HierarchicalSchedule.Value, rank: Int)?
     for (index, run) in runs.enumerated() {
       // What one rank contributes is sent on by itself.
       if index == 0, run.ranks.count == 1 {
@@ -67,13 +67,14 @@ extension RelayBuilder {
       let (time, isLast) = (part.wave + index, index == runs.count - 1)
       let members = hosts.members(of: run.host)
       let folder = turn(isLast ? needed ?? members : members, part.piece)
-      var values: [Relay.Value] = []
+      var values: [HierarchicalSchedule.Value] = []
       if let before {
         message(before.value, from: before.rank, to: folder, part, at: time - 1)
         values.append(before.value)
       }
       values += run.ranks.map { .source($0) }
-      let value = isLast ? (needed == nil ? Relay.Value.total : .result) : .partial(index)
+      let value =
+        isLast ? (needed == nil ? HierarchicalSchedule.Value.total : .result) : .partial(index)
       fold(values, into: value, on: folder, part, at: time)
       before = (value, folder)
     }
@@ -84,7 +85,7 @@ extension RelayBuilder {
 
   /// Sends the result back along the chain, the nearest host first.
   private mutating func bringBack(
-    _ part: Part, _ value: Relay.Value, on rank: Int, of last: Int, at time: Int
+    _ part: Part, _ value: HierarchicalSchedule.Value, on rank: Int, of last: Int, at time: Int
   ) {
     let takers = hosts.byHost(part.job.takers).reversed()
     for (host, ranks) in takers where host == last {

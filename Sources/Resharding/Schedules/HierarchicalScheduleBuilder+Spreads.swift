@@ -5,9 +5,9 @@ import CostModel
 /// A rank that received or folded a piece for others of its host has it in its own new shard, and they
 /// copy it from there. Before they do, all ranks of the host tell each other where their new shards lie,
 /// which takes a wait of each for each; so pieces are read a few times in all, several waves together.
-extension RelayBuilder {
+extension HierarchicalScheduleBuilder {
   /// Where the ranks of a host find a piece that came in for several of them.
-  package struct Home {
+  package struct Leader {
     package let wave: Int
     package let ready: Int
     package let piece: Int
@@ -17,24 +17,26 @@ extension RelayBuilder {
   }
 
   /// Has `takers`, ranks of `host`, read the piece in the new shard of one of them, where it is at `ready`.
-  package mutating func gather(_ part: Part, _ host: Int, at home: Int, _ takers: [Int], ready: Int)
-  {
-    let readers = takers.filter { $0 != home }
+  package mutating func gather(
+    _ part: Part, _ host: Int, at leader: Int, _ takers: [Int], ready: Int
+  ) {
+    let readers = takers.filter { $0 != leader }
     if rank == nil {
-      for reader in readers { summary.read(part.bytes, from: home, to: reader) }
+      for reader in readers { summary.read(part.bytes, from: leader, to: reader) }
       return
     }
     guard !readers.isEmpty else { return }
-    homeRanks.insert(home)
-    homes.append(
-      Home(
-        wave: part.wave, ready: ready, piece: part.piece, host: host, rank: home, readers: readers))
+    leaderRanks.insert(leader)
+    leaders.append(
+      Leader(
+        wave: part.wave, ready: ready, piece: part.piece, host: host, rank: leader, readers: readers
+      ))
   }
 
   /// When the own host's ranks read what one of them has for all: a few times, as pieces come in.
   package mutating func spread() {
     guard let rank, let own = hosts.hostIfMember(rank) else { return }
-    let here = homes.filter { $0.host == own }
+    let here = leaders.filter { $0.host == own }
     guard !here.isEmpty else { return }
     let count = min(Int(Network.mostSpreads), waves)
     var time = 0
@@ -48,7 +50,7 @@ extension RelayBuilder {
       timeline.append(
         (
           Int.max - count + index,
-          Relay.Operation(time: time, piece: 0, action: .spread(wanted))
+          HierarchicalSchedule.Operation(time: time, piece: 0, action: .spread(wanted))
         ))
     }
   }

@@ -2,12 +2,12 @@ import Elements
 import MPI
 import Tensors
 
-/// The messages of one relay that are under way, and the memory that they are staged in.
+/// The messages of one hierarchical exchange that are under way, and the memory that they are staged in.
 ///
 /// Receives are posted ahead of their turn, in the order in which the peers send, as long as staging
 /// allows; what the next operation needs, always. A block that lies contiguously is sent from there,
 /// and received to there.
-final class Courier {
+final class StagedMessages {
   private let communicator: Communicator
   private let budget: Int
   private var sends: [(request: Request, time: Int, staged: Int)] = []
@@ -44,7 +44,7 @@ final class Courier {
     bytesSent += block.byteCount
     let storage = block.storage
     let request = try storage.withBytes(block.byteRange) { (bytes: RawSpan) throws(MPIError) in
-      try communicator.startSend(bytes, of: storage, to: peer, tag: MessageTag.relay)
+      try communicator.startSend(bytes, of: storage, to: peer, tag: MessageTag.hierarchical)
     }
     sends.append((request, time, owned))
   }
@@ -54,7 +54,8 @@ final class Courier {
     let storage = block.storage
     return try storage.withMutableBytes(block.byteRange) {
       (bytes: inout MutableRawSpan) throws(MPIError) in
-      try communicator.startReceive(into: &bytes, of: storage, from: peer, tag: MessageTag.relay)
+      try communicator.startReceive(
+        into: &bytes, of: storage, from: peer, tag: MessageTag.hierarchical)
     }
   }
 

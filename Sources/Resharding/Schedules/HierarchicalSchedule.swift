@@ -6,24 +6,24 @@ import Sharding
 ///
 /// Blocks that ranks of one host need of another cross once, to one of them, and are read by the others
 /// in its new shard. Contributions that are folded cross as they are, or as the fold of neighbours, as far
-/// as that keeps the bits. `RelayBuilder` tells how. Blocks go in pieces, so that hosts work at the same
+/// as that keeps the bits. `HierarchicalScheduleBuilder` tells how. Blocks go in pieces, so that hosts work at the same
 /// time.
 ///
 /// Three things are the same on every rank: the pieces, what crosses, and which ranks' shards are read. Of the
 /// operations each rank keeps its own, in the order in which it does them. Nothing is communicated to find
-/// this out: all ranks think the same exchange through, in O(pieces x hosts). `Passage` carries it out.
-package struct Relay {
+/// this out: all ranks think the same exchange through, in O(pieces x hosts). `HierarchicalExchange` carries it out.
+package struct HierarchicalSchedule {
   package let pieces: [Piece]
   /// This rank's, in the order in which it does them.
   package let operations: [Operation]
   /// How often this rank sends and folds what came in, or was folded to go on.
   package let uses: [Place: Int]
   /// The bytes that all hosts send each other.
-  package let crossing: Int
+  package let betweenHosts: Int
   package let folding: Folding
   /// The ranks whose old shards others of their host read, and those whose new ones they do.
-  package let lenders: Set<Int>
-  package let homeRanks: Set<Int>
+  package let publishers: Set<Int>
+  package let leaderRanks: Set<Int>
 
   /// - Parameters:
   ///   - hosts: of the group's ranks.
@@ -34,15 +34,17 @@ package struct Relay {
     stagingBytes: Int, chains: Bool
   ) {
     folding = Folding(route.folds, dtype)
-    var builder = RelayBuilder(folding.order, dtype, hosts: hosts, rank: rank, chains: chains)
+    var builder = HierarchicalScheduleBuilder(
+      folding.order, dtype, hosts: hosts, rank: rank, chains: chains)
     builder.add(
-      RelayBuilder.jobs(phase.exchange, route.schedule, hosts), stagingBytes: stagingBytes)
+      HierarchicalScheduleBuilder.jobs(phase.exchange, route.schedule, hosts),
+      stagingBytes: stagingBytes)
     pieces = builder.pieces
     operations = builder.operations
     uses = Self.uses(operations)
-    crossing = builder.crossing
-    lenders = builder.lenders
-    homeRanks = builder.homeRanks
+    betweenHosts = builder.betweenHosts
+    publishers = builder.publishers
+    leaderRanks = builder.leaderRanks
   }
 
   private static func uses(_ operations: [Operation]) -> [Place: Int] {
@@ -56,7 +58,7 @@ package struct Relay {
   }
 }
 
-extension Relay {
+extension HierarchicalSchedule {
   /// A block of an exchange, or a fold on its way.
   package enum Value: Hashable {
     /// What a rank contributes.

@@ -11,7 +11,7 @@ import Sharding
 /// - it is folded on each host that needs it, where contributions meet (`meet`);
 /// - its fold goes on from host to host (`chain`).
 ///
-/// Then it lies in the new shard of one rank of each host that needs it, its home there, where the others
+/// Then it lies in the new shard of one rank of each host that needs it, its leader there, where the others
 /// read it (`gather`, `spread`).
 ///
 /// Time is counted in messages: one that leaves at time t is there at t + 1. The k-th pieces of all jobs
@@ -19,7 +19,7 @@ import Sharding
 ///
 /// Every rank goes through all operations, to agree on who does what and on the load; only its own are
 /// kept.
-package struct RelayBuilder {
+package struct HierarchicalScheduleBuilder {
   /// A block that some ranks need, with its contributions.
   package struct Job {
     package let box: Box
@@ -43,19 +43,19 @@ package struct RelayBuilder {
   /// Whether folds go from host to host.
   package let chains: Bool
 
-  package private(set) var pieces: [Relay.Piece] = []
-  package private(set) var lenders: Set<Int> = []
-  package var homeRanks: Set<Int> = []
+  package private(set) var pieces: [HierarchicalSchedule.Piece] = []
+  package private(set) var publishers: Set<Int> = []
+  package var leaderRanks: Set<Int> = []
   /// Where the ranks of each host find what came in for several of them.
-  package var homes: [Home] = []
+  package var leaders: [Leader] = []
   package private(set) var waves = 0
   /// The bytes that all hosts send each other.
-  package private(set) var crossing = 0
+  package private(set) var betweenHosts = 0
   /// What each rank does, where no single one's operations are wanted.
-  package var summary = RelaySummary()
+  package var summary = HierarchicalTraffic()
 
   /// The own operations, with what puts those of one time in order.
-  package var timeline: [(counter: Int, operation: Relay.Operation)] = []
+  package var timeline: [(counter: Int, operation: HierarchicalSchedule.Operation)] = []
 
   package init(_ order: FoldOrder, _ dtype: DType, hosts: HostMap, rank: Int?, chains: Bool) {
     (self.order, self.dtype, self.hosts) = (order, dtype, hosts)
@@ -98,7 +98,7 @@ package struct RelayBuilder {
         waves = max(waves, wave + 1)
         let part = Part(
           job: job, piece: pieces.count, wave: wave, bytes: box.count * elementBytes)
-        pieces.append(Relay.Piece(box: box, contributions: job.sources.count))
+        pieces.append(HierarchicalSchedule.Piece(box: box, contributions: job.sources.count))
         if !isFold {
           copy(part)
         } else if chains {
@@ -113,8 +113,8 @@ package struct RelayBuilder {
 }
 
 /// What was noted.
-extension RelayBuilder {
-  package var operations: [Relay.Operation] {
+extension HierarchicalScheduleBuilder {
+  package var operations: [HierarchicalSchedule.Operation] {
     timeline.sorted { one, other in
       (one.operation.time, one.counter) < (other.operation.time, other.counter)
     }.map(\.operation)
@@ -123,35 +123,39 @@ extension RelayBuilder {
 }
 
 /// Single operations, and copies.
-extension RelayBuilder {
-  private mutating func add(_ time: Int, _ rank: Int, _ piece: Int, _ action: Relay.Action) {
+extension HierarchicalScheduleBuilder {
+  private mutating func add(
+    _ time: Int, _ rank: Int, _ piece: Int, _ action: HierarchicalSchedule.Action
+  ) {
     guard rank == self.rank else { return }
     timeline.append(
-      (timeline.count, Relay.Operation(time: time, piece: piece, action: action)))
+      (timeline.count, HierarchicalSchedule.Operation(time: time, piece: piece, action: action)))
   }
 
   /// A message that leaves at `time` and is there one later.
   ///
   /// - Parameter other: what it is to its receiver; nil for the same.
   package mutating func message(
-    _ value: Relay.Value, from: Int, to: Int, as other: Relay.Value? = nil, _ part: Part,
+    _ value: HierarchicalSchedule.Value, from: Int, to: Int,
+    as other: HierarchicalSchedule.Value? = nil, _ part: Part,
     at time: Int
   ) {
     add(time, from, part.piece, .send(value, to: to))
     add(time + 1, to, part.piece, .receive(other ?? value, from: from))
     var bytes = part.bytes
     if case .partial = value { bytes *= order.widening }
-    crossing += bytes
+    betweenHosts += bytes
     if self.rank == nil { summary.cross(bytes, from: from, to: to) }
   }
 
   package mutating func fold(
-    _ values: [Relay.Value], into value: Relay.Value, on rank: Int, _ part: Part, at time: Int
+    _ values: [HierarchicalSchedule.Value], into value: HierarchicalSchedule.Value, on rank: Int,
+    _ part: Part, at time: Int
   ) {
     add(time, rank, part.piece, .fold(values, into: value))
     for case .source(let source) in values
     where source != rank && hosts.host(of: source) == hosts.host(of: rank) {
-      lenders.insert(source)
+      publishers.insert(source)
       if self.rank == nil { summary.contribute(part.bytes, from: source, to: rank) }
     }
     if self.rank == nil { summary.folded[rank, default: 0] += values.count * part.bytes }
@@ -160,17 +164,17 @@ extension RelayBuilder {
   /// A block as it is: read on its own host, and sent once to each other that needs it.
   private mutating func copy(_ part: Part) {
     let source = part.job.sources[0]
-    let home = hosts.host(of: source)
+    let leader = hosts.host(of: source)
     for (host, takers) in hosts.byHost(part.job.takers) {
-      guard host != home else {
+      guard host != leader else {
         for taker in takers {
           add(part.wave, taker, part.piece, .take(from: source))
-          if taker != source { lenders.insert(source) }
+          if taker != source { publishers.insert(source) }
           if self.rank == nil { summary.read(part.bytes, from: source, to: taker) }
         }
         continue
       }
-      let receiver = hosts.home(of: source, among: takers)
+      let receiver = hosts.leader(of: source, among: takers)
       message(.source(source), from: source, to: receiver, as: .result, part, at: part.wave)
       gather(part, host, at: receiver, takers, ready: part.wave + 1)
     }

@@ -4,14 +4,14 @@ import Elements
 import Sharding
 
 /// What ranks get in a step that goes in two levels, group by group.
-struct Relays {
+struct HierarchicalTransfers {
   /// The places of a group's ranks on their hosts.
   private struct Group {
     /// By host, in the group's order.
     var hosts: [Int: [Int]] = [:]
     /// By rank: how many of its host come before it.
     var places: [Int: Int] = [:]
-    var folds: RelayArrivals?
+    var folds: HierarchicalArrivals?
     /// By host: the ranks that need a block.
     var takers: [Int: [Block: [Int]]] = [:]
   }
@@ -23,7 +23,7 @@ struct Relays {
   }
 
   private let step: ReshardStep
-  private let way: ExchangeWay
+  private let algorithm: ExchangeAlgorithm
   private let shape: [Int]
   private let dtype: DType
   private let network: Network
@@ -32,9 +32,10 @@ struct Relays {
   private var groups: [Int: Group] = [:]
 
   init(
-    _ step: ReshardStep, _ way: ExchangeWay, shape: [Int], dtype: DType, _ network: Network
+    _ step: ReshardStep, _ algorithm: ExchangeAlgorithm, shape: [Int], dtype: DType,
+    _ network: Network
   ) {
-    (self.step, self.way, self.shape, self.dtype) = (step, way, shape, dtype)
+    (self.step, self.algorithm, self.shape, self.dtype) = (step, algorithm, shape, dtype)
     self.network = network
     let exchange = Exchange(shape: shape, from: step.from, to: step.to)
     walk = exchange.foldedDims.isEmpty ? ReceiverWalk(exchange) : nil
@@ -60,7 +61,7 @@ struct Relays {
     let takers = takers(on: host, group, walk, &room)
     groups[first]?.takers[host] = takers
     let room = room
-    var (crossing, reads): ([Int: Int], [Int: Int]) = ([:], [:])
+    var (betweenHosts, reads): ([Int: Int], [Int: Int]) = ([:], [:])
     walk.forEachBlock(of: position, located: true, while: { room >= 0 }) { found in
       guard found.sources != [position], let box = found.box else { return }
       let source = mesh.ranks[found.sources[0]]
@@ -71,15 +72,15 @@ struct Relays {
       }
       let all = takers.map { $0[Block(box: box, source: source)] ?? [] } ?? group.hosts[host] ?? []
       let place = group.places[source] ?? 0
-      let home = all.first { group.places[$0] == place } ?? all[place % max(1, all.count)]
-      if home == rank {
-        crossing[source, default: 0] += bytes
+      let leader = all.first { group.places[$0] == place } ?? all[place % max(1, all.count)]
+      if leader == rank {
+        betweenHosts[source, default: 0] += bytes
       } else {
-        reads[home, default: 0] += bytes
+        reads[leader, default: 0] += bytes
       }
     }
-    for source in crossing.keys.sorted() {
-      builder.cross(crossing[source] ?? 0, from: source, to: rank, &ports)
+    for source in betweenHosts.keys.sorted() {
+      builder.cross(betweenHosts[source] ?? 0, from: source, to: rank, &ports)
     }
     for source in reads.keys.sorted() {
       builder.read(reads[source] ?? 0, from: source, to: rank, &ports)
@@ -98,9 +99,9 @@ struct Relays {
     let blocks = step.collective == .allReduce ? 1 : ranks.count
     room -= blocks * group.hosts.count
     guard room >= 0 else { return group }
-    group.folds = RelayArrivals(
-      RelaySummary(
-        step.phases(of: first, shape: shape), dtype: dtype, chains: way.algorithm == .chain,
+    group.folds = HierarchicalArrivals(
+      HierarchicalTraffic(
+        step.phases(of: first, shape: shape), dtype: dtype, chains: algorithm.pattern == .chain,
         host: network.host))
     return group
   }

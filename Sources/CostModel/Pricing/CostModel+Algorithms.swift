@@ -1,52 +1,58 @@
 /// How a group of a step goes, and what that takes.
-public struct PricedWay: Hashable, Sendable {
-  public let way: ExchangeWay
+public struct PricedAlgorithm: Hashable, Sendable {
+  public let algorithm: ExchangeAlgorithm
   public let price: Price
 
-  init(_ way: ExchangeWay, _ price: Price) { (self.way, self.price) = (way, price) }
+  init(_ algorithm: ExchangeAlgorithm, _ price: Price) {
+    (self.algorithm, self.price) = (algorithm, price)
+  }
 }
 
 /// How a step goes in its groups, and what it takes.
 public struct PricedStep: Hashable, Sendable {
   /// Those of its kinds of groups, each once, in the order of the groups.
-  public let ways: [ExchangeWay]
+  public let algorithms: [ExchangeAlgorithm]
   /// That of the slowest group.
   public let price: Price
 
   /// The ways as `plan` and `simulate` tell them.
-  public var description: String { ways.map(\.description).joined(separator: ", ") }
+  public var description: String { algorithms.map(\.description).joined(separator: ", ") }
 }
 
 extension CostModel {
   /// The ways of a step whose groups lie as `span` says, each chosen by itself, and the price of the slowest.
   package func step(of load: StepLoad, span: StepSpan) -> PricedStep {
-    let groups = span.kinds.map { way(of: load, views: $0).chosen }
-    var ways: [ExchangeWay] = []
-    for group in groups where !ways.contains(group.way) { ways.append(group.way) }
+    let groups = span.kinds.map { selectAlgorithm(for: load, views: $0).chosen }
+    var algorithms: [ExchangeAlgorithm] = []
+    for group in groups where !algorithms.contains(group.algorithm) {
+      algorithms.append(group.algorithm)
+    }
     let slowest = groups.max { $0.price.seconds < $1.price.seconds }
-    return PricedStep(ways: ways, price: slowest?.price ?? Price())
+    return PricedStep(algorithms: algorithms, price: slowest?.price ?? Price())
   }
 
   /// The way of a step in a group that its ranks see lie as `views` say: the one that takes the least time for
   /// the rank that it takes longest, with that rank's view.
-  func way(of load: StepLoad, views: [GroupSpan]) -> (chosen: PricedWay, view: GroupSpan) {
-    let first = way(of: load, span: views[0])
+  func selectAlgorithm(for load: StepLoad, views: [GroupSpan]) -> (
+    chosen: PricedAlgorithm, view: GroupSpan
+  ) {
+    let first = selectAlgorithm(for: load, span: views[0])
     guard views.count > 1 else { return (first, views[0]) }
-    var ways = [first.way]
+    var algorithms = [first.algorithm]
     for view in views.dropFirst() {
-      let way = way(of: load, span: view).way
-      if !ways.contains(way) { ways.append(way) }
+      let algorithm = selectAlgorithm(for: load, span: view).algorithm
+      if !algorithms.contains(algorithm) { algorithms.append(algorithm) }
     }
-    let slowest = ways.map { way in
-      let prices = views.map { price(of: load, span: $0, by: way) }
+    let slowest = algorithms.map { algorithm in
+      let prices = views.map { price(of: load, span: $0, by: algorithm) }
       let last = prices.indices.max { prices[$0].seconds < prices[$1].seconds } ?? 0
       var longest = prices[last]
-      if way.algorithm != .direct || way.mode != .mpi {
+      if algorithm.pattern != .direct || algorithm.mode != .mpi {
         // All wait for all first bytes together, and then for the busiest port.
         longest.latency = prices.reduce(0) { max($0, $1.latency) }
         longest.transfer = prices.reduce(0) { max($0, $1.transfer) }
       }
-      return (PricedWay(way, longest), views[last])
+      return (PricedAlgorithm(algorithm, longest), views[last])
     }
     return slowest.dropFirst().reduce(slowest[0]) {
       $1.0.price.seconds < $0.0.price.seconds ? $1 : $0
@@ -54,16 +60,16 @@ extension CostModel {
   }
 
   /// The price of a step that goes a given way.
-  private func price(of load: StepLoad, span: GroupSpan, by way: ExchangeWay) -> Price {
-    switch way.mode {
-    case .mpi: return byMessages(load, span, by: way).price
+  private func price(of load: StepLoad, span: GroupSpan, by algorithm: ExchangeAlgorithm) -> Price {
+    switch algorithm.mode {
+    case .mpi: return byMessages(load, span, by: algorithm).price
     case .shared:
       return topology.engine.readsPeers
-        ? byMessages(load, span, by: way).price : priceOfReading(load, span)
+        ? byMessages(load, span, by: algorithm).price : priceOfReading(load, span)
     case .twoLevel:
       let network = network(span, paces(load, span))
       let (one, chain) = network.parts(load)
-      return priced(way.algorithm == .chain ? chain ?? one : one, load, span, network).price
+      return priced(algorithm.pattern == .chain ? chain ?? one : one, load, span, network).price
     }
   }
 
@@ -84,17 +90,19 @@ extension CostModel {
   /// back, (1 + w) n / m, w the widening of what is accumulated, after 2 (H - 1) latencies.
   ///
   /// - Complexity: O(levels), without memory.
-  public func way(of load: StepLoad, span: GroupSpan) -> PricedWay {
+  public func selectAlgorithm(for load: StepLoad, span: GroupSpan) -> PricedAlgorithm {
     let messages = byMessages(load, span)
-    let byMPI = PricedWay(messages.way(.mpi), messages.price)
+    let byMPI = PricedAlgorithm(messages.algorithm(.mpi), messages.price)
     guard exchange != .mpi, span.count > 1, load.peers > 0, numbers.rates[0].readsMemory else {
       return byMPI
     }
     if span.isOneDomain {
       // Of numbers that were measured of ranks which read each other, nothing is known of MPI's.
-      if topology.engine.readsPeers { return PricedWay(messages.way(.shared), messages.price) }
-      let shared = PricedWay(
-        ExchangeWay(.shared, .direct, then: messages.second == nil ? nil : .direct),
+      if topology.engine.readsPeers {
+        return PricedAlgorithm(messages.algorithm(.shared), messages.price)
+      }
+      let shared = PricedAlgorithm(
+        ExchangeAlgorithm(.shared, .direct, then: messages.second == nil ? nil : .direct),
         priceOfReading(load, span))
       return exchange == .auto && byMPI.price.seconds < shared.price.seconds ? byMPI : shared
     }
@@ -124,7 +132,7 @@ extension CostModel {
 
   /// The price of a step in two levels; nil where that is nothing that is considered: where no block is
   /// needed twice on a host and nothing is folded, or more than whole groups are.
-  private func priceOfTwoLevels(_ load: StepLoad, _ span: GroupSpan) -> PricedWay? {
+  private func priceOfTwoLevels(_ load: StepLoad, _ span: GroupSpan) -> PricedAlgorithm? {
     let network = network(span, paces(load, span))
     if exchange != .twoLevel {
       guard load.fold == nil ? span.takers > 1 : load.isOfWholeRows else { return nil }
@@ -137,26 +145,28 @@ extension CostModel {
   }
 
   /// The bytes of what moves as one in two levels.
-  func piecesInTwoLevels(_ load: StepLoad, _ span: GroupSpan, _ way: ExchangeWay) -> Double {
+  func piecesInTwoLevels(_ load: StepLoad, _ span: GroupSpan, _ algorithm: ExchangeAlgorithm)
+    -> Double
+  {
     let (one, other) = network(span, paces(load, span)).parts(load)
-    return (way.algorithm == .chain ? other ?? one : one).piece
+    return (algorithm.pattern == .chain ? other ?? one : one).piece
   }
 
   private func priced(
     _ part: Network.Part, _ load: StepLoad, _ span: GroupSpan, _ network: Network
-  ) -> PricedWay {
+  ) -> PricedAlgorithm {
     let (engine, paces) = (topology.engine, paces(load, span))
-    let way = network.crossing(part)
+    let algorithm = network.crossing(part)
     // Of what is packed only what crosses is.
     let crossing =
       load.received > 0 ? min(1, part.crossingIn / Double(load.received)) : 0
     let packed = load.fold == nil ? Double(load.packed) * crossing : 0
     // In a host's memory a read is a copy, or a fold's.
     let read = Double(load.copied) + (numbers.rates[0].isMemory ? part.read : 0)
-    return PricedWay(
-      ExchangeWay(.twoLevel, way.algorithm),
+    return PricedAlgorithm(
+      ExchangeAlgorithm(.twoLevel, algorithm.pattern),
       Price(
-        overhead: paces.overhead, latency: way.latency, transfer: way.transfer,
+        overhead: paces.overhead, latency: algorithm.latency, transfer: algorithm.transfer,
         work: paces.reading
           * (read / engine.copy + packed * paces.packing + part.folded / engine.fold)))
   }
