@@ -98,7 +98,7 @@ let package = Package(
     // Plans on ranks that do: by MPI, by shared memory, or in one process.
     .target(
       name: "Execution",
-      dependencies: ["Files", "CostModel", "Elements", "MPI", "Resharding", "Sharding", "Tensors"],
+      dependencies: ["CostModel", "Elements", "MPI", "Resharding", "Sharding", "Tensors"],
       swiftSettings: settings),
 
     // Values to SVG and to text: how tensors lie, time lines, charts.
@@ -108,7 +108,7 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-        "Files",
+
         "CostModel", "Elements", "Execution", "MPI", "Resharding", "SPMDRules", "Sharding",
         "Simulation", "Tensors",
       ],
@@ -122,7 +122,7 @@ let package = Package(
       swiftSettings: settings),
     // A BERT encoder, of nothing but ops on tensors that are distributed.
     .target(
-      name: "BERT", dependencies: ["Elements", "Files", "Sharding", "Tensors", "Tessera"],
+      name: "BERT", dependencies: ["Resharding", "Elements", "Sharding", "Tensors", "Tessera"],
       swiftSettings: settings),
 
     // The subcommands that need no job, and their program for machines without MPI.
@@ -172,6 +172,7 @@ let package = Package(
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
 
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Elements", "Sharding"], exclude: ["Fixtures"],

@@ -1,5 +1,4 @@
 internal import CHost
-internal import CMPI
 import Elements
 import Glibc
 import Synchronization
@@ -24,7 +23,7 @@ enum Leaving {
   }
 
   /// The processes of all ranks, by rank; of other hosts, they are other processes here or none.
-  private static let processes = Mutex<[Int32]>([])
+  static let processes = Mutex<[Int32]>([])
   private static let hasCome = Atomic<Bool>(false)
   /// The process that ended MPI; 0 until then. One that it forked is another.
   private static let process = Atomic<Int>(0)
@@ -39,17 +38,6 @@ enum Leaving {
   static func prepare() {
     _ = unsafe on_exit({ code, _ in Leaving.status.store(Int(code), ordering: .relaxed) }, nil)
     CHOST_at_last { Leaving.leave() }
-  }
-
-  /// Returns when every rank has called it, and knows every other's process then: an all-gather of 4 bytes.
-  static func meet(_ world: Communicator) throws(MPIError) {
-    // So that whoever looks for it later finds a record.
-    WaitFile.tell(WaitRecord(rank: world.rank))
-    let type = try DType.int32.datatype
-    var (own, all) = (getpid(), [Int32](repeating: 0, count: world.size))
-    try unsafe world.awaited(
-      "MPI_Allgather", CMPI_Allgather(&own, 1, type, &all, 1, type, world.handle))
-    processes.withLock { $0 = all }
   }
 
   /// MPI has ended.
@@ -71,7 +59,7 @@ enum Leaving {
   /// The others of this job and host that are there, and can be read of.
   private static func peers() -> [Peer] {
     guard let job = JobProcess.Job.own else { return [] }
-    let most = (MPIRuntime.launchedSizeOnHost ?? .max) - 1
+    let most = (Launcher.sizeOnHost ?? .max) - 1
     var peers: [Peer] = []
     for (rank, process) in processes.withLock({ $0 }).enumerated()
     where rank != Watchdog.rank && peers.count < most {
@@ -113,7 +101,7 @@ enum Leaving {
   /// Ends those that are stopped and waited for, where the launcher would not do so when this process ends with an
   /// error.
   static func endStopped() {
-    guard isAtEnd, !MPIRuntime.isLauncherWatching else { return }
+    guard isAtEnd, !Launcher.isWatching else { return }
     for peer in stopped.withLock({ $0 }) where !peer.isGone && peer.isStopped {
       kill(peer.process, SIGKILL)
     }

@@ -1,4 +1,3 @@
-internal import CMPI
 import Synchronization
 
 /// The ranks of a communicator, as ranks of the job, and how often this process has called its collectives:
@@ -48,21 +47,4 @@ extension Members {
 
   /// The communicator is gone.
   func forget() { Self.known.withLock { _ = $0.all.removeValue(forKey: number) } }
-}
-
-extension Members {
-  /// Of the communicator behind `handle`, which has `size` ranks (`MPI_Group_translate_ranks`, MPI 3.1, section
-  /// 6.3.1). Local.
-  static func of(_ handle: CMPIComm, size: Int) throws(MPIError) -> Members {
-    var (own, all) = (CMPIGroup(), CMPIGroup())
-    try unsafe checked("MPI_Comm_group", CMPI_Comm_group(handle, &own))
-    try unsafe checked("MPI_Comm_group", CMPI_Comm_group(CMPI_COMM_WORLD(), &all))
-    var ranks = [Int32](repeating: 0, count: size)
-    try unsafe checked(
-      "MPI_Group_translate_ranks",
-      CMPI_Group_translate_ranks(own, Int32(size), (0..<Int32(size)).map { $0 }, all, &ranks))
-    try unsafe checked("MPI_Group_free", CMPI_Group_free(&own))
-    try unsafe checked("MPI_Group_free", CMPI_Group_free(&all))
-    return next(ranks.map(Int.init))
-  }
 }

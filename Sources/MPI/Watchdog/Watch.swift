@@ -106,7 +106,7 @@ extension Watch {
 
   private static func standing(of rank: Int, _ processes: [Int: JobProcess]) -> Lateness.Standing {
     guard let found = processes[rank] else {
-      let (size, local) = (MPIRuntime.launchedSize, MPIRuntime.launchedSizeOnHost)
+      let (size, local) = (Launcher.size, Launcher.sizeOnHost)
       return size != nil && size == local ? .isAbsent : .isElsewhere
     }
     if found.isStopped { return .isStopped(process: found.process) }

@@ -25,7 +25,7 @@ public enum Watchdog {
   /// This process's rank, as MPI gave it, or before that the launcher.
   static var rank: Int {
     let known = knownRank.load(ordering: .relaxed)
-    return known >= 0 ? known : MPIRuntime.launchedRank ?? 0
+    return known >= 0 ? known : Launcher.rank ?? 0
   }
 
   /// How long a rank may be late; nil where nobody watches, or that does not matter.
@@ -39,7 +39,7 @@ public enum Watchdog {
   public static func start(timeout: Duration?, _ speak: @escaping @Sendable (String) -> Never) {
     state.withLock { state in
       (state.timeout, state.speak) = (timeout, speak)
-      guard !state.isRunning, MPIRuntime.launchedSize ?? 1 > 1 else { return }
+      guard !state.isRunning, Launcher.size ?? 1 > 1 else { return }
       state.isRunning = true
       WaitFile.open()
       // The program's signals are for its own threads.

@@ -55,13 +55,8 @@ public final class Cluster {
   public let residents: [Int]
   public let options: Options
   let backing: Backing
-  private var plans: [Transition: ReshardPlan] = [:]
-  /// Plans of reshards that are not waited for.
-  var crossings: [Transition: ReshardPlan] = [:]
-  /// The calls of ops resolved so far.
-  var dispatches: [DispatchKey: Dispatch] = [:]
-  /// Of each kind of tensor one.
-  var layouts: [TensorLayout.Key: TensorLayout] = [:]
+  /// What higher folders keep with the cluster, by slot.
+  private var states = [AnyObject?](repeating: nil, count: Slot.allCases.count)
 
   init(size: Int, residents: [Int], options: Options, backing: Backing) {
     self.size = size
@@ -131,117 +126,26 @@ extension Cluster {
           + "the job has \(size)")
     }
   }
-
-  /// The plan of a transition; a look-up from the second time on.
-  ///
-  /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
-  public func plan(_ transition: Transition) throws(TesseraError) -> ReshardPlan {
-    if let known = plans[transition] { return known }
-    try require(transition.from.mesh)
-    try require(transition.to.mesh)
-    let plan = try translated { try Planner(options.planning).plan(transition) }
-    if plans.count >= 1024 { plans.removeAll() }
-    plans[transition] = plan
-    return plan
-  }
-
-  /// Executes the plan of `departure` on the resident shards, together with all ranks of both meshes; a
-  /// rank outside returns at once with nothing.
-  func reshard(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
-    -> DistTensor
-  {
-    try requireMemory(for: preparedReshard)
-    switch backing {
-    case .memory(let cluster):
-      let (shards, record) = try translated { try cluster.run(preparedReshard.plan, tensor.shards) }
-      Trace.current?.timeline?.add(record)
-      return DistTensor(preparedReshard.target(in: self), on: self, shards: shards, record: record)
-    case .processes(let executor, _, let agreement):
-      guard options.checksAgreement, preparedReshard.ranks.count > 1,
-        preparedReshard.ranks.contains(rank)
-      else {
-        return try preparedReshard.place.during { () throws(TesseraError) in
-          try carryOut(preparedReshard, tensor, executor)
-        }
-      }
-      let history = preparedReshard.history ?? agreement.history(of: preparedReshard.ranks)
-      preparedReshard.history = history
-      history.add(preparedReshard.call, hash: preparedReshard.hash)
-      return try preparedReshard.place.during(call: history.count) { () throws(TesseraError) in
-        try carryOut(preparedReshard, tensor, executor, agreement, history)
-      }
-    }
-  }
-
-  /// As below, among ranks that agree on it before they communicate.
-  private func carryOut(
-    _ preparedReshard: PreparedReshard, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
-    _ agreement: Agreement, _ history: CallHistory
-  ) throws(TesseraError) -> DistTensor {
-    if preparedReshard.movesNothing, history.unverified.count < CallHistory.mostUnverified {
-      return try carryOut(preparedReshard, tensor, executor)
-    }
-    guard let node = history.node, preparedReshard.isKnown || history.knows(preparedReshard.hash),
-      try prepared(preparedReshard, executor)?.firstGroup === node
-    else {
-      let began = ContinuousClock.now
-      try agreement.verify(history)
-      history.learn(preparedReshard.hash)
-      preparedReshard.isKnown = true
-      Trace.current?.timeline?.add("agreement", .waiting, since: began)
-      return try carryOut(preparedReshard, tensor, executor)
-    }
-    node.salt = history.chain
-    defer { node.salt = 0 }
-    let result: DistTensor
-    do {
-      result = try carryOut(preparedReshard, tensor, executor)
-    } catch {
-      if node.wasAtOdds() { try agreement.tell(history) }
-      throw error
-    }
-    history.settle()
-    return result
-  }
-
-  private func carryOut(
-    _ preparedReshard: PreparedReshard, _ tensor: DistTensor, _ executor: Executor<MPITransport>
-  ) throws(TesseraError) -> DistTensor {
-    let timeline = Trace.current?.timeline
-    guard let prepared = try prepared(preparedReshard, executor) else {
-      let (shards, record) = try translated {
-        try executor.run(preparedReshard.plan, tensor.shards)
-      }
-      if preparedReshard.ranks.contains(rank) { timeline?.add(record) }
-      return DistTensor(preparedReshard.target(in: self), on: self, shards: shards, record: record)
-    }
-    let (shard, record) = try translated { try executor.run(prepared, tensor.held.first) }
-    timeline?.add(record)
-    return DistTensor(
-      layout: preparedReshard.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
-      record: record)
-  }
 }
 
-extension Transition {
-  /// The tensor before, as it describes itself.
-  var tensor: String {
-    "\(dtype.notation)[\(shape.map(String.init).joined(separator: ","))]{\(from)}"
-  }
+/// What a higher folder keeps with a cluster for as long as it lives.
+protocol ClusterState: AnyObject {
+  init()
 
-  /// Everything that ranks must have in common to call the same reshard.
-  var fingerprint: String {
-    "\(dtype.notation)\(shape) {\(from)} on \(from.mesh) -> {\(to)} on \(to.mesh)"
-  }
+  /// No two types have one slot.
+  static var slot: Cluster.Slot { get }
 }
 
-extension Planning {
-  /// What ranks must have in common to plan the same; nothing where all is as by default.
-  var fingerprint: String {
-    var usual = Planning()
-    usual.stagingBytes = stagingBytes
-    guard self != usual else { return "" }
-    return ", minimising \(minimise) on \(costs.topology.name)"
-      + (memoryLimit.map { " with at most \($0) B" } ?? "")
+extension Cluster {
+  enum Slot: Int, CaseIterable {
+    case reshards, ops
+  }
+
+  /// The cluster's one object of a type, made when it is first asked for. O(1), without hashing.
+  func state<State: ClusterState>(_ type: State.Type) -> State {
+    if let known = states[type.slot.rawValue] { return unsafe unsafeDowncast(known, to: type) }
+    let made = State()
+    states[type.slot.rawValue] = made
+    return made
   }
 }

@@ -6,12 +6,12 @@ import Sharding
 extension Cluster {
   /// The plan of a transition that is not waited for; a look-up from the second time on.
   func crossing(_ transition: Transition) throws(TesseraError) -> ReshardPlan {
-    if let known = crossings[transition] { return known }
+    if let known = reshards.crossings[transition] { return known }
     try require(transition.from.mesh)
     try require(transition.to.mesh)
     let plan = try translated { try Planner(options.planning).carryingPartials(transition) }
-    if crossings.count >= 1024 { crossings.removeAll() }
-    crossings[transition] = plan
+    if reshards.crossings.count >= 1024 { reshards.crossings.removeAll() }
+    reshards.crossings[transition] = plan
     return plan
   }
 

@@ -1,42 +1,42 @@
 import Glibc
 
-// What the launcher says in the environment of each process that it starts, before MPI is.
-extension MPIRuntime {
+/// What the launcher says in the environment of each process that it starts, before MPI is.
+enum Launcher {
   /// The rank that the launcher gave this process; nil where it was started by hand.
   ///
   /// Of mpirun of Open MPI and of MPICH and its children, and of Slurm's srun with any of its `--mpi=`.
-  public static var launchedRank: Int? {
+  static var rank: Int? {
     ["OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID"].firstNumber
   }
 
   /// How many ranks the launcher started; nil where this process was started by hand, or the launcher
   /// says nothing of MPI.
-  public static var launchedSize: Int? {
+  static var size: Int? {
     if let size = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"].firstNumber { return size }
     return ["PMIX_RANK"].firstNumber.flatMap { _ in ["SLURM_STEP_NUM_TASKS"].firstNumber }
   }
 
   /// How many of them are on this host, where the launcher says it.
-  public static var launchedSizeOnHost: Int? {
+  static var sizeOnHost: Int? {
     ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS"].firstNumber
   }
 
   /// The ranks that the launcher started on this host, where it numbers them in a row; nil where it does
   /// not tell.
-  public static var launchedNeighbours: Range<Int>? {
+  static var neighbours: Range<Int>? {
     let place = ["OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID"].firstNumber
-    guard let rank = launchedRank, let place, let count = launchedSizeOnHost,
+    guard let rank, let place, let count = sizeOnHost,
       (0..<count).contains(place), (place...Int(Int32.max)).contains(rank)
     else { return nil }
     return (rank - place)..<(rank - place + count)
   }
 
   /// Whether a launcher started this process: then MPI's world is the launcher's, else a world of one.
-  public static var isUnderLauncher: Bool { launchedSize != nil }
+  static var hasStarted: Bool { size != nil }
 
   /// Whether the launcher ends all ranks when one ends with an error before it has started MPI. Open MPI's
   /// does; MPICH's leaves the others waiting in `MPI_Init` for ever.
-  public static var isLauncherWatching: Bool { ["OMPI_COMM_WORLD_RANK"].firstNumber != nil }
+  static var isWatching: Bool { ["OMPI_COMM_WORLD_RANK"].firstNumber != nil }
 }
 
 extension [String] {

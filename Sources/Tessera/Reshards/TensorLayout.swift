@@ -32,11 +32,11 @@ extension Cluster {
   /// The one object of this shape, dtype and dist attr.
   func layout(_ shape: [Int], _ dtype: DType, _ attr: TensorDistAttr) -> TensorLayout {
     let key = TensorLayout.Key(shape: shape, dtype: dtype, attr: attr)
-    if let known = layouts[key] { return known }
-    if layouts.count >= 4096 { layouts.removeAll() }
+    if let known = reshards.layouts[key] { return known }
+    if reshards.layouts.count >= 4096 { reshards.layouts.removeAll() }
     let layout = TensorLayout(
       shape: shape, dtype: dtype, attr: attr, residents: residents.filter(attr.mesh.contains))
-    layouts[key] = layout
+    reshards.layouts[key] = layout
     return layout
   }
 }
