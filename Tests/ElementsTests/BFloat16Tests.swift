@@ -1,10 +1,11 @@
 import Elements
 import Testing
 
-@Suite("BFloat16")
+/// BFloat16.
+@Suite
 struct BFloat16Tests {
-  @Test("keeps every bit pattern through Float; signalling NaNs become quiet ones")
-  func roundTrip() {
+  @Test
+  func `keeps every bit pattern through Float; signalling NaNs become quiet ones`() {
     for pattern in UInt16.min...UInt16.max {
       let value = Float(BFloat16(bitPattern: pattern))
       #expect(value.bitPattern == UInt32(pattern) << 16)
@@ -18,7 +19,6 @@ struct BFloat16Tests {
   }
 
   @Test(
-    "rounds to the nearest value, ties to even",
     arguments: [
       (0x3f80_0000, 0x3f80), (0x3f80_7fff, 0x3f80), (0x3f80_8000, 0x3f80), (0x3f80_8001, 0x3f81),
       (0x3f81_7fff, 0x3f81), (0x3f81_8000, 0x3f82), (0x3f81_8001, 0x3f82), (0xbf81_8000, 0xbf82),
@@ -26,12 +26,12 @@ struct BFloat16Tests {
       (0x3fff_8000, 0x4000), (0x7f7f_7fff, 0x7f7f), (0x7f7f_8000, 0x7f80), (0xff7f_ffff, 0xff80),
       (0x7f80_0000, 0x7f80), (0x7f80_0001, 0x7fc0), (0xffff_ffff, 0xffff),
     ] as [(UInt32, UInt16)])
-  func rounding(float: UInt32, expected: UInt16) {
+  func `rounds to the nearest value, ties to even`(float: UInt32, expected: UInt16) {
     #expect(BFloat16(Float(bitPattern: float)).bitPattern == expected)
   }
 
-  @Test("lies nowhere farther than half a step from the value it rounds")
-  func nearest() {
+  @Test
+  func `lies nowhere farther than half a step from the value it rounds`() {
     var bits: UInt32 = 0x1234_5678
     for _ in 0..<20_000 {
       bits = bits &* 1_664_525 &+ 1_013_904_223

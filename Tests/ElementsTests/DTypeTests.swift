@@ -1,7 +1,8 @@
 import Elements
 import Testing
 
-@Suite("DType")
+/// DType.
+@Suite
 struct DTypeTests {
   static let table: [(DType, String, String, Int, DType.Kind)] = [
     (.bool, "bool", "bool", 1, .boolean),
@@ -17,8 +18,8 @@ struct DTypeTests {
     (.complex64, "complex64", "c64", 8, .complex),
   ]
 
-  @Test("has a long and a short name, a kind and a size", arguments: table.indices)
-  func names(row: Int) {
+  @Test(arguments: table.indices)
+  func `has a long and a short name, a kind and a size`(row: Int) {
     let (dtype, long, short, bytes, kind) = Self.table[row]
     #expect("\(dtype)" == long)
     #expect(dtype.notation == short)
@@ -28,22 +29,21 @@ struct DTypeTests {
     #expect(dtype.kind == kind)
   }
 
-  @Test("is listed in the table in every case")
-  func complete() {
+  @Test
+  func `is listed in the table in every case`() {
     #expect(DType.allCases == Self.table.map(\.0))
   }
 
-  @Test(
-    "has no other names", arguments: ["", "f31", "float", "Float32", "FLOAT32", " f32", "half"])
-  func unknown(name: String) {
+  @Test(arguments: ["", "f31", "float", "Float32", "FLOAT32", " f32", "half"])
+  func `has no other names`(name: String) {
     #expect(DType(name: name) == nil)
   }
 }
 
-@Suite("Reduce ops")
+/// Reduce ops.
+@Suite
 struct ReduceOpTests {
   @Test(
-    "are carried by a dtype as its kind allows",
     arguments: [
       (.bool, [.max, .min, .any, .all]),
       (.int8, [.sum, .max, .min, .prod, .any, .all]),
@@ -54,12 +54,12 @@ struct ReduceOpTests {
       (.float32, ReduceOp.allCases), (.float64, ReduceOp.allCases),
       (.complex64, [.sum, .avg, .prod, .any, .all]),
     ] as [(DType, [ReduceOp])])
-  func carries(dtype: DType, ops: [ReduceOp]) {
+  func `are carried by a dtype as its kind allows`(dtype: DType, ops: [ReduceOp]) {
     #expect(ReduceOp.allCases.filter(dtype.carries) == ops)
   }
 
-  @Test("commute in pairs only where the order of two folds does not matter")
-  func commuting() {
+  @Test
+  func `commute in pairs only where the order of two folds does not matter`() {
     for first in ReduceOp.allCases {
       #expect(first.commutes(with: first) == ![.any, .all].contains(first))
       for second in ReduceOp.allCases {
@@ -71,8 +71,8 @@ struct ReduceOpTests {
     #expect(!ReduceOp.max.commutes(with: .min))
   }
 
-  @Test("say who may keep a value when it becomes partial")
-  func keeping() {
+  @Test
+  func `say who may keep a value when it becomes partial`() {
     #expect(ReduceOp.allCases.filter(\.isIdempotent) == [.max, .min, .any, .all])
     #expect(ReduceOp.allCases.filter { !$0.hasIdentity } == [.avg])
   }

@@ -8,15 +8,15 @@ import Testing
     try inferred("flash_attention", [[q], [k], [k], ["[2]{R,R}"], ["[0]{R,R}"]], attributes)
   }
 
-  @Test("Samples and heads stand for themselves, grouped heads with those that serve them")
-  func heads() throws {
+  @Test
+  func `Samples and heads stand for themselves, grouped heads with those that serve them`() throws {
     #expect(
       try attention("[4,16,8,32]{S(0),S(2)}", "[4,16,4,32]{S(0),R}", ["dropout": .double(0.1)])
         == "S(0),S(2); S(0),S(2); S(0),S(2); R,R; R,R => S(0),S(2); S(0),S(1); S(0),S(1); R,R")
   }
 
-  @Test("Queries stand for themselves where no causal mask counts their positions")
-  func queries() throws {
+  @Test
+  func `Queries stand for themselves where no causal mask counts their positions`() throws {
     let (q, k) = ("[4,16,8,32]{S(1),R}", "[4,4,8,32]{R,R}")
     #expect(
       try attention(q, k)
@@ -24,16 +24,17 @@ import Testing
     #expect(try !attention(q, k, ["causal": .bool(true)]).contains("S(1),R;"))
   }
 
-  @Test("Heads of another number and illegal attributes are refused")
-  func errors() {
+  @Test
+  func `Heads of another number and illegal attributes are refused`() {
     #expect(throws: RuleError.self) { try attention("[4,16,8,32]{R,R}", "[4,16,3,32]{R,R}") }
     #expect(throws: RuleError.self) {
       try attention("[4,16,8,32]{R,R}", "[4,16,8,32]{R,R}", ["dropout": .double(2)])
     }
   }
 
-  @Test("Rotary positions are sharded with their tables, or with the ids that look them up")
-  func rotary() throws {
+  @Test
+  func `Rotary positions are sharded with their tables, or with the ids that look them up`() throws
+  {
     let (q, table) = (["[4,8,6,16]{S(1)}"], ["[1,8,1,16]{R}"])
     let absent = ["[0]{R}"]
     func rope(_ ids: [String], _ attributes: [String: AttributeValue] = [:]) throws -> String {
@@ -45,8 +46,8 @@ import Testing
     #expect(throws: RuleError.self) { try rope(absent, ["time_major": .bool(true)]) }
   }
 
-  @Test("Each of q, k and v may be partial for itself")
-  func rotaryPartials() throws {
+  @Test
+  func `Each of q, k and v may be partial for itself`() throws {
     #expect(
       try inferred(
         "fused_rotary_position_embedding",
@@ -56,9 +57,11 @@ import Testing
         ], mesh: [2]) == "P(sum); R; P(sum); R; R => P(sum); R; P(sum)")
   }
 
-  @Test(
-    "Experts' rows are whole, tokens and features stand for themselves, choices are summed over")
-  func experts() throws {
+  @Test
+  func
+    `Experts' rows are whole, tokens and features stand for themselves, choices are summed over`()
+    throws
+  {
     #expect(
       try inferred("moe_combine", [["[32,16]{R,S(1)}"], ["[16,2]{S(0),R}"], ["[16,2]{S(0),R}"]])
         == "R,S(1); S(0),R; S(0),R => S(0),S(1)")
@@ -68,8 +71,8 @@ import Testing
         ["k": .int(2), "capacity": .int(4)]) == "S(1); R; R => S(2); R; R; R; R")
   }
 
-  @Test("Of an op of which only the batch is known, rows of one sample lie together")
-  func unknown() throws {
+  @Test
+  func `Of an op of which only the batch is known, rows of one sample lie together`() throws {
     #expect(
       try inferred(
         "default_data_parallel", [["[4,6]{S(0)}", "[8]{R}"]], outputs: [["[4]{R}", "[12,2]{R}"]],

@@ -4,8 +4,8 @@ import Testing
 
 /// What ops declare of their attributes.
 @Suite struct AttributeTests {
-  @Test("Attributes are declared of ops that are there, with defaults of their types")
-  func declarations() throws {
+  @Test
+  func `Attributes are declared of ops that are there, with defaults of their types`() throws {
     let ops = Set(Inference.ops.map(\.name))
     for (names, attributes) in allAttributes {
       #expect(ops.isSuperset(of: names), "\(names)")
@@ -20,8 +20,10 @@ import Testing
     }
   }
 
-  @Test("A checked call has every attribute that has a default, under its own name, and no alias")
-  func filled() throws {
+  @Test
+  func `A checked call has every attribute that has a default, under its own name, and no alias`()
+    throws
+  {
     let calls: [(String, [String: AttributeValue], [String: AttributeValue])] = [
       ("elu", [:], ["alpha": .double(1)]),
       ("leaky_relu", ["alpha": .int(2)], ["negative_slope": .int(2)]),
@@ -42,7 +44,6 @@ import Testing
   }
 
   @Test(
-    "Attributes that are not the op's, of another type, missing or named twice are refused",
     arguments: [
       (
         "relu", ["alpha": .int(1)],
@@ -87,13 +88,15 @@ import Testing
       ),
       ("einsum", [:], "einsum: attribute 'equation' must be text, it is missing"),
     ] as [(String, [String: AttributeValue], String)])
-  func refusals(op: String, attributes: [String: AttributeValue], text: String) {
+  func `Attributes that are not the op's, of another type, missing or named twice are refused`(
+    op: String, attributes: [String: AttributeValue], text: String
+  ) {
     let call = RuleCall(op: op, inputs: [], attributes: attributes)
     #expect(throws: RuleError.attribute(text)) { try call.checkingAttributes(complete: true) }
   }
 
-  @Test("A rule refuses what its op refuses, before it looks at the tensors")
-  func rules() throws {
+  @Test
+  func `A rule refuses what its op refuses, before it looks at the tensors`() throws {
     let tensor = RuleTensor(shape: [2], attr: .replicated(on: try ProcessMesh(shape: [2])))
     for op in Inference.ops {
       for attribute in op.attributes where attribute.type != .text {
@@ -109,14 +112,12 @@ import Testing
     }
   }
 
-  @Test(
-    "Partial values pass alike whether a default is left out or written out",
-    arguments: [
-      "elu", "leaky_relu", "logit", "hardsigmoid", "stanh", "scale", "pow", "celu", "selu", "gelu",
-      "softplus", "swish", "hardtanh", "hardshrink", "softshrink", "round", "dropout",
-      "label_smooth",
-    ])
-  func defaults(op: String) throws {
+  @Test(arguments: [
+    "elu", "leaky_relu", "logit", "hardsigmoid", "stanh", "scale", "pow", "celu", "selu", "gelu",
+    "softplus", "swish", "hardtanh", "hardshrink", "softshrink", "round", "dropout",
+    "label_smooth",
+  ])
+  func `Partial values pass alike whether a default is left out or written out`(op: String) throws {
     let mesh = try ProcessMesh(shape: [2])
     let written = Dictionary(
       uniqueKeysWithValues: Inference.attributes(of: op).compactMap { attribute in
@@ -132,8 +133,10 @@ import Testing
     }
   }
 
-  @Test("The largest value of a leaky ReLU is the leaky ReLU of the largest, at the default slope")
-  func slopes() throws {
+  @Test
+  func `The largest value of a leaky ReLU is the leaky ReLU of the largest, at the default slope`()
+    throws
+  {
     let mesh = try ProcessMesh(shape: [2])
     let tensor = RuleTensor(shape: [8], attr: try TensorDistAttr(parsing: "P(max)", on: mesh))
     for op in ["leaky_relu", "elu", "stanh", "hardsigmoid", "scale", "pow"] {

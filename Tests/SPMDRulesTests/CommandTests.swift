@@ -173,8 +173,8 @@ import Testing
     ),
   ]
 
-  @Test("infer says in words what a rule answers", arguments: answers)
-  func infer(_ arguments: [String], _ output: String) throws {
+  @Test(arguments: answers)
+  func `infer says in words what a rule answers`(_ arguments: [String], _ output: String) throws {
     let result = try Command.run(["spmd", "infer"] + arguments)
     #expect(result.output == output + "\n")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
@@ -219,16 +219,18 @@ import Testing
     ),
   ]
 
-  @Test("A mistake is told in one line, with the exit code of its kind", arguments: mistakes)
-  func mistake(_ arguments: [String], _ status: Int32, _ message: String) throws {
+  @Test(arguments: mistakes)
+  func `A mistake is told in one line, with the exit code of its kind`(
+    _ arguments: [String], _ status: Int32, _ message: String
+  ) throws {
     let result = try Command.run(["spmd", "infer"] + arguments)
     #expect(result.status == status && result.output.isEmpty)
     // A usage error ends in where help is to be found.
     #expect(result.errors.hasPrefix(message) && result.errors.count { $0 == "\n" } == 1)
   }
 
-  @Test("Lines of JSON are answered one by one, malformed ones with an error")
-  func lines() throws {
+  @Test
+  func `Lines of JSON are answered one by one, malformed ones with an error`() throws {
     let good =
       #"{"op":"matmul","mesh_shape":[2],"inputs":[{"shape":[4,4],"dims_mapping":[-1,0]},"#
       + #"{"shape":[4,4],"dims_mapping":[0,-1]}]}"#
@@ -246,8 +248,8 @@ import Testing
     for line in lines.dropFirst().dropLast() { #expect(line.hasPrefix(#"{"error":""#), "\(line)") }
   }
 
-  @Test("--why of JSON has the wishes and the candidates, and is refused with --vectors")
-  func reasons() throws {
+  @Test
+  func `--why of JSON has the wishes and the candidates, and is refused with --vectors`() throws {
     let result = try Command.run(
       ["spmd", "infer", "matmul", "--mesh", "4", "--input", "f32[64,32]{S(0)}"]
         + ["--input", "f32[32,128]{S(1)}", "--why", "--json"])
@@ -268,8 +270,8 @@ import Testing
     #expect(refused.status == 64 && refused.output.isEmpty)
   }
 
-  @Test("check counts verdicts, and exits with 70 where one differs")
-  func check() throws {
+  @Test
+  func `check counts verdicts, and exits with 70 where one differs`() throws {
     let vectors = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
     let result = try Command.run(["spmd", "check", vectors.appending(path: "matmul.jsonl").path])
     #expect(result.status == 0 && result.output.hasPrefix("agree "), "\(result.output)")
@@ -284,8 +286,8 @@ import Testing
     #expect(differs.output.hasSuffix("agree 0, better 0, differs 1\n"), "\(differs.output)")
   }
 
-  @Test("--json says the same as the words, and nothing else is printed")
-  func json() throws {
+  @Test
+  func `--json says the same as the words, and nothing else is printed`() throws {
     for (arguments, _) in Self.answers {
       let result = try Command.run(["spmd", "infer", "--json"] + arguments)
       let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))

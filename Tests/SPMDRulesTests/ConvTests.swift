@@ -2,8 +2,8 @@ import SPMDRules
 import Testing
 
 @Suite struct ConvTests {
-  @Test("Samples and output channels stand for themselves, input channels are summed over")
-  func channels() throws {
+  @Test
+  func `Samples and output channels stand for themselves, input channels are summed over`() throws {
     #expect(
       try inferred("conv2d", [["[2,4,8,8]{S(0),R}"], ["[6,4,3,3]{R,S(0)}"]])
         == "S(0),R; R,S(0) => S(0),S(1)")
@@ -12,8 +12,8 @@ import Testing
         == "S(1),S(0); S(1),R => P(sum),S(0)")
   }
 
-  @Test("Height is whole but where windows keep to their stride")
-  func spatial() throws {
+  @Test
+  func `Height is whole but where windows keep to their stride`() throws {
     let x = ["[2,4,8,8]{S(2)}"]
     #expect(try inferred("conv2d", [x, ["[6,4,3,3]{R}"]], mesh: [2]) == "S(0); R => S(0)")
     #expect(try inferred("conv2d", [x, ["[6,4,1,1]{R}"]], mesh: [2]) == "S(2); R => S(2)")
@@ -29,8 +29,8 @@ import Testing
         ["strides": .ints([2, 2])]) == "S(2); R => S(2)")
   }
 
-  @Test("Groups are sharded in input, filter and result alike")
-  func groups() throws {
+  @Test
+  func `Groups are sharded in input, filter and result alike`() throws {
     #expect(
       try inferred(
         "depthwise_conv2d", [["[2,4,8,8]{S(1)}"], ["[8,1,3,3]{R}"]], mesh: [2],
@@ -41,8 +41,10 @@ import Testing
         ["groups": .int(2), "data_format": .string("NHWC")]) == "S(3); S(0) => S(3)")
   }
 
-  @Test("The filter's gradient is summed over the samples, the input's over the output channels")
-  func gradients() throws {
+  @Test
+  func `The filter's gradient is summed over the samples, the input's over the output channels`()
+    throws
+  {
     #expect(
       try inferred(
         "conv3d", .gradient,
@@ -50,16 +52,16 @@ import Testing
         == "S(0),R; R,S(0); S(0),S(1) => S(0),P(sum); P(sum),S(0)")
   }
 
-  @Test("A result's placement asks for the operands'")
-  func backward() throws {
+  @Test
+  func `A result's placement asks for the operands'`() throws {
     #expect(
       try inferred(
         "conv2d", .backward, [["[2,4,8,8]{R,R}"], ["[6,4,3,3]{R,R}"]],
         outputs: [["[2,6,6,6]{S(0),S(1)}"]]) == "S(0),R; R,S(0) => S(0),S(1)")
   }
 
-  @Test("Shapes and attributes that do not fit are refused")
-  func errors() {
+  @Test
+  func `Shapes and attributes that do not fit are refused`() {
     let (x, filter) = (["[2,4,8,8]{R}"], ["[6,4,3,3]{R}"])
     let wrong: [[String: AttributeValue]] = [
       ["groups": .int(4)], ["strides": .ints([0, 1])], ["paddings": .ints([1])],

@@ -2,9 +2,11 @@ import SPMDRules
 import Testing
 
 @Suite struct CrossEntropyTests {
-  @Test(
-    "Hard labels: classes may be sharded along the last axis, and the loss is replicated over them")
-  func hard() throws {
+  @Test
+  func
+    `Hard labels: classes may be sharded along the last axis, and the loss is replicated over them`()
+    throws
+  {
     #expect(
       try answered("softmax_with_cross_entropy", ["[8,6]{S(0),S(1)}", "[8,1]{R,R}"])
         == "S(0),S(1); S(0),R => S(0),S(1); S(0),R")
@@ -19,8 +21,10 @@ import Testing
         == "S(0),S(1); S(0),R => S(0),S(1); S(0),R")
   }
 
-  @Test("Soft labels of probabilities: sharded classes and partial labels give a partial loss")
-  func soft() throws {
+  @Test
+  func `Soft labels of probabilities: sharded classes and partial labels give a partial loss`()
+    throws
+  {
     let soft: [String: AttributeValue] = [
       "soft_label": .bool(true), "use_softmax": .bool(false),
     ]
@@ -41,8 +45,8 @@ import Testing
     }
   }
 
-  @Test("The class-parallel ops keep sharded classes, forward and in their gradients")
-  func parallel() throws {
+  @Test
+  func `The class-parallel ops keep sharded classes, forward and in their gradients`() throws {
     #expect(
       try answered("c_softmax_with_cross_entropy", ["[8,6]{S(0),S(1)}", "[8,1]{S(0),R}"])
         == "S(0),S(1); S(0),R => S(0),S(1); S(0),R")

@@ -15,8 +15,10 @@ import Testing
     ("[8,6]{P(prod),S(0)}", [0, 3, 2], "a(bc)->abc", "P(prod),S(0) => P(prod),S(0)"),
   ]
 
-  @Test("A reshape keeps a shard wherever the leading factor allows it", arguments: reshapes)
-  func reshape(from: String, to: [Int], axes: String, told: String) throws {
+  @Test(arguments: reshapes)
+  func `A reshape keeps a shard wherever the leading factor allows it`(
+    from: String, to: [Int], axes: String, told: String
+  ) throws {
     let question = Case("reshape", [from], ["shape": .ints(to)])
     let map = try question.answer().axes.description
     #expect(map == axes)
@@ -24,8 +26,8 @@ import Testing
     #expect(found == told)
   }
 
-  @Test("The transform of a reshape is told in its own words")
-  func transform() throws {
+  @Test
+  func `The transform of a reshape is told in its own words`() throws {
     let question = Case("reshape", ["[6,2,5]{R,R}"], ["shape": .ints([4, 3, 1, 5])])
     #expect(
       try question.answer().axes.transform == """
@@ -70,8 +72,8 @@ import Testing
     ),
   ]
 
-  @Test("Views and copies carry shards and partials along", arguments: views)
-  func view(question: Case, told: String) throws {
+  @Test(arguments: views)
+  func `Views and copies carry shards and partials along`(question: Case, told: String) throws {
     let found = try question.told()
     #expect(found == told)
   }
@@ -96,8 +98,8 @@ import Testing
     ),
   ]
 
-  @Test("Axes and shapes that are not the op's are refused", arguments: wrong)
-  func refused(question: Case, message: String) throws {
+  @Test(arguments: wrong)
+  func `Axes and shapes that are not the op's are refused`(question: Case, message: String) throws {
     let error = #expect(throws: RuleError.self) { try question.answer() }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }

@@ -11,8 +11,8 @@ import Testing
       ["equation": .string(equation)])
   }
 
-  @Test("Letters that the result lacks are summed over")
-  func contracted() throws {
+  @Test
+  func `Letters that the result lacks are summed over`() throws {
     #expect(
       try einsum("bij,bjk->bik", ["[4,8,6]{S(0),S(2)}", "[4,6,2]{S(0),S(1)}"])
         == "S(0),S(2); S(0),S(1) => S(0),P(sum)")
@@ -20,8 +20,8 @@ import Testing
     #expect(try einsum("ba", ["[8,6]{S(0),S(1)}"]) == "S(0),S(1) => S(1),S(0)")
   }
 
-  @Test("An ellipsis stands for batch dims that broadcast from the right")
-  func ellipsis() throws {
+  @Test
+  func `An ellipsis stands for batch dims that broadcast from the right`() throws {
     #expect(
       try einsum("...ij,...jk->...ik", ["[3,4,8,6]{S(1),S(2)}", "[4,6,2]{S(0),R}"])
         == "S(1),S(2); S(0),R => S(1),S(2)")
@@ -29,30 +29,30 @@ import Testing
       try einsum("i...->...", ["[8,4]{S(0),S(1)}"]) == "S(0),S(1) => P(sum),S(0)")
   }
 
-  @Test("A letter that a tensor repeats is whole")
-  func diagonal() throws {
+  @Test
+  func `A letter that a tensor repeats is whole`() throws {
     #expect(try einsum("bii->bi", ["[4,6,6]{S(0),S(1)}"]) == "S(0),S(0) => S(0),S(0)")
   }
 
-  @Test("A permutation passes every partial state, a sum the linear ones, a product one factor's")
-  func partials() throws {
+  @Test
+  func `A permutation passes every partial state, a sum the linear ones, a product one factor's`()
+    throws
+  {
     #expect(try einsum("ij->ji", ["[8,6]{P(max),S(0)}"]) == "P(max),S(0) => P(max),S(1)")
     #expect(try einsum("ij->j", ["[8,6]{P(sum),S(1)}"]) == "P(sum),S(1) => P(sum),S(0)")
     #expect(
       try einsum("i,j->ij", ["[8]{P(sum),S(0)}", "[6]{R,R}"]) == "P(sum),S(0); R,R => P(sum),S(0)")
   }
 
-  @Test("Gradients come as one list")
-  func gradients() throws {
+  @Test
+  func `Gradients come as one list`() throws {
     #expect(
       try einsum("ij,jk->ik", ["[8,6]{S(0),S(1)}", "[6,4]{R,S(0)}"], gradient: "[8,4]{S(0),R}")
         == "S(0),S(1); R,S(0); S(0),R => S(0),S(1); P(sum),S(0)")
   }
 
-  @Test(
-    "Equations that are none are refused",
-    arguments: ["ij,jk->ik", "ij->ik", "ij->ii", "i$->i", "...i...->i", "ij->i->j", "i->i"])
-  func errors(_ equation: String) {
+  @Test(arguments: ["ij,jk->ik", "ij->ik", "ij->ii", "i$->i", "...i...->i", "ij->i->j", "i->i"])
+  func `Equations that are none are refused`(_ equation: String) {
     #expect(throws: RuleError.self) { try einsum(equation, ["[8,6]{R,R}"]) }
   }
 }

@@ -4,16 +4,18 @@ import Sharding
 import Testing
 
 @Suite struct ElementwiseFlowTests {
-  @Test("Partial values pass unary ops only where folding before or after makes no difference")
-  func unary() throws {
+  @Test
+  func `Partial values pass unary ops only where folding before or after makes no difference`()
+    throws
+  {
     for (op, function) in Self.unaryOps {
       let law = FlowSoundness(op: op, arity: 1) { function($0[0]) }
       for flow in try law.flows() { #expect(law.violation(of: flow) == nil) }
     }
   }
 
-  @Test("Every unary op with a law is among those that are held against their function")
-  func coverage() throws {
+  @Test
+  func `Every unary op with a law is among those that are held against their function`() throws {
     let rule = try Inference.rule(named: "relu")
     // Of integers, whose complement turns their order around.
     let uncheckable: Set = ["bitwise_not"]
@@ -22,8 +24,10 @@ import Testing
     }
   }
 
-  @Test("Attributes decide which partial values pass, and none passes for the wrong value of one")
-  func attributes() throws {
+  @Test
+  func `Attributes decide which partial values pass, and none passes for the wrong value of one`()
+    throws
+  {
     let cases: [(String, [String: Double], kinds: Int, @Sendable (Double) -> Double)] = [
       ("scale", ["scale": 2, "bias": 0], 4, { 2 * $0 }),
       ("scale", ["scale": -2, "bias": 1], 3, { -2 * $0 + 1 }),
@@ -63,9 +67,11 @@ import Testing
     }
   }
 
-  @Test(
-    "Partial values pass ops of several operands only where folding before or after is the same")
-  func several() throws {
+  @Test
+  func
+    `Partial values pass ops of several operands only where folding before or after is the same`()
+    throws
+  {
     @Sendable func truth(_ flag: Bool) -> Double { flag ? 1 : 0 }
     @Sendable func larger(_ x: [Double]) -> Double {
       x[0].isNaN || x[1].isNaN ? .nan : max(x[0], x[1])

@@ -53,10 +53,11 @@ import Testing
     }
   }
 
-  @Test(
-    "Elementwise ops keep what agrees, take up what one operand lacks, and broadcast from the right"
-  )
-  func placements() throws {
+  @Test
+  func
+    `Elementwise ops keep what agrees, take up what one operand lacks, and broadcast from the right`()
+    throws
+  {
     let cases: [(Question, String)] = [
       (Question("relu", "7,8{S(0),S(1)}"), "S(0),S(1) => S(0),S(1)"),
       (Question("relu", "8,8{S(0)#1,S(0)#0}"), "S(0)#1,S(0)#0 => S(0)#1,S(0)#0"),
@@ -88,9 +89,11 @@ import Testing
     }
   }
 
-  @Test(
-    "Partial values stay partial where the algebra allows it, in both directions, and no further")
-  func partials() throws {
+  @Test
+  func
+    `Partial values stay partial where the algebra allows it, in both directions, and no further`()
+    throws
+  {
     let cases: [(Question, String)] = [
       (Question("assign", "8{P(prod),P(any)}"), "P(prod),P(any) => P(prod),P(any)"),
       (Question("neg", "8{P(max),P(sum)}"), "P(max),P(sum) => P(min),P(sum)"),
@@ -127,9 +130,11 @@ import Testing
     }
   }
 
-  @Test(
-    "An optimizer keeps its tensors where they lie, and scatters the gradient to sharded moments")
-  func optimizers() throws {
+  @Test
+  func
+    `An optimizer keeps its tensors where they lie, and scatters the gradient to sharded moments`()
+    throws
+  {
     let number = "1{R,R}"
     let cases: [(Question, String)] = [
       // Data parallel: the gradient is reduced for all.
@@ -158,8 +163,8 @@ import Testing
     }
   }
 
-  @Test("Gradients of different tensors are checked where they lie, each on its own axes")
-  func checkFinite() throws {
+  @Test
+  func `Gradients of different tensors are checked where they lie, each on its own axes`() throws {
     let question = Question(
       "check_finite_and_unscale", "[8,6{S(0),R}; 5{S(0),S(0)}; 4{P(sum),R}; {R,R}]", "1{R,R}")
     let placements = try question.placements()
@@ -172,7 +177,6 @@ import Testing
   }
 
   @Test(
-    "Calls that are not the op's are refused with what was required and what was given",
     arguments: [
       ("multiply", ["8,6", "7"], [:], "must broadcast"),
       ("add_n", ["[8; 7]"], [:], "must have one shape"),
@@ -189,7 +193,9 @@ import Testing
       // Told at once: no name of an op can be meant.
       (String(repeating: "relu", count: 25_000), ["8"], [:], "no such rule"),
     ] as [(String, [String], [String: AttributeValue], String)])
-  func errors(op: String, shapes: [String], attributes: [String: AttributeValue], text: String) {
+  func `Calls that are not the op's are refused with what was required and what was given`(
+    op: String, shapes: [String], attributes: [String: AttributeValue], text: String
+  ) {
     var question = Question(op, attributes: attributes)
     question.inputs = shapes.map { shape in
       shape.hasPrefix("[")

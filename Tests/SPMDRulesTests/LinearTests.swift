@@ -2,15 +2,15 @@ import SPMDRules
 import Testing
 
 @Suite struct LinearTests {
-  @Test("A bias is added once: it becomes partial where k is sharded")
-  func bias() throws {
+  @Test
+  func `A bias is added once: it becomes partial where k is sharded`() throws {
     #expect(
       try inferred("fused_gemm_epilogue", [["[8,6]{S(0),S(1)}"], ["[6,4]{R,S(0)}"], ["[4]{R,R}"]])
         == "S(0),S(1); R,S(0); R,P(sum) => S(0),P(sum); R,R")
   }
 
-  @Test("A partial factor takes the bias along; an average leaves it")
-  func partials() throws {
+  @Test
+  func `A partial factor takes the bias along; an average leaves it`() throws {
     #expect(
       try inferred("linear_v2", [["[8,6]{P(sum)}"], ["[6,4]{R}"], ["[4]{P(sum)}"]], mesh: [2])
         == "P(sum); R; P(sum) => P(sum); R")
@@ -22,24 +22,24 @@ import Testing
         == "R; R; P(max) => P(max); R")
   }
 
-  @Test("An activation needs the whole sum")
-  func activation() throws {
+  @Test
+  func `An activation needs the whole sum`() throws {
     let answer = try inferred(
       "fused_gemm_epilogue", [["[8,6]{S(1)}"], ["[6,4]{S(0)}"], ["[4]{R}"]], mesh: [2],
       ["activation": .string("relu")])
     #expect(!answer.contains("P("), "\(answer)")
   }
 
-  @Test("A transposed weight is taken")
-  func transposed() throws {
+  @Test
+  func `A transposed weight is taken`() throws {
     #expect(
       try inferred(
         "linear_v2", [["[8,6]{S(0)}"], ["[4,6]{R}"], ["[4]{R}"]], mesh: [2],
         ["transpose_weight": .bool(true)]) == "S(0); R; R => S(0); R")
   }
 
-  @Test("Each gradient of a product is one, partial over the axis that it is summed over")
-  func gradients() throws {
+  @Test
+  func `Each gradient of a product is one, partial over the axis that it is summed over`() throws {
     for op in ["bmm", "matmul"] {
       #expect(
         try inferred(
@@ -52,8 +52,8 @@ import Testing
         == "S(0); R; S(0) => S(0); P(sum)")
   }
 
-  @Test("A weight's gradient is added to what there is of it, once")
-  func accumulated() throws {
+  @Test
+  func `A weight's gradient is added to what there is of it, once`() throws {
     #expect(
       try inferred(
         "fused_linear_param_grad_add",
@@ -66,8 +66,8 @@ import Testing
         ["has_bias": .bool(false)]) == "S(0); S(0); R; R => P(sum); R")
   }
 
-  @Test("Shapes that do not fit are refused")
-  func errors() {
+  @Test
+  func `Shapes that do not fit are refused`() {
     #expect(throws: RuleError.self) {
       try inferred("bmm", [["[4,8,6]{R}"], ["[4,5,2]{R}"]], mesh: [2])
     }

@@ -2,8 +2,8 @@ import SPMDRules
 import Testing
 
 @Suite struct LookUpTests {
-  @Test("A shard of the vocabulary gives a partial sum, with a padding id too")
-  func embedding() throws {
+  @Test
+  func `A shard of the vocabulary gives a partial sum, with a padding id too`() throws {
     for padding in [-1, 3] {
       #expect(
         try inferred(
@@ -18,16 +18,16 @@ import Testing
     }
   }
 
-  @Test("A table's gradient is summed over the ids, and reads no table")
-  func tableGradient() throws {
+  @Test
+  func `A table's gradient is summed over the ids, and reads no table`() throws {
     #expect(
       try inferred(
         "embedding", .gradient, [["[8]{S(0),R}"], ["[32,6]{P(sum),R}"], ["[8,6]{S(0),S(1)}"]])
         == "S(0),R; P(sum),R; S(0),S(1) => P(sum),S(1)")
   }
 
-  @Test("What is gathered from is whole, and every partial state passes")
-  func gather() throws {
+  @Test
+  func `What is gathered from is whole, and every partial state passes`() throws {
     #expect(
       try inferred(
         "gather", [["[8,6]{S(1),P(min)}"], ["[4,3]{R,R}"]], ["axis": .int(0)])
@@ -44,22 +44,22 @@ import Testing
         == "R,S(1); S(0),S(1) => S(0),S(1)")
   }
 
-  @Test("An index is never partial: what it names is not the sum of what its parts name")
-  func index() throws {
+  @Test
+  func `An index is never partial: what it names is not the sum of what its parts name`() throws {
     let answer = try inferred("gather", [["[8,6]{R}"], ["[4]{P(sum)}"]], mesh: [2])
     #expect(!answer.contains("P("), "\(answer)")
   }
 
-  @Test("The gradient of a look-up is summed over the index")
-  func gradients() throws {
+  @Test
+  func `The gradient of a look-up is summed over the index`() throws {
     #expect(
       try inferred(
         "index_select", .gradient, [["[8,6]{R,S(1)}"], ["[4]{S(0),R}"], ["[4,6]{S(0),S(1)}"]],
         ["axis": .int(0)]) == "R,S(1); S(0),R; S(0),S(1) => P(sum),S(1)")
   }
 
-  @Test("A result's placement asks for the operands'")
-  func backward() throws {
+  @Test
+  func `A result's placement asks for the operands'`() throws {
     #expect(
       try inferred(
         "embedding", .backward, [["[4,8]{R,R}"], ["[32,6]{R,R}"]],

@@ -3,8 +3,9 @@ import Sharding
 import Testing
 
 @Suite struct MatmulTests {
-  @Test("A shard of k on both factors needs no communication and makes the product partial")
-  func contracted() throws {
+  @Test
+  func `A shard of k on both factors needs no communication and makes the product partial`() throws
+  {
     let mesh = try ProcessMesh(shape: [2, 2])
     let x = RuleTensor(shape: [8, 6], attr: try TensorDistAttr(parsing: "S(0),S(1)", on: mesh))
     let y = RuleTensor(shape: [6, 4], attr: try TensorDistAttr(parsing: "R,S(0)", on: mesh))

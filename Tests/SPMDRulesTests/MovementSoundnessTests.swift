@@ -43,8 +43,8 @@ import Testing
 
   static let meshes = [[2], [3], [2, 2], [2, 3]]
 
-  @Test("Forward and backward, each rank needs only its own parts", arguments: cases.indices)
-  func sound(number: Int) throws {
+  @Test(arguments: cases.indices)
+  func `Forward and backward, each rank needs only its own parts`(number: Int) throws {
     let (op, shapes, given) = Self.cases[number]
     let attributes = given.mapValues(AttributeValue.ints)
     for meshShape in shapes.count == 1 ? Self.meshes : [[2], [3], [2, 2]] {

@@ -77,10 +77,10 @@ import Testing
     ),
   ]
 
-  @Test(
-    "What only moves elements keeps partials, and shards of what it does not move", arguments: cases
-  )
-  func moves(question: Case, told: String) throws {
+  @Test(arguments: cases)
+  func `What only moves elements keeps partials, and shards of what it does not move`(
+    question: Case, told: String
+  ) throws {
     let found = try question.told()
     #expect(found == told)
   }
@@ -104,8 +104,8 @@ import Testing
     ),
   ]
 
-  @Test("Calls that are not the op's are refused", arguments: wrong)
-  func refused(question: Case, message: String) throws {
+  @Test(arguments: wrong)
+  func `Calls that are not the op's are refused`(question: Case, message: String) throws {
     let error = #expect(throws: RuleError.self) { try question.answer() }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }

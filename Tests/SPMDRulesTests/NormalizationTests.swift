@@ -2,8 +2,8 @@ import SPMDRules
 import Testing
 
 @Suite struct NormalizationTests {
-  @Test("softmax keeps every shard but that of its axis, which moves to another dim")
-  func softmax() throws {
+  @Test
+  func `softmax keeps every shard but that of its axis, which moves to another dim`() throws {
     #expect(
       try answered("softmax", ["[7,8]{S(0),R}"], ["axis": .int(1)]) == "S(0),R => S(0),R")
     #expect(
@@ -13,9 +13,11 @@ import Testing
       try answered("softmax", ["[4,8]{R,R}"], outputs: ["[4,8]{S(0),R}"]) == "S(0),R => S(0),R")
   }
 
-  @Test(
-    "layer_norm keeps a co-shard of the batch dims, in its order, and replicates its parameters")
-  func layerNorm() throws {
+  @Test
+  func
+    `layer_norm keeps a co-shard of the batch dims, in its order, and replicates its parameters`()
+    throws
+  {
     #expect(
       try answered(
         "layer_norm", ["[8,4,6]{S(0)#1,S(0)#0}", "[6]{R,R}", "[6]{R,R}"],
@@ -34,8 +36,8 @@ import Testing
     ) { try answered("layer_norm", ["[8,6]{R,R}", "[8]{R,R}"]) }
   }
 
-  @Test("In training batch_norm keeps channels alone, and its parameters follow them")
-  func batchNorm() throws {
+  @Test
+  func `In training batch_norm keeps channels alone, and its parameters follow them`() throws {
     let c = ["[4]{R,R}", "[4]{R,R}", "[4]{R,R}", "[4]{R,R}"]
     #expect(
       try answered("batch_norm", ["[8,4,8]{R,S(1)}"] + c)
@@ -50,8 +52,8 @@ import Testing
         == "S(1); S(0); S(0); S(0); S(0) => S(1); S(0); S(0); S(0); S(0); R")
   }
 
-  @Test("With given statistics batch_norm keeps all shards of x, and its partial averages")
-  func batchNormInference() throws {
+  @Test
+  func `With given statistics batch_norm keeps all shards of x, and its partial averages`() throws {
     let c = Array(repeating: "[4]{R,R}", count: 4)
     #expect(
       try answered("batch_norm", ["[8,4,8]{S(0),P(avg)}"] + c, ["is_test": .bool(true)])
@@ -61,8 +63,8 @@ import Testing
         .hasPrefix("S(2),S(1); R,S(0);"))
   }
 
-  @Test("group_norm keeps a shard of the channels that cuts no group")
-  func groupNorm() throws {
+  @Test
+  func `group_norm keeps a shard of the channels that cuts no group`() throws {
     #expect(
       try answered(
         "group_norm", ["[2,8,6]{S(0),S(1)}", "[8]{R,R}", "[8]{R,R}"], ["groups": .int(4)])
@@ -76,8 +78,8 @@ import Testing
     ) { try answered("group_norm", ["[2,8,6]{R,R}"], ["groups": .int(3)]) }
   }
 
-  @Test("instance_norm keeps samples and channels; its gradient sums over sharded samples")
-  func instanceNorm() throws {
+  @Test
+  func `instance_norm keeps samples and channels; its gradient sums over sharded samples`() throws {
     #expect(
       try answered("instance_norm", ["[8,4,6]{S(0),S(1)}", "[4]{R,R}", "[4]{R,R}"])
         == "S(0),S(1); R,S(0); R,S(0) => S(0),S(1); S(0),S(1); S(0),S(1)")

@@ -2,13 +2,13 @@ import SPMDRules
 import Testing
 
 @Suite struct ReduceTests {
-  @Test(
-    "A shard of a reduced dim gives the partial of the reduction's own kind",
-    arguments: [
-      ("sum", "P(sum)"), ("reduce_mean", "P(avg)"), ("amax", "P(max)"), ("min", "P(min)"),
-      ("prod", "P(prod)"), ("any", "P(any)"), ("all", "P(all)"), ("squared_l2_norm", "P(sum)"),
-    ])
-  func kinds(_ op: String, _ partial: String) throws {
+  @Test(arguments: [
+    ("sum", "P(sum)"), ("reduce_mean", "P(avg)"), ("amax", "P(max)"), ("min", "P(min)"),
+    ("prod", "P(prod)"), ("any", "P(any)"), ("all", "P(all)"), ("squared_l2_norm", "P(sum)"),
+  ])
+  func `A shard of a reduced dim gives the partial of the reduction's own kind`(
+    _ op: String, _ partial: String
+  ) throws {
     #expect(
       try answered(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([0])])
         == "S(0),S(1) => \(partial),S(0)")
@@ -17,8 +17,8 @@ import Testing
         == "S(0),S(1) => \(partial),S(1)")
   }
 
-  @Test("No axis means all of them, also of a tensor without dims")
-  func all() throws {
+  @Test
+  func `No axis means all of them, also of a tensor without dims`() throws {
     #expect(try answered("sum", ["[8,6]{S(0),S(1)}"]) == "S(0),S(1) => P(sum),P(sum)")
     #expect(
       try answered("max", ["[8,6]{S(1),S(1)}"], ["axis": .ints([]), "keep_dim": .bool(true)])
@@ -26,30 +26,30 @@ import Testing
     #expect(try answered("sum", ["[]{R,P(sum)}"], ["axis": .int(-1)]) == "R,P(sum) => R,P(sum)")
   }
 
-  @Test("A mean of unequal parts is no partial average: the reduced axis is not cut so")
-  func mean() throws {
+  @Test
+  func `A mean of unequal parts is no partial average: the reduced axis is not cut so`() throws {
     #expect(try answered("mean_all", ["[8]{S(0)}"], mesh: [2]) == "S(0) => P(avg)")
     #expect(try answered("mean_all", ["[7]{S(0)}"], mesh: [2]) == "R => R")
     #expect(try answered("mean", ["[7,4]{S(0)}"], mesh: [2], ["axis": .int(0)]) == "S(1) => S(0)")
     #expect(try answered("sum", ["[7]{S(0)}"], mesh: [2]) == "S(0) => P(sum)")
   }
 
-  @Test(
-    "Only partials whose fold may be swapped with the reduction pass it",
-    arguments: [
-      ("sum", "P(sum)", true), ("sum", "P(avg)", true), ("sum", "P(max)", false),
-      ("mean", "P(sum)", true), ("max", "P(max)", true), ("max", "P(min)", false),
-      ("min", "P(min)", true), ("prod", "P(prod)", true), ("prod", "P(sum)", false),
-      ("any", "P(any)", true), ("all", "P(all)", true), ("all", "P(any)", false),
-      ("squared_l2_norm", "P(sum)", false), ("logsumexp", "P(sum)", false),
-    ])
-  func flows(_ op: String, _ partial: String, _ passes: Bool) throws {
+  @Test(arguments: [
+    ("sum", "P(sum)", true), ("sum", "P(avg)", true), ("sum", "P(max)", false),
+    ("mean", "P(sum)", true), ("max", "P(max)", true), ("max", "P(min)", false),
+    ("min", "P(min)", true), ("prod", "P(prod)", true), ("prod", "P(sum)", false),
+    ("any", "P(any)", true), ("all", "P(all)", true), ("all", "P(any)", false),
+    ("squared_l2_norm", "P(sum)", false), ("logsumexp", "P(sum)", false),
+  ])
+  func `Only partials whose fold may be swapped with the reduction pass it`(
+    _ op: String, _ partial: String, _ passes: Bool
+  ) throws {
     let answer = try answered(op, ["[4]{\(partial)}"], mesh: [3], ["axis": .ints([0])])
     #expect((answer == "\(partial) => \(partial)") == passes, "\(answer)")
   }
 
-  @Test("Backward a partial result is best made of a shard; a shard is the input's")
-  func backward() throws {
+  @Test
+  func `Backward a partial result is best made of a shard; a shard is the input's`() throws {
     #expect(
       try answered("sum", ["[8,6]{R,R}"], outputs: ["[6]{P(sum),S(0)}"], ["axis": .ints([0])])
         == "S(0),S(1) => P(sum),S(0)")
@@ -58,9 +58,11 @@ import Testing
         == "R,S(1) => R,S(0)")
   }
 
-  @Test(
-    "reduce_base folds by its reduce_type; without it, as backward, it keeps what any op allows")
-  func base() throws {
+  @Test
+  func
+    `reduce_base folds by its reduce_type; without it, as backward, it keeps what any op allows`()
+    throws
+  {
     let x = "[8,6]{S(0),S(1)}"
     for (type, op) in ["sum", "max", "min", "prod", "avg", "any", "all"].enumerated() {
       #expect(
@@ -72,8 +74,9 @@ import Testing
         == "R,S(1) => R,S(0)")
   }
 
-  @Test("Roots and logarithms of sums need their axis whole; p-norms without a root do not")
-  func norms() throws {
+  @Test
+  func `Roots and logarithms of sums need their axis whole; p-norms without a root do not`() throws
+  {
     for op in ["logsumexp", "frobenius_norm"] {
       #expect(try answered(op, ["[8]{S(0)}"], mesh: [2], ["axis": .ints([0])]) == "R => R")
       #expect(
@@ -89,15 +92,15 @@ import Testing
     }
   }
 
-  @Test("The mean's gradient reads the shape of x alone: x stays as it is")
-  func gradient() throws {
+  @Test
+  func `The mean's gradient reads the shape of x alone: x stays as it is`() throws {
     #expect(
       try answered("mean_all", ["[8,6]{S(0),P(max)}", "[]{R,R}"], gradient: true)
         == "S(0),P(max); R,R => S(0),R")
   }
 
-  @Test("Repeated axes, axes beyond the dims and unknown kinds are refused by name")
-  func errors() {
+  @Test
+  func `Repeated axes, axes beyond the dims and unknown kinds are refused by name`() {
     let x = "[8,6]{S(0),R}"
     #expect(
       throws: RuleError.attribute(

@@ -4,8 +4,10 @@ import Testing
 
 /// The list of rules, the folder of their files and the command line say the same.
 @Suite struct RuleListTests {
-  @Test("Each rule of the list is declared in a file of Rules, and each declared one is listed")
-  func folder() throws {
+  @Test
+  func `Each rule of the list is declared in a file of Rules, and each declared one is listed`()
+    throws
+  {
     let declared = try Self.files().flatMap { file in
       file.text.matches(of: #/\n(?:public )?(?:enum|struct) (\w+): SPMDRule\b/#).map {
         String($0.output.1)
@@ -14,8 +16,8 @@ import Testing
     #expect(declared.sorted() == allRules.map { "\($0)" }.sorted())
   }
 
-  @Test("Each file of Rules declares a rule, or a shared piece with a doc comment")
-  func files() throws {
+  @Test
+  func `Each file of Rules declares a rule, or a shared piece with a doc comment`() throws {
     for (name, text) in try Self.files() {
       #expect(text.contains("///"), "\(name) has no doc comment")
       #expect(
@@ -28,8 +30,8 @@ import Testing
     }
   }
 
-  @Test("No name has two rules, and each rule has a name and inputs")
-  func names() {
+  @Test
+  func `No name has two rules, and each rule has a name and inputs`() {
     let names = allRules.flatMap { $0.names }
     #expect(Set(names).count == names.count)
     for rule in allRules {
@@ -38,16 +40,15 @@ import Testing
     }
   }
 
-  @Test("Every name of the vectors has a rule")
-  func vectors() throws {
+  @Test
+  func `Every name of the vectors has a rule`() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
     let ops = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".jsonl") }.map { String($0.dropLast(6)) }
     #expect(Set(ops).subtracting(allRules.flatMap { $0.names }).isEmpty)
   }
 
-  @Test("`tessera spmd list` prints every name of the list once, and its JSON says the same")
-  func command() throws {
+  @Test func `spmd list prints every name of the list once, and its JSON says the same`() throws {
     let names = allRules.flatMap { $0.names }.sorted()
     let (status, text, _) = try Command.run(["spmd", "list"])
     #expect(status == 0)

@@ -2,8 +2,8 @@ import SPMDRules
 import Testing
 
 @Suite struct ScatterTests {
-  @Test("Added slices may come in parts, and x counts once")
-  func added() throws {
+  @Test
+  func `Added slices may come in parts, and x counts once`() throws {
     #expect(
       try inferred(
         "scatter_nd_add", [["[32,6]{R,S(1)}"], ["[4,1]{S(0),R}"], ["[4,6]{S(0),S(1)}"]])
@@ -17,10 +17,10 @@ import Testing
         ["accumulate": .bool(true)]) == "P(sum); S(0); S(0); S(0) => P(sum)")
   }
 
-  @Test(
-    "A fold that includes x gives the partial of its kind",
-    arguments: [("add", "P(sum)"), ("mul", "P(prod)"), ("amax", "P(max)"), ("amin", "P(min)")])
-  func folds(_ reduce: String, _ partial: String) throws {
+  @Test(arguments: [("add", "P(sum)"), ("mul", "P(prod)"), ("amax", "P(max)"), ("amin", "P(min)")])
+  func `A fold that includes x gives the partial of its kind`(_ reduce: String, _ partial: String)
+    throws
+  {
     let operands = [["[8]{R}"], ["[64]{S(0)}"], ["[64]{S(0)}"]]
     var attributes: [String: AttributeValue] = ["axis": .int(0), "reduce": .string(reduce)]
     #expect(
@@ -30,8 +30,10 @@ import Testing
     #expect(try inferred("put_along_axis", operands, mesh: [2], attributes) == "R; R; R => R")
   }
 
-  @Test("Overwritten slices, and those zeroed before they are added up, need all of the index")
-  func overwritten() throws {
+  @Test
+  func `Overwritten slices, and those zeroed before they are added up, need all of the index`()
+    throws
+  {
     for overwrite in [true, false] {
       #expect(
         try inferred(
@@ -40,8 +42,10 @@ import Testing
     }
   }
 
-  @Test("Selected elements keep a state that x and the updates share; sums only a linear one")
-  func partials() throws {
+  @Test
+  func `Selected elements keep a state that x and the updates share; sums only a linear one`()
+    throws
+  {
     func scatter(_ state: String, overwrite: Bool) throws -> String {
       try inferred(
         "scatter", [["[8]{\(state)}"], ["[4]{R}"], ["[4]{\(state)}"]], mesh: [2],
@@ -61,8 +65,8 @@ import Testing
         == "P(max); R; R => P(max)")
   }
 
-  @Test("The gradient of accumulated values does not change x's")
-  func gradient() throws {
+  @Test
+  func `The gradient of accumulated values does not change x's`() throws {
     #expect(
       try inferred(
         "index_put", .gradient,
@@ -70,8 +74,8 @@ import Testing
         ["accumulate": .bool(true)]) == "R,S(1); S(0),R; S(0),S(1); R,S(1) => R,S(1); S(0),S(1)")
   }
 
-  @Test("Attributes and shapes that do not fit are refused")
-  func errors() {
+  @Test
+  func `Attributes and shapes that do not fit are refused`() {
     #expect(throws: RuleError.self) {
       try inferred(
         "put_along_axis", [["[8]{R}"], ["[4]{R}"], ["[4]{R}"]], mesh: [2],

@@ -2,20 +2,20 @@ import SPMDRules
 import Testing
 
 @Suite struct SearchOpTests {
-  @Test(
-    "Sorting, searching and running ops keep every shard but that of their axis",
-    arguments: [
-      ("argsort", "S(0); S(0)"), ("topk", "S(0); S(0)"), ("cummax", "S(0); S(0)"),
-      ("cummin", "S(0); S(0)"), ("cumsum", "S(0)"), ("argmax", "S(0)"), ("argmin", "S(0)"),
-    ])
-  func rows(_ op: String, _ outputs: String) throws {
+  @Test(arguments: [
+    ("argsort", "S(0); S(0)"), ("topk", "S(0); S(0)"), ("cummax", "S(0); S(0)"),
+    ("cummin", "S(0); S(0)"), ("cumsum", "S(0)"), ("argmax", "S(0)"), ("argmin", "S(0)"),
+  ])
+  func `Sorting, searching and running ops keep every shard but that of their axis`(
+    _ op: String, _ outputs: String
+  ) throws {
     for x in ["[8,6]{S(0)}", "[8,6]{S(1)}"] {
       #expect(try answered(op, [x], mesh: [2], ["axis": .int(-1)]) == "S(0) => \(outputs)")
     }
   }
 
-  @Test("cumsum is linear; flattened it needs all of x")
-  func cumsum() throws {
+  @Test
+  func `cumsum is linear; flattened it needs all of x`() throws {
     #expect(try answered("cumsum", ["[8]{P(sum),P(avg)}"]) == "P(sum),P(avg) => P(sum),P(avg)")
     #expect(
       try answered("cumsum", ["[8,6]{S(0),R}"], ["flatten": .bool(true)]) == "R,R => R,R")
@@ -25,8 +25,8 @@ import Testing
         == "R,R => R,R")
   }
 
-  @Test("Gradients of sorts follow indices and gradient, and read the shape of x alone")
-  func gradients() throws {
+  @Test
+  func `Gradients of sorts follow indices and gradient, and read the shape of x alone`() throws {
     #expect(
       try answered(
         "argsort", ["[8,6]{S(0),R}", "[8,6]{S(0),P(max)}", "[8,6]{S(0),P(sum)}"], gradient: true)
@@ -40,8 +40,8 @@ import Testing
     ) { try answered("topk", ["[8,6]{R,R}"], ["k": .int(7)]) }
   }
 
-  @Test("argmax of all elements, of a tensor without dims, and backward")
-  func argmax() throws {
+  @Test
+  func `argmax of all elements, of a tensor without dims, and backward`() throws {
     #expect(try answered("argmax", ["[8]{S(0),R}"], ["axis": .int(0)]) == "R,R => R,R")
     #expect(try answered("argmin", ["[]{R,R}"], ["axis": .int(-1)]) == "R,R => R,R")
     #expect(
@@ -50,8 +50,8 @@ import Testing
         ["axis": .int(1), "keepdims": .bool(true)]) == "S(0),R => S(0),R")
   }
 
-  @Test("What is found by value needs all of x, whatever its size")
-  func found() throws {
+  @Test
+  func `What is found by value needs all of x, whatever its size`() throws {
     let all: [String: AttributeValue] = [
       "return_index": .bool(true), "return_inverse": .bool(true), "return_counts": .bool(true),
     ]
@@ -62,8 +62,8 @@ import Testing
       try answered("nonzero", ["[8,6]{R,R}"], outputs: ["[5,2]{S(0),R}"]) == "R,R => R,R")
   }
 
-  @Test("one_hot keeps the indices' shards and makes each row of classes whole")
-  func oneHot() throws {
+  @Test
+  func `one_hot keeps the indices' shards and makes each row of classes whole`() throws {
     #expect(
       try answered("one_hot", ["[4,6]{S(0),S(1)}"], ["num_classes": .int(5)])
         == "S(0),S(1) => S(0),S(1)")

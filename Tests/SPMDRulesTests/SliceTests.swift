@@ -23,14 +23,16 @@ import Testing
     (slice("[8,6]{P(sum),S(1)}", [0], [1], [5]), "P(sum),S(1) => P(sum),S(1)"),
   ]
 
-  @Test("A slice keeps every shard that needs no element of another rank", arguments: cases)
-  func slices(question: Case, told: String) throws {
+  @Test(arguments: cases)
+  func `A slice keeps every shard that needs no element of another rank`(
+    question: Case, told: String
+  ) throws {
     let found = try question.told()
     #expect(found == told)
   }
 
-  @Test("Decreased axes are dropped, and the shards of later dims move down")
-  func decreased() throws {
+  @Test
+  func `Decreased axes are dropped, and the shards of later dims move down`() throws {
     let question = Case(
       "slice", ["[8,6,4]{S(2),S(1)}"],
       ["axes": [0, 2], "starts": [-1, 0], "ends": [8, 4], "decrease_axis": [0]].mapValues(
@@ -39,8 +41,8 @@ import Testing
     #expect(try question.answer().outputShapes == [[6, 4]])
   }
 
-  @Test("Backward, the output's shards of whole dims come through")
-  func backward() throws {
+  @Test
+  func `Backward, the output's shards of whole dims come through`() throws {
     let question = Case(
       "slice", ["[8,6]{R,R}"], to: ["[4,6]{S(0),S(1)}"],
       ["axes": [0], "starts": [0], "ends": [4]].mapValues(AttributeValue.ints),
@@ -59,8 +61,8 @@ import Testing
     ),
   ]
 
-  @Test("A slice that is none is refused", arguments: wrong)
-  func refused(message: String, attributes: [String: [Int]]) throws {
+  @Test(arguments: wrong)
+  func `A slice that is none is refused`(message: String, attributes: [String: [Int]]) throws {
     let question = Case("slice", ["[8,6]{R,R}"], attributes.mapValues(AttributeValue.ints))
     let error = #expect(throws: RuleError.self) { try question.answer() }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")

@@ -6,8 +6,10 @@ import Testing
 
 /// All calls of the folder Vectors, held against what another system answers.
 @Suite struct VectorTests {
-  @Test("No answer moves or holds more than the other system's, and each that is better is listed")
-  func verdicts() throws {
+  @Test
+  func `No answer moves or holds more than the other system's, and each that is better is listed`()
+    throws
+  {
     let found = try Self.verdicts()
     #expect(found.differs.isEmpty, "\(found.differs.joined(separator: "\n"))")
     let list = Self.folder.appending(path: "better.txt")
@@ -22,8 +24,10 @@ import Testing
     print("rule vectors: agree \(found.agree), better \(found.betterCount), differs 0")
   }
 
-  @Test("Answers are nested as the calls are, and lines of JSON are answered in their own form")
-  func lines() throws {
+  @Test
+  func `Answers are nested as the calls are, and lines of JSON are answered in their own form`()
+    throws
+  {
     for (place, line) in try Self.vectors() {
       let vector = try RuleVector(line: line)
       guard case .answer(let inputs, let outputs) = vector.expected, !vector.isSuspect,
@@ -36,8 +40,8 @@ import Testing
     }
   }
 
-  @Test("Each op declares every attribute that the vectors give it")
-  func attributes() throws {
+  @Test
+  func `Each op declares every attribute that the vectors give it`() throws {
     for (place, line) in try Self.vectors() {
       let call = try RuleVector(line: line).call
       let declared = Inference.attributes(of: call.op).map(\.name)

@@ -4,23 +4,22 @@ import Testing
 
 @testable import Sharding
 
-@Suite("dims_mapping")
+/// Dims_mapping.
+@Suite
 struct DimsMappingTests {
   static let cube = try! ProcessMesh(shape: [2, 2, 2])
 
-  @Test(
-    "says what placements say, both ways",
-    arguments: [
-      ("R,R,R", 2, #"{"dims_mapping":[-1,-1],"partial":{}}"#),
-      ("S(0),R,S(1)", 2, #"{"dims_mapping":[0,2],"partial":{}}"#),
-      ("R,S(1),P(sum)", 3, #"{"dims_mapping":[-1,1,-1],"partial":{"2":"sum"}}"#),
-      ("S(0),S(0),R", 1, #"{"dims_mapping":[[0,1]],"partial":{}}"#),
-      ("S(0)#1,P(max),S(0)#0", 1, #"{"dims_mapping":[[2,0]],"partial":{"1":"max"}}"#),
-      (
-        "P(avg),P(all),P(any)", 0, #"{"dims_mapping":[],"partial":{"0":"avg","1":"all","2":"any"}}"#
-      ),
-    ])
-  func table(text: String, tensorRank: Int, json: String) throws {
+  @Test(arguments: [
+    ("R,R,R", 2, #"{"dims_mapping":[-1,-1],"partial":{}}"#),
+    ("S(0),R,S(1)", 2, #"{"dims_mapping":[0,2],"partial":{}}"#),
+    ("R,S(1),P(sum)", 3, #"{"dims_mapping":[-1,1,-1],"partial":{"2":"sum"}}"#),
+    ("S(0),S(0),R", 1, #"{"dims_mapping":[[0,1]],"partial":{}}"#),
+    ("S(0)#1,P(max),S(0)#0", 1, #"{"dims_mapping":[[2,0]],"partial":{"1":"max"}}"#),
+    (
+      "P(avg),P(all),P(any)", 0, #"{"dims_mapping":[],"partial":{"0":"avg","1":"all","2":"any"}}"#
+    ),
+  ])
+  func `says what placements say, both ways`(text: String, tensorRank: Int, json: String) throws {
     let attr = try TensorDistAttr(parsing: text, on: Self.cube)
     let mapping = try DimsMapping(attr, tensorRank: tensorRank)
     #expect(try mapping.attr(on: Self.cube) == attr)
@@ -30,8 +29,8 @@ struct DimsMappingTests {
     #expect(try JSONDecoder().decode(DimsMapping.self, from: Data(json.utf8)) == mapping)
   }
 
-  @Test("gives every random attribute without explicit sizes back", arguments: seeds)
-  func roundTrip(seed: UInt64) throws {
+  @Test(arguments: seeds)
+  func `gives every random attribute without explicit sizes back`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     try generator.each(of: 200, explicitSizes: false) { mesh, shape, attr in
       let mapping = try DimsMapping(attr, tensorRank: shape.count)
@@ -41,32 +40,30 @@ struct DimsMappingTests {
     }
   }
 
-  @Test("is read with partial left out, and with lists of one and of none")
-  func lenient() throws {
+  @Test
+  func `is read with partial left out, and with lists of one and of none`() throws {
     let json = #"{"dims_mapping": [[], [1], 0]}"#
     let read = try JSONDecoder().decode(DimsMapping.self, from: Data(json.utf8))
     #expect(read == (try DimsMapping(dimsMapping: [[], [1], [0]])))
     #expect(read.description == "dims_mapping [-1, 1, 0], partial {}")
   }
 
-  @Test(
-    "is refused as JSON where it is not one",
-    arguments: [
-      #"{}"#, #"{"dims_mapping": 0}"#, #"{"dims_mapping": [-2]}"#, #"{"dims_mapping": ["0"]}"#,
-      #"{"dims_mapping": [0, 0]}"#, #"{"dims_mapping": [[1, 1]]}"#, #"{"dims_mapping": [0.5]}"#,
-      #"{"dims_mapping": [0], "partial": {"0": "sum"}}"#,
-      #"{"dims_mapping": [0], "partial": {"1": "mean"}}"#,
-      #"{"dims_mapping": [0], "partial": {"a": "sum"}}"#,
-      #"{"dims_mapping": [0], "partial": {"-1": "sum"}}"#,
-    ])
-  func refused(json: String) {
+  @Test(arguments: [
+    #"{}"#, #"{"dims_mapping": 0}"#, #"{"dims_mapping": [-2]}"#, #"{"dims_mapping": ["0"]}"#,
+    #"{"dims_mapping": [0, 0]}"#, #"{"dims_mapping": [[1, 1]]}"#, #"{"dims_mapping": [0.5]}"#,
+    #"{"dims_mapping": [0], "partial": {"0": "sum"}}"#,
+    #"{"dims_mapping": [0], "partial": {"1": "mean"}}"#,
+    #"{"dims_mapping": [0], "partial": {"a": "sum"}}"#,
+    #"{"dims_mapping": [0], "partial": {"-1": "sum"}}"#,
+  ])
+  func `is refused as JSON where it is not one`(json: String) {
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(DimsMapping.self, from: Data(json.utf8))
     }
   }
 
-  @Test("refuses what it cannot say, and meshes without its mesh dims")
-  func limits() throws {
+  @Test
+  func `refuses what it cannot say, and meshes without its mesh dims`() throws {
     let sized = try TensorDistAttr(parsing: "S(0:2,1),R,R", on: Self.cube)
     #expect(
       throws: ShardingError.placement(

@@ -2,10 +2,12 @@ import Testing
 
 @testable import Sharding
 
-@Suite("Shard extents")
+/// Shard extents.
+@Suite
 struct ExtentsTests {
-  @Test("are those of torch.chunk for every total in its table", arguments: torchChunks)
-  func torch(pieces: Int, lengths: String) throws {
+  @Test(arguments: torchChunks)
+  func `are those of torch.chunk for every total in its table`(pieces: Int, lengths: String) throws
+  {
     let rows = lengths.split(whereSeparator: \.isWhitespace)
     #expect(rows.count == 25)
     for (index, row) in rows.enumerated() {
@@ -14,18 +16,18 @@ struct ExtentsTests {
     }
   }
 
-  @Test(
-    "are ceil-sized pieces, then the rest, then empty ones",
-    arguments: [
-      (0, 1, [0]), (0, 3, [0, 0, 0]), (1, 1, [1]), (1, 3, [1, 0, 0]), (12, 5, [3, 3, 3, 3, 0]),
-      (5, 4, [2, 2, 1, 0]), (6, 3, [2, 2, 2]), (2, 5, [1, 1, 0, 0, 0]),
-    ])
-  func table(size: Int, count: Int, expected: [Int]) {
+  @Test(arguments: [
+    (0, 1, [0]), (0, 3, [0, 0, 0]), (1, 1, [1]), (1, 3, [1, 0, 0]), (12, 5, [3, 3, 3, 3, 0]),
+    (5, 4, [2, 2, 1, 0]), (6, 3, [2, 2, 2]), (2, 5, [1, 1, 0, 0, 0]),
+  ])
+  func `are ceil-sized pieces, then the rest, then empty ones`(
+    size: Int, count: Int, expected: [Int]
+  ) {
     #expect(chunkSizes(size, over: count) == expected)
   }
 
-  @Test("cover the dim once, in order, with the empty ones at its end")
-  func cover() {
+  @Test
+  func `cover the dim once, in order, with the empty ones at its end`() {
     for size in 0...40 {
       for count in 1...17 {
         let ranges = (0..<count).map { chunkRange(size, over: count, at: $0) }
@@ -39,8 +41,8 @@ struct ExtentsTests {
     }
   }
 
-  @Test("do not overflow at the largest sizes")
-  func largest() {
+  @Test
+  func `do not overflow at the largest sizes`() {
     #expect(chunkRange(.max, over: 3, at: 2).upperBound == .max)
     #expect(chunkRange(.max, over: .max, at: .max - 1) == (.max - 1)..<(.max))
     #expect(chunkRange(.max - 1, over: .max - 2, at: .max - 3).isEmpty)

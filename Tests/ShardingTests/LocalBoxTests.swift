@@ -11,10 +11,11 @@ private struct TorchCase: Decodable {
   let local: [[[Int]]]
 }
 
-@Suite("Local boxes")
+/// Local boxes.
+@Suite
 struct LocalBoxTests {
-  @Test("are the local shapes and offsets of torch, for nested shards too")
-  func torch() throws {
+  @Test
+  func `are the local shapes and offsets of torch, for nested shards too`() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Fixtures/torch-local-shards.jsonl")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
@@ -35,33 +36,33 @@ struct LocalBoxTests {
     }
   }
 
-  @Test(
-    "are cut in the shard order, and by explicit sizes",
-    arguments: [
-      ("S(0),S(0)", [9], ["[0:3]", "[3:5]", "[5:7]", "[7:9]"]),
-      ("S(0)#1,S(0)#0", [9], ["[0:3]", "[5:7]", "[3:5]", "[7:9]"]),
-      ("S(0:6,1),R", [7, 2], ["[0:6, 0:2]", "[0:6, 0:2]", "[6:7, 0:2]", "[6:7, 0:2]"]),
-      ("S(0:0,7),S(0)", [7], ["[0:0]", "[0:0]", "[0:4]", "[4:7]"]),
-      ("S(0)#1,S(0:1,4)#0", [5], ["[0:1]", "[1:3]", "[1:1]", "[3:5]"]),
-      ("S(0),S(0:3,1)", [8], ["[0:3]", "[3:4]", "[4:7]", "[7:8]"]),
-      ("S(1),S(0)", [1, 3], ["[0:1, 0:2]", "[1:1, 0:2]", "[0:1, 2:3]", "[1:1, 2:3]"]),
-      ("P(sum),R", [], ["[]", "[]", "[]", "[]"]),
-    ])
-  func table(text: String, shape: [Int], boxes: [String]) throws {
+  @Test(arguments: [
+    ("S(0),S(0)", [9], ["[0:3]", "[3:5]", "[5:7]", "[7:9]"]),
+    ("S(0)#1,S(0)#0", [9], ["[0:3]", "[5:7]", "[3:5]", "[7:9]"]),
+    ("S(0:6,1),R", [7, 2], ["[0:6, 0:2]", "[0:6, 0:2]", "[6:7, 0:2]", "[6:7, 0:2]"]),
+    ("S(0:0,7),S(0)", [7], ["[0:0]", "[0:0]", "[0:4]", "[4:7]"]),
+    ("S(0)#1,S(0:1,4)#0", [5], ["[0:1]", "[1:3]", "[1:1]", "[3:5]"]),
+    ("S(0),S(0:3,1)", [8], ["[0:3]", "[3:4]", "[4:7]", "[7:8]"]),
+    ("S(1),S(0)", [1, 3], ["[0:1, 0:2]", "[1:1, 0:2]", "[0:1, 2:3]", "[1:1, 2:3]"]),
+    ("P(sum),R", [], ["[]", "[]", "[]", "[]"]),
+  ])
+  func `are cut in the shard order, and by explicit sizes`(
+    text: String, shape: [Int], boxes: [String]
+  ) throws {
     let attr = try TensorDistAttr(parsing: text, on: ProcessMesh(shape: [2, 2]))
     try attr.validate(shape: shape)
     #expect((0..<4).map { "\(attr.box(of: $0, shape: shape)!)" } == boxes)
   }
 
-  @Test("exist only on ranks of the mesh")
-  func outside() throws {
+  @Test
+  func `exist only on ranks of the mesh`() throws {
     let attr = TensorDistAttr.replicated(on: try ProcessMesh(shape: [2], ranks: [5, 3]))
     #expect(attr.box(of: 4, shape: [2]) == nil)
     #expect(attr.box(of: 3, shape: [2]) == Box(shape: [2]))
   }
 
-  @Test("cover every element as often as the tensor is replicated", arguments: seeds)
-  func partition(seed: UInt64) throws {
+  @Test(arguments: seeds)
+  func `cover every element as often as the tensor is replicated`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     try generator.each(of: 120) { mesh, shape, attr in
       try attr.validate(shape: shape)
@@ -76,8 +77,8 @@ struct LocalBoxTests {
     }
   }
 
-  @Test("have in each dim the range that is asked for alone", arguments: seeds)
-  func ranges(seed: UInt64) throws {
+  @Test(arguments: seeds)
+  func `have in each dim the range that is asked for alone`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     try generator.each(of: 200) { mesh, shape, attr in
       for position in mesh.ranks.indices {

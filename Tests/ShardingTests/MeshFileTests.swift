@@ -3,7 +3,8 @@ import Testing
 
 @testable import Sharding
 
-@Suite("Mesh files")
+/// Mesh files.
+@Suite
 struct MeshFileTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Meshes")
@@ -42,15 +43,17 @@ struct MeshFileTests {
   /// Those that only describe a machine.
   static let topologies = ["topology-nvlink-host.yaml", "topology-this-machine.yaml"]
 
-  @Test("that come ready all load, and name their meshes in order", arguments: ready)
-  func load(file: String, meshes: [String], ranks: Int) throws {
+  @Test(arguments: ready)
+  func `that come ready all load, and name their meshes in order`(
+    file: String, meshes: [String], ranks: Int
+  ) throws {
     let read = try MeshFile(contentsOf: Self.folder.appendingPathComponent(file).path)
     #expect(read.meshes.map(\.description) == meshes)
     #expect(read.rankCount == ranks)
   }
 
-  @Test("that come ready are all in the table, and start with a comment that teaches")
-  func complete() throws {
+  @Test
+  func `that come ready are all in the table, and start with a comment that teaches`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).sorted()
     #expect(files == (Self.ready.map(\.file) + Self.topologies).sorted())
     for file in files {
@@ -59,8 +62,8 @@ struct MeshFileTests {
     }
   }
 
-  @Test("have axes and ranks by default, and find a mesh by its name")
-  func defaults() throws {
+  @Test
+  func `have axes and ranks by default, and find a mesh by its name`() throws {
     let file = try MeshFile(
       yaml: """
         # Two meshes, in block and in flow style.
@@ -83,14 +86,14 @@ struct MeshFileTests {
     #expect(names["2"]?.axes == ["y", "n"])
   }
 
-  @Test("may use YAML's anchors")
-  func anchors() throws {
+  @Test
+  func `may use YAML's anchors`() throws {
     let file = try MeshFile(yaml: "meshes: { a: &m { shape: [2] }, b: *m }")
     #expect(file.meshes.map(\.description) == ["a[2: 0 1]", "b[2: 0 1]"])
   }
 
-  @Test("may be given as a shape instead")
-  func argument() throws {
+  @Test
+  func `may be given as a shape instead`() throws {
     #expect(try MeshFile(argument: "2x4").meshes == [ProcessMesh(shape: [2, 4])])
     #expect(
       try MeshFile(argument: "{dp: 2}").meshes == [ProcessMesh(shape: [2], axes: ["dp"])])

@@ -3,10 +3,11 @@ import Testing
 
 @testable import Sharding
 
-@Suite("The notation, on random attributes")
+/// The notation, on random attributes.
+@Suite
 struct NotationPropertyTests {
-  @Test("printed and parsed gives the attribute back", arguments: seeds)
-  func roundTrip(seed: UInt64) throws {
+  @Test(arguments: seeds)
+  func `printed and parsed gives the attribute back`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<300 {
       let named = Bool.random(using: &generator)
@@ -24,9 +25,10 @@ struct NotationPropertyTests {
     }
   }
 
-  @Test(
-    "parsed from damaged text is either refused or printed as it was understood", arguments: seeds)
-  func damaged(seed: UInt64) throws {
+  @Test(arguments: seeds)
+  func `parsed from damaged text is either refused or printed as it was understood`(seed: UInt64)
+    throws
+  {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<300 {
       let mesh = try generator.mesh(named: "m")

@@ -2,10 +2,11 @@ import Testing
 
 @testable import Sharding
 
-@Suite("Process meshes")
+/// Process meshes.
+@Suite
 struct ProcessMeshTests {
-  @Test("count row-major, and know groups by one coordinate")
-  func coordinates() throws {
+  @Test
+  func `count row-major, and know groups by one coordinate`() throws {
     let mesh = try ProcessMesh(shape: [2, 3], ranks: [10, 11, 12, 3, 4, 5])
     #expect(mesh.coordinate(of: 4) == [1, 1])
     #expect(mesh.rank(at: [0, 2]) == 12)
@@ -21,16 +22,16 @@ struct ProcessMeshTests {
     #expect(!mesh.contains(13))
   }
 
-  @Test("may have one rank, or no dims")
-  func single() throws {
+  @Test
+  func `may have one rank, or no dims`() throws {
     #expect(ProcessMesh.single(7).ranks == [7])
     let point = try ProcessMesh(shape: [], ranks: [7])
     #expect(point.coordinate(of: 7) == [])
     #expect(point.rank(at: []) == 7)
   }
 
-  @Test("are the same ranks whatever their names")
-  func sameRanks() throws {
+  @Test
+  func `are the same ranks whatever their names`() throws {
     let mesh = try ProcessMesh(shape: [2], axes: ["x"], name: "a")
     #expect(mesh.hasSameRanks(as: try ProcessMesh(shape: [2])))
     #expect(mesh != (try ProcessMesh(shape: [2])))
@@ -39,7 +40,6 @@ struct ProcessMeshTests {
   }
 
   @Test(
-    "refuse what cannot be",
     arguments: [
       (
         [Int](repeating: 1, count: 65), nil, nil,
@@ -58,32 +58,32 @@ struct ProcessMeshTests {
         "shape [1099511627776, 1099511627776] has more than 16777216 ranks"
       ),
     ] as [([Int], [String]?, [Int]?, String)])
-  func refused(shape: [Int], axes: [String]?, ranks: [Int]?, what: String) {
+  func `refuse what cannot be`(shape: [Int], axes: [String]?, ranks: [Int]?, what: String) {
     #expect(throws: ShardingError.mesh("mesh 'm': \(what)")) {
       try ProcessMesh(shape: shape, axes: axes, ranks: ranks, name: "m")
     }
   }
 
-  @Test("refuse names that the notation cannot say", arguments: ["", "a b", "a@b", "a,b", "{"])
-  func names(name: String) {
+  @Test(arguments: ["", "a b", "a@b", "a,b", "{"])
+  func `refuse names that the notation cannot say`(name: String) {
     #expect(throws: ShardingError.self) { try ProcessMesh(shape: [1], name: name) }
     #expect(throws: ShardingError.self) { try ProcessMesh(shape: [1], axes: [name]) }
   }
 
-  @Test(
-    "given by their shape in text, are refused with the column",
-    arguments: [
-      ("", 1, "expected the length of a mesh dim or '{', found the end"),
-      ("2x", 3, "expected the length of a mesh dim, found the end"),
-      ("2x4,2", 4, "expected 'x' or the end, found ','"),
-      ("2*4", 2, "expected 'x', ',' or the end, found '*'"),
-      ("{dp}", 4, "expected ':', found '}'"),
-      ("{dp:2 tp:4}", 7, "expected '}' or ',', found 'tp'"),
-      ("{:2}", 2, "expected the name of an axis, found ':'"),
-      ("{dp:}", 5, "expected the length of axis 'dp', found '}'"),
-      ("{}2", 3, "expected the end, found '2'"),
-    ])
-  func text(text: String, column: Int, what: String) {
+  @Test(arguments: [
+    ("", 1, "expected the length of a mesh dim or '{', found the end"),
+    ("2x", 3, "expected the length of a mesh dim, found the end"),
+    ("2x4,2", 4, "expected 'x' or the end, found ','"),
+    ("2*4", 2, "expected 'x', ',' or the end, found '*'"),
+    ("{dp}", 4, "expected ':', found '}'"),
+    ("{dp:2 tp:4}", 7, "expected '}' or ',', found 'tp'"),
+    ("{:2}", 2, "expected the name of an axis, found ':'"),
+    ("{dp:}", 5, "expected the length of axis 'dp', found '}'"),
+    ("{}2", 3, "expected the end, found '2'"),
+  ])
+  func `given by their shape in text, are refused with the column`(
+    text: String, column: Int, what: String
+  ) {
     #expect(throws: ShardingError.notation("notation '\(text)', column \(column): \(what)")) {
       try ProcessMesh(parsing: text)
     }

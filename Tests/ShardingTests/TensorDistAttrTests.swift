@@ -3,43 +3,42 @@ import Testing
 
 @testable import Sharding
 
-@Suite("Dist attrs")
+/// Dist attrs.
+@Suite
 struct TensorDistAttrTests {
   static let grid = try! ProcessMesh(shape: [2, 3], name: "grid")
 
-  @Test(
-    "refuse what the mesh cannot do",
-    arguments: [
-      (
-        "R",
-        "placements 'R': mesh grid[2x3: 0 1 2 3 4 5] has 2 dims and needs a placement for each, 1 given"
-      ),
-      (
-        "R,R,R",
-        "placements 'R,R,R': mesh grid[2x3: 0 1 2 3 4 5] has 2 dims and needs a placement for each, 3 given"
-      ),
-      (
-        "S(0)#1,R",
-        "shard order of tensor dim 0: the turns of its 1 mesh dims must be [0] in some order, they are [1]"
-      ),
-      (
-        "S(0)#1,S(0)#1",
-        "shard order of tensor dim 0: the turns of its 2 mesh dims must be [0, 1] in some order, they are [1, 1]"
-      ),
-      ("S(0:1,2,3),R", "sizes [1, 2, 3] of mesh dim 0: 2 sizes are needed, none of them negative"),
-      (
-        "R,S(0:9223372036854775807,1,1)",
-        "sizes [9223372036854775807, 1, 1] of mesh dim 1: they sum to more than 2^56"
-      ),
-    ])
-  func mesh(text: String, message: String) {
+  @Test(arguments: [
+    (
+      "R",
+      "placements 'R': mesh grid[2x3: 0 1 2 3 4 5] has 2 dims and needs a placement for each, 1 given"
+    ),
+    (
+      "R,R,R",
+      "placements 'R,R,R': mesh grid[2x3: 0 1 2 3 4 5] has 2 dims and needs a placement for each, 3 given"
+    ),
+    (
+      "S(0)#1,R",
+      "shard order of tensor dim 0: the turns of its 1 mesh dims must be [0] in some order, they are [1]"
+    ),
+    (
+      "S(0)#1,S(0)#1",
+      "shard order of tensor dim 0: the turns of its 2 mesh dims must be [0, 1] in some order, they are [1, 1]"
+    ),
+    ("S(0:1,2,3),R", "sizes [1, 2, 3] of mesh dim 0: 2 sizes are needed, none of them negative"),
+    (
+      "R,S(0:9223372036854775807,1,1)",
+      "sizes [9223372036854775807, 1, 1] of mesh dim 1: they sum to more than 2^56"
+    ),
+  ])
+  func `refuse what the mesh cannot do`(text: String, message: String) {
     #expect(throws: ShardingError.placement(message)) {
       try TensorDistAttr(parsing: text, on: Self.grid)
     }
   }
 
-  @Test("refuse parts that only a program can give")
-  func parts() {
+  @Test
+  func `refuse parts that only a program can give`() {
     let places: [Placement] = [.shard(0), .replicate]
     #expect(throws: ShardingError.self) {
       try TensorDistAttr(mesh: Self.grid, placements: [.shard(-1), .replicate])
@@ -59,7 +58,6 @@ struct TensorDistAttrTests {
   }
 
   @Test(
-    "refuse tensors that they cannot place",
     arguments: [
       (
         "R,S(2)", [4, 4], .float32,
@@ -91,15 +89,17 @@ struct TensorDistAttrTests {
         "shape [0, 1099511627776, 1099511627776]: a tensor has at most 2^56 elements"
       ),
     ] as [(String, [Int], DType, String)])
-  func tensors(text: String, shape: [Int], dtype: DType, message: String) throws {
+  func `refuse tensors that they cannot place`(
+    text: String, shape: [Int], dtype: DType, message: String
+  ) throws {
     let attr = try TensorDistAttr(parsing: text, on: Self.grid)
     #expect(throws: ShardingError.placement(message)) {
       try attr.validate(shape: shape, dtype: dtype)
     }
   }
 
-  @Test("replace one placement: a new shard cuts last, an old one closes its gap")
-  func replacing() throws {
+  @Test
+  func `replace one placement: a new shard cuts last, an old one closes its gap`() throws {
     let mesh = try ProcessMesh(shape: [2, 2, 2])
     let attr = try TensorDistAttr(parsing: "S(0)#1,S(0)#0,S(0)#2", on: mesh)
     #expect(attr.replacing(1, with: .replicate).description == "S(0),R,S(0)")
@@ -113,8 +113,8 @@ struct TensorDistAttrTests {
     )
   }
 
-  @Test("know their cutters, their partial dims and their last cuts")
-  func queries() throws {
+  @Test
+  func `know their cutters, their partial dims and their last cuts`() throws {
     let mesh = try ProcessMesh(shape: [2, 2, 2, 2])
     let attr = try TensorDistAttr(parsing: "S(1)#1,P(max),S(1)#0,R", on: mesh)
     #expect(attr.cutters(of: 1) == [2, 0])

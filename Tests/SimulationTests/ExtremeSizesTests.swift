@@ -8,7 +8,7 @@ import Testing
 
 /// Bytes and seconds of tensors and meshes as large as there can be: each plan is made, priced and simulated,
 /// or refused, and no arithmetic runs over.
-@Suite("Sizes near the end of all numbers")
+@Suite
 struct ExtremeSizesTests {
   static let meshes = [
     [2], [7], [3, 2], [2, 2, 2], [1000, 1000], [1 << 12], [1 << 10, 1 << 10], [1, 1, 1],
@@ -40,8 +40,8 @@ struct ExtremeSizesTests {
       engine: Topology.Engine(copy: rate(), pack: rate(), fold: rate(), stepOverhead: time()))
   }
 
-  @Test("are planned, priced and simulated, or refused", arguments: 0..<4)
-  func extremes(part: Int) throws {
+  @Test(arguments: 0..<4)
+  func `are planned, priced and simulated, or refused`(part: Int) throws {
     let seed = Seed.drawn(part: 0x517e + part)
     var generator = SeededGenerator(seed: seed)
     var planned = 0
@@ -71,8 +71,8 @@ struct ExtremeSizesTests {
     #expect(planned > 0, "seed \(seed)")
   }
 
-  @Test("are refused where ranks together would receive 2^63 bytes")
-  func refused() throws {
+  @Test
+  func `are refused where ranks together would receive 2^63 bytes`() throws {
     let mesh = try ProcessMesh(shape: [1000, 1000])
     let (from, to) = try (
       TensorDistAttr(parsing: "P(sum),P(sum)", on: [mesh]),

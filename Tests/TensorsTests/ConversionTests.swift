@@ -4,10 +4,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Conversions")
+/// Conversions.
+@Suite
 struct ConversionTests {
-  @Test("Every float16 pattern widens exactly, and narrows back")
-  func float16Patterns() {
+  @Test
+  func `Every float16 pattern widens exactly, and narrows back`() {
     for pattern in UInt16.min...UInt16.max {
       let expected = Float(Float16(bitPattern: pattern))
       let value = HalfPrecision.float(pattern)
@@ -21,8 +22,8 @@ struct ConversionTests {
     }
   }
 
-  @Test("Every bfloat16 pattern widens exactly, and narrows back")
-  func bfloat16Patterns() {
+  @Test
+  func `Every bfloat16 pattern widens exactly, and narrows back`() {
     for pattern in UInt16.min...UInt16.max {
       let value = HalfPrecision.float(brain: pattern)
       #expect(value.bitPattern == UInt32(pattern) << 16)
@@ -32,8 +33,8 @@ struct ConversionTests {
     }
   }
 
-  @Test("Narrowing rounds to nearest, ties to even, also around every boundary")
-  func narrows() {
+  @Test
+  func `Narrowing rounds to nearest, ties to even, also around every boundary`() {
     for pattern in UInt16(0)..<0x7c00 {
       let lower = Double(Float16(bitPattern: pattern))
       let upper = pattern == 0x7bff ? 65536 : Double(Float16(bitPattern: pattern + 1))
@@ -46,8 +47,8 @@ struct ConversionTests {
     }
   }
 
-  @Test("Random floats narrow as Swift's own conversions do", arguments: [1, 2, 3] as [UInt64])
-  func randomNarrowing(seed: UInt64) {
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func `Random floats narrow as Swift's own conversions do`(seed: UInt64) {
     var generator = SplitMix64(state: seed)
     for _ in 0..<20_000 {
       let value = Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()))
@@ -61,8 +62,8 @@ struct ConversionTests {
     }
   }
 
-  @Test("A double is rounded once on its way to 16 bits")
-  func roundsOnce() {
+  @Test
+  func `A double is rounded once on its way to 16 bits`() {
     #expect(Float16.converted(1 + 0x1p-11 + 0x1p-40) == 1 + 0x1p-10)
     #expect(Float16.converted(1 + 0x1p-11) == 1)
     #expect(BFloat16.converted(1 + 0x1p-8 + 0x1p-50).bitPattern == 0x3f81)
@@ -72,8 +73,8 @@ struct ConversionTests {
 
   static let values: [Double] = [0, 1, -1, 2.75, -2.75, 127, 100.5, 7]
 
-  @Test("Every dtype converts to every other, contiguous or strided", arguments: DType.allCases)
-  func everyPair(_ from: DType) {
+  @Test(arguments: DType.allCases)
+  func `Every dtype converts to every other, contiguous or strided`(_ from: DType) {
     let source = DenseTensor(Self.values, shape: [2, 4]).converted(to: from)
     for to in DType.allCases {
       let expected = source.values(from).map { Self.scalar($0, from, to) }
@@ -98,16 +99,16 @@ struct ConversionTests {
     Double(sign: .plus, exponent: 8 * to.byteCount, significand: 1)
   }
 
-  @Test("Floats outside an integer's range give its ends, and NaN gives 0")
-  func saturates() {
+  @Test
+  func `Floats outside an integer's range give its ends, and NaN gives 0`() {
     let tensor = DenseTensor([1e30, -1e30, .nan, .infinity, -0.9] as [Float], shape: [5])
     #expect(tensor.converted(to: .int8).values(as: Int8.self) == [127, -128, 0, 127, 0])
     #expect(tensor.converted(to: .uint64).values(as: UInt64.self) == [.max, 0, 0, .max, 0])
     #expect(tensor.converted(to: .int64).values(as: Int64.self) == [.max, .min, 0, .max, 0])
   }
 
-  @Test("Integers wrap, and keep 64 bits")
-  func wraps() {
+  @Test
+  func `Integers wrap, and keep 64 bits`() {
     let tensor = DenseTensor([300, -1, .max, .min] as [Int64], shape: [4])
     #expect(tensor.converted(to: .uint8).values(as: UInt8.self) == [44, 255, 255, 0])
     #expect(
@@ -115,8 +116,8 @@ struct ConversionTests {
         == [300, .max, UInt64(Int64.max), 1 << 63])
   }
 
-  @Test("Long tensors convert block by block")
-  func blocks() {
+  @Test
+  func `Long tensors convert block by block`() {
     let tensor = DenseTensor(fill: .iota, shape: [2 * kernelBlock + 5], dtype: .int32)
     let back = tensor.converted(to: .float64).converted(to: .int64).converted(to: .int32)
     #expect(back.isIdentical(to: tensor))

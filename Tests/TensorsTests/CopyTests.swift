@@ -3,7 +3,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Strided copies")
+/// Strided copies.
+@Suite
 struct CopyTests {
   /// One layout on either side of a copy, made from a tensor of undefined contents.
   struct Layouts: Sendable, CustomTestStringConvertible {
@@ -85,8 +86,8 @@ struct CopyTests {
       destination: full([5, 9])),
   ]
 
-  @Test("Every layout copies as the naive loop does, by the loop meant for it", arguments: cases)
-  func copies(_ layouts: Layouts) {
+  @Test(arguments: cases)
+  func `Every layout copies as the naive loop does, by the loop meant for it`(_ layouts: Layouts) {
     for dtype in DType.allCases {
       let source = layouts.source(dtype)
       let destination = layouts.destination(dtype)
@@ -124,8 +125,8 @@ struct CopyTests {
       variant: variant)
   }
 
-  @Test("Short runs move as one element of 2, 4 or 8 bytes")
-  func widens() {
+  @Test
+  func `Short runs move as one element of 2, 4 or 8 bytes`() {
     for (dtype, run) in [(DType.int8, 4), (.int8, 8), (.float16, 2), (.float16, 4), (.float32, 2)] {
       let source = DenseTensor.random([6, 10, run], dtype).transposed(0, 1)
       let destination = DenseTensor(shape: [10, 6, run], dtype: dtype)
@@ -138,8 +139,8 @@ struct CopyTests {
     }
   }
 
-  @Test("Random layouts copy as the naive loop does", arguments: 0..<300)
-  func randomLayouts(_ round: Int) {
+  @Test(arguments: 0..<300)
+  func `Random layouts copy as the naive loop does`(_ round: Int) {
     let seed = UInt64(round) &* 7919 &+ 11
     var generator = SplitMix64(state: seed)
     let dtype = DType.allCases.randomElement(using: &generator)!

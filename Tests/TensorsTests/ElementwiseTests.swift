@@ -4,12 +4,13 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Elementwise")
+/// Elementwise.
+@Suite
 struct ElementwiseTests {
   static let numeric = DType.allCases.filter { $0 != .bool }
 
-  @Test("Arithmetic of every numeric dtype, contiguous and strided", arguments: numeric)
-  func arithmetic(_ dtype: DType) {
+  @Test(arguments: numeric)
+  func `Arithmetic of every numeric dtype, contiguous and strided`(_ dtype: DType) {
     let a = DenseTensor([6, 8, 9, 2] as [Double], shape: [2, 2]).converted(to: dtype)
     let b = DenseTensor([3, 2, 1, 2] as [Double], shape: [2, 2]).converted(to: dtype)
     let turned = b.transposed(0, 1).copy().transposed(0, 1)
@@ -34,8 +35,8 @@ struct ElementwiseTests {
     }
   }
 
-  @Test("Integers wrap, and dividing by 0 gives 0")
-  func integers() {
+  @Test
+  func `Integers wrap, and dividing by 0 gives 0`() {
     let a = DenseTensor([127, -128, 5] as [Int8], shape: [3])
     #expect(a.adding(1).values(as: Int8.self) == [-128, -127, 6])
     #expect(a.negated().values(as: Int8.self) == [-127, -128, -5])
@@ -44,26 +45,27 @@ struct ElementwiseTests {
     #expect(a.absolute().values(as: Int8.self) == [127, -128, 5])
   }
 
-  @Test("On bool, adding is or and multiplying is and")
-  func bools() {
+  @Test
+  func `On bool, adding is or and multiplying is and`() {
     let a = DenseTensor([true, true, false, false], shape: [4])
     let b = DenseTensor([true, false, true, false], shape: [4])
     #expect(a.adding(b).values(as: Bool.self) == [true, true, true, false])
     #expect(a.multiplied(by: b).values(as: Bool.self) == [true, false, false, false])
   }
 
-  @Test("Negation changes the sign of zeros, and complex magnitudes are lengths")
-  func signs() {
+  @Test
+  func `Negation changes the sign of zeros, and complex magnitudes are lengths`() {
     #expect(DenseTensor([0] as [Float], shape: [1]).negated().formatted() == "[-0.]")
     let number = DenseTensor([Complex<Float>(3, -4)], shape: [1])
     #expect(number.absolute().values(as: Complex<Float>.self) == [Complex(5, 0)])
   }
 }
 
-@Suite("Comparison")
+/// Comparison.
+@Suite
 struct ComparisonTests {
-  @Test("Identity is of bits, in any layout", arguments: DType.allCases)
-  func identity(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Identity is of bits, in any layout`(_ dtype: DType) {
     let tensor = DenseTensor.random([7, 9], dtype)
     let copy = tensor.transposed(0, 1).copy().transposed(0, 1)
     #expect(tensor.isIdentical(to: copy))
@@ -75,16 +77,16 @@ struct ComparisonTests {
     #expect(!tensor.isIdentical(to: tensor.viewed(as: [9, 7])!))
   }
 
-  @Test("Zeros of different sign differ in bits, NaN of the same bits do not")
-  func bits() {
+  @Test
+  func `Zeros of different sign differ in bits, NaN of the same bits do not`() {
     let a = DenseTensor([0, .nan] as [Float], shape: [2])
     #expect(a.isIdentical(to: a.copy()))
     #expect(!a.isIdentical(to: a.negated()))
     #expect(a.isClose(to: a.negated(), relative: 0))
   }
 
-  @Test("Closeness is relative to the other's magnitude; NaN and equal infinities are close")
-  func closeness() {
+  @Test
+  func `Closeness is relative to the other's magnitude; NaN and equal infinities are close`() {
     let a = DenseTensor([100, .nan, .infinity, 0] as [Float], shape: [4])
     let b = DenseTensor([101, .nan, .infinity, 0.001] as [Float], shape: [4])
     #expect(a.isClose(to: b, relative: 0.01, absolute: 0.001))
@@ -95,8 +97,8 @@ struct ComparisonTests {
       !a.isClose(to: DenseTensor([100, 1, .infinity, 0] as [Float], shape: [4]), relative: 1))
   }
 
-  @Test("A difference names the first and the worst element")
-  func reports() {
+  @Test
+  func `A difference names the first and the worst element`() {
     let a = DenseTensor([1, 2, 3, 4] as [Float], shape: [2, 2])
     let b = DenseTensor([1, 2.5, 3, 8] as [Float], shape: [2, 2])
     let found = a.difference(from: b)

@@ -3,10 +3,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Fills")
+/// Fills.
+@Suite
 struct FillTests {
-  @Test("Philox gives the published test vectors")
-  func philox() {
+  @Test
+  func `Philox gives the published test vectors`() {
     let pi = SIMD4<UInt32>(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344)
     #expect(
       Philox.block(counter: SIMD4(repeating: 0), key: SIMD2(0, 0))
@@ -19,8 +20,8 @@ struct FillTests {
         == SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1))
   }
 
-  @Test("A box of a fill is that box of the whole", arguments: DType.allCases)
-  func boxes(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `A box of a fill is that box of the whole`(_ dtype: DType) {
     let shape = [5, 6, 7]
     for fill in [Fill.zeros, .ones, .iota, .random(seed: 42)] {
       let whole = DenseTensor(fill: fill, shape: shape, dtype: dtype)
@@ -35,8 +36,8 @@ struct FillTests {
     }
   }
 
-  @Test("Iota is the row-major index, wrapped to small integers")
-  func iota() {
+  @Test
+  func `Iota is the row-major index, wrapped to small integers`() {
     let bytes = DenseTensor(fill: .iota, shape: [2, 150], dtype: .uint8).values(as: UInt8.self)
     #expect(bytes == (0..<300).map { UInt8(truncatingIfNeeded: $0) })
     #expect(
@@ -45,8 +46,8 @@ struct FillTests {
     #expect(DenseTensor(fill: .iota, shape: [], dtype: .float32).values(as: Float.self) == [0])
   }
 
-  @Test("Random values keep their range, and fill it", arguments: DType.allCases)
-  func ranges(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Random values keep their range, and fill it`(_ dtype: DType) {
     let values = DenseTensor(fill: .random(seed: 3), shape: [10_000], dtype: dtype).values(dtype)
     let (low, high): (Double, Double) =
       switch dtype.kind {
@@ -61,15 +62,15 @@ struct FillTests {
     #expect(abs(mean - (low + high) / 2) < (high - low) * 0.02)
   }
 
-  @Test("Another seed gives other values")
-  func seeds() {
+  @Test
+  func `Another seed gives other values`() {
     let a = DenseTensor(fill: .random(seed: 1), shape: [100], dtype: .float32)
     let b = DenseTensor(fill: .random(seed: 1 << 32 + 1), shape: [100], dtype: .float32)
     #expect(!a.isIdentical(to: b))
   }
 
-  @Test("Filling a view leaves its surroundings", arguments: DType.allCases)
-  func views(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Filling a view leaves its surroundings`(_ dtype: DType) {
     let tensor = DenseTensor(zeros: [4, 4], dtype: dtype)
     tensor.slice(offsets: [1, 1], sizes: [2, 2]).transposed(0, 1).fill(1)
     tensor.strided(dim: 1, start: 0, count: 2, step: 3).fill(1)

@@ -5,7 +5,7 @@ import Testing
 @testable import Tensors
 
 /// Folds of folds, as several mesh dims have them.
-@Suite("Folds of folds")
+@Suite
 struct FoldLevelTests {
   static func folded<T: TensorElement>(_ levels: [FoldLevel], _ values: [T]) -> T {
     let result = DenseTensor(shape: [1], dtype: T.dtype)
@@ -13,8 +13,8 @@ struct FoldLevelTests {
     return result.values(as: T.self)[0]
   }
 
-  @Test("16-bit floats are rounded once, after the last level")
-  func roundsOnce() {
+  @Test
+  func `16-bit floats are rounded once, after the last level`() {
     let sums = [FoldLevel(.sum, 2), FoldLevel(.sum, 2)]
     #expect(Self.folded(sums, [60000, 60000, -60000, -60000] as [Float16]) == 0)
     #expect(Float(Self.folded(sums, [256, 1, 1, 1].map { BFloat16($0) })) == 260)
@@ -26,8 +26,8 @@ struct FoldLevelTests {
     #expect(Self.folded(three, [2048, 1, 1, 0] as [Float16]) == 2050)
   }
 
-  @Test("Every pair of ops is the outer fold of inner ones", arguments: DType.allCases)
-  func pairs(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Every pair of ops is the outer fold of inner ones`(_ dtype: DType) {
     let ops = ReduceOp.allCases.filter { dtype.carries($0) }
     // In a wider dtype, where there is one, so that the reference rounds once too.
     let wide: DType = [.float16, .bfloat16].contains(dtype) ? .float32 : dtype

@@ -4,7 +4,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Folds")
+/// Folds.
+@Suite
 struct FoldTests {
   static let pairs = DType.allCases.flatMap { dtype in
     ReduceOp.allCases.filter { dtype.carries($0) }.map { (dtype, $0) }
@@ -22,8 +23,8 @@ struct FoldTests {
     }
   }
 
-  @Test("Every op on every dtype folds as the scalar table says", arguments: pairs)
-  func everyPair(_ dtype: DType, _ op: ReduceOp) {
+  @Test(arguments: pairs)
+  func `Every op on every dtype folds as the scalar table says`(_ dtype: DType, _ op: ReduceOp) {
     for count in [1, 2, 3, 5] {
       let parts = Self.parts(dtype, shape: [3, 1, 5], count: count, seed: 5)
       let result = DenseTensor(shape: [3, 1, 5], dtype: dtype)
@@ -70,8 +71,8 @@ struct FoldTests {
     }
   }
 
-  @Test("Integers wrap")
-  func wraps() {
+  @Test
+  func `Integers wrap`() {
     let parts = [
       DenseTensor([100, -128] as [Int8], shape: [2]),
       DenseTensor([100, -1] as [Int8], shape: [2]),
@@ -83,12 +84,10 @@ struct FoldTests {
     #expect(result.values(as: Int8.self) == [16, -128])
   }
 
-  @Test(
-    "NaN wins in max and min, in either place",
-    arguments: [
-      DType.float16, .bfloat16, .float32, .float64,
-    ])
-  func nan(_ dtype: DType) {
+  @Test(arguments: [
+    DType.float16, .bfloat16, .float32, .float64,
+  ])
+  func `NaN wins in max and min, in either place`(_ dtype: DType) {
     let a = DenseTensor([.nan, 1, 2, -.infinity] as [Double], shape: [4]).converted(to: dtype)
     let b = DenseTensor([1, .nan, 3, .infinity] as [Double], shape: [4]).converted(to: dtype)
     let result = DenseTensor(shape: [4], dtype: dtype)
@@ -98,8 +97,8 @@ struct FoldTests {
     #expect(result.formatted() == "[ nan  nan   2. -inf]")
   }
 
-  @Test("16-bit floats are rounded once, at the end", arguments: [DType.float16, .bfloat16])
-  func roundsOnce(_ dtype: DType) {
+  @Test(arguments: [DType.float16, .bfloat16])
+  func `16-bit floats are rounded once, at the end`(_ dtype: DType) {
     let unit = dtype == .float16 ? 0x1p-11 : 0x1p-8
     let parts = [1, unit, unit].map { DenseTensor(repeating: $0, shape: [1500], dtype: dtype) }
     let result = DenseTensor(shape: [1500], dtype: dtype)
@@ -108,8 +107,8 @@ struct FoldTests {
       result.isIdentical(to: DenseTensor(repeating: 1 + 2 * unit, shape: [1500], dtype: dtype)))
   }
 
-  @Test("Complex parts are folded in full")
-  func complex() {
+  @Test
+  func `Complex parts are folded in full`() {
     let parts = [Complex<Float>(1, 2), Complex(3, -1), Complex(0, 1)]
       .map { DenseTensor([$0], shape: [1]) }
     let result = DenseTensor(shape: [1], dtype: .complex64)
@@ -119,8 +118,8 @@ struct FoldTests {
     #expect(result.values(as: Complex<Float>.self) == [Complex(4, 2)])
   }
 
-  @Test("The identity leaves every fold unchanged", arguments: pairs.filter { $1.hasIdentity })
-  func identities(_ dtype: DType, _ op: ReduceOp) {
+  @Test(arguments: pairs.filter { $1.hasIdentity })
+  func `The identity leaves every fold unchanged`(_ dtype: DType, _ op: ReduceOp) {
     let part = Self.parts(dtype, shape: [64], count: 1, seed: 9)[0]
     let identity = DenseTensor(shape: [64], dtype: dtype)
     identity.fillIdentity(of: op)
@@ -131,8 +130,8 @@ struct FoldTests {
     }
   }
 
-  @Test("Long rows and empty tensors fold", arguments: [0, 1, kernelBlock, 3 * kernelBlock + 7])
-  func lengths(_ length: Int) {
+  @Test(arguments: [0, 1, kernelBlock, 3 * kernelBlock + 7])
+  func `Long rows and empty tensors fold`(_ length: Int) {
     let parts = (0..<3).map { _ in DenseTensor(fill: .iota, shape: [length], dtype: .int64) }
     let result = DenseTensor(shape: [length], dtype: .int64)
     fold(.sum, parts, into: result)

@@ -5,7 +5,7 @@ import Testing
 @testable import Tensors
 
 /// Every variant that the processor has gives the bits of the portable one.
-@Suite("Kernel variants")
+@Suite
 struct KernelVariantTests {
   static let hasAVX2 = KernelVariant.avx2.isAvailable
 
@@ -18,9 +18,8 @@ struct KernelVariantTests {
     ].map { Float(bitPattern: UInt32(upper) << 23 | $0) }
   }
 
-  @Test(
-    "All 16-bit patterns widen to the portable bits, NaN with its payload", .enabled(if: hasAVX2))
-  func widens() {
+  @Test(.enabled(if: hasAVX2))
+  func `All 16-bit patterns widen to the portable bits, NaN with its payload`() {
     let patterns = [UInt16](0...UInt16.max)
     let halves = unsafe Self.converted(patterns, Float(0)) {
       unsafe CKERNELS_widen_half($0, $1, $2)
@@ -38,8 +37,8 @@ struct KernelVariantTests {
     }
   }
 
-  @Test("Floats of every exponent narrow to the portable bits", .enabled(if: hasAVX2))
-  func narrows() {
+  @Test(.enabled(if: hasAVX2))
+  func `Floats of every exponent narrow to the portable bits`() {
     var generator = SplitMix64(state: 5)
     let random = (0..<200_000).map { _ in
       Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()))
@@ -59,8 +58,8 @@ struct KernelVariantTests {
     }
   }
 
-  @Test("Any count from any address converts, and nothing beside it", .enabled(if: hasAVX2))
-  func counts() {
+  @Test(.enabled(if: hasAVX2))
+  func `Any count from any address converts, and nothing beside it`() {
     let patterns = [UInt16](0x7b00..<0x7d00)
     let floats = Array(Self.floats.suffix(512))
     for count in Array(0...40) + [255, 256, 257] {
@@ -95,9 +94,10 @@ struct KernelVariantTests {
   }
 
   @Test(
-    "Sums of the 16-bit floats have the portable bits, of any count and from any address",
     arguments: [DType.float16, .bfloat16], [1, 31, 32, 33, 1000, FoldRows.streamedBytes / 2 + 40])
-  func sums(_ dtype: DType, _ count: Int) {
+  func `Sums of the 16-bit floats have the portable bits, of any count and from any address`(
+    _ dtype: DType, _ count: Int
+  ) {
     for partCount in [2, 3, 5] {
       for start in [0, 1, 8] {
         // The first has every pattern; of two NaN in one sum either may give the bits.
@@ -219,8 +219,8 @@ struct KernelVariantTests {
     },
   ]
 
-  @Test("Large copies have the same bits in every variant and from any address", arguments: layouts)
-  func largeCopies(_ layout: Layout) {
+  @Test(arguments: layouts)
+  func `Large copies have the same bits in every variant and from any address`(_ layout: Layout) {
     for dtype in [DType.float16, .float32, .int64] {
       let base = DenseTensor(
         fill: .random(seed: 6), shape: layout.base(dtype.byteCount), dtype: dtype)
@@ -241,15 +241,15 @@ struct KernelVariantTests {
     }
   }
 
-  @Test("Broadcasts beyond the caches have the same bits", arguments: [[4096, 1], [1, 4096]])
-  func largeBroadcasts(_ shape: [Int]) {
+  @Test(arguments: [[4096, 1], [1, 4096]])
+  func `Broadcasts beyond the caches have the same bits`(_ shape: [Int]) {
     let source = DenseTensor.random(shape, .float32).expanded(to: [4096, 4096])
     #expect(source.byteCount >= CopyEngine.largeFill)
     #expect(source.copy().isIdentical(to: source.copiedInPieces()))
   }
 
-  @Test("A setting that means nothing is refused")
-  func refuses() {
+  @Test
+  func `A setting that means nothing is refused`() {
     #expect(throws: KernelVariant.Refusal.unknown("sse9")) { try KernelVariant(named: "sse9") }
     #expect(throws: Never.self) { try KernelVariant(named: "portable") }
     let refusal = KernelVariant.Refusal.unknown("sse9")

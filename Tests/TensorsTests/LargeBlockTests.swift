@@ -4,7 +4,7 @@ import Testing
 @testable import Tensors
 
 /// Copies and folds that are written past the caches, against the same in pieces that are not.
-@Suite("Blocks larger than the caches")
+@Suite
 struct LargeBlockTests {
   private static func pieces(_ tensor: DenseTensor) -> [DenseTensor] {
     let piece = 100_003
@@ -13,13 +13,11 @@ struct LargeBlockTests {
     }
   }
 
-  @Test(
-    "A fold gives what the folds of its pieces give",
-    arguments: [
-      (DType.float32, ReduceOp.sum), (.float32, .max), (.float64, .sum), (.bfloat16, .sum),
-      (.float16, .avg), (.int8, .prod),
-    ])
-  func folds(_ dtype: DType, _ op: ReduceOp) {
+  @Test(arguments: [
+    (DType.float32, ReduceOp.sum), (.float32, .max), (.float64, .sum), (.bfloat16, .sum),
+    (.float16, .avg), (.int8, .prod),
+  ])
+  func `A fold gives what the folds of its pieces give`(_ dtype: DType, _ op: ReduceOp) {
     let count = FoldRows.streamedBytes / dtype.byteCount + 7
     for (parts, start) in [(2, 0), (3, 16), (4, 1), (5, 0)] {
       let sources = (0..<parts).map {
@@ -40,13 +38,11 @@ struct LargeBlockTests {
     }
   }
 
-  @Test(
-    "A conversion gives what the conversions of its pieces give",
-    arguments: [
-      (DType.float32, DType.float16), (.float32, .bfloat16), (.float16, .float32),
-      (.bfloat16, .float16), (.int8, .float32), (.float32, .float64),
-    ])
-  func conversions(_ from: DType, _ to: DType) {
+  @Test(arguments: [
+    (DType.float32, DType.float16), (.float32, .bfloat16), (.float16, .float32),
+    (.bfloat16, .float16), (.int8, .float32), (.float32, .float64),
+  ])
+  func `A conversion gives what the conversions of its pieces give`(_ from: DType, _ to: DType) {
     let count = CopyEngine.largeCopy / to.byteCount + 7
     let source = DenseTensor(fill: .random(seed: 8), shape: [count], dtype: from)
     let expected = DenseTensor(shape: [count], dtype: to)
@@ -56,9 +52,8 @@ struct LargeBlockTests {
     #expect(source.converted(to: to).isIdentical(to: expected))
   }
 
-  @Test(
-    "A sum of two gives what the sums of their pieces give", arguments: [DType.float32, .float64])
-  func additions(_ dtype: DType) {
+  @Test(arguments: [DType.float32, .float64])
+  func `A sum of two gives what the sums of their pieces give`(_ dtype: DType) {
     let count = CopyEngine.largeCopy / dtype.byteCount + 7
     let operands = (1...2).map {
       DenseTensor(fill: .random(seed: $0), shape: [count], dtype: dtype)
@@ -72,8 +67,8 @@ struct LargeBlockTests {
     #expect(operands[0].adding(operands[1]).isIdentical(to: expected))
   }
 
-  @Test("A copy has the bytes, and nothing beside them is touched", arguments: [0, 1, 16, 48])
-  func copies(_ start: Int) {
+  @Test(arguments: [0, 1, 16, 48])
+  func `A copy has the bytes, and nothing beside them is touched`(_ start: Int) {
     let count = 16 << 20 + 13
     let source = DenseTensor(fill: .random(seed: 3), shape: [count + 64], dtype: .uint8)
     let result = DenseTensor(zeros: [count + 128], dtype: .uint8)
@@ -87,8 +82,8 @@ struct LargeBlockTests {
     #expect(result.isIdentical(to: expected))
   }
 
-  @Test("Rows are copied too, of any length", arguments: [1024, 1040, 1027, 4096])
-  func rows(_ width: Int) {
+  @Test(arguments: [1024, 1040, 1027, 4096])
+  func `Rows are copied too, of any length`(_ width: Int) {
     let rows = (9 << 20) / width
     let source = DenseTensor(fill: .random(seed: 4), shape: [rows, 2 * width], dtype: .uint8)
     let half = source.slice(offsets: [0, width], sizes: [rows, width])

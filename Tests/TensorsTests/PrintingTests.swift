@@ -4,31 +4,32 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Printing")
+/// Printing.
+@Suite
 struct PrintingTests {
-  @Test("Prints what NumPy prints", arguments: PrintingGolden.all)
-  func goldens(_ golden: PrintingGolden) {
+  @Test(arguments: PrintingGolden.all)
+  func `Prints what NumPy prints`(_ golden: PrintingGolden) {
     #expect(golden.tensor().formatted(golden.options) == golden.text, "\(golden.name)")
   }
 
-  @Test("More edge items than a dim has, however many, show the whole dim")
-  func edges() {
+  @Test
+  func `More edge items than a dim has, however many, show the whole dim`() {
     let x = DenseTensor([1, 2, 3] as [Int64], shape: [3])
     for count in [2, 1 << 62, Int.max] {
       #expect(x.formatted(PrintOptions(threshold: 2, edgeItems: count)) == "[1 2 3]")
     }
   }
 
-  @Test("Views print as their copies do")
-  func views() {
+  @Test
+  func `Views print as their copies do`() {
     let tensor = DenseTensor(fill: .iota, shape: [4, 5], dtype: .float32)
     #expect(tensor.transposed(0, 1).formatted() == tensor.transposed(0, 1).copy().formatted())
     let long = DenseTensor(fill: .iota, shape: [40, 50], dtype: .int32).transposed(0, 1)
     #expect(long.formatted() == long.copy().formatted())
   }
 
-  @Test("A large tensor's text comes in pieces, and stops where one is refused")
-  func pieces() throws {
+  @Test
+  func `A large tensor's text comes in pieces, and stops where one is refused`() throws {
     struct Enough: Error {}
     let all = PrintOptions(threshold: .max)
     for (shape, dtype) in [
@@ -53,8 +54,8 @@ struct PrintingTests {
     }
   }
 
-  @Test("bfloat16 prints the shortest digits that tell it from its neighbours")
-  func bfloat16() {
+  @Test
+  func `bfloat16 prints the shortest digits that tell it from its neighbours`() {
     let values: [Float] = [0.1, 1 / 3, 3.14159, -2, .nan, 0.0]
     let tensor = DenseTensor(values.map { BFloat16($0) }, shape: [6])
     #expect(tensor.formatted() == "[ 0.1    0.334  3.14  -2.       nan  0.   ]")
@@ -70,7 +71,8 @@ struct PrintingTests {
   }
 }
 
-@Suite("Printing random values")
+/// Printing random values.
+@Suite
 struct PrintingRandomTests {
   static func value<T: BinaryFloatingPoint & KernelElement>(
     _ generator: inout SplitMix64, _ mode: Int, _ bits: (UInt64) -> T
@@ -105,8 +107,8 @@ struct PrintingRandomTests {
     return UInt32(truncatingIfNeeded: hash)
   }
 
-  @Test("Random cases print as NumPy prints them", arguments: 0..<PrintingHashes.float16.count)
-  func random(_ number: Int) {
+  @Test(arguments: 0..<PrintingHashes.float16.count)
+  func `Random cases print as NumPy prints them`(_ number: Int) {
     let half = Self.tensor(number, of: 12) { Float16(bitPattern: UInt16($0 >> 48)) }
     let halfText = DenseTensor(half.values, shape: [half.values.count]).formatted(half.options)
     #expect(Self.hash(halfText) == PrintingHashes.float16[number], "\(halfText)")

@@ -3,10 +3,13 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Memory that other processes may read")
+/// Memory that other processes may read.
+@Suite
 struct SharedArenaTests {
-  @Test("A peer that knows the address reads blocks and words; a wrong address gives nothing")
-  func peers() throws {
+  @Test
+  func `A peer that knows the address reads blocks and words; a wrong address gives nothing`()
+    throws
+  {
     let arena = try #require(SharedArena())
     let block = unsafe arena.take(4096)!
     unsafe block.storeBytes(of: 42, toByteOffset: 8, as: Int64.self)
@@ -31,8 +34,10 @@ struct SharedArenaTests {
     #expect(PeerArena.open([0, 0, 0, 0, 0]) == nil)
   }
 
-  @Test("Blocks are aligned, apart from each other, and used again with zeros where pages were")
-  func blocks() throws {
+  @Test
+  func `Blocks are aligned, apart from each other, and used again with zeros where pages were`()
+    throws
+  {
     let arena = try #require(SharedArena())
     var ends: [Int] = []
     for capacity in [64, 80, 4096, 5120, 1 << 20, 5 << 20] {
@@ -53,8 +58,8 @@ struct SharedArenaTests {
     #expect(outside == nil)
   }
 
-  @Test("What does not fit is refused")
-  func full() throws {
+  @Test
+  func `What does not fit is refused`() throws {
     let arena = try #require(SharedArena())
     let isRefused = unsafe arena.take(arena.address.byteCount) == nil
     #expect(isRefused)

@@ -5,7 +5,7 @@ import Testing
 @testable import Tensors
 
 /// Folds of numbers without a value, of the largest, and of zeros with a sign.
-@Suite("Folds of special values")
+@Suite
 struct SpecialFoldTests {
   static let floats: [DType] = [.float16, .bfloat16, .float32, .float64, .complex64]
 
@@ -36,8 +36,8 @@ struct SpecialFoldTests {
     }
   }
 
-  @Test("Of bits of any kind every fold has the canonical NaN only", arguments: floats)
-  func oneNaN(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Of bits of any kind every fold has the canonical NaN only`(_ dtype: DType) {
     let large = FoldRows.streamedBytes / dtype.byteCount + 5
     for op in ReduceOp.allCases where dtype.carries(op) {
       // Only sums have ways of their own where much is written.
@@ -58,8 +58,8 @@ struct SpecialFoldTests {
     }
   }
 
-  @Test("A fold of one part is the part, to the bit", arguments: DType.allCases)
-  func onePart(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `A fold of one part is the part, to the bit`(_ dtype: DType) {
     for op in ReduceOp.allCases where dtype.carries(op) && dtype.byteCount > 2 {
       let part = DenseTensor.special([131], dtype, seed: 3)
       let result = DenseTensor(shape: [131], dtype: dtype)
@@ -68,8 +68,8 @@ struct SpecialFoldTests {
     }
   }
 
-  @Test("The mean of equal numbers is that number", arguments: floats, [2, 3, 5, 7, 11, 64, 1000])
-  func equalMean(_ dtype: DType, _ count: Int) {
+  @Test(arguments: floats, [2, 3, 5, 7, 11, 64, 1000])
+  func `The mean of equal numbers is that number`(_ dtype: DType, _ count: Int) {
     let random = DenseTensor(fill: .random(seed: 4), shape: [99], dtype: dtype)
     let large = DenseTensor(repeating: Self.largest(dtype), shape: [9], dtype: dtype)
     let negative = DenseTensor(repeating: -Self.largest(dtype), shape: [9], dtype: dtype)
@@ -86,8 +86,8 @@ struct SpecialFoldTests {
     }
   }
 
-  @Test("Averages of averages do not overflow either, nor in place", arguments: floats)
-  func nestedMeans(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Averages of averages do not overflow either, nor in place`(_ dtype: DType) {
     let most = Self.largest(dtype)
     let parts = [most, most, -most, most].map {
       DenseTensor(repeating: $0, shape: [kernelBlock + 3], dtype: dtype)
@@ -107,8 +107,8 @@ struct SpecialFoldTests {
     #expect(result.isClose(to: quarters, relative: 4 * dtype.unit))
   }
 
-  @Test("An infinite part makes its mean infinite, two of them NaN", arguments: floats)
-  func infiniteMeans(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `An infinite part makes its mean infinite, two of them NaN`(_ dtype: DType) {
     let (plus, minus) = (
       DenseTensor(repeating: .infinity, shape: [3], dtype: dtype),
       DenseTensor(repeating: -.infinity, shape: [3], dtype: dtype)
@@ -120,8 +120,8 @@ struct SpecialFoldTests {
     #expect(result.values(dtype)[0].isNaN && Self.hasOneNaN(result))
   }
 
-  @Test("Zeros keep their signs beside the identity", arguments: floats)
-  func zeros(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Zeros keep their signs beside the identity`(_ dtype: DType) {
     let zeros = DenseTensor([-0.0, 0.0, -0.0, 0.0] as [Float], shape: [4])
     let complex = DenseTensor(
       [Complex(-0.0, -0.0), Complex(-0.0, 0.0), Complex(1, -0.0), Complex(.infinity, 0)]
@@ -138,9 +138,8 @@ struct SpecialFoldTests {
     }
   }
 
-  @Test(
-    "Running sums start from what keeps a zero's sign; the sum of nothing is 0", arguments: floats)
-  func sums(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Running sums start from what keeps a zero's sign; the sum of nothing is 0`(_ dtype: DType) {
     let negative = DenseTensor(repeating: -0.0, shape: [3], dtype: dtype)
     #expect(negative.cumulativeSum(axis: 0).isIdentical(to: negative))
     let none = DenseTensor(zeros: [0], dtype: dtype).reduced(.sum, axes: [0])

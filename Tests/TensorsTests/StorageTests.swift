@@ -4,10 +4,10 @@ import Testing
 @testable import Tensors
 
 /// Serialized, as the pool is shared; other suites run beside it, so that counts are lower bounds.
-@Suite("Storage and its pool", .serialized)
+@Suite(.serialized)
 struct StorageTests {
-  @Test("Storages are aligned, and big enough", arguments: [0, 1, 63, 64, 65, 100, 4097, 1 << 20])
-  func alignment(_ byteCount: Int) {
+  @Test(arguments: [0, 1, 63, 64, 65, 100, 4097, 1 << 20])
+  func `Storages are aligned, and big enough`(_ byteCount: Int) {
     let storage = Storage(byteCount: byteCount)
     #expect(unsafe UInt(bitPattern: storage.bytes) % 64 == 0)
     #expect(storage.withBytes { $0.byteCount } == byteCount)
@@ -17,8 +17,8 @@ struct StorageTests {
     #expect(StoragePool.sizeClass(capacity) == capacity)
   }
 
-  @Test("Bytes that are given back are used again")
-  func reuses() {
+  @Test
+  func `Bytes that are given back are used again`() {
     let byteCount = 12_345_678
     var address: UInt
     do {
@@ -33,8 +33,8 @@ struct StorageTests {
     #expect(StoragePool.statistics.peakBytesLive >= again.byteCount)
   }
 
-  @Test("The state counts bytes, keeps a bounded number, and frees the oldest first")
-  func bounds() throws {
+  @Test
+  func `The state counts bytes, keeps a bounded number, and frees the oldest first`() throws {
     var state = StoragePool.State()
     let blocks = [100, 200, 300].compactMap {
       state.take(StoragePool.sizeClass($0), byteCount: $0)
@@ -56,8 +56,8 @@ struct StorageTests {
     #expect(state.statistics.bytesKept == 0)
   }
 
-  @Test("Byte ranges are lent for reading and writing")
-  func spans() {
+  @Test
+  func `Byte ranges are lent for reading and writing`() {
     let storage = Storage(byteCount: 16)
     storage.withMutableBytes { bytes in
       for at in 0..<16 { bytes.storeBytes(of: UInt8(at), toByteOffset: at, as: UInt8.self) }
@@ -79,8 +79,8 @@ struct StorageTests {
     }
   }
 
-  @Test("A mapping is read-only, and keeps its owner while a view lives")
-  func mapping() async {
+  @Test
+  func `A mapping is read-only, and keeps its owner while a view lives`() async {
     await confirmation { freed in
       var owner: Owner? = Owner { freed() }
       unsafe owner!.bytes.storeBytes(of: 7, toByteOffset: 8, as: Int32.self)

@@ -4,12 +4,13 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Views")
+/// Views.
+@Suite
 struct ViewTests {
   let tensor = DenseTensor(fill: .iota, shape: [2, 3, 4], dtype: .int32)
 
-  @Test("Views share the storage: a write through one is seen by all")
-  func shares() {
+  @Test
+  func `Views share the storage: a write through one is seen by all`() {
     let view = tensor.slice(offsets: [1, 0, 2], sizes: [1, 3, 2])
     #expect(view.storage === tensor.storage)
     #expect(view.values(as: Int32.self) == [14, 15, 18, 19, 22, 23])
@@ -18,8 +19,8 @@ struct ViewTests {
     #expect(tensor.element([1, 2, 1], as: Int32.self) == 21)
   }
 
-  @Test("Dims can be permuted, dropped, added, stepped and repeated")
-  func rearranges() {
+  @Test
+  func `Dims can be permuted, dropped, added, stepped and repeated`() {
     #expect(tensor.permuted([2, 0, 1]).shape == [4, 2, 3])
     #expect(tensor.permuted([2, 0, 1]).element([3, 1, 0], as: Int32.self) == 15)
     #expect(tensor.transposed(1, 2).values(as: Int32.self).prefix(4) == [0, 4, 8, 1])
@@ -33,8 +34,8 @@ struct ViewTests {
       row.expanded(to: [2, 2, 3]).values(as: Int32.self) == [1, 1, 1, 2, 2, 2, 1, 1, 1, 2, 2, 2])
   }
 
-  @Test("A reshape is a view where one is possible")
-  func reshapes() {
+  @Test
+  func `A reshape is a view where one is possible`() {
     #expect(tensor.viewed(as: [6, -1])?.shape == [6, 4])
     let inner = tensor.slice(offsets: [0, 0, 1], sizes: [2, 3, 2])
     #expect(inner.viewed(as: [6, 2])?.values(as: Int32.self) == inner.values(as: Int32.self))
@@ -50,8 +51,8 @@ struct ViewTests {
     #expect(DenseTensor(scalar: Float(1)).unsqueezed(0).viewed(as: [])?.ndim == 0)
   }
 
-  @Test("Random reshapes keep the row-major order", arguments: 0..<60)
-  func randomReshapes(_ round: Int) {
+  @Test(arguments: 0..<60)
+  func `Random reshapes keep the row-major order`(_ round: Int) {
     var generator = SplitMix64(state: UInt64(round) &+ 31)
     let shapes = [
       [4, 6], [2, 2, 6], [24], [2, 3, 4], [1, 24, 1], [3, 8], [6, 2, 2], [2, 12], [8, 1, 3],
@@ -61,8 +62,8 @@ struct ViewTests {
     #expect(view.reshaped(to: target).naiveBytes() == view.naiveBytes(), "seed \(round + 31)")
   }
 
-  @Test("Contiguity is what row-major order without gaps is")
-  func contiguity() {
+  @Test
+  func `Contiguity is what row-major order without gaps is`() {
     #expect(
       tensor.isContiguous && tensor.slice(offsets: [1, 0, 0], sizes: [1, 3, 4]).isContiguous)
     #expect(tensor.slice(offsets: [1, 1, 0], sizes: [1, 2, 4]).byteRange == 64..<96)
@@ -71,8 +72,8 @@ struct ViewTests {
     #expect(tensor.contiguous().storage === tensor.storage)
   }
 
-  @Test("Tensors of every dtype give back their values")
-  func values() {
+  @Test
+  func `Tensors of every dtype give back their values`() {
     #expect(DenseTensor([true, false], shape: [2]).values(as: Bool.self) == [true, false])
     let halves = [BFloat16(1.5), BFloat16(-2)]
     #expect(DenseTensor(halves, shape: [1, 2]).values(as: BFloat16.self) == halves)
@@ -82,8 +83,8 @@ struct ViewTests {
     #expect(DenseTensor(repeating: -3, shape: [], dtype: .int8).values(as: Int8.self) == [-3])
   }
 
-  @Test("Concatenating what was split gives the whole", arguments: DType.allCases)
-  func splits(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Concatenating what was split gives the whole`(_ dtype: DType) {
     let whole = DenseTensor.random([5, 4], dtype)
     for (dim, sizes) in [(0, [2, 0, 3]), (1, [1, 1, 2]), (0, [5])] {
       let parts = whole.split(sizes: sizes, dim: dim)
@@ -92,8 +93,8 @@ struct ViewTests {
     }
   }
 
-  @Test("Padding surrounds a copy")
-  func pads() {
+  @Test
+  func `Padding surrounds a copy`() {
     let padded = DenseTensor([1, 2] as [Float], shape: [1, 2])
       .padded(before: [1, 0], after: [0, 2], value: 9)
     #expect(padded.shape == [2, 4])

@@ -6,20 +6,20 @@ import Tessera
 import Testing
 
 /// Of truths the maximum is *or*, the minimum *and*.
-@Suite("Extrema of bool")
+@Suite
 struct BoolExtremaTests {
   static let truths = [
     true, false, false, true, true, true, false, false, true, false, false, true,
   ]
   static var x: DenseTensor { DenseTensor(truths, shape: [3, 4]) }
 
-  @Test(
-    "Reductions give partial truths, which fold, and pass what rises",
-    arguments: [
-      ("max", ReduceOp.max, [true, true, false, true]), ("amax", .max, [true, true, false, true]),
-      ("min", .min, [true, false, false, false]), ("amin", .min, [true, false, false, false]),
-    ])
-  func reductions(_ name: String, _ op: ReduceOp, _ expected: [Bool]) throws {
+  @Test(arguments: [
+    ("max", ReduceOp.max, [true, true, false, true]), ("amax", .max, [true, true, false, true]),
+    ("min", .min, [true, false, false, false]), ("amin", .min, [true, false, false, false]),
+  ])
+  func `Reductions give partial truths, which fold, and pass what rises`(
+    _ name: String, _ op: ReduceOp, _ expected: [Bool]
+  ) throws {
     let cluster = Cluster.virtual(4)
     let mesh = try ProcessMesh(shape: [4])
     let x = try DistTensor(Self.x, attr: TensorDistAttr(parsing: "S(0)", on: mesh), on: cluster)
@@ -33,9 +33,8 @@ struct BoolExtremaTests {
     #expect(try not.full()?.values(as: Bool.self) == expected.map { !$0 })
   }
 
-  @Test(
-    "A replica becomes partial and comes back", arguments: ["P(max)", "P(min)"], ["R", "S(0)"])
-  func partials(_ partial: String, _ from: String) throws {
+  @Test(arguments: ["P(max)", "P(min)"], ["R", "S(0)"])
+  func `A replica becomes partial and comes back`(_ partial: String, _ from: String) throws {
     let cluster = Cluster.virtual(3)
     let mesh = try ProcessMesh(shape: [3])
     let x = try DistTensor(Self.x, attr: TensorDistAttr(parsing: from, on: mesh), on: cluster)

@@ -8,8 +8,8 @@ import Testing
     return full.converted(to: .float64).values(as: Double.self)
   }
 
-  @Test("A call that was seen before gives the same again", arguments: [1, 4])
-  func again(ranks: Int) throws {
+  @Test(arguments: [1, 4])
+  func `A call that was seen before gives the same again`(ranks: Int) throws {
     let cluster = Cluster.virtual(ranks)
     let mesh = try ProcessMesh(shape: [ranks])
     let x = try DistTensor(fill: .iota, shape: [6], "S(0)", on: mesh, in: cluster)
@@ -24,8 +24,8 @@ import Testing
     }
   }
 
-  @Test("Attributes and lists tell calls of the same tensors apart", arguments: [1, 4])
-  func apart(ranks: Int) throws {
+  @Test(arguments: [1, 4])
+  func `Attributes and lists tell calls of the same tensors apart`(ranks: Int) throws {
     let cluster = Cluster.virtual(ranks)
     let mesh = try ProcessMesh(shape: [ranks])
     let x = try DistTensor(fill: .iota, shape: [2, 3], "R", on: mesh, in: cluster)
@@ -39,8 +39,8 @@ import Testing
     }
   }
 
-  @Test("A call that was seen before is traced and refused as the first one is", arguments: [1, 4])
-  func watched(ranks: Int) throws {
+  @Test(arguments: [1, 4])
+  func `A call that was seen before is traced and refused as the first one is`(ranks: Int) throws {
     let cluster = Cluster.virtual(ranks)
     let mesh = try ProcessMesh(shape: [ranks])
     let x = try DistTensor(fill: .iota, shape: [6], "S(0)", on: mesh, in: cluster)

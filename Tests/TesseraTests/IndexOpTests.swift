@@ -4,14 +4,14 @@ import Tessera
 import Testing
 
 /// Look-ups and scatters of sharded tensors give what one rank alone gives.
-@Suite("Index ops")
+@Suite
 struct IndexOpTests {
   static let placements = [
     "R,R", "S(0),S(1)", "S(1),S(0)", "S(0),S(0)", "P(max),S(1)", "S(0),P(sum)",
   ]
 
-  @Test("Look-ups", arguments: placements)
-  func lookUps(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Look-ups`(_ placements: String) throws {
     let table = Input([7, 4], placements)
     let ids = Input([3, 2], .int64, "S(0),R", .iota)
     for op in ["embedding", "lookup_table_v2"] {
@@ -35,8 +35,8 @@ struct IndexOpTests {
     }
   }
 
-  @Test("Scatters", arguments: placements)
-  func scatters(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Scatters`(_ placements: String) throws {
     let x = Input([7, 4], placements)
     let index = Input([7, 4], .int64, "S(1),S(0)", .zeros)
     let values = Input([7, 4], "S(1),R", .random(seed: 4))

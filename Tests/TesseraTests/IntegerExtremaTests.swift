@@ -4,11 +4,12 @@ import Tensors
 import Tessera
 import Testing
 
-@Suite("Integer extrema")
+/// Integer extrema.
+@Suite
 struct IntegerExtremaTests {
   /// The second row of ranks has no row of x: its part of the maximum is the dtype's lowest number.
-  @Test("Arithmetic does not wrap what stands for nothing", arguments: [DType.int8, .uint8])
-  func wrapping(_ dtype: DType) throws {
+  @Test(arguments: [DType.int8, .uint8])
+  func `Arithmetic does not wrap what stands for nothing`(_ dtype: DType) throws {
     let cluster = Cluster.virtual(4)
     let mesh = try ProcessMesh(shape: [2, 2])
     let x = try DistTensor(

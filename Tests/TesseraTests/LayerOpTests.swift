@@ -5,12 +5,12 @@ import Tessera
 import Testing
 
 /// Layers of a model on sharded tensors give what one rank alone gives.
-@Suite("Layer ops")
+@Suite
 struct LayerOpTests {
   static let placements = ["R,R", "S(0),S(1)", "S(1),S(0)", "S(0),S(0)", "S(1),R"]
 
-  @Test("Products with a bias", arguments: placements)
-  func linear(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Products with a bias`(_ placements: String) throws {
     let x = Input([6, 8], placements)
     let bias = Input([5], "S(0),R", .random(seed: 3))
     try expectAlike("linear_v2", [x, Input([8, 5], placements), bias])
@@ -35,8 +35,8 @@ struct LayerOpTests {
     }
   }
 
-  @Test("Softmax and cross entropy", arguments: placements + ["P(sum),S(1)", "S(1),S(1)"])
-  func softmax(_ placements: String) throws {
+  @Test(arguments: placements + ["P(sum),S(1)", "S(1),S(1)"])
+  func `Softmax and cross entropy`(_ placements: String) throws {
     let x = Input([6, 5], placements)
     let labels = Input([6, 1], .int64, "S(0),R", .iota)
     let ignored: [String: AttributeValue] = ["ignore_index": .int(5)]
@@ -65,8 +65,8 @@ struct LayerOpTests {
     }
   }
 
-  @Test("Sharded classes stay where they are, and two values a row are folded")
-  func shardedClasses() throws {
+  @Test
+  func `Sharded classes stay where they are, and two values a row are folded`() throws {
     let cluster = Cluster.virtual(4)
     let mesh = try ProcessMesh(shape: [2, 2])
     let logits = try DistTensor(
@@ -83,8 +83,8 @@ struct LayerOpTests {
     #expect(trace.totals.map(\.count) == [2])
   }
 
-  @Test("Normalisations", arguments: placements)
-  func normalizations(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Normalisations`(_ placements: String) throws {
     let x = Input([4, 6, 3], placements)
     let channels = [2, 3].map { Input([6], "S(0),R", .random(seed: $0)) }
     try expectAlike(
@@ -110,8 +110,8 @@ struct LayerOpTests {
       "batch_norm", [Input([4, 3, 6], placements)] + running, ["data_format": .string("NHWC")])
   }
 
-  @Test("Convolutions", arguments: placements)
-  func convolutions(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Convolutions`(_ placements: String) throws {
     let image = Input([4, 4, 6, 5], placements)
     let strides: [String: AttributeValue] = ["strides": .ints([2, 1]), "paddings": .ints([1, 0])]
     for filter in ["R,R", "S(0),S(1)", "R,S(0)"] {
@@ -140,8 +140,8 @@ struct LayerOpTests {
     }
   }
 
-  @Test("Attention", arguments: ["R,R", "S(0),S(2)", "S(2),S(0)", "S(1),S(2)", "S(2),S(2)"])
-  func attention(_ placements: String) throws {
+  @Test(arguments: ["R,R", "S(0),S(2)", "S(2),S(0)", "S(1),S(2)", "S(2),S(2)"])
+  func `Attention`(_ placements: String) throws {
     let q = Input([2, 5, 8, 4], placements)
     let keys = [2, 3].map { Input([2, 6, 4, 4], "R,S(2)", .random(seed: $0)) }
     let seed = Input([2], .int64, "R,R", .iota)
@@ -154,8 +154,8 @@ struct LayerOpTests {
       "flash_attention", [q] + keys + [seed], ["dropout": .double(0.4)].merging(returned) { $1 })
   }
 
-  @Test("Rotary embedding", arguments: ["R,R", "S(0),S(1)", "S(1),S(2)", "P(sum),S(2)"])
-  func rotary(_ placements: String) throws {
+  @Test(arguments: ["R,R", "S(0),S(1)", "S(1),S(2)", "P(sum),S(2)"])
+  func `Rotary embedding`(_ placements: String) throws {
     let q = Input([2, 6, 4, 4], placements)
     let k = Input([2, 6, 2, 4], "S(0),R")
     let none = Input([0], "R,R")
@@ -169,8 +169,8 @@ struct LayerOpTests {
     try expectAlike(op, [q, k], ["time_major": .bool(true)])
   }
 
-  @Test("Experts and regions", arguments: ["R,R", "S(1),R", "R,S(1)", "S(0),S(1)", "P(sum),R"])
-  func experts(_ placements: String) throws {
+  @Test(arguments: ["R,R", "S(1),R", "R,S(1)", "S(0),S(1)", "P(sum),R"])
+  func `Experts and regions`(_ placements: String) throws {
     let x = Input([7, 4], placements)
     let gate = Input([7, 3], "S(0),R", .random(seed: 9))
     for isPadded in [true, false] {

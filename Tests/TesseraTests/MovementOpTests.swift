@@ -3,14 +3,14 @@ import Tensors
 import Testing
 
 /// Views and movements of sharded tensors give what one rank alone gives.
-@Suite("Movement ops")
+@Suite
 struct MovementOpTests {
   static let placements = [
     "R,R", "S(0),S(1)", "S(1),S(0)", "S(0),S(0)", "P(sum),S(0)", "S(1),P(max)",
   ]
 
-  @Test("Slices", arguments: placements)
-  func slices(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Slices`(_ placements: String) throws {
     let x = Input([8, 5], placements)
     func take(_ axes: [Int], _ starts: [Int], _ ends: [Int], dropping: [Int] = []) throws {
       try expectAlike(
@@ -34,8 +34,8 @@ struct MovementOpTests {
     }
   }
 
-  @Test("Views", arguments: placements)
-  func views(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Views`(_ placements: String) throws {
     let x = Input([8, 6, 2], placements)
     for shape in [[4, 2, -1], [0, 12], [96], [2, 4, 3, 2, 2]] {
       for op in ["reshape", "reshape2", "view"] {
@@ -54,8 +54,8 @@ struct MovementOpTests {
     try expectAlike("swapdims", [Input([], "R,R")], ["axis0": .int(0), "axis1": .int(-1)])
   }
 
-  @Test("Copies", arguments: placements)
-  func copies(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Copies`(_ placements: String) throws {
     let x = Input([6, 5], placements)
     for op in ["expand", "expand_v2", "broadcast_to"] {
       try expectAlike(op, [x], ["shape": .ints([3, -1, 5])])
@@ -77,8 +77,8 @@ struct MovementOpTests {
     }
   }
 
-  @Test("Lists", arguments: placements)
-  func lists(_ placements: String) throws {
+  @Test(arguments: placements)
+  func `Lists`(_ placements: String) throws {
     let x = Input([6, 5], placements)
     let y = Input([6, 5], .float64, "S(0),R", .random(seed: 2))
     try expectAlike("concat", lists: [[x, y, Input([6, 0], "R,R")]], [], ["axis": .int(-1)])

@@ -3,10 +3,10 @@ import Tessera
 import Testing
 
 /// Every rule's op is computed, or said to be not.
-@Suite("Op coverage")
+@Suite
 struct OpCoverageTests {
-  @Test("An op with a rule has a kernel or a reason, and not both")
-  func covered() {
+  @Test
+  func `An op with a rule has a kernel or a reason, and not both`() {
     let computed = Set(AllOps.definitions.map(\.name))
     let reasoned = Set(AllOps.uncomputed.keys)
     let ruled = Set(Inference.ops.map(\.name))

@@ -6,10 +6,10 @@ import Tessera
 import Testing
 
 /// A sharded call of each op gives what one rank alone gives.
-@Suite("Op families")
+@Suite
 struct OpFamilyTests {
-  @Test("Unary ops", arguments: [DType.float32, .int32])
-  func unary(_ dtype: DType) throws {
+  @Test(arguments: [DType.float32, .int32])
+  func `Unary ops`(_ dtype: DType) throws {
     let ops = Inference.ops.filter { ["Unary", "SlopedUnary", "Scale", "Pow"].contains($0.rule) }
     #expect(ops.count > 60)
     for op in ops where AllOps.uncomputed[op.name] == nil {
@@ -18,8 +18,8 @@ struct OpFamilyTests {
     }
   }
 
-  @Test("Casts, selections, sums of lists and compositions")
-  func compositions() throws {
+  @Test
+  func `Casts, selections, sums of lists and compositions`() throws {
     let x = Input([6, 4], "S(1),S(0)")
     try expectAlike("cast", [x], ["dtype": .string("float16")])
     try expectAlike("clip", [x], ["min": .double(-0.25), "max": .double(0.5)])
@@ -32,8 +32,8 @@ struct OpFamilyTests {
     try expectAlike("swiglu", [x, Input([6, 4], "R,S(0)")])
   }
 
-  @Test("Draws")
-  func draws() throws {
+  @Test
+  func `Draws`() throws {
     let x = Input([7, 6], "S(0),S(1)", .random(seed: 3))
     for op in ["bernoulli", "poisson", "dropout"] {
       try expectAlike(op, [x], ["seed": .int(5)])
@@ -43,8 +43,8 @@ struct OpFamilyTests {
     try expectAlike("fused_dropout_add", [x, x], ["p": .double(0.3)])
   }
 
-  @Test("Reductions", arguments: ["S(0),S(1)", "S(1),S(0)", "S(0),S(0)"])
-  func reductions(_ placements: String) throws {
+  @Test(arguments: ["S(0),S(1)", "S(1),S(0)", "S(0),S(0)"])
+  func `Reductions`(_ placements: String) throws {
     let x = Input([8, 6, 4], placements)
     let axes: [String: AttributeValue] = ["axis": .ints([-1, 0])]
     let named = Inference.ops.filter { $0.rule == "Reduce" }.map(\.name)
@@ -64,8 +64,8 @@ struct OpFamilyTests {
     }
   }
 
-  @Test("Searches and scans", arguments: ["S(0),S(1)", "S(1),R", "R,R"])
-  func searches(_ placements: String) throws {
+  @Test(arguments: ["S(0),S(1)", "S(1),R", "R,R"])
+  func `Searches and scans`(_ placements: String) throws {
     let x = Input([5, 6], placements)
     for op in ["argmax", "argmin", "argsort", "topk", "cumsum", "cummax", "cummin"] {
       try expectAlike(op, [x], ["axis": .int(0)])
@@ -82,8 +82,8 @@ struct OpFamilyTests {
     }
   }
 
-  @Test("Optimizers, with and without a master parameter")
-  func optimizers() throws {
+  @Test
+  func `Optimizers, with and without a master parameter`() throws {
     let (parameter, master) = (Input([6, 4], .float16, "S(0),R"), Input([6, 4], "S(0),R"))
     let (gradient, state) = (Input([6, 4], "R,S(1)"), Input([6, 4], "S(0),S(1)", .iota))
     let (rate, none) = (Input([1], "R,R", .random(seed: 9)), Input([0], "R,R"))

@@ -18,8 +18,8 @@ import Testing
     return full.converted(to: .float64).values(as: Double.self)
   }
 
-  @Test("Arithmetic takes tensors and numbers on either side")
-  func arithmetic() throws {
+  @Test
+  func `Arithmetic takes tensors and numbers on either side`() throws {
     let x = try iota([4], "S(0),R")
     let y = try iota([4], "R,P(sum)")
     #expect(try values(x + y) == [0, 2, 4, 6])
@@ -36,15 +36,15 @@ import Testing
     #expect(try values(z) == [0, 6, 12, 18])
   }
 
-  @Test("A whole number takes an integer tensor's dtype, any other makes it float32")
-  func numbers() throws {
+  @Test
+  func `A whole number takes an integer tensor's dtype, any other makes it float32`() throws {
     let x = try iota([3], "R,R", .int16)
     #expect(try (x + 1).dtype == .int16)
     #expect(try (x * 0.5).dtype == .float32)
   }
 
-  @Test("Comparisons give truths, which logic joins and a choice follows")
-  func logic() throws {
+  @Test
+  func `Comparisons give truths, which logic joins and a choice follows`() throws {
     let x = try iota([6], "S(0),R")
     let low = try x .< 2
     let high = try x .>= 5
@@ -55,8 +55,9 @@ import Testing
     #expect(try values(x.where(low, otherwise: -x)) == [0, 1, -2, -3, -4, -5])
   }
 
-  @Test("Numbers stand on either side of comparisons and of bits, and searches need no dim")
-  func sides() throws {
+  @Test
+  func `Numbers stand on either side of comparisons and of bits, and searches need no dim`() throws
+  {
     let x = try iota([6], "S(0),R", .int32)
     #expect(try values(2 .< x) == [0, 0, 0, 1, 1, 1])
     #expect(try values(2.5 .>= x) == [1, 1, 1, 0, 0, 0])
@@ -67,8 +68,10 @@ import Testing
     #expect(try values(x.reshape([2, 3]).argmin(1)) == [0, 0])
   }
 
-  @Test("The product is the same by name, operator and function, and of the placement promised")
-  func products() throws {
+  @Test
+  func `The product is the same by name, operator and function, and of the placement promised`()
+    throws
+  {
     let x = try iota([4, 6], "S(0),S(1)")
     let y = try iota([6, 2], "R,S(0)")
     let product = try x • y
@@ -78,8 +81,8 @@ import Testing
     #expect(try values(product).prefix(2) == [110, 125])
   }
 
-  @Test("Slices count from either end, drop indexed dims, and step")
-  func slices() throws {
+  @Test
+  func `Slices count from either end, drop indexed dims, and step`() throws {
     let x = try iota([4, 6], "S(0),S(1)")
     #expect(try values(x[1..<3, 0]) == [6, 12])
     #expect(try values(x[-1]) == [18, 19, 20, 21, 22, 23])
@@ -90,15 +93,15 @@ import Testing
     #expect(throws: TesseraError.self) { try x[0, 0, 0] }
   }
 
-  @Test("Setting a part leaves the rest")
-  func setting() throws {
+  @Test
+  func `Setting a part leaves the rest`() throws {
     let x = try iota([2, 3], "S(0),R")
     let one = try x.scalar(9, dtype: .float32)
     #expect(try values(x.setting(.all, 1, to: one)) == [0, 9, 2, 3, 9, 5])
   }
 
-  @Test("Shapes change, dims reduce, and one element is a number")
-  func shapes() throws {
+  @Test
+  func `Shapes change, dims reduce, and one element is a number`() throws {
     let x = try iota([2, 3, 4], "S(0),S(2)")
     #expect(try x.flatten(from: 1).shape == [2, 12])
     #expect(try x.T.shape == [4, 3, 2])

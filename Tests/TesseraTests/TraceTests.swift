@@ -2,8 +2,8 @@ import Tessera
 import Testing
 
 @Suite struct TraceTests {
-  @Test("A trace tells each op's placements, the reshards it needed, and the totals")
-  func trace() throws {
+  @Test
+  func `A trace tells each op's placements, the reshards it needed, and the totals`() throws {
     let cluster = Cluster.virtual(4)
     let mesh = try ProcessMesh(shape: [2, 2], axes: ["dp", "tp"])
     let x = try DistTensor(fill: .iota, shape: [4, 4], "S(0),R", on: mesh, in: cluster)
@@ -17,8 +17,8 @@ import Testing
     #expect(try trace.json().contains("\"bytes_received\" : 64"))
   }
 
-  @Test("A reshard of several collectives tells the bytes of each")
-  func severalSteps() throws {
+  @Test
+  func `A reshard of several collectives tells the bytes of each`() throws {
     let cluster = Cluster.virtual(2)
     let mesh = try ProcessMesh(shape: [2])
     let x = try DistTensor(fill: .iota, shape: [4, 4], "P(max)", on: mesh, in: cluster)
@@ -36,8 +36,10 @@ import Testing
     #expect(try sum.sum().item() == 240)
   }
 
-  @Test("Where implicit reshards are forbidden, an op says what it wanted; what is free is done")
-  func forbidden() throws {
+  @Test
+  func `Where implicit reshards are forbidden, an op says what it wanted; what is free is done`()
+    throws
+  {
     let cluster = Cluster.virtual(4)
     let mesh = try ProcessMesh(shape: [2, 2])
     let x = try DistTensor(fill: .iota, shape: [4, 4], "S(0),R", on: mesh, in: cluster)
@@ -49,8 +51,8 @@ import Testing
     #expect(sum.attr.description == "S(0),R")
   }
 
-  @Test("Tensors on different meshes are refused, with the call that would move one")
-  func meshes() throws {
+  @Test
+  func `Tensors on different meshes are refused, with the call that would move one`() throws {
     let cluster = Cluster.virtual(4)
     let one = try ProcessMesh(shape: [2], ranks: [0, 1], name: "one")
     let two = try ProcessMesh(shape: [2], ranks: [2, 3], name: "two")

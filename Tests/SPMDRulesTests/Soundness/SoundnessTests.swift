@@ -15,13 +15,15 @@ import Testing
   static let effort =
     ProcessInfo.processInfo.environment["TESSERA_EFFORT"].flatMap(Int.init) ?? 1
 
-  @Test("What a rule answers gives the op's result, on every placement", arguments: ops)
-  func soundness(_ name: String) throws { try run(name, LocalOp.all[name], isGradient: false) }
+  @Test(arguments: ops)
+  func `What a rule answers gives the op's result, on every placement`(_ name: String) throws {
+    try run(name, LocalOp.all[name], isGradient: false)
+  }
 
-  @Test(
-    "What a rule answers of a gradient gives the gradient, on every placement",
-    arguments: LocalOp.gradients.keys.sorted())
-  func gradient(_ name: String) throws { try run(name, LocalOp.gradients[name], isGradient: true) }
+  @Test(arguments: LocalOp.gradients.keys.sorted())
+  func `What a rule answers of a gradient gives the gradient, on every placement`(_ name: String)
+    throws
+  { try run(name, LocalOp.gradients[name], isGradient: true) }
 
   private func run(_ name: String, _ op: LocalOp?, isGradient: Bool) throws {
     let op = try #require(op)
@@ -37,8 +39,8 @@ import Testing
       "seed \(Self.seed): \(trial.failures.joined(separator: "\n"))")
   }
 
-  @Test("The ops that have a rule but no local computation yet are known")
-  func coverage() {
+  @Test
+  func `The ops that have a rule but no local computation yet are known`() {
     let missing = allRules.filter { rule in !rule.names.contains { LocalOp.all[$0] != nil } }
     print("rules without a local computation: \(missing.map { $0.names[0] }.sorted())")
     print(

@@ -3,9 +3,10 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Mapping of files") struct MappedFileTests {
-  @Test("The bytes of a file, all or some, and of an empty one")
-  func bytes() throws {
+/// Mapping of files.
+@Suite struct MappedFileTests {
+  @Test
+  func `The bytes of a file, all or some, and of an empty one`() throws {
     let scratch = try Scratch()
     let file = try MappedFile(scratch.file([1, 2, 3, 4], name: "four"))
     #expect(file.byteCount == 4)
@@ -16,16 +17,16 @@ import Testing
     #expect(empty.byteCount == 0 && empty.withBytes { $0.byteCount } == 0)
   }
 
-  @Test("A missing file is an error with its path and the system's reason")
-  func missing() throws {
+  @Test
+  func `A missing file is an error with its path and the system's reason`() throws {
     let scratch = try Scratch()
     let path = scratch.path("missing")
     let error = #expect(throws: FileError.self) { try MappedFile(path) }
     #expect(error?.description == "\(path): open failed: No such file or directory")
   }
 
-  @Test("A directory, a pipe and a device are errors, and none waits")
-  func notPlain() throws {
+  @Test
+  func `A directory, a pipe and a device are errors, and none waits`() throws {
     let scratch = try Scratch()
     let pipe = scratch.path("pipe")
     #expect(unsafe mkfifo(pipe, 0o600) == 0)
@@ -37,8 +38,8 @@ import Testing
     }
   }
 
-  @Test("A mapping outlives the name of its file, and views outlive the opened file")
-  func lifetime() throws {
+  @Test
+  func `A mapping outlives the name of its file, and views outlive the opened file`() throws {
     let scratch = try Scratch()
     let path = try scratch.file(Fixture.bytes("vector.npy"))
     let view = try NpyFile(path).tensor()
@@ -47,8 +48,8 @@ import Testing
     #expect(view.values(as: Int64.self) == [0, 1, 2, 3, 4])
   }
 
-  @Test("A file cut short after it was opened is an error, not the end of the process")
-  func shrunk() throws {
+  @Test
+  func `A file cut short after it was opened is an error, not the end of the process`() throws {
     let scratch = try Scratch()
     let bytes = try Fixture.bytes("vector.npy")
     let path = try scratch.file(bytes)
@@ -58,8 +59,8 @@ import Testing
     #expect(found == .shrunk(opened: bytes.count, now: 100))
   }
 
-  @Test("A box of a huge sparse file is read without reading the file")
-  func sparse() throws {
+  @Test
+  func `A box of a huge sparse file is read without reading the file`() throws {
     let scratch = try Scratch()
     let header = NpyHeader(
       descr: try NpyDescr(parsing: "<f4"), isFortranOrder: false, shape: [1 << 16, 1 << 18])

@@ -4,12 +4,13 @@ import Testing
 
 @testable import Tensors
 
-@Suite("New files") struct NewFileTests {
+/// New files.
+@Suite struct NewFileTests {
   /// What processes leave that are killed while they write.
   private static var prefix: String { ".tessera-\(ProcessInfo.processInfo.hostName)-" }
 
-  @Test("A failure leaves the old file, and nothing beside it")
-  func failure() throws {
+  @Test
+  func `A failure leaves the old file, and nothing beside it`() throws {
     let scratch = try Scratch()
     let path = try scratch.file("old".utf8)
     let found = #expect(throws: FileError.Problem.self) {
@@ -23,8 +24,8 @@ import Testing
     #expect(try scratch.names() == ["file"])
   }
 
-  @Test("The unfinished file has a name that nobody can guess, another one each time")
-  func names() throws {
+  @Test
+  func `The unfinished file has a name that nobody can guess, another one each time`() throws {
     let scratch = try Scratch()
     var seen: Set<String> = []
     for _ in 0..<3 {
@@ -37,8 +38,8 @@ import Testing
     #expect(try scratch.names() == ["a"])
   }
 
-  @Test("A link stays, and the file that it leads to is replaced whole")
-  func links() throws {
+  @Test
+  func `A link stays, and the file that it leads to is replaced whole`() throws {
     let scratch = try Scratch()
     let files = FileManager.default
     for (link, target) in [("l", "a"), ("ll", "l"), ("dangling", "b")] {
@@ -58,8 +59,8 @@ import Testing
     #expect(found == .system(call: "open", code: ELOOP))
   }
 
-  @Test("A file that is replaced keeps its permissions")
-  func permissions() throws {
+  @Test
+  func `A file that is replaced keeps its permissions`() throws {
     let scratch = try Scratch()
     let path = try scratch.file([])
     for mode in [0o600, 0o640, 0o755] {
@@ -70,8 +71,8 @@ import Testing
     }
   }
 
-  @Test("A name as long as the file system takes, and one that is empty")
-  func lengths() throws {
+  @Test
+  func `A name as long as the file system takes, and one that is empty`() throws {
     let scratch = try Scratch()
     let name = String(repeating: "n", count: 255)
     try NewFile.write("", to: scratch.path(name))
@@ -81,8 +82,9 @@ import Testing
     #expect(problem { () throws(FileError) in try NpyFile("") } == .unnamed)
   }
 
-  @Test("What a process left that is gone is removed; what belongs to one that lives stays")
-  func sweeping() throws {
+  @Test
+  func `What a process left that is gone is removed; what belongs to one that lives stays`() throws
+  {
     let scratch = try Scratch()
     let mine = ["\(Self.prefix)dead.part", "\(Self.prefix)alive.part"]
     let others = [".tessera-another-host-1.part", "\(Self.prefix)1.txt", "x.part", ".tessera"]
@@ -95,8 +97,8 @@ import Testing
     #expect(try scratch.names() == ([mine[1], "a"] + others).sorted())
   }
 
-  @Test("What is no plain file is written as it is")
-  func streams() throws {
+  @Test
+  func `What is no plain file is written as it is`() throws {
     let scratch = try Scratch()
     let made = unsafe mkfifo(scratch.path("pipe"), 0o600)
     #expect(made == 0)

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Npy files") struct NpyFileTests {
+/// Npy files.
+@Suite struct NpyFileTests {
   /// What every fixture of a dtype holds.
   static func expected(_ dtype: DType) -> DenseTensor {
     let result = DenseTensor(shape: [2, 3], dtype: dtype)
@@ -15,8 +16,8 @@ import Testing
 
   static let suffixes = ["", "-fortran", "-big-endian"]
 
-  @Test("What NumPy wrote is read, in either order of dims and of bytes", arguments: DType.allCases)
-  func readsNumPy(dtype: DType) throws {
+  @Test(arguments: DType.allCases)
+  func `What NumPy wrote is read, in either order of dims and of bytes`(dtype: DType) throws {
     for suffix in Self.suffixes {
       if suffix != "" && dtype == .bfloat16 { continue }
       if suffix == "-big-endian" && dtype.byteCount == 1 { continue }
@@ -31,8 +32,8 @@ import Testing
     }
   }
 
-  @Test("What is written is byte for byte what NumPy writes", arguments: DType.allCases)
-  func writesAsNumPy(dtype: DType) throws {
+  @Test(arguments: DType.allCases)
+  func `What is written is byte for byte what NumPy writes`(dtype: DType) throws {
     let scratch = try Scratch()
     let tensor = Self.expected(dtype)
     try NpyFile.write(tensor, to: scratch.path("c"))
@@ -48,8 +49,8 @@ import Testing
     #expect(try scratch.bytes("c") == golden)
   }
 
-  @Test("Versions 2 and 3 are read and written")
-  func versions() throws {
+  @Test
+  func `Versions 2 and 3 are read and written`() throws {
     let scratch = try Scratch()
     for (version, name) in [
       (NpyFile.Version.v2, "float32-version2.npy"), (.v3, "float32-version3.npy"),
@@ -61,10 +62,8 @@ import Testing
     }
   }
 
-  @Test(
-    "Scalars, empty tensors, vectors and many dims go round",
-    arguments: ["scalar.npy", "empty.npy", "vector.npy", "five-dims.npy"])
-  func shapes(name: String) throws {
+  @Test(arguments: ["scalar.npy", "empty.npy", "vector.npy", "five-dims.npy"])
+  func `Scalars, empty tensors, vectors and many dims go round`(name: String) throws {
     let scratch = try Scratch()
     for order in NpyFile.Order.allCases {
       let tensor = try NpyFile.open(Fixture.path(name)).tensor()
@@ -77,8 +76,8 @@ import Testing
     }
   }
 
-  @Test("Every box of a file in Fortran order is the box of its tensor")
-  func boxes() throws {
+  @Test
+  func `Every box of a file in Fortran order is the box of its tensor`() throws {
     let file = try NpyFile(Fixture.path("float16-fortran.npy"))
     let whole = Self.expected(.float16)
     for row in 0...2 {
@@ -96,8 +95,8 @@ import Testing
     }
   }
 
-  @Test("Data of an old file that begin at no multiple of the element are read")
-  func unaligned() throws {
+  @Test
+  func `Data of an old file that begin at no multiple of the element are read`() throws {
     let scratch = try Scratch()
     let text = "{'descr':'<f8','fortran_order':True,'shape':(2,3)}\n"
     for padding in 0..<8 {
@@ -113,8 +112,8 @@ import Testing
     }
   }
 
-  @Test("A strided view is written as its elements in row-major order")
-  func writesViews() throws {
+  @Test
+  func `A strided view is written as its elements in row-major order`() throws {
     let scratch = try Scratch()
     let view = Self.expected(.int16).transposed(0, 1).strided(dim: 0, start: 2, count: 2, step: -2)
     try NpyFile.write(view, to: scratch.path("view.npy"))

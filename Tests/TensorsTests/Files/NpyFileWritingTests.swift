@@ -2,9 +2,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Npy writing") struct NpyFileWritingTests {
-  @Test("A file is replaced whole, also by a view of itself, and nothing is left beside it")
-  func replaces() throws {
+/// Npy writing.
+@Suite struct NpyFileWritingTests {
+  @Test
+  func `A file is replaced whole, also by a view of itself, and nothing is left beside it`() throws
+  {
     let scratch = try Scratch()
     let path = scratch.path("a.npy")
     try NpyFile.write(DenseTensor([1, 2, 3, 4, 5, 6] as [Int32], shape: [2, 3]), to: path)
@@ -15,16 +17,16 @@ import Testing
     #expect(try scratch.names() == ["a.npy"])
   }
 
-  @Test("A missing directory is an error that names the file and the system's reason")
-  func missingDirectory() throws {
+  @Test
+  func `A missing directory is an error that names the file and the system's reason`() throws {
     let path = try Scratch().path("no/such.npy")
     let tensor = DenseTensor(zeros: [1], dtype: .int8)
     let error = #expect(throws: FileError.self) { try NpyFile.write(tensor, to: path) }
     #expect(error?.description == "\(path): open failed: No such file or directory")
   }
 
-  @Test("A directory in the file's place stays, and nothing is left beside it")
-  func directoryInPlace() throws {
+  @Test
+  func `A directory in the file's place stays, and nothing is left beside it`() throws {
     let scratch = try Scratch()
     _ = try scratch.file([])
     let tensor = DenseTensor(zeros: [1], dtype: .int8)
@@ -33,15 +35,15 @@ import Testing
     #expect(try scratch.names() == ["file"])
   }
 
-  @Test("A device that is full is an error")
-  func fullDevice() {
+  @Test
+  func `A device that is full is an error`() {
     let tensor = DenseTensor(zeros: [1], dtype: .int8)
     let found = problem { () throws(FileError) in try NpyFile.write(tensor, to: "/dev/full") }
     #expect(found == .system(call: "write", code: 28, reason: "No space left on device"))
   }
 
-  @Test("More dims than NumPy has are refused")
-  func manyDims() throws {
+  @Test
+  func `More dims than NumPy has are refused`() throws {
     let scratch = try Scratch()
     let tensor = DenseTensor(zeros: [Int](repeating: 1, count: 65), dtype: .int8)
     let found = problem { () throws(FileError) in

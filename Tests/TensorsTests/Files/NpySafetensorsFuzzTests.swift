@@ -4,7 +4,7 @@ import Testing
 @testable import Tensors
 
 /// Whatever the bytes are, a file is read or refused; nothing traps, and nothing reads beyond it.
-@Suite("Npy and Safetensors files with random damage") struct NpySafetensorsFuzzTests {
+@Suite struct NpySafetensorsFuzzTests {
   /// `FILES_SEED` in the environment repeats a run; `FILES_CASES` makes it longer.
   static func setting(_ name: String) -> UInt64? {
     ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) }
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test("Npy") func npyFiles() throws {
+  @Test func `Npy`() throws {
     let names = [
       "float32.npy", "int64-big-endian.npy", "float16-fortran.npy", "bool.npy", "scalar.npy",
       "empty.npy", "five-dims.npy", "float32-version2.npy", "bfloat16.npy", "structured.npy",
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test("Safetensors") func safetensorsFiles() throws {
+  @Test func `Safetensors`() throws {
     let header =
       "{\"__metadata__\":{\"format\":\"pt\"}," + entry("a", "F32", [2, 3], 0, 24) + ","
       + entry("b", "BOOL", [2], 24, 26) + "," + entry("c", "F64", [], 26, 34) + ","

@@ -2,7 +2,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Safetensors files that are damaged or lie") struct SafetensorsFileDamageTests {
+/// Safetensors files that are damaged or lie.
+@Suite struct SafetensorsFileDamageTests {
   static func outcome(_ bytes: [UInt8]) throws -> FileError.Problem? {
     let scratch = try Scratch()
     let path = try scratch.file(bytes)
@@ -15,14 +16,14 @@ import Testing
     return try outcome(safetensors(header, data: [UInt8](repeating: 0, count: data)))
   }
 
-  @Test("A file too small for a header's length", arguments: 0..<8)
-  func tooSmall(count: Int) throws {
+  @Test(arguments: 0..<8)
+  func `A file too small for a header's length`(count: Int) throws {
     let bytes = [UInt8](repeating: 0, count: count)
     #expect(try Self.outcome(bytes) == .truncatedHeader(required: 8, found: count))
   }
 
-  @Test("A header's length beyond the limit, or beyond the file")
-  func length() throws {
+  @Test
+  func `A header's length beyond the limit, or beyond the file`() throws {
     #expect(
       try Self.outcome([UInt8](repeating: 255, count: 9))
         == .headerTooLarge(limit: 100_000_000, found: .max))
@@ -34,37 +35,35 @@ import Testing
         == .truncatedHeader(required: 11, found: 10))
   }
 
-  @Test("A header that does not begin with a brace")
-  func start() throws {
+  @Test
+  func `A header that does not begin with a brace`() throws {
     #expect(try Self.outcome(safetensors("")) == .safetensorsHeaderStart(found: nil))
     #expect(try Self.outcome(safetensors(" {}")) == .safetensorsHeaderStart(found: 0x20))
     #expect(try Self.outcome(safetensors("[]")) == .safetensorsHeaderStart(found: 0x5b))
     #expect(try Self.outcome(safetensors("\u{feff}{}")) == .safetensorsHeaderStart(found: 0xef))
   }
 
-  @Test("A header that is not UTF-8, or is UTF-16")
-  func text() throws {
+  @Test
+  func `A header that is not UTF-8, or is UTF-16`() throws {
     for text in [[0x7b, 0xff, 0x7d], [0x7b, 0xc0, 0xaf, 0x7d], [0x7b, 0, 0x7d, 0]] as [[UInt8]] {
       #expect(try Self.outcome(safetensors(header: text)) == .safetensorsHeaderText)
     }
   }
 
-  @Test(
-    "A header that is no JSON, or another JSON",
-    arguments: [
-      "{", "{}}", "{} x", "{'a':1}", "{\"a\"}", "{\"a\":1}", "{\"a\":{}}", "{\"a\":null}",
-      "{\"a\":[]}",
-      "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":[]}", "{,}", "{\"a\":{\"dtype\":\"F32\"}}",
-      "{\"a\":{\"dtype\":1,\"shape\":[],\"data_offsets\":[0,0]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":[0.5],\"data_offsets\":[0,0]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,0]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":0,\"data_offsets\":[0,0]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0,0]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,18446744073709551616]}}",
-      "{\"a\":{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,0]}}",
-    ])
-  func json(header: String) throws {
+  @Test(arguments: [
+    "{", "{}}", "{} x", "{'a':1}", "{\"a\"}", "{\"a\":1}", "{\"a\":{}}", "{\"a\":null}",
+    "{\"a\":[]}",
+    "{\"__metadata__\":{\"a\":1}}", "{\"__metadata__\":[]}", "{,}", "{\"a\":{\"dtype\":\"F32\"}}",
+    "{\"a\":{\"dtype\":1,\"shape\":[],\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[0.5],\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":0,\"data_offsets\":[0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0,0]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,18446744073709551616]}}",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[9223372036854775808],\"data_offsets\":[0,0]}}",
+  ])
+  func `A header that is no JSON, or another JSON`(header: String) throws {
     let found = try Self.outcome(safetensors(header))
     guard case .safetensorsHeaderJSON(let reason)? = found else {
       Issue.record("found \(String(describing: found))")
@@ -73,8 +72,8 @@ import Testing
     #expect(!reason.isEmpty && reason.utf8.count < 200)
   }
 
-  @Test("A wrong field is named with its tensor")
-  func fieldNamed() throws {
+  @Test
+  func `A wrong field is named with its tensor`() throws {
     #expect(
       try Self.outcome("\"w\":{\"dtype\":\"F32\",\"shape\":[]}", data: 0)
         == .safetensorsHeaderJSON(reason: "'w' has no 'data_offsets'"))
@@ -84,8 +83,8 @@ import Testing
           reason: "'w.data_offsets' is wrong: must be two offsets, but there are 1"))
   }
 
-  @Test("JSON nested deeper than a parser's stack", arguments: ["[", "{\"a\":"])
-  func nesting(opening: String) throws {
+  @Test(arguments: ["[", "{\"a\":"])
+  func `JSON nested deeper than a parser's stack`(opening: String) throws {
     let deep = "{\"a\":" + String(repeating: opening, count: 100_000)
     guard case .safetensorsHeaderJSON? = try Self.outcome(safetensors(deep)) else {
       Issue.record("must be an error")
@@ -96,8 +95,8 @@ import Testing
     #expect(try Self.outcome(safetensors(valid + "}}")) == nil)
   }
 
-  @Test("A name or a field that is there twice, also where it is written in another way")
-  func duplicates() throws {
+  @Test
+  func `A name or a field that is there twice, also where it is written in another way`() throws {
     let a = entry("a", "U8", [1], 0, 1)
     let doubled = "\"a\":{\"dtype\":\"U8\",\"dtype\":\"I8\",\"shape\":[1],\"data_offsets\":[0,1]}"
     let duplicate = FileError.Problem.safetensorsDuplicateKey
@@ -108,8 +107,8 @@ import Testing
     #expect(try Self.outcome(String(extended), data: 1) == nil)
   }
 
-  @Test("Offsets that are reversed, negative, or outside the file")
-  func offsets() throws {
+  @Test
+  func `Offsets that are reversed, negative, or outside the file`() throws {
     #expect(
       try Self.outcome(entry("a", "U8", [1], 2, 1), data: 2)
         == .offsetsReversed(tensor: "a", start: 2, end: 1))
@@ -124,8 +123,8 @@ import Testing
         == .offsetsOutsideFile(tensor: "a", end: .max, available: 3))
   }
 
-  @Test("Tensors that overlap, share bytes, or leave a hole")
-  func cover() throws {
+  @Test
+  func `Tensors that overlap, share bytes, or leave a hole`() throws {
     let a = entry("a", "U8", [4], 0, 4)
     #expect(
       try Self.outcome(a, entry("b", "U8", [4], 2, 6), data: 6)
@@ -142,8 +141,8 @@ import Testing
     #expect(try Self.outcome(a, data: 9) == .hole(start: 4, end: 9, before: nil))
   }
 
-  @Test("A shape that takes another number of bytes than the offsets enclose")
-  func size() throws {
+  @Test
+  func `A shape that takes another number of bytes than the offsets enclose`() throws {
     for shape in [[3], [5], [], [0], [1 << 40, 0]] {
       #expect(
         try Self.outcome(entry("a", "F32", shape, 0, 16), data: 16)
@@ -156,8 +155,8 @@ import Testing
         == .negativeDim(tensor: "a", shape: [-2, -2]))
   }
 
-  @Test("A shape whose bytes overflow, or of more than 64 dims")
-  func overflow() throws {
+  @Test
+  func `A shape whose bytes overflow, or of more than 64 dims`() throws {
     for shape in [[.max], [1 << 32, 1 << 32], [0, .max]] {
       #expect(
         try Self.outcome(entry("a", "F32", shape, 0, 0), data: 0)

@@ -17,15 +17,16 @@ func entry(_ name: String, _ dtype: String, _ shape: [Int], _ start: Int, _ end:
   "\"\(name)\":{\"dtype\":\"\(dtype)\",\"shape\":\(shape),\"data_offsets\":[\(start),\(end)]}"
 }
 
-@Suite("Safetensors files") struct SafetensorsFileTests {
+/// Safetensors files.
+@Suite struct SafetensorsFileTests {
   static let names: [(String, DType)] = [
     ("BOOL", .bool), ("I8", .int8), ("I16", .int16), ("I32", .int32), ("I64", .int64),
     ("U8", .uint8), ("U16", .uint16), ("U32", .uint32), ("U64", .uint64), ("F16", .float16),
     ("BF16", .bfloat16), ("F32", .float32), ("F64", .float64), ("C64", .complex64),
   ]
 
-  @Test("Every dtype is read, aligned or not", arguments: 0..<8)
-  func dtypes(padding: Int) throws {
+  @Test(arguments: 0..<8)
+  func `Every dtype is read, aligned or not`(padding: Int) throws {
     var (entries, data): ([String], [UInt8]) = ([], [])
     for (name, dtype) in Self.names {
       let bytes = NpyFileTests.expected(dtype).rowMajorBytes
@@ -46,8 +47,8 @@ func entry(_ name: String, _ dtype: String, _ shape: [Int], _ start: Int, _ end:
     }
   }
 
-  @Test("No tensor, an empty one, a scalar; metadata; any order in the header")
-  func shapes() throws {
+  @Test
+  func `No tensor, an empty one, a scalar; metadata; any order in the header`() throws {
     let scratch = try Scratch()
     #expect(try SafetensorsFile(scratch.file(safetensors("{}"))).names == [])
     let header =
@@ -63,8 +64,10 @@ func entry(_ name: String, _ dtype: String, _ shape: [Int], _ start: Int, _ end:
     #expect(try file.tensor("first").values(as: Int16.self) == [1, 2])
   }
 
-  @Test("A tensor that is not there, or of a dtype that is not read, is an error when asked for")
-  func refused() throws {
+  @Test
+  func `A tensor that is not there, or of a dtype that is not read, is an error when asked for`()
+    throws
+  {
     let scratch = try Scratch()
     let header = "{" + entry("a", "F8_E4M3", [3], 0, 3) + "," + entry("b", "BOOL", [1], 3, 4) + "}"
     let path = try scratch.file(safetensors(header, data: [9, 9, 9, 1]))
@@ -80,8 +83,8 @@ func entry(_ name: String, _ dtype: String, _ shape: [Int], _ start: Int, _ end:
         + "must be BOOL, I8 to I64, U8 to U64, F16, BF16, F32, F64 or C64")
   }
 
-  @Test("A bool that is not 0 is true, whatever its byte")
-  func otherBooleans() throws {
+  @Test
+  func `A bool that is not 0 is true, whatever its byte`() throws {
     let scratch = try Scratch()
     let bytes = safetensors("{" + entry("b", "BOOL", [4], 0, 4) + "}", data: [1, 255, 0, 2])
     let file = try SafetensorsFile(scratch.file(bytes))

@@ -3,15 +3,18 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Attention")
+/// Attention.
+@Suite
 struct AttentionTests {
   static let cases: [(String, s: Int, t: Int, h: Int, g: Int, causal: Bool)] = [
     ("plain", 3, 5, 2, 2, false), ("causal", 4, 4, 2, 2, true), ("shared", 3, 5, 4, 2, false),
     ("late", 2, 5, 2, 1, true), ("early", 5, 2, 2, 2, true),
   ]
 
-  @Test("Plain, causal, with shared key heads, of other lengths", arguments: cases)
-  func attention(_ name: String, s: Int, t: Int, h: Int, g: Int, causal: Bool) throws {
+  @Test(arguments: cases)
+  func `Plain, causal, with shared key heads, of other lengths`(
+    _ name: String, s: Int, t: Int, h: Int, g: Int, causal: Bool
+  ) throws {
     for part in ["", " sums"] {
       try Golden.check("attention \(name)\(part)") {
         let found = DenseTensor.attention(
@@ -22,8 +25,8 @@ struct AttentionTests {
     }
   }
 
-  @Test("A mask that is added, and one that keeps")
-  func masks() throws {
+  @Test
+  func `A mask that is added, and one that keeps`() throws {
     for isBool in [false, true] {
       try Golden.check(isBool ? "attention bool" : "attention mask") {
         let added = $0.x([1, 2, 3, 5], 4)
@@ -37,8 +40,8 @@ struct AttentionTests {
     }
   }
 
-  @Test("Blocks of queries give what all at once give; no keys give zeros")
-  func blocks() {
+  @Test
+  func `Blocks of queries give what all at once give; no keys give zeros`() {
     let samples = Samples(dtype: .float32, layout: .contiguous)
     let (q, k) = (samples.x([1, 700, 1, 4], 1), samples.x([1, 2000, 1, 4], 2))
     let whole = DenseTensor.attention(query: q, key: k, value: k, isCausal: true).result
@@ -55,10 +58,10 @@ struct AttentionTests {
     #expect(found.logSumExp.values(as: Float.self).allSatisfy { $0 == -.infinity })
   }
 
-  @Test(
-    "Rotary embeddings by base and by tables, both styles, both orders of dims",
-    arguments: [true, false])
-  func rotary(_ isInterleaved: Bool) throws {
+  @Test(arguments: [true, false])
+  func `Rotary embeddings by base and by tables, both styles, both orders of dims`(
+    _ isInterleaved: Bool
+  ) throws {
     let name = "rotary \(isInterleaved ? "interleaved" : "halves")"
     let style: RotaryStyle = isInterleaved ? .interleaved : .halves
     try Golden.check(name) {

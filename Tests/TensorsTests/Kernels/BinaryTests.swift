@@ -4,10 +4,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Binary ops")
+/// Binary ops.
+@Suite
 struct BinaryTests {
-  @Test("Every op on every pair of floats gives NumPy's value", arguments: UnaryTests.floats)
-  func reals(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Every op on every pair of floats gives NumPy's value`(_ dtype: DType) {
     let values = DenseTensor(BinaryGoldens.reals, shape: [7]).converted(to: dtype)
     let (a, b) = (values.unsqueezed(1), values)
     for (op, golden) in BinaryGoldens.ofReals {
@@ -22,8 +23,8 @@ struct BinaryTests {
     }
   }
 
-  @Test("Every op on every pair of integers gives NumPy's value")
-  func integers() {
+  @Test
+  func `Every op on every pair of integers gives NumPy's value`() {
     let values = DenseTensor(BinaryGoldens.integers, shape: [7])
     for (op, golden) in BinaryGoldens.ofIntegers {
       let result = values.unsqueezed(1).elementwise(op, values)
@@ -42,8 +43,8 @@ struct BinaryTests {
     }
   }
 
-  @Test("Integers are divided as float32, and bool knows logic")
-  func conversion() {
+  @Test
+  func `Integers are divided as float32, and bool knows logic`() {
     let a = DenseTensor([1, 3] as [Int32], shape: [2])
     #expect(a.elementwise(.divide, a.elementwise(.add, a)).values(as: Float.self) == [0.5, 0.5])
     #expect(a.elementwise(.atan2, a).dtype == .float32)
@@ -58,8 +59,8 @@ struct BinaryTests {
     #expect(BinaryOp.shiftLeft.computedDType(for: .float32) == nil)
   }
 
-  @Test("Complex arithmetic, and equality by parts")
-  func complex() {
+  @Test
+  func `Complex arithmetic, and equality by parts`() {
     let a = DenseTensor([Complex<Float>(1, 2), Complex(.nan, 0)], shape: [2])
     let b = DenseTensor([Complex<Float>(0, 1)], shape: [1])
     func first(_ op: BinaryOp) -> Complex<Float> {
@@ -74,8 +75,8 @@ struct BinaryTests {
     #expect(a.compared(.notEqual, a).values(as: Bool.self) == [false, true])
   }
 
-  @Test("Comparisons of every ordered dtype; NaN is unordered", arguments: DType.allCases)
-  func comparisons(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Comparisons of every ordered dtype; NaN is unordered`(_ dtype: DType) {
     guard dtype != .complex64, dtype != .bool else { return }
     let a = DenseTensor([1, 2, 3] as [Double], shape: [3]).converted(to: dtype)
     let b = DenseTensor(repeating: 2, shape: [], dtype: dtype)
@@ -92,8 +93,8 @@ struct BinaryTests {
     }
   }
 
-  @Test("Logic is on truths, of any two dtypes")
-  func logic() {
+  @Test
+  func `Logic is on truths, of any two dtypes`() {
     let a = DenseTensor([0, 2, .nan, 0] as [Float], shape: [4])
     let b = DenseTensor([0, 1, 0, -1] as [Int8], shape: [4])
     #expect(a.logical(.and, b).values(as: Bool.self) == [false, true, false, false])
@@ -101,8 +102,8 @@ struct BinaryTests {
     #expect(a.logical(.xor, b).values(as: Bool.self) == [false, false, true, true])
   }
 
-  @Test("Shapes broadcast from their last dims")
-  func shapes() {
+  @Test
+  func `Shapes broadcast from their last dims`() {
     #expect(DenseTensor.broadcastShape([2, 1, 3], [4, 1]) == [2, 4, 3])
     #expect(DenseTensor.broadcastShape([], [0], [1]) == [0])
     #expect(DenseTensor.broadcastShape([2], [3]) == nil)
@@ -117,8 +118,8 @@ struct BinaryTests {
     #expect(scalar.elementwise(.multiply, scalar).values(as: Int32.self) == [4])
   }
 
-  @Test("Random shapes, strides and blocks against a loop")
-  func random() {
+  @Test
+  func `Random shapes, strides and blocks against a loop`() {
     var generator = SplitMix64(state: 11)
     for round in 0..<60 {
       let full = (0..<Int.random(in: 0...3, using: &generator)).map { _ in
@@ -149,8 +150,8 @@ struct BinaryTests {
     }
   }
 
-  @Test("Where keeps the bits of every dtype", arguments: DType.allCases)
-  func selection(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Where keeps the bits of every dtype`(_ dtype: DType) {
     let (a, b) = (DenseTensor.random([2, 3], dtype), DenseTensor.random([2, 3], dtype, seed: 2))
     let condition = DenseTensor([true, false, true], shape: [3])
     let result = DenseTensor.where(condition, a, b)
@@ -162,10 +163,11 @@ struct BinaryTests {
   }
 }
 
-@Suite("Promotion")
+/// Promotion.
+@Suite
 struct PromotionTests {
-  @Test("Inside a kind as the array API's table; between kinds to the higher")
-  func table() {
+  @Test
+  func `Inside a kind as the array API's table; between kinds to the higher`() {
     let cases: [(DType, DType, DType?)] = [
       (.int8, .int16, .int16), (.int8, .uint8, .int16), (.int16, .uint16, .int32),
       (.int32, .uint32, .int64), (.int64, .uint32, .int64), (.int64, .uint64, nil),
@@ -183,8 +185,8 @@ struct PromotionTests {
     #expect(DType.promoted([.bool, .int8, .float32, .int64]) == .float32)
   }
 
-  @Test("A scalar changes the dtype only by a higher kind")
-  func scalars() {
+  @Test
+  func `A scalar changes the dtype only by a higher kind`() {
     #expect(DType.int8.promoted(withScalar: .signedInteger) == .int8)
     #expect(DType.bool.promoted(withScalar: .signedInteger) == .int64)
     #expect(DType.int8.promoted(withScalar: .floatingPoint) == .float32)

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Convolutions and RoI align")
+/// Convolutions and RoI align.
+@Suite
 struct ConvolutionTests {
   struct Case: CustomStringConvertible {
     let description: String
@@ -37,8 +38,8 @@ struct ConvolutionTests {
     Case("empty", [0, 3, 5, 6], [4, 3, 3, 2], [1, 1], [0, 0], [0, 0], [1, 1], 1),
   ]
 
-  @Test("One to three dims, strided, dilated, padded, in groups", arguments: cases)
-  func convolution(_ c: Case) throws {
+  @Test(arguments: cases)
+  func `One to three dims, strided, dilated, padded, in groups`(_ c: Case) throws {
     try Golden.check("convolution \(c)") {
       $0.x(c.input, 1).convolution(
         $0.x(c.filter, 2), strides: c.strides,
@@ -47,8 +48,8 @@ struct ConvolutionTests {
     }
   }
 
-  @Test("SAME padding, and a bias")
-  func same() throws {
+  @Test
+  func `SAME padding, and a bias`() throws {
     try Golden.check("convolution same") {
       $0.x([1, 2, 7, 6], 1).convolution(
         $0.x([3, 2, 3, 3], 2), bias: DenseTensor(zeros: [3], dtype: $0.dtype), strides: [2, 3],
@@ -71,8 +72,8 @@ struct ConvolutionTests {
     ),
   ]
 
-  @Test("Transposed convolutions, with an output a little larger", arguments: transposes)
-  func transposed(_ c: Case, _ extra: [Int]) throws {
+  @Test(arguments: transposes)
+  func `Transposed convolutions, with an output a little larger`(_ c: Case, _ extra: [Int]) throws {
     try Golden.check("transposed \(c)") {
       $0.x(c.input, 1).convolutionTransposed(
         $0.x(c.filter, 2), strides: c.strides,
@@ -89,8 +90,8 @@ struct ConvolutionTests {
     }
   }
 
-  @Test("A transposed convolution with SAME padding is stride times as large")
-  func transposedSame() throws {
+  @Test
+  func `A transposed convolution with SAME padding is stride times as large`() throws {
     try Golden.check("transposed same") {
       $0.x([1, 2, 3, 3], 1).convolutionTransposed(
         $0.x([2, 2, 3, 3], 2), strides: [2, 2], padding: .same)
@@ -100,10 +101,10 @@ struct ConvolutionTests {
     #expect(gap.values(as: Float.self) == [1, 0, 0, 1, 0, 0])
   }
 
-  @Test(
-    "RoI align, sampled by size or by number, moved by half a pixel or not",
-    arguments: [(-1, true), (2, true), (-1, false), (3, false)])
-  func roiAlign(_ samples: Int, _ isAligned: Bool) throws {
+  @Test(arguments: [(-1, true), (2, true), (-1, false), (3, false)])
+  func `RoI align, sampled by size or by number, moved by half a pixel or not`(
+    _ samples: Int, _ isAligned: Bool
+  ) throws {
     let boxes = DenseTensor(
       [0, 0, 4, 4, 1, 2, 6, 5, -3, -2, 2.5, 7, 3, 3, 3, 3] as [Double], shape: [4, 4])
     let counts = DenseTensor([2, 2] as [Int32], shape: [2])

@@ -3,10 +3,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Cumulative ops")
+/// Cumulative ops.
+@Suite
 struct CumulativeTests {
-  @Test("Sums and products along each axis, in both directions", arguments: DType.allCases)
-  func folds(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Sums and products along each axis, in both directions`(_ dtype: DType) {
     let x = DenseTensor([1, 2, 3, 1, 0, 2] as [Double], shape: [2, 3]).converted(to: dtype)
     let isBool = dtype == .bool
     for x in [x, x.transposed(0, 1).copy().transposed(0, 1)] {
@@ -30,10 +31,8 @@ struct CumulativeTests {
     }
   }
 
-  @Test(
-    "Extrema with their places: of equal ones the last, of NaN the last",
-    arguments: UnaryTests.floats)
-  func extrema(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Extrema with their places: of equal ones the last, of NaN the last`(_ dtype: DType) {
     let x = DenseTensor([2, 1, 2, 3, 1, .nan, 5, .nan] as [Double], shape: [2, 4]).converted(
       to: dtype)
     for x in [x, x.transposed(0, 1).copy().transposed(0, 1)] {
@@ -48,8 +47,8 @@ struct CumulativeTests {
     #expect(x.cumulativeMin().indices.shape == [8])
   }
 
-  @Test("Empty, 0-D and long lines")
-  func shapes() {
+  @Test
+  func `Empty, 0-D and long lines`() {
     #expect(DenseTensor(ones: [0, 3], dtype: .int8).cumulativeSum(axis: 0).shape == [0, 3])
     #expect(DenseTensor(ones: [0], dtype: .int8).cumulativeMax(axis: 0).indices.shape == [0])
     #expect(DenseTensor(scalar: 3 as Float).cumulativeSum().values(as: Float.self) == [3])
@@ -59,8 +58,8 @@ struct CumulativeTests {
     #expect(x.cumulativeMax(axis: 1).indices.values(as: Int64.self)[5999] == 1999)
   }
 
-  @Test("The 16-bit floats keep their running sum in float32")
-  func halves() {
+  @Test
+  func `The 16-bit floats keep their running sum in float32`() {
     let x = DenseTensor(ones: [3000, 1], dtype: .float16)
     #expect(x.cumulativeSum(axis: 0).values(.float16)[2999] == 3000)
     let rows = DenseTensor(ones: [3000, 2], dtype: .bfloat16)

@@ -3,7 +3,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Experts")
+/// Experts.
+@Suite
 struct ExpertTests {
   /// Tokens 1, 2, 3, 4; each prefers its own expert and then the next.
   let tokens = DenseTensor([1, 2, 3, 4] as [Float], shape: [4, 1])
@@ -15,8 +16,8 @@ struct ExpertTests {
       0.1, 0.6, 0.3,
     ] as [Float], shape: [4, 3])
 
-  @Test("Padded: better choices come first, then rows; full experts drop")
-  func padded() {
+  @Test
+  func `Padded: better choices come first, then rows; full experts drop`() {
     let found = tokens.dispatchedToExperts(gate: gate, k: 2, capacity: 3, isPadded: true)
     #expect(found.experts.values(as: Int32.self) == [0, 1, 0, 1, 1, 0, 1, 2])
     #expect(found.offsets.values(as: Int64.self) == [3, 7, 8])
@@ -26,16 +27,16 @@ struct ExpertTests {
     #expect(found.places.values(as: Int32.self) == [0, 1, 3, 4, 5, 0, 2, 6])
   }
 
-  @Test("Not padded: rows in order, places without gaps")
-  func dense() {
+  @Test
+  func `Not padded: rows in order, places without gaps`() {
     let found = tokens.dispatchedToExperts(gate: gate, k: 2, capacity: 3, isPadded: false)
     #expect(found.tokens.values(as: Float.self) == [1, 2, 3, 1, 2, 3, 0, 4])
     #expect(found.weights.values(as: Float.self) == [0.6, 0.3, 0.5, 0.4, 0.7, 0.2, 0, 0.3])
     #expect(found.places.values(as: Int32.self) == [0, 1, 5, 0, 3, 4, 2, 7])
   }
 
-  @Test("A bias moves the choice and not the weight; equal values go to the first expert")
-  func bias() {
+  @Test
+  func `A bias moves the choice and not the weight; equal values go to the first expert`() {
     let bias = DenseTensor([0, 0, 9] as [Float], shape: [3])
     let found = tokens.dispatchedToExperts(
       gate: gate, bias: bias, k: 1, capacity: 9, isPadded: true)
@@ -46,9 +47,8 @@ struct ExpertTests {
     #expect(first.experts.values(as: Int32.self) == [0, 1, 0, 1, 0, 1, 0, 1])
   }
 
-  @Test(
-    "Combining weighs what came back", arguments: [DType.float32, .float64, .float16, .bfloat16])
-  func combined(_ dtype: DType) {
+  @Test(arguments: [DType.float32, .float64, .float16, .bfloat16])
+  func `Combining weighs what came back`(_ dtype: DType) {
     let found = tokens.converted(to: dtype).dispatchedToExperts(
       gate: gate, k: 2, capacity: 3, isPadded: true)
     let back = found.tokens.combinedFromExperts(
@@ -57,8 +57,8 @@ struct ExpertTests {
     #expect(back.isClose(to: expected, relative: 0.01))
   }
 
-  @Test("No tokens, no choices")
-  func empty() {
+  @Test
+  func `No tokens, no choices`() {
     let none = DenseTensor(shape: [0, 2], dtype: .float32)
     let found = none.dispatchedToExperts(
       gate: DenseTensor(shape: [0, 3], dtype: .float32), k: 2, capacity: 1, isPadded: true)

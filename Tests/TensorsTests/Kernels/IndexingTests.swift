@@ -3,10 +3,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Gathering and scattering")
+/// Gathering and scattering.
+@Suite
 struct IndexingTests {
-  @Test("Embedding, with a row of zeros, and by shards of the table")
-  func embedding() throws {
+  @Test
+  func `Embedding, with a row of zeros, and by shards of the table`() throws {
     try Golden.check("embedding") { $0.x([7, 3], 1).embedding($0.ids([2, 4], 1, 7)) }
     try Golden.check("embedding padding") {
       $0.x([7, 3], 1).embedding($0.ids([2, 4], 1, 7), paddingIndex: 2)
@@ -19,8 +20,8 @@ struct IndexingTests {
     }
   }
 
-  @Test("Slices and elements by index, along every axis", arguments: 0..<3)
-  func gather(_ axis: Int) throws {
+  @Test(arguments: 0..<3)
+  func `Slices and elements by index, along every axis`(_ axis: Int) throws {
     try Golden.check("gather \(axis)") {
       $0.x([4, 5, 3], 1).gather($0.ids([2, 3], 2, 3), axis: axis)
     }
@@ -35,8 +36,8 @@ struct IndexingTests {
     }
   }
 
-  @Test("Indices broadcast, or cover less, and tuples go deep")
-  func others() throws {
+  @Test
+  func `Indices broadcast, or cover less, and tuples go deep`() throws {
     try Golden.check("takeAlongAxis broadcast") {
       $0.x([4, 5], 1).takeAlongAxis($0.ids([4, 1], 2, 5), axis: 1)
     }
@@ -48,8 +49,9 @@ struct IndexingTests {
       square.takeAlongAxis(index, axis: 0, broadcasts: false).values(as: Int16.self) == [6, 1])
   }
 
-  @Test("Elements put along an axis by every rule", arguments: ScatterRule.allCases, [true, false])
-  func putAlongAxis(_ rule: ScatterRule, _ includesSelf: Bool) throws {
+  @Test(arguments: ScatterRule.allCases, [true, false])
+  func `Elements put along an axis by every rule`(_ rule: ScatterRule, _ includesSelf: Bool) throws
+  {
     guard rule != .mean else { return }
     let name = "putAlongAxis \(rule.rawValue) \(includesSelf ? "True" : "False")"
     try Golden.check(name) {
@@ -59,8 +61,8 @@ struct IndexingTests {
     }
   }
 
-  @Test("The mean of what is put counts the element itself if it is included")
-  func mean() {
+  @Test
+  func `The mean of what is put counts the element itself if it is included`() {
     let x = DenseTensor([6, 1] as [Float], shape: [2])
     let index = DenseTensor([0, 0] as [Int32], shape: [2])
     let values = DenseTensor([3, 9] as [Float], shape: [2])
@@ -75,8 +77,8 @@ struct IndexingTests {
         .values(as: Float.self) == [8, 1])
   }
 
-  @Test("Rows scattered, slices added, places set")
-  func scatter() throws {
+  @Test
+  func `Rows scattered, slices added, places set`() throws {
     try Golden.check("scatter overwrite") {
       $0.x([5, 3], 1).scatter($0.ids([4], 1, 5), $0.x([4, 3], 2))
     }
@@ -95,8 +97,8 @@ struct IndexingTests {
     }
   }
 
-  @Test("Every dtype is gathered as it is, and scattered back", arguments: DType.allCases)
-  func everyDType(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Every dtype is gathered as it is, and scattered back`(_ dtype: DType) {
     let x = DenseTensor.random([6, 2], dtype).transposed(0, 1)
     let order = DenseTensor([5, 3, 1, 0, 2, 4] as [Int64], shape: [6])
     let shuffled = x.gather(order, axis: 1)
@@ -109,8 +111,8 @@ struct IndexingTests {
     #expect(zeros.putAlongAxis(index, shuffled, axis: 1).isIdentical(to: x.contiguous()))
   }
 
-  @Test("Values are added and folded in every dtype that can", arguments: DType.allCases)
-  func folds(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Values are added and folded in every dtype that can`(_ dtype: DType) {
     let x = DenseTensor([1, 0, 3] as [Double], shape: [3]).converted(to: dtype)
     let index = DenseTensor([0, 2, 0, -1] as [Int32], shape: [4])
     let values = DenseTensor([2, 1, 4, 5] as [Double], shape: [4]).converted(to: dtype)
@@ -131,8 +133,8 @@ struct IndexingTests {
     #expect(small.scatterNDAdd(again, added).values(as: Int8.self) == [-125])
   }
 
-  @Test("Nothing is gathered from nothing")
-  func empty() {
+  @Test
+  func `Nothing is gathered from nothing`() {
     let none = DenseTensor(shape: [0], dtype: .int64)
     let x = DenseTensor(fill: .iota, shape: [3, 2], dtype: .int32)
     #expect(x.gather(none).shape == [0, 2])

@@ -3,10 +3,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Normalizations")
+/// Normalizations.
+@Suite
 struct NormalizationTests {
-  @Test("Layer normalization over the last dims, with its statistics")
-  func layerNorm() throws {
+  @Test
+  func `Layer normalization over the last dims, with its statistics`() throws {
     for part in ["1", "mean", "variance"] {
       try Golden.check("layerNorm \(part)") {
         let found = $0.x([2, 3, 4], 1).layerNorm(
@@ -17,8 +18,8 @@ struct NormalizationTests {
     try Golden.check("layerNorm 2") { $0.x([2, 3, 4], 1).layerNorm(axis: 2).result }
   }
 
-  @Test("Root mean square normalization, with its factor; a scale may be float32")
-  func rmsNorm() throws {
+  @Test
+  func `Root mean square normalization, with its factor; a scale may be float32`() throws {
     try Golden.check("rmsNorm") {
       let scale = $0.x([4], 2)
       let wide = $0.layout == .gaps ? scale.converted(to: $0.dtype.accumulatorDType) : scale
@@ -27,8 +28,8 @@ struct NormalizationTests {
     try Golden.check("rmsNorm inverse") { $0.x([2, 3, 4], 1).rmsNorm(axis: 2).inverse }
   }
 
-  @Test("Group normalization", arguments: ["", " mean", " variance"])
-  func groupNorm(_ part: String) throws {
+  @Test(arguments: ["", " mean", " variance"])
+  func `Group normalization`(_ part: String) throws {
     try Golden.check("groupNorm\(part)") {
       let found = $0.x([2, 6, 3, 2], 1).groupNorm(
         groups: 3, scale: $0.x([6], 2), bias: $0.x([6], 3))
@@ -36,18 +37,16 @@ struct NormalizationTests {
     }
   }
 
-  @Test("Instance normalization", arguments: ["", " mean", " inverse"])
-  func instanceNorm(_ part: String) throws {
+  @Test(arguments: ["", " mean", " inverse"])
+  func `Instance normalization`(_ part: String) throws {
     try Golden.check("instanceNorm\(part)") {
       let found = $0.x([2, 6, 3, 2], 1).instanceNorm(scale: $0.x([6], 2), bias: $0.x([6], 3))
       return part == "" ? found.result : part == " mean" ? found.mean : found.inverse
     }
   }
 
-  @Test(
-    "Batch normalization in training",
-    arguments: ["", " mean", " inverse", " runningMean", " runningVariance"])
-  func batchNormTraining(_ part: String) throws {
+  @Test(arguments: ["", " mean", " inverse", " runningMean", " runningVariance"])
+  func `Batch normalization in training`(_ part: String) throws {
     try Golden.check("batchNorm\(part)") {
       let (result, statistics) = $0.x([2, 6, 3, 2], 1).batchNormTraining(
         runningMean: $0.x([6], 4), runningVariance: $0.x([6], 5).absolute(), scale: $0.x([6], 2),
@@ -62,8 +61,8 @@ struct NormalizationTests {
     }
   }
 
-  @Test("Batch normalization in inference")
-  func batchNormInference() throws {
+  @Test
+  func `Batch normalization in inference`() throws {
     try Golden.check("batchNorm inference") {
       $0.x([2, 6, 3, 2], 1).batchNormInference(
         mean: $0.x([6], 4), variance: $0.x([6], 5).absolute(), scale: $0.x([6], 2),
@@ -71,8 +70,8 @@ struct NormalizationTests {
     }
   }
 
-  @Test("Statistics may lie in a read-only file")
-  func mapped() throws {
+  @Test
+  func `Statistics may lie in a read-only file`() throws {
     let mean = try Golden.tensor("batchNorm mean")
     let x = Samples(dtype: .float64, layout: .contiguous).x([2, 6, 3, 2], 1)
     let found = x.batchNormInference(mean: mean, variance: mean.multiplied(by: mean))
@@ -80,8 +79,8 @@ struct NormalizationTests {
     #expect(!mean.storage.isWritable && found.isIdentical(to: copied))
   }
 
-  @Test("Empty tensors are normalized to empty ones", arguments: [[0, 4], [3, 0], [0, 0]])
-  func empty(_ shape: [Int]) {
+  @Test(arguments: [[0, 4], [3, 0], [0, 0]])
+  func `Empty tensors are normalized to empty ones`(_ shape: [Int]) {
     let x = DenseTensor(shape: shape, dtype: .float16)
     #expect(x.layerNorm(axis: 1).mean.shape == [shape[0]])
     #expect(x.rmsNorm(axis: 1).inverse.dtype == .float32)
@@ -92,8 +91,8 @@ struct NormalizationTests {
     #expect(statistics.runningMean.isIdentical(to: running))
   }
 
-  @Test("A large mean does not spoil the variance, nor a long row the sum")
-  func accuracy() {
+  @Test
+  func `A large mean does not spoil the variance, nor a long row the sum`() {
     let values = (0..<100_000).map { Float($0 % 2 == 0 ? 1000.5 : 999.5) }
     let found = DenseTensor(values, shape: [1, 100_000]).layerNorm(axis: 1)
     #expect(found.mean.values(as: Float.self) == [1000])

@@ -4,7 +4,7 @@ import Testing
 @testable import Tensors
 
 /// Three steps of each rule against a NumPy transcription of PyTorch's documented pseudo-code.
-@Suite("Optimizers")
+@Suite
 struct OptimizerTests {
   static let start: [Double] = [1, -2, 3, 0.5]
   static let gradients: [[Double]] = [
@@ -23,8 +23,8 @@ struct OptimizerTests {
       parameter.difference(from: expected, relative: tolerance, absolute: tolerance) == nil)
   }
 
-  @Test("SGD, with momentum and with Nesterov's", arguments: UnaryTests.floats)
-  func sgd(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `SGD, with momentum and with Nesterov's`(_ dtype: DType) {
     let cases: [(SGD, [Double])] = [
       (SGD(learningRate: 0.1, weightDecay: 0.1), [0.846044, -1.992088, 2.8873945, 0.2746495]),
       (
@@ -48,8 +48,8 @@ struct OptimizerTests {
     }
   }
 
-  @Test("Adam and AdamW", arguments: UnaryTests.floats)
-  func adam(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Adam and AdamW`(_ dtype: DType) {
     let cases: [(Adam, [Double])] = [
       (
         Adam(learningRate: 0.1, weightDecay: 0.1),
@@ -74,8 +74,8 @@ struct OptimizerTests {
     }
   }
 
-  @Test("Adagrad", arguments: UnaryTests.floats)
-  func adagrad(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Adagrad agrees with its definition`(_ dtype: DType) {
     let rule = Adagrad(learningRate: 0.1, rateDecay: 0.5, weightDecay: 0.1)
     var parameter = Self.tensor(Self.start, dtype)
     var sum = DenseTensor(zeros: [2, 2], dtype: dtype)
@@ -88,8 +88,8 @@ struct OptimizerTests {
       [0.8737161914283644, -1.943988936175099, 2.8614143655512683, 0.32948537213736767], dtype)
   }
 
-  @Test("Strided, long and empty tensors; the operands stay")
-  func layouts() {
+  @Test
+  func `Strided, long and empty tensors; the operands stay`() {
     let x = DenseTensor(fill: .random(seed: 1), shape: [30, 50], dtype: .float32)
     let turned = x.transposed(0, 1).copy().transposed(0, 1)
     let before = x.copy()
@@ -103,8 +103,8 @@ struct OptimizerTests {
     #expect(rule.updated(parameter: empty, gradient: empty).parameter.shape == [0, 3])
   }
 
-  @Test("Unscaling divides, and reports what is not finite", arguments: UnaryTests.floats)
-  func unscaling(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Unscaling divides, and reports what is not finite`(_ dtype: DType) {
     let scale = DenseTensor(scalar: 4 as Float)
     let good = DenseTensor([4, -8] as [Double], shape: [2]).converted(to: dtype)
     let bad = DenseTensor([1, .infinity] as [Double], shape: [2]).converted(to: dtype)

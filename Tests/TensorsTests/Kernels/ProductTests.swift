@@ -5,7 +5,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Matrix products")
+/// Matrix products.
+@Suite
 struct ProductTests {
   static let shapes: [([Int], [Int])] = [
     ([3], [3]), ([3], [3, 4]), ([2, 3], [3]), ([2, 3], [3, 4]), ([5, 2, 3], [3, 4]),
@@ -14,13 +15,13 @@ struct ProductTests {
     ([7, 300], [300, 5]), ([3], [2, 3, 4]), ([2, 4, 3], [3]),
   ]
 
-  @Test("numpy.matmul's shapes, ranks and broadcasts", arguments: shapes)
-  func matmul(_ a: [Int], _ b: [Int]) throws {
+  @Test(arguments: shapes)
+  func `numpy.matmul's shapes, ranks and broadcasts`(_ a: [Int], _ b: [Int]) throws {
     try Golden.check("matmul \(a) \(b)") { $0.x(a, 1).matmul($0.x(b, 2)) }
   }
 
-  @Test("A linear layer adds its bias to the sum, also where nothing is summed")
-  func linear() throws {
+  @Test
+  func `A linear layer adds its bias to the sum, also where nothing is summed`() throws {
     try Golden.check("linear") {
       $0.x([2, 3, 4], 1).linear(weight: $0.x([4, 5], 2), bias: $0.x([5], 3))
     }
@@ -47,8 +48,8 @@ struct ProductTests {
     ("abcd,cdef->abef", [[2, 3, 2, 2], [2, 2, 3, 2]]), ("ij,jk->ki", [[2, 1], [3, 4]]),
   ]
 
-  @Test("numpy.einsum's equations", arguments: equations)
-  func einsum(_ equation: String, _ shapes: [[Int]]) throws {
+  @Test(arguments: equations)
+  func `numpy.einsum's equations`(_ equation: String, _ shapes: [[Int]]) throws {
     let lists = shapes.map { "\($0)" }.joined(separator: ", ")
     try Golden.check("einsum \(equation) [\(lists)]") { samples in
       DenseTensor.einsum(
@@ -56,18 +57,16 @@ struct ProductTests {
     }
   }
 
-  @Test(
-    "An equation that does not suit its operands says so",
-    arguments: [
-      ("ij,jk->ik", [2]), ("ij->i", [3]), ("i?->i", [2]), ("ij->ik", [2]), ("ij->ii", [2]),
-      ("ij..->i", [3]), ("......->", [2]), ("i->i->i", [1]), ("ij...->i", [1]),
-    ])
-  func failures(_ equation: String, _ ranks: [Int]) {
+  @Test(arguments: [
+    ("ij,jk->ik", [2]), ("ij->i", [3]), ("i?->i", [2]), ("ij->ik", [2]), ("ij->ii", [2]),
+    ("ij..->i", [3]), ("......->", [2]), ("i->i->i", [1]), ("ij...->i", [1]),
+  ])
+  func `An equation that does not suit its operands says so`(_ equation: String, _ ranks: [Int]) {
     #expect(throws: EinsumEquation.Failure.self) { try EinsumEquation(equation, ranks: ranks) }
   }
 
-  @Test("Integers wrap, bool is or of and, complex numbers multiply", arguments: DType.allCases)
-  func exact(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Integers wrap, bool is or of and, complex numbers multiply`(_ dtype: DType) {
     guard dtype.kind != .floatingPoint else { return }
     var generator = SplitMix64(state: 7)
     for (m, k, n) in [(1, 1, 1), (3, 5, 2), (2, 130, 700), (17, 64, 3)] {
@@ -96,17 +95,15 @@ struct ProductTests {
     }
   }
 
-  @Test("Complex products have all four terms")
-  func complex() {
+  @Test
+  func `Complex products have all four terms`() {
     let a = DenseTensor([Complex<Float>(1, 2), Complex(3, -1)], shape: [1, 2])
     let b = DenseTensor([Complex<Float>(0, 1), Complex(2, 2)], shape: [2, 1])
     #expect(a.matmul(b).values(as: Complex<Float>.self) == [Complex(6, 5)])
   }
 
-  @Test(
-    "16-bit products of many blocks are those of float32, rounded",
-    arguments: [DType.float16, .bfloat16])
-  func blocks(_ dtype: DType) {
+  @Test(arguments: [DType.float16, .bfloat16])
+  func `16-bit products of many blocks are those of float32, rounded`(_ dtype: DType) {
     for layout in [Samples.Layout.contiguous, .turned] {
       let samples = Samples(dtype: dtype, layout: layout)
       let (a, b) = (samples.x([300, 600], 1), samples.x([600, 530], 2))
@@ -116,8 +113,8 @@ struct ProductTests {
     }
   }
 
-  @Test("What was in the memory of a result does not matter")
-  func leftovers() {
+  @Test
+  func `What was in the memory of a result does not matter`() {
     for shape in [[4, 4], [4, 1], [1, 4]] {
       do { _ = DenseTensor(repeating: .nan, shape: shape, dtype: .float32) }
       let ones = DenseTensor(ones: [shape[0], 4], dtype: .float32)
@@ -126,8 +123,8 @@ struct ProductTests {
     }
   }
 
-  @Test("One thread unless told otherwise")
-  func threads() {
+  @Test
+  func `One thread unless told otherwise`() {
     let given = ProcessInfo.processInfo.environment["OPENBLAS_NUM_THREADS"]
     #expect(BLAS.threadCount == 1 || given != nil)
   }

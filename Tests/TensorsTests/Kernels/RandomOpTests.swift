@@ -3,7 +3,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Random ops")
+/// Random ops.
+@Suite
 struct RandomOpTests {
   static let shape = [6, 50, 40]
 
@@ -15,8 +16,8 @@ struct RandomOpTests {
     RandomPlace(seed: 7, globalShape: shape, offsets: offsets)
   }
 
-  @Test("Dropout keeps the share it should, scaled", arguments: UnaryTests.floats)
-  func dropout(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Dropout keeps the share it should, scaled`(_ dtype: DType) {
     let x = DenseTensor(ones: Self.shape, dtype: dtype)
     let (values, mask) = x.droppingOut(probability: 0.25, at: Self.whole())
     let kept = mask.reduced(.sum).values(as: Int64.self)[0]
@@ -32,8 +33,8 @@ struct RandomOpTests {
     #expect(!x.droppingOut(probability: 0.25, at: Self.whole(8)).mask.isIdentical(to: mask))
   }
 
-  @Test("A box's draws are that box of the whole's")
-  func boxes() {
+  @Test
+  func `A box's draws are that box of the whole's`() {
     let x = DenseTensor(fill: .random(seed: 1), shape: Self.shape, dtype: .float32)
     let means = x.elementwise(.scale(40))
     let dropped = x.droppingOut(probability: 0.5, at: Self.whole())
@@ -52,8 +53,8 @@ struct RandomOpTests {
     }
   }
 
-  @Test("Poisson draws have their mean and variance", arguments: [0.0, 0.3, 5, 9.9, 10, 45, 1e4])
-  func poisson(_ mean: Double) {
+  @Test(arguments: [0.0, 0.3, 5, 9.9, 10, 45, 1e4])
+  func `Poisson draws have their mean and variance`(_ mean: Double) {
     let draws = DenseTensor(repeating: mean, shape: Self.shape, dtype: .float64)
       .poisson(at: Self.whole())
     let found = draws.reduced(.mean).values(as: Double.self)[0]
@@ -63,8 +64,8 @@ struct RandomOpTests {
     #expect(draws.values(as: Double.self).allSatisfy { $0 >= 0 && $0 == $0.rounded() })
   }
 
-  @Test("Bernoulli draws have their probability")
-  func bernoulli() {
+  @Test
+  func `Bernoulli draws have their probability`() {
     let draws = DenseTensor(repeating: 0.3, shape: Self.shape, dtype: .bfloat16)
       .bernoulli(at: Self.whole())
     let mean = draws.converted(to: .float64).reduced(.mean).values(as: Double.self)[0]
@@ -75,16 +76,17 @@ struct RandomOpTests {
   }
 }
 
-@Suite("Compositions")
+/// Compositions.
+@Suite
 struct CompositionTests {
-  @Test("Sums of many tensors round once", arguments: DType.allCases.filter { $0 != .bool })
-  func sums(_ dtype: DType) {
+  @Test(arguments: DType.allCases.filter { $0 != .bool })
+  func `Sums of many tensors round once`(_ dtype: DType) {
     let x = DenseTensor(fill: .ones, shape: [2, 2], dtype: dtype)
     #expect(DenseTensor.sum(of: [x, x, x.transposed(0, 1)]).values(dtype) == [3, 3, 3, 3])
   }
 
-  @Test("Swiglu of two tensors and of the halves of one", arguments: UnaryTests.floats)
-  func swiglu(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Swiglu of two tensors and of the halves of one`(_ dtype: DType) {
     let x = DenseTensor([1, -2, 3, 0.5] as [Double], shape: [1, 4]).converted(to: dtype)
     let expected = DenseTensor([3 * 0.7310585786300049, 0.5 * -0.2384058440442351], shape: [1, 2])
       .converted(to: dtype)
@@ -94,8 +96,8 @@ struct CompositionTests {
     }
   }
 
-  @Test("Smoothed labels, uniform and with a prior", arguments: UnaryTests.floats)
-  func labels(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `Smoothed labels, uniform and with a prior`(_ dtype: DType) {
     let x = DenseTensor([1, 0, 0, 0] as [Double], shape: [1, 4]).converted(to: dtype)
     let tolerance = UnaryTests.tolerance(dtype)
     let uniform = DenseTensor([0.925, 0.025, 0.025, 0.025], shape: [1, 4]).converted(to: dtype)

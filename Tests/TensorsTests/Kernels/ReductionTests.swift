@@ -4,7 +4,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Reductions")
+/// Reductions.
+@Suite
 struct ReductionTests {
   static let ops: [ReductionOp] = [
     .sum, .prod, .mean, .max, .min, .any, .all, .logSumExp, .norm(p: 0), .norm(p: 1), .norm(),
@@ -49,10 +50,8 @@ struct ReductionTests {
     return groups
   }
 
-  @Test(
-    "Every op on every dtype over every set of axes, contiguous and strided",
-    arguments: DType.allCases)
-  func everyOp(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Every op on every dtype over every set of axes, contiguous and strided`(_ dtype: DType) {
     var x = DenseTensor(fill: .random(seed: 4), shape: [3, 2, 5], dtype: .float64)
       .elementwise(.scale(4, bias: dtype.kind == .unsignedInteger ? 1 : -1.5)).converted(to: dtype)
     for turned in [false, true] {
@@ -73,8 +72,8 @@ struct ReductionTests {
     }
   }
 
-  @Test("Axes are dropped, or kept with extent 1")
-  func shapes() {
+  @Test
+  func `Axes are dropped, or kept with extent 1`() {
     let x = DenseTensor(ones: [3, 1, 5], dtype: .int32)
     #expect(x.reduced(.sum).shape == [])
     #expect(x.reduced(.sum).values(as: Int64.self) == [15])
@@ -85,8 +84,8 @@ struct ReductionTests {
     #expect(DenseTensor(ones: [0, 4], dtype: .float32).reduced(.sum, axes: [1]).shape == [0])
   }
 
-  @Test("Of no elements the identity comes, or NaN")
-  func empty() {
+  @Test
+  func `Of no elements the identity comes, or NaN`() {
     let x = DenseTensor(ones: [2, 0], dtype: .float32)
     let cases: [(ReductionOp, Double)] = [
       (.sum, 0), (.prod, 1), (.max, -.infinity), (.min, .infinity), (.any, 0), (.all, 1),
@@ -101,8 +100,8 @@ struct ReductionTests {
     #expect(x.converted(to: .int8).reduced(.max).values(as: Int8.self) == [-128])
   }
 
-  @Test("NaN wins, and infinities stay", arguments: UnaryTests.floats)
-  func specials(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `NaN wins, and infinities stay`(_ dtype: DType) {
     let x = DenseTensor(
       [1, .nan, 2, -.infinity, -.infinity, -.infinity, .infinity, 0, 1] as [Double], shape: [3, 3]
     ).converted(to: dtype)
@@ -113,15 +112,15 @@ struct ReductionTests {
     #expect(x.reduced(.any, axes: [1]).values(as: Bool.self) == [true, true, true])
   }
 
-  @Test("Large exponents neither overflow nor vanish")
-  func logSumExp() {
+  @Test
+  func `Large exponents neither overflow nor vanish`() {
     let x = DenseTensor([1000, 1000, -1000, -1000] as [Float], shape: [2, 2])
     let result = x.reduced(.logSumExp, axes: [1]).values(as: Float.self)
     #expect(abs(result[0] - 1000.6931) < 1e-3 && abs(result[1] + 999.3069) < 1e-3)
   }
 
-  @Test("Complex sums and products are of numbers, norms of lengths")
-  func complex() {
+  @Test
+  func `Complex sums and products are of numbers, norms of lengths`() {
     let x = DenseTensor([Complex<Float>(3, 4), Complex(0, 1)], shape: [2])
     #expect(x.reduced(.sum).values(as: Complex<Float>.self) == [Complex(3, 5)])
     #expect(x.reduced(.prod).values(as: Complex<Float>.self) == [Complex(-4, 3)])
@@ -131,8 +130,8 @@ struct ReductionTests {
     #expect(ReductionOp.max.resultDType(for: .complex64) == nil)
   }
 
-  @Test("Integers wrap in 64 bits")
-  func integers() {
+  @Test
+  func `Integers wrap in 64 bits`() {
     let x = DenseTensor([200, 100] as [UInt8], shape: [2])
     #expect(x.reduced(.sum).values(as: UInt64.self) == [300])
     #expect(x.reduced(.prod).values(as: UInt64.self) == [20_000])
@@ -142,8 +141,8 @@ struct ReductionTests {
       DenseTensor([true, true], shape: [2]).reduced(.sum).values(as: Int64.self) == [2])
   }
 
-  @Test("Long sums in float32 and the halves stay accurate, along either axis")
-  func accuracy() {
+  @Test
+  func `Long sums in float32 and the halves stay accurate, along either axis`() {
     let count = 300_000
     let ones = DenseTensor(repeating: 0.1, shape: [count, 1], dtype: .float32)
     let wide = ones.expanded(to: [count, 2]).copy()
@@ -158,8 +157,8 @@ struct ReductionTests {
     #expect(half.reduced(.sum, axes: [0]).values(.float16)[3] == 20)
   }
 
-  @Test("Rows of every length and number", arguments: [1, 15, 63, 64, 65, 1024, 4097, 270_000])
-  func lengths(_ length: Int) {
+  @Test(arguments: [1, 15, 63, 64, 65, 1024, 4097, 270_000])
+  func `Rows of every length and number`(_ length: Int) {
     let x = DenseTensor(fill: .iota, shape: [length], dtype: .int64)
     let sum = Int64(length) * Int64(length - 1) / 2
     #expect(x.reduced(.sum).values(as: Int64.self) == [sum])
@@ -174,8 +173,8 @@ struct ReductionTests {
       columns.transposed(0, 1).copy().reduced(.sum, axes: [1]).values(as: Int64.self)[19] == sum)
   }
 
-  @Test("A view with negative steps is reduced where it lies")
-  func views() {
+  @Test
+  func `A view with negative steps is reduced where it lies`() {
     let x = DenseTensor(fill: .iota, shape: [4, 6], dtype: .float32)
     let view = x.strided(dim: 1, start: 5, count: 3, step: -2).strided(
       dim: 0, start: 3, count: 2, step: -3)
@@ -184,10 +183,11 @@ struct ReductionTests {
   }
 }
 
-@Suite("Places of extrema")
+/// Places of extrema.
+@Suite
 struct ArgExtremumTests {
-  @Test("The first of equal ones, along each axis and flat", arguments: DType.allCases)
-  func places(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `The first of equal ones, along each axis and flat`(_ dtype: DType) {
     guard dtype != .complex64, dtype != .bool else { return }
     let x = DenseTensor([1, 5, 3, 5, 0, 0, 7, 7] as [Double], shape: [2, 4]).converted(to: dtype)
     for x in [x, x.transposed(0, 1).copy().transposed(0, 1)] {
@@ -203,8 +203,8 @@ struct ArgExtremumTests {
     #expect(DenseTensor(zeros: [0, 3], dtype: .int8).argMax(axis: 1).shape == [0])
   }
 
-  @Test("NaN comes before all, the first of them", arguments: UnaryTests.floats)
-  func nan(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `NaN comes before all, the first of them`(_ dtype: DType) {
     let x = DenseTensor(
       [3, .nan, 9, .nan, -0.0, 0, -.infinity, .infinity] as [Double], shape: [2, 4]
     )
@@ -217,8 +217,8 @@ struct ArgExtremumTests {
     #expect(DenseTensor([true, false], shape: [2]).argMin().values(as: Int64.self) == [1])
   }
 
-  @Test("Wide rows in blocks")
-  func wide() {
+  @Test
+  func `Wide rows in blocks`() {
     let x = DenseTensor(fill: .random(seed: 8), shape: [5, 3000], dtype: .float32)
     let values = x.values(as: Float.self)
     let expected: [Int64] = (0..<3000).map { column in

@@ -3,28 +3,29 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Softmax and cross entropy")
+/// Softmax and cross entropy.
+@Suite
 struct SoftmaxTests {
   static let cases: [([Int], Int)] = [
     ([2, 5], 1), ([2, 5], 0), ([2, 3, 4], 1), ([1], 0), ([3, 700], 1), ([2, 0], 0),
   ]
 
-  @Test("Softmax and its logarithm along any axis", arguments: cases)
-  func softmax(_ shape: [Int], _ axis: Int) throws {
+  @Test(arguments: cases)
+  func `Softmax and its logarithm along any axis`(_ shape: [Int], _ axis: Int) throws {
     try Golden.check("softmax \(shape) \(axis)") { $0.x(shape, 1).softmax(axis: axis) }
     try Golden.check("logSoftmax \(shape) \(axis)") { $0.x(shape, 1).logSoftmax(axis: axis) }
   }
 
-  @Test("Large values do not overflow; a row without a finite value is NaN")
-  func extremes() {
+  @Test
+  func `Large values do not overflow; a row without a finite value is NaN`() {
     let a = DenseTensor([1000, 1000, -.infinity, -.infinity] as [Float], shape: [2, 2])
     let found = a.softmax(axis: 1).values(as: Float.self)
     #expect(found[0] == 0.5 && found[1] == 0.5 && found[2].isNaN)
     #expect(a.logSoftmax(axis: 0).values(as: Float.self)[2] == -.infinity)
   }
 
-  @Test("Class numbers, with one of them ignored, with or without the dim")
-  func hardLabels() throws {
+  @Test
+  func `Class numbers, with one of them ignored, with or without the dim`() throws {
     try Golden.check("crossEntropy hard") {
       $0.x([3, 5, 2], 1).crossEntropy(labels: $0.ids([3, 1, 2], 2, 5), axis: 1).loss
     }
@@ -43,8 +44,8 @@ struct SoftmaxTests {
     #expect(found.isIdentical(to: logits.softmax(axis: 1)))
   }
 
-  @Test("Soft labels, and probabilities instead of logits")
-  func otherLabels() throws {
+  @Test
+  func `Soft labels, and probabilities instead of logits`() throws {
     try Golden.check("crossEntropy soft") {
       $0.x([3, 5, 2], 1).crossEntropy(softLabels: $0.x([3, 5, 2], 4).absolute(), axis: 1).loss
     }
@@ -56,8 +57,8 @@ struct SoftmaxTests {
     }
   }
 
-  @Test("Shards of the classes give a label's logit once")
-  func labelled() {
+  @Test
+  func `Shards of the classes give a label's logit once`() {
     let samples = Samples(dtype: .float32, layout: .turned)
     let (logits, labels) = (samples.x([3, 5, 2], 1), samples.ids([3, 1, 2], 2, 5))
     let parts = logits.split(sizes: [2, 0, 3], dim: 1)
@@ -66,8 +67,8 @@ struct SoftmaxTests {
     #expect(sum.isIdentical(to: logits.takeAlongAxis(labels, axis: 1)))
   }
 
-  @Test("Labels outside the classes are found before a kernel meets them")
-  func found() {
+  @Test
+  func `Labels outside the classes are found before a kernel meets them`() {
     let labels = DenseTensor([0, -100, 7, 9] as [Int32], shape: [2, 2])
     let wrong = labels.firstIndex(outside: 0..<5, except: -100)
     #expect(wrong?.place == [1, 0] && wrong?.index == 7)

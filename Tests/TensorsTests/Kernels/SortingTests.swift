@@ -3,10 +3,11 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Sorting")
+/// Sorting.
+@Suite
 struct SortingTests {
-  @Test("Every ordered dtype sorts stably along each axis, both ways", arguments: DType.allCases)
-  func sorts(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Every ordered dtype sorts stably along each axis, both ways`(_ dtype: DType) {
     guard dtype != .complex64 else { return }
     for shape in [[7], [3, 40], [100, 2], [2, 5, 3], [0], [2, 0], [1]] {
       let x = DenseTensor(fill: .random(seed: 6), shape: shape, dtype: .float32)
@@ -34,8 +35,8 @@ struct SortingTests {
     }
   }
 
-  @Test("NaN is the largest, zeros are equal", arguments: UnaryTests.floats)
-  func specials(_ dtype: DType) {
+  @Test(arguments: UnaryTests.floats)
+  func `NaN is the largest, zeros are equal`(_ dtype: DType) {
     let x = DenseTensor(
       [.nan, 1, -.infinity, 0, -0.0, .infinity, -.nan, -1] as [Double], shape: [8]
     ).converted(to: dtype)
@@ -44,8 +45,8 @@ struct SortingTests {
       x.argSorted(axis: 0, descending: true).values(as: Int64.self) == [0, 6, 5, 1, 3, 4, 7, 2])
   }
 
-  @Test("The extremes of every integer width")
-  func integers() {
+  @Test
+  func `The extremes of every integer width`() {
     let x = DenseTensor([0, .min, .max, -1, 1] as [Int64], shape: [5])
     #expect(x.argSorted(axis: 0).values(as: Int64.self) == [1, 3, 0, 4, 2])
     let y = DenseTensor([0, .max, 5] as [UInt64], shape: [3])
@@ -54,8 +55,8 @@ struct SortingTests {
     #expect(z.argSorted(axis: 0).values(as: Int64.self) == [1, 3, 0, 2])
   }
 
-  @Test("The top k are the first of the sorted")
-  func top() {
+  @Test
+  func `The top k are the first of the sorted`() {
     let x = DenseTensor([3, 1, 4, 1, 5, 9, 2, 6] as [Int32], shape: [2, 4])
     let largest = x.top(2, axis: 1)
     #expect(largest.values.values(as: Int32.self) == [4, 3, 9, 6])
@@ -70,10 +71,11 @@ struct SortingTests {
   }
 }
 
-@Suite("Distinct values and places")
+/// Distinct values and places.
+@Suite
 struct UniqueTests {
-  @Test("Values sorted, with the first places, the inverse and counts", arguments: DType.allCases)
-  func flat(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `Values sorted, with the first places, the inverse and counts`(_ dtype: DType) {
     guard dtype != .complex64, dtype != .bool else { return }
     let x = DenseTensor([3, 1, 3, 2, 1, 3] as [Double], shape: [2, 3]).converted(to: dtype)
     let result = x.unique()
@@ -85,16 +87,16 @@ struct UniqueTests {
     #expect(DenseTensor(ones: [], dtype: dtype).unique().values.values(dtype) == [1])
   }
 
-  @Test("Each NaN is different, zeros are not")
-  func specials() {
+  @Test
+  func `Each NaN is different, zeros are not`() {
     let x = DenseTensor([.nan, 0, -0.0, .nan] as [Float], shape: [4]).unique()
     #expect(x.values.formatted() == "[ 0. nan nan]")
     #expect(x.counts.values(as: Int64.self) == [2, 1, 1])
     #expect(x.indices.values(as: Int64.self) == [1, 0, 3])
   }
 
-  @Test("Slices along an axis, in lexicographic order")
-  func axes() {
+  @Test
+  func `Slices along an axis, in lexicographic order`() {
     let x = DenseTensor([2, 1, 2, 0, 5, 0, 2, 1, 2] as [Int32], shape: [3, 3])
     let rows = x.unique(axis: 0)
     #expect(rows.values.values(as: Int32.self) == [0, 5, 0, 2, 1, 2])
@@ -107,8 +109,8 @@ struct UniqueTests {
     #expect(DenseTensor(zeros: [2, 0], dtype: .int8).unique(axis: 0).values.shape == [1, 0])
   }
 
-  @Test("The places of what is not 0")
-  func nonzero() {
+  @Test
+  func `The places of what is not 0`() {
     let x = DenseTensor([0, 1.5, .nan, 0, 0, -2] as [Float], shape: [2, 3])
     #expect(x.nonzero().shape == [3, 2])
     #expect(x.nonzero().values(as: Int64.self) == [0, 1, 0, 2, 1, 2])
@@ -118,8 +120,8 @@ struct UniqueTests {
     #expect(DenseTensor(zeros: [0, 2], dtype: .int8).nonzero().shape == [0, 2])
   }
 
-  @Test("One-hot rows; what names no class stays 0", arguments: DType.allCases)
-  func oneHot(_ dtype: DType) {
+  @Test(arguments: DType.allCases)
+  func `One-hot rows; what names no class stays 0`(_ dtype: DType) {
     let x = DenseTensor([2, 0, -1, 3] as [Int32], shape: [2, 2])
     let result = x.oneHot(classes: 3, dtype: dtype)
     #expect(result.shape == [2, 2, 3])

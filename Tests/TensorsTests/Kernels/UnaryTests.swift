@@ -4,7 +4,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Unary ops")
+/// Unary ops.
+@Suite
 struct UnaryTests {
   static let floats: [DType] = [.float16, .bfloat16, .float32, .float64]
 
@@ -21,8 +22,8 @@ struct UnaryTests {
   /// Where the result is that of a cancellation: absolute, in units of the dtype at 1.
   static func slack(_ dtype: DType) -> Double { tolerance(dtype) / 8 }
 
-  @Test("Every op on every float gives NumPy's and SciPy's values", arguments: floats)
-  func points(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Every op on every float gives NumPy's and SciPy's values`(_ dtype: DType) {
     let points = DenseTensor(UnaryGoldens.points, shape: [3, 4]).converted(to: dtype)
     let turned = points.transposed(0, 1).copy().transposed(0, 1)
     for (op, values) in UnaryGoldens.atPoints {
@@ -36,8 +37,8 @@ struct UnaryTests {
     }
   }
 
-  @Test("NaN and the infinities", arguments: floats)
-  func specials(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `NaN and the infinities`(_ dtype: DType) {
     let points = DenseTensor(UnaryGoldens.specials, shape: [3]).converted(to: dtype)
     for (op, values) in UnaryGoldens.atSpecials {
       let expected = DenseTensor(values, shape: [3]).converted(to: dtype)
@@ -47,9 +48,8 @@ struct UnaryTests {
     }
   }
 
-  @Test(
-    "Rounding to digits beyond all that a number has keeps it, or leaves zero", arguments: floats)
-  func digits(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Rounding to digits beyond all that a number has keeps it, or leaves zero`(_ dtype: DType) {
     let values = [0, 0.5, -1.25, 3, dtype == .float16 ? 60000 : 1e38, .infinity, -.infinity]
     let x = DenseTensor(values, shape: [values.count]).converted(to: dtype)
     for decimals in [60, 400, Int.max] {
@@ -62,15 +62,15 @@ struct UnaryTests {
     }
   }
 
-  @Test("Empty and 0-D tensors keep their shapes", arguments: [[0], [2, 0, 3], [], [1, 1]])
-  func shapes(_ shape: [Int]) {
+  @Test(arguments: [[0], [2, 0, 3], [], [1, 1]])
+  func `Empty and 0-D tensors keep their shapes`(_ shape: [Int]) {
     for op in [UnaryOp.exp, .abs, .gelu()] {
       #expect(DenseTensor(ones: shape, dtype: .float32).elementwise(op).shape == shape)
     }
   }
 
-  @Test("Functions of real numbers take integers and bool as float32")
-  func conversion() {
+  @Test
+  func `Functions of real numbers take integers and bool as float32`() {
     let x = DenseTensor([0, 1] as [Int64], shape: [2])
     #expect(x.elementwise(.exp).values(as: Float.self) == [1, 2.7182817])
     #expect(
@@ -84,8 +84,8 @@ struct UnaryTests {
     #expect(UnaryOp.abs.resultDType(for: .complex64) == .float32)
   }
 
-  @Test("Integers stay integers, and wrap")
-  func integers() {
+  @Test
+  func `Integers stay integers, and wrap`() {
     let x = DenseTensor([-128, -3, 0, 5, 127] as [Int8], shape: [5])
     let cases: [(UnaryOp, [Int8])] = [
       (.abs, [-128, 3, 0, 5, 127]), (.negative, [-128, 3, 0, -5, -127]),
@@ -110,8 +110,8 @@ struct UnaryTests {
     #expect(flags.elementwise(.bitwiseNot).values(as: Bool.self) == [false, true])
   }
 
-  @Test("Complex numbers: arithmetic by parts, functions on the principal branch")
-  func complex() {
+  @Test
+  func `Complex numbers: arithmetic by parts, functions on the principal branch`() {
     let x = DenseTensor([Complex<Float>(3, -4), Complex(0, 1), Complex(0, 0)], shape: [3])
     func values(_ op: UnaryOp) -> [Complex<Float>] {
       x.elementwise(op).values(as: Complex<Float>.self)
@@ -128,8 +128,8 @@ struct UnaryTests {
     #expect(values(.scale(2, bias: 1))[0] == Complex(7, -8))
   }
 
-  @Test("Long rows compute block by block", arguments: [1, kernelBlock, 2 * kernelBlock + 5])
-  func blocks(_ count: Int) {
+  @Test(arguments: [1, kernelBlock, 2 * kernelBlock + 5])
+  func `Long rows compute block by block`(_ count: Int) {
     let x = DenseTensor(fill: .iota, shape: [count], dtype: .float64)
     #expect(
       x.elementwise(.square).values(as: Double.self) == (0..<count).map { Double($0 * $0) })
@@ -137,8 +137,8 @@ struct UnaryTests {
     #expect(strided.elementwise(.negative).values(as: Double.self).first == -Double(count - 1))
   }
 
-  @Test("The special functions hold to SciPy's digits")
-  func special() {
+  @Test
+  func `The special functions hold to SciPy's digits`() {
     let inverse: [(Double, Double)] = [
       (1e-12, 8.862269254527581e-13), (0.3, 0.27246271472675443), (-0.999, -2.326753765513525),
       (1 - 0x1p-50, 5.686128441310391),
@@ -155,8 +155,8 @@ struct UnaryTests {
     #expect(SpecialFunctions.digamma(-2).isNaN)
   }
 
-  @Test("Predicates", arguments: floats)
-  func predicates(_ dtype: DType) {
+  @Test(arguments: floats)
+  func `Predicates`(_ dtype: DType) {
     let x = DenseTensor([.nan, .infinity, -.infinity, 0, 1] as [Double], shape: [5])
       .converted(to: dtype)
     func values(_ predicate: UnaryPredicate) -> [Bool] { x.tested(predicate).values(as: Bool.self) }

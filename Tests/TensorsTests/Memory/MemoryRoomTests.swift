@@ -3,7 +3,8 @@ import Testing
 
 @testable import Tensors
 
-@Suite("Memory is weighed before it is allocated")
+/// Memory is weighed before it is allocated.
+@Suite
 struct MemoryRoomTests {
   static let machine = "this machine has"
   static let group = "the control group has"
@@ -11,7 +12,6 @@ struct MemoryRoomTests {
   static let data = "the limit of data (ulimit -d) is"
 
   @Test(
-    "against the tightest bound of the host, then against those of the process",
     arguments: [
       (MemoryRoom(machine: 100), 100.0, 1, nil),
       (MemoryRoom(machine: 100), 101, 1, machine),
@@ -28,12 +28,14 @@ struct MemoryRoomTests {
       (MemoryRoom(machine: 1000, dataSize: 100, data: 50), 41, 1, data),
       (MemoryRoom(machine: .max, held: .max), 1e300, 8, machine),
     ] as [(MemoryRoom, Double, Int, String?)])
-  func shortage(room: MemoryRoom, bytes: Double, processes: Int, bound: String?) {
+  func `against the tightest bound of the host, then against those of the process`(
+    room: MemoryRoom, bytes: Double, processes: Int, bound: String?
+  ) {
     #expect(room.shortage(of: bytes, onHost: bytes, processes: processes)?.bound == bound)
   }
 
-  @Test("What the system tells is plausible")
-  func now() {
+  @Test
+  func `What the system tells is plausible`() {
     let room = MemoryRoom.now
     #expect(room.machine > 1 << 28)
     #expect(room.held > 0 && room.held < room.machine)
@@ -41,7 +43,6 @@ struct MemoryRoomTests {
   }
 
   @Test(
-    "A control group's limit is the least of those around it, in both of Linux's interfaces",
     arguments: [
       ("0::/a/b\n", ["memory.max": "max", "a/memory.max": "700", "a/b/memory.max": "900"], 700),
       ("0::/a/b\n", ["memory.max": "max", "a/memory.max": "max"], nil),
@@ -57,7 +58,9 @@ struct MemoryRoomTests {
       ("no group\n", ["memory.max": "1"], nil),
       ("", [:], nil),
     ] as [(String, [String: String], Int?)])
-  func controlGroup(membership: String, files: [String: String], limit: Int?) throws {
+  func `A control group's limit is the least of those around it, in both of Linux's interfaces`(
+    membership: String, files: [String: String], limit: Int?
+  ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "group-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files.merging(["membership": membership], uniquingKeysWith: { $1 }) {
@@ -71,14 +74,13 @@ struct MemoryRoomTests {
     #expect(group.memoryLimit == limit)
   }
 
-  @Test(
-    "What the system cannot give is an error with its size", arguments: [1 << 52, 1 << 60, .max])
-  func refused(_ byteCount: Int) {
+  @Test(arguments: [1 << 52, 1 << 60, .max])
+  func `What the system cannot give is an error with its size`(_ byteCount: Int) {
     #expect(throws: MemoryError(byteCount: byteCount)) { try Storage(allocating: byteCount) }
   }
 
-  @Test("So is a tensor of as many bytes")
-  func refusedTensor() {
+  @Test
+  func `So is a tensor of as many bytes`() {
     #expect(throws: MemoryError(byteCount: 1 << 52)) {
       try DenseTensor(allocating: [1 << 25, 1 << 24], dtype: .float64)
     }

@@ -7,33 +7,33 @@ import Testing
 
 @testable import Tessera
 
-@Suite("What things take of memory")
+/// What things take of memory.
+@Suite
 struct MemoryNeedTests {
   private func attr(_ text: String, _ shape: [Int] = [4]) throws -> TensorDistAttr {
     try TensorDistAttr(parsing: text, on: [try ProcessMesh(shape: shape)])
   }
 
-  @Test(
-    "A virtual cluster holds all shards in one process",
-    arguments: [("S(0)", 800.0), ("R", 3200), ("P(sum)", 3200)])
-  func shards(placements: String, bytes: Double) throws {
+  @Test(arguments: [("S(0)", 800.0), ("R", 3200), ("P(sum)", 3200)])
+  func `A virtual cluster holds all shards in one process`(placements: String, bytes: Double) throws
+  {
     let cluster = Cluster.virtual(4)
     let need = cluster.need(of: try attr(placements), shape: [10, 10], dtype: .float64)
     #expect(need == MemoryNeed(bytes: bytes, hostBytes: bytes))
   }
 
-  @Test(
-    "A reshard takes its target and what it stages, a part of a replica nothing",
-    arguments: [("R", "S(0)", 0.0), ("S(0)", "R", 6400), ("R", "P(sum)", 3200)])
-  func reshard(from: String, to: String, bytes: Double) throws {
+  @Test(arguments: [("R", "S(0)", 0.0), ("S(0)", "R", 6400), ("R", "P(sum)", 3200)])
+  func `A reshard takes its target and what it stages, a part of a replica nothing`(
+    from: String, to: String, bytes: Double
+  ) throws {
     let cluster = Cluster.virtual(4)
     let plan = try cluster.plan(
       Transition(shape: [100], dtype: .float64, from: try attr(from), to: try attr(to)))
     #expect(cluster.need(of: plan).bytes == bytes)
   }
 
-  @Test("A tensor that memory cannot hold is refused before it is made")
-  func tensor() throws {
+  @Test
+  func `A tensor that memory cannot hold is refused before it is made`() throws {
     let cluster = Cluster.virtual(4)
     let attr = try attr("S(0)")
     let error = try #require(throws: TesseraError.self) {
@@ -44,8 +44,8 @@ struct MemoryNeedTests {
   }
 
   /// The replicas take 137.4 GB, and each rank may stage 8 MiB in each direction.
-  @Test("A reshard that memory cannot hold is refused, its source stays")
-  func target() throws {
+  @Test
+  func `A reshard that memory cannot hold is refused, its source stays`() throws {
     let cluster = Cluster.virtual(4096)
     let mesh = try ProcessMesh(shape: [4096])
     let tensor = try DistTensor(
@@ -59,7 +59,6 @@ struct MemoryNeedTests {
 
   /// What an op makes of little: its result alone is too large.
   @Test(
-    "The result of an op that memory cannot hold is refused",
     arguments: [
       ("matmul", ["f32[200000,1]{R}", "f32[1,200000]{R}"], [:]),
       ("tile", ["f32[64,64]{R}"], ["repeat_times": .ints([10_000, 10_000])]),
@@ -67,7 +66,9 @@ struct MemoryNeedTests {
       ("repeat_interleave", ["f32[64,64]{R}"], ["repeats": .int(1 << 30), "axis": .int(0)]),
       ("expand", ["f32[1,1]{R}"], ["shape": .ints([1 << 20, 1 << 20])]),
     ] as [(String, [String], [String: AttributeValue])])
-  func result(op: String, inputs: [String], attributes: [String: AttributeValue]) throws {
+  func `The result of an op that memory cannot hold is refused`(
+    op: String, inputs: [String], attributes: [String: AttributeValue]
+  ) throws {
     let cluster = Cluster.virtual(2)
     let mesh = try ProcessMesh(shape: [2])
     let specs = try inputs.map { try TensorSpec(parsing: $0, on: [mesh]) }
@@ -83,15 +84,15 @@ struct MemoryNeedTests {
     #expect(error.message.hasPrefix("the result of \(op) takes "))
   }
 
-  @Test(
-    "What is held already counts, and of a job's host all ranks together",
-    arguments: [
-      (MemoryRoom(machine: 1000), true), (MemoryRoom(machine: 999), false),
-      (MemoryRoom(machine: 1099, held: 100), false),
-      (MemoryRoom(machine: 5000, controlGroup: 900), false),
-      (MemoryRoom(machine: 5000, addressSpace: 1200), false),
-    ])
-  func room(room: MemoryRoom, fits: Bool) throws {
+  @Test(arguments: [
+    (MemoryRoom(machine: 1000), true), (MemoryRoom(machine: 999), false),
+    (MemoryRoom(machine: 1099, held: 100), false),
+    (MemoryRoom(machine: 5000, controlGroup: 900), false),
+    (MemoryRoom(machine: 5000, addressSpace: 1200), false),
+  ])
+  func `What is held already counts, and of a job's host all ranks together`(
+    room: MemoryRoom, fits: Bool
+  ) throws {
     let cluster = Cluster.virtual(1)
     let need = MemoryNeed(bytes: 1000, hostBytes: 1000)
     var error: TesseraError?
