@@ -24,3 +24,10 @@ let jobSize = MPIRuntime.launchedSize ?? 1
 
 /// Whether all ranks of the job are on one host.
 let isOneHost = MPIRuntime.launchedSizeOnHost.map { $0 == jobSize } ?? true
+
+/// Whether the job has several hosts, pretended ones among them, and more than one rank on some.
+let isInTwoLevels: Bool = {
+  let perHost =
+    environment["TESSERA_RANKS_PER_HOST"].flatMap { Int($0) } ?? MPIRuntime.launchedSizeOnHost ?? 1
+  return perHost > 1 && perHost < jobSize
+}()

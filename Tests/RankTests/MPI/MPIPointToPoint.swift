@@ -70,9 +70,8 @@ extension Ranks {
       try world.barrier()
     }
 
-    @Test func `any source and any tag are told by the status`() throws {
+    @Test(.enabled(if: jobSize > 1)) func `any source and any tag are told by the status`() throws {
       let world = Communicator.world
-      guard world.size > 1 else { return }
       if world.rank == 0 {
         var seen: Set<Int> = []
         for _ in 1..<world.size {
