@@ -6,14 +6,20 @@ import Testing
 
 @Suite struct VirtualReshardTests {
   @Test(arguments: 0..<4)
-  func `random transitions keep the value and candidate what was planned`(part: Int) throws {
+  func `random transitions keep the value and move what was planned`(part: Int) throws {
     let seed = Seed.drawn(part: part)
     var generator = SeededGenerator(seed: seed)
     for number in 0..<300 {
       let transition = randomTransition(using: &generator)
       let staging = [1, 16, 64, 1 << 20].randomElement(using: &generator) ?? 1
-      let trial = try Trial(transition, seed: generator.next(), stagingBytes: staging)
-      if let fault = trial.fault { Issue.record("seed \(seed), case \(number): \(fault)") }
+      let filling = generator.next()
+      func fault(_ transition: Transition) throws -> String? {
+        try Trial(transition, seed: filling, stagingBytes: staging).fault
+      }
+      guard let found = try fault(transition) else { continue }
+      let smallest = transition.shrunk { (try? fault($0)) != nil }
+      Issue.record(
+        "seed \(seed), case \(number): \(found)\nthe smallest that fails: \(smallest.commandLine)")
     }
   }
 

@@ -26,21 +26,29 @@ extension MeshFile {
   /// The number of ranks that a job on all the meshes needs: 1 more than the highest rank.
   public var rankCount: Int { meshes.reduce(0) { Swift.max($0, ($1.ranks.max() ?? -1) + 1) } }
 
-  /// The meshes that a command line's argument means: of the file at that path, or one mesh without
-  /// a name, given by its shape: `2x4`, `2,4` or `{dp:2, tp:4}`.
+  /// The meshes that a command line's argument means: of the file at that path, one mesh without
+  /// a name, given by its shape: `2x4`, `2,4` or `{dp:2, tp:4}`, or the text of a file in place:
+  /// `{meshes: {a: {shape: [2], ranks: [3, 1]}}}`.
   ///
   /// What starts with `{`, or has nothing but digits, `x`, `,` and spaces, is a shape.
   ///
   /// - Throws: `ShardingError.notation` or `.mesh` of a shape, `ShardingError.file` of a file.
   public init(argument: String) throws(ShardingError) {
-    if Self.isShape(argument) {
+    if Self.isText(argument) {
+      try self.init(yaml: argument, path: "mesh")
+    } else if Self.isShape(argument) {
       self.init(path: argument, meshes: [try ProcessMesh(parsing: argument)])
     } else {
       try self.init(contentsOf: argument)
     }
   }
 
-  /// Whether a command line's argument is the shape of a mesh, and not the path of a file.
+  /// Whether a command line's argument is what a mesh file would hold.
+  private static func isText(_ argument: String) -> Bool {
+    argument.first == "{" && argument.dropFirst().drop { $0 == " " }.hasPrefix("meshes:")
+  }
+
+  /// Whether a command line's argument is a mesh in place, and not the path of a file.
   package static func isShape(_ argument: String) -> Bool {
     if argument.first == "{" { return true }
     return argument.contains { $0.isDecimalDigit }
