@@ -1,90 +1,105 @@
+import Yams
+
 extension Topology {
   /// The topology as a file's text, without a comment; what is read from it has the same numbers, to
   /// four digits.
   public var yaml: String {
-    var lines = ["topology:", "  name: \(quoted(name))", "  levels:"]
-    for level in levels {
-      lines.append("    - name: \(quoted(level.name))")
-      if let ranks = level.ranks {
-        lines.append("      ranks: \(sourced("\(ranks)", level.sources["ranks"]))")
-      }
-      if level.ranksPerPort > 1 || level.sources["ranks-per-port"] != nil {
-        let port = sourced("\(level.ranksPerPort)", level.sources["ranks-per-port"])
-        lines.append("      ranks-per-port: \(port)")
-      }
-      if !level.torus.isEmpty {
-        lines.append("      torus: \(level.torus)")
-        let hop = sourced(Quantity.time.text(level.hopLatency), level.sources["hop-latency"])
-        lines.append("      hop-latency: \(hop)")
-      }
-      lines.append("      link:")
-      lines += level.link.lines.map { "        \($0)" }
+    var topology: [(Node, Node)] = [
+      ("name", .text(name)), ("levels", Node(levels.map(\.node))), ("engine", engine.node),
+    ]
+    let tuned = Collective.allCases.compactMap { collective in
+      collectives[collective].map { (Node(collective.rawValue), $0.node) }
     }
-    lines.append("  engine:")
-    lines += engine.lines.map { "    \($0)" }
-    if !collectives.isEmpty {
-      lines.append("  collectives:")
-      for collective in Collective.allCases {
-        guard let tuning = collectives[collective] else { continue }
-        lines.append("    \(collective): { \(tuning.fields) }")
-      }
+    if !tuned.isEmpty { topology.append(("collectives", Node(tuned))) }
+    let file: [(Node, Node)] = [("topology", Node(topology))]
+    do {
+      return try Yams.serialize(node: Node(file), width: -1, allowUnicode: true)
+    } catch {
+      preconditionFailure("nodes of texts and numbers are YAML: \(error)")
     }
-    return lines.joined(separator: "\n") + "\n"
   }
 }
 
-/// A text that YAML reads as it stands.
-private func quoted(_ text: String) -> String {
-  "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+extension Node {
+  fileprivate static func text(_ text: String) -> Node {
+    Node(text, Tag(.str), .doubleQuoted)
+  }
+
+  fileprivate static func number(_ number: Double) -> Node { Node(fourDigits(number)) }
+
+  /// `number` alone, or with its source beside it.
+  fileprivate static func sourced(_ number: String, _ source: String?) -> Node {
+    guard let source else { return Node(number) }
+    return .inline([(Node("value"), Node(number)), (Node("source"), .text(source))])
+  }
+
+  /// A mapping on one line.
+  fileprivate static func inline(_ pairs: [(Node, Node)]) -> Node { Node(pairs, .implicit, .flow) }
 }
 
-private func sourced(_ number: String, _ source: String?) -> String {
-  source.map { "{ value: \(number), source: \(quoted($0)) }" } ?? number
+extension Topology.Level {
+  fileprivate var node: Node {
+    var pairs: [(Node, Node)] = [("name", .text(name))]
+    if let ranks { pairs.append(("ranks", .sourced("\(ranks)", sources["ranks"]))) }
+    if ranksPerPort > 1 || sources["ranks-per-port"] != nil {
+      pairs.append(("ranks-per-port", .sourced("\(ranksPerPort)", sources["ranks-per-port"])))
+    }
+    if !torus.isEmpty {
+      pairs.append(("torus", Node(torus.map { Node("\($0)") }, .implicit, .flow)))
+      let hop = Quantity.time.text(hopLatency)
+      pairs.append(("hop-latency", .sourced(hop, sources["hop-latency"])))
+    }
+    pairs.append(("link", link.node))
+    return Node(pairs)
+  }
 }
 
 extension Link {
-  fileprivate var lines: [String] {
-    var lines = [
-      "kind: \(quoted(kind))",
-      "latency: \(sourced(Quantity.time.text(latency), sources["latency"]))",
+  fileprivate var node: Node {
+    var pairs: [(Node, Node)] = [
+      ("kind", .text(kind)),
+      ("latency", .sourced(Quantity.time.text(latency), sources["latency"])),
     ]
-    if let gap { lines.append("gap: \(sourced(Quantity.time.text(gap), sources["gap"]))") }
-    lines.append("bandwidth: \(sourced(Quantity.rate.text(bandwidth), sources["bandwidth"]))")
-    if !isDuplex { lines.append("duplex: false") }
-    return lines
+    if let gap { pairs.append(("gap", .sourced(Quantity.time.text(gap), sources["gap"]))) }
+    pairs.append(("bandwidth", .sourced(Quantity.rate.text(bandwidth), sources["bandwidth"])))
+    if !isDuplex { pairs.append(("duplex", "false")) }
+    return Node(pairs)
   }
 }
 
 extension Topology.Engine {
-  fileprivate var lines: [String] {
-    var lines = [("copy", copy), ("pack", pack), ("fold", fold)].map { key, rate in
-      "\(key): \(sourced(Quantity.rate.text(rate), sources[key]))"
+  fileprivate var node: Node {
+    var pairs: [(Node, Node)] = [("copy", copy), ("pack", pack), ("fold", fold)].map { key, rate in
+      (Node(key), .sourced(Quantity.rate.text(rate), sources[key]))
     }
-    let overhead = sourced(Quantity.time.text(stepOverhead), sources["step-overhead"])
-    lines.append("step-overhead: \(overhead)")
-    if let cores { lines.append("cores: \(sourced("\(cores)", sources["cores"]))") }
-    if readsPeers { lines.append("reads-peers: true") }
+    let overhead = Quantity.time.text(stepOverhead)
+    pairs.append(("step-overhead", .sourced(overhead, sources["step-overhead"])))
+    if let cores { pairs.append(("cores", .sourced("\(cores)", sources["cores"]))) }
+    if readsPeers { pairs.append(("reads-peers", "true")) }
     if !caches.isEmpty {
-      lines.append("caches:")
-      lines += caches.map { cache in
-        let bytes = sourced(Quantity.size.text(cache.bytes), sources["caches"])
-        return
-          "  - { bytes: \(bytes), beyond: \(fourDigits(cache.beyond))\(cache.isShared ? ", shared: true" : "") }"
+      let nodes = caches.map { cache in
+        let bytes = Quantity.size.text(cache.bytes)
+        var pairs: [(Node, Node)] = [
+          ("bytes", .sourced(bytes, sources["caches"])), ("beyond", .number(cache.beyond)),
+        ]
+        if cache.isShared { pairs.append(("shared", "true")) }
+        return Node.inline(pairs)
       }
+      pairs.append(("caches", Node(nodes)))
     }
-    return lines
+    return Node(pairs)
   }
 }
 
 extension Tuning {
-  fileprivate var fields: String {
-    var fields = ["latency: \(fourDigits(latency))", "bandwidth: \(fourDigits(bandwidth))"]
+  fileprivate var node: Node {
+    var pairs: [(Node, Node)] = [("latency", .number(latency)), ("bandwidth", .number(bandwidth))]
     if let residual {
-      fields += [
-        "samples: \(residual.samples)", "median-error: \(fourDigits(residual.median))",
-        "p90-error: \(fourDigits(residual.p90))",
+      pairs += [
+        ("samples", Node("\(residual.samples)")), ("median-error", .number(residual.median)),
+        ("p90-error", .number(residual.p90)),
       ]
     }
-    return fields.joined(separator: ", ")
+    return .inline(pairs)
   }
 }
