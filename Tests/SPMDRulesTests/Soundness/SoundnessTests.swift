@@ -39,12 +39,21 @@ import Testing
       "seed \(Self.seed): \(trial.failures.joined(separator: "\n"))")
   }
 
+  /// Rules whose ops are random, search what only data tell, or have many outputs: the product's own kernels stand
+  /// in for an independent computation, in `ProofTests`.
+  static let provedByKernels: Set<String> = [
+    "adagrad", "adam", "bernoulli", "c_softmax_with_cross_entropy",
+    "c_softmax_with_multi_label_cross_entropy", "check_finite_and_unscale", "conv2d_transpose",
+    "default_data_parallel", "dropout", "fused_dropout_add", "moe_combine", "moe_gate_dispatch",
+    "nonzero", "replicated", "roi_align", "unique",
+  ]
+
   @Test
-  func `The ops that have a rule but no local computation yet are known`() {
+  func
+    `every other rule is held against an independent computation, and no computation lacks a rule`()
+  {
     let missing = allRules.filter { rule in !rule.names.contains { LocalOp.all[$0] != nil } }
-    print("rules without a local computation: \(missing.map { $0.names[0] }.sorted())")
-    print(
-      "ops with a local computation and no rule: \(LocalOp.all.keys.filter { !Self.ops.contains($0) }.sorted())"
-    )
+    #expect(Set(missing.map { $0.names[0] }) == Self.provedByKernels)
+    #expect(Set(LocalOp.all.keys) == Set(Self.ops))
   }
 }
