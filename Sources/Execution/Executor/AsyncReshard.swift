@@ -15,20 +15,20 @@ public protocol AsyncReshard: AnyObject {
 
   /// The ranks from which something is still to come, ascending; waits for nothing, and lets go on what
   /// can.
-  func awaitedSenders() throws(MPIError) -> [Int]
+  func awaitedSenders() throws -> [Int]
 
   /// The ranks that something is still on its way to, ascending; waits for nothing, and lets go on what
   /// can.
-  func awaitedReceivers() throws(MPIError) -> [Int]
+  func awaitedReceivers() throws -> [Int]
 
   /// Waits for what this rank gets, and does the steps that are left, together with the target mesh.
   ///
   /// - Returns: the new shards of the residents, and what was done so far.
-  func arrived() throws(MPIError) -> (shards: [Int: DenseTensor], record: ReshardRecord)
+  func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord)
 
   /// Waits until what this rank gives is with the others.
-  func sent() throws(MPIError)
+  func sent() throws
 
   /// Nobody waits for the result: sees to it that others get what they need of this rank.
-  func leave() throws(MPIError)
+  func leave() throws
 }

@@ -18,7 +18,7 @@ extension Executor {
   /// - Parameter chosen: of each kind of the step's groups; nil where there is nothing to choose.
   func selectAlgorithm(
     for chosen: StepSchedules?, _ phases: [Phase], _ routes: [Route], _ plan: ReshardPlan
-  ) throws(MPIError) -> SelectedExchange {
+  ) throws -> SelectedExchange {
     guard let phase = phases.first, routes.contains(where: { $0.rounds > 0 }),
       let sharing
     else { return SelectedExchange() }

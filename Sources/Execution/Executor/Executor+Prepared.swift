@@ -18,7 +18,7 @@ struct PreparedRun {
 
 extension Executor {
   /// Executes a prepared plan on the resident rank's shard, as `run(_:_:)` does.
-  public func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
+  public func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws
     -> (shard: DenseTensor?, record: ReshardRecord)
   {
     var (state, record, peak) = (shard, prepared.record, 0)
@@ -29,7 +29,7 @@ extension Executor {
 
   /// Begins a step of a prepared plan, for which ranks read each other's shards: tells the others where
   /// what the rank has come to hold lies.
-  func begin(_ index: Int, of prepared: PreparedPlan, _ shard: DenseTensor?) throws(MPIError)
+  func begin(_ index: Int, of prepared: PreparedPlan, _ shard: DenseTensor?) throws
     -> PreparedPhase.UnderWay
   {
     let step = prepared.steps[index]
@@ -47,7 +47,7 @@ extension Executor {
   func go(
     on run: inout PreparedRun, through steps: Range<Int>, of prepared: PreparedPlan,
     begun: PreparedPhase.UnderWay? = nil
-  ) throws(MPIError) {
+  ) throws {
     try go(
       through: steps, of: prepared, from: run.original, &run.state, &run.record, &run.peak,
       begun: begun)
@@ -61,7 +61,7 @@ extension Executor {
     through steps: Range<Int>, of prepared: PreparedPlan, from original: DenseTensor?,
     _ state: inout DenseTensor?, _ record: inout ReshardRecord, _ peak: inout Int,
     begun: PreparedPhase.UnderWay? = nil
-  ) throws(MPIError) {
+  ) throws {
     let clock = ContinuousClock()
     let start = clock.now
     var began = start
@@ -97,7 +97,7 @@ extension Executor {
   private func run(
     _ step: PreparedPlan.Step, of prepared: PreparedPlan, _ input: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
-  ) throws(MPIError) -> DenseTensor? {
+  ) throws -> DenseTensor? {
     var begun = begun
     guard let sizes = step.sizes, let input else {
       var state = input
@@ -121,7 +121,7 @@ extension Executor {
   @inline(never)
   private func cross(
     _ hierarchical: HierarchicalPhase, _ step: PreparedPlan.Step, _ input: DenseTensor?
-  ) throws(MPIError) -> (DenseTensor?, HierarchicalPhase.Record) {
+  ) throws -> (DenseTensor?, HierarchicalPhase.Record) {
     guard let sizes = step.sizes, let input else { return try hierarchical.run(input, room: nil) }
     let (source, row) = Self.rows(input, sizes)
     let done = try hierarchical.run(source, room: row)
@@ -153,7 +153,7 @@ extension Executor {
   private func run(
     _ phase: PreparedPhase, of prepared: PreparedPlan, _ source: DenseTensor?, room: DenseTensor?,
     begun: PreparedPhase.UnderWay?, _ record: inout ReshardRecord.Step
-  ) throws(MPIError) -> DenseTensor? {
+  ) throws -> DenseTensor? {
     if let begun {
       let shard = try begun.take()
       if begun.hasCopies { record.mode = .mpi }

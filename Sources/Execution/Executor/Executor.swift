@@ -42,8 +42,9 @@ public final class Executor<Carrier: Transport> {
   /// - Parameter shards: by rank; those of the source mesh's residents.
   /// - Returns: the new shards of the target mesh's residents, which may be views of the old ones,
   ///   and what was done.
-  /// - Throws: `MPIError` where a collective fails.
-  public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws(MPIError)
+  /// - Throws: `MPIError` where a collective fails, `SharedMemoryError` where a rank of this host has ended or does
+  ///   another exchange.
+  public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
     -> (shards: [Int: DenseTensor], record: ReshardRecord)
   {
     if sharesMemory {
@@ -77,7 +78,7 @@ public final class Executor<Carrier: Transport> {
   private func run(
     _ step: ReshardStep, of plan: ReshardPlan, _ shards: [Int: DenseTensor],
     _ record: inout ReshardRecord.Step, note: (Program) -> Void
-  ) throws(MPIError) -> [Int: DenseTensor] {
+  ) throws -> [Int: DenseTensor] {
     let (shape, dtype) = (plan.transition.shape, plan.transition.dtype)
     let staging = staging(of: plan)
     var states = shards
@@ -118,7 +119,7 @@ public final class Executor<Carrier: Transport> {
 
   /// The rounds of one phase.
   func exchange(_ programs: [Program], _ record: inout ReshardRecord.Step)
-    throws(MPIError)
+    throws
   {
     let rounds = programs.map(\.route.rounds).max() ?? 0
     guard rounds > 0 else { return }

@@ -28,7 +28,7 @@ public final class PendingReshard: AsyncReshard {
   init(
     _ plan: ReshardPlan, _ shards: [Int: DenseTensor], by executor: Executor<MPITransport>,
     over communicator: Communicator
-  ) throws(MPIError) {
+  ) throws {
     self.plan = plan
     self.executor = executor
     record = ReshardRecord(plan)
@@ -54,7 +54,7 @@ public final class PendingReshard: AsyncReshard {
   }
 
   private func start(_ phase: Phase, _ rank: Int, over communicator: Communicator)
-    throws(MPIError)
+    throws
   {
     let dtype = plan.transition.dtype
     // In one round, so that the sender need not come back for a second.
@@ -77,7 +77,7 @@ public final class PendingReshard: AsyncReshard {
     }
     for segment in parcel.sends {
       guard let outgoing = parcel.outgoing else { continue }
-      let request = try outgoing.withBytes(segment.bytes) { (bytes: RawSpan) throws(MPIError) in
+      let request = try outgoing.withBytes(segment.bytes) { (bytes: RawSpan) throws in
         try communicator.startSend(bytes, of: dtype, to: segment.peer, tag: MessageTag.pending)
       }
       sends.append((request, segment.peer))
@@ -94,7 +94,7 @@ extension PendingReshard {
     crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
   }
 
-  public func awaitedSenders() throws(MPIError) -> [Int] {
+  public func awaitedSenders() throws -> [Int] {
     var peers: Set<Int> = []
     for (request, segment) in receives where try request.test() == nil {
       peers.insert(segment.peer)
@@ -102,13 +102,13 @@ extension PendingReshard {
     return peers.sorted()
   }
 
-  public func awaitedReceivers() throws(MPIError) -> [Int] {
+  public func awaitedReceivers() throws -> [Int] {
     var peers: Set<Int> = []
     for (request, peer) in sends where try request.test() == nil { peers.insert(peer) }
     return peers.sorted()
   }
 
-  public func arrived() throws(MPIError) -> (shards: [Int: DenseTensor], record: ReshardRecord) {
+  public func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     guard !hasArrived else { return (shards, record) }
     hasArrived = true
     var outputs: [Int: DenseTensor] = [:]
@@ -133,12 +133,12 @@ extension PendingReshard {
     return (shards, record)
   }
 
-  public func sent() throws(MPIError) {
+  public func sent() throws {
     for (request, _) in sends { try request.wait() }
     sends = []
   }
 
-  public func leave() throws(MPIError) {
+  public func leave() throws {
     _ = try arrived()
     try sent()
   }
@@ -153,7 +153,7 @@ extension Executor where Carrier == MPITransport {
   /// - Parameter communicator: of the transport's ranks.
   public func start(
     _ plan: ReshardPlan, _ shards: [Int: DenseTensor], over communicator: Communicator
-  ) throws(MPIError) -> PendingReshard {
+  ) throws -> PendingReshard {
     try PendingReshard(plan, shards, by: self, over: communicator)
   }
 }

@@ -6,7 +6,7 @@ extension PreparedPhase {
   /// Begins the phase: tells the others where the shard lies. Waits for no one, but for room among the
   /// exchanges of the group.
   func begin(_ source: DenseTensor?, room: DenseTensor?, on node: SharedMemoryGroup)
-    throws(MPIError)
+    throws
     -> UnderWay
   {
     let published = published(source)
@@ -53,7 +53,7 @@ extension PreparedPhase {
 
     var awaitedReaders: [Int] { node.unfinished(phase.readers, in: number) }
 
-    func read() throws(MPIError) {
+    func read() throws {
       guard !isRead else { return }
       isRead = true
       var reading = Reading(node: node, number: number)
@@ -68,7 +68,7 @@ extension PreparedPhase {
     }
 
     /// The new shard, which it gives away; waits for those whose shards it is made of.
-    func take() throws(MPIError) -> DenseTensor? {
+    func take() throws -> DenseTensor? {
       try read()
       defer { result = nil }
       return result
@@ -83,7 +83,7 @@ extension PreparedPhase {
     func settle() { (published, sends) = (nil, []) }
 
     /// Waits until nobody reads the old shard any more.
-    func awaitReaders() throws(MPIError) {
+    func awaitReaders() throws {
       try node.awaitReaders(phase.readers, in: number)
       try node.progress()
     }
@@ -92,7 +92,7 @@ extension PreparedPhase {
 
 extension PreparedPhase.UnderWay {
   /// Lets MPI go on, and the group's exchanges.
-  func progress() throws(MPIError) {
+  func progress() throws {
     _ = try node.communicator.probe()
     try node.progress()
   }
@@ -103,23 +103,23 @@ extension PreparedPhase.UnderWay {
   /// Messages of one exchange; at no time are there more exchanges than slots.
   private var tag: Int { MessageTag.underWay + Int(number % SharedMemoryGroup.Slot.count) }
 
-  fileprivate func send(_ shard: DenseTensor) throws(MPIError) {
+  fileprivate func send(_ shard: DenseTensor) throws {
     for reader in phase.readers {
       sends.append(
-        try shard.storage.withBytes(shard.byteRange) { (bytes: RawSpan) throws(MPIError) in
+        try shard.storage.withBytes(shard.byteRange) { (bytes: RawSpan) throws in
           try node.communicator.startSend(bytes, of: shard.storage, to: reader, tag: tag)
         })
     }
   }
 
-  private func receive(from sender: Int) throws(MPIError) -> DenseTensor? {
+  private func receive(from sender: Int) throws -> DenseTensor? {
     let exchange = phase.phase.exchange
     guard let box = exchange.from.box(of: node.ranks[sender], shape: exchange.shape) else {
       return nil
     }
     let copy = DenseTensor(shape: box.sizes, dtype: phase.dtype)
     let request = try copy.storage.withMutableBytes(copy.byteRange) {
-      (bytes: inout MutableRawSpan) throws(MPIError) in
+      (bytes: inout MutableRawSpan) throws in
       try node.communicator.startReceive(into: &bytes, of: copy.storage, from: sender, tag: tag)
     }
     try request.wait()

@@ -99,7 +99,7 @@ extension PreparedPhase {
   ///   - room: where the new shard is to lie; nil for new memory.
   /// - Returns: the new shard; or that nothing was done, on every rank of the group, for the shard of one
   ///   cannot be read by others.
-  func run(_ source: DenseTensor?, room: DenseTensor?) throws(MPIError)
+  func run(_ source: DenseTensor?, room: DenseTensor?) throws
     -> (isDone: Bool, shard: DenseTensor?)
   {
     guard let node else { return (true, move(source, room, nil)) }

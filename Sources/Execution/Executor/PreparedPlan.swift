@@ -45,7 +45,7 @@ public final class PreparedPlan {
 extension Executor {
   /// Prepares a plan for the rank that is resident. Called by all ranks of both meshes together, as groups
   /// of ranks come to know each other's memory here.
-  public func prepare(_ plan: ReshardPlan) throws(MPIError) -> PreparedPlan {
+  public func prepare(_ plan: ReshardPlan) throws -> PreparedPlan {
     if let known = prepared[plan] { return known }
     let rank = transport.residents[0]
     let transition = plan.transition

@@ -25,7 +25,7 @@ public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
   ///
   /// - Parameter prepared: of ranks that are all on one host.
   public init(_ executor: Executor<Carrier>, _ prepared: PreparedPlan, _ shard: DenseTensor?)
-    throws(MPIError)
+    throws
   {
     let step = prepared.begunStep ?? prepared.steps.count
     (self.executor, self.prepared, self.step) = (executor, prepared, step)
@@ -37,13 +37,13 @@ public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
 
   /// The ranks without which it cannot be begun yet, ascending, for they have yet to read what lies where
   /// this is to be published; waits for nothing.
-  public func awaitedForRoom() throws(MPIError) -> [Int] {
+  public func awaitedForRoom() throws -> [Int] {
     guard isBegun, let node = prepared.steps[step].phases.first?.node else { return [] }
     return try node.awaitedForRoom().map { node.ranks[$0] }.sorted()
   }
 
   /// Begins: tells the other ranks where the shard lies.
-  public func begin() throws(MPIError) {
+  public func begin() throws {
     guard isBegun else { return }
     exchange = try executor.begin(step, of: prepared, run.state)
     // Old shards are the exchange's to keep, as long as they are read.
@@ -58,19 +58,19 @@ extension ReshardUnderWay {
 
   public var bytesSent: Int { isBegun ? record.steps[step].sent.values.reduce(0, +) : 0 }
 
-  public func awaitedSenders() throws(MPIError) -> [Int] {
+  public func awaitedSenders() throws -> [Int] {
     guard let exchange else { return [] }
     try exchange.progress()
     return exchange.ranks(exchange.awaitedSenders)
   }
 
-  public func awaitedReceivers() throws(MPIError) -> [Int] {
+  public func awaitedReceivers() throws -> [Int] {
     guard let exchange else { return [] }
     try exchange.progress()
     return exchange.ranks(exchange.awaitedReaders)
   }
 
-  public func arrived() throws(MPIError) -> (shards: [Int: DenseTensor], record: ReshardRecord) {
+  public func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     if !hasArrived {
       hasArrived = true
       try executor.go(
@@ -80,10 +80,10 @@ extension ReshardUnderWay {
     return (run.state.map { [prepared.rank: $0] } ?? [:], run.record)
   }
 
-  public func sent() throws(MPIError) { try exchange?.awaitReaders() }
+  public func sent() throws { try exchange?.awaitReaders() }
 
   /// What others read stays for them without being waited for.
-  public func leave() throws(MPIError) {
+  public func leave() throws {
     guard !hasArrived, isBegun else { return }
     let later =
       prepared.steps[step].phases.dropFirst()

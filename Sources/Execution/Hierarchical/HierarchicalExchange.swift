@@ -32,7 +32,7 @@ final class HierarchicalExchange {
   }
 
   init(_ hierarchical: HierarchicalPhase, _ shard: DenseTensor?, _ result: DenseTensor?)
-    throws(MPIError)
+    throws
   {
     (self.hierarchical, self.shard, self.result) = (hierarchical, shard, result)
     messages = StagedMessages(
@@ -49,7 +49,7 @@ final class HierarchicalExchange {
     .init(bytesSent: messages.bytesSent, stagedBytes: messages.peakStaged)
   }
 
-  func run() throws(MPIError) {
+  func run() throws {
     let number = try local?.begin(shard)
     try post()
     if let local, let number { shards = try local.shards(in: number, shard) }
@@ -66,7 +66,7 @@ final class HierarchicalExchange {
 }
 
 extension HierarchicalExchange {
-  private func carry(_ operation: HierarchicalSchedule.Operation) throws(MPIError) {
+  private func carry(_ operation: HierarchicalSchedule.Operation) throws {
     let piece = operation.piece
     switch operation.action {
     case .take(let rank):
@@ -156,7 +156,7 @@ extension HierarchicalExchange {
 
 extension HierarchicalExchange {
   /// Posts receives ahead, as far as staging allows.
-  private func post() throws(MPIError) {
+  private func post() throws {
     while posted < receives.count {
       let next = receives[posted]
       let bytes =
@@ -170,7 +170,7 @@ extension HierarchicalExchange {
     receive.value == .result && block(of: result, receive.piece).isContiguous
   }
 
-  private func postNext() throws(MPIError) {
+  private func postNext() throws {
     let next = receives[posted]
     var target: DenseTensor
     if isDirect(next) {
@@ -185,7 +185,7 @@ extension HierarchicalExchange {
   }
 
   /// Waits for the message whose turn it is.
-  private func arrive() throws(MPIError) {
+  private func arrive() throws {
     while posted <= received { try postNext() }
     let message = receives[received]
     try message.request?.wait()

@@ -53,7 +53,7 @@ final class HierarchicalPhase {
   /// - Parameters:
   ///   - shard: what the rank holds.
   ///   - room: where the new shard is to lie; nil for new memory.
-  func run(_ shard: DenseTensor?, room: DenseTensor?) throws(MPIError)
+  func run(_ shard: DenseTensor?, room: DenseTensor?) throws
     -> (shard: DenseTensor?, record: Record)
   {
     var result: DenseTensor?

@@ -18,11 +18,11 @@ final class HostReading {
   }
 
   /// Tells the host's ranks where the old shard lies.
-  func begin(_ shard: DenseTensor?) throws(MPIError) -> UInt64 {
+  func begin(_ shard: DenseTensor?) throws -> UInt64 {
     try publish(shard, among: hierarchical.schedule.publishers)
   }
 
-  private func publish(_ tensor: DenseTensor?, among read: Set<Int>) throws(MPIError) -> UInt64 {
+  private func publish(_ tensor: DenseTensor?, among read: Set<Int>) throws -> UInt64 {
     let tensor = read.contains(hierarchical.rank) ? tensor.map(SharedMemoryGroup.readable) : nil
     if let tensor { kept.append(tensor) }
     let number = try node.begin(tensor, call: hierarchical.call)
@@ -31,7 +31,7 @@ final class HostReading {
   }
 
   /// The old shards of the host's other ranks.
-  func shards(in number: UInt64, _ own: DenseTensor?) throws(MPIError) -> [Int: DenseTensor] {
+  func shards(in number: UInt64, _ own: DenseTensor?) throws -> [Int: DenseTensor] {
     try tensors(
       in: number, own, lyingAs: hierarchical.phase.exchange.from,
       of: hierarchical.schedule.publishers)
@@ -41,7 +41,7 @@ final class HostReading {
 
   /// Tells the host's ranks that what they are to read in this rank's new shard is there, and has `body`
   /// read theirs.
-  func spread(_ result: DenseTensor?, _ body: ([Int: DenseTensor]) -> Void) throws(MPIError) {
+  func spread(_ result: DenseTensor?, _ body: ([Int: DenseTensor]) -> Void) throws {
     let leaders = hierarchical.schedule.leaderRanks
     let number = try publish(result, among: leaders)
     body(try tensors(in: number, result, lyingAs: hierarchical.phase.exchange.to, of: leaders))
@@ -59,7 +59,7 @@ final class HostReading {
   }
 
   /// Waits until nobody reads this rank's shards any more.
-  func awaitReaders() throws(MPIError) {
+  func awaitReaders() throws {
     let all = Array(node.ranks.indices)
     for number in numbers { try node.awaitReaders(all, in: number) }
     kept = []
@@ -67,7 +67,7 @@ final class HostReading {
 
   private func tensors(
     in number: UInt64, _ own: DenseTensor?, lyingAs attr: TensorDistAttr, of read: Set<Int>
-  ) throws(MPIError) -> [Int: DenseTensor] {
+  ) throws -> [Int: DenseTensor] {
     let isReadable = try node.hear(number)
     var result: [Int: DenseTensor] = [:]
     for (position, rank) in node.ranks.enumerated()
@@ -83,7 +83,7 @@ final class HostReading {
   }
 
   /// Every shard to every rank of the host.
-  private func copy(_ own: DenseTensor?, _ others: [Int: DenseTensor]) throws(MPIError) {
+  private func copy(_ own: DenseTensor?, _ others: [Int: DenseTensor]) throws {
     let own = own?.contiguous()
     var requests: [Request] = []
     for rank in node.ranks where rank != hierarchical.rank {
@@ -91,14 +91,14 @@ final class HostReading {
         let storage = other.storage
         requests.append(
           try storage.withMutableBytes(other.byteRange) {
-            (bytes: inout MutableRawSpan) throws(MPIError) in
+            (bytes: inout MutableRawSpan) throws in
             try hierarchical.group.communicator.startReceive(
               into: &bytes, of: storage, from: rank, tag: MessageTag.unmapped)
           })
       }
       if let own {
         requests.append(
-          try own.storage.withBytes(own.byteRange) { (bytes: RawSpan) throws(MPIError) in
+          try own.storage.withBytes(own.byteRange) { (bytes: RawSpan) throws in
             try hierarchical.group.communicator.startSend(
               bytes, of: own.storage, to: rank, tag: MessageTag.unmapped)
           })

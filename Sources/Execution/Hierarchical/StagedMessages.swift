@@ -34,7 +34,7 @@ final class StagedMessages {
   func release(_ tensor: DenseTensor) { staged -= tensor.byteCount }
 
   /// Starts sending a block.
-  func send(_ block: DenseTensor, isStaged: Bool, to peer: Int, at time: Int) throws(MPIError) {
+  func send(_ block: DenseTensor, isStaged: Bool, to peer: Int, at time: Int) throws {
     var (block, owned) = (block, isStaged ? block.byteCount : 0)
     if !block.isContiguous {
       let packed = stage(block.shape, block.dtype)
@@ -43,17 +43,17 @@ final class StagedMessages {
     }
     bytesSent += block.byteCount
     let storage = block.storage
-    let request = try storage.withBytes(block.byteRange) { (bytes: RawSpan) throws(MPIError) in
+    let request = try storage.withBytes(block.byteRange) { (bytes: RawSpan) throws in
       try communicator.startSend(bytes, of: storage, to: peer, tag: MessageTag.hierarchical)
     }
     sends.append((request, time, owned))
   }
 
   /// Starts receiving into a block that is contiguous.
-  func receive(into block: DenseTensor, from peer: Int) throws(MPIError) -> Request {
+  func receive(into block: DenseTensor, from peer: Int) throws -> Request {
     let storage = block.storage
     return try storage.withMutableBytes(block.byteRange) {
-      (bytes: inout MutableRawSpan) throws(MPIError) in
+      (bytes: inout MutableRawSpan) throws in
       try communicator.startReceive(
         into: &bytes, of: storage, from: peer, tag: MessageTag.hierarchical)
     }
@@ -61,7 +61,7 @@ final class StagedMessages {
 
   /// Forgets sends that are done, the first ones first; where more is staged than may be, waits for those
   /// that began before `time`: what their receivers wait for was sent by then.
-  func tidy(before time: Int) throws(MPIError) {
+  func tidy(before time: Int) throws {
     var done = 0
     for send in sends {
       if staged > budget, send.time < time {
@@ -76,7 +76,7 @@ final class StagedMessages {
   }
 
   /// Waits until all that was sent has left.
-  func finish() throws(MPIError) {
+  func finish() throws {
     for send in sends {
       try send.request.wait()
       staged -= send.staged

@@ -8,7 +8,7 @@ struct NodeRanks {
   /// Asks MPI. Collective over `communicator`; a word from each rank to each.
   ///
   /// - Parameter ranksPerHost: so many ranks in a row count as one host; nil for what MPI says.
-  init(_ communicator: Communicator, ranksPerHost: Int?) throws(MPIError) {
+  init(_ communicator: Communicator, ranksPerHost: Int?) throws {
     if let ranksPerHost {
       leads = (0..<communicator.size).map { $0 / ranksPerHost * ranksPerHost }
       return

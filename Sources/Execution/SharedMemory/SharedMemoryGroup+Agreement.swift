@@ -4,7 +4,7 @@ import MPI
 extension SharedMemoryGroup {
   /// Whether all ranks of the group call this with the same number. Collective: each stores two words, and
   /// waits for as many of each other.
-  package func agrees(on call: UInt64) throws(MPIError) -> Bool {
+  package func agrees(on call: UInt64) throws -> Bool {
     let number = try begin(nil, call: call)
     var areAlike = true
     for position in ranks.indices where areAlike {
@@ -21,7 +21,7 @@ extension SharedMemoryGroup {
   }
 
   /// Waits until the rank at `position` has begun exchange `number`, and looks whether it is this one's.
-  func isAlike(_ position: Int, in number: UInt64) throws(MPIError) -> Bool {
+  func isAlike(_ position: Int, in number: UInt64) throws -> Bool {
     guard let theirs = theirs[position] else { return true }
     let first = Slot.first(number)
     if theirs[first + Slot.number] < number {

@@ -10,7 +10,7 @@ extension SharedMemoryGroup {
     /// The positions of the ranks that have yet to read this one's.
     var awaitedReaders: [Int] { get }
     /// Waits for the peers' shards, reads them, and says so; nothing where it has.
-    func read() throws(MPIError)
+    func read() throws
     /// Nobody looks at what this rank has published any more.
     func settle()
   }
@@ -19,7 +19,7 @@ extension SharedMemoryGroup {
   func remember(_ exchange: any Exchange, _ number: UInt64) { underWay[number] = exchange }
 
   /// Lets go on what was begun, as far as that takes no waiting: peers may wait for it.
-  func progress() throws(MPIError) {
+  func progress() throws {
     guard !underWay.isEmpty else { return }
     for (number, exchange) in underWay.sorted(by: { $0.key < $1.key })
     where exchange.awaitedSenders.isEmpty {
@@ -31,13 +31,13 @@ extension SharedMemoryGroup {
   }
 
   /// What a rank that waits lets go on; nil where nothing is under way.
-  var meanwhile: (() throws(MPIError) -> Void)? {
+  var meanwhile: (() throws -> Void)? {
     if underWay.isEmpty { return nil }
-    return { () throws(MPIError) in try self.progress() }
+    return { () throws in try self.progress() }
   }
 
   /// Waits until nobody looks at what was published in exchange `number`.
-  func vacate(_ number: UInt64) throws(MPIError) {
+  func vacate(_ number: UInt64) throws {
     let late = underWay.isEmpty ? nil : underWay[number]
     if let late { try late.read() }
     try awaitReaders(theirs.indices, in: number)
@@ -48,7 +48,7 @@ extension SharedMemoryGroup {
 
   /// The positions of the ranks that the next exchange has to wait for before it begins, for they are
   /// still at the one that has its slot; waits for nothing.
-  func awaitedForRoom() throws(MPIError) -> [Int] {
+  func awaitedForRoom() throws -> [Int] {
     guard last >= Slot.count else { return [] }
     try progress()
     let number = last + 1 - Slot.count

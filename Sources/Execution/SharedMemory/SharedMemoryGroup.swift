@@ -40,7 +40,7 @@ public final class SharedMemoryGroup {
   ///
   /// - Returns: nil on every rank, where any cannot read another's memory.
   static func join(_ ranks: [Int], _ communicator: Communicator, isCrowded: Bool)
-    throws(MPIError) -> SharedMemoryGroup?
+    throws -> SharedMemoryGroup?
   {
     let words = StoragePool.sharedWords(Slot.all)
     let place = words.map { UInt64($0.offset) } ?? 0
@@ -101,7 +101,7 @@ extension SharedMemoryGroup {
   /// - Parameter call: what tells the exchange from others, the same on all ranks: who hears of another than
   ///   its own reads nothing.
   /// - Returns: the exchange's number.
-  func begin(_ shard: DenseTensor?, call: UInt64) throws(MPIError) -> UInt64 {
+  func begin(_ shard: DenseTensor?, call: UInt64) throws -> UInt64 {
     let number = last + 1
     try progress()
     if number > Slot.count { try vacate(number - Slot.count) }
@@ -141,7 +141,7 @@ extension SharedMemoryGroup {
   /// Hears where the peers' shards lie.
   ///
   /// - Returns: false on every rank, if the shard of any cannot be read by others.
-  func hear(_ number: UInt64) throws(MPIError) -> Bool {
+  func hear(_ number: UInt64) throws -> Bool {
     let first = Slot.first(number)
     var areReadable = words[first + Slot.state] != State.refused.rawValue
     for position in peers.indices where try !hear(position, in: number) { areReadable = false }
@@ -151,17 +151,17 @@ extension SharedMemoryGroup {
   /// Hears where the shard of the rank at `position` lies.
   ///
   /// - Returns: false if it cannot be read by others.
-  /// - Throws: `MPIError` too where the rank has begun another exchange.
-  func hear(_ position: Int, in number: UInt64) throws(MPIError) -> Bool {
+  /// - Throws: `SharedMemoryError` where the rank has begun another exchange.
+  func hear(_ position: Int, in number: UInt64) throws -> Bool {
     guard let theirs = theirs[position] else { return true }
     let first = Slot.first(number)
     guard try isAlike(position, in: number) else {
       // Nobody reads anything of it, and the next exchange is to find room.
       hasDiffered = true
       finish(number)
-      throw MPIError(
-        call: "shared exchange", .other,
-        "exchange \(number) of ranks \(ranks.map(String.init).joined(separator: ", ")): all are required "
+      throw SharedMemoryError(
+        message:
+          "exchange \(number) of ranks \(ranks.map(String.init).joined(separator: ", ")): all are required "
           + "to begin the same one, rank \(ranks[position]) has begun another than this rank")
     }
     return theirs[first + Slot.state] != State.refused.rawValue
@@ -196,7 +196,7 @@ extension SharedMemoryGroup {
   func finish(_ number: UInt64) { words[Slot.finished(number)] = number }
 
   /// Waits until the ranks at `readers`, which read this rank's shard, have finished.
-  func awaitReaders(_ readers: some Sequence<Int>, in number: UInt64) throws(MPIError) {
+  func awaitReaders(_ readers: some Sequence<Int>, in number: UInt64) throws {
     let finished = Slot.finished(number)
     for position in readers {
       guard let words = theirs[position], words[finished] < number else { continue }
@@ -205,7 +205,7 @@ extension SharedMemoryGroup {
   }
 
   @inline(never)
-  func wait(for position: Int, until holds: () -> Bool) throws(MPIError) {
+  func wait(for position: Int, until holds: () -> Bool) throws {
     guard let peer = peers[position] else { return }
     try spin.wait(for: position, peer.arena, meanwhile: meanwhile, until: holds)
   }

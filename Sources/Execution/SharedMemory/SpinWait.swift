@@ -23,11 +23,11 @@ struct SpinWait {
   /// - Parameters:
   ///   - position: of the rank that is waited for, in the communicator.
   ///   - meanwhile: what it also lets go on, for the peer may be waiting for that.
-  /// - Throws: `MPIError` where the rank's process, which keeps `arena`, has ended.
+  /// - Throws: `SharedMemoryError` where the rank's process, which keeps `arena`, has ended.
   func wait(
-    for position: Int, _ arena: PeerArena, meanwhile: (() throws(MPIError) -> Void)?,
+    for position: Int, _ arena: PeerArena, meanwhile: (() throws -> Void)?,
     until holds: () -> Bool
-  ) throws(MPIError) {
+  ) throws {
     for _ in 0..<spins {
       if holds() { return }
       SharedWords.pause()
@@ -47,8 +47,7 @@ struct SpinWait {
       }
       usleep(50)
       if looks % 1024 == 0, !arena.isAlive {
-        throw MPIError(
-          call: "shared exchange", .other, "rank \(rank) is required to answer, and has ended")
+        throw SharedMemoryError(message: "rank \(rank) is required to answer, and has ended")
       }
     }
     _ = consume wait

@@ -20,13 +20,13 @@ public final class MPITransport: SharedMemoryTransport {
 
   public var residents: [Int] { [communicator.rank] }
 
-  public func exchange(_ parcels: [Parcel]) throws(MPIError) {
+  public func exchange(_ parcels: [Parcel]) throws {
     for parcel in parcels {
       let nothing = Storage(byteCount: 0)
       let (outgoing, incoming) = (parcel.outgoing ?? nothing, parcel.incoming ?? nothing)
-      try outgoing.withBytes(parcel.sentRange) { (send: RawSpan) throws(MPIError) in
+      try outgoing.withBytes(parcel.sentRange) { (send: RawSpan) throws in
         try incoming.withMutableBytes(parcel.receivedRange) {
-          (receive: inout MutableRawSpan) throws(MPIError) in
+          (receive: inout MutableRawSpan) throws in
           try move(parcel, send, &receive)
         }
       }
@@ -36,7 +36,7 @@ public final class MPITransport: SharedMemoryTransport {
   public var mode: ExchangeMode? { .mpi }
 
   private func move(_ parcel: Parcel, _ send: RawSpan, _ receive: inout MutableRawSpan)
-    throws(MPIError)
+    throws
   {
     switch parcel.collective {
     case .sendReceive:

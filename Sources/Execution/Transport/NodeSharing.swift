@@ -26,7 +26,7 @@ public final class NodeSharing {
   public init(
     _ communicator: Communicator, choice: ExchangeChoice = .auto, costs: CostModel = CostModel(),
     ranksPerHost: Int? = nil
-  ) throws(MPIError) {
+  ) throws {
     StoragePool.share()
     self.choice = choice
     var costs = costs.withHosts
@@ -42,7 +42,7 @@ public final class NodeSharing {
 
   /// The group of `ranks`, which call it together; nil on all of them where they do not share a host,
   /// or one cannot read another's memory.
-  package func group(_ ranks: [Int]) throws(MPIError) -> SharedMemoryGroup? {
+  package func group(_ ranks: [Int]) throws -> SharedMemoryGroup? {
     if let known = groups[ranks] { return known }
     var group: SharedMemoryGroup?
     if node.areTogether(ranks) {
@@ -54,7 +54,7 @@ public final class NodeSharing {
 
   /// The group of `ranks`, which call it together, in two levels; nil on all of them where they share a
   /// host, no two do, or one cannot read another's memory. Collective: a word from each rank to each.
-  func hostGroup(_ ranks: [Int]) throws(MPIError) -> HostGroup? {
+  func hostGroup(_ ranks: [Int]) throws -> HostGroup? {
     if let known = hostGroups[ranks] { return known }
     var group: HostGroup?
     let map = HostMap(ranks, host: node.host)
@@ -86,7 +86,7 @@ public final class NodeSharing {
 extension NodeSharing {
   /// How many ranks each host has, and whether this rank can read the memory of all others of its host.
   /// Collective over the job.
-  public func reach() throws(MPIError) -> (hosts: [Int], readsHost: Bool) {
+  public func reach() throws -> (hosts: [Int], readsHost: Bool) {
     let own = (0..<communicator.size).filter {
       node.host(of: $0) == node.host(of: communicator.rank)
     }

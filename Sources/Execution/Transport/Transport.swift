@@ -47,7 +47,7 @@ public protocol Transport: AnyObject {
   var mode: ExchangeMode? { get }
 
   /// Moves one round: the parcels of all residents that take part in the step.
-  func exchange(_ parcels: [Parcel]) throws(MPIError)
+  func exchange(_ parcels: [Parcel]) throws
 }
 
 /// A transport whose one resident may read the shards of other ranks of its host.

@@ -10,7 +10,7 @@ public final class MemoryTransport: Transport {
 
   public init(ranks: [Int]) { residents = ranks }
 
-  public func exchange(_ parcels: [Parcel]) throws(MPIError) {
+  public func exchange(_ parcels: [Parcel]) throws {
     var senders: [Int: Parcel] = [:]
     for parcel in parcels { senders[parcel.rank] = parcel }
     for collective in Set(parcels.map(\.collective)) { calls[collective, default: 0] += 1 }

@@ -25,7 +25,7 @@ public final class VirtualCluster {
   }
 
   /// Executes `plan` on the shards of all ranks of its source mesh.
-  public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws(MPIError)
+  public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
     -> (shards: [Int: DenseTensor], record: ReshardRecord)
   {
     try executor.run(plan, shards)

@@ -8,7 +8,7 @@ extension Cluster {
     guard case .processes(let executor, let communicator, _) = backing else {
       return ([size], true)
     }
-    do throws(MPIError) {
+    do {
       let sharing: NodeSharing
       if let own = executor.transport.sharing {
         sharing = own

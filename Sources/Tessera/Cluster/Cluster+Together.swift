@@ -23,7 +23,7 @@ extension Cluster {
     return try outcome.get()
   }
 
-  private func firstFailure(_ own: TesseraError?, _ communicator: Communicator) throws(MPIError)
+  private func firstFailure(_ own: TesseraError?, _ communicator: Communicator) throws
     -> TesseraError?
   {
     // Of each rank: the kind (0 where all is well) and the length of its message.

@@ -79,7 +79,7 @@ extension Cluster {
     Watchdog.start(timeout: options.timeout) { message in end(beside: message) }
     do {
       _ = try MPIRuntime.start()
-      return try Place("the start of the job").during { () throws(MPIError) in
+      return try Place("the start of the job").during { () throws in
         let world = try Communicator.world.duplicate()
         let sharing =
           choice == .mpi

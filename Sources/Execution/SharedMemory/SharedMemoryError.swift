@@ -1,0 +1,13 @@
+import Elements
+
+/// An exchange through the memory of one host that cannot go on, because of another rank.
+public struct SharedMemoryError: Error, Hashable, Sendable {
+  /// Names the rank, what is required of it, and what it has done.
+  public let message: String
+}
+
+extension SharedMemoryError: ClassifiedError {
+  public var kind: TesseraError.Kind { .software }
+
+  public var description: String { message }
+}
