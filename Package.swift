@@ -155,6 +155,9 @@ let package = Package(
 
     // Programs to read and to run.
     .executableTarget(
+      name: "FirstProgram", dependencies: ["Tessera"], path: "Sources/Examples/FirstProgram",
+      swiftSettings: settings),
+    .executableTarget(
       name: "TrainMLP", dependencies: ["Tessera"], path: "Sources/Examples/TrainMLP",
       swiftSettings: settings),
     .executableTarget(
@@ -273,9 +276,16 @@ let package = Package(
         "PlanningCommands",
         "Files",
         "Resharding",
-        "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "TrainMLP", "TrainPipeline",
+        "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "FirstProgram", "TrainMLP",
+        "TrainPipeline",
         "CostModel", "Elements", "Execution", "Tensors",
       ],
       exclude: ["Goldens"], swiftSettings: settings),
   ]
 )
+
+// ./Launch/book builds the documentation; whoever uses the package does not fetch what it takes.
+if Context.environment["TESSERA_BOOK"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}

@@ -11,7 +11,7 @@ import Testing
     ["Simulation", "Execution"],
     ["Tessera", "Pictures", "Console"],
     ["BERT", "PlanningCommands"],
-    ["TesseraCLI", "TesseraPlan", "TrainMLP", "TrainPipeline"],
+    ["TesseraCLI", "TesseraPlan", "FirstProgram", "TrainMLP", "TrainPipeline"],
   ]
 
   static let outside: Set<String> = [

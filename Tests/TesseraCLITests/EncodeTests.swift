@@ -9,7 +9,7 @@ import Testing
   static let input = "--ids Tests/TinyBert/ids.npy --mask Tests/TinyBert/mask.npy "
   static let pooled = "--mesh Meshes/encoder-pp2-tp2.yaml --pool mean --normalize "
 
-  /// As the README shows it.
+  /// As the book shows it.
   static let shown =
     "--verify --print encoder.0.attention.self --rank 3 --threshold 9 --edge-items 1 --precision 4"
 
@@ -153,18 +153,6 @@ import Testing
         from: try answer(name), relative: 1e-5, absolute: 1e-5)
       #expect(difference == nil, "\(mesh)")
     }
-  }
-
-  @Test(arguments: ["encode-stages", "encode-pipeline"])
-  func `the README shows what is printed`(name: String) throws {
-    let readme = try text("README.md")
-    let golden = try text("Tests/TesseraCLITests/Goldens/\(name).txt")
-    #expect(Golden.masked(readme).contains("```\n$ ./Launch/run encode "))
-    #expect(Golden.masked(readme).contains(golden + "```\n"))
-  }
-
-  private func text(_ path: String) throws -> String {
-    try String(contentsOf: Program.package.appending(path: path), encoding: .utf8)
   }
 
   static let mistakes = [

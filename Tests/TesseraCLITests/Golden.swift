@@ -9,7 +9,7 @@ import Testing
 ///
 /// Read the difference before committing it.
 enum Golden {
-  private static let isRecording =
+  static let isRecording =
     ProcessInfo.processInfo.environment["TESSERA_RECORD_GOLDENS"] != nil
 
   /// Holds `output`, its times masked, against the golden of that name.

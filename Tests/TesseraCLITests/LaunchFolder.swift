@@ -1,7 +1,7 @@
 import Foundation
 
-/// A package folder in which `./Launch/run` finds everything installed and built: its `tessera` is the
-/// one beside the test bundle. Launch, Meshes, Tests and the example are the package's own.
+/// A package folder in which `./Launch/run` finds everything installed and built: its programs are
+/// those beside the test bundle. Launch, Meshes, Tests and the example are the package's own.
 struct LaunchFolder {
   private let scratch: Scratch
 
@@ -24,10 +24,11 @@ struct LaunchFolder {
         at: folder.appending(path: "Launch/\(script)"),
         withDestinationURL: URL(filePath: "/bin/true"))
     }
-    _ = try scratch.folder(".build/release")
-    try files.createSymbolicLink(
-      at: folder.appending(path: ".build/release/tessera"),
-      withDestinationURL: URL(filePath: Program.tessera))
+    _ = try scratch.folder(".build")
+    for build in ["release", "debug"] {
+      try files.createSymbolicLink(
+        at: folder.appending(path: ".build/\(build)"), withDestinationURL: Program.built)
+    }
   }
 
   /// Runs `./Launch/run` with `arguments`, and with the programs of another folder before all others.
