@@ -51,7 +51,7 @@ final class MeshShape {
     return rest > 1 ? result + [rest] : result
   }
 
-  /// The layout of a dist attr on this site's mesh.
+  /// The layout of a dist attr on this mesh shape.
   func layout(of attr: TensorDistAttr) -> PlacementState {
     PlacementState(
       places: attr.placements.indices.map { dim in
@@ -65,7 +65,7 @@ final class MeshShape {
       })
   }
 
-  /// The dist attr on `mesh`, whose lengths are the site's, that a layout stands for.
+  /// The dist attr on `mesh`, whose lengths are the mesh shape's, that a layout stands for.
   func attr(_ layout: PlacementState, on mesh: ProcessMesh) -> TensorDistAttr {
     // Layouts come from dist attrs, and their turns are kept gapless.
     try! TensorDistAttr(

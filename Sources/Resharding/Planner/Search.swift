@@ -1,28 +1,29 @@
 import HeapModule
 import Sharding
 
-/// The search for the cheapest plan, over the layouts of the source mesh and of the target mesh.
+/// A search for the cheapest plan, over the placement states of the source mesh and of the target mesh.
 ///
-/// A path is known by its layout, and by what lies in memory where that counts; a second path to the same
-/// layout is dropped where it is dearer in all that counts. From the path that looks best all moves are
-/// followed that lead on. What looks best is what it costs so far and, where time or bytes are to be
-/// saved, what the rest would cost by the direct exchange: a rest that is known to be possible, so that
-/// whatever is followed beats the best plan so far or comes near it (best-first search with a rollout).
-/// Of bytes the least that must still come counts (A*: Hart, Nilsson and Raphael 1968). Where memory is
-/// to be saved, or all plans are wanted, nothing is guessed (Dijkstra 1959).
+/// A search state is a placement state, with the memory it occupies if memory counts. A second path to the same
+/// state is dropped if it is dearer in everything that counts. The search expands the most promising path first:
+/// it adds every step that can follow. A path's promise is its cost so far plus, where time or bytes are
+/// minimised, the cost of the direct exchange from its state to the end. That exchange is always possible, so a
+/// promising path leads to a plan that beats the best one so far or comes near it (best-first search with a
+/// rollout). Where bytes are minimised, the promise counts the fewest bytes that must still move (A*: Hart,
+/// Nilsson and Raphael 1968). Where memory is minimised, or all plans are wanted, the promise is the cost alone
+/// (Dijkstra 1959).
 ///
-/// Few paths are worth following, and most are told before a move is priced, by what must still come
-/// (`SearchSpace.remaining`, `leastTime`): bytes of what no rank has yet that needs it, the seconds in which
-/// links carry these, the overhead of a step or two. What with these is dearer than the best complete
-/// plan, or moves more bytes than may be, is a dead end. The direct exchange comes first among the
-/// successors, so that a complete plan is at hand at once.
+/// Most paths are abandoned before a step is priced. Lower bounds tell them (`SearchSpace.remaining`,
+/// `leastTime`): the bytes that no rank has yet and some rank needs, the seconds in which links carry them, the
+/// overhead of one step or two. A path is a dead end if these bounds make it dearer than the best complete plan,
+/// or if it moves more bytes than the limit. The direct exchange is the first successor of every state, so a
+/// complete plan is known at once.
 ///
-/// Among equals the plan that was found first wins, and successors come in a fixed order, so that all
-/// ranks find the same one.
+/// Among equal plans the search returns the one it found first. Successors come in a fixed order, so all ranks
+/// return the same plan.
 struct Search {
-  /// A path to a place: the last move of it, and the path before.
+  /// A path to a state: its last step, and the path before it.
   private struct Path {
-    var place: SearchState
+    var state: SearchState
     var candidate: CandidateStep?
     var before: Int
     var cost: Cost
@@ -45,11 +46,11 @@ struct Search {
     let stagingBytes: Int?
   }
 
-  /// How many places are left once a complete plan is found: beyond that the best one so far is the
-  /// answer, so that planning takes a bounded time whatever the number of mesh dims. Dead ends do not
-  /// count. With partial values there are more, as many are orders in which these might be reduced.
-  private let mostPlaces: Int
-  private static let fewPlaces = 24
+  /// How many states the search expands once it has a complete plan. Then it returns the best plan so far, so
+  /// planning takes bounded time whatever the number of mesh dims. Dead ends do not count. Partial values need
+  /// more states, because their reductions have many orders.
+  private let mostStates: Int
+  private static let fewStates = 24
 
   private let space: SearchSpace
   private let goal: Planning.Goal
@@ -59,9 +60,9 @@ struct Search {
   private let mostBytes: Int?
   /// The most memory that a step may take; nil where the planning's limit is all.
   private let mostMemory: Int?
-  /// Where a plan has so few bytes, few places are looked at to find a faster one.
+  /// A plan with so few bytes ends the search after few states.
   private let enoughBytes: Int?
-  /// Whether the rest of a plan is guessed, and the first plan that is complete need not be the best.
+  /// Whether a path's promise includes the rest of the plan. Then the first complete plan need not be the best.
   private let isGuided: Bool
   private let isExhaustive: Bool
   private var paths: [Path] = []
@@ -71,14 +72,14 @@ struct Search {
   private var known: Found?
   /// The cheapest path to the end that was found so far.
   private var best: Int?
-  /// What that plan costs, or the known one: what is dearer is no use.
+  /// The cost of that plan, or of the known one. Dearer paths are dead ends.
   private var bound: Rank?
   /// Whether a path to the end was found, not only known.
   private var hasFound = false
 
   /// - Parameters:
-  ///   - known: a plan that keeps to all that is asked for: the answer, where no better one is found.
-  ///   - isExhaustive: whether plans that are dearer than one that was found are wanted too.
+  ///   - known: a plan within all limits, which is the answer if the search finds no better one.
+  ///   - isExhaustive: whether the search also returns plans that are dearer than one it has found.
   init(
     _ space: SearchSpace, goal: Planning.Goal, isThrifty: Bool = false, mostBytes: Int? = nil,
     mostMemory: Int? = nil, enoughBytes: Int? = nil, known: Found? = nil,
@@ -94,30 +95,30 @@ struct Search {
     self.known = known
     isGuided = !isExhaustive && goal != .memory
     bound = known.map { Rank($0.cost, by: goal) }
-    let places =
-      isExhaustive ? 1024 : space.leastBytes != nil ? Self.fewPlaces : goal == .bytes ? 256 : 128
-    // On many mesh dims each place has as many more neighbours, and each takes as much longer.
+    let states =
+      isExhaustive ? 1024 : space.leastBytes != nil ? Self.fewStates : goal == .bytes ? 256 : 128
+    // With more mesh dims each state has more neighbours, and each neighbour takes longer.
     let width = max(1, (space.meshShapes.map(\.mesh.count).max() ?? 0) / 8)
-    mostPlaces = max(Self.fewPlaces, places / (width * width))
-    add(Path(place: SearchState(layout: space.start, side: 0), before: -1, cost: Cost()))
+    mostStates = max(Self.fewStates, states / (width * width))
+    add(Path(state: SearchState(layout: space.start, side: 0), before: -1, cost: Cost()))
   }
 
   /// The next complete plan, the cheapest first; nil where there is no other.
   mutating func next() -> Found? {
-    var places = 0
+    var states = 0
     while let entry = open.popMin() {
       let path = paths[entry.path]
-      if isEnd(path.place) { return found(entry.path) }
-      if isGuided, isDeadEnd(path.cost, steps: 1, bytes: remainingBytes(path.place)) { continue }
-      if isReached(path.place, for: path.cost) { continue }
-      closed[key(of: path.place), default: []].append(path.cost)
-      places += 1
-      if places > mostPlaces, hasFound {
+      if isEnd(path.state) { return found(entry.path) }
+      if isGuided, isDeadEnd(path.cost, steps: 1, bytes: remainingBytes(path.state)) { continue }
+      if isReached(path.state, for: path.cost) { continue }
+      closed[key(of: path.state), default: []].append(path.cost)
+      states += 1
+      if states > mostStates, hasFound {
         if isGuided { break }
         continue
       }
-      leave(entry.path)
-      if let enoughBytes, let best, places >= Self.fewPlaces,
+      expand(entry.path)
+      if let enoughBytes, let best, states >= Self.fewStates,
         paths[best].cost.bytes <= enoughBytes
       {
         break
@@ -127,67 +128,69 @@ struct Search {
     return best.map(found) ?? known
   }
 
-  /// Whether memory decides anything: otherwise what a place lies in does not matter.
+  /// Whether memory counts. If it does not, states that differ in memory alone are equal.
   private var countsMemory: Bool {
     goal == .memory || mostMemory != nil || space.planning.memoryLimit != nil
   }
 
-  private func key(of place: SearchState) -> SearchState {
-    countsMemory ? place : SearchState(layout: place.layout, side: place.side)
+  private func key(of state: SearchState) -> SearchState {
+    countsMemory ? state : SearchState(layout: state.layout, side: state.side)
   }
 
-  /// Whether all moves were followed from a place already, as cheaply.
-  private func isReached(_ place: SearchState, for cost: Cost) -> Bool {
-    guard let costs = closed[key(of: place)] else { return false }
+  /// Whether the search has already expanded an equal state at no higher cost.
+  private func isReached(_ state: SearchState, for cost: Cost) -> Bool {
+    guard let costs = closed[key(of: state)] else { return false }
     return costs.contains { $0.dominates(cost, by: goal) }
   }
 
-  private func isEnd(_ place: SearchState) -> Bool {
-    place.side == space.lastSide && place.layout == space.end
+  private func isEnd(_ state: SearchState) -> Bool {
+    state.side == space.lastSide && state.layout == space.end
   }
 
-  /// Follows all moves from a place.
-  private mutating func leave(_ index: Int) {
-    let (place, spent) = (paths[index].place, paths[index].cost)
+  /// Adds every path that is one step longer.
+  private mutating func expand(_ index: Int) {
+    let (state, spent) = (paths[index].state, paths[index].cost)
     let space = space
-    for next in space.neighbours(of: place.layout, place.side) {
-      follow(from: index, place, spent, to: next, place.side) {
-        CandidateStep(space.meshShapes[place.side], place.layout, next)
+    for next in space.neighbours(of: state.layout, state.side) {
+      follow(from: index, state, spent, to: next, state.side) {
+        CandidateStep(space.meshShapes[state.side], state.layout, next)
       }
     }
-    guard place.side < space.lastSide else { return }
-    for next in space.arrivals where space.keepsOrder(from: place.layout, 0, to: next, 1) {
-      follow(from: index, place, spent, to: next, 1) { space.crossingMove(place.layout, next) }
+    guard state.side < space.lastSide else { return }
+    for next in space.arrivals where space.keepsOrder(from: state.layout, 0, to: next, 1) {
+      follow(from: index, state, spent, to: next, 1) { space.crossingStep(state.layout, next) }
     }
   }
 
   private mutating func follow(
-    from index: Int, _ place: SearchState, _ spent: Cost, to layout: PlacementState, _ side: Int,
-    by makeMove: () -> CandidateStep?
+    from index: Int, _ state: SearchState, _ spent: Cost, to layout: PlacementState, _ side: Int,
+    by makeStep: () -> CandidateStep?
   ) {
     let isLast = side == space.lastSide && layout == space.end
-    // Back to where it came from, mostly.
+    // Most of these lead back to where the path came from.
     if !countsMemory, isReached(SearchState(layout: layout, side: side), for: spent) { return }
     let remaining = isLast ? 0 : space.remaining(layout, side) *| space.elementBytes
-    // What is spent already and must still cross tells most dead ends before a move is priced.
+    // Cost so far and bytes to come reveal most dead ends before a step is priced.
     if isDeadEnd(spent, steps: isLast ? 1 : 2, bytes: remaining) { return }
-    guard let candidate = isLast ? space.directMove(place.layout, place.side) : makeMove() else {
+    guard let candidate = isLast ? space.directStep(state.layout, state.side) : makeStep() else {
       return
     }
     let bytes = candidate.traffic.total *| space.elementBytes
     if let mostBytes, spent.bytes +| bytes +| remaining > mostBytes { return }
     guard
-      let cost = space.cost(of: candidate, from: place, to: (layout, side), thriftily: isThrifty)
+      let cost = space.cost(of: candidate, from: state, to: (layout, side), thriftily: isThrifty)
     else { return }
     if let mostMemory, cost.memory > mostMemory { return }
     if isDeadEnd(spent + cost, steps: isLast ? 0 : 1, bytes: remaining) { return }
-    let next = space.state(after: candidate, from: place, to: layout, side)
-    add(Path(place: next, candidate: candidate, before: index, cost: spent + cost))
+    let next = space.state(after: candidate, from: state, to: layout, side)
+    add(Path(state: next, candidate: candidate, before: index, cost: spent + cost))
   }
 
-  /// Whether all plans are dearer than may be, or than one that is known, that begin with what is
-  /// spent: a number of steps must follow at the least, each of which takes its overhead, and so many
-  /// bytes cross.
+  /// Whether every plan that has spent so much exceeds the limit, or costs no less than a known plan.
+  ///
+  /// - Parameters:
+  ///   - steps: how many steps must follow at least; each takes its overhead.
+  ///   - bytes: how many bytes must still move at least.
   private func isDeadEnd(_ spent: Cost, steps: Int, bytes: Int) -> Bool {
     if let mostBytes, spent.bytes +| bytes > mostBytes { return true }
     guard !isExhaustive, let bound else { return false }
@@ -197,13 +200,13 @@ struct Search {
     return !(Rank(least, by: goal) < bound)
   }
 
-  private func remainingBytes(_ place: SearchState) -> Int {
-    space.remaining(place.layout, place.side) *| space.elementBytes
+  private func remainingBytes(_ state: SearchState) -> Int {
+    space.remaining(state.layout, state.side) *| space.elementBytes
   }
 
   private mutating func add(_ path: Path) {
     var guess = path.cost
-    if isEnd(path.place) {
+    if isEnd(path.state) {
       let rank = Rank(path.cost, by: goal)
       if !isExhaustive, let bound, !(rank < bound) { return }
       (bound, hasFound) = (rank, true)
@@ -213,8 +216,8 @@ struct Search {
         return
       }
     } else if isGuided {
-      if goal == .bytes { guess.bytes = guess.bytes +| remainingBytes(path.place) }
-      guess.time = guess.time +| space.directTime(path.place)
+      if goal == .bytes { guess.bytes = guess.bytes +| remainingBytes(path.state) }
+      guess.time = guess.time +| space.directTime(path.state)
     }
     paths.append(path)
     open.insert(Entry(rank: Rank(guess, by: goal), path: paths.count - 1))
@@ -225,7 +228,7 @@ struct Search {
     var staging: Int?
     var index = last
     while let candidate = paths[index].candidate {
-      let (old, new) = (paths[paths[index].before].place, paths[index].place)
+      let (old, new) = (paths[paths[index].before].state, paths[index].state)
       steps.append(space.step(candidate, from: (old.layout, old.side), to: (new.layout, new.side)))
       if let least = space.staging(
         of: candidate, from: old, to: (new.layout, new.side))

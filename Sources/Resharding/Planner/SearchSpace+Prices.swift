@@ -3,7 +3,7 @@ import Sharding
 
 /// What moves cost, and how they go.
 extension SearchSpace {
-  /// How the ranks of a move's groups lie.
+  /// How the ranks of a step's groups lie.
   private func span(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> StepSpan {
     let place = SpanKey(
       side: oldSide == newSide ? oldSide : nil, meshDims: candidate.meshDims,
@@ -34,7 +34,7 @@ extension SearchSpace {
       0, Cost.picoseconds(0.999_999 * planning.costs.leastSeconds(receiving: mean)) - 64)
   }
 
-  /// What the cost model says of a move.
+  /// What the cost model says of a step.
   func price(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> Price {
     let span = span(of: candidate, from: oldSide, to: newSide)
     let load = load(of: candidate)
@@ -44,7 +44,7 @@ extension SearchSpace {
     return planning.costs.step(of: load, span: span).price
   }
 
-  /// The way that a move goes in each of its groups, and the price of the slowest.
+  /// the algorithms of a step in each of its groups, and the price of the slowest.
   func selectAlgorithm(for candidate: CandidateStep, from oldSide: Int, to newSide: Int)
     -> PricedStep
   {
@@ -60,7 +60,7 @@ extension SearchSpace {
       span, kinds: span.kinds.map { planning.costs.schedule(of: load, views: $0) })
   }
 
-  /// What a move asks of the busiest rank.
+  /// What a step asks of the busiest rank.
   ///
   /// - Parameter group: none where a span tells how the ranks lie.
   func load(of candidate: CandidateStep, in group: [Int] = []) -> StepLoad {

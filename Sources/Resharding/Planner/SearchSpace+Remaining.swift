@@ -5,10 +5,10 @@ import Sharding
 // and what to follow first.
 extension SearchSpace {
   /// The one movement from a layout to the end; nil where it would fold wrongly.
-  func directMove(_ layout: PlacementState, _ side: Int) -> CandidateStep? {
+  func directStep(_ layout: PlacementState, _ side: Int) -> CandidateStep? {
     if let known = directs[side][layout] { return known }
     let candidate =
-      side == lastSide ? CandidateStep(meshShapes[side], layout, end) : crossingMove(layout, end)
+      side == lastSide ? CandidateStep(meshShapes[side], layout, end) : crossingStep(layout, end)
     directs[side][layout] = .some(candidate)
     return candidate
   }
@@ -16,7 +16,7 @@ extension SearchSpace {
   /// The picoseconds of the direct exchange from a place to the end, which is one of the rests of a plan
   /// from there; 0 where it would fold wrongly, so that such a place is looked at early.
   func directTime(_ place: SearchState) -> Int {
-    guard let candidate = directMove(place.layout, place.side) else { return 0 }
+    guard let candidate = directStep(place.layout, place.side) else { return 0 }
     return Cost.picoseconds(price(of: candidate, from: place.side, to: lastSide).seconds)
   }
 
@@ -29,7 +29,7 @@ extension SearchSpace {
   /// each other group the value.
   func remaining(_ layout: PlacementState, _ side: Int) -> Int {
     guard side == lastSide else { return 0 }
-    if made.isEmpty, reduced.isEmpty { return directMove(layout, side)?.traffic.total ?? 0 }
+    if made.isEmpty, reduced.isEmpty { return directStep(layout, side)?.traffic.total ?? 0 }
     if let known = remainders[layout] { return known }
     let found = fewestTransfers(layout, side)
     remainders[layout] = found
@@ -38,7 +38,7 @@ extension SearchSpace {
 
   private func fewestTransfers(_ layout: PlacementState, _ side: Int) -> Int {
     let (meshShape, waiting) = (meshShapes[side], pending(layout, side))
-    if made.isEmpty, waiting.isEmpty { return directMove(layout, side)?.traffic.total ?? 0 }
+    if made.isEmpty, waiting.isEmpty { return directStep(layout, side)?.traffic.total ?? 0 }
     // What is partly made could be folded again, and who knows the value then is not known.
     guard isOnOneMesh, made.allSatisfy({ !layout.places[$0].isPartial || waiting.contains($0) }),
       reduced.allSatisfy({ !made.contains($0) || start.places[$0] != end.places[$0] })

@@ -2,7 +2,7 @@ import Sharding
 
 /// Steps that are given, as moves.
 extension SearchSpace {
-  /// A step as a move between two states.
+  /// A step as a step between two states.
   struct Leg {
     let candidate: CandidateStep
     let old: SearchState

@@ -35,7 +35,7 @@ final class SearchSpace {
   private(set) lazy var leastBytes: Int? = {
     let isPlain = (start.placements + end.placements).allSatisfy { $0.reduceOp == nil }
     guard isPlain || isOnOneMesh && made.isEmpty && pending(start, 0).isEmpty else { return nil }
-    return directMove(start, 0).map { $0.traffic.total *| elementBytes }
+    return directStep(start, 0).map { $0.traffic.total *| elementBytes }
   }()
 
   /// How the groups lie that were asked for.
@@ -119,7 +119,7 @@ struct SearchState: Hashable {
 }
 
 extension SearchSpace {
-  /// Where a move leads. A rank that keeps a view keeps all that it is a view of.
+  /// Where a step leads. A rank that keeps a view keeps all that it is a view of.
   func state(
     after candidate: CandidateStep, from old: SearchState, to layout: PlacementState, _ side: Int
   ) -> SearchState {
@@ -188,7 +188,7 @@ extension SearchSpace {
       (contributions + needers - 1, meshShapes[0].elements, 1), (overlap.total, 1)) *| elementBytes
   }
 
-  /// The ranks of one of the groups in which a move runs.
+  /// The ranks of one of the groups in which a step runs.
   func group(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> [Int] {
     guard oldSide == newSide else { return transition.ranks }
     let mesh = meshes[oldSide]
@@ -197,7 +197,7 @@ extension SearchSpace {
     } ?? mesh.ranks
   }
 
-  /// What a move costs; nil where it would not keep to the memory limit.
+  /// What a step costs; nil where it would not keep to the memory limit.
   ///
   /// - Parameter thriftily: whether it stages as little as it can, whatever the limit.
   func cost(
@@ -221,7 +221,7 @@ extension SearchSpace {
       bytes: traffic.total *| elementBytes, messages: traffic.peers, memory: most)
   }
 
-  /// The bytes of shards that are neither the first nor the last while a move is made.
+  /// The bytes of shards that are neither the first nor the last while a step is made.
   func heldBytes(
     _ candidate: CandidateStep, from old: SearchState, to new: (layout: PlacementState, side: Int)
   ) -> Int {
@@ -238,7 +238,7 @@ extension SearchSpace {
   }
 
   /// The movement from the source mesh to the target mesh; nil where it would fold wrongly.
-  func crossingMove(_ from: PlacementState, _ to: PlacementState) -> CandidateStep? {
+  func crossingStep(_ from: PlacementState, _ to: PlacementState) -> CandidateStep? {
     guard let crossing else { return nil }
     let roles = MeshDimRoles(
       from.placements, to.placements, isOnOneMesh: false,
@@ -249,7 +249,7 @@ extension SearchSpace {
       traffic: TrafficEstimate(crossing, (meshShapes[0], meshShapes[1]), from, to))
   }
 
-  /// The step that a move stands for.
+  /// The step that a step stands for.
   func step(
     _ candidate: CandidateStep, from old: (layout: PlacementState, side: Int),
     to new: (layout: PlacementState, side: Int)
@@ -265,7 +265,7 @@ extension SearchSpace {
 }
 
 extension SearchSpace {
-  /// What a move may stage in each direction so that the memory limit is kept; nil where it need not
+  /// What a step may stage in each direction so that the memory limit is kept; nil where it need not
   /// be less than always.
   func staging(
     of candidate: CandidateStep, from old: SearchState, to new: (layout: PlacementState, side: Int)

@@ -55,7 +55,7 @@ import Testing
       let hop = Transition(shape: shape, dtype: .float32, from: from, to: to)
       guard !hop.isOnOneMesh else { continue }
       let space = SearchSpace(hop, Planning(), direct: CrossNdMesh.self)
-      guard let said = space.crossingMove(space.start, space.end)?.traffic else { continue }
+      guard let said = space.crossingStep(space.start, space.end)?.traffic else { continue }
       let found = Self.found(Exchange(shape: shape, from: from, to: to))
       #expect(said.total == found.total, "seed \(seed), case \(number): \(hop)")
       #expect(said.received >= found.received, "seed \(seed), case \(number): \(hop)")
