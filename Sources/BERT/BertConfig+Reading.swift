@@ -1,5 +1,5 @@
-import Tessera
 import Foundation
+import Tessera
 
 extension BertConfig {
   /// Reads a `config.json`. Fields that do not concern the encoder are ignored; of a field that is given

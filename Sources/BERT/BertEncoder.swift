@@ -1,5 +1,5 @@
-import Tessera
 import Sharding
+import Tessera
 
 /// A BERT-family encoder over one mesh or several, written with the library's ops on `DistTensor`.
 ///

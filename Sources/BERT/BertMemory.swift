@@ -1,7 +1,7 @@
-import Tessera
 import Elements
 import Resharding
 import Sharding
+import Tessera
 
 /// What an encoder takes of memory, before any of it is read or made.
 ///

@@ -1,5 +1,5 @@
-import Tessera
 import Sharding
+import Tessera
 
 /// A tensor of the checkpoint, and how it is sharded.
 struct BertParameter: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import Tessera
 import Sharding
+import Tessera
 
 /// How the tensors of one stage lie: the mesh axis `dp` cuts the batch, `tp` the model.
 struct StagePlace: Hashable, Sendable {

@@ -1,5 +1,5 @@
-import Glibc
 import Elements
+import Glibc
 
 /// What a program prints, which does not get lost in silence.
 package enum StandardOutput {

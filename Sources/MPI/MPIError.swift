@@ -1,5 +1,5 @@
-import Elements
 internal import CMPI
+import Elements
 
 /// A call of MPI that did not succeed, or that could not be made as asked (MPI 3.1, section 8.3).
 ///

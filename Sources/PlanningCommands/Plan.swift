@@ -1,8 +1,8 @@
-import Files
-import Elements
-import Resharding
 import ArgumentParser
 import Console
+import Elements
+import Files
+import Resharding
 import Sharding
 
 /// What a reshard would do, without data and without MPI.

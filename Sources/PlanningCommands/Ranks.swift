@@ -1,7 +1,7 @@
-import Files
-import Elements
 import ArgumentParser
 import Console
+import Elements
+import Files
 import Sharding
 
 /// How many ranks a mesh needs, for scripts that start jobs.

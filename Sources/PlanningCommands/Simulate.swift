@@ -1,10 +1,10 @@
-import Files
-import Elements
-import Resharding
 import ArgumentParser
 import Console
+import Elements
+import Files
 import Foundation
 import Pictures
+import Resharding
 import Sharding
 import Simulation
 

@@ -1,8 +1,8 @@
-import Files
-import Elements
-import CostModel
 import ArgumentParser
 import Console
+import CostModel
+import Elements
+import Files
 import Sharding
 
 /// What a topology file says.

@@ -1,7 +1,7 @@
-import PlanningCommands
 import ArgumentParser
 import Foundation
 import MPI
+import PlanningCommands
 import Tessera
 
 /// What this machine offers to a job.

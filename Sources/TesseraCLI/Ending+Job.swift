@@ -1,6 +1,6 @@
-import PlanningCommands
 import Console
 import MPI
+import PlanningCommands
 import Tessera
 
 extension Ending {

@@ -1,7 +1,7 @@
-import PlanningCommands
 import ArgumentParser
 import Console
 import MPI
+import PlanningCommands
 import Tessera
 
 /// The `tessera` command: one file a subcommand.

@@ -1,6 +1,6 @@
+import Elements
 import PlanningCommands
 import Resharding
-import Elements
 import SPMDRules
 import Sharding
 import Tessera

@@ -1,6 +1,6 @@
-import PlanningCommands
 import ArgumentParser
 import Console
+import PlanningCommands
 import Sharding
 import Tensors
 import Tessera

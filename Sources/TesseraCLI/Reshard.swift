@@ -1,7 +1,7 @@
-import PlanningCommands
 import ArgumentParser
 import Console
 import Foundation
+import PlanningCommands
 import Sharding
 import Tensors
 import Tessera

@@ -1,5 +1,5 @@
-import PlanningCommands
 import Elements
+import PlanningCommands
 import Sharding
 import Tensors
 import Tessera

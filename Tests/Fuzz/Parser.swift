@@ -1,9 +1,9 @@
 import BERT
-import PlanningCommands
 import CostModel
-import Resharding
 import Elements
 import Foundation
+import PlanningCommands
+import Resharding
 import Sharding
 import Tensors
 import Tessera

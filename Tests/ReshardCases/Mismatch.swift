@@ -1,6 +1,6 @@
+import Elements
 import Execution
 import Resharding
-import Elements
 import Sharding
 import Tensors
 

@@ -1,8 +1,8 @@
 import CostModel
-import Execution
-import Resharding
 import Elements
+import Execution
 import ReshardCases
+import Resharding
 import Sharding
 import Simulation
 import Tensors

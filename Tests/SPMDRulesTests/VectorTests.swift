@@ -1,5 +1,5 @@
-import PlanningCommands
 import Foundation
+import PlanningCommands
 import SPMDRules
 import Tessera
 import Testing

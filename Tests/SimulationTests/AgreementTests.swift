@@ -1,9 +1,9 @@
-@testable import CostModel
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import CostModel
+@testable import Resharding
 
 @testable import Simulation
 

@@ -1,10 +1,10 @@
-@testable import CostModel
-@testable import Resharding
 import Elements
 import Foundation
 import ReshardCases
 import Sharding
 import Testing
+@testable import CostModel
+@testable import Resharding
 
 @testable import Simulation
 

@@ -1,7 +1,7 @@
 import CostModel
-import Resharding
 import Elements
 import MPI
+import Resharding
 import Sharding
 
 /// How a step is carried out, and what that takes.

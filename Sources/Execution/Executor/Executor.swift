@@ -1,7 +1,7 @@
 import CostModel
-import Resharding
 import Elements
 import MPI
+import Resharding
 import Tensors
 
 /// Carries out plans: one logic, over MPI or over the memory of a virtual cluster.

@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import MPI
+import Resharding
 import Tensors
 
 /// A reshard that goes on by messages.

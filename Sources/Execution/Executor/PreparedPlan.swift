@@ -1,6 +1,6 @@
-import Resharding
 import Elements
 import MPI
+import Resharding
 import Sharding
 
 /// A plan, and everything about one rank's part in it that does not depend on data: made when the plan is

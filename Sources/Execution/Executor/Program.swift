@@ -1,5 +1,5 @@
-import Resharding
 import Elements
+import Resharding
 import Sharding
 import Tensors
 

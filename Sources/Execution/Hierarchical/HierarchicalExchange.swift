@@ -1,13 +1,12 @@
-import Resharding
 import Elements
 import MPI
+import Resharding
 import Sharding
 import Tensors
 
-/// One run of a hierarchical phase: its operations in turn.
+/// One run of a hierarchical phase: carries out its operations in turn.
 ///
-/// Nothing waits in a circle: an operation waits only for what others do in earlier times, and sends
-/// wait for nobody.
+/// No deadlock can occur. An operation waits only for operations of earlier times, and a send waits for nobody.
 final class HierarchicalExchange {
   private let hierarchical: HierarchicalPhase
   private let messages: StagedMessages

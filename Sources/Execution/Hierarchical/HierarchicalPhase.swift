@@ -1,6 +1,6 @@
-import Resharding
 import Elements
 import MPI
+import Resharding
 import Sharding
 import Tensors
 
@@ -67,8 +67,8 @@ final class HierarchicalPhase {
         result = made
       }
     }
-    let passage = try HierarchicalExchange(self, shard, result)
-    try passage.run()
-    return (result, passage.record)
+    let exchange = try HierarchicalExchange(self, shard, result)
+    try exchange.run()
+    return (result, exchange.record)
   }
 }

@@ -1,5 +1,5 @@
-import Resharding
 import MPI
+import Resharding
 
 /// Ranks of several hosts that exchange in two levels: those of one host read each other's memory, and
 /// what crosses goes by messages.

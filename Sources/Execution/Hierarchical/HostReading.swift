@@ -2,10 +2,10 @@ import MPI
 import Sharding
 import Tensors
 
-/// What the ranks of one host read of each other in one run of a hierarchical phase: their old shards, and
-/// then, as blocks come in, their new ones.
+/// Reads between the ranks of one host in one run of a hierarchical phase: of old shards, and then, as blocks
+/// arrive, of new ones.
 ///
-/// Where a shard cannot be read by others, they get copies by messages.
+/// If other ranks cannot map a shard, its owner sends them copies.
 final class HostReading {
   private let hierarchical: HierarchicalPhase
   private let node: SharedMemoryGroup

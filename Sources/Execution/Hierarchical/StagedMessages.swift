@@ -2,11 +2,10 @@ import Elements
 import MPI
 import Tensors
 
-/// The messages of one hierarchical exchange that are under way, and the memory that they are staged in.
+/// The messages of one hierarchical exchange that are under way, and the memory they are staged in.
 ///
-/// Receives are posted ahead of their turn, in the order in which the peers send, as long as staging
-/// allows; what the next operation needs, always. A block that lies contiguously is sent from there,
-/// and received to there.
+/// Receives are posted ahead of their turn, in the order in which the peers send, while the staging limit allows it.
+/// The receives of the next operation are always posted. A contiguous block is sent and received in place.
 final class StagedMessages {
   private let communicator: Communicator
   private let budget: Int

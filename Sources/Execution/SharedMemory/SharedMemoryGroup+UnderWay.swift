@@ -1,5 +1,5 @@
-import Resharding
 import MPI
+import Resharding
 
 /// Exchanges that were begun, and go on while their ranks do something else.
 extension SharedMemoryGroup {

@@ -1,6 +1,6 @@
-import Resharding
 import Elements
 import MPI
+import Resharding
 import Tensors
 
 /// Ranks of one host that read each other's shards, and what they tell each other about it.

@@ -1,6 +1,6 @@
 import CostModel
-import MPI
 import Elements
+import MPI
 import Tensors
 
 /// Parcels moved by MPI's collectives, among the ranks of a communicator, or read by them from each

@@ -1,7 +1,7 @@
 import CostModel
-import Resharding
 import Foundation
 import MPI
+import Resharding
 import Tensors
 
 /// The groups of ranks that read each other's shards on one host, or on each of several hosts; each made

@@ -1,5 +1,5 @@
-import Resharding
 import MPI
+import Resharding
 import Sharding
 import Tensors
 

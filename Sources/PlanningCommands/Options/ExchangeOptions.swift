@@ -1,7 +1,7 @@
-import Files
-import Elements
-import CostModel
 import ArgumentParser
+import CostModel
+import Elements
+import Files
 
 /// By which ways a reshard is taken to go, where none runs.
 package struct ExchangeOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import Elements
-import Sharding
 import Files
+import Sharding
 
 /// A tensor that is known by shape and dtype, and can be read or made box by box on any rank.
 package struct Input {

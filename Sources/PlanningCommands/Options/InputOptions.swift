@@ -1,6 +1,6 @@
-import Files
 import ArgumentParser
 import Elements
+import Files
 import Sharding
 
 /// Where the tensor comes from: a file, a folder of shards, or a rule.

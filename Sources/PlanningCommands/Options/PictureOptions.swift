@@ -1,9 +1,9 @@
-import Files
-import Elements
-import Resharding
 import ArgumentParser
+import Elements
+import Files
 import Foundation
 import Pictures
+import Resharding
 import Sharding
 
 /// Pictures of how the tensor lies, before and after each leg.

@@ -1,8 +1,8 @@
-import Files
-import Elements
-import CostModel
-import Resharding
 import ArgumentParser
+import CostModel
+import Elements
+import Files
+import Resharding
 
 /// What a plan is to save, and what it must keep to.
 package struct PlanningOptions: ParsableArguments {

@@ -1,7 +1,7 @@
-import Files
-import Elements
-import Resharding
 import ArgumentParser
+import Elements
+import Files
+import Resharding
 import Sharding
 
 /// From which placements a tensor goes to which.

@@ -1,7 +1,7 @@
-import Files
-import Elements
-import CostModel
 import ArgumentParser
+import CostModel
+import Elements
+import Files
 import Sharding
 
 /// Which machine plans are priced on.

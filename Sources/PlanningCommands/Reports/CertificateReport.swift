@@ -1,8 +1,8 @@
-import Files
-import Elements
 import CostModel
-import Resharding
+import Elements
+import Files
 import Foundation
+import Resharding
 
 /// What one leg's plan is worth, as `tessera plan` shows it.
 package struct CertificateReport: Codable {

@@ -1,5 +1,5 @@
-import Files
 import Elements
+import Files
 import Foundation
 
 /// How a result was held against the single-process one, and what was found: the fields of `--json`.

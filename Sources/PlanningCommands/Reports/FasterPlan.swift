@@ -1,7 +1,7 @@
-import Files
 import Elements
-import Resharding
+import Files
 import Foundation
+import Resharding
 import Sharding
 
 /// A plan that is foretold to take much less time than the one that moves the fewest bytes.

@@ -1,5 +1,5 @@
-import Files
 import Elements
+import Files
 import Foundation
 
 extension ReshardReport {

@@ -1,9 +1,9 @@
-import Files
 import CostModel
+import Elements
+import Files
 import Resharding
 import Sharding
 import Simulation
-import Elements
 
 /// What a reshard did, or is going to do: the fields that `--json` prints.
 package struct ReshardReport: Codable {

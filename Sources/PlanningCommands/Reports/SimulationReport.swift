@@ -1,8 +1,8 @@
-import Files
-import Elements
 import CostModel
-import Resharding
+import Elements
+import Files
 import Foundation
+import Resharding
 import Sharding
 import Simulation
 

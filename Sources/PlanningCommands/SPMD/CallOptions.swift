@@ -1,6 +1,6 @@
-import Files
-import Elements
 import ArgumentParser
+import Elements
+import Files
 import SPMDRules
 import Sharding
 

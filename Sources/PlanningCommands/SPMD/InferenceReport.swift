@@ -1,7 +1,7 @@
-import Files
 import Elements
-import Resharding
+import Files
 import Foundation
+import Resharding
 import SPMDRules
 import Sharding
 

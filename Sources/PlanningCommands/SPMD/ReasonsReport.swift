@@ -1,5 +1,5 @@
-import Files
 import Elements
+import Files
 import SPMDRules
 import Sharding
 

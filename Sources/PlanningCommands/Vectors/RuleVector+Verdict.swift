@@ -1,6 +1,6 @@
-import Files
-import Elements
 import CostModel
+import Elements
+import Files
 import Resharding
 import SPMDRules
 import Sharding

@@ -1,5 +1,5 @@
-import Elements
 import CostModel
+import Elements
 import Sharding
 
 /// What a planner is to save, and what it must keep to.

@@ -1,28 +1,29 @@
 import Elements
 import Sharding
 
-/// An exchange among ranks of several hosts, thought through: who reads, sends, receives and folds
-/// what, and when.
+/// The schedule of an exchange among ranks of several hosts: which rank reads, sends, receives and folds which
+/// block, and when.
 ///
-/// Blocks that ranks of one host need of another cross once, to one of them, and are read by the others
-/// in its new shard. Contributions that are folded cross as they are, or as the fold of neighbours, as far
-/// as that keeps the bits. `HierarchicalScheduleBuilder` tells how. Blocks go in pieces, so that hosts work at the same
-/// time.
+/// A block that several ranks of a host need crosses to the host once. One rank receives it into its new shard, and
+/// the others read it there. Contributions to a fold cross one by one, or folded with their neighbours if that
+/// changes no bit of the result; see `HierarchicalScheduleBuilder`. Blocks are cut into pieces, so that the hosts
+/// work at the same time.
 ///
-/// Three things are the same on every rank: the pieces, what crosses, and which ranks' shards are read. Of the
-/// operations each rank keeps its own, in the order in which it does them. Nothing is communicated to find
-/// this out: all ranks think the same exchange through, in O(pieces x hosts). `HierarchicalExchange` carries it out.
+/// Every rank computes the whole schedule, so nothing is communicated to agree on it: O(pieces x hosts). The
+/// pieces, the bytes between hosts and the ranks whose shards are read are the same on all ranks. A rank keeps its
+/// own operations only. `HierarchicalExchange` carries them out.
 package struct HierarchicalSchedule {
   package let pieces: [Piece]
-  /// This rank's, in the order in which it does them.
+  /// This rank's operations, in the order in which it does them.
   package let operations: [Operation]
-  /// How often this rank sends and folds what came in, or was folded to go on.
+  /// How often this rank sends or folds each value that it received or folded.
   package let uses: [Place: Int]
-  /// The bytes that all hosts send each other.
+  /// The bytes that all hosts together send to other hosts.
   package let betweenHosts: Int
   package let folding: Folding
-  /// The ranks whose old shards others of their host read, and those whose new ones they do.
+  /// The ranks whose old shards other ranks of their host read.
   package let publishers: Set<Int>
+  /// The ranks whose new shards other ranks of their host read.
   package let leaderRanks: Set<Int>
 
   /// - Parameters:

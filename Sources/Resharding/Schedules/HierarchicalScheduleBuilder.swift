@@ -2,23 +2,22 @@ import CostModel
 import Elements
 import Sharding
 
-/// Thinks an exchange among ranks of several hosts through, and notes what one rank does in it.
+/// Builds the schedule of an exchange among ranks of several hosts, and keeps the operations of one rank.
 ///
-/// An exchange is a list of jobs: a block, the ranks that have it or contribute to it, those that need it.
-/// A job's block is cut into pieces. What becomes of a piece is one of three:
+/// An exchange is a list of jobs. A job is a block, the ranks that have it or contribute to it, and the ranks that
+/// need it. The builder cuts the block into pieces. A piece crosses between hosts in one of three ways:
 ///
-/// - it has one source: read on the source's host, and sent once to each other host that needs it (`copy`);
-/// - it is folded on each host that needs it, where contributions meet (`meet`);
-/// - its fold goes on from host to host (`chain`).
+/// - `copy`: it has one source. A rank of the source's host sends it once to each other host that needs it.
+/// - `meet`: it is folded. The contributions meet on each host that needs the result.
+/// - `chain`: it is folded. The fold goes on from host to host.
 ///
-/// Then it lies in the new shard of one rank of each host that needs it, its leader there, where the others
-/// read it (`gather`, `spread`).
+/// On each host that needs it, one rank receives the piece into its new shard: the leader. The other ranks read it
+/// there (`gather`, `spread`).
 ///
-/// Time is counted in messages: one that leaves at time t is there at t + 1. The k-th pieces of all jobs
-/// make up wave k and start at time k, so that a host folds one wave while the next is on its way.
+/// Time is counted in messages: a message that leaves at time t arrives at t + 1. The k-th pieces of all jobs form
+/// wave k and start at time k, so that a host folds one wave while the next one is on its way.
 ///
-/// Every rank goes through all operations, to agree on who does what and on the load; only its own are
-/// kept.
+/// Every rank goes through all operations, so that all agree on who does what; it keeps only its own.
 package struct HierarchicalScheduleBuilder {
   /// A block that some ranks need, with its contributions.
   package struct Job {

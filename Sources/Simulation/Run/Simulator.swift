@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 /// Runs plans on a cluster that is not there: who sends what to whom is exact, when is simulated.

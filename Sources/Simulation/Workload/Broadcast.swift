@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 
 /// A broadcast that goes by rounds: by a binomial tree, or by a scatter whose pieces go around a ring.
 struct Broadcast {

@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 /// What ranks get in a step that goes in two levels, group by group.

@@ -1,5 +1,5 @@
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 /// What one rank gets in a phase, by who sends it.

@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 /// What one rank receives in a phase, as a function of its position.

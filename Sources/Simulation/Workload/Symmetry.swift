@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 /// Translations of a mesh that change nothing: neither what moves in any step nor over which ports.

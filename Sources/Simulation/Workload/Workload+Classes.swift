@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 extension Workload {
@@ -36,14 +36,14 @@ extension Workload {
         if members?.isEmpty == true { continue }
         let paces = schedule.paces
         if schedule.algorithm.mode == .twoLevel {
-          var relays = HierarchicalTransfers(
+          var transfers = HierarchicalTransfers(
             step, schedule.algorithm, shape: shape, dtype: dtype, network)
           var builder = TwoLevelBuilder(symmetry, network, paces)
           for number in members ?? Array(positions.indices) {
             let position = positions[number]
             builder.join(number)
             for stage in receipts { builder.count(stage, to: position, mesh, dtype, network) }
-            relays.add(to: position, &builder, &ports, &room)
+            transfers.add(to: position, &builder, &ports, &room)
             guard !isHopeless(after: number) else { return nil }
           }
           stages += builder.finished(step: index, step.collective, ports)

@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 extension Workload {

@@ -1,5 +1,5 @@
-import Files
 import Elements
+import Files
 
 /// A dense tensor in a mapped file: what both formats come down to.
 struct MappedTensor {

@@ -1,5 +1,5 @@
-import Execution
 import Elements
+import Execution
 import MPI
 import Tensors
 

@@ -1,7 +1,7 @@
 import CostModel
 import Execution
-import Resharding
 import MPI
+import Resharding
 import Sharding
 import Simulation
 import Tensors

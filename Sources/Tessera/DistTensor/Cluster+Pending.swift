@@ -1,6 +1,6 @@
 import Execution
-import Resharding
 import MPI
+import Resharding
 import Sharding
 
 extension Cluster {
@@ -15,7 +15,7 @@ extension Cluster {
     return plan
   }
 
-  /// Begins the plan of `departure`: among processes of one host by having shards read where they lie, else
+  /// Begins the plan of `preparedReshard`: among processes of one host by having shards read where they lie, else
   /// by messages. Nil on ranks outside both meshes.
   func begin(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
     -> (any AsyncReshard)?

@@ -6,7 +6,7 @@ import Sharding
 import Tensors
 
 extension Cluster {
-  /// Executes the plan of `departure` on the resident shards, together with all ranks of both meshes; a
+  /// Executes the plan of `preparedReshard` on the resident shards, together with all ranks of both meshes; a
   /// rank outside returns at once with nothing.
   func reshard(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
     -> DistTensor

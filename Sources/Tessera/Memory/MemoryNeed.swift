@@ -1,5 +1,5 @@
-import Resharding
 import Elements
+import Resharding
 import Sharding
 
 /// Bytes of memory that something takes at its worst moment: in this process, and in all processes of the

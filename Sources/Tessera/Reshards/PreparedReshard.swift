@@ -1,6 +1,6 @@
 import Execution
-import Resharding
 import MPI
+import Resharding
 import Sharding
 import Tensors
 
@@ -88,7 +88,7 @@ extension Cluster {
     return preparedReshard
   }
 
-  /// The departure's plan for this rank; nil where it is carried out as it is. Called by all ranks of both
+  /// The prepared plan for this rank; nil where it is carried out as it is. Called by all ranks of both
   /// meshes together: at the first time they come to know each other's memory.
   func prepared(_ preparedReshard: PreparedReshard, _ executor: Executor<MPITransport>)
     throws(TesseraError)

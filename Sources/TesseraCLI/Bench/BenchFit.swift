@@ -1,8 +1,8 @@
-import PlanningCommands
-import CostModel
 import ArgumentParser
+import CostModel
 import Foundation
 import MPI
+import PlanningCommands
 import Tessera
 
 /// Finds the cost model's numbers on this machine.

@@ -1,7 +1,7 @@
-import PlanningCommands
-import CostModel
 import ArgumentParser
+import CostModel
 import Foundation
+import PlanningCommands
 import Tessera
 
 /// Holds the cost model against real ranks.

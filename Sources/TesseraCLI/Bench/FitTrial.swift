@@ -1,7 +1,7 @@
-import PlanningCommands
 import CostModel
-import Resharding
 import Elements
+import PlanningCommands
+import Resharding
 import Sharding
 import Tensors
 import Tessera

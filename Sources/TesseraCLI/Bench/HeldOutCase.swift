@@ -1,6 +1,6 @@
+import Elements
 import PlanningCommands
 import Resharding
-import Elements
 import Sharding
 
 /// A reshard that `bench fit` does not measure: another shape, dtype or kind than its samples.

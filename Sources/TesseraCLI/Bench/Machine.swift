@@ -1,5 +1,5 @@
-import PlanningCommands
 import CostModel
+import PlanningCommands
 import Tessera
 
 /// This machine, in words and as the start of a fit.

@@ -1,7 +1,7 @@
-import PlanningCommands
 import CostModel
-import Resharding
 import Foundation
+import PlanningCommands
+import Resharding
 import Sharding
 
 /// Predicted beside measured, and how far apart they are: the fields that `--json` prints.

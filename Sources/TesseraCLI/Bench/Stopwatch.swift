@@ -1,7 +1,7 @@
-import PlanningCommands
-import Resharding
 import Foundation
 import MPI
+import PlanningCommands
+import Resharding
 import Tessera
 
 /// Times what some ranks of the job do together, while the others sleep.

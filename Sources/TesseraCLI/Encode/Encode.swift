@@ -1,7 +1,7 @@
-import BERT
-import PlanningCommands
 import ArgumentParser
+import BERT
 import Console
+import PlanningCommands
 import Sharding
 import Tensors
 import Tessera

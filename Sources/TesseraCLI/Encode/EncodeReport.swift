@@ -1,6 +1,6 @@
 import BERT
-import PlanningCommands
 import Foundation
+import PlanningCommands
 import Tessera
 
 /// What an encoder did, and what its weights take: the fields that `--json` prints.

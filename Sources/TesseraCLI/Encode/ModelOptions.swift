@@ -1,6 +1,6 @@
+import ArgumentParser
 import BERT
 import PlanningCommands
-import ArgumentParser
 import Tessera
 
 /// A model's files, and what it is given.

@@ -1,5 +1,5 @@
-import PlanningCommands
 import Foundation
+import PlanningCommands
 import Tessera
 
 /// How micro-batches went through stages: the fields that `--json` prints.

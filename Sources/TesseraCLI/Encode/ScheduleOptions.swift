@@ -1,5 +1,5 @@
-import PlanningCommands
 import ArgumentParser
+import PlanningCommands
 import Tessera
 
 /// How a batch goes through the stages.

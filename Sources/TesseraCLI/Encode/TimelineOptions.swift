@@ -1,7 +1,7 @@
-import PlanningCommands
 import ArgumentParser
 import Foundation
 import Pictures
+import PlanningCommands
 import Simulation
 import Tessera
 

@@ -1,5 +1,5 @@
-import PlanningCommands
 import ArgumentParser
+import PlanningCommands
 
 /// Ops on sharded tensors.
 struct Op: ParsableCommand {

@@ -1,5 +1,5 @@
-import PlanningCommands
 import Foundation
+import PlanningCommands
 import Tessera
 
 /// What an op did: the fields that `--json` prints.

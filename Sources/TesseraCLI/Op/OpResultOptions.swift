@@ -1,5 +1,5 @@
-import PlanningCommands
 import ArgumentParser
+import PlanningCommands
 import SPMDRules
 import Tessera
 

@@ -1,6 +1,6 @@
-import PlanningCommands
 import ArgumentParser
 import Console
+import PlanningCommands
 import SPMDRules
 import Sharding
 import Tensors

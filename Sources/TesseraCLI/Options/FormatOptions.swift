@@ -1,5 +1,5 @@
-import PlanningCommands
 import ArgumentParser
+import PlanningCommands
 import Tensors
 
 /// How numbers are printed.

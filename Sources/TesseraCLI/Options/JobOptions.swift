@@ -1,7 +1,7 @@
-import PlanningCommands
-import CostModel
-import Resharding
 import ArgumentParser
+import CostModel
+import PlanningCommands
+import Resharding
 import Sharding
 import Tessera
 

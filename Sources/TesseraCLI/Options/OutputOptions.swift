@@ -1,5 +1,5 @@
-import PlanningCommands
 import ArgumentParser
+import PlanningCommands
 
 /// Where a full result goes, and whether it is held against the single-process one.
 struct OutputOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import PlanningCommands
 import ArgumentParser
+import PlanningCommands
 
 /// Which rank speaks, and what it says of a result.
 struct ResultOptions: ParsableArguments {

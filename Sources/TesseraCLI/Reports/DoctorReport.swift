@@ -1,6 +1,6 @@
-import PlanningCommands
 import Foundation
 import MPI
+import PlanningCommands
 import Tessera
 
 /// What a job finds on its machine: the lines of `tessera doctor`.

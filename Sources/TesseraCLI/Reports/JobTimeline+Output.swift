@@ -1,5 +1,5 @@
-import PlanningCommands
 import Pictures
+import PlanningCommands
 import Simulation
 import Tessera
 

@@ -1,8 +1,8 @@
 import CostModel
 import Execution
-import Resharding
 import MPI
 import ReshardCases
+import Resharding
 import Sharding
 import Simulation
 import Tensors

@@ -1,7 +1,7 @@
-import Resharding
 import Elements
 import MPI
 import ReshardCases
+import Resharding
 import Sharding
 import Tessera
 import Testing

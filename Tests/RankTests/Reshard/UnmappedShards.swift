@@ -1,6 +1,6 @@
 import CostModel
-import Resharding
 import ReshardCases
+import Resharding
 import Sharding
 import Tensors
 import Tessera

@@ -1,7 +1,7 @@
 import CostModel
-import Resharding
 import Elements
 import ReshardCases
+import Resharding
 import Sharding
 import Testing
 

@@ -1,7 +1,7 @@
-@testable import Resharding
 import Elements
 import Sharding
 import Testing
+@testable import Resharding
 
 /// Exchanges in two levels, thought through without ranks.
 @Suite struct HierarchicalScheduleTests {
@@ -18,7 +18,7 @@ import Testing
 
   struct Trial {
     let hosts: [Int]
-    let relays: [HierarchicalSchedule]
+    let schedules: [HierarchicalSchedule]
     let bytes: Int
 
     init(
@@ -35,7 +35,7 @@ import Testing
       let phase = Phase.merged(plan.steps[0].phases(of: 0, shape: shape))[0]
       let route = Route(
         phase.exchange, elementBytes: dtype.byteCount, stagingBytes: 8 << 20)
-      relays = ranks.map { rank in
+      schedules = ranks.map { rank in
         HierarchicalSchedule(
           phase, route, dtype: dtype, hosts: HostMap(ranks, host: { hosts[$0] }), rank: rank,
           stagingBytes: 8 << 20, chains: chains)
@@ -43,7 +43,7 @@ import Testing
       bytes = shape.reduce(1, *) * dtype.byteCount
     }
 
-    var total: Int { relays[0].betweenHosts }
+    var total: Int { schedules[0].betweenHosts }
     var hostCount: Int { Set(hosts).count }
   }
 
@@ -60,8 +60,8 @@ import Testing
     let trial = try Trial(hosts, route.from, route.to, shape: [96, 1000], chains: chains)
     var sent: [[Int]: [Int]] = [:]
     var received: [[Int]: [Int]] = [:]
-    for (rank, relay) in trial.relays.enumerated() {
-      for operation in relay.operations {
+    for (rank, schedule) in trial.schedules.enumerated() {
+      for operation in schedule.operations {
         switch operation.action {
         case .send(_, let peer):
           #expect(hosts[rank] != hosts[peer])
@@ -72,7 +72,7 @@ import Testing
       }
     }
     #expect(sent == received)
-    #expect(Set(trial.relays.map(\.betweenHosts)).count == 1)
+    #expect(Set(trial.schedules.map(\.betweenHosts)).count == 1)
   }
 
   @Test(arguments: layouts)

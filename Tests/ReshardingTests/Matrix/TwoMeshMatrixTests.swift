@@ -1,6 +1,6 @@
-import Resharding
 import Elements
 import ReshardCases
+import Resharding
 import Sharding
 import Testing
 

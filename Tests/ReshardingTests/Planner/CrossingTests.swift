@@ -1,7 +1,7 @@
 import CostModel
 import Execution
-import Resharding
 import ReshardCases
+import Resharding
 import Sharding
 import Simulation
 import Testing

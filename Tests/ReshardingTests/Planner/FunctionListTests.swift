@@ -1,5 +1,5 @@
-import Resharding
 import Foundation
+import Resharding
 import Testing
 
 /// The visible list of functions against the folder that holds them.

@@ -1,8 +1,8 @@
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import Resharding
 
 @Suite struct LowerBoundTests {
   @Test func `the bound of random transitions is the one counted element by element`() {

@@ -1,8 +1,8 @@
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import Resharding
 
 /// Plans that must do with little memory.
 @Suite struct MemoryLimitTests {

@@ -1,8 +1,8 @@
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import Resharding
 
 /// Plans under every goal: right, with the bytes and the memory that they promise.
 @Suite struct PlanningTests {

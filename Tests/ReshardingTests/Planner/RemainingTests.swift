@@ -1,9 +1,9 @@
-@testable import CostModel
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import CostModel
+@testable import Resharding
 
 /// What a search holds to be the least that is left to do, against what plans do.
 @Suite struct RemainingTests {

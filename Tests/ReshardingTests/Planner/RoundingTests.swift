@@ -1,8 +1,8 @@
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import Resharding
 
 /// Plans round 16-bit floats once, whatever they save.
 @Suite struct RoundingTests {

@@ -1,8 +1,8 @@
-@testable import Resharding
 import Elements
 import ReshardCases
 import Sharding
 import Testing
+@testable import Resharding
 
 /// What is said of a movement from its layouts, against the schedule that names every rank.
 @Suite struct MovementTests {

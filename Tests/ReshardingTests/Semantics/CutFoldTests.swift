@@ -1,8 +1,8 @@
-@testable import Execution
-@testable import Resharding
 import Elements
 import Tensors
 import Testing
+@testable import Execution
+@testable import Resharding
 
 /// Folds that are done in part on one host, and go on from there on another.
 @Suite struct CutFoldTests {

@@ -1,5 +1,5 @@
-import OpCases
 import Foundation
+import OpCases
 import SPMDRules
 
 extension LocalOp {

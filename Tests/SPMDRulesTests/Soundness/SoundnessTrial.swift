@@ -1,7 +1,7 @@
 import Execution
-import Resharding
 import OpCases
 import ReshardCases
+import Resharding
 import SPMDRules
 import Sharding
 import Simulation

@@ -1,7 +1,7 @@
-@testable import BERT
 import Sharding
 import Tensors
 import Testing
+@testable import BERT
 
 @testable import Tessera
 

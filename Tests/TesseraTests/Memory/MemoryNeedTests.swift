@@ -1,9 +1,9 @@
-@testable import Resharding
 import Elements
 import SPMDRules
 import Sharding
 import Tensors
 import Testing
+@testable import Resharding
 
 @testable import Tessera
 
