@@ -70,8 +70,15 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Sharding", dependencies: ["Elements", "Yams"], swiftSettings: settings),
 
+    // What every op is: the schema, generated from the YAML beside it.
+    .target(
+      name: "Ops", dependencies: ["Elements"], exclude: ["ops.yaml", "fused_ops.yaml"],
+      swiftSettings: settings),
+    .executableTarget(name: "OpsGenerator", dependencies: ["Yams"], swiftSettings: settings),
+
     // What each op wants of its operands.
-    .target(name: "SPMDRules", dependencies: ["Elements", "Sharding"], swiftSettings: settings),
+    .target(
+      name: "SPMDRules", dependencies: ["Elements", "Ops", "Sharding"], swiftSettings: settings),
 
     // What links, hosts and processors cost: topologies, prices, fits.
     .target(
@@ -108,9 +115,8 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-
-        "CostModel", "Elements", "Execution", "MPI", "Resharding", "SPMDRules", "Sharding",
-        "Simulation", "Tensors",
+        "CostModel", "Elements", "Execution", "MPI", "Ops", "Resharding", "SPMDRules",
+        "Sharding", "Simulation", "Tensors",
       ],
       swiftSettings: settings),
     // What the command lines of all programs share: their words, their mistakes, how they end.
@@ -129,9 +135,8 @@ let package = Package(
     .target(
       name: "PlanningCommands",
       dependencies: [
-        "Console", "CostModel", "Elements", "Files", "Pictures", "Resharding", "SPMDRules",
-        "Sharding",
-        "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Console", "CostModel", "Elements", "Files", "Ops", "Pictures", "Resharding", "SPMDRules",
+        "Sharding", "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -147,7 +152,7 @@ let package = Package(
         "BERT",
         "PlanningCommands",
         "Files",
-        "Console", "CostModel", "Elements", "Execution", "MPI", "Pictures", "Resharding",
+        "Console", "CostModel", "Elements", "Execution", "MPI", "Ops", "Pictures", "Resharding",
         "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -177,6 +182,8 @@ let package = Package(
 
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
+    .testTarget(
+      name: "OpsTests", dependencies: ["Elements", "Ops", "OpsGenerator"], swiftSettings: settings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Elements", "Sharding"], exclude: ["Fixtures"],
       swiftSettings: settings),
@@ -211,8 +218,8 @@ let package = Package(
       dependencies: [
         "PlanningCommands",
         "CostModel",
-        "Elements", "Execution", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding",
-        "Simulation", "Tensors", "Tessera", "TesseraCLI",
+        "Elements", "Execution", "OpCases", "Ops", "ReshardCases", "Resharding", "SPMDRules",
+        "Sharding", "Simulation", "Tensors", "Tessera", "TesseraCLI",
       ],
       exclude: ["Vectors"], swiftSettings: settings),
     .testTarget(

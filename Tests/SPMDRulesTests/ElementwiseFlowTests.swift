@@ -16,10 +16,10 @@ import Testing
 
   @Test
   func `Every unary op with a law is among those that are held against their function`() throws {
-    let rule = try Inference.rule(named: "relu")
+    let ops = Inference.ops.filter { $0.rule == "Unary" }.map(\.name)
     // Of integers, whose complement turns their order around.
     let uncheckable: Set = ["bitwise_not"]
-    for op in rule.names where Self.unaryOps[op] == nil && !uncheckable.contains(op) {
+    for op in ops where Self.unaryOps[op] == nil && !uncheckable.contains(op) {
       #expect(try FlowSoundness(op: op, arity: 1) { $0[0] }.flows().isEmpty, "\(op)")
     }
   }

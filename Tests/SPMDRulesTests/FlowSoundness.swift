@@ -22,7 +22,7 @@ struct FlowSoundness {
     let tensors = [RuleTensor](repeating: tensor, count: arity)
     let inputs = isList ? [Operand.list(tensors)] : tensors.map { .one($0) }
     return try Inference.rule(named: op).axes(
-      RuleCall(op: op, inputs: inputs, attributes: attributes)
+      RuleCall(op: op, inputs: inputs, attributes: attributes).checkingAttributes()
     ).flows
   }
 

@@ -83,7 +83,8 @@ import Testing
     return mixed ? all.flatMap { first in all.map { (first, $0) } } : all.map { ($0, $0) }
   }
 
-  private func check(_ call: RuleCall) throws {
+  private func check(_ given: RuleCall) throws {
+    let call = try given.checkingAttributes()
     let answer = try Inference.infer(call)
     let inputs = answer.inputs.flatMap(\.elements)
     let outputs = answer.outputs.flatMap(\.elements)

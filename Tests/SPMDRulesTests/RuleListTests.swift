@@ -31,11 +31,12 @@ import Testing
   }
 
   @Test
-  func `No name has two rules, and each rule has a name and inputs`() {
-    let names = allRules.flatMap { $0.names }
+  func `No name is two ops, each op has inputs, and each rule has an op`() {
+    let names = OpSchema.all.flatMap(\.names)
     #expect(Set(names).count == names.count)
+    #expect(OpSchema.all.allSatisfy { !$0.inputs.isEmpty })
     for rule in allRules {
-      #expect(!rule.names.isEmpty && !rule.inputs.isEmpty, "\(rule)")
+      #expect(OpSchema.all.contains { $0.rule == "\(rule)" }, "\(rule)")
       #expect(rule.noBackward?.isEmpty != true, "\(rule): no backward, but for no reason")
     }
   }
@@ -45,11 +46,11 @@ import Testing
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
     let ops = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".jsonl") }.map { String($0.dropLast(6)) }
-    #expect(Set(ops).subtracting(allRules.flatMap { $0.names }).isEmpty)
+    #expect(Set(ops).subtracting(OpSchema.allNames).isEmpty)
   }
 
   @Test func `spmd list prints every name of the list once, and its JSON says the same`() throws {
-    let names = allRules.flatMap { $0.names }.sorted()
+    let names = OpSchema.allNames
     let (status, text, _) = try Command.run(["spmd", "list"])
     #expect(status == 0)
     let table = text.split(separator: "\n").dropFirst().prefix(names.count)

@@ -218,10 +218,10 @@ extension Proof {
     var joint = JointCall(
       parts: calls, inputs: wanted, outputs: claimed,
       cluster: .virtual(wanted[0].mesh.count))
-    let known = try definition.computeTogether?(&joint)
+    let known = try definition.kernel.computeTogether?(&joint)
     var shards = [[Int: DenseTensor]](repeating: [:], count: claimed.count)
     for (rank, local) in calls {
-      let outputs = try known?[rank] ?? definition.compute(local)
+      let outputs = try known?[rank] ?? definition.kernel.compute(local)
       for (number, tensor) in outputs.enumerated() { shards[number][rank] = tensor }
     }
     for number in claimed.indices {

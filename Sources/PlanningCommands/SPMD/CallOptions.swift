@@ -67,7 +67,7 @@ extension CallOptions {
           + "gradient, which would need none")
     }
     let given = try input.map { try tensors($0, on: meshes) }
-    let declared = isGradient ? [] : rule.inputs
+    let declared = isGradient ? [] : OpSchema.named(op)?.inputs ?? []
     let inputs = Self.arranged(given, as: declared)
     let outputs = try output.map { try tensors($0, on: meshes) }
     func operand(_ argument: Operand<TensorSpec>) -> Operand<RuleTensor> {
@@ -93,10 +93,10 @@ extension CallOptions {
 
   /// Where one argument is a list and none is written as one: the arguments before and after it take
   /// a tensor each, the list takes the rest.
-  package static func arranged<Tensor>(_ given: [Operand<Tensor>], as declared: [String])
+  package static func arranged<Tensor>(_ given: [Operand<Tensor>], as declared: [OpArgument])
     -> [Operand<Tensor>]
   {
-    let lists = declared.indices.filter { declared[$0].hasSuffix("*") }
+    let lists = declared.indices.filter { declared[$0].arity == .list }
     let isFlat = given.allSatisfy { if case .one = $0 { true } else { false } }
     guard lists.count == 1, let list = lists.first, isFlat else { return given }
     let after = declared.count - list - 1
@@ -105,11 +105,9 @@ extension CallOptions {
     return given.prefix(list) + [.list(inner)] + given.suffix(after)
   }
 
-  private static func names(_ inputs: [Operand<TensorSpec>], _ declared: [String]) -> [String] {
+  private static func names(_ inputs: [Operand<TensorSpec>], _ declared: [OpArgument]) -> [String] {
     inputs.enumerated().flatMap { index, argument -> [String] in
-      let name =
-        index < declared.count
-        ? declared[index].filter { $0 != "*" && $0 != "?" } : "input \(index)"
+      let name = index < declared.count ? declared[index].name : "input \(index)"
       switch argument {
       case .one: return [name]
       case .list(let elements): return elements.indices.map { "\(name)[\($0)]" }

@@ -1,7 +1,7 @@
-/// What there is to know of an op without asking its rule.
+/// What there is to know of an op without asking its rule, by one of its names.
 public struct OpListing: Hashable, Sendable {
   public let name: String
-  /// The rule's type: ops of one family, and the aliases of an op, share one.
+  /// The rule's type: ops of one family share one.
   public let rule: String
   /// In call order: `x`, `inputs*` for a list, `bias?` for one that may be absent.
   public let inputs: [String]
@@ -16,16 +16,37 @@ public struct OpListing: Hashable, Sendable {
 }
 
 extension Inference {
-  /// Every name that a rule has, in alphabetical order.
-  public static let ops: [OpListing] = allRules.flatMap { rule in
-    rule.names.map { name in
-      OpListing(
-        name: name, rule: "\(rule)", inputs: rule.inputs, outputs: outputs(of: name),
-        attributes: attributes(of: name),
-        noBackward: rule.noBackward,
-        hasGradient: rule.hasGradient(of: name))
+  /// Every name that an op has, in alphabetical order.
+  public static let ops: [OpListing] = OpSchema.allNames.compactMap { name in
+    guard let schema = OpSchema.named(name), let rule = rulesByOp[schema.name] else { return nil }
+    return OpListing(
+      name: name, rule: schema.rule, inputs: schema.inputs.map(\.description),
+      outputs: schema.outputs.map(\.description), attributes: schema.attributes,
+      noBackward: rule.noBackward, hasGradient: rule.hasGradient(of: name))
+  }
+
+  /// The attributes of the op of this name, in call order; none of an op that is not there.
+  public static func attributes(of op: String) -> [Attribute] {
+    OpSchema.named(op)?.attributes ?? []
+  }
+
+  /// By the ops' own names.
+  private static let rulesByOp: [String: any SPMDRule.Type] = {
+    var rules: [String: any SPMDRule.Type] = [:]
+    for schema in OpSchema.all {
+      guard let rule = rule(ofType: schema.rule) else {
+        preconditionFailure("\(schema.name): there is no rule \(schema.rule)")
+      }
+      rules[schema.name] = rule
     }
-  }.sorted { $0.name < $1.name }
+    return rules
+  }()
+
+  /// - Throws: `.unknownOp` with the names that are nearest.
+  public static func rule(named name: String) throws(RuleError) -> any SPMDRule.Type {
+    if let schema = OpSchema.named(name), let rule = rulesByOp[schema.name] { return rule }
+    throw .unknownOp(name, nearest: OpSchema.nearest(to: name))
+  }
 }
 
 extension SPMDRule {

@@ -33,6 +33,17 @@ public struct RuleCall: Hashable, Sendable {
   }
 }
 
+extension RuleCall {
+  /// What is known of the op; nil of a name that no op has.
+  public var schema: OpSchema? { OpSchema.named(op) }
+
+  /// The op's own name, also where it was asked by an alias.
+  public var name: String { schema?.name ?? op }
+
+  /// The op's inputs, in call order.
+  var declaredInputs: [OpArgument] { schema?.inputs ?? [] }
+}
+
 /// Reading a call, with errors that name the op.
 extension RuleCall {
   /// The one tensor at `index`.
@@ -66,7 +77,7 @@ extension RuleCall {
     guard count.contains(inputs.count) else {
       let wanted =
         count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
-      let names = (try? Inference.rule(named: op).inputs) ?? []
+      let names = declaredInputs.map(\.description)
       let which = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
       throw .arguments(
         "\(op): \(wanted) \(count.upperBound == 1 ? "input is" : "inputs are") required\(which), "
@@ -78,7 +89,7 @@ extension RuleCall {
   public func has(attribute name: String) -> Bool { value(name) != nil }
 
   private func value(_ name: String) -> AttributeValue? {
-    Inference.value(name, of: op, in: attributes)
+    AttributeReads.value(name, of: op, in: attributes)
   }
 
   /// An integer attribute, taken for the nearest that arithmetic can bear.

@@ -3,14 +3,9 @@ import Sharding
 /// What an op wants of its operands' dist attrs, and what its outputs' are.
 ///
 /// A rule says only how the op's dims hang together (`axes`); the engine does the rest, in both
-/// directions. To add a rule, write one file in Rules and name it in `allRules`; what attributes the op
-/// has, `allAttributes` says.
+/// directions. What inputs and attributes the op has, its schema says. To add a rule, write one file in Rules
+/// and name it as the `rule` of its ops in `ops.yaml`.
 public protocol SPMDRule: Sendable {
-  /// The op's name, and its aliases.
-  static var names: [String] { get }
-  /// The inputs in call order: `x`, `inputs*` for a list, `bias?` for one that may be absent.
-  static var inputs: [String] { get }
-
   /// How the dims of the call's tensors hang together.
   ///
   /// Forward, the outputs' shapes follow from it; backward it is asked with the outputs at hand.

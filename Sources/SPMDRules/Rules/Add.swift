@@ -6,13 +6,10 @@ import Sharding
 /// one itself, which costs nothing; beside a partial maximum, minimum or average it may stay, since
 /// adding the same to every contribution adds it to their fold.
 enum Add: SPMDRule {
-  static let names = ["add", "elementwise_add", "subtract"]
-  static let inputs = ["x", "y"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     return try .broadcast(
-      [try call.shape(0), try call.shape(1)], op: call.op, flows: flows(of: call.op))
+      [try call.shape(0), try call.shape(1)], op: call.op, flows: flows(of: call.name))
   }
 
   private static func flows(of op: String) -> [Flow] {

@@ -6,9 +6,6 @@ import Sharding
 /// same holds for averages. A maximum or a minimum of one passes where the others are replicated.
 /// Paddle: add_n.cc.
 enum AddN: SPMDRule {
-  static let names = ["add_n"]
-  static let inputs = ["inputs*"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shapes = try call.list(0).map(\.shape)

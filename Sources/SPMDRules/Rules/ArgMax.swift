@@ -7,9 +7,6 @@ import Sharding
 ///
 /// Source: Paddle's `argmax.cc`.
 enum ArgMax: SPMDRule {
-  static let names = ["argmax", "argmin"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

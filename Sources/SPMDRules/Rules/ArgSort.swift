@@ -8,9 +8,6 @@ import Sharding
 ///
 /// Source: Paddle's `argsort.cc`.
 enum ArgSort: SPMDRule {
-  static let names = ["argsort"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

@@ -11,9 +11,6 @@ import Sharding
 ///
 /// Source: Paddle's `batch_norm.cc`, which wants scale and bias replicated beside sharded channels.
 enum BatchNorm: SPMDRule {
-  static let names = ["batch_norm"]
-  static let inputs = ["x", "mean", "variance", "scale?", "bias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...5)
     let x = try call.shape(0)

@@ -18,9 +18,7 @@ import Sharding
 enum BinaryAlgebra {
   static let table: [String: [Flow]] = [
     "multiply": product,
-    "elementwise_mul": product,
     "divide": quotient,
-    "elementwise_div": quotient,
 
     "maximum": Flow.either(.max, .min) + Flow.both(.max),
     "minimum": Flow.either(.max, .min) + Flow.both(.min),

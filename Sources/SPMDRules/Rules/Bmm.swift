@@ -4,9 +4,6 @@ import Sharding
 ///
 /// Partial values as in `Matmul`. Paddle: bmm.cc.
 enum Bmm: SPMDRule {
-  static let names = ["bmm"]
-  static let inputs = ["x", "y"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     return try AxisMap(

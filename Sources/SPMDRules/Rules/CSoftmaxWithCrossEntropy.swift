@@ -9,9 +9,6 @@ import Sharding
 ///
 /// Source: Paddle's `c_softmax_with_cross_entropy.cc`.
 enum CSoftmaxWithCrossEntropy: SPMDRule {
-  static let names = ["c_softmax_with_cross_entropy"]
-  static let inputs = ["logits", "label"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let (axes, all, row) = try classes(call)

@@ -11,9 +11,6 @@ import Sharding
 ///
 /// Source: Paddle's `c_softmax_with_multi_label_cross_entropy.cc`.
 enum CSoftmaxWithMultiLabelCrossEntropy: SPMDRule {
-  static let names = ["c_softmax_with_multi_label_cross_entropy"]
-  static let inputs = ["logits", "label", "smooth_weight"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     let isSum = try call.bool("sum_multi_label_loss")

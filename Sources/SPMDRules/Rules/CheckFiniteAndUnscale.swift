@@ -8,9 +8,6 @@ import Sharding
 /// contributions may overflow, and infinite ones are seen wherever they are.
 /// Paddle: amp_ops.cc, which gives P(max).
 enum CheckFiniteAndUnscale: SPMDRule {
-  static let names = ["check_finite_and_unscale"]
-  static let inputs = ["x*", "scale"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let shapes = try call.list(0).map(\.shape)

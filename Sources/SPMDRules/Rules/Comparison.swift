@@ -5,11 +5,6 @@ import Sharding
 /// No partial passes. A folded maximum tells whether any contribution is greater, but for NaN: it
 /// wins in the fold and loses in every comparison. Paddle: elementwise.cc.
 enum Comparison: SPMDRule {
-  static let names = [
-    "equal", "greater_equal", "greater_than", "less_equal", "less_than", "not_equal",
-  ]
-  static let inputs = ["x", "y"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     return try .broadcast([try call.shape(0), try call.shape(1)], op: call.op)

@@ -4,9 +4,6 @@
 /// same kind. Paddle's `concat.cc`, which forgets that the output is partial, and backward keeps a
 /// shard of the dim that the inputs cannot give.
 enum Concat: SPMDRule {
-  static let names = ["concat"]
-  static let inputs = ["x*"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shapes = try call.list(0).map(\.shape)

@@ -8,9 +8,6 @@ import Sharding
 /// window reaches beyond its own stride (a pointwise or patch convolution). Linear in image and
 /// filter. Paddle: conv2d.cc, conv3d.cc, depthwise_conv2d.cc.
 enum Conv: SPMDRule {
-  static let names = ["conv2d", "conv3d", "depthwise_conv2d"]
-  static let inputs = ["input", "filter"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let conv = try ConvDims(call, isTransposed: false)
@@ -28,9 +25,6 @@ enum Conv: SPMDRule {
 ///
 /// As `Conv`, with the filter's channels the other way around. Paddle: conv2d_transpose.cc.
 enum ConvTranspose: SPMDRule {
-  static let names = ["conv2d_transpose", "conv3d_transpose", "depthwise_conv2d_transpose"]
-  static let inputs = ["input", "filter"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let conv = try ConvDims(call, isTransposed: true)

@@ -10,7 +10,7 @@ struct ConvDims {
   /// - Parameter isTransposed: whether the filter is [input channels, output channels of a group, …]
   ///   and windows are spread instead of read.
   init(_ call: RuleCall, isTransposed: Bool) throws(RuleError) {
-    let ndim = call.op.contains("3d") ? 5 : 4
+    let ndim = call.name.contains("3d") ? 5 : 4
     let x = try call.shape(0, dims: ndim...ndim, "the input")
     let weight = try call.shape(1, dims: ndim...ndim, "the filter")
     let format = try call.string("data_format")

@@ -15,9 +15,6 @@ import Sharding
 ///
 /// Source: Paddle's `cross_entropy_with_softmax.cc`, DTensor's `loss_parallel`.
 enum CrossEntropyWithSoftmax: SPMDRule {
-  static let names = ["cross_entropy_with_softmax", "softmax_with_cross_entropy"]
-  static let inputs = ["logits", "label"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let (logits, label) = (try call.shape(0), try call.shape(1))

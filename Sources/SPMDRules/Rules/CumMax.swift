@@ -8,9 +8,6 @@ import Sharding
 ///
 /// Source: Paddle's `cummax.cc`, `cummin.cc`.
 enum CumMax: SPMDRule {
-  static let names = ["cummax", "cummin"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

@@ -5,9 +5,6 @@ import Sharding
 /// A tensor with several rows for each of the batch's samples has them together: `(br)…`. All other
 /// dims have to be whole, and partial values are reduced. Paddle: default_data_parallel.cc.
 enum DataParallel: SPMDRule {
-  static let names = ["default_data_parallel", "default_"]
-  static let inputs = ["ins*"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shapes = (call.inputs + call.outputs).flatMap(\.elements).map(\.shape)
     let batch = shapes.compactMap(\.first).reduce(0, gcd)
@@ -45,9 +42,6 @@ enum DataParallel: SPMDRule {
 ///
 /// Paddle: replicated.cc.
 enum Replicated: SPMDRule {
-  static let names = ["replicated"]
-  static let inputs = ["ins*"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     var table = AxisTable()
     let shapes = (call.inputs + call.outputs).flatMap(\.elements).map(\.shape)

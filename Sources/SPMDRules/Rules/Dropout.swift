@@ -7,9 +7,6 @@ import Sharding
 /// then a product with a factor that all have, which keeps sums and averages.
 /// Paddle: dropout.cc, which clears partial values.
 enum Dropout: SPMDRule {
-  static let names = ["dropout"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     try checkProbability(call)
@@ -30,9 +27,6 @@ enum Dropout: SPMDRule {
 /// nothing. An average of one passes beside the other; a maximum or a minimum only of y.
 /// Paddle: fused_dropout_add.cc, which does not align x with y and loses partial values.
 enum FusedDropoutAdd: SPMDRule {
-  static let names = ["fused_dropout_add"]
-  static let inputs = ["x", "y"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     try Dropout.checkProbability(call)

@@ -7,9 +7,6 @@ import Sharding
 /// a mesh dim cuts one dim of a tensor. Linear in each operand; a mere permutation or diagonal
 /// selects elements. Paddle: einsum.cc; DTensor: ops/einsum_utils.py.
 enum EinsumRule: SPMDRule {
-  static let names = ["einsum"]
-  static let inputs = ["operands*"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let terms = try EinsumTerms(call)

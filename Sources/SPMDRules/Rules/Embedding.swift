@@ -7,9 +7,6 @@ import Sharding
 /// on every rank. Rows are selected, so that every partial state of the table passes.
 /// Paddle: embedding.cc; DTensor: ops/_embedding_ops.py (there a masked partial).
 enum Embedding: SPMDRule {
-  static let names = ["embedding", "lookup_table_v2"]
-  static let inputs = ["x", "weight"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let lookUp = try LookUp(call, ids: 0, table: 1)
@@ -28,9 +25,6 @@ enum Embedding: SPMDRule {
 ///
 /// Paddle: c_embedding.cc.
 enum CEmbedding: SPMDRule {
-  static let names = ["c_embedding"]
-  static let inputs = ["weight", "x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let lookUp = try LookUp(call, ids: 1, table: 0)

@@ -6,9 +6,6 @@ import Sharding
 /// gradient such a shard leaves a partial sum. In `shape`, -1 keeps a size. Copies pass every partial
 /// kind. Paddle's `expand.cc`.
 enum Expand: SPMDRule {
-  static let names = ["expand", "expand_v2", "broadcast_to"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     return try .expansion(of: try call.shape(0), to: try call.ints("shape"), "shape", call)
@@ -28,9 +25,6 @@ enum Expand: SPMDRule {
 /// The output follows y's shards as well as x's. Of y only the shape is read, so that any partial of
 /// it stays as it is. Paddle's `expand_as.cc`.
 enum ExpandAs: SPMDRule {
-  static let names = ["expand_as", "expand_as_v2"]
-  static let inputs = ["x", "y?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...2)
     let y = call.inputs.count == 2 ? try call.shape(1) : nil

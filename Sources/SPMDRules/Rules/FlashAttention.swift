@@ -7,9 +7,6 @@ import Sharding
 /// mask counts their positions. What is dropped each rank draws for its own samples and heads. Keys have to be whole, and the features that q and k are multiplied
 /// over. Linear in v. Paddle: flash_attention.cc.
 enum FlashAttention: SPMDRule {
-  static let names = ["flash_attention"]
-  static let inputs = ["q", "k", "v", "fixed_seed_offset?", "attn_mask?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...5)
     let q = try call.shape(0, dims: 4...4, "q")

@@ -3,9 +3,6 @@
 /// The first of them keeps its shard where it divides, further ones where all before them are cut
 /// into single indices. A view: every partial kind passes. Paddle's `flatten.cc`.
 enum Flatten: SPMDRule {
-  static let names = ["flatten", "flatten_contiguous_range"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

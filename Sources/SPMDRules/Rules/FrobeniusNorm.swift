@@ -7,9 +7,6 @@ import Sharding
 ///
 /// Source: Paddle's `reduction.cc`, which claims a partial sum.
 enum FrobeniusNorm: SPMDRule {
-  static let names = ["frobenius_norm"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

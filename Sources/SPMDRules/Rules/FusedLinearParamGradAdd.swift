@@ -7,9 +7,6 @@ import Sharding
 /// with them, so that they count once. Absent are given gradients, and the bias's without one.
 /// Paddle: fused_linear_param_grad_add.cc.
 enum FusedLinearParamGradAdd: SPMDRule {
-  static let names = ["fused_linear_param_grad_add"]
-  static let inputs = ["x", "dout", "dweight?", "dbias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...4)
     let hasBias = try call.bool("has_bias")
@@ -27,7 +24,7 @@ enum FusedLinearParamGradAdd: SPMDRule {
         continue
       }
       let wanted = dims.map { table.axes[$0[0]].size }
-      try call.require(given == wanted, "\(Self.inputs[index].dropLast()) must be \(wanted)")
+      try call.require(given == wanted, "\(call.declaredInputs[index].name) must be \(wanted)")
       inputs.append(dims)
       addends.insert(index)
     }

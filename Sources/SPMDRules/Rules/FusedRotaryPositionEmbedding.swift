@@ -7,9 +7,6 @@ import Sharding
 /// `position_ids`, `bs`, they have to be whole in the tables only. Features have to be whole, since they
 /// turn in pairs. Linear in each of q, k and v. Paddle: fused_rope.cc.
 enum FusedRotaryPositionEmbedding: SPMDRule {
-  static let names = ["fused_rotary_position_embedding"]
-  static let inputs = ["q", "k?", "v?", "sin?", "cos?", "position_ids?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...6)
     let q = try call.shape(0, dims: 4...4, "q")

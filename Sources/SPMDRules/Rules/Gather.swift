@@ -6,9 +6,6 @@ import Sharding
 /// passes. The gradient adds the slices up: a shard of the index makes it a partial sum.
 /// Paddle: gather.cc, index_select.cc; DTensor: ops/_tensor_ops.py.
 enum Gather: SPMDRule {
-  static let names = ["gather", "index_select"]
-  static let inputs = ["x", "index"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let (table, x, index, out) = try dims(call)
@@ -31,7 +28,7 @@ enum Gather: SPMDRule {
   ) {
     let (x, index) = (try call.shape(0), try call.shape(1))
     try call.require(!x.isEmpty, "x must have at least 1 dim")
-    if call.op == "index_select" {
+    if call.name == "index_select" {
       try call.require(index.count == 1, "the index must have 1 dim")
     }
     let axis = try call.axis(try call.int("axis"), of: x.count)

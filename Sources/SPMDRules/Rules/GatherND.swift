@@ -4,9 +4,6 @@ import Sharding
 ///
 /// Those dims and N have to be whole; partial values as in `Gather`. Paddle: gather_nd.cc.
 enum GatherND: SPMDRule {
-  static let names = ["gather_nd"]
-  static let inputs = ["x", "index"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let places = try IndexedPlaces(call, kind: .free)
@@ -33,9 +30,6 @@ enum GatherND: SPMDRule {
 /// the updates together; beside a partial maximum, minimum or average of x the updates may stay.
 /// Paddle: scatter.cc.
 enum ScatterNDAdd: SPMDRule {
-  static let names = ["scatter_nd_add"]
-  static let inputs = ["x", "index", "updates"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     let places = try IndexedPlaces(call, kind: .reduced(.sum))

@@ -9,9 +9,6 @@ import Sharding
 ///
 /// Source: Paddle's `group_norm.cc`, which keeps samples alone.
 enum GroupNorm: SPMDRule {
-  static let names = ["group_norm"]
-  static let inputs = ["x", "scale?", "bias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...3)
     let x = try call.shape(0)

@@ -7,9 +7,6 @@ import Sharding
 /// with it, so that it counts once; overwritten, the last value wins, which needs all of the index.
 /// Paddle: index_put.cc.
 enum IndexPut: SPMDRule {
-  static let names = ["index_put"]
-  static let inputs = ["x", "indices*", "value"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     let accumulates = try call.bool("accumulate")

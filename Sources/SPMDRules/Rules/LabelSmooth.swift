@@ -6,9 +6,6 @@ import Sharding
 /// prior are added: partial sums of both pass together, averages also of one. Without a prior each
 /// rank adds the constant, so that a sum does not pass. Paddle: label_smooth.cc.
 enum LabelSmooth: SPMDRule {
-  static let names = ["label_smooth"]
-  static let inputs = ["label", "prior_dist?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...2)
     try checkEpsilon(call)

@@ -8,9 +8,6 @@ import Sharding
 ///
 /// Source: Paddle's `layer_norm.cc`, DTensor's `layer_norm_strategy`.
 enum LayerNorm: SPMDRule {
-  static let names = ["layer_norm"]
-  static let inputs = ["x", "scale?", "bias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...3)
     let x = try call.shape(0)

@@ -6,9 +6,6 @@ import Sharding
 /// is linear in each factor and the bias; a bias may stay replicated beside an average, and a partial
 /// maximum or minimum of it passes, being added to the same. Paddle: fused_gemm_epilogue.cc.
 enum LinearV2: SPMDRule {
-  static let names = ["linear_v2"]
-  static let inputs = ["input", "weight", "bias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try biased(call, transX: false, transY: try call.bool("transpose_weight"))
   }
@@ -46,9 +43,6 @@ enum LinearV2: SPMDRule {
 ///
 /// Paddle: fused_gemm_epilogue.cc.
 enum FusedGemmEpilogue: SPMDRule {
-  static let names = ["fused_gemm_epilogue"]
-  static let inputs = ["x", "y", "bias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try LinearV2.biased(
       call, transX: try call.bool("trans_x"), transY: try call.bool("trans_y"),

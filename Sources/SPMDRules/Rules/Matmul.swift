@@ -5,9 +5,6 @@ import Sharding
 /// A shard of k makes the product partial. The product is linear in each factor, so that a partial
 /// sum of one passes where the other is replicated.
 enum Matmul: SPMDRule {
-  static let names = ["matmul", "matmul_v2"]
-  static let inputs = ["x", "y"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let (x, y) = (try call.shape(0), try call.shape(1))

@@ -9,9 +9,6 @@ import Sharding
 ///
 /// Source: Paddle's `mean_all.cc`, which gathers x for the gradient.
 enum MeanAll: SPMDRule {
-  static let names = ["mean_all"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

@@ -5,9 +5,6 @@ import Sharding
 /// The rows have to be whole, since the index names any of them. A shard of k makes the sum partial.
 /// Linear in the rows and in the weights. Paddle: moe_combine.cc, which cuts rows and tokens alike.
 enum MoECombine: SPMDRule {
-  static let names = ["moe_combine"]
-  static let inputs = ["x", "combine_weights", "scatter_index"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     return try AxisMap(

@@ -6,9 +6,6 @@ import Sharding
 /// an expert's capacity depends on all the tokens before it. Every row of y is one of x or zero, so that
 /// every partial state of x passes. Paddle: moe_gate_dispatch.cc, which cuts tokens and places alike.
 enum MoEGateDispatch: SPMDRule {
-  static let names = ["moe_gate_dispatch"]
-  static let inputs = ["x", "gate_logits", "corr_bias?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...3)
     let (x, gate) = (

@@ -7,9 +7,6 @@ import Sharding
 ///
 /// Source: Paddle's `nonzero.cc`.
 enum NonZero: SPMDRule {
-  static let names = ["nonzero"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

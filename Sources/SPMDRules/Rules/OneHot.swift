@@ -6,9 +6,6 @@ import Sharding
 ///
 /// Source: Paddle's `one_hot.cc`, which loses a partial.
 enum OneHot: SPMDRule {
-  static let names = ["one_hot"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

@@ -9,9 +9,6 @@ import Sharding
 ///
 /// Source: Paddle's `p_norm.cc`, which claims a partial sum for every p.
 enum PNorm: SPMDRule {
-  static let names = ["p_norm"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

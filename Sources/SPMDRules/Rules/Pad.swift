@@ -8,9 +8,6 @@ import Sharding
 /// the constants is the constant: always for max, min, any, all and avg, for sum if it is 0, for
 /// prod if it is 0 or 1. The gradient is a slice. Paddle's `pad.cc` un-shards every padded dim.
 enum Pad: SPMDRule {
-  static let names = ["pad"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

@@ -5,9 +5,6 @@ import Sharding
 /// A whole exponent keeps products, and maxima and minima where it is odd and positive. A broken one
 /// keeps none: it is NaN below 0, yet not at minus infinity. Paddle: elementwise.cc.
 enum Pow: SPMDRule {
-  static let names = ["pow"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     var laws: [UnaryLaw] = []

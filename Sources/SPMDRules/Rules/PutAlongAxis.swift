@@ -7,9 +7,6 @@ import Sharding
 /// along `axis` makes the result partial, and x with it, so that it counts once. Assignment, a mean,
 /// and a fold without x need all of the index. Paddle: put_along_axis.cc.
 enum PutAlongAxis: SPMDRule {
-  static let names = ["put_along_axis"]
-  static let inputs = ["x", "index", "value"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     let folding = try Folding(call)

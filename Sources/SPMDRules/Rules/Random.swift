@@ -6,9 +6,6 @@ import Sharding
 /// ranks draw alike where they hold the same elements, and as one process would. No partial passes:
 /// the parameter is needed whole. Paddle: elementwise.cc.
 enum Random: SPMDRule {
-  static let names = ["bernoulli", "poisson"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     return try .broadcast([try call.shape(0)], op: call.op)

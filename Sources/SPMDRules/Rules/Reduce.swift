@@ -11,17 +11,8 @@ import Sharding
 /// Source: Paddle's `reduction.cc`, which claims a partial sum for all of them.
 enum Reduce: SPMDRule {
   private static let ops: [String: ReduceOp] = [
-    "sum": .sum, "reduce_sum": .sum,
-    "mean": .avg, "reduce_mean": .avg,
-    "max": .max, "amax": .max, "reduce_max": .max,
-    "min": .min, "amin": .min, "reduce_min": .min,
-    "prod": .prod, "reduce_prod": .prod,
-    "any": .any, "reduce_any": .any,
-    "all": .all, "reduce_all": .all,
+    "sum": .sum, "mean": .avg, "max": .max, "min": .min, "prod": .prod, "any": .any, "all": .all,
   ]
-
-  static let names = ["reduce_base"] + ops.keys.sorted()
-  static let inputs = ["x"]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
@@ -42,7 +33,7 @@ enum Reduce: SPMDRule {
   }
 
   private static func op(of call: RuleCall) throws(RuleError) -> ReduceOp? {
-    if let op = ops[call.op] { return op }
+    if let op = ops[call.name] { return op }
     guard call.has(attribute: "reduce_type") else { return nil }
     let kinds: [ReduceOp] = [.sum, .max, .min, .prod, .avg, .any, .all]
     let kind = try call.int("reduce_type")

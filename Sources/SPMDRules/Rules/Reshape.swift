@@ -6,9 +6,6 @@ import Sharding
 /// leading factor allows it, see `CommonRefinement`. A view: every partial kind passes. Paddle's
 /// `reshape.cc`.
 enum Reshape: SPMDRule {
-  static let names = ["reshape", "reshape2", "view"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

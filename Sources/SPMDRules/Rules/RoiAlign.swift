@@ -5,9 +5,6 @@ import Sharding
 /// The channels stand for themselves; all else has to be whole, since the counts say which image a box
 /// is of. Linear in the images. Paddle: roi_align.cc.
 enum RoiAlign: SPMDRule {
-  static let names = ["roi_align"]
-  static let inputs = ["x", "boxes", "boxes_num?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...3)
     let (table, dims, out) = try dims(call)

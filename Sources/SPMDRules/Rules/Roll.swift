@@ -7,9 +7,6 @@ import Sharding
 /// sizes' product divides the shift. Every partial kind passes. The gradient rolls back. Paddle's
 /// `roll.cc`.
 enum Roll: SPMDRule {
-  static let names = ["roll"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
@@ -75,9 +72,6 @@ enum Roll: SPMDRule {
 
 /// Dims read backwards: `a!b->a!b`, whole unless they have but one index. Every partial kind passes.
 enum Flip: SPMDRule {
-  static let names = ["flip"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

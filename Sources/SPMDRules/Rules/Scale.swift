@@ -6,9 +6,6 @@ import Sharding
 /// minimum where the factor is not 0, nor infinite.
 /// Paddle: elementwise.cc.
 enum Scale: SPMDRule {
-  static let names = ["scale"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     var laws: [UnaryLaw] = [.affine]

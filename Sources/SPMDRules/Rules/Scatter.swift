@@ -7,9 +7,6 @@ import Sharding
 /// x and the updates are selected, so that equal partial states of both pass; added up, sums and
 /// averages do. Paddle: scatter.cc.
 enum Scatter: SPMDRule {
-  static let names = ["scatter"]
-  static let inputs = ["x", "index", "updates"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     let overwrites = try call.bool("overwrite")

@@ -8,9 +8,6 @@ import Sharding
 /// elements is the same of each contribution of a partial, so that every kind passes. Paddle's
 /// `slice.cc` un-shards every sliced dim and reduces partials.
 enum Slice: SPMDRule {
-  static let names = ["slice"]
-  static let inputs = ["input"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

@@ -6,9 +6,6 @@ import Sharding
 /// makes NaN of an infinity.
 /// Paddle: elementwise.cc.
 enum SlopedUnary: SPMDRule {
-  static let names = ["elu", "hardsigmoid", "leaky_relu", "logit", "stanh"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     return try .broadcast(
@@ -20,7 +17,7 @@ enum SlopedUnary: SPMDRule {
   }
 
   private static func law(_ call: RuleCall) throws(RuleError) -> UnaryLaw? {
-    switch call.op {
+    switch call.name {
     case "elu":
       // alpha (exp(x) - 1) below 0.
       let alpha = try call.double("alpha")

@@ -7,9 +7,6 @@ import Sharding
 ///
 /// Source: Paddle's `softmax.cc`, DTensor's `softmax_strategy`.
 enum Softmax: SPMDRule {
-  static let names = ["softmax", "log_softmax"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

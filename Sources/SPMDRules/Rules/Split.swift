@@ -7,9 +7,6 @@ import Sharding
 /// the pieces must be partial alike; contradicting shards of the pieces are settled by price.
 /// Paddle's `split.cc`, which reduces partials and throws on a contradiction.
 enum Split: SPMDRule {
-  static let names = ["split"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (shape, axis) = try call.cut()
     let given = try call.ints("sections")
@@ -39,9 +36,6 @@ enum Split: SPMDRule {
 
 /// `Split` into `num` pieces of one size.
 enum SplitWithNum: SPMDRule {
-  static let names = ["split_with_num"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (shape, axis) = try call.cut()
     let count = try call.int("num")

@@ -6,9 +6,6 @@ import Sharding
 ///
 /// Source: Paddle's `squared_l2_norm.cc`.
 enum SquaredL2Norm: SPMDRule {
-  static let names = ["squared_l2_norm"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

@@ -4,9 +4,6 @@
 /// others keep their shards. A view: every partial kind passes. Paddle's `squeeze.cc`, which reduces
 /// partials and takes axes beyond the range.
 enum Squeeze: SPMDRule {
-  static let names = ["squeeze", "squeeze2"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
@@ -25,9 +22,6 @@ enum Squeeze: SPMDRule {
 /// the end of what they give: `[1, -2, -1]` makes [a, b] into [a, 1, 1, b, 1]. A view: every partial
 /// kind passes. Paddle's `unsqueeze.cc`, which counts every negative axis from the input's end.
 enum Unsqueeze: SPMDRule {
-  static let names = ["unsqueeze", "unsqueeze2"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

@@ -3,9 +3,6 @@
 /// The new dim lies whole on each rank. Partials pass where all inputs have the same kind. Paddle's
 /// `stack.cc`, which backward keeps a shard of the new dim that the inputs cannot give.
 enum Stack: SPMDRule {
-  static let names = ["stack"]
-  static let inputs = ["x*"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shapes = try call.list(0).map(\.shape)
@@ -33,9 +30,6 @@ enum Stack: SPMDRule {
 /// The dim must be whole; a partial passes to all slices, and backward the slices must be partial
 /// alike. Paddle's `unbind.cc`, which forgets that the slices are partial.
 enum Unbind: SPMDRule {
-  static let names = ["unbind"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

@@ -6,9 +6,6 @@ import Sharding
 /// rank's two results are among its own four. Every partial kind passes. Paddle's `strided_slice`
 /// rule keeps a shard of any sliced dim, which is wrong.
 enum StridedSlice: SPMDRule {
-  static let names = ["strided_slice"]
-  static let inputs = ["input"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

@@ -5,9 +5,6 @@ import Sharding
 /// A shard of the halved dim would part what belongs together. Linear in y: its sums and averages
 /// pass. Paddle: swiglu.cc.
 enum SwiGLU: SPMDRule {
-  static let names = ["swiglu"]
-  static let inputs = ["x", "y?"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...2)
     let x = try call.shape(0)

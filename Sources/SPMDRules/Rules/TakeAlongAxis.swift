@@ -6,9 +6,6 @@ import Sharding
 /// are selected, so that every partial state of x passes. The gradient adds the elements up: a shard
 /// of the index along `axis` makes it a partial sum. Paddle: take_along_axis.cc.
 enum TakeAlongAxis: SPMDRule {
-  static let names = ["take_along_axis"]
-  static let inputs = ["x", "index"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 2...2)
     let along = try AlongAxis(call, kind: .free)

@@ -6,9 +6,6 @@ import Sharding
 /// cut between the copies, each rank making its own from the whole input; in the gradient such a cut
 /// leaves a partial sum. Copies pass every partial kind. Paddle's `tile.cc`.
 enum Tile: SPMDRule {
-  static let names = ["tile"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
@@ -48,9 +45,6 @@ enum Tile: SPMDRule {
 /// The dim keeps its shard where it divides, since the copies lie beside their element. Copies pass
 /// every partial kind. `repeats` is one count for all elements.
 enum RepeatInterleave: SPMDRule {
-  static let names = ["repeat_interleave"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

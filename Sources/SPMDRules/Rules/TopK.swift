@@ -8,9 +8,6 @@ import Sharding
 ///
 /// Source: Paddle's `topk.cc`.
 enum TopK: SPMDRule {
-  static let names = ["topk"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let (axes, x, found) = try rows(call)

@@ -1,9 +1,6 @@
 /// The dims in another order: `abc->cab`. Every shard goes with its dim and every partial kind
 /// passes. Paddle's `transpose.cc`, which takes a `perm` that names a dim twice.
 enum Transpose: SPMDRule {
-  static let names = ["transpose", "transpose2", "permute"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
@@ -18,9 +15,6 @@ enum Transpose: SPMDRule {
 
 /// Two dims exchanged: `abc->cba`, see `Transpose`.
 enum SwapAxes: SPMDRule {
-  static let names = ["swapaxes", "swapdims"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)
@@ -34,9 +28,6 @@ enum SwapAxes: SPMDRule {
 
 /// Dims moved to other places, the rest staying in order: `abc->bca`, see `Transpose`.
 enum MoveAxis: SPMDRule {
-  static let names = ["moveaxis", "movedim"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

@@ -6,9 +6,6 @@ import Sharding
 /// counts the diagonal from where its block begins. Zeros fold to zero by every op, so that every
 /// partial kind passes. Paddle's `triu.cc` un-shards the last two dims and reduces partials.
 enum Triangle: SPMDRule {
-  static let names = ["tril_triu", "triu", "tril"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let shape = try call.shape(0)

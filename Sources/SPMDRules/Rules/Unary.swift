@@ -5,17 +5,14 @@ import Sharding
 /// Partial values pass by `UnaryLaw.table`. The gradient is the output's gradient times a factor
 /// that each rank has: sums and averages of it pass. Paddle: elementwise.cc; DTensor: _pointwise_ops.
 enum Unary: SPMDRule {
-  static let names = UnaryLaw.table.keys.sorted()
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     return try .broadcast(
-      [try call.shape(0)], op: call.op, flows: UnaryLaw.flows(UnaryLaw.table[call.op] ?? []))
+      [try call.shape(0)], op: call.op, flows: UnaryLaw.flows(UnaryLaw.table[call.name] ?? []))
   }
 
   static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? {
-    try ["bitwise_not", "logical_not", "isnan", "isinf", "isfinite"].contains(call.op)
+    try ["bitwise_not", "logical_not", "isnan", "isinf", "isfinite"].contains(call.name)
       ? nil : gradient(call)
   }
 

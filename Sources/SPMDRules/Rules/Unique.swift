@@ -9,9 +9,6 @@ import Sharding
 ///
 /// Source: Paddle's `unique.cc`.
 enum Unique: SPMDRule {
-  static let names = ["unique"]
-  static let inputs = ["x"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 1...1)
     let x = try call.shape(0)

@@ -6,9 +6,6 @@ import Sharding
 /// it; where folding a value with itself changes nothing, one may be replicated. The condition is
 /// needed whole. Paddle: where.cc, which shards broadcast dims of size 1.
 enum Where: SPMDRule {
-  static let names = ["where"]
-  static let inputs = ["condition", "x", "y"]
-
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     try call.require(inputs: 3...3)
     return try .broadcast(

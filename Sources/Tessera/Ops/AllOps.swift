@@ -1,20 +1,21 @@
-/// Every op that can be computed, family by family: to add one, write it into its family's file.
-public enum AllOps {
-  public static let definitions: [OpDefinition] = [
-    binaryOps, productOps,
-    unaryOps, activationOps, compositionOps, randomOps, optimizerOps,
-    reductionOps, searchOps, cumulativeOps,
-    viewOps, sliceOps, rearrangingOps, linearOps, softmaxOps, crossEntropyOps,
-    normalizationOps, batchNormOps, lookUpOps, scatterOps,
-    convOps, attentionOps, rotaryOps, expertOps, visionOps,
-  ].flatMap { $0 }
+import Ops
 
-  static let byName: [String: OpDefinition] = {
-    var ops: [String: OpDefinition] = [:]
-    for op in definitions {
-      precondition(ops[op.name] == nil, "two ops are named '\(op.name)'")
-      ops[op.name] = op
+/// Every op that can be computed, by each of its names, in the order of the schema.
+public enum AllOps {
+  public static let definitions: [OpDefinition] = OpSchema.all.flatMap { schema -> [OpDefinition] in
+    guard let name = schema.kernel else { return [] }
+    guard let kernel = Kernel.named(name) else {
+      preconditionFailure("\(schema.name): there is no kernel '\(name)'")
     }
-    return ops
-  }()
+    return schema.names.map { OpDefinition(name: $0, schema: schema, kernel: kernel) }
+  }
+
+  static let byName: [String: OpDefinition] = Dictionary(
+    uniqueKeysWithValues: definitions.map { ($0.name, $0) })
+
+  /// Why nothing computes them, of the ops that have a rule and no kernel, by name.
+  public static let uncomputed: [String: String] = Dictionary(
+    uniqueKeysWithValues: OpSchema.all.flatMap { schema in
+      schema.names.compactMap { name in schema.uncomputed.map { (name, $0) } }
+    })
 }

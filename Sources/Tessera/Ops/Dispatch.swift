@@ -73,7 +73,7 @@ extension Cluster {
   private func computeTogether(_ inputs: [DistTensor], _ dispatch: Dispatch) throws(TesseraError)
     -> (outputs: [Int: [DenseTensor]]?, folds: [(from: DistTensor, to: DistTensor)])
   {
-    guard let compute = dispatch.definition.computeTogether else { return (nil, []) }
+    guard let compute = dispatch.kernel.computeTogether else { return (nil, []) }
     var parts: [Int: LocalCall] = [:]
     for (place, rank) in dispatch.residents.enumerated() {
       parts[rank] = LocalCall(site: dispatch.sites[place], tensors: inputs.map { $0.held[place] })

@@ -5,7 +5,7 @@ import Tensors
 extension Cluster {
   /// A resolved call: which reshards it needs, and what each rank computes.
   final class Dispatch {
-    let definition: OpDefinition
+    let kernel: Kernel
     let call: RuleCall
     let answer: RuleAnswer
     let wanted: [TensorDistAttr]
@@ -26,12 +26,12 @@ extension Cluster {
     let isOneComputation: Bool
 
     init(
-      definition: OpDefinition, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
+      kernel: Kernel, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
       outputs: [TensorDistAttr], dtypes: [DType], residents: [Int], sites: [LocalCall.Site],
       given: [TensorLayout], results: [TensorLayout], need: MemoryNeed
     ) {
       self.need = need
-      self.definition = definition
+      self.kernel = kernel
       self.call = call
       self.answer = answer
       self.wanted = wanted
@@ -43,12 +43,12 @@ extension Cluster {
       self.results = results
       movesNothing = zip(given, wanted).allSatisfy { $0.attr == $1 }
       isOneComputation =
-        movesNothing && sites.count == 1 && results.count == 1 && definition.computeTogether == nil
+        movesNothing && sites.count == 1 && results.count == 1 && kernel.computeTogether == nil
     }
 
     /// What the resident at `place` computes of its shards.
     func compute(at place: Int, _ shards: [DenseTensor]) throws(TesseraError) -> [DenseTensor] {
-      try translated { try definition.compute(LocalCall(site: sites[place], tensors: shards)) }
+      try translated { try kernel.compute(LocalCall(site: sites[place], tensors: shards)) }
     }
   }
 }
@@ -121,7 +121,7 @@ extension Cluster {
       $0 + self.need(of: outputs[$1], shape: answer.outputShapes[$1], dtype: outputDTypes[$1])
     }
     let dispatch = Dispatch(
-      definition: definition, call: call, answer: answer, wanted: wanted, outputs: outputs,
+      kernel: definition.kernel, call: call, answer: answer, wanted: wanted, outputs: outputs,
       dtypes: outputDTypes, residents: residents, sites: sites, given: given.map(\.layout),
       results: outputs.indices.map {
         layout(answer.outputShapes[$0], outputDTypes[$0], outputs[$0])

@@ -1,6 +1,6 @@
 import SPMDRules
 
-/// Reductions over dims (all of them where none is given), searches, and sums along a dim.
+/// Reductions over dims (all of them where none is given), and searches.
 extension TensorValue {
   public func sum(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("sum", dims, keepDims)
@@ -38,32 +38,6 @@ extension TensorValue {
   /// The place of the first smallest element along a dim, or, with no dim, in the flattened tensor.
   public func argmin(_ dim: Int? = nil, keepDims: Bool = false) throws(TesseraError) -> Self {
     try search("argmin", dim, keepDims)
-  }
-
-  /// The sums of the elements up to each along a dim.
-  public func cumsum(_ dim: Int) throws(TesseraError) -> Self {
-    try op(
-      "cumsum",
-      [
-        "axis": .int(dim), "flatten": .bool(false), "exclusive": .bool(false),
-        "reverse": .bool(false),
-      ])
-  }
-
-  /// The k largest elements along a dim, and their places.
-  public func topk(_ k: Int, axis: Int = -1) throws(TesseraError) -> (values: Self, indices: Self) {
-    let found = try Self.apply(
-      "topk", [.one(self)],
-      ["k": .int(k), "axis": .int(axis), "largest": .bool(true), "sorted": .bool(true)])
-    return (found[0], found[1])
-  }
-
-  public func softmax(_ dim: Int = -1) throws(TesseraError) -> Self {
-    try op("softmax", ["axis": .int(dim)])
-  }
-
-  public func logSoftmax(_ dim: Int = -1) throws(TesseraError) -> Self {
-    try op("log_softmax", ["axis": .int(dim)])
   }
 
   private func search(_ name: String, _ dim: Int?, _ keepDims: Bool) throws(TesseraError) -> Self {

@@ -3,10 +3,6 @@ import Tensors
 
 /// Changes of shape, which move no value.
 extension TensorValue {
-  /// The same elements in another shape; one -1 stands for what is left.
-  public func reshape(_ shape: [Int]) throws(TesseraError) -> Self {
-    try op("reshape", ["shape": .ints(shape)])
-  }
 
   /// Dims `from` to `to` as one.
   public func flatten(from: Int = 0, to: Int = -1) throws(TesseraError) -> Self {
@@ -39,16 +35,6 @@ extension TensorValue {
   // swift-format-ignore: AlwaysUseLowerCamelCase
   public var T: Self { get throws(TesseraError) { try permute(shape.indices.reversed()) } }
 
-  /// Dims of size 1 repeated to `shape`; -1 keeps a dim.
-  public func expand(_ shape: [Int]) throws(TesseraError) -> Self {
-    try op("expand", ["shape": .ints(shape)])
-  }
-
-  /// The whole repeated so often along each dim.
-  public func tile(_ repeats: [Int]) throws(TesseraError) -> Self {
-    try op("tile", ["repeat_times": .ints(repeats)])
-  }
-
   /// The elements as another dtype.
   public func cast(_ dtype: DType) throws(TesseraError) -> Self {
     try op("cast", ["dtype": .string(dtype.rawValue)])
@@ -56,24 +42,4 @@ extension TensorValue {
 
   /// As `cast`.
   public func astype(_ dtype: DType) throws(TesseraError) -> Self { try cast(dtype) }
-
-  /// Tensors one after the other along a dim.
-  public static func concat(_ tensors: [Self], axis: Int = 0) throws(TesseraError) -> Self {
-    try apply("concat", [.list(tensors)], ["axis": .int(axis)])[0]
-  }
-
-  /// Tensors of one shape beside each other along a new dim.
-  public static func stack(_ tensors: [Self], axis: Int = 0) throws(TesseraError) -> Self {
-    try apply("stack", [.list(tensors)], ["axis": .int(axis)])[0]
-  }
-
-  /// The parts of these sizes along a dim.
-  public func split(_ sections: [Int], axis: Int = 0) throws(TesseraError) -> [Self] {
-    try Self.apply("split", [.one(self)], ["sections": .ints(sections), "axis": .int(axis)])
-  }
-
-  /// The tensors along a dim, without it.
-  public func unbind(axis: Int = 0) throws(TesseraError) -> [Self] {
-    try Self.apply("unbind", [.one(self)], ["axis": .int(axis)])
-  }
 }

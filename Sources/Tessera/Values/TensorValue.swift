@@ -75,6 +75,21 @@ extension TensorValue {
     try Self.apply(name, ([self] + others).map { .one($0) }, attributes)[0]
   }
 
+  /// The operands of a call, in order: those that are absent at the end are left out, another has a
+  /// tensor of no elements in its place.
+  func operands(_ given: [Operand<Self>?]) throws(TesseraError) -> [Operand<Self>] {
+    let count = (given.lastIndex { $0 != nil } ?? -1) + 1
+    var operands: [Operand<Self>] = []
+    for operand in given.prefix(count) {
+      if let operand {
+        operands.append(operand)
+      } else {
+        operands.append(.one(try scalar(0, dtype: dtype).unsqueeze(0)[0..<0]))
+      }
+    }
+    return operands
+  }
+
   /// A dim in -ndim ..< ndim as one in 0 ..< ndim.
   func axis(_ index: Int) throws(TesseraError) -> Int {
     guard (-ndim..<ndim).contains(index) else {

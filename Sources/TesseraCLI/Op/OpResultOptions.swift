@@ -60,7 +60,7 @@ struct OutputNames {
 
   init(of op: String, count: Int) {
     self.op = op
-    names = Inference.outputNames(of: op, count: count)
+    names = OpSchema.named(op)?.outputNames(count: count) ?? []
   }
 
   /// What is printed and written, and where.

@@ -101,7 +101,9 @@ struct OpRun: SoloCommand {
   private func parsedInputs(on meshes: MeshFile, _ attributes: [String: AttributeValue]) throws
     -> [Operand<OpInput>]
   {
-    let rule = try Inference.rule(named: op)
+    // Names that are near, where there is no such op.
+    _ = try Inference.rule(named: op)
+    let schema = OpSchema.named(op)
     let given = try input.map { text -> Operand<OpInput> in
       guard text.contains(";") else {
         return .one(try OpInput(parsing: text, on: meshes.meshes))
@@ -110,14 +112,18 @@ struct OpRun: SoloCommand {
       return .list(
         try words.filter { !$0.isEmpty }.map { try OpInput(parsing: $0, on: meshes.meshes) })
     }
-    let arranged = CallOptions.arranged(given, as: rule.inputs)
-    let shapes = arranged.flatMap(\.elements).map(\.shape)
+    let arranged = CallOptions.arranged(given, as: schema?.inputs ?? [])
+    let shapes = arranged.map { $0.elements.map(\.shape) }
     var number = 0
-    return arranged.map { operand in
-      operand.map { input in
+    return arranged.enumerated().map { place, operand in
+      var element = 0
+      return operand.map { input in
         var settled = input
-        settled.settle(number: number, limit: LookUp.limit(op, number, shapes, attributes))
+        settled.settle(
+          number: number,
+          limit: schema?.indexLimit(place, element: element, shapes: shapes, attributes))
         number += 1
+        element += 1
         return settled
       }
     }

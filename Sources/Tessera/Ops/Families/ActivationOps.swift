@@ -2,25 +2,25 @@ import SPMDRules
 import Tensors
 
 /// The activations of one tensor.
-let activationOps: [OpDefinition] = [
-  unary("gelu") { .gelu(approximate: try $0.bool("approximate")) },
-  unary("hardswish") { _ in .hardswish() },
-  unary("logsigmoid") { _ in .logSigmoid },
-  unary("mish") { _ in .mish },
-  unary("relu") { _ in .relu },
-  unary("relu6") { _ in .relu6 },
-  unary("sigmoid") { _ in .sigmoid },
-  unary("silu") { _ in .silu },
-  unary("softsign") { _ in .softsign },
-  unary("swish") { .swish(beta: try $0.double("beta")) },
-  unary("tanh_shrink") { _ in .tanhShrink },
+extension Kernel {
+  static let gelu = unary { .gelu(approximate: try $0.bool("approximate")) }
+  static let hardswish = elementwise(.hardswish())
+  static let logsigmoid = elementwise(.logSigmoid)
+  static let mish = elementwise(.mish)
+  static let relu = elementwise(.relu)
+  static let relu6 = elementwise(.relu6)
+  static let sigmoid = elementwise(.sigmoid)
+  static let silu = elementwise(.silu)
+  static let softsign = elementwise(.softsign)
+  static let swish = unary { .swish(beta: try $0.double("beta")) }
+  static let tanhShrink = elementwise(.tanhShrink)
 
-  unary("celu") { call in
+  static let celu = unary { call in
     .celu(alpha: try call.number("alpha", "finite and not 0") { $0.isFinite && $0 != 0 })
-  },
-  unary("elu") { .elu(alpha: try $0.double("alpha")) },
-  unary("leaky_relu") { .leakyRelu(slope: try $0.double("negative_slope")) },
-  unary("selu") { call in
+  }
+  static let elu = unary { .elu(alpha: try $0.double("alpha")) }
+  static let leakyRelu = unary { .leakyRelu(slope: try $0.double("negative_slope")) }
+  static let selu = unary { call in
     .selu(
       scale: try call.number("scale", "finite and above 0") {
         $0.isFinite && $0 > 0
@@ -28,28 +28,28 @@ let activationOps: [OpDefinition] = [
       alpha: try call.number("alpha", "finite and not below 0") {
         $0.isFinite && $0 >= 0
       })
-  },
-  unary("softplus") { call in
+  }
+  static let softplus = unary { call in
     .softplus(
       beta: try call.double("beta"), threshold: try call.double("threshold"))
-  },
-  unary("stanh") { call in
+  }
+  static let stanh = unary { call in
     .stanh(a: try call.double("scale_a"), b: try call.double("scale_b"))
-  },
+  }
 
-  unary("hardshrink") { .hardshrink(threshold: try $0.double("threshold")) },
-  unary("hardsigmoid") { call in
+  static let hardshrink = unary { .hardshrink(threshold: try $0.double("threshold")) }
+  static let hardsigmoid = unary { call in
     .hardsigmoid(
       slope: try call.double("slope"), offset: try call.double("offset"))
-  },
-  unary("hardtanh") { call in
+  }
+  static let hardtanh = unary { call in
     .hardtanh(min: try call.double("t_min"), max: try call.double("t_max"))
-  },
-  unary("softshrink") { call in
+  }
+  static let softshrink = unary { call in
     .softshrink(threshold: try call.number("threshold", "0 or more") { $0 >= 0 })
-  },
-  unary("thresholded_relu") { call in
+  }
+  static let thresholdedRelu = unary { call in
     .thresholdedRelu(
       threshold: try call.double("threshold"), value: try call.double("value"))
-  },
-]
+  }
+}

@@ -6,16 +6,8 @@ import Tensors
 /// The softmax is computed where `return_softmax` asks for it, before anything is dropped; else it is
 /// zeros that take no memory. What is dropped depends on the seed and the score's place in the whole
 /// tensor only, so that it is the same however heads and samples are spread.
-let attentionOps: [OpDefinition] = [
-  OpDefinition("flash_attention") { (call: OpCall) throws(TesseraError) in
-    try call.takesReals(0, 1, 2)
-    if call.isGiven(3) { try call.takesIndices(3) }
-    if call.isGiven(4) {
-      try call.require(4, "bool or floating point") { $0 == .bool || $0.kind == .floatingPoint }
-    }
-    let dtype = try call.promoted([0, 1, 2])
-    return [dtype, dtype, dtype.statistics, .int64]
-  } compute: { call in
+extension Kernel {
+  static let flashAttention = Kernel { call in
     let heads = Attention(call)
     let (result, sums) = heads.result()
     let rate = call.bool("is_test") ? 0 : call.double("dropout")
@@ -36,7 +28,7 @@ let attentionOps: [OpDefinition] = [
     let kept = weights.droppingOut(probability: rate, at: place).values
     return [heads.sum(kept), softmax, sums, seed]
   }
-]
+}
 
 /// The heads that one rank has.
 private struct Attention {

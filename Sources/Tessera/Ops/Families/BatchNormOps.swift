@@ -5,8 +5,8 @@ import Tensors
 /// the running values moved on, the mean and inverse deviation that were used, and an empty reserve.
 ///
 /// Where the statistics are given, the running values stay.
-let batchNormOps: [OpDefinition] = [
-  normalization("batch_norm", parameters: [1, 2, 3, 4]) { call in
+extension Kernel {
+  static let batchNorm = Kernel { call in
     let x = call.isChannelsLast ? call.tensor(0).channelsFirst : call.tensor(0)
     let statistics = call.dtypes[1]
     let mean = call.tensor(1).converted(to: statistics)
@@ -33,4 +33,4 @@ let batchNormOps: [OpDefinition] = [
     if call.isChannelsLast { outputs[0] = outputs[0].channelsLast }
     return outputs + [call.zeros(5)]
   }
-]
+}

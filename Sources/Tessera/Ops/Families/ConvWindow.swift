@@ -1,4 +1,4 @@
-import SPMDRules
+import Ops
 import Tensors
 
 /// Where the windows of a convolution stand, from its attributes and the whole tensors' shapes.

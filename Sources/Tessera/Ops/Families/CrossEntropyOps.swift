@@ -5,29 +5,8 @@ import Tensors
 ///
 /// Sharded classes are left where they are: the ranks that share a row fold its maximum, and then its
 /// sum and the labels' logits, one value a row each.
-let crossEntropyOps: [OpDefinition] = [
-  crossEntropy("cross_entropy_with_softmax"), crossEntropy("softmax_with_cross_entropy"),
-  OpDefinition("c_softmax_with_cross_entropy") { (call: OpCall) throws(TesseraError) in
-    try call.takesReals(0)
-    try call.takesIndices(1)
-    return [call.dtypes[0], call.dtypes[0]]
-  } compute: { call in
-    try hardLabels(call, axis: call.part(0).shape.count - 1, appliesSoftmax: true)
-  } together: { (call: inout JointCall) throws(TesseraError) in
-    try classParallel(&call) { $0.part(0).shape.count - 1 }
-  },
-]
-
-private func crossEntropy(_ name: String) -> OpDefinition {
-  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
-    try call.takesReals(0)
-    if call.bool("soft_label") {
-      try call.takesReals(1)
-    } else {
-      try call.takesIndices(1)
-    }
-    return [call.dtypes[0], call.dtypes[0]]
-  } compute: { call in
+extension Kernel {
+  static let crossEntropyWithSoftmax = Kernel { call in
     let logits = call.tensor(0)
     let axis = call.dim("axis", of: logits.ndim)
     guard call.bool("soft_label") else {
@@ -41,6 +20,12 @@ private func crossEntropy(_ name: String) -> OpDefinition {
     // Soft labels' sharded classes leave a partial loss, which each rank computes alone.
     guard call.parts.values.first?.bool("soft_label") != true else { return nil }
     return try classParallel(&call) { $0.dim("axis", of: $0.part(0).shape.count) }
+  }
+
+  static let cSoftmaxWithCrossEntropy = Kernel { call in
+    try hardLabels(call, axis: call.part(0).shape.count - 1, appliesSoftmax: true)
+  } together: { (call: inout JointCall) throws(TesseraError) in
+    try classParallel(&call) { $0.part(0).shape.count - 1 }
   }
 }
 

@@ -1,91 +1,60 @@
-import SPMDRules
 import Tensors
 
 /// Products with a bias, and sums of products in Einstein's notation.
-let linearOps: [OpDefinition] = [
-  biased("linear_v2", weight: "transpose_weight"),
-  biased("fused_gemm_epilogue", x: "trans_x", weight: "trans_y", activation: "activation"),
-  linearGradient, einsum,
-]
+extension Kernel {
+  static let linearV2 = biased(weight: "transpose_weight")
+  static let fusedGemmEpilogue = biased(
+    x: "trans_x", weight: "trans_y", activation: "activation")
 
-/// The second output, a reserve space for a gradient, is one zero: the activation needs none.
-///
-/// - Parameters:
-///   - x: the attribute that says whether the last two dims of x are swapped.
-///   - weight: the same of the weight.
-///   - activation: the attribute that names what is taken of the result.
-private func biased(
-  _ name: String, x: String? = nil, weight: String, activation: String? = nil
-) -> OpDefinition {
-  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
-    let present = [0, 1] + (call.isGiven(2) ? [2] : [])
-    for index in present { try call.takesNumbers(index) }
-    let dtype = try call.promoted(present)
-    let activation = activation.map { call.string($0) }
-    if activation == "gelu", dtype.kind != .floatingPoint {
-      throw TesseraError(
-        .usage, "\(call.op): the inputs must be floating point for gelu, they are \(dtype)")
+  /// The gradients of weight and bias, added to those given, in their dtype; else in x's, or float32 with
+  /// `multi_precision`.
+  static let fusedLinearParamGradAdd = Kernel { call in
+    let (x, dout) = (call.tensor(0), call.tensor(1))
+    func rows(_ tensor: DenseTensor) -> DenseTensor {
+      let count = tensor.shape.dropLast().reduce(1, *)
+      return tensor.converted(to: call.dtypes[0]).reshaped(
+        to: [count, tensor.shape[tensor.ndim - 1]])
     }
-    if activation == "relu", dtype.kind == .complex {
-      throw TesseraError(
-        .usage, "\(call.op): the inputs must be real for relu, they are \(dtype)")
+    let weight = rows(x).transposed(0, 1).matmul(rows(dout))
+    let known = call.inputs.count > 2 ? call.given(2) : nil
+    var outputs = [known.map { $0.elementwise(.add, weight) } ?? weight]
+    if call.bool("has_bias") {
+      let sums = rows(dout).reduced(.sum, axes: [0]).converted(to: call.dtypes[1])
+      let known = call.inputs.count > 3 ? call.given(3) : nil
+      outputs.append(known.map { $0.elementwise(.add, sums) } ?? sums)
+    } else {
+      outputs.append(call.zeros(1))
     }
-    return [dtype, dtype]
-  } compute: { call in
-    let dtype = call.dtypes[0]
-    var input = call.tensor(0).converted(to: dtype)
-    if let x, call.bool(x) { input = input.transposed(input.ndim - 2, input.ndim - 1) }
-    let product = input.linear(
-      weight: call.tensor(1).converted(to: dtype), bias: call.given(2)?.converted(to: dtype),
-      transposesWeight: call.bool(weight))
-    let result =
-      switch activation.map({ call.string($0) }) {
-      case "relu": product.elementwise(.relu)
-      // As the library that fuses it computes it, by the hyperbolic tangent.
-      case "gelu": product.elementwise(.gelu(approximate: true))
-      default: product
-      }
-    return [result, call.zeros(1)]
+    return outputs
   }
-}
 
-/// The gradients of weight and bias, added to those given, in their dtype; else in x's, or float32 with
-/// `multi_precision`.
-private let linearGradient = OpDefinition("fused_linear_param_grad_add") {
-  (call: OpCall) throws(TesseraError) in
-  try call.takesReals(0, 1)
-  for index in 2..<4 where call.isGiven(index) { try call.takesReals(index) }
-  let isWide = call.bool("multi_precision")
-  let own = try call.promoted([0, 1])
-  return [2, 3].map { index in
-    call.isGiven(index) ? call.dtypes[index] : isWide ? own.statistics : own
+  static let einsum = single { call in
+    .einsum(call.string("equation"), call.list(0).map { $0.converted(to: call.dtypes[0]) })
   }
-} compute: { call in
-  let (x, dout) = (call.tensor(0), call.tensor(1))
-  func rows(_ tensor: DenseTensor) -> DenseTensor {
-    let count = tensor.shape.dropLast().reduce(1, *)
-    return tensor.converted(to: call.dtypes[0]).reshaped(
-      to: [count, tensor.shape[tensor.ndim - 1]])
-  }
-  let weight = rows(x).transposed(0, 1).matmul(rows(dout))
-  let known = call.inputs.count > 2 ? call.given(2) : nil
-  var outputs = [known.map { $0.elementwise(.add, weight) } ?? weight]
-  if call.bool("has_bias") {
-    let sums = rows(dout).reduced(.sum, axes: [0]).converted(to: call.dtypes[1])
-    let known = call.inputs.count > 3 ? call.given(3) : nil
-    outputs.append(known.map { $0.elementwise(.add, sums) } ?? sums)
-  } else {
-    outputs.append(call.zeros(1))
-  }
-  return outputs
-}
 
-private let einsum = OpDefinition("einsum") { (call: OpCall) throws(TesseraError) in
-  for index in call.dtypes.indices { try call.takesNumbers(index) }
-  return [try call.promoted()]
-} compute: { call in
-  [
-    .einsum(
-      call.string("equation"), call.list(0).map { $0.converted(to: call.dtypes[0]) })
-  ]
+  /// The second output, a reserve space for a gradient, is one zero: the activation needs none.
+  ///
+  /// - Parameters:
+  ///   - x: the attribute that says whether the last two dims of x are swapped.
+  ///   - weight: the same of the weight.
+  ///   - activation: the attribute that names what is taken of the result.
+  private static func biased(x: String? = nil, weight: String, activation: String? = nil) -> Kernel
+  {
+    Kernel { call in
+      let dtype = call.dtypes[0]
+      var input = call.tensor(0).converted(to: dtype)
+      if let x, call.bool(x) { input = input.transposed(input.ndim - 2, input.ndim - 1) }
+      let product = input.linear(
+        weight: call.tensor(1).converted(to: dtype), bias: call.given(2)?.converted(to: dtype),
+        transposesWeight: call.bool(weight))
+      let result =
+        switch activation.map({ call.string($0) }) {
+        case "relu": product.elementwise(.relu)
+        // As the library that fuses it computes it, by the hyperbolic tangent.
+        case "gelu": product.elementwise(.gelu(approximate: true))
+        default: product
+        }
+      return [result, call.zeros(1)]
+    }
+  }
 }

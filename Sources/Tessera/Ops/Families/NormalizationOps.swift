@@ -1,38 +1,38 @@
-import SPMDRules
 import Tensors
 
-/// Normalisations. Statistics are float32, of float64 float64; so are parameters, whatever their dtype.
-let normalizationOps: [OpDefinition] = [
-  normalization("layer_norm", parameters: [1, 2]) { call in
+/// Normalizations. Statistics are float32, of float64 float64; so are parameters, whatever their dtype.
+extension Kernel {
+  static let layerNorm = Kernel { call in
     let x = call.tensor(0)
     let (result, mean, variance) = x.layerNorm(
       axis: call.dim("begin_norm_axis", of: x.ndim), scale: call.parameter(1),
       bias: call.parameter(2), epsilon: call.double("epsilon"))
     return [result, mean, variance]
-  },
-  rms("rms_norm"), rms("fused_rms_norm"), groupNorm,
-  normalization("instance_norm", parameters: [1, 2]) { call in
+  }
+
+  static let rmsNorm = Kernel { call in
+    let x = call.tensor(0)
+    let (result, inverse) = x.rmsNorm(
+      axis: x.ndim - 1, scale: call.parameter(1), epsilon: call.double("epsilon"))
+    return [result, inverse]
+  }
+
+  /// A rank has whole groups: as many as its part of the statistics says.
+  static let groupNorm = Kernel { call in
+    let x = call.isChannelsLast ? call.tensor(0).channelsFirst : call.tensor(0)
+    guard !x.isEmpty else { return call.outputs.indices.map(call.zeros) }
+    let (result, mean, variance) = x.groupNorm(
+      groups: call.outputs[1].sizes[1], scale: call.parameter(1), bias: call.parameter(2),
+      epsilon: call.double("epsilon"))
+    return [call.isChannelsLast ? result.channelsLast : result, mean, variance]
+  }
+
+  static let instanceNorm = Kernel { call in
     let x = call.tensor(0)
     guard !x.isEmpty else { return call.outputs.indices.map(call.zeros) }
     let (result, mean, inverse) = x.instanceNorm(
-      scale: call.parameter(1), bias: call.parameter(2),
-      epsilon: call.double("epsilon"))
+      scale: call.parameter(1), bias: call.parameter(2), epsilon: call.double("epsilon"))
     return [result, call.shaped(mean, as: 1), call.shaped(inverse, as: 2)]
-  },
-]
-
-/// A normalisation of input 0, whose outputs after the first are statistics.
-func normalization(
-  _ name: String, parameters: [Int],
-  _ compute: @escaping @Sendable (LocalCall) throws -> [DenseTensor]
-) -> OpDefinition {
-  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
-    try call.takesReals(0)
-    for index in parameters where call.isGiven(index) { try call.takesReals(index) }
-    let statistics = call.dtypes[0].statistics
-    return call.outputShapes.indices.map { $0 == 0 ? call.dtypes[0] : statistics }
-  } compute: { call in
-    try compute(call)
   }
 }
 
@@ -56,23 +56,4 @@ extension DenseTensor {
   var channelsLast: DenseTensor {
     permuted([0] + Array(2..<ndim) + [1])
   }
-}
-
-private func rms(_ name: String) -> OpDefinition {
-  normalization(name, parameters: [1]) { call in
-    let x = call.tensor(0)
-    let (result, inverse) = x.rmsNorm(
-      axis: x.ndim - 1, scale: call.parameter(1), epsilon: call.double("epsilon"))
-    return [result, inverse]
-  }
-}
-
-/// A rank has whole groups: as many as its part of the statistics says.
-private let groupNorm = normalization("group_norm", parameters: [1, 2]) { call in
-  let x = call.isChannelsLast ? call.tensor(0).channelsFirst : call.tensor(0)
-  guard !x.isEmpty else { return call.outputs.indices.map(call.zeros) }
-  let (result, mean, variance) = x.groupNorm(
-    groups: call.outputs[1].sizes[1], scale: call.parameter(1), bias: call.parameter(2),
-    epsilon: call.double("epsilon"))
-  return [call.isChannelsLast ? result.channelsLast : result, mean, variance]
 }

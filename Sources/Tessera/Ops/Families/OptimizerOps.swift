@@ -4,72 +4,43 @@ import Tensors
 /// One step of an optimizer. The outputs are what was updated, in the inputs' order and dtypes.
 ///
 /// Where there is a master parameter, it is the one that is updated, and the parameter follows it.
-let optimizerOps: [OpDefinition] = [sgd, momentum, adagrad, adam("adam"), adam("adamw"), unscale]
-
-private let sgd = OpDefinition("sgd") { (call: OpCall) throws(TesseraError) in
-  try call.requireRealFloats()
-  return call.dtypes(of: [0, 3])
-} compute: { call in
-  let next = SGD(learningRate: call.number(1))
-    .updated(parameter: call.tracked(0, master: 3), gradient: call.tensor(2))
-  return call.outputs(next.parameter, master: 3)
-}
-
-private let momentum = OpDefinition("momentum") { (call: OpCall) throws(TesseraError) in
-  try call.requireRealFloats()
-  return call.dtypes(of: [0, 2, 4])
-} compute: { call in
-  let decays = call.string("regularization_method") == "l2_decay"
-  let options = SGD(
-    learningRate: call.number(3), momentum: call.double("mu"),
-    weightDecay: decays ? call.double("regularization_coeff") : 0,
-    isNesterov: call.bool("use_nesterov"))
-  let parameter = call.tracked(0, master: 4)
-  var gradient = call.tensor(1)
-  let rescale = call.double("rescale_grad")
-  if rescale != 1 {
-    gradient = gradient.converted(to: parameter.dtype == .float64 ? .float64 : .float32)
-      .elementwise(.scale(rescale))
+extension Kernel {
+  static let sgd = Kernel { call in
+    let next = SGD(learningRate: call.number(1))
+      .updated(parameter: call.tracked(0, master: 3), gradient: call.tensor(2))
+    return call.outputs(next.parameter, master: 3)
   }
-  let velocity = call.tensor(2)
-  let next = options.updated(parameter: parameter, gradient: gradient, velocity: velocity)
-  return call.outputs(next.parameter, [next.velocity ?? velocity], master: 4)
-}
 
-private let adagrad = OpDefinition("adagrad") { (call: OpCall) throws(TesseraError) in
-  try call.requireRealFloats()
-  return call.dtypes(of: [0, 2, 4])
-} compute: { call in
-  let next = Adagrad(learningRate: call.number(3), epsilon: call.double("epsilon"))
-    .updated(
-      parameter: call.tracked(0, master: 4), gradient: call.tensor(1), sum: call.tensor(2), step: 1)
-  return call.outputs(next.parameter, [next.sum], master: 4)
-}
-
-/// They are divided whatever was found: a rank sees its own shards only.
-private let unscale = OpDefinition("check_finite_and_unscale") {
-  (call: OpCall) throws(TesseraError) in
-  try call.requireRealFloats()
-  try call.require(call.dtypes.count - 1, "float32 or float64") {
-    [.float32, .float64].contains($0)
-  }
-  return call.dtypes.dropLast() + [.bool]
-} compute: { call in
-  let result = DenseTensor.unscaling(call.list(0), by: call.tensor(1))
-  return result.tensors + [result.foundInfinite.reshaped(to: [1])]
-}
-
-extension OpCall {
-  /// - Throws: `TesseraError.Kind.usage` where an input is not of a floating-point dtype.
-  func requireRealFloats(except index: Int? = nil) throws(TesseraError) {
-    for place in dtypes.indices where place != index {
-      try require(place, "a floating-point tensor") { $0.kind == .floatingPoint }
+  static let momentum = Kernel { call in
+    let decays = call.string("regularization_method") == "l2_decay"
+    let options = SGD(
+      learningRate: call.number(3), momentum: call.double("mu"),
+      weightDecay: decays ? call.double("regularization_coeff") : 0,
+      isNesterov: call.bool("use_nesterov"))
+    let parameter = call.tracked(0, master: 4)
+    var gradient = call.tensor(1)
+    let rescale = call.double("rescale_grad")
+    if rescale != 1 {
+      gradient = gradient.converted(to: parameter.dtype == .float64 ? .float64 : .float32)
+        .elementwise(.scale(rescale))
     }
+    let velocity = call.tensor(2)
+    let next = options.updated(parameter: parameter, gradient: gradient, velocity: velocity)
+    return call.outputs(next.parameter, [next.velocity ?? velocity], master: 4)
   }
 
-  /// The dtypes of those of the inputs that are given.
-  func dtypes(of indices: [Int]) -> [DType] {
-    indices.filter(dtypes.indices.contains).map { dtypes[$0] }
+  static let adagrad = Kernel { call in
+    let next = Adagrad(learningRate: call.number(3), epsilon: call.double("epsilon"))
+      .updated(
+        parameter: call.tracked(0, master: 4), gradient: call.tensor(1), sum: call.tensor(2),
+        step: 1)
+    return call.outputs(next.parameter, [next.sum], master: 4)
+  }
+
+  /// They are divided whatever was found: a rank sees its own shards only.
+  static let checkFiniteAndUnscale = Kernel { call in
+    let result = DenseTensor.unscaling(call.list(0), by: call.tensor(1))
+    return result.tensors + [result.foundInfinite.reshaped(to: [1])]
   }
 }
 

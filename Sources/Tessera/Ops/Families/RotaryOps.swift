@@ -5,18 +5,14 @@ import Tensors
 ///
 /// A rank has the rows of the tables of its own positions, or all of them to look `position_ids` up in;
 /// without tables it has all positions.
-let rotaryOps: [OpDefinition] = [
-  OpDefinition("fused_rotary_position_embedding") { (call: OpCall) throws(TesseraError) in
-    for index in 0..<5 where call.isGiven(index) { try call.takesReals(index) }
-    if call.isGiven(5) { try call.takesIndices(5) }
-    return (0..<3).map { $0 < call.dtypes.count ? call.dtypes[$0] : call.dtypes[0] }
-  } compute: { call in
+extension Kernel {
+  static let fusedRotaryPositionEmbedding = Kernel { call in
     let positions = call.given(5)
     var angles = RotaryAngles.base(call.double("rotary_emb_base"))
     if let sin = call.given(3), let cos = call.given(4) {
       angles = .tables(sin: sin, cos: cos)
       if let positions {
-        let width = max(1, sin.shape[sin.ndim - 1])
+        let width = Swift.max(1, sin.shape[sin.ndim - 1])
         try call.require(positions, "position_ids", in: 0..<(sin.count / width))
       }
     }
@@ -30,4 +26,4 @@ let rotaryOps: [OpDefinition] = [
         positions: positions, isTimeMajor: call.bool("time_major"))
     }
   }
-]
+}

@@ -1,12 +1,11 @@
-import SPMDRules
 import Tensors
 
 /// Copies with values written, or folded in, at indices, which are int32 or int64.
 ///
 /// Values have x's dtype. An index that is not there is an error of the data; negative ones count from
 /// the end. Bool values can be written, not folded.
-let scatterOps: [OpDefinition] = [
-  scattering("put_along_axis", index: 1, value: 2) { call in
+extension Kernel {
+  static let putAlongAxis = single { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
     let dim = call.dim("axis", of: x.ndim)
     try call.require(index, of: x.shape[dim])
@@ -17,59 +16,26 @@ let scatterOps: [OpDefinition] = [
     return x.putAlongAxis(
       index, call.tensor(2), axis: dim, rule: rule,
       includesSelf: call.bool("include_self"), broadcasts: false)
-  },
-  scattering("scatter", index: 1, value: 2) { call in
+  }
+
+  static let scatter = single { call in
     let (x, index, updates) = (call.tensor(0), call.tensor(1), call.tensor(2))
     try call.require(index, of: x.shape[0])
     return x.scatter(
       index.ndim == 0 ? index.unsqueezed(0) : index,
       index.ndim == 0 ? updates.unsqueezed(0) : updates,
       overwrites: call.bool("overwrite"))
-  },
-  scattering("scatter_nd_add", index: 1, value: 2) { call in
+  }
+
+  static let scatterNdAdd = single { call in
     try call.requirePlaces(call.tensor(1))
     return call.tensor(0).scatterNDAdd(call.tensor(1), call.tensor(2))
-  },
-  indexPut,
-]
-
-private func scattering(
-  _ name: String, index: Int, value: Int,
-  _ compute: @escaping @Sendable (LocalCall) throws -> DenseTensor
-) -> OpDefinition {
-  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
-    try call.takesIndices(index)
-    try call.takesOneDType(0, value)
-    if call.folds { try call.takesNumbers(0) }
-    return [call.dtypes[0]]
-  } compute: { call in
-    [try compute(call)]
   }
-}
 
-/// The indices are a list: one for each of x's first dims, then the value.
-private let indexPut = OpDefinition("index_put") { (call: OpCall) throws(TesseraError) in
-  let value = call.dtypes.count - 1
-  for index in 1..<value { try call.takesIndices(index) }
-  try call.takesOneDType(0, value)
-  if call.folds { try call.takesNumbers(0) }
-  return [call.dtypes[0]]
-} compute: { call in
-  let x = call.tensor(0)
-  for (dim, index) in call.list(1).enumerated() { try call.require(index, of: x.shape[dim]) }
-  return [
-    x.indexPut(call.list(1), call.tensor(2), accumulates: call.bool("accumulate"))
-  ]
-}
-
-extension OpCall {
-  /// Whether values are folded with those that are there, or with each other.
-  fileprivate var folds: Bool {
-    switch op {
-    case "put_along_axis": string("reduce") != "assign"
-    case "scatter": !bool("overwrite")
-    case "index_put": bool("accumulate")
-    default: true
-    }
+  /// The indices are a list: one for each of x's first dims, then the value.
+  static let indexPut = single { call in
+    let x = call.tensor(0)
+    for (dim, index) in call.list(1).enumerated() { try call.require(index, of: x.shape[dim]) }
+    return x.indexPut(call.list(1), call.tensor(2), accumulates: call.bool("accumulate"))
   }
 }

@@ -1,58 +1,50 @@
-import SPMDRules
 import Tensors
 
 /// Ranges of dims, and the ops that put tensors together along a dim or take them apart.
-let sliceOps: [OpDefinition] = [
-  slice, stridedSlice,
-  joining("concat") { .concatenated($0, dim: $1.dim("axis", of: $0[0].ndim)) },
-  joining("stack") { .stacked($0, axis: $1.dim("axis", of: $0[0].ndim + 1)) },
-  splitting("split"), splitting("split_with_num"), unbind,
-]
-
-/// Dims of `decrease_axis` are sliced to size 1, and go.
-private let slice = movement("slice") { call in
-  var result = call.tensor(0)
-  let (starts, ends) = (call.ints("starts"), call.ints("ends"))
-  for (place, dim) in call.dims("axes", of: result.ndim).enumerated() {
-    result = result.strided(
-      dim: dim, start: starts[place], count: ends[place] - starts[place], step: 1)
+extension Kernel {
+  /// Dims of `decrease_axis` are sliced to size 1, and go.
+  static let slice = single { call in
+    var result = call.tensor(0)
+    let (starts, ends) = (call.ints("starts"), call.ints("ends"))
+    for (place, dim) in call.dims("axes", of: result.ndim).enumerated() {
+      result = result.strided(
+        dim: dim, start: starts[place], count: ends[place] - starts[place], step: 1)
+    }
+    return call.shaped(result)
   }
-  return [call.shaped(result)]
-}
 
-private let stridedSlice = movement("strided_slice") { call in
-  var result = call.tensor(0)
-  let (starts, strides) = (call.ints("starts"), call.ints("strides"))
-  for (place, dim) in call.dims("axes", of: result.ndim).enumerated() {
-    result = result.strided(
-      dim: dim, start: starts[place], count: call.outputs[0].sizes[dim], step: strides[place])
+  static let stridedSlice = single { call in
+    var result = call.tensor(0)
+    let (starts, strides) = (call.ints("starts"), call.ints("strides"))
+    for (place, dim) in call.dims("axes", of: result.ndim).enumerated() {
+      result = result.strided(
+        dim: dim, start: starts[place], count: call.outputs[0].sizes[dim], step: strides[place])
+    }
+    return result
   }
-  return [result]
-}
 
-/// In the dtype that all tensors of the list promote to.
-private func joining(
-  _ name: String, _ join: @escaping @Sendable ([DenseTensor], LocalCall) -> DenseTensor
-) -> OpDefinition {
-  OpDefinition(name) { (call: OpCall) throws(TesseraError) in
-    [try call.promoted()]
-  } compute: { call in
-    [join(call.list(0).map { $0.converted(to: call.dtypes[0]) }, call)]
-  }
-}
+  static let concat = joining { .concatenated($0, dim: $1.dim("axis", of: $0[0].ndim)) }
+  static let stack = joining { .stacked($0, axis: $1.dim("axis", of: $0[0].ndim + 1)) }
 
-private func splitting(_ name: String) -> OpDefinition {
-  movement(name) { call in
+  /// Into the sizes of the outputs' parts.
+  static let split = Kernel { call in
     let x = call.tensor(0)
     let dim = call.dim("axis", of: x.ndim)
     return x.split(sizes: call.outputs.map { $0.sizes[dim] }, dim: dim)
   }
-}
 
-private let unbind = movement("unbind") { call in
-  let x = call.tensor(0)
-  let dim = call.dim("axis", of: x.ndim)
-  return call.outputs.indices.map {
-    x.strided(dim: dim, start: $0, count: 1, step: 1).squeezed([dim])
+  static let unbind = Kernel { call in
+    let x = call.tensor(0)
+    let dim = call.dim("axis", of: x.ndim)
+    return call.outputs.indices.map {
+      x.strided(dim: dim, start: $0, count: 1, step: 1).squeezed([dim])
+    }
+  }
+
+  /// In the dtype that all tensors of the list promote to.
+  private static func joining(
+    _ join: @escaping @Sendable ([DenseTensor], LocalCall) -> DenseTensor
+  ) -> Kernel {
+    single { call in join(call.list(0).map { $0.converted(to: call.dtypes[0]) }, call) }
   }
 }

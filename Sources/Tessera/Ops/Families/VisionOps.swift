@@ -2,10 +2,8 @@ import SPMDRules
 import Tensors
 
 /// Regions of images. Without `boxes_num` there must be one image, of which all boxes are.
-let visionOps: [OpDefinition] = [
-  OpDefinition("roi_align") { (call: OpCall) throws(TesseraError) in
-    try call.takesReals(0, 1)
-    if call.isGiven(2) { try call.takesIndices(2) }
+extension Kernel {
+  static let roiAlign = Kernel(check: { call in
     let samples = call.int("sampling_ratio")
     guard samples <= 1 << 10 else {
       throw TesseraError(
@@ -16,8 +14,7 @@ let visionOps: [OpDefinition] = [
         .usage,
         "\(call.op): boxes_num must be given for \(call.shapes[0][0]) images, it is missing")
     }
-    return [call.dtypes[0]]
-  } compute: { call in
+  }) { call in
     let (x, boxes) = (call.tensor(0), call.tensor(1).converted(to: call.dtypes[0].statistics))
     let counts =
       call.given(2)?.converted(to: .int64)
@@ -30,7 +27,7 @@ let visionOps: [OpDefinition] = [
     }
     let scale = call.double("spatial_scale")
     let corners = boxes.converted(to: .float64).values(as: Double.self)
-    if let corner = corners.first(where: { !(abs($0 * scale) < 1_000_000) }) {
+    if let corner = corners.first(where: { !(Swift.abs($0 * scale) < 1_000_000) }) {
       throw TesseraError(
         .data,
         "\(call.op): the boxes' corners in pixels must be within 1000000, one is \(corner * scale)")
@@ -42,4 +39,4 @@ let visionOps: [OpDefinition] = [
         samples: call.int("sampling_ratio"), isAligned: call.bool("aligned"))
     ]
   }
-]
+}

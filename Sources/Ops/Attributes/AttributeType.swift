@@ -1,5 +1,3 @@
-import Elements
-
 /// What the value of an attribute must be.
 public enum AttributeType: Hashable, Sendable {
   /// True or false; 1 and 0 are taken for them.
@@ -19,7 +17,7 @@ public enum AttributeType: Hashable, Sendable {
 
 extension AttributeType {
   /// The value in the one form that this type has; nil where it is not of this type.
-  func canonical(_ value: AttributeValue) -> AttributeValue? {
+  package func canonical(_ value: AttributeValue) -> AttributeValue? {
     switch (self, value) {
     case (.bool, .bool), (.int, .int), (.number, .int), (.number, .double), (.ints, .ints),
       (.text, .string):
@@ -40,7 +38,7 @@ extension AttributeType {
   }
 
   /// What is required of a value, in words: `true or false`.
-  var requirement: String {
+  package var requirement: String {
     switch self {
     case .bool: "true or false"
     case .int: "an integer"

@@ -1,5 +1,3 @@
-public import Elements
-
 extension DType {
   /// The dtype of an op on operands of the two dtypes; nil where there is none.
   ///

@@ -20,7 +20,7 @@ public struct Attribute: Hashable, Sendable {
   /// Why nothing hangs on it: other systems' calls carry it; nil where something does.
   public let idle: String?
 
-  init(
+  package init(
     _ name: String, _ type: AttributeType, _ absence: Absence, alias: String? = nil,
     idle: String? = nil
   ) {
@@ -44,36 +44,5 @@ extension Attribute: CustomStringConvertible {
       case .refused: "\(name):\(type)"
       }
     return idle == nil ? text : "(\(text))"
-  }
-}
-
-/// How the table of attributes is written.
-extension Attribute {
-  static func bool(_ name: String, _ value: Bool, idle: String? = nil) -> Self {
-    Self(name, .bool, .value(.bool(value)), idle: idle)
-  }
-
-  static func int(_ name: String, _ value: Int, idle: String? = nil) -> Self {
-    Self(name, .int, .value(.int(value)), idle: idle)
-  }
-
-  static func number(_ name: String, _ value: Double, alias: String? = nil, idle: String? = nil)
-    -> Self
-  {
-    Self(name, .number, .value(.double(value)), alias: alias, idle: idle)
-  }
-
-  static func ints(_ name: String, _ value: [Int]) -> Self {
-    Self(name, .ints, .value(.ints(value)))
-  }
-
-  static func choice(_ name: String, _ words: [String]) -> Self {
-    Self(name, .choice(words), .value(.string(words[0])))
-  }
-
-  static func required(_ name: String, _ type: AttributeType) -> Self { Self(name, type, .refused) }
-
-  static func optional(_ name: String, _ type: AttributeType, without meaning: String) -> Self {
-    Self(name, type, .means(meaning))
   }
 }

@@ -12,9 +12,22 @@ package enum AttributeReads {
   private static let isRecording = Atomic<Bool>(false)
   private static let reads = Mutex<Set<Read>>([])
 
-  static func note(_ name: String, of op: String) {
+  private static func note(_ name: String, of op: String) {
     guard isRecording.load(ordering: .relaxed) else { return }
     reads.withLock { _ = $0.insert(Read(op: op, name: name)) }
+  }
+
+  /// The attribute of a checked call, as rules and kernels read it.
+  ///
+  /// Whoever reads what the op does not declare is wrong himself.
+  package static func value(
+    _ name: String, of op: String, in attributes: [String: AttributeValue]
+  ) -> AttributeValue? {
+    assert(
+      OpSchema.named(op)?.attribute(name)?.name == name,
+      "\(op): nothing declares attribute '\(name)'")
+    note(name, of: op)
+    return attributes[name]
   }
 
   /// All that is read while `body` runs, by anybody in this process.

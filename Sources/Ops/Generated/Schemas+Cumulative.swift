@@ -1,0 +1,102 @@
+// swift-format-ignore-file
+// Generated from Sources/Ops/ops.yaml and fused_ops.yaml by ./Launch/generate: change those.
+
+extension Schemas {
+  static let cumsum = OpSchema(
+    "cumsum",
+    documentation: "The sums of the elements up to each along a dim.",
+    kind: .cumulative,
+    inputs: ["x"],
+    attributes: [
+      Attribute("axis", .int, .value(.int(-1))),
+      Attribute("flatten", .bool, .value(.bool(false))),
+      Attribute("exclusive", .bool, .value(.bool(false))),
+      Attribute("reverse", .bool, .value(.bool(false))),
+    ],
+    rule: "CumSum",
+    dtypes: .sums,
+    kernel: "cumsum",
+    method: .generated("cumsum(_:flatten:exclusive:reverse:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.cumsum.default", "torch.cumsum", "torch.Tensor.cumsum"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
+          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.cumsum"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
+          ForeignCall.Argument("dtype", "None", .fixed),
+        ]),
+    ])
+
+  static let cummax = OpSchema(
+    "cummax",
+    documentation: "The largest of the elements up to each along a dim, and its place.",
+    kind: .cumulative,
+    inputs: ["x"],
+    outputs: ["values", "indices"],
+    attributes: [
+      Attribute("axis", .int, .value(.int(-1))),
+      Attribute("dtype", .dtype([.int64, .int32]), .value(.string("int64"))),
+    ],
+    rule: "CumMax",
+    dtypes: .runningExtremum,
+    kernel: "cummax",
+    method: .generated("cummax(_:dtype:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.cummax.default", "torch.cummax", "torch.Tensor.cummax"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.cummax"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
+          ForeignCall.Argument("dtype", "int64", .ours("dtype", by: nil)),
+        ]),
+    ])
+
+  static let cummin = OpSchema(
+    "cummin",
+    documentation: "The smallest of the elements up to each along a dim, and its place.",
+    kind: .cumulative,
+    inputs: ["x"],
+    outputs: ["values", "indices"],
+    attributes: [
+      Attribute("axis", .int, .value(.int(-1))),
+      Attribute("dtype", .dtype([.int64, .int32]), .value(.string("int64"))),
+    ],
+    rule: "CumMax",
+    dtypes: .runningExtremum,
+    kernel: "cummin",
+    method: .generated("cummin(_:dtype:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.cummin.default", "torch.cummin", "torch.Tensor.cummin"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.cummin"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
+          ForeignCall.Argument("dtype", "int64", .ours("dtype", by: nil)),
+        ]),
+    ])
+}

@@ -1,0 +1,197 @@
+// swift-format-ignore-file
+// Generated from Sources/Ops/ops.yaml and fused_ops.yaml by ./Launch/generate: change those.
+
+extension Schemas {
+  static let embedding = OpSchema(
+    "embedding",
+    aliases: ["lookup_table_v2"],
+    documentation: "The rows of the table that ids name; those of padding_idx are zeros.",
+    kind: .lookUp,
+    inputs: ["x", "weight"],
+    attributes: [
+      Attribute("padding_idx", .int, .value(.int(-1))),
+      Attribute("sparse", .bool, .value(.bool(false)), idle: "it is of the gradient's storage"),
+    ],
+    indices: [
+      IndexBound(0, .dim(0, of: 1)),
+    ],
+    rule: "Embedding",
+    dtypes: .lookUpSecond,
+    kernel: "embedding",
+    method: .generated("embedding(_:paddingIdx:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.embedding.default", "torch.embedding"],
+        [
+          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
+          ForeignCall.Argument("indices", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("padding_idx", "-1", .ignored),
+          ForeignCall.Argument("scale_grad_by_freq", "False", .ignored),
+          ForeignCall.Argument("sparse", "False", .ours("sparse", by: nil)),
+        ]),
+      ForeignCall(
+        ["torch.nn.functional.embedding"],
+        [
+          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
+          ForeignCall.Argument("padding_idx", "None", .ignored),
+          ForeignCall.Argument("max_norm", "None", .fixed),
+          ForeignCall.Argument("norm_type", "2.0", .ignored),
+          ForeignCall.Argument("scale_grad_by_freq", "False", .ignored),
+          ForeignCall.Argument("sparse", "False", .ours("sparse", by: nil)),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.nn.functional.embedding"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
+          ForeignCall.Argument("padding_idx", "None", .ours("padding_idx", by: nil)),
+          ForeignCall.Argument("max_norm", "None", .fixed),
+          ForeignCall.Argument("norm_type", "2.0", .ignored),
+          ForeignCall.Argument("sparse", "False", .ours("sparse", by: nil)),
+        ]),
+    ])
+
+  static let cEmbedding = OpSchema(
+    "c_embedding",
+    documentation: "The rows of a table whose first is row start_index of the whole; zeros for other ids.",
+    kind: .lookUp,
+    inputs: ["weight", "x"],
+    attributes: [
+      Attribute("start_index", .int, .value(.int(0))),
+      Attribute("vocab_size", .int, .value(.int(-1)), idle: "the table's shape says it"),
+    ],
+    indices: [
+      IndexBound(1, .dim(0, of: 0)),
+    ],
+    rule: "CEmbedding",
+    dtypes: .lookUpTable,
+    kernel: "cEmbedding",
+    method: .generated("cEmbedding(_:startIndex:)"))
+
+  static let gather = OpSchema(
+    "gather",
+    documentation: "The slices that the index names along a dim.",
+    kind: .lookUp,
+    inputs: ["x", "index"],
+    attributes: [
+      Attribute("axis", .int, .value(.int(0))),
+    ],
+    indices: [
+      IndexBound(1, .axis("axis", of: 0)),
+    ],
+    rule: "Gather",
+    dtypes: .lookUp,
+    kernel: "gather",
+    method: .generated("gather(_:axis:)"),
+    knownAs: ["take"],
+    paddle: [
+      ForeignCall(
+        ["paddle.gather"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
+          ForeignCall.Argument("axis", "None", .ours("axis", by: nil)),
+        ]),
+    ])
+
+  static let indexSelect = OpSchema(
+    "index_select",
+    documentation: "The slices that an index of one dim names along a dim.",
+    kind: .lookUp,
+    inputs: ["x", "index"],
+    attributes: [
+      Attribute("axis", .int, .value(.int(0))),
+    ],
+    indices: [
+      IndexBound(1, .axis("axis", of: 0)),
+    ],
+    rule: "Gather",
+    dtypes: .lookUp,
+    kernel: "gather",
+    method: .generated("indexSelect(_:axis:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.index_select.default", "torch.index_select", "torch.Tensor.index_select"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
+          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.index_select"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
+          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
+        ]),
+    ])
+
+  static let takeAlongAxis = OpSchema(
+    "take_along_axis",
+    documentation: "The elements that the index names along a dim, one for each of its own.",
+    kind: .lookUp,
+    inputs: ["x", "index"],
+    attributes: [
+      Attribute("axis", .int, .refused),
+    ],
+    indices: [
+      IndexBound(1, .axis("axis", of: 0)),
+    ],
+    rule: "TakeAlongAxis",
+    dtypes: .lookUp,
+    kernel: "takeAlongAxis",
+    method: .generated("takeAlongAxis(_:axis:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.gather.default", "torch.gather", "torch.Tensor.gather"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
+          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
+          ForeignCall.Argument("sparse_grad", "False", .ignored, keyword: true),
+        ]),
+      ForeignCall(
+        ["torch.take_along_dim"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("indices", nil, .ours("index", by: nil)),
+          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.take_along_axis"],
+        [
+          ForeignCall.Argument("arr", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("indices", nil, .ours("index", by: nil)),
+          ForeignCall.Argument("axis", nil, .ours("axis", by: nil)),
+          ForeignCall.Argument("broadcast", "True", .ignored),
+        ]),
+    ])
+
+  static let gatherNd = OpSchema(
+    "gather_nd",
+    documentation: "The slices at the places that the last dim of the index names.",
+    kind: .lookUp,
+    inputs: ["x", "index"],
+    indices: [
+      IndexBound(1, .leadingDims(of: 0)),
+    ],
+    rule: "GatherND",
+    dtypes: .lookUp,
+    kernel: "gatherNd",
+    method: .generated("gatherNd(_:)"),
+    paddle: [
+      ForeignCall(
+        ["paddle.gather_nd"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
+        ]),
+    ])
+}

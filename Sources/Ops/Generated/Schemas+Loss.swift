@@ -1,0 +1,76 @@
+// swift-format-ignore-file
+// Generated from Sources/Ops/ops.yaml and fused_ops.yaml by ./Launch/generate: change those.
+
+extension Schemas {
+  static let crossEntropyWithSoftmax = OpSchema(
+    "cross_entropy_with_softmax",
+    aliases: ["softmax_with_cross_entropy"],
+    documentation: "The softmax along the classes, and the cross entropy of each row with its label.",
+    kind: .loss,
+    inputs: ["logits", "label"],
+    outputs: ["softmax", "loss"],
+    attributes: [
+      Attribute("soft_label", .bool, .value(.bool(false))),
+      Attribute("use_softmax", .bool, .value(.bool(true))),
+      Attribute("numeric_stable_mode", .bool, .value(.bool(true)), idle: "it is always stable"),
+      Attribute("ignore_index", .int, .value(.int(-100))),
+      Attribute("axis", .int, .value(.int(-1))),
+    ],
+    indices: [
+      IndexBound(1, .axis("axis", of: 0), unless: "soft_label"),
+    ],
+    rule: "CrossEntropyWithSoftmax",
+    dtypes: .crossEntropy,
+    kernel: "crossEntropyWithSoftmax",
+    method: .generated("crossEntropyWithSoftmax(_:softLabel:useSoftmax:ignoreIndex:axis:)"),
+    knownAs: ["cross_entropy"],
+    paddle: [
+      ForeignCall(
+        ["paddle.nn.functional.softmax_with_cross_entropy"],
+        [
+          ForeignCall.Argument("logits", nil, .ours("logits", by: nil)),
+          ForeignCall.Argument("label", nil, .ours("label", by: nil)),
+          ForeignCall.Argument("soft_label", "False", .ours("soft_label", by: nil)),
+          ForeignCall.Argument("ignore_index", "-100", .ours("ignore_index", by: nil)),
+          ForeignCall.Argument("numeric_stable_mode", "True", .ours("numeric_stable_mode", by: nil)),
+          ForeignCall.Argument("return_softmax", "False", .ignored),
+          ForeignCall.Argument("axis", "-1", .ours("axis", by: nil)),
+        ],
+        results: ["loss"]),
+    ])
+
+  static let cSoftmaxWithCrossEntropy = OpSchema(
+    "c_softmax_with_cross_entropy",
+    documentation: "The softmax and the cross entropy of classes that are sharded over ranks.",
+    kind: .loss,
+    inputs: ["logits", "label"],
+    outputs: ["softmax", "loss"],
+    attributes: [
+      Attribute("ignore_index", .int, .value(.int(-100))),
+      Attribute("rank", .int, .value(.int(0)), idle: "the mesh says it"),
+      Attribute("nranks", .int, .value(.int(1)), idle: "the mesh says it"),
+    ],
+    indices: [
+      IndexBound(1, .dim(-1, of: 0)),
+    ],
+    rule: "CSoftmaxWithCrossEntropy",
+    dtypes: .hardCrossEntropy,
+    kernel: "cSoftmaxWithCrossEntropy",
+    method: .generated("cSoftmaxWithCrossEntropy(_:ignoreIndex:)"))
+
+  static let cSoftmaxWithMultiLabelCrossEntropy = OpSchema(
+    "c_softmax_with_multi_label_cross_entropy",
+    documentation: "The softmax and the cross entropy of sharded classes with several weighted labels.",
+    kind: .loss,
+    inputs: ["logits", "label", "smooth_weight"],
+    outputs: ["softmax", "loss"],
+    attributes: [
+      Attribute("ignore_index", .int, .value(.int(-100)), idle: "nothing computes the op"),
+      Attribute("sum_multi_label_loss", .bool, .value(.bool(true))),
+      Attribute("rank", .int, .value(.int(0)), idle: "the mesh says it"),
+      Attribute("nranks", .int, .value(.int(1)), idle: "the mesh says it"),
+    ],
+    rule: "CSoftmaxWithMultiLabelCrossEntropy",
+    uncomputed: "it is c_softmax_with_cross_entropy of each label, weighted: that is computed",
+    method: .none)
+}

@@ -1,0 +1,136 @@
+// swift-format-ignore-file
+// Generated from Sources/Ops/ops.yaml and fused_ops.yaml by ./Launch/generate: change those.
+
+extension Schemas {
+  static let dropout = OpSchema(
+    "dropout",
+    documentation: "Elements zeroed with probability p; the rest scaled as the mode says.",
+    kind: .random,
+    inputs: ["x"],
+    attributes: [
+      Attribute("p", .number, .value(.double(0.5))),
+      Attribute("is_test", .bool, .value(.bool(false))),
+      Attribute("mode", .choice(["upscale_in_train", "downscale_in_infer"]), .value(.string("upscale_in_train"))),
+      Attribute("seed", .int, .value(.int(0))),
+      Attribute("fix_seed", .bool, .value(.bool(false)), idle: "draws follow the seed always"),
+    ],
+    rule: "Dropout",
+    dtypes: .floats,
+    kernel: "dropout",
+    method: .generated("dropout(p:isTest:mode:seed:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.dropout.default", "torch.dropout"],
+        [
+          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("p", nil, .ours("p", by: nil)),
+          ForeignCall.Argument("train", nil, .ours("is_test", by: .not)),
+        ]),
+      ForeignCall(
+        ["torch.nn.functional.dropout"],
+        [
+          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("p", "0.5", .ours("p", by: nil)),
+          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
+          ForeignCall.Argument("inplace", "False", .ignored),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.nn.functional.dropout"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("p", "0.5", .ours("p", by: nil)),
+          ForeignCall.Argument("axis", "None", .fixed),
+          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
+          ForeignCall.Argument("mode", "upscale_in_train", .ours("mode", by: nil)),
+        ]),
+    ])
+
+  static let bernoulli = OpSchema(
+    "bernoulli",
+    documentation: "1 with the probability that x is, else 0.",
+    kind: .random,
+    inputs: ["x"],
+    attributes: [
+      Attribute("seed", .int, .value(.int(0))),
+    ],
+    rule: "Random",
+    dtypes: .floats,
+    kernel: "bernoulli",
+    method: .generated("bernoulli(seed:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.bernoulli.default", "torch.bernoulli"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("generator", "None", .ignored, keyword: true),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.bernoulli"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("p", "None", .fixed),
+        ]),
+    ])
+
+  static let poisson = OpSchema(
+    "poisson",
+    documentation: "A draw of the Poisson distribution with rate x.",
+    kind: .random,
+    inputs: ["x"],
+    attributes: [
+      Attribute("seed", .int, .value(.int(0))),
+    ],
+    rule: "Random",
+    dtypes: .floats,
+    kernel: "poisson",
+    method: .generated("poisson(seed:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.poisson.default", "torch.poisson"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("generator", "None", .ignored),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.poisson"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+        ]),
+    ])
+
+  static let fusedDropoutAdd = OpSchema(
+    "fused_dropout_add",
+    documentation: "dropout(x) + y; also the seed of the draws.",
+    kind: .random,
+    inputs: ["x", "y"],
+    outputs: ["out", "seed_offset"],
+    attributes: [
+      Attribute("p", .number, .value(.double(0.5))),
+      Attribute("is_test", .bool, .value(.bool(false))),
+      Attribute("mode", .choice(["upscale_in_train", "downscale_in_infer"]), .value(.string("upscale_in_train"))),
+      Attribute("seed", .int, .value(.int(0))),
+      Attribute("fix_seed", .bool, .value(.bool(false)), idle: "draws follow the seed always"),
+    ],
+    rule: "FusedDropoutAdd",
+    dtypes: .dropoutAdd,
+    kernel: "fusedDropoutAdd",
+    method: .generated("fusedDropoutAdd(_:p:isTest:mode:seed:)"),
+    paddle: [
+      ForeignCall(
+        ["paddle.incubate.nn.functional.fused_dropout_add"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
+          ForeignCall.Argument("p", "0.5", .ours("p", by: nil)),
+          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
+          ForeignCall.Argument("mode", "upscale_in_train", .ours("mode", by: nil)),
+        ],
+        results: ["out"]),
+    ])
+}

@@ -1,0 +1,31 @@
+/// An input or an output of an op: its name, and whether it is one tensor.
+public struct OpArgument: Hashable, Sendable {
+  public enum Arity: Hashable, Sendable {
+    case one
+    /// An input that may be absent, or an output that is there where its input is.
+    case optional
+    case list
+  }
+
+  public let name: String
+  public let arity: Arity
+}
+
+extension OpArgument: CustomStringConvertible, ExpressibleByStringLiteral {
+  /// As it is listed: `x`, `inputs*` for a list, `bias?` for one that may be absent.
+  public var description: String {
+    switch arity {
+    case .one: name
+    case .optional: name + "?"
+    case .list: name + "*"
+    }
+  }
+
+  public init(stringLiteral word: String) {
+    switch word.last {
+    case "*": self.init(name: String(word.dropLast()), arity: .list)
+    case "?": self.init(name: String(word.dropLast()), arity: .optional)
+    default: self.init(name: word, arity: .one)
+    }
+  }
+}

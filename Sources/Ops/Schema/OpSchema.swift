@@ -1,0 +1,76 @@
+/// All that is a fact about an op. What it does is Swift: a rule and a kernel, which this names.
+///
+/// Schemas are generated from `ops.yaml` and `fused_ops.yaml` beside this folder, by `./Launch/generate`.
+public final class OpSchema: Sendable {
+  public let name: String
+  /// Other names that it answers to: those that Paddle has for it in other places.
+  public let aliases: [String]
+  /// One line.
+  public let documentation: String
+  public let kind: OpKind
+  /// In call order.
+  public let inputs: [OpArgument]
+  public let outputs: [OpArgument]
+  /// In call order.
+  public let attributes: [Attribute]
+  /// Which inputs hold indices, and into what.
+  public let indices: [IndexBound]
+  /// The type of its SPMD rule.
+  public let rule: String
+  /// How its outputs' dtypes follow from its inputs'; nil where nothing computes it.
+  public let dtypes: DTypeRule?
+  /// The name of its kernel; nil where nothing computes it.
+  public let kernel: String?
+  /// Why nothing computes it; nil where a kernel does.
+  public let uncomputed: String?
+  /// Whether it adds integers, which wrap: what stands for nothing in a partial maximum must not pass.
+  public let wraps: Bool
+  /// The op that computes its gradient; nil where none is named.
+  public let gradient: String?
+  public let method: OpMethod
+  /// Words that people look for it by, beside the names that it has in other systems.
+  public let knownAs: [String]
+  public let pytorch: [ForeignCall]
+  public let paddle: [ForeignCall]
+
+  private let attributesByName: [String: Attribute]
+
+  package init(
+    _ name: String, aliases: [String] = [], documentation: String, kind: OpKind,
+    inputs: [OpArgument], outputs: [OpArgument] = ["out"], attributes: [Attribute] = [],
+    indices: [IndexBound] = [], rule: String, dtypes: DTypeRule? = nil, kernel: String? = nil,
+    uncomputed: String? = nil, wraps: Bool = false, gradient: String? = nil, method: OpMethod,
+    knownAs: [String] = [], pytorch: [ForeignCall] = [], paddle: [ForeignCall] = []
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.documentation = documentation
+    self.kind = kind
+    self.inputs = inputs
+    self.outputs = outputs
+    self.attributes = attributes
+    self.indices = indices
+    self.rule = rule
+    self.dtypes = dtypes
+    self.kernel = kernel
+    self.uncomputed = uncomputed
+    self.wraps = wraps
+    self.gradient = gradient
+    self.method = method
+    self.knownAs = knownAs
+    self.pytorch = pytorch
+    self.paddle = paddle
+    var byName: [String: Attribute] = [:]
+    for attribute in attributes {
+      byName[attribute.name] = attribute
+      if let alias = attribute.alias { byName[alias] = attribute }
+    }
+    attributesByName = byName
+  }
+
+  /// The attribute of this name or alias.
+  public func attribute(_ name: String) -> Attribute? { attributesByName[name] }
+
+  /// The op's name, then its aliases.
+  public var names: [String] { [name] + aliases }
+}

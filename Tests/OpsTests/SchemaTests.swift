@@ -1,0 +1,99 @@
+import Elements
+import Ops
+import Testing
+
+/// What the schema says, and how it is asked.
+@Suite struct SchemaTests {
+  @Test func `every op is found by its name and its aliases, and has one line of documentation`() {
+    for schema in OpSchema.all {
+      for name in schema.names { #expect(OpSchema.named(name) === schema, "\(name)") }
+      #expect(!schema.documentation.isEmpty && !schema.documentation.contains("\n"))
+      #expect(schema.documentation.hasSuffix("."), "\(schema.name): \(schema.documentation)")
+      #expect((schema.kernel == nil) == (schema.uncomputed != nil), "\(schema.name)")
+      #expect((schema.kernel == nil) == (schema.method == .none), "\(schema.name)")
+    }
+  }
+
+  @Test(arguments: [
+    ("mm", ["matmul", "bmm"]), ("cat", ["concat", "cast"]), ("clamp", ["clip"]),
+    ("scaled_dot_product_attention", ["flash_attention"]), ("chunk", ["split_with_num"]),
+    ("addmm", ["fused_gemm_epilogue"]), ("masked_fill", ["where"]),
+  ])
+  func `who writes an op by the name that it has elsewhere is told its name here`(
+    name: String, nearest: [String]
+  ) {
+    #expect(OpSchema.nearest(to: name).starts(with: nearest), "\(OpSchema.nearest(to: name))")
+  }
+
+  @Test func `of no ATen overload two ops say that the same arguments are all theirs`() {
+    var owners: [String: [(op: String, fixed: Set<String>)]] = [:]
+    for schema in OpSchema.all {
+      for call in schema.pytorch {
+        let fixed = Set(
+          call.arguments.filter { $0.target == .fixed }.map { "\($0.name)=\($0.defaultText ?? "")" }
+        )
+        for name in call.names where name.hasPrefix("aten.") {
+          owners[name, default: []].append((schema.name, fixed))
+        }
+      }
+    }
+    for (name, ops) in owners where ops.count > 1 {
+      #expect(Set(ops.map(\.fixed)).count == ops.count, "\(name): \(ops.map(\.op))")
+    }
+  }
+
+  @Test func `indices are bounded by what they count`() {
+    func limit(
+      _ op: String, _ place: Int, _ shapes: [[[Int]]],
+      _ attributes: [String: AttributeValue] = [:], element: Int = 0
+    ) -> Int? {
+      OpSchema.named(op)?.indexLimit(place, element: element, shapes: shapes, attributes)
+    }
+    #expect(limit("gather", 1, [[[4, 6]], [[3]]]) == 4)
+    #expect(limit("gather", 1, [[[4, 6]], [[3]]], ["axis": .int(-1)]) == 6)
+    #expect(limit("gather", 0, [[[4, 6]], [[3]]]) == nil)
+    #expect(limit("embedding", 0, [[[5]], [[10, 2]]]) == 10)
+    #expect(limit("lookup_table_v2", 0, [[[5]], [[10, 2]]]) == 10)
+    #expect(limit("gather_nd", 1, [[[4, 2, 9]], [[3, 2]]]) == 2)
+    #expect(limit("index_put", 1, [[[4, 3]], [[2], [2]], [[2]]]) == 4)
+    #expect(limit("index_put", 1, [[[4, 3]], [[2], [2]], [[2]]], element: 1) == 3)
+    #expect(limit("one_hot", 0, [[[5]]], ["num_classes": .int(7)]) == 7)
+    #expect(limit("one_hot", 0, [[[5]]]) == nil)
+    #expect(limit("cross_entropy_with_softmax", 1, [[[5, 8]], [[5, 1]]]) == 8)
+    let soft: [String: AttributeValue] = ["soft_label": .bool(true)]
+    #expect(limit("cross_entropy_with_softmax", 1, [[[5, 8]], [[5, 8]]], soft) == nil)
+    #expect(limit("relu", 0, [[[5]]]) == nil)
+  }
+
+  /// The signatures of ATen are those of torch 2.15.
+  @Test(arguments: [
+    ("aten.leaky_relu.default", ["self", "negative_slope"]),
+    ("aten.linear.default", ["input", "weight", "bias"]),
+    ("aten.addmm.default", ["self", "mat1", "mat2", "beta", "alpha"]),
+    (
+      "aten.embedding.default",
+      ["weight", "indices", "padding_idx", "scale_grad_by_freq", "sparse"]
+    ),
+    (
+      "aten.conv2d.default", ["input", "weight", "bias", "stride", "padding", "dilation", "groups"]
+    ),
+    (
+      "aten.conv_transpose2d.input",
+      ["input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation"]
+    ),
+    ("aten.sum.dim_IntList", ["self", "dim", "keepdim", "dtype"]),
+    ("aten.gather.default", ["self", "dim", "index", "sparse_grad"]),
+    (
+      "aten.scaled_dot_product_attention.default",
+      [
+        "query", "key", "value", "attn_mask", "dropout_p", "is_causal", "scale", "enable_gqa",
+      ]
+    ),
+    ("aten.topk.default", ["self", "k", "dim", "largest", "sorted"]),
+    ("aten.masked_fill.Scalar", ["self", "mask", "value"]),
+  ])
+  func `arguments stand in the order in which ATen has them`(name: String, arguments: [String]) {
+    let calls = OpSchema.all.flatMap(\.pytorch).filter { $0.names.contains(name) }
+    #expect(calls.map { $0.arguments.map(\.name) } == [arguments])
+  }
+}
