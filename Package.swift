@@ -136,7 +136,8 @@ let package = Package(
       name: "PlanningCommands",
       dependencies: [
         "Console", "CostModel", "Elements", "Files", "Ops", "Pictures", "Resharding", "SPMDRules",
-        "Sharding", "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Sharding", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -31,9 +31,13 @@ struct Generator {
       entries += try EntryParser(file: file, names: names).entries(text)
     }
     try Self.requireDistinctNames(entries)
+    let page = root.appending(path: OperatorsPage.path)
     return SchemaFiles(entries: entries).files() + BindingFiles(entries: entries).files() + [
       (MethodFile.path, MethodFile.text(entries)),
-      (OperatorsPage.path, OperatorsPage(entries: entries).text()),
+      (
+        OperatorsPage.path,
+        try OperatorsPage(entries: entries).text(try String(contentsOf: page, encoding: .utf8))
+      ),
     ]
   }
 
@@ -48,12 +52,6 @@ struct Generator {
       }
       if let gradient = entry.gradient, !entries.contains(where: { $0.name == gradient }) {
         throw GeneratorError("op '\(entry.name)': there is no op '\(gradient)' for its gradient")
-      }
-    }
-    var overloads: [String: String] = [:]
-    for entry in entries {
-      for name in entry.pytorch.flatMap(\.names) where name.hasPrefix("aten.") {
-        overloads[name] = entry.name
       }
     }
   }

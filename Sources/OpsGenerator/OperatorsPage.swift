@@ -11,32 +11,39 @@ struct OperatorsPage {
     "optimizer": "Optimizers",
   ]
 
-  static let path = "Sources/Tessera/Tessera.docc/Ops.md"
+  static let path = "Sources/Tessera/Tessera.docc/Operators.md"
+  /// What stands before this line is written by hand.
+  static let mark = "<!-- From here on ./Launch/generate writes this page. -->"
 
-  func text() -> String {
+  /// - Parameter page: the page as it is.
+  func text(_ page: String) throws -> String {
+    guard let mark = page.range(of: Self.mark) else {
+      throw GeneratorError("\(Self.path): the line '\(Self.mark)' is missing")
+    }
+    return page[..<mark.upperBound] + "\n\n" + list()
+  }
+
+  private func list() -> String {
     let computed = entries.filter { $0.uncomputed == nil }
     let count = computed.reduce(0) { $0 + 1 + $1.aliases.count }
     var text = """
-      # Ops
+      ## Every op
 
-      Every op: what it takes and gives, its method, and what it is called in PyTorch and in Paddle.
-
-      This page is generated from `Sources/Ops/ops.yaml` and `fused_ops.yaml` by `./Launch/generate`. \(computed.count) ops
-      under \(count) names can be run; <doc:Operators> says how they are called. A method is Swift's name of it, or the
-      call itself where it is written by hand. `x*` is a list of tensors, `x?` one that may be absent. An attribute is
-      written NAME:TYPE=DEFAULT, NAME:TYPE where it must be given, NAME:TYPE? where it may be left out and then
-      has no value; in parentheses where nothing hangs on it here.
+      \(computed.count) ops under \(count) names. A method is Swift's name of it, or the call itself where it is written by
+      hand. `x*` is a list of tensors, `x?` one that may be absent. An attribute is written NAME:TYPE=DEFAULT,
+      NAME:TYPE where it must be given, NAME:TYPE? where it may be left out and then has no value; in
+      parentheses where nothing hangs on it here. How arguments are mapped, `Sources/Ops/ops.yaml` says.
 
       """
     for (kind, title) in Self.titles {
       let own = computed.filter { $0.kind == kind }
       guard !own.isEmpty else { continue }
       text +=
-        "\n## \(title)\n\n| op | method | inputs | outputs | attributes | PyTorch | Paddle |\n|---|---|---|---|---|---|---|\n"
+        "\n### \(title)\n\n| op | method | inputs | outputs | attributes | PyTorch | Paddle |\n|---|---|---|---|---|---|---|\n"
       text += own.map(row).joined()
     }
     let others = entries.filter { $0.uncomputed != nil }
-    text += "\n## Ops that have a rule only\n\n| op | why nothing computes it |\n|---|---|\n"
+    text += "\n### Ops that have a rule only\n\n| op | why nothing computes it |\n|---|---|\n"
     for entry in others {
       text += "| \(names(entry)) | \(entry.uncomputed ?? "") |\n"
     }

@@ -1,4 +1,5 @@
 import Elements
+import Ops
 import SPMDRules
 import Sharding
 import Tensors
@@ -68,14 +69,14 @@ struct KernelScratch: CheckedCall {
     case "moe_combine": [chosen]
     case "roi_align": [samples]
     case "roll", "tril_triu", "label_smooth": [conversions, { $1.bytes }]
-    case _ where Self.reductions.contains(op): [conversions, rows]
-    case _ where Self.optimizers.contains(op): [conversions, { x, _ in x.wideBytes }]
-    default: [conversions]
+    default:
+      switch OpSchema.named(op)?.kind {
+      case .reduction: [conversions, rows]
+      case .optimizer: [conversions, { x, _ in x.wideBytes }]
+      default: [conversions]
+      }
     }
   }
-
-  private static let reductions = Set(reductionOps.map(\.name))
-  private static let optimizers = Set(optimizerOps.map(\.name))
 }
 
 // What families take.
