@@ -16,9 +16,9 @@ struct SourceNames {
       #/\n(?:public )?(?:enum|struct) (\w+): SPMDRule\b/#, in: root, "Sources/SPMDRules/Rules")
     kernels = try Self.matches(
       #/\n  static let `?(\w+)`?(?:: Kernel)? =/#, in: root, "Sources/Tessera/Ops/Families")
-    kinds = try Self.cases(root, "Sources/Ops/Schema/OpKind.swift")
-    dtypeRules = try Self.cases(root, "Sources/Ops/DTypes/DTypeRule.swift")
-    conversions = try Self.cases(root, "Sources/Ops/Schema/ForeignCall.swift")
+    kinds = try Self.cases(root, "Sources/Ops/OpKind.swift")
+    dtypeRules = try Self.cases(root, "Sources/Ops/DTypeRule.swift")
+    conversions = try Self.cases(root, "Sources/Ops/ForeignCall.swift")
     dtypes = try Self.cases(root, "Sources/Elements/DType.swift")
   }
 

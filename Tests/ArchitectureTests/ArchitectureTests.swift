@@ -4,7 +4,7 @@ import Testing
 @Suite struct ArchitectureTests {
   /// From the ground up: a module may use those of lower floors.
   static let floors: [[String]] = [
-    ["Elements", "CMPI", "COpenBLAS", "CHost", "CKernels"],
+    ["Elements", "CMPI", "COpenBLAS", "CHost", "CKernels", "OpsGenerator"],
     ["Files", "Sharding", "MPI", "Ops"],
     ["Tensors", "SPMDRules", "CostModel"],
     ["Resharding"],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Elements
 import Files
+import Ops
 import SPMDRules
 import Sharding
 

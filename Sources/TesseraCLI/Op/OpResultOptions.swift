@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ops
 import PlanningCommands
 import SPMDRules
 import Tessera

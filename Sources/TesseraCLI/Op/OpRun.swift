@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Ops
 import PlanningCommands
 import SPMDRules
 import Sharding

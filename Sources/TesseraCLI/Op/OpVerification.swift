@@ -1,4 +1,5 @@
 import Elements
+import Ops
 import PlanningCommands
 import SPMDRules
 import Sharding

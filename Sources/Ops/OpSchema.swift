@@ -1,6 +1,6 @@
 /// All that is a fact about an op. What it does is Swift: a rule and a kernel, which this names.
 ///
-/// Schemas are generated from `ops.yaml` and `fused_ops.yaml` beside this folder, by `./Launch/generate`.
+/// Schemas are generated from `ops.yaml` and `fused_ops.yaml` beside this file, by `./Launch/generate`.
 public final class OpSchema: Sendable {
   public let name: String
   /// Other names that it answers to: those that Paddle has for it in other places.
