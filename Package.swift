@@ -115,7 +115,7 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-        "CostModel", "Elements", "Execution", "MPI", "Ops", "Resharding", "SPMDRules",
+        "CostModel", "Elements", "Execution", "Files", "MPI", "Ops", "Resharding", "SPMDRules",
         "Sharding", "Simulation", "Tensors",
       ],
       swiftSettings: settings),

@@ -145,6 +145,8 @@ import Testing
     ("add --mesh 2 --input f32[4]{R} --input f32[3]{R}", 65),
     ("add --mesh 2 --input f32[4]{S(1)} --input f32[4]{R}", 65),
     ("add --mesh 2 --input nowhere.npy:R --input f32[4]{R}", 65),
+    ("neg --mesh 2 --input nowhere.safetensors:R", 64),
+    ("neg --mesh 2 --input nowhere.safetensors:x:R", 65),
     ("bitwise_and --mesh 2 --input f32[4]{R} --input f32[4]{R}", 64),
   ])
   func `what does not fit is one error line`(words: String, status: Int32) throws {

@@ -11,8 +11,7 @@ package struct Input {
   /// Where its elements are.
   package enum Source {
     case rule(Fill)
-    case npy(NpyFile)
-    case safetensors(SafetensorsFile, name: String)
+    case stored(StoredTensor)
     /// By source rank.
     case shards([Int: NpyFile])
   }
@@ -31,16 +30,12 @@ package struct Input {
       self.dtype = dtype ?? files[first]?.dtype ?? .float32
       source = .shards(files)
       try check(files, from)
-    } else if let path = options.file, let name = options.tensor {
-      let file = try SafetensorsFile(path)
-      let info = try file.info(name)
-      (self.shape, self.dtype) = (info.shape, info.dtype)
-      source = .safetensors(file, name: name)
-      try require(dtype, of: path)
     } else if let path = options.file {
-      let file = try NpyFile(path)
-      (self.shape, self.dtype) = (file.shape, file.dtype)
-      source = .npy(file)
+      // A file whose name tells no format is held to be the first.
+      let format = TensorFormats.format(of: path) ?? TensorFormats.all[0]
+      let stored = try format.init(path).stored(options.tensor)
+      (self.shape, self.dtype) = (stored.shape, stored.dtype)
+      source = .stored(stored)
       try require(dtype, of: path)
     } else {
       (self.shape, self.dtype) = (shape ?? [], dtype ?? .float32)

@@ -44,11 +44,13 @@ package struct InputOptions: ParsableArguments {
     if file != nil || inputShards != nil, let other = fill ?? seed.map(String.init) {
       throw ValidationError("--fill and --seed go with --shape, not with a file ('\(other)')")
     }
-    if file?.hasSuffix(".safetensors") == true, tensor == nil {
-      throw ValidationError("\(file ?? ""): a .safetensors file needs --tensor NAME")
+    let format = file.flatMap(TensorFormats.format)
+    if let format, format.isNamed, tensor == nil {
+      throw ValidationError("\(file ?? ""): a \(format.suffix) file needs --tensor NAME")
     }
-    if tensor != nil, file?.hasSuffix(".safetensors") != true {
-      throw ValidationError("--tensor goes with a .safetensors file")
+    if tensor != nil, format?.isNamed != true {
+      let named = TensorFormats.all.filter { $0.isNamed }.map { $0.suffix }
+      throw ValidationError("--tensor goes with a \(named.joined(separator: " or ")) file")
     }
     _ = try parsedDType()
     _ = try parsedFill()

@@ -15,23 +15,12 @@ extension NpyFile {
   /// A copy where the bytes cannot be used as they lie: in the other byte order, or not aligned.
   /// A view touches nothing but, for `bool`, every byte: where one is neither 0 nor 1, it is a copy, in which
   /// that is true.
-  public func tensor() throws(FileError) -> DenseTensor { try data.tensor() }
+  public func tensor() throws(FileError) -> DenseTensor { try stored(nil).tensor() }
 
   /// A row-major copy of the block of `sizes` elements from `offsets` on, which must lie in `shape`.
   ///
   /// Reads only what the block needs, by the pages it lies on. O(block).
   public func box(offsets: [Int], sizes: [Int]) throws(FileError) -> DenseTensor {
-    try data.box(offsets: offsets, sizes: sizes)
-  }
-
-  private var data: MappedTensor {
-    let strides =
-      switch order {
-      case .c: DenseTensor.rowMajorStrides(shape)
-      case .fortran: Array(DenseTensor.rowMajorStrides(shape.reversed()).reversed())
-      }
-    return MappedTensor(
-      name: nil, mapping: mapping, start: dataOffset, dtype: dtype, shape: shape, strides: strides,
-      isSwapped: header.descr.isSwapped)
+    try stored(nil).box(offsets: offsets, sizes: sizes)
   }
 }

@@ -6,7 +6,7 @@ extension SafetensorsFile {
   ///
   /// A view touches nothing but, for `bool`, every byte: where one is neither 0 nor 1, it is a copy, in which
   /// that is true. Throws as `info`.
-  public func tensor(_ name: String) throws(FileError) -> DenseTensor { try data(name).tensor() }
+  public func tensor(_ name: String) throws(FileError) -> DenseTensor { try stored(name).tensor() }
 
   /// A row-major copy of the block of `sizes` elements from `offsets` on, which must lie in the
   /// tensor `name`.
@@ -15,13 +15,6 @@ extension SafetensorsFile {
   public func box(
     _ name: String, offsets: [Int], sizes: [Int]
   ) throws(FileError) -> DenseTensor {
-    try data(name).box(offsets: offsets, sizes: sizes)
-  }
-
-  private func data(_ name: String) throws(FileError) -> MappedTensor {
-    let extent = try extent(name)
-    return MappedTensor(
-      name: name, mapping: mapping, start: extent.start, dtype: extent.dtype, shape: extent.shape,
-      strides: DenseTensor.rowMajorStrides(extent.shape), isSwapped: false)
+    try stored(name).box(offsets: offsets, sizes: sizes)
   }
 }

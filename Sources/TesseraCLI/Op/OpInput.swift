@@ -1,4 +1,5 @@
 import Elements
+import Files
 import PlanningCommands
 import SPMDRules
 import Sharding
@@ -11,7 +12,7 @@ struct OpInput {
   private var source: Source
 
   private enum Source {
-    case npy(NpyFile)
+    case stored(StoredTensor)
     /// Values of `random` where nothing is said.
     case unsaid
     case fill(Fill)
@@ -19,21 +20,42 @@ struct OpInput {
     case below(Int)
   }
 
-  /// The tensor that a word names: `f32[8,6]{S(0),R}`, `i64[4]{R}:below(8)` or `FILE.npy:S(0)`.
+  /// The tensor that a word names: `f32[8,6]{S(0),R}`, `i64[4]{R}:below(8)`, `FILE.npy:S(0)` or
+  /// `FILE.safetensors:NAME:S(0)`.
   ///
   /// - Throws: where it is none of these, or the file cannot be read.
   init(parsing text: String, on meshes: [ProcessMesh]) throws {
-    if let end = text.range(of: ".npy:") {
-      let file = try NpyFile(String(text[..<text.index(before: end.upperBound)]))
+    if let (stored, placements) = try Self.stored(text) {
       spec = try TensorSpec(
-        dtype: file.dtype, shape: file.shape,
-        attr: TensorDistAttr(parsing: String(text[end.upperBound...]), on: meshes))
-      source = .npy(file)
+        dtype: stored.dtype, shape: stored.shape,
+        attr: TensorDistAttr(parsing: placements, on: meshes))
+      source = .stored(stored)
       return
     }
     let end = text.lastIndex(of: "}").map(text.index(after:)) ?? text.endIndex
     spec = try TensorSpec(parsing: String(text[..<end]), on: meshes)
     source = try Self.source(text[end...])
+  }
+
+  /// The tensor of a file, and the placements after it; nil where the word names no file.
+  private static func stored(_ text: String) throws -> (StoredTensor, placements: String)? {
+    for format in TensorFormats.all {
+      guard let end = text.range(of: format.suffix + ":") else { continue }
+      let path = String(text[..<text.index(before: end.upperBound)])
+      let rest = text[end.upperBound...]
+      guard format.isNamed else { return (try format.init(path).stored(nil), String(rest)) }
+      guard let colon = rest.firstIndex(of: ":") else {
+        throw TesseraError(
+          .usage,
+          "--input \(text): after a \(format.suffix) file a tensor's name and its "
+            + "placements are required, as \(path):NAME:S(0)")
+      }
+      return (
+        try format.init(path).stored(String(rest[..<colon])),
+        String(rest[rest.index(after: colon)...])
+      )
+    }
+    return nil
   }
 
   private static func source(_ word: Substring) throws -> Source {
@@ -81,7 +103,7 @@ extension OpInput {
 
   private func box(_ box: Box) throws -> DenseTensor {
     switch source {
-    case .npy(let file): return try file.box(offsets: box.offsets, sizes: box.sizes)
+    case .stored(let tensor): return try tensor.box(offsets: box.offsets, sizes: box.sizes)
     case .fill(let fill): return made(box, fill, dtype)
     case .unsaid: return made(box, .random(seed: 0), dtype)
     case .below(let limit):

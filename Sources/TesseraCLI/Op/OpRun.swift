@@ -33,7 +33,8 @@ struct OpRun: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "An input in call order, as 'f32[8,6]{S(0),R}' or FILE.npy:'S(0)'. Of a list argument "
+      "An input in call order, as 'f32[8,6]{S(0),R}', FILE.npy:'S(0)', or "
+        + "FILE.safetensors:NAME:'S(0)'. Of a list argument "
         + "'T; T; T', or, where the op has one list, an --input for each tensor.",
       valueName: "tensor"))
   var input: [String] = []

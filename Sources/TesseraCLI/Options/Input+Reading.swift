@@ -31,10 +31,8 @@ extension Input {
     case .rule(let fill):
       return DenseTensor(
         fill: fill, globalShape: shape, offsets: box.offsets, sizes: box.sizes, dtype: dtype)
-    case .npy(let file):
-      return try file.box(offsets: box.offsets, sizes: box.sizes)
-    case .safetensors(let file, let name):
-      return try file.box(name, offsets: box.offsets, sizes: box.sizes)
+    case .stored(let tensor):
+      return try tensor.box(offsets: box.offsets, sizes: box.sizes)
     case .shards:
       preconditionFailure("shards are read by rank, not by box")
     }

@@ -1,27 +1,17 @@
 import Elements
 import Files
 
-/// A dense tensor in a mapped file: what both formats come down to.
-struct MappedTensor {
-  /// nil where the file has one tensor only.
-  let name: String?
-  let mapping: MappedFile
-  /// Where the data begin in the file; they end within it.
-  let start: Int
-  let dtype: DType
-  let shape: [Int]
-  /// In elements, dense: row-major or column-major.
-  let strides: [Int]
-  /// Whether the file's bytes of an element are in the other order than the machine's.
-  let isSwapped: Bool
+extension StoredTensor {
+  /// In elements, dense.
+  private var strides: [Int] {
+    isColumnMajor
+      ? Array(DenseTensor.rowMajorStrides(shape.reversed()).reversed())
+      : DenseTensor.rowMajorStrides(shape)
+  }
 
-  private var byteCount: Int { shape.reduce(dtype.byteCount, *) }
-}
-
-extension MappedTensor {
   /// All elements: a read-only view of the mapping where the file's bytes can be used as they lie,
   /// else a copy. They cannot where a `bool` has another byte than 0 and 1.
-  func tensor() throws(FileError) -> DenseTensor {
+  package func tensor() throws(FileError) -> DenseTensor {
     let storage = mapping.storage(start..<start + byteCount)
     try mapping.checkUnchanged()
     guard !isSwapped, storage.isAligned(for: dtype), dtype != .bool || storage.isBoolean else {
@@ -31,7 +21,7 @@ extension MappedTensor {
   }
 
   /// A copy of a block of elements in row-major order. Touches only the pages that they lie on.
-  func box(offsets: [Int], sizes: [Int]) throws(FileError) -> DenseTensor {
+  package func box(offsets: [Int], sizes: [Int]) throws(FileError) -> DenseTensor {
     try mapping.checkUnchanged()
     let storage = mapping.storage(start..<start + byteCount)
     let result: DenseTensor

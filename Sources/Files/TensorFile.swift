@@ -1,0 +1,73 @@
+import Elements
+
+/// A format of files that hold dense tensors. To add one, conform a type and write it into `TensorFormats`.
+public protocol TensorFile: SendableMetatype {
+  /// How the names of such files end: `.npy`.
+  static var suffix: String { get }
+  /// Whether a file holds several tensors, of which one has to be named.
+  static var isNamed: Bool { get }
+
+  /// Opens a file, and checks its header; touches no data.
+  init(_ path: String) throws(FileError)
+
+  var path: String { get }
+
+  /// Where the data of a tensor lie.
+  ///
+  /// - Parameter name: the tensor's; nil of a file that holds one only.
+  /// - Throws: where there is none of this name, or its dtype is none that a tensor can have.
+  func stored(_ name: String?) throws(FileError) -> StoredTensor
+}
+
+/// Every format of files with tensors.
+public enum TensorFormats {
+  public static let all: [any TensorFile.Type] = [NpyFile.self, SafetensorsFile.self]
+
+  /// The format of the file of this name, by how it ends; nil where no format ends so.
+  public static func format(of path: String) -> (any TensorFile.Type)? {
+    all.first { path.hasSuffix($0.suffix) }
+  }
+}
+
+/// A dense tensor in a mapped file: what all formats come down to.
+public struct StoredTensor {
+  /// nil where the file has one tensor only.
+  public let name: String?
+  public let dtype: DType
+  public let shape: [Int]
+  /// Whether the first index varies fastest, not the last.
+  package let isColumnMajor: Bool
+  /// Whether the file's bytes of an element are in the other order than the machine's.
+  package let isSwapped: Bool
+  package let mapping: MappedFile
+  /// Where the data begin in the file; they end within it.
+  package let start: Int
+}
+
+extension StoredTensor {
+  package var byteCount: Int { shape.reduce(dtype.byteCount, *) }
+}
+
+extension NpyFile: TensorFile {
+  public static let suffix = ".npy"
+  public static let isNamed = false
+
+  public func stored(_ name: String?) throws(FileError) -> StoredTensor {
+    StoredTensor(
+      name: nil, dtype: dtype, shape: shape, isColumnMajor: order == .fortran,
+      isSwapped: header.descr.isSwapped, mapping: mapping, start: dataOffset)
+  }
+}
+
+extension SafetensorsFile: TensorFile {
+  public static let suffix = ".safetensors"
+  public static let isNamed = true
+
+  public func stored(_ name: String?) throws(FileError) -> StoredTensor {
+    let name = name ?? ""
+    let extent = try extent(name)
+    return StoredTensor(
+      name: name, dtype: extent.dtype, shape: extent.shape, isColumnMajor: false,
+      isSwapped: false, mapping: mapping, start: extent.start)
+  }
+}
