@@ -100,6 +100,10 @@ extension OpCase {
         OpCase([3, 1], [3, 4], [1, 4], domains: [.boolean, .integers]),
         OpCase([], [], [], domains: [.boolean, .integers]),
       ],
+      "lerp": [
+        OpCase([4, 6], [4, 6], [4, 6]), OpCase([5], [3, 5], [3, 1]), OpCase([3, 1], [3, 4], []),
+        OpCase([2, 0], [1, 0], [2, 0]), OpCase([], [], []),
+      ],
       "add_n": [
         OpCase(arguments: [.list([[6, 4], [6, 4], [6, 4]])]),
         OpCase(arguments: [.list([[5], [5]])]), OpCase(arguments: [.list([[3, 2]])]),

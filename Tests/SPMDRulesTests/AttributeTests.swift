@@ -5,7 +5,9 @@ import Testing
 /// What ops declare of their attributes.
 @Suite struct AttributeTests {
   @Test
-  func `Defaults are of their attributes' types, in the form in which rules and kernels read them`() throws {
+  func `Defaults are of their attributes' types, in the form in which rules and kernels read them`()
+    throws
+  {
     for op in Inference.ops {
       for attribute in op.attributes {
         guard let fallback = attribute.fallback else { continue }

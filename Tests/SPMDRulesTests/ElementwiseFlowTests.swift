@@ -90,6 +90,7 @@ import Testing
       FlowSoundness(op: "logical_and", arity: 2) { truth($0[0] != 0 && $0[1] != 0) },
       FlowSoundness(op: "logical_or", arity: 2) { truth($0[0] != 0 || $0[1] != 0) },
       FlowSoundness(op: "where", arity: 3) { $0[0] != 0 ? $0[1] : $0[2] },
+      FlowSoundness(op: "lerp", arity: 3) { $0[0] + $0[2] * ($0[1] - $0[0]) },
       FlowSoundness(op: "add_n", isList: true, arity: 2) { $0[0] + $0[1] },
       // With the draws given, a factor.
       FlowSoundness(op: "dropout", arity: 1) { 2 * $0[0] },

@@ -101,6 +101,7 @@ extension OpSchema {
     Schemas.logicalOr,
     Schemas.logicalXor,
     Schemas.`where`,
+    Schemas.lerp,
     Schemas.addN,
     Schemas.swiglu,
     Schemas.labelSmooth,

@@ -2592,6 +2592,34 @@ extension Schemas {
         ]),
     ])
 
+  static let lerp = OpSchema(
+    "lerp",
+    documentation: "x + weight * (y - x): x at weight 0, y at weight 1.",
+    kind: .elementwise,
+    inputs: ["x", "y", "weight"],
+    rule: "Lerp",
+    dtypes: .promotedRealNumbers,
+    kernel: "lerp",
+    method: .generated("lerp(_:weight:)"),
+    pytorch: [
+      ForeignCall(
+        ["aten.lerp.Tensor", "aten.lerp.Scalar", "torch.lerp", "torch.Tensor.lerp"],
+        [
+          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("end", nil, .ours("y", by: nil)),
+          ForeignCall.Argument("weight", nil, .ours("weight", by: .scalar)),
+        ]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.lerp"],
+        [
+          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
+          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
+          ForeignCall.Argument("weight", nil, .ours("weight", by: .scalar)),
+        ]),
+    ])
+
   static let addN = OpSchema(
     "add_n",
     documentation: "The sum of a list of tensors of one shape.",

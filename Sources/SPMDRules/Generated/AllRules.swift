@@ -12,6 +12,7 @@ public let allRules: [any SPMDRule.Type] = [
   Binary.self,
   Comparison.self,
   Where.self,
+  Lerp.self,
   AddN.self,
   SwiGLU.self,
   LabelSmooth.self,
@@ -107,6 +108,7 @@ extension Inference {
     case "Binary": Binary.self
     case "Comparison": Comparison.self
     case "Where": Where.self
+    case "Lerp": Lerp.self
     case "AddN": AddN.self
     case "SwiGLU": SwiGLU.self
     case "LabelSmooth": LabelSmooth.self

@@ -123,6 +123,22 @@ extension LocalOp {
     "swiglu": LocalOp([OpCase([4, 6], [4, 6]), OpCase([5, 3], [5, 3])]) { call in
       [Grid(call.x.shape) { call.x[$0] / (1 + exp(-call.x[$0])) * call.y[$0] }]
     },
+    "lerp": LocalOp(
+      [
+        OpCase([8, 6], [8, 6], [8, 6]), OpCase([5], [3, 5], [3, 1]),
+        OpCase([3, 1], [3, 4], [1, 4]),
+      ]
+    ) { call in
+      let parts = call.inputs.map { $0[0] }
+      return [
+        Grid(Grid.broadcastShape(parts.map(\.shape))) { index in
+          let (x, y, weight) = (
+            parts[0].broadcast(index), parts[1].broadcast(index), parts[2].broadcast(index)
+          )
+          return x + weight * (y - x)
+        }
+      ]
+    },
     "where": LocalOp(
       [
         OpCase([8, 6], [8, 6], [8, 6], domains: [.boolean, .integers]),

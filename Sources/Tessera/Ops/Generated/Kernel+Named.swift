@@ -91,6 +91,7 @@ extension Kernel {
     case "labelSmooth": .labelSmooth
     case "layerNorm": .layerNorm
     case "leakyRelu": .leakyRelu
+    case "lerp": .lerp
     case "lessEqual": .lessEqual
     case "lessThan": .lessThan
     case "lgamma": .lgamma

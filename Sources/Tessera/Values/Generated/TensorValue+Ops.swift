@@ -526,6 +526,13 @@ extension TensorValue {
     try op("heaviside", y)
   }
 
+  /// x + weight * (y - x): x at weight 0, y at weight 1.
+  ///
+  /// The op `lerp`; in PyTorch `torch.lerp`; in Paddle `paddle.lerp`.
+  public func lerp(_ y: Self, weight: Self) throws(TesseraError) -> Self {
+    try Self.apply("lerp", [.one(self), .one(y), .one(weight)], [:])[0]
+  }
+
   /// The sum of a list of tensors of one shape.
   ///
   /// The op `add_n`; in Paddle `paddle.add_n`.
