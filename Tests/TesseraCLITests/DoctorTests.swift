@@ -26,6 +26,7 @@ import Testing
     }
     #expect(outcome.output.contains("ranks               2, by host: 2\n"))
     #expect(outcome.output.contains("node-shared memory  works\n"))
+    #expect(outcome.output.contains("\nBLAS                OpenBLAS 0."))
     #expect(
       outcome.output.contains(
         "shared exchange     works: ranks of a host map each other's memory; 1 host with 2 ranks\n")

@@ -90,6 +90,26 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: asked))
   }
 
+  @Test func `setup prints the command that it is about to run`() throws {
+    let scratch = try Scratch()
+    let asked = scratch.path("asked")
+    for (name, script) in [
+      ("pkg-config", "exit 1"), ("sudo", #"[ "$1" != -n ] || shift; exec "$@""#),
+      ("apt-get", "echo \"$@\" >> \(asked)"),
+    ] {
+      _ = try Program.execute(["chmod", "+x", scratch.file(name, "#!/bin/sh\n\(script)\n")])
+    }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let outcome = try Program.execute([
+      "env", "PATH=\(scratch.folder.path):\(path)", "./Launch/setup",
+    ])
+    #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+    let calls = try String(contentsOfFile: asked, encoding: .utf8).split(separator: "\n")
+    #expect(calls.count == 2)
+    for call in calls { #expect(outcome.errors.contains("apt-get \(call)"), "\(outcome.errors)") }
+    #expect(calls.last?.hasSuffix("libopenmpi-dev libopenblas-dev") == true, "\(calls)")
+  }
+
   @Test
   func `sweep removes what killed launchers left, and nothing that is in use, new or another's`()
     throws

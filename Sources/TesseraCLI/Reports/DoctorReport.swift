@@ -1,6 +1,7 @@
 import Foundation
 import MPI
 import PlanningCommands
+import Tensors
 import Tessera
 
 /// What a job finds on its machine: the lines of `tessera doctor`.
@@ -24,7 +25,7 @@ struct DoctorReport {
     add("node-shared memory", try Self.sharedMemory(host))
     add("shared exchange", try Self.exchange(cluster))
     add("single copy", Self.singleCopy)
-    add("BLAS", Self.blas)
+    add("BLAS", BLAS.configuration)
     add("kernels", Self.kernels)
   }
 
@@ -82,16 +83,5 @@ struct DoctorReport {
     case .avx2: "avx2: with AVX2 and F16C"
     case .portable: "portable: for every processor of its kind"
     }
-  }
-
-  private static var blas: String {
-    let folders = [
-      "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib",
-    ]
-    for folder in folders {
-      let path = "\(folder)/libopenblas.so.0"
-      if FileManager.default.fileExists(atPath: path) { return "OpenBLAS at \(path)" }
-    }
-    return "OpenBLAS is not installed; nothing here needs it yet"
   }
 }

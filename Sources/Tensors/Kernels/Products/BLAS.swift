@@ -19,6 +19,14 @@ public enum BLAS {
     }
   }
 
+  /// What the loaded library says of itself: its version, how it was built, and the kernels that it takes.
+  public static var configuration: String {
+    let built = unsafe String(cString: openblas_get_config())
+    let core = unsafe String(cString: openblas_get_corename())
+    let words = built.split(separator: " ").map(String.init)
+    return (words.contains(core) ? words : words + [core]).joined(separator: " ")
+  }
+
   private static let isPrepared: Bool = {
     if unsafe getenv("OPENBLAS_NUM_THREADS") == nil { openblas_set_num_threads(1) }
     return true
