@@ -291,9 +291,3 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: settings),
   ]
 )
-
-// ./Launch/book builds the documentation; whoever uses the package does not fetch what it takes.
-if Context.environment["TESSERA_BOOK"] != nil {
-  package.dependencies.append(
-    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
-}

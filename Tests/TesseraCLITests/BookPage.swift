@@ -79,10 +79,11 @@ extension BookPage {
 }
 
 extension BookPage {
-  /// Whether the page shows `printed`, times apart.
+  /// Whether the page shows `printed`, times apart. A line of `…` alone shows nothing.
   func shows(_ printed: [String], at range: Range<Int>) -> Bool {
     let shown = lines[range].map(Self.masked)
     let printed = printed.map(Self.masked)
+    guard shown != ["…"] else { return false }
     let parts = shown.split(separator: "…", omittingEmptySubsequences: false).map(Array.init)
     guard parts.count > 1 else { return shown == printed }
     guard let first = parts.first, let last = parts.last, printed.starts(with: first) else {
@@ -106,7 +107,7 @@ extension BookPage {
   /// Shows `printed` instead, with as many lines before and after a line of `…` as it had.
   mutating func show(_ printed: [String], at range: Range<Int>) {
     let shown = Array(lines[range])
-    guard let gap = shown.firstIndex(of: "…") else {
+    guard shown != ["…"], let gap = shown.firstIndex(of: "…") else {
       return lines.replaceSubrange(range, with: printed)
     }
     let last = shown.lastIndex(of: "…") ?? gap
