@@ -8,15 +8,19 @@ public struct BertConfig: Hashable, Sendable {
   public var vocabularySize: Int
   /// The features of a token between layers.
   public var hiddenSize: Int
+  /// The number of layers.
   public var layerCount: Int
+  /// The number of heads of an attention.
   public var headCount: Int
   /// The features within a layer's feed-forward part.
   public var intermediateSize: Int
   /// The longest sequence.
   public var positionCount: Int
+  /// The number of token types.
   public var tokenTypeCount: Int
   /// What the layer norms add to the variance.
   public var epsilon: Double
+  /// The activation between the two products of a layer.
   public var activation: Activation
 
   /// The features of one head.

@@ -7,6 +7,7 @@ extension BertEncoder {
   public struct Run {
     /// As `encode` gives it, of the whole batch.
     public let output: DistTensor
+    /// What the pipeline did, and when.
     public let pipeline: PipelineRun
   }
 

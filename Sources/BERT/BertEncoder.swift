@@ -11,8 +11,11 @@ import Tessera
 ///
 /// With several meshes each is a stage of a pipeline, and has its share of the layers.
 public struct BertEncoder {
+  /// The sizes of the model.
   public let config: BertConfig
+  /// The stages, in the order of their layers.
   public let stages: [BertStage]
+  /// The job whose ranks hold the model.
   public let cluster: Cluster
   let memory: BertMemory
   /// Tensors of the file among the encoder's own that were ignored, by name.

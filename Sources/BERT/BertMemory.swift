@@ -8,6 +8,7 @@ import Tessera
 /// Upper bounds: of what a layer makes, all is counted that is alive at its worst moment, also what an optimised
 /// build lets go of earlier.
 public struct BertMemory {
+  /// The sizes of the model.
   public let config: BertConfig
   let places: [StagePlace]
   let cluster: Cluster
@@ -61,8 +62,10 @@ extension BertMemory {
     public var samples: [Int]
     /// The tokens of a sample.
     public var tokens: Int
+    /// How tokens become one embedding; nil where they do not.
     public var pooling: Pooling?
 
+    /// The micro-batches, and how their tokens are pooled.
     public init(_ parts: [TokenBatch], pooling: Pooling? = nil) {
       samples = parts.map { $0.ids.shape[0] }
       tokens = parts.first?.ids.shape[1] ?? 0

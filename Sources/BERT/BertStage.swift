@@ -48,6 +48,7 @@ extension BertStage {
       BertEncoder.share(of: config.layerCount, at: index, of: count), isFirst: index == 0, config)
   }
 
+  /// The mesh on which the stage lies.
   public var mesh: ProcessMesh { place.mesh }
 
   /// How the stage takes its input and gives its output: the batch is cut over `dp`.

@@ -1,7 +1,9 @@
 /// The upper half of a `Float`: 8 bits of exponent, 7 of mantissa. Arithmetic is done in `Float`.
 public struct BFloat16: Hashable, Sendable, BitwiseCopyable {
+  /// The sign, 8 bits of exponent and 7 bits of significand.
   public var bitPattern: UInt16
 
+  /// The value with these bits.
   public init(bitPattern: UInt16) { self.bitPattern = bitPattern }
 
   /// The nearest value, ties to even; NaN stays NaN (quiet).
@@ -22,5 +24,6 @@ extension Float {
 }
 
 extension BFloat16: CustomStringConvertible {
+  /// The shortest text of the value as a `Float`.
   public var description: String { Float(self).description }
 }

@@ -17,6 +17,7 @@ extension DType {
     case boolean, signedInteger, unsignedInteger, floatingPoint, complex
   }
 
+  /// Which kind of numbers it holds.
   public var kind: Kind {
     switch self {
     case .bool: .boolean
@@ -67,5 +68,6 @@ extension DType {
 }
 
 extension DType: CustomStringConvertible {
+  /// The name, as the notation and reports spell it.
   public var description: String { rawValue }
 }

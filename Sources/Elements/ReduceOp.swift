@@ -45,6 +45,7 @@ extension ReduceOp {
 }
 
 extension ReduceOp: CustomStringConvertible {
+  /// The name, as the notation and reports spell it.
   public var description: String { rawValue }
 }
 

@@ -12,6 +12,7 @@ public struct TesseraError: Error, Hashable, Sendable {
     case software = 70
   }
 
+  /// What went wrong, in general; it decides the exit code.
   public let kind: Kind
   /// Names the object, what is required of it, and what was given.
   public let message: String
@@ -22,11 +23,13 @@ public struct TesseraError: Error, Hashable, Sendable {
   /// The rank that tells it, where some ranks throw the same; nil where this one is alone.
   package var speaker: Int?
 
+  /// An error of a kind, with the one line that is printed.
   public init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
   }
 
+  /// The exit code of a program that ends with this error.
   public var exitCode: Int32 { kind.rawValue }
 }
 
@@ -47,6 +50,7 @@ extension TesseraError {
 }
 
 extension TesseraError: CustomStringConvertible {
+  /// The message, which is one line.
   public var description: String { message }
 }
 

@@ -1,8 +1,10 @@
 extension FileError: CustomStringConvertible {
+  /// The path, and what is required of the file.
   public var description: String { "\(path.isEmpty ? "''" : path): \(problem)" }
 }
 
 extension FileError.Problem: CustomStringConvertible {
+  /// The path, and what is required of the file.
   public var description: String {
     switch self {
     case .unnamed:

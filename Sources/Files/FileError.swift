@@ -6,8 +6,10 @@ import Elements
 public struct FileError: Error, Hashable, Sendable {
   /// The file, as the caller named it.
   public let path: String
+  /// What is wrong with the file.
   public let problem: Problem
 
+  /// A problem of a file.
   public init(path: String, problem: Problem) {
     self.path = path
     self.problem = problem
@@ -78,5 +80,6 @@ extension FileError {
 }
 
 extension FileError: ClassifiedError {
+  /// `usage` where no file is named, else `data`.
   public var kind: TesseraError.Kind { problem == .unnamed ? .usage : .data }
 }

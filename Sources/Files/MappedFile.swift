@@ -9,7 +9,9 @@ import Glibc
 /// the missing bytes, as the system has it. `checkUnchanged()` finds most such cases before.
 @safe
 public final class MappedFile {
+  /// The path of the file.
   public let path: String
+  /// The length of the file.
   public let byteCount: Int
   /// nil for an empty file, which cannot be mapped.
   package let base: UnsafeRawPointer?

@@ -35,8 +35,12 @@ public struct NpyFile {
   /// Opens `path`, as `init(_:)` does.
   public static func open(_ path: String) throws(FileError) -> NpyFile { try NpyFile(path) }
 
+  /// The path of the file.
   public var path: String { mapping.path }
+  /// The dtype of the elements.
   public var dtype: DType { header.descr.dtype }
+  /// The shape of the tensor.
   public var shape: [Int] { header.shape }
+  /// The order in which elements lie in the file.
   public var order: Order { header.isFortranOrder ? .fortran : .c }
 }

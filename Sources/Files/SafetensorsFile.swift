@@ -6,9 +6,12 @@ import Elements
 public struct SafetensorsFile {
   /// What the header says about a tensor.
   public struct TensorInfo: Hashable, Sendable {
+    /// The dtype of the elements.
     public let dtype: DType
+    /// The shape of the tensor.
     public let shape: [Int]
 
+    /// A tensor of this dtype and shape.
     public init(dtype: DType, shape: [Int]) { (self.dtype, self.shape) = (dtype, shape) }
   }
 
@@ -35,6 +38,7 @@ public struct SafetensorsFile {
     dataOffset = header.dataOffset
   }
 
+  /// The path of the file.
   public var path: String { mapping.path }
 
   /// The tensors' names, in the order of their data.

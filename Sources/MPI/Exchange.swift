@@ -5,10 +5,12 @@ extension Communicator {
   public struct Message: Hashable, Sendable {
     /// The rank to send to, or to receive from; also one's own.
     public var peer: Int
+    /// The place of the message in the buffer.
     public var bytes: Range<Int>
     /// Messages between the same two ranks with the same tag arrive in the order of the lists.
     public var tag: Int
 
+    /// Creates a message from its fields.
     public init(peer: Int, bytes: Range<Int>, tag: Int = 0) {
       self.peer = peer
       self.bytes = bytes

@@ -10,6 +10,7 @@ public struct MPIError: Error, Hashable, Sendable {
   public let call: String
   /// What the call returned; the error class where the binding itself found the fault.
   public let code: Int32
+  /// The class of the error, as the standard defines it.
   public let errorClass: ErrorClass
   /// MPI's text for the code, then the object, what was required and what was given, where known.
   public let text: String
@@ -46,9 +47,11 @@ extension MPIError {
 }
 
 extension MPIError: CustomStringConvertible {
+  /// The call, and the library's words.
   public var description: String { "\(call): \(text)" }
 }
 
 extension MPIError: ClassifiedError {
+  /// What went wrong, in general; it decides the exit code.
   public var kind: TesseraError.Kind { .software }
 }

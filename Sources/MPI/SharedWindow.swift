@@ -6,6 +6,7 @@ internal import CMPI
 /// What one rank wrote the others may read after `fence()`; reads and writes between two fences must
 /// not meet. `free()` gives the memory back; a window that is dropped keeps it until MPI ends.
 @safe public final class SharedWindow {
+  /// The ranks that share the window, all on one host.
   public let communicator: Communicator
   private var window = CMPI_WIN_NULL()
   private var segments: [UnsafeMutableRawBufferPointer] = unsafe []

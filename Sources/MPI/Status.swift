@@ -4,9 +4,12 @@ internal import CMPI
 public struct Status: Hashable, Sendable {
   /// The rank that sent it.
   public var source: Int
+  /// The tag of the message.
   public var tag: Int
+  /// The length of the message in bytes.
   public var byteCount: Int
 
+  /// Creates a status from its fields.
   public init(source: Int, tag: Int, byteCount: Int) {
     self.source = source
     self.tag = tag

@@ -22,6 +22,7 @@ public enum ThreadLevel: String, CaseIterable, Comparable, Sendable {
 
   init(code: Int32) { self = Self.allCases.last { $0.code <= code } ?? .single }
 
+  /// Whether the first level permits less than the second.
   public static func < (first: ThreadLevel, second: ThreadLevel) -> Bool {
     first.code < second.code
   }

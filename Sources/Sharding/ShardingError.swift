@@ -15,6 +15,7 @@ public enum ShardingError: Error, Hashable, Sendable {
 }
 
 extension ShardingError: CustomStringConvertible {
+  /// The message, which is one line.
   public var description: String {
     switch self {
     case .mesh(let text), .placement(let text), .notation(let text), .file(let text): text

@@ -9,6 +9,7 @@ public enum SimulationError: Error, Hashable, Sendable {
 }
 
 extension SimulationError: CustomStringConvertible {
+  /// The message, which is one line.
   public var description: String {
     switch self {
     case .outside(let rank, let topology, let ranks):
@@ -21,5 +22,6 @@ extension SimulationError: CustomStringConvertible {
 }
 
 extension SimulationError: ClassifiedError {
+  /// What went wrong, in general; it decides the exit code.
   public var kind: TesseraError.Kind { .data }
 }

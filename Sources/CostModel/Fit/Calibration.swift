@@ -10,6 +10,7 @@ public struct Calibration {
   /// The name and the processors of the machine; its numbers are where the search starts.
   public var machine: Topology
 
+  /// A fit of the numbers of `machine`, which stay as they are where no sample tells more.
   public init(machine: Topology) { self.machine = machine }
 
   /// The collectives whose tuning is searched.

@@ -2,13 +2,16 @@
 public struct CostSample: Hashable, Sendable {
   /// What it was, for people.
   public var name: String
+  /// What the step asks of its busiest rank.
   public var load: StepLoad
   /// How the group lay, on a machine of one level.
   public var span: GroupSpan
+  /// The seconds that it took, as measured.
   public var seconds: Double
   /// Whether it is a step, which has an overhead, or a bare copy or fold.
   public var isStep: Bool
 
+  /// Creates a cost sample from its fields.
   public init(
     name: String, load: StepLoad, span: GroupSpan, seconds: Double, isStep: Bool = true
   ) {

@@ -12,8 +12,10 @@ import Foundation
 public struct LeastSquares {
   /// The parameters to start from; all positive.
   public var start: [Double]
+  /// How many times the fit may improve its estimate.
   public var iterations = 60
 
+  /// Starts the fit at an estimate of the parameters.
   public init(start: [Double]) { self.start = start }
 
   /// What is made small, of these predictions: see above. 0 where all are right.

@@ -17,6 +17,7 @@ public struct Cache: Hashable, Sendable, Codable {
   /// Whether the ranks of an innermost domain share it, as processors' last level is.
   public var isShared: Bool
 
+  /// Creates a cache from its fields.
   public init(bytes: Double, beyond: Double, isShared: Bool = false) {
     self.bytes = bytes
     self.beyond = beyond

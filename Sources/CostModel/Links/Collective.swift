@@ -23,5 +23,6 @@ public enum Collective: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 extension Collective: CustomStringConvertible {
+  /// The name, as the notation and reports spell it.
   public var description: String { rawValue }
 }

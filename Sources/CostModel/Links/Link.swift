@@ -16,6 +16,7 @@ public struct Link: Hashable, Sendable, Codable {
   /// Where each number comes from, by its name in topology files.
   public var sources: [String: String]
 
+  /// Creates a link from its fields.
   public init(
     kind: String, latency: Double, gap: Double? = nil, bandwidth: Double, isDuplex: Bool = true,
     sources: [String: String] = [:]

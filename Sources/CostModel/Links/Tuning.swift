@@ -10,6 +10,7 @@ public struct Tuning: Hashable, Sendable, Codable {
   /// How far the calibrated model is from what was measured; nil where nothing was.
   public var residual: Residual?
 
+  /// Creates a tuning from its fields.
   public init(latency: Double = 1, bandwidth: Double = 1, residual: Residual? = nil) {
     self.latency = latency
     self.bandwidth = bandwidth
@@ -19,10 +20,14 @@ public struct Tuning: Hashable, Sendable, Codable {
 
 /// The relative errors |predicted - measured| / measured of a set of samples.
 public struct Residual: Hashable, Sendable, Codable {
+  /// How many samples there are.
   public var samples: Int
+  /// The median of their errors.
   public var median: Double
+  /// The error that nine of ten samples do not exceed.
   public var p90: Double
 
+  /// Creates a residual from its fields.
   public init(samples: Int, median: Double, p90: Double) {
     self.samples = samples
     self.median = median

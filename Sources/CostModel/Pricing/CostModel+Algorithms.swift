@@ -1,6 +1,8 @@
 /// How a group of a step goes, and what that takes.
 public struct PricedAlgorithm: Hashable, Sendable {
+  /// How the messages go.
   public let algorithm: ExchangeAlgorithm
+  /// The seconds that it takes, by cause.
   public let price: Price
 
   init(_ algorithm: ExchangeAlgorithm, _ price: Price) {

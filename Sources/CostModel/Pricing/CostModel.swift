@@ -7,6 +7,7 @@
 /// the caches take longer too (see `Cache`). Where ranks of a domain read each other's shards, what would be
 /// packed costs only what its shorter runs do.
 public struct CostModel: Sendable {
+  /// The machine that steps are priced on.
   public var topology: Topology {
     didSet { numbers = Numbers(topology) }
   }
@@ -14,6 +15,7 @@ public struct CostModel: Sendable {
   public var exchange: ExchangeChoice
   private(set) var numbers: Numbers
 
+  /// A model of a machine, which may choose among the algorithms of `exchange`.
   public init(_ topology: Topology = .oneHost, exchange: ExchangeChoice = .auto) {
     self.topology = topology
     self.exchange = exchange
@@ -46,6 +48,7 @@ public struct CostModel: Sendable {
 }
 
 extension CostModel: Hashable {
+  /// Whether both price every step alike.
   public static func == (left: CostModel, right: CostModel) -> Bool {
     left.exchange == right.exchange && left.topology == right.topology
   }

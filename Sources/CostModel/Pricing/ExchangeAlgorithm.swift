@@ -20,7 +20,9 @@ public struct ExchangeAlgorithm: Hashable, Sendable {
     case chain
   }
 
+  /// Which mechanism carries the bytes.
   public let mode: ExchangeMode
+  /// The order in which ranks send and receive.
   public let pattern: Pattern
   /// Of an all-reduce that goes as a reduce-scatter and an all-gather: the latter's.
   public let second: Pattern?

@@ -9,6 +9,7 @@ public struct Price: Hashable, Sendable, Codable {
   /// Copies and folds of the ranks themselves.
   public var work: Double
 
+  /// Creates a price from its fields.
   public init(
     overhead: Double = 0, latency: Double = 0, transfer: Double = 0, work: Double = 0
   ) {
@@ -18,8 +19,10 @@ public struct Price: Hashable, Sendable, Codable {
     self.work = work
   }
 
+  /// The sum of all parts.
   public var seconds: Double { overhead + latency + transfer + work }
 
+  /// The price of one step after another.
   public static func + (left: Price, right: Price) -> Price {
     Price(
       overhead: left.overhead + right.overhead, latency: left.latency + right.latency,

@@ -3,6 +3,7 @@
 /// It is found from the placements, not by enumerating ranks, so that a plan for a large mesh is
 /// priced as fast as one for a small one.
 public struct StepLoad: Hashable, Sendable {
+  /// The collective that carries the step out.
   public var collective: Collective
   /// The ranks of one of the groups in which the step runs, in the collective's order.
   public var group: [Int]
@@ -37,6 +38,7 @@ public struct StepLoad: Hashable, Sendable {
     }
   }
 
+  /// Creates a step load from its fields.
   public init(
     collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
     folded: Int = 0, copied: Int = 0, fold: FoldOrder? = nil

@@ -24,8 +24,11 @@ public struct GroupSpan: Hashable, Sendable {
     /// all ranks of the groups, of blocks that come to a host once, and leave for each, and of rows that a
     /// host folds.
     public var traffic = 1.0
+    /// The same of blocks that come to a host once.
     public var coming = 1.0
+    /// The same of blocks that leave a host once for each other host.
     public var leaving = 1.0
+    /// The same of rows that a host folds before it sends them.
     public var folding = 1.0
   }
 
@@ -37,6 +40,7 @@ public struct GroupSpan: Hashable, Sendable {
   public var neighbours: Int
   /// How many innermost domains the group is in, and how many of its ranks the fullest has.
   public var domains = 1
+  /// How many of its ranks the fullest innermost domain has.
   public var mostTogether = 1
   /// How many runs of ranks that follow on each other in one domain the group's order has.
   public var runs = 1

@@ -10,6 +10,7 @@ public struct Topology: Hashable, Sendable, Codable {
     public var name: String
     /// How many ranks a domain holds; nil for all, which the outermost level has.
     public var ranks: Int?
+    /// The link between two ranks of a domain that no inner domain holds both of.
     public var link: Link
     /// How many ranks share one port into this level, a network card for example; 1 for a port each.
     public var ranksPerPort: Int
@@ -22,6 +23,7 @@ public struct Topology: Hashable, Sendable, Codable {
     /// Where each number comes from, by its name in topology files.
     public var sources: [String: String]
 
+    /// Creates a level from its fields.
     public init(
       name: String, ranks: Int?, link: Link, ranksPerPort: Int = 1, torus: [Int] = [],
       hopLatency: Double = 0, sources: [String: String] = [:]
@@ -56,6 +58,7 @@ public struct Topology: Hashable, Sendable, Codable {
     /// Where each number comes from, by its name in topology files.
     public var sources: [String: String]
 
+    /// Creates an engine from its fields.
     public init(
       copy: Double, pack: Double, fold: Double, stepOverhead: Double, cores: Int? = nil,
       readsPeers: Bool = false, caches: [Cache] = [], sources: [String: String] = [:]
@@ -71,13 +74,16 @@ public struct Topology: Hashable, Sendable, Codable {
     }
   }
 
+  /// The name of the machine.
   public var name: String
   /// From the innermost to the outermost, at least one.
   public var levels: [Level]
+  /// The rates of a rank: copies, packing, folds, and the overhead of a step.
   public var engine: Engine
   /// What was measured of single collectives; one that is not named is as its formula says.
   public var collectives: [Collective: Tuning]
 
+  /// Creates a topology from its fields.
   public init(
     name: String, levels: [Level], engine: Engine, collectives: [Collective: Tuning] = [:]
   ) {

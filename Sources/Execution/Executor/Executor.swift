@@ -6,6 +6,7 @@ import Tensors
 
 /// Carries out plans: one logic, over MPI or over the memory of a virtual cluster.
 public final class Executor<Carrier: Transport> {
+  /// What carries bytes between ranks.
   public let transport: Carrier
   /// How many bytes a rank may stage in each direction: the constant of the memory bound.
   public var stagingBytes = 8 << 20 {
@@ -27,6 +28,7 @@ public final class Executor<Carrier: Transport> {
   /// How the resident reads shards of its host; nil where all goes by the transport.
   let sharing: NodeSharing?
 
+  /// An executor over a transport.
   public init(_ transport: Carrier) {
     self.transport = transport
     sharing = (transport as? any SharedMemoryTransport)?.sharing

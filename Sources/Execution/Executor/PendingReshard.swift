@@ -12,6 +12,7 @@ import Tensors
 /// What is on its way lies in buffers of its own, whole: the old shard may go at once, and the bound on
 /// staging does not hold.
 public final class PendingReshard: AsyncReshard {
+  /// The plan that is carried out.
   public let plan: ReshardPlan
   private let executor: Executor<MPITransport>
   /// What was done so far.
@@ -90,10 +91,12 @@ public final class PendingReshard: AsyncReshard {
 }
 
 extension PendingReshard {
+  /// The bytes that this process's ranks send to other ranks.
   public var bytesSent: Int {
     crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
   }
 
+  /// The ranks whose shards this process still needs.
   public func awaitedSenders() throws -> [Int] {
     var peers: Set<Int> = []
     for (request, segment) in receives where try request.test() == nil {
@@ -102,12 +105,14 @@ extension PendingReshard {
     return peers.sorted()
   }
 
+  /// The ranks that still need a shard of this process.
   public func awaitedReceivers() throws -> [Int] {
     var peers: Set<Int> = []
     for (request, peer) in sends where try request.test() == nil { peers.insert(peer) }
     return peers.sorted()
   }
 
+  /// Waits until this process has its new shards, and returns them with the record.
   public func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     guard !hasArrived else { return (shards, record) }
     hasArrived = true
@@ -133,11 +138,13 @@ extension PendingReshard {
     return (shards, record)
   }
 
+  /// Waits until nobody needs the old shards any more.
   public func sent() throws {
     for (request, _) in sends { try request.wait() }
     sends = []
   }
 
+  /// Gives up what is under way, without waiting for other ranks.
   public func leave() throws {
     _ = try arrived()
     try sent()

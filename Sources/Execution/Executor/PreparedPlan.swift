@@ -6,6 +6,7 @@ import Sharding
 /// A plan, and everything about one rank's part in it that does not depend on data: made when the plan is
 /// carried out for the first time, so that the next times plan, compare and look up nothing.
 public final class PreparedPlan {
+  /// The plan that is prepared.
   public let plan: ReshardPlan
   let rank: Int
   let steps: [Step]

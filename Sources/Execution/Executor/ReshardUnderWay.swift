@@ -54,22 +54,27 @@ public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
 }
 
 extension ReshardUnderWay {
+  /// What the steps so far moved, and how long each took.
   public var record: ReshardRecord { run.record }
 
+  /// The bytes that this process's ranks send to other ranks.
   public var bytesSent: Int { isBegun ? record.steps[step].sent.values.reduce(0, +) : 0 }
 
+  /// The ranks whose shards this process still needs.
   public func awaitedSenders() throws -> [Int] {
     guard let exchange else { return [] }
     try exchange.progress()
     return exchange.ranks(exchange.awaitedSenders)
   }
 
+  /// The ranks that still need a shard of this process.
   public func awaitedReceivers() throws -> [Int] {
     guard let exchange else { return [] }
     try exchange.progress()
     return exchange.ranks(exchange.awaitedReaders)
   }
 
+  /// Waits until this process has its new shards, and returns them with the record.
   public func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     if !hasArrived {
       hasArrived = true
@@ -80,6 +85,7 @@ extension ReshardUnderWay {
     return (run.state.map { [prepared.rank: $0] } ?? [:], run.record)
   }
 
+  /// Waits until nobody needs the old shards any more.
   public func sent() throws { try exchange?.awaitReaders() }
 
   /// What others read stays for them without being waited for.

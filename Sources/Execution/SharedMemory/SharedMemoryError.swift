@@ -7,7 +7,9 @@ public struct SharedMemoryError: Error, Hashable, Sendable {
 }
 
 extension SharedMemoryError: ClassifiedError {
+  /// What went wrong, in general; it decides the exit code.
   public var kind: TesseraError.Kind { .software }
 
+  /// The message, which is one line.
   public var description: String { message }
 }

@@ -10,6 +10,7 @@ import Tensors
 public final class MPITransport: SharedMemoryTransport {
   private let communicator: Communicator
 
+  /// Which ranks share memory with this one; nil where none does.
   public let sharing: NodeSharing?
 
   /// - Parameter sharing: how ranks of one host read each other's shards; nil for MPI everywhere.
@@ -18,8 +19,10 @@ public final class MPITransport: SharedMemoryTransport {
     self.sharing = sharing
   }
 
+  /// This process's rank alone.
   public var residents: [Int] { [communicator.rank] }
 
+  /// Sends and receives the segments of all parcels, and returns when each buffer may be used again.
   public func exchange(_ parcels: [Parcel]) throws {
     for parcel in parcels {
       let nothing = Storage(byteCount: 0)
@@ -33,6 +36,7 @@ public final class MPITransport: SharedMemoryTransport {
     }
   }
 
+  /// Always `mpi`.
   public var mode: ExchangeMode? { .mpi }
 
   private func move(_ parcel: Parcel, _ send: RawSpan, _ receive: inout MutableRawSpan)

@@ -4,12 +4,15 @@ import Tensors
 
 /// Parcels moved by copying memory: every rank of a virtual cluster is resident in this process.
 public final class MemoryTransport: Transport {
+  /// The ranks, all of which are in this process.
   public let residents: [Int]
   /// How many exchanges of each collective there were.
   public private(set) var calls: [Collective: Int] = [:]
 
+  /// A transport between ranks of this process.
   public init(ranks: [Int]) { residents = ranks }
 
+  /// Sends and receives the segments of all parcels, and returns when each buffer may be used again.
   public func exchange(_ parcels: [Parcel]) throws {
     var senders: [Int: Parcel] = [:]
     for parcel in parcels { senders[parcel.rank] = parcel }

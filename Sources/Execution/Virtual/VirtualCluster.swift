@@ -8,6 +8,7 @@ import Tensors
 /// It executes the same plans by the same executor as a job under `mpirun` does; only the transport
 /// is memory. Nothing of MPI is started.
 public final class VirtualCluster {
+  /// The number of ranks.
   public let size: Int
   private let executor: Executor<MemoryTransport>
 

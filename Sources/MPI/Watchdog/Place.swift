@@ -12,6 +12,7 @@ public struct Place: Hashable, Sendable {
   private static let current = Atomic<Int>(-1)
   private static let ordinal = Atomic<Int>(0)
 
+  /// A place with the text by which errors name it.
   public init(_ text: String) {
     number = Self.texts.withLock { texts in
       let number = texts.next % Self.most

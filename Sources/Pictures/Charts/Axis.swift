@@ -1,23 +1,23 @@
 import Foundation
 
 /// A scale along an edge of a chart: from values to pixels, with marks at round values.
-public struct Axis: Hashable, Sendable {
-  public enum Scale: Hashable, Sendable { case linear, logarithmic }
+package struct Axis: Hashable, Sendable {
+  package enum Scale: Hashable, Sendable { case linear, logarithmic }
 
   /// A value that is marked.
-  public struct Tick: Hashable, Sendable {
-    public let value: Double
-    public let label: String
+  package struct Tick: Hashable, Sendable {
+    package let value: Double
+    package let label: String
   }
 
   /// What is shown along it, with no unit.
-  public let name: String
-  public let quantity: Quantity
-  public let scale: Scale
+  package let name: String
+  package let quantity: Quantity
+  package let scale: Scale
   /// The least and the greatest value that have a place; wide enough for `ticks` at both ends.
-  public let domain: ClosedRange<Double>
+  package let domain: ClosedRange<Double>
   /// The marked values, ascending.
-  public let ticks: [Tick]
+  package let ticks: [Tick]
 
   /// An axis that has a place for all of `values`.
   ///
@@ -25,7 +25,7 @@ public struct Axis: Hashable, Sendable {
   ///   - values: those that are not finite, and on a logarithmic axis those that are not positive, have
   ///     no place and are left out.
   ///   - count: about how many ticks there should be.
-  public init(
+  package init(
     _ name: String, _ quantity: Quantity, _ scale: Scale = .linear,
     over values: some Sequence<Double>,
     ticks count: Int = 6
@@ -45,7 +45,7 @@ public struct Axis: Hashable, Sendable {
   }
 
   /// Where `value` lies between 0, the start of the domain, and 1, its end.
-  public func share(of value: Double) -> Double {
+  package func share(of value: Double) -> Double {
     let (low, high) = (domain.lowerBound, domain.upperBound)
     switch scale {
     case .linear: return (value - low) / (high - low)

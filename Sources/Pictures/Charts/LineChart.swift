@@ -1,33 +1,33 @@
 /// Series of points over two axes, logarithmic ones where the values span orders of magnitude.
-public struct LineChart: Sendable {
+package struct LineChart: Sendable {
   /// Points that belong together, in the order in which they are joined.
-  public struct Series: Hashable, Sendable {
-    public struct Point: Hashable, Sendable {
-      public let x: Double
-      public let y: Double
+  package struct Series: Hashable, Sendable {
+    package struct Point: Hashable, Sendable {
+      package let x: Double
+      package let y: Double
 
-      public init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
+      package init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
     }
 
-    public let name: String
-    public let points: [Point]
+    package let name: String
+    package let points: [Point]
 
-    public init(_ name: String, _ points: [Point]) {
+    package init(_ name: String, _ points: [Point]) {
       (self.name, self.points) = (name, points)
     }
   }
 
-  public let title: String
-  public let x: Axis
-  public let y: Axis
-  public let series: [Series]
+  package let title: String
+  package let x: Axis
+  package let y: Axis
+  package let series: [Series]
 
   /// A chart whose axes have a place for every point that can have one, see `Axis`.
   ///
   /// - Parameters:
   ///   - x: the name of the horizontal axis, what it counts, and its scale.
   ///   - y: those of the vertical one.
-  public init(
+  package init(
     title: String, x: (name: String, quantity: Quantity, scale: Axis.Scale),
     y: (name: String, quantity: Quantity, scale: Axis.Scale), series: [Series]
   ) {
@@ -45,7 +45,7 @@ extension LineChart {
   private static let margin = 20.0
 
   /// The picture, with a legend of the series above the plot.
-  public var svg: SVG {
+  package var svg: SVG {
     let labels = y.ticks.map { Lettering.width($0.label) }.max() ?? 0
     let left = Self.margin + 20 + labels + 8
     let span = Self.width - left - Self.margin - 20

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What numbers count, and so how they are written.
-public enum Quantity: String, Hashable, Sendable {
+package enum Quantity: String, Hashable, Sendable {
   /// With the prefixes of the SI: `1.5 ms`.
   case seconds
   /// With those of IEC 80000-13: `64 KiB`.
@@ -12,7 +12,7 @@ public enum Quantity: String, Hashable, Sendable {
   case count
 
   /// The value with its unit, at most three significant digits.
-  public func text(_ value: Double) -> String {
+  package func text(_ value: Double) -> String {
     let (prefix, factor) = prefix(for: value)
     let unit = "\(prefix)\(symbol)"
     return digits(value / factor) + (unit.isEmpty ? "" : " \(unit)")

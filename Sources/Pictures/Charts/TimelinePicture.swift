@@ -1,30 +1,30 @@
 /// What happens when: bars over an axis of time, a row for each rank or step, a colour for each category.
-public struct TimelinePicture: Sendable {
+package struct TimelinePicture: Sendable {
   /// Something that takes time.
-  public struct Bar: Hashable, Sendable {
+  package struct Bar: Hashable, Sendable {
     /// The index of its row.
-    public let row: Int
+    package let row: Int
     /// Seconds from the picture's own zero.
-    public let start: Double
+    package let start: Double
     /// Seconds; not negative.
-    public let duration: Double
-    public let label: String
-    public let category: String
+    package let duration: Double
+    package let label: String
+    package let category: String
 
-    public init(row: Int, start: Double, duration: Double, label: String, category: String) {
+    package init(row: Int, start: Double, duration: Double, label: String, category: String) {
       precondition(row >= 0 && duration >= 0, "a bar has a row, and takes no negative time")
       (self.row, self.start, self.duration) = (row, start, duration)
       (self.label, self.category) = (label, category)
     }
   }
 
-  public let title: String
+  package let title: String
   /// The names of the rows, from the top.
-  public let rows: [String]
-  public let bars: [Bar]
+  package let rows: [String]
+  package let bars: [Bar]
 
   /// A picture of bars, each in one of the rows. Bars of one row that overlap lie below each other.
-  public init(title: String, rows: [String], bars: [Bar]) {
+  package init(title: String, rows: [String], bars: [Bar]) {
     precondition(bars.allSatisfy { $0.row < rows.count }, "each bar has a row")
     (self.title, self.rows, self.bars) = (title, rows, bars)
   }
@@ -55,7 +55,7 @@ extension TimelinePicture {
   }
 
   /// The picture, with a legend of the categories and the axis of time below the rows.
-  public var svg: SVG {
+  package var svg: SVG {
     let axis = Axis(
       "time", .seconds, over: [0] + bars.flatMap { [$0.start, $0.start + $0.duration] })
     let names = rows.map { Lettering.fitted($0, in: 200) }

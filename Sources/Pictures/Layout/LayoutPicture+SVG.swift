@@ -8,7 +8,7 @@ extension LayoutPicture {
   private static let arrowRoom = 52.0
 
   /// The picture: states from left to right with arrows between, and a legend of the ranks below.
-  public var svg: SVG {
+  package var svg: SVG {
     let drawings = states.map { state in
       let layout = Layout(shape: shape, attr: state)
       let (panels, left) = layout.panels(Self.limits)

@@ -2,11 +2,11 @@ import Sharding
 
 extension LayoutPicture {
   /// The most characters of a line of the drawing in text.
-  public static let textWidth = 100
+  package static let textWidth = 100
   private static let limits = Layout.Limits(rows: 16, columns: 8, panels: 8)
 
   /// The same picture in box-drawing characters, its lines at most `textWidth` wide.
-  public var text: String {
+  package var text: String {
     let drawings = states.map { state -> [String] in
       let layout = Layout(shape: shape, attr: state)
       let (panels, left) = layout.panels(Self.limits)

@@ -6,18 +6,18 @@ import Sharding
 /// - Partial values lie in layers, one for each value that is folded, and are marked with the op.
 /// - Of a tensor with more than two dims the last two are drawn, once for each piece of the others.
 /// - Where shards are too many to draw each, neighbours are drawn as one with their number.
-public struct LayoutPicture: Sendable {
+package struct LayoutPicture: Sendable {
   /// The tensor's element type, for what a shard weighs.
-  public let dtype: DType
+  package let dtype: DType
   /// The global shape.
-  public let shape: [Int]
+  package let shape: [Int]
   /// How it lies, first to last.
-  public let states: [TensorDistAttr]
+  package let states: [TensorDistAttr]
 
   /// A picture of a tensor of `shape`.
   ///
   /// - Throws: `ShardingError.placement` where the tensor cannot lie as said.
-  public init(dtype: DType, shape: [Int], states: [TensorDistAttr]) throws(ShardingError) {
+  package init(dtype: DType, shape: [Int], states: [TensorDistAttr]) throws(ShardingError) {
     precondition(!states.isEmpty, "a picture shows a state")
     for state in states { try state.validate(shape: shape, dtype: dtype) }
     self.dtype = dtype

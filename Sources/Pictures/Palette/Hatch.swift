@@ -1,5 +1,5 @@
 /// Lines over a fill, which tell it from the same fill without them.
-public enum Hatch: Int, CaseIterable, Sendable {
+package enum Hatch: Int, CaseIterable, Sendable {
   case rising, falling, level, upright, crossed, dotted
 
   /// The hatch of a round of the palette; they begin anew after the last.

@@ -1,18 +1,18 @@
 import Foundation
 
 /// A fill, and what is read on it.
-public struct Swatch: Hashable, Sendable {
+package struct Swatch: Hashable, Sendable {
   /// `#rrggbb`.
-  public let fill: String
-  public let hatch: Hatch?
+  package let fill: String
+  package let hatch: Hatch?
 
   /// The class of text on it, of the ink that stands out more.
-  public var ink: String { isDark ? "onDark" : "onLight" }
+  package var ink: String { isDark ? "onDark" : "onLight" }
 
   var isDark: Bool { Self.contrast(fill, "#ffffff") > Self.contrast(fill, "#0d1117") }
 
   /// A rectangle of this look.
-  public func rect(_ frame: Frame, _ style: String = "block", radius: Double = 0) -> [SVGElement] {
+  package func rect(_ frame: Frame, _ style: String = "block", radius: Double = 0) -> [SVGElement] {
     let base = SVGElement.rect(frame, style, radius: radius).with("fill", fill)
     guard let hatch else { return [base] }
     return [
@@ -22,7 +22,7 @@ public struct Swatch: Hashable, Sendable {
   }
 
   /// A text on this look, which a hatch does not disturb.
-  public func text(_ text: String, x: Double, y: Double, anchor: Anchor = .middle) -> SVGElement {
+  package func text(_ text: String, x: Double, y: Double, anchor: Anchor = .middle) -> SVGElement {
     guard hatch != nil else { return .text(text, x: x, y: y, ink, anchor: anchor) }
     return .text(text, x: x, y: y, "\(ink) haloed", anchor: anchor).with("stroke", fill)
   }

@@ -1,21 +1,21 @@
 /// A rectangle of a picture, in pixels; y grows downwards.
-public struct Frame: Hashable, Sendable {
-  public var x: Double
-  public var y: Double
-  public var width: Double
-  public var height: Double
+package struct Frame: Hashable, Sendable {
+  package var x: Double
+  package var y: Double
+  package var width: Double
+  package var height: Double
 
-  public init(x: Double, y: Double, width: Double, height: Double) {
+  package init(x: Double, y: Double, width: Double, height: Double) {
     (self.x, self.y, self.width, self.height) = (x, y, width, height)
   }
 
-  public var midX: Double { x + width / 2 }
-  public var midY: Double { y + height / 2 }
-  public var maxX: Double { x + width }
-  public var maxY: Double { y + height }
+  package var midX: Double { x + width / 2 }
+  package var midY: Double { y + height / 2 }
+  package var maxX: Double { x + width }
+  package var maxY: Double { y + height }
 
   /// The same without a margin at each side.
-  public func inset(by margin: Double) -> Frame {
+  package func inset(by margin: Double) -> Frame {
     Frame(
       x: x + margin, y: y + margin, width: max(0, width - 2 * margin),
       height: max(0, height - 2 * margin))
@@ -24,7 +24,7 @@ public struct Frame: Hashable, Sendable {
 
 extension Frame {
   /// Whether both cover a common area of more than rounding.
-  public func overlaps(_ other: Frame) -> Bool {
+  package func overlaps(_ other: Frame) -> Bool {
     min(maxX, other.maxX) - max(x, other.x) > 0.01
       && min(maxY, other.maxY) - max(y, other.y) > 0.01
   }

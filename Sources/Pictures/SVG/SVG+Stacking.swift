@@ -1,6 +1,6 @@
 extension SVG {
   /// One picture of both, `other` below, as wide as the wider one. Patterns of one name are one.
-  public func above(_ other: SVG) -> SVG {
+  package func above(_ other: SVG) -> SVG {
     let known = Set(definitions)
     return SVG(
       title: "\(title); \(other.title)", width: max(width, other.width),

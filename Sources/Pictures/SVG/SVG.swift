@@ -2,16 +2,16 @@
 ///
 /// It brings its ground and its style sheet with it, so that it is readable on a page of any colour; where
 /// the reader prefers dark, ground and ink change places.
-public struct SVG: Hashable, Sendable {
+package struct SVG: Hashable, Sendable {
   /// What it shows, for readers who do not see it and for windows.
-  public let title: String
-  public let width: Double
-  public let height: Double
+  package let title: String
+  package let width: Double
+  package let height: Double
   /// Patterns that elements refer to.
-  public var definitions: [SVGElement]
-  public var elements: [SVGElement]
+  package var definitions: [SVGElement]
+  package var elements: [SVGElement]
 
-  public init(
+  package init(
     title: String, width: Double, height: Double, definitions: [SVGElement] = [],
     elements: [SVGElement]
   ) {
@@ -25,7 +25,7 @@ public struct SVG: Hashable, Sendable {
 
 extension SVG: CustomStringConvertible {
   /// The file's text.
-  public var description: String {
+  package var description: String {
     let ground = Frame(x: 0, y: 0, width: width, height: height)
     var children = [SVGElement("title", text: title), SVGElement("style", text: styleSheet)]
     if !definitions.isEmpty { children.append(SVGElement("defs", [:], definitions)) }

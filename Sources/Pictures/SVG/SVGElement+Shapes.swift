@@ -1,11 +1,11 @@
 /// Where a text lies about its point.
-public enum Anchor: String, Sendable {
+package enum Anchor: String, Sendable {
   case start, middle, end
 }
 
 /// The shapes that pictures are made of. `style` names a class of the style sheet.
 extension SVGElement {
-  public static func rect(_ frame: Frame, _ style: String, radius: Double = 0) -> SVGElement {
+  package static func rect(_ frame: Frame, _ style: String, radius: Double = 0) -> SVGElement {
     let result = SVGElement(
       "rect",
       [
@@ -16,7 +16,7 @@ extension SVGElement {
   }
 
   /// A line of text whose base line is at `y`.
-  public static func text(
+  package static func text(
     _ text: String, x: Double, y: Double, _ style: String, anchor: Anchor = .start
   ) -> SVGElement {
     SVGElement(
@@ -24,7 +24,7 @@ extension SVGElement {
       text: text)
   }
 
-  public static func line(
+  package static func line(
     from start: (x: Double, y: Double), to end: (x: Double, y: Double), _ style: String
   ) -> SVGElement {
     SVGElement(
@@ -36,13 +36,13 @@ extension SVGElement {
   }
 
   /// A line through all points.
-  public static func polyline(_ points: [(x: Double, y: Double)], _ style: String) -> SVGElement {
+  package static func polyline(_ points: [(x: Double, y: Double)], _ style: String) -> SVGElement {
     let text = points.map { "\($0.x.short),\($0.y.short)" }.joined(separator: " ")
     return SVGElement("polyline", ["points": text, "class": style])
   }
 
   /// Elements that are moved together.
-  public static func group(x: Double = 0, y: Double = 0, _ children: [SVGElement]) -> SVGElement {
+  package static func group(x: Double = 0, y: Double = 0, _ children: [SVGElement]) -> SVGElement {
     SVGElement("g", ["transform": "translate(\(x.short) \(y.short))"], children)
   }
 }

@@ -1,18 +1,18 @@
 /// An element of an SVG picture: its name, its attributes in order, and what is in it.
-public struct SVGElement: Hashable, Sendable {
+package struct SVGElement: Hashable, Sendable {
   /// A name and a value that is not yet escaped.
-  public struct Attribute: Hashable, Sendable {
-    public let name: String
-    public let value: String
+  package struct Attribute: Hashable, Sendable {
+    package let name: String
+    package let value: String
   }
 
-  public let name: String
-  public private(set) var attributes: [Attribute]
-  public var children: [SVGElement]
+  package let name: String
+  package private(set) var attributes: [Attribute]
+  package var children: [SVGElement]
   /// Character data, not yet escaped.
-  public let text: String?
+  package let text: String?
 
-  public init(
+  package init(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], text: String? = nil,
     _ children: [SVGElement] = []
   ) {
@@ -23,14 +23,14 @@ public struct SVGElement: Hashable, Sendable {
   }
 
   /// The same with one more attribute.
-  public func with(_ name: String, _ value: String) -> SVGElement {
+  package func with(_ name: String, _ value: String) -> SVGElement {
     var result = self
     result.attributes.append(Attribute(name: name, value: value))
     return result
   }
 
   /// The same with a text that shows when the pointer rests on it.
-  public func titled(_ text: String) -> SVGElement {
+  package func titled(_ text: String) -> SVGElement {
     var result = self
     result.children.insert(SVGElement("title", text: text), at: 0)
     return result
@@ -39,7 +39,7 @@ public struct SVGElement: Hashable, Sendable {
 
 extension SVGElement: CustomStringConvertible {
   /// The XML, with everything escaped.
-  public var description: String { lines(indent: "").joined(separator: "\n") }
+  package var description: String { lines(indent: "").joined(separator: "\n") }
 
   /// The XML, a line for each element.
   func lines(indent: String) -> [String] {

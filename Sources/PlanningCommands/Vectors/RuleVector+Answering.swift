@@ -10,7 +10,7 @@ extension RuleVector {
   /// It is `{"inputs": […], "outputs": […]}` of `{"dims_mapping": […], "partial": {…}}`, a list
   /// argument being a nested list; or `{"error": "…"}` where the line is no call or the call is
   /// refused.
-  public static func answer(line: String) -> String {
+  package static func answer(line: String) -> String {
     do {
       let vector = try RuleVector(line: line)
       return try AnswerLine(vector.answer().get(), to: vector.call).text
@@ -20,7 +20,7 @@ extension RuleVector {
   }
 
   /// - Throws: `TesseraError` of kind data that says in words what the line lacks.
-  public init(line: String) throws(TesseraError) {
+  package init(line: String) throws(TesseraError) {
     do {
       self = try JSONDecoder().decode(RuleVector.self, lastOfEachKeyIn: Data(line.utf8))
     } catch let error as DecodingError {

@@ -7,7 +7,7 @@ import Sharding
 
 extension RuleVector {
   /// How our answer stands to the other system's.
-  public enum Verdict: Hashable, Sendable {
+  package enum Verdict: Hashable, Sendable {
     /// Equal, or both refuse.
     case agree
     /// Ours is sound and moves no more, or answers where the other throws; the reason in short.
@@ -16,7 +16,7 @@ extension RuleVector {
   }
 
   /// Our answer, or the error that refuses the call.
-  public func answer() -> Result<RuleAnswer, RuleError> {
+  package func answer() -> Result<RuleAnswer, RuleError> {
     if let misplaced { return .failure(misplaced) }
     do throws(RuleError) { return .success(try Inference.infer(call)) } catch {
       return .failure(error)
@@ -27,7 +27,7 @@ extension RuleVector {
   ///
   /// Both are priced by the bytes that the planner moves for them: the reshards of the inputs and,
   /// forward, the reduction of partial outputs into shards; backward, the reshard of the outputs.
-  public func verdict() -> Verdict {
+  package func verdict() -> Verdict {
     switch (answer(), expected) {
     case (_, nil): return .agree
     case (.failure, .error): return .agree

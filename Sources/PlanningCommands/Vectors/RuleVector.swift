@@ -9,19 +9,19 @@ import Sharding
 /// The fields are `op`, `direction`, `kind`, `mesh_shape`, `inputs`, `outputs`, `attrs` and
 /// `expect`; a tensor is `{"shape": […], "dims_mapping": […], "partial": {…}}` and a list argument a
 /// nested list. Backward with no outputs, or of kind `grad`, asks for the gradient's rule.
-public struct RuleVector: Sendable {
-  public let call: RuleCall
-  public let mesh: ProcessMesh
+package struct RuleVector: Sendable {
+  package let call: RuleCall
+  package let mesh: ProcessMesh
   /// What the other system answered; nil where nothing is expected.
-  public let expected: Expectation?
+  package let expected: Expectation?
 
-  public enum Expectation: Sendable {
+  package enum Expectation: Sendable {
     case answer(inputs: [Operand<DimsMapping>], outputs: [Operand<DimsMapping>])
     case error(kind: String)
   }
 
   /// Whether the other system's answer was executed and found wrong, or is marked as suspect.
-  public let isSuspect: Bool
+  package let isSuspect: Bool
 
   /// Whether it is from the other system's own tests of placements, which execute nothing, so that
   /// their shapes need not be the op's.
@@ -95,7 +95,7 @@ extension RuleVector: Decodable {
     }
   }
 
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     let mesh = try ProcessMesh(shape: fields.decode([Int].self, forKey: .meshShape))
     var misplaced: RuleError?
@@ -168,6 +168,7 @@ extension KeyedDecodingContainer {
 }
 
 extension AttributeValue: Decodable {
+  /// Reads a value as recorded answers spell it.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if let flag = try? value.decode(Bool.self) {

@@ -2,7 +2,7 @@
 ///
 /// The specific come before the general; the last two suit every transition that is left, on one
 /// mesh and between meshes, so that the list is total.
-public let allReshardFunctions: [any ReshardFunction.Type] = [
+package let allReshardFunctions: [any ReshardFunction.Type] = [
   RToS.self, RToP.self, SToR.self, SToS.self, SToP.self, PToR.self, PToS.self, PToP.self,
   SameStatus.self,
   XToRShrink.self, RToXExpand.self,

@@ -3,8 +3,8 @@
 /// Collective: the cheapest of one direct send-receive of intersections and of sequences that reduce
 /// on the source mesh first or make partials on the target mesh last. Extra memory: staging, and
 /// shards on the way.
-public enum CrossNdMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool { !transition.isOnOneMesh }
+package enum CrossNdMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool { !transition.isOnOneMesh }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? { nil }
+  package static func steps(_ transition: Transition) -> [ReshardStep]? { nil }
 }

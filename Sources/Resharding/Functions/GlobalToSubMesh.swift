@@ -2,11 +2,11 @@
 ///
 /// Collective: as the planner finds cheapest, ending in send-receive of what the part lacks; nothing
 /// where it is replicated. Extra memory: staging, and shards on the way.
-public enum GlobalToSubMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum GlobalToSubMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     guard transition.to.mesh.count < transition.from.mesh.count else { return false }
     return transition.to.mesh.ranks.allSatisfy(Set(transition.from.mesh.ranks).contains)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? { nil }
+  package static func steps(_ transition: Transition) -> [ReshardStep]? { nil }
 }

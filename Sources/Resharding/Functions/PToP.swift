@@ -7,12 +7,12 @@ import Sharding
 ///
 /// Collective: reduce-scatter in each group; all-reduce through R. A rank receives k - 1 times its
 /// piece of the shard; through R as `PToR`. Extra memory: 1 / k of the shard, and staging.
-public enum PToP: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum PToP: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.changes(PlacementChange(.partial, .partial)) && through(transition).isSound
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     let (reduced, _) = through(transition)
     let dim = transition.changedDim
     let viaShards = dim.map { reduced.placements[$0] != .replicate } ?? false

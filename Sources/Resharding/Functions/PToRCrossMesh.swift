@@ -7,12 +7,12 @@ import Sharding
 ///
 /// Collective: reduce-scatter on the source mesh, then send-receive. A source rank receives k - 1
 /// times its piece, a target rank the tensor less what it holds. Extra memory: a piece and staging.
-public enum PToRCrossMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum PToRCrossMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.crosses(.partial, .replicate)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     guard let tensorDim = longestLocalDim(transition) else {
       return [ReshardStep(self, .sendReceive, transition)]
     }

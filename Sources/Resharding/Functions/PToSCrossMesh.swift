@@ -2,12 +2,12 @@
 ///
 /// Collective: send-receive. Each target rank receives its block from each source rank but itself:
 /// k times its shard between disjoint meshes, which is the least there is. Extra memory: staging.
-public enum PToSCrossMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum PToSCrossMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.crosses(.partial, .shard)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

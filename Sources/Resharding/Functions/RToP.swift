@@ -5,10 +5,10 @@ import Elements
 /// op's identity; with `max min any all avg` all keep it.
 ///
 /// Collective: none. Sent and received: 0 bytes. Extra memory: 0.
-public enum RToP: MeshDimReshardFunction {
-  public static let change = PlacementChange(.replicate, .partial)
+package enum RToP: MeshDimReshardFunction {
+  package static let change = PlacementChange(.replicate, .partial)
 
-  public static func collective(_ op: ReduceOp?) -> Collective {
+  package static func collective(_ op: ReduceOp?) -> Collective {
     .local
   }
 }

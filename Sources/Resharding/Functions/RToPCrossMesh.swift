@@ -4,12 +4,12 @@
 /// crosses once; with `avg` each target rank gets it.
 ///
 /// Collective: send-receive, the copies sharing the sending. Extra memory: staging.
-public enum RToPCrossMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum RToPCrossMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.crosses(.replicate, .partial)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -4,10 +4,10 @@ import Elements
 /// Replicated to sharded along one mesh dim: each rank keeps its piece.
 ///
 /// Collective: none. Sent and received: 0 bytes. Extra memory: 0, the shard is a view.
-public enum RToS: MeshDimReshardFunction {
-  public static let change = PlacementChange(.replicate, .shard)
+package enum RToS: MeshDimReshardFunction {
+  package static let change = PlacementChange(.replicate, .shard)
 
-  public static func collective(_ op: ReduceOp?) -> Collective {
+  package static func collective(_ op: ReduceOp?) -> Collective {
     .local
   }
 }

@@ -2,12 +2,12 @@
 ///
 /// Collective: send-receive of exactly the intersections: each receives the part of its shard that it does not hold, from the holders in even shares.
 /// Extra memory: staging, where blocks are not contiguous.
-public enum RToSCrossMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum RToSCrossMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.crosses(.replicate, .shard)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

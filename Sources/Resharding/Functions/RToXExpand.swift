@@ -4,12 +4,12 @@ import Sharding
 ///
 /// Collective: scatter, in which each rank gets what its state needs and never more; broadcast where
 /// that is everything. Extra memory: staging.
-public enum RToXExpand: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum RToXExpand: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.from.mesh.count == 1 && transition.to.mesh.count > 1 && isSound(transition)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     let toAll = transition.to.placements.allSatisfy { $0 == .replicate || $0 == .partial(.avg) }
     return [ReshardStep(self, toAll ? .broadcast : .scatter, transition)]
   }

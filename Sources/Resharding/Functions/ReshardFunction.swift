@@ -6,7 +6,7 @@ import Sharding
 ///
 /// A function is pure: it answers with steps and communicates nothing itself. To add one, write a
 /// file beside this one and name it in `allReshardFunctions`: plans of one mesh dim and of several ask that list.
-public protocol ReshardFunction: Sendable {
+package protocol ReshardFunction: Sendable {
   /// Whether it carries this transition.
   static func suits(_ transition: Transition) -> Bool
 
@@ -17,12 +17,12 @@ public protocol ReshardFunction: Sendable {
 
 extension ReshardFunction {
   /// The type's own name: `SToR`.
-  public static var name: String { "\(Self.self)" }
+  package static var name: String { "\(Self.self)" }
 }
 
 /// A reshard function that changes mesh dims of one mesh from one kind of placement to another by one collective:
 /// one mesh dim, or several that change alike, in their merged groups.
-public protocol MeshDimReshardFunction: ReshardFunction {
+package protocol MeshDimReshardFunction: ReshardFunction {
   static var change: PlacementChange { get }
 
   /// The collective that makes the change.
@@ -35,11 +35,11 @@ public protocol MeshDimReshardFunction: ReshardFunction {
 }
 
 extension MeshDimReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.changes(change) && (!change.isOfPartials || isSound(transition))
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     let dim = transition.changedDim
     let op = dim.flatMap {
       transition.to.placements[$0].reduceOp ?? transition.from.placements[$0].reduceOp
@@ -47,33 +47,33 @@ extension MeshDimReshardFunction {
     return [ReshardStep(self, collective(op), along: dim, transition)]
   }
 
-  public static func merges(_ change: MergedChange) -> Bool { true }
+  package static func merges(_ change: MergedChange) -> Bool { true }
 }
 
 /// What several mesh dims that change alike ask of the network together.
-public struct MergedChange: Sendable {
+package struct MergedChange: Sendable {
   /// Whether no rank receives anything.
-  public let movesNothing: Bool
+  package let movesNothing: Bool
   /// Whether every transfer stays in the merged groups of these mesh dims.
-  public let staysInGroups: Bool
+  package let staysInGroups: Bool
 }
 
 /// A change of a mesh dim from one kind of placement to another.
-public struct PlacementChange: Hashable, Sendable {
-  public let old: PlacementKind
-  public let new: PlacementKind
+package struct PlacementChange: Hashable, Sendable {
+  package let old: PlacementKind
+  package let new: PlacementKind
 
-  public init(_ old: PlacementKind, _ new: PlacementKind) { (self.old, self.new) = (old, new) }
+  package init(_ old: PlacementKind, _ new: PlacementKind) { (self.old, self.new) = (old, new) }
 
   /// Whether values are folded or become partial.
-  public var isOfPartials: Bool { old == .partial || new == .partial }
+  package var isOfPartials: Bool { old == .partial || new == .partial }
 }
 
 /// What a mesh dim does with a tensor, without where or by which op.
-public enum PlacementKind: Hashable, Sendable {
+package enum PlacementKind: Hashable, Sendable {
   case replicate, shard, partial
 
-  public init(_ placement: Placement) {
+  package init(_ placement: Placement) {
     switch placement {
     case .replicate: self = .replicate
     case .shard: self = .shard

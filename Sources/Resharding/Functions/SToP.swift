@@ -6,12 +6,12 @@ import Elements
 ///
 /// Collective: none; all-gather for `avg`. Sent and received: 0 bytes; for `avg` as `SToR`.
 /// Extra memory: 0 beyond the result; for `avg` as `SToR`.
-public enum SToP: MeshDimReshardFunction {
-  public static let change = PlacementChange(.shard, .partial)
+package enum SToP: MeshDimReshardFunction {
+  package static let change = PlacementChange(.shard, .partial)
 
-  public static func collective(_ op: ReduceOp?) -> Collective {
+  package static func collective(_ op: ReduceOp?) -> Collective {
     op?.hasIdentity == true ? .local : .allGather
   }
 
-  public static func merges(_ change: MergedChange) -> Bool { change.movesNothing }
+  package static func merges(_ change: MergedChange) -> Bool { change.movesNothing }
 }

@@ -4,12 +4,12 @@
 /// shard crosses once; with `avg` each target rank gets all.
 ///
 /// Collective: send-receive. Extra memory: staging.
-public enum SToPCrossMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum SToPCrossMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.crosses(.shard, .partial)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -2,12 +2,12 @@
 ///
 /// Collective: send-receive of exactly the intersections: each receives the intersections of its new shard with the old ones that it does not hold.
 /// Extra memory: staging, where blocks are not contiguous.
-public enum SToSCrossMesh: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum SToSCrossMesh: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     transition.crosses(.shard, .shard)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -5,8 +5,8 @@ import Sharding
 /// Collective: send-receive. A rank receives what it lacks of its new shard, once; the holders of a
 /// replicated block share the sending. Partial values move as they are, coordinate to coordinate.
 /// Extra memory: staging, where blocks are not contiguous.
-public enum SameStatus: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum SameStatus: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     let (from, to) = (transition.from, transition.to)
     guard !transition.isOnOneMesh else { return false }
     let isReplicated = (from.placements + to.placements).allSatisfy { $0 == .replicate }
@@ -15,7 +15,7 @@ public enum SameStatus: ReshardFunction {
         && from.cutOrder == to.cutOrder && from.sizes == to.sizes
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? {
+  package static func steps(_ transition: Transition) -> [ReshardStep]? {
     [ReshardStep(self, .sendReceive, transition)]
   }
 }

@@ -2,11 +2,11 @@
 ///
 /// Collective: as the planner finds cheapest, with send-receive of what each rank lacks.
 /// Extra memory: staging, and shards on the way.
-public enum SubMeshToGlobal: ReshardFunction {
-  public static func suits(_ transition: Transition) -> Bool {
+package enum SubMeshToGlobal: ReshardFunction {
+  package static func suits(_ transition: Transition) -> Bool {
     guard transition.from.mesh.count < transition.to.mesh.count else { return false }
     return transition.from.mesh.ranks.allSatisfy(Set(transition.to.mesh.ranks).contains)
   }
 
-  public static func steps(_ transition: Transition) -> [ReshardStep]? { nil }
+  package static func steps(_ transition: Transition) -> [ReshardStep]? { nil }
 }

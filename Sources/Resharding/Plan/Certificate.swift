@@ -17,12 +17,14 @@ public struct Certificate: Hashable, Sendable {
   public let peakExtraBytes: Int
   /// The bytes of the largest old shard and of the largest new one.
   public let sourceBytes: Int
+  /// The bytes of the busiest rank's new shard.
   public let targetBytes: Int
   /// What each step asks of the busiest rank.
   public let loads: [StepLoad]
   /// How each step goes in its groups, and what it takes in the slowest.
   public let pricedSteps: [PricedStep]
 
+  /// The sum over the steps.
   public var price: Price { pricedSteps.reduce(Price()) { $0 + $1.price } }
 
   /// Received over the lower bound; 1 where both are 0, nil where the bound is not known, or is 0 and

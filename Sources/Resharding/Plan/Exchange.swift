@@ -25,10 +25,14 @@ public struct Cell: Hashable, Sendable {
 ///   replicated and the op is idempotent, all keep it; else coordinate 0 does. `avg` has no
 ///   identity, so that every coordinate keeps the value.
 public struct Exchange: Hashable, Sendable {
+  /// The shape of the whole tensor.
   public let shape: [Int]
+  /// The placements before.
   public let from: TensorDistAttr
+  /// The placements after.
   public let to: TensorDistAttr
 
+  /// Creates an exchange from its fields.
   public init(shape: [Int], from: TensorDistAttr, to: TensorDistAttr) {
     self.shape = shape
     self.from = from
@@ -37,6 +41,7 @@ public struct Exchange: Hashable, Sendable {
 }
 
 extension Exchange {
+  /// Whether both sides have the same ranks at the same coordinates.
   public var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
 
   private var roles: MeshDimRoles {

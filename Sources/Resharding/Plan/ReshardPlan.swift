@@ -6,9 +6,11 @@ import Sharding
 /// A plan is a value, which `Planner` finds. An executor runs it on MPI or on a virtual cluster; it can be
 /// simulated, printed, compared and written as JSON.
 public struct ReshardPlan: Hashable, Sendable {
+  /// The change that the plan makes.
   public let transition: Transition
   /// The reshard function that answered for the whole transition; nil where nothing changes.
   public let function: String?
+  /// The steps in their order; none where nothing changes.
   public let steps: [ReshardStep]
   /// The most bytes that a rank may stage in each direction, where the memory limit asks for less
   /// than is usual; nil where it does not. The executor obeys.

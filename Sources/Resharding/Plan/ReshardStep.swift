@@ -6,11 +6,14 @@ import Sharding
 public struct ReshardStep: Hashable, Sendable {
   /// The reshard function that chose it.
   public let function: String
+  /// The collective that carries the step out.
   public let collective: Collective
   /// The mesh dims in whose merged groups it runs, ascending: ranks of a group differ in these
   /// coordinates only. Nil where it runs among all ranks of the meshes.
   public let meshDims: [Int]?
+  /// The placements before.
   public let from: TensorDistAttr
+  /// The placements after.
   public let to: TensorDistAttr
 
   package init(
@@ -24,7 +27,9 @@ public struct ReshardStep: Hashable, Sendable {
 
 /// A part of a step that is one exchange among one set of ranks.
 public struct Phase: Sendable {
+  /// Which block goes from which rank to which.
   public let exchange: Exchange
+  /// The collective that carries the step out.
   public let collective: Collective
   /// The ranks that take part, in the collective's order.
   public let group: [Int]

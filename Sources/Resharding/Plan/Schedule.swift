@@ -4,10 +4,12 @@ import Sharding
 ///
 /// O(destinations x source shards x contributions); where two meshes replicate, also x destinations.
 public struct Schedule: Sendable {
+  /// The change whose messages these are.
   public let exchange: Exchange
   /// By destination rank, in an order that both ends know.
   public let cells: [Int: [Cell]]
 
+  /// The messages of an exchange.
   public init(_ exchange: Exchange) {
     self.exchange = exchange
     let sources = SourceMap(exchange)

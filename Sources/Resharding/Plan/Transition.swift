@@ -5,10 +5,14 @@ import Sharding
 public struct Transition: Hashable, Sendable {
   /// The global shape.
   public let shape: [Int]
+  /// The dtype of the tensor.
   public let dtype: DType
+  /// The placements before.
   public let from: TensorDistAttr
+  /// The placements after.
   public let to: TensorDistAttr
 
+  /// Creates a transition from its fields.
   public init(shape: [Int], dtype: DType, from: TensorDistAttr, to: TensorDistAttr) {
     self.shape = shape
     self.dtype = dtype
@@ -64,5 +68,6 @@ extension Transition {
 }
 
 extension Transition: CustomStringConvertible {
+  /// Both sides in the notation.
   public var description: String { "\(dtype.notation)\(shape) \(from) -> \(to)" }
 }

@@ -4,6 +4,7 @@ import Sharding
 extension Planner {
   /// A plan that was considered, and what it costs.
   public struct Alternative: Hashable, Sendable {
+    /// The steps in their order.
     public let steps: [ReshardStep]
     /// Foretold by the cost model.
     public let seconds: Double

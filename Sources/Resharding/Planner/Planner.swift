@@ -9,6 +9,7 @@ public struct Planner: Hashable, Sendable {
   /// What plans save, and what they keep to.
   public var planning: Planning
 
+  /// A planner that saves, and keeps to, what `planning` says.
   public init(_ planning: Planning = Planning()) { self.planning = planning }
 
   /// Plans a transition.

@@ -14,13 +14,16 @@ public struct Planning: Hashable, Sendable {
     case memory
   }
 
+  /// What a plan saves first.
   public var minimise: Goal
   /// The most bytes that a rank may hold beyond its old shard and its new one; nil for no bound.
   public var memoryLimit: Int?
+  /// The model that predicts seconds.
   public var costs: CostModel
   /// How many bytes a rank may stage in each direction, where the limit does not ask for less.
   public var stagingBytes: Int
 
+  /// Creates a planning from its fields.
   public init(
     minimise: Goal = .bytes, memoryLimit: Int? = nil, costs: CostModel = CostModel(),
     stagingBytes: Int = 8 << 20
@@ -43,6 +46,7 @@ public enum PlanningError: Error, Hashable, Sendable {
 }
 
 extension PlanningError: CustomStringConvertible {
+  /// The message, which is one line.
   public var description: String {
     switch self {
     case .placement(let error): error.description
@@ -56,6 +60,7 @@ extension PlanningError: CustomStringConvertible {
 }
 
 extension PlanningError: ClassifiedError {
+  /// What went wrong, in general; it decides the exit code.
   public var kind: TesseraError.Kind {
     if case .placement(let error) = self { error.kind } else { .data }
   }

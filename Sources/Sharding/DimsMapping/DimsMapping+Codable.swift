@@ -49,6 +49,7 @@ extension DimsMapping: Codable {
     }
   }
 
+  /// Writes the mapping as Paddle's rules spell it.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     let entries = dimsMapping.map { $0.isEmpty ? Entry.whole : .cut(by: $0) }

@@ -1,6 +1,7 @@
 /// A place where messages queue for bandwidth: what some neighbouring ranks share to get into one
 /// level of the topology.
 public struct Port: Hashable, Sendable, Codable {
+  /// Which way messages pass.
   public enum Direction: String, Hashable, Sendable, Codable {
     case out
     case `in`
@@ -12,10 +13,12 @@ public struct Port: Hashable, Sendable, Codable {
   public var level: Int
   /// Ranks `index * ranksPerPort ..< (index + 1) * ranksPerPort` share it.
   public var index: Int
+  /// Which way messages pass the port.
   public var direction: Direction
   /// In a torus which of a node's links goes out: twice the dim, and 1 more for the way down.
   public var link: Int?
 
+  /// Creates a port from its fields.
   public init(level: Int, index: Int, direction: Direction, link: Int? = nil) {
     self.level = level
     self.index = index

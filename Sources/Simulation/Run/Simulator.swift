@@ -42,7 +42,9 @@ public struct Simulator {
     case padded
   }
 
+  /// How ranks are simulated: one by one, or a class at a time.
   public let method: Method
+  /// The machine.
   public let topology: Topology
   let steps: [ReshardStep]
   /// How each step goes, in each of its groups.

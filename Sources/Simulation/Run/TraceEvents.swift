@@ -6,16 +6,22 @@ public struct TraceEvents: Encodable, Sendable {
   public struct Event: Encodable, Hashable, Sendable {
     /// What the viewer shows of it beside its name and time.
     public struct Arguments: Encodable, Hashable, Sendable {
+      /// The name that is shown.
       public var name: String?
+      /// The index of the step.
       public var step: Int?
+      /// The placements, or the rank, before.
       public var from: String?
+      /// The placements, or the rank, after.
       public var to: String?
+      /// The bytes that move.
       public var bytes: Int?
       /// What moves from where to where, or which stage acts.
       public var detail: String?
       /// By how much the times of a thread may be off, in microseconds.
       public var clockError: Double?
 
+      /// A time line without events.
       public init(
         name: String? = nil, step: Int? = nil, from: String? = nil, to: String? = nil,
         bytes: Int? = nil, detail: String? = nil, clockError: Double? = nil
@@ -30,22 +36,32 @@ public struct TraceEvents: Encodable, Sendable {
       }
     }
 
+    /// The name that is shown.
     public let name: String
+    /// The category, by which viewers colour events.
     public let cat: String?
+    /// The phase: `X` for a span, `M` for a name.
     public let ph: String
     /// Microseconds.
     public let ts: Double?
+    /// Microseconds that it lasts.
     public let dur: Double?
+    /// The number of the process, under which viewers group threads.
     public let pid: Int
+    /// The number of the thread: a row of the time line.
     public let tid: Int
+    /// What the viewer shows of it on demand.
     public let args: Arguments
   }
 
+  /// The events, under the format's name.
   public private(set) var traceEvents: [Event] = []
+  /// The unit of times that viewers show.
   public let displayTimeUnit = "ns"
   /// What holds for all of it, in words.
   public var otherData: [String: String]?
 
+  /// A time line without events.
   public init() {}
 }
 
@@ -55,6 +71,7 @@ extension TraceEvents {
     addName("process_name", process, 0, Event.Arguments(name: name))
   }
 
+  /// Names a thread, and says how far its clock may be off.
   public mutating func name(
     thread: Int, of process: Int, _ name: String, clockError: Double? = nil
   ) {

@@ -72,6 +72,7 @@ extension DenseTensor {
   /// The bytes of the elements, as a contiguous copy would have them.
   public var byteCount: Int { count * dtype.byteCount }
 
+  /// Whether it has no elements.
   public var isEmpty: Bool { count == 0 }
 
   /// Whether the elements lie in row-major order with no gaps.

@@ -17,10 +17,12 @@ public struct MemoryRoom: Hashable, Sendable {
   public var held: Int
   /// Bytes of its address space, and of its data.
   public var mapped: Int
+  /// The bytes that a process may still have under `ulimit -d`.
   public var data: Int
   /// Bytes of the address space that stand ready for storages already.
   public var reserved: Int
 
+  /// Creates a memory room from its fields.
   public init(
     machine: Int, controlGroup: Int? = nil, addressSpace: Int? = nil, dataSize: Int? = nil,
     held: Int = 0, mapped: Int = 0, data: Int = 0, reserved: Int = 0
@@ -73,6 +75,7 @@ extension MemoryRoom {
   public struct Shortage: Hashable, Sendable {
     /// Which one: `this machine has`, `the limit of the address space (ulimit -v) is`.
     public let bound: String
+    /// The bytes that there are.
     public let bytes: Int
     /// What this process, or all of the host, hold already.
     public let held: Int

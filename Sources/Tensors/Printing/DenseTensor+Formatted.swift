@@ -41,5 +41,6 @@ extension DenseTensor {
 }
 
 extension DenseTensor: CustomStringConvertible {
+  /// The elements as NumPy prints them, with the default options.
   public var description: String { formatted() }
 }

@@ -7,10 +7,12 @@ public struct MemoryError: Error, Hashable, Sendable {
   /// What was asked for.
   public let byteCount: Int
 
+  /// The system refuses so many bytes.
   public init(byteCount: Int) { self.byteCount = byteCount }
 }
 
 extension MemoryError: CustomStringConvertible {
+  /// The message, which is one line.
   public var description: String {
     "memory: \(byteCount) B are required at once, the system gives no more"
   }
@@ -39,5 +41,6 @@ private func exitForLackOfMemory(_ line: String) -> Never {
 }
 
 extension MemoryError: ClassifiedError {
+  /// What went wrong, in general; it decides the exit code.
   public var kind: TesseraError.Kind { .environment }
 }

@@ -30,6 +30,7 @@ public final class Cluster {
     /// set. Where ranks cannot read each other's memory, it is MPI. The same on every rank.
     public var exchange: ExchangeChoice?
 
+    /// Options with the defaults for everything that is not given.
     public init(
       checksAgreement: Bool = true, timeout: Duration? = .seconds(60), stagingBytes: Int = 8 << 20,
       planning: Planning = Planning(), exchange: ExchangeChoice? = nil
@@ -53,6 +54,7 @@ public final class Cluster {
   public let size: Int
   /// The ranks whose shards are in this process: its own, or all of a virtual cluster.
   public let residents: [Int]
+  /// How calls are checked, planned and exchanged.
   public let options: Options
   let backing: Backing
   /// What higher folders keep with the cluster, by slot.
@@ -111,6 +113,7 @@ extension Cluster {
   /// This process's rank; 0 for a virtual cluster.
   public var rank: Int { residents[0] }
 
+  /// Whether all ranks are in this process.
   public var isVirtual: Bool {
     if case .memory = backing { true } else { false }
   }

@@ -9,6 +9,7 @@ import Tensors
 /// mesh only. A `DistTensor` is a value: resharding makes another, which may share storage with it.
 public struct DistTensor {
   let layout: TensorLayout
+  /// The ranks of the job.
   public let cluster: Cluster
   /// The shards that are in this process, one for each of the layout's residents.
   let held: [DenseTensor]
@@ -57,15 +58,19 @@ extension DistTensor {
   /// The global shape.
   public var shape: [Int] { layout.shape }
 
+  /// The dtype of the elements.
   public var dtype: DType { layout.dtype }
 
   /// Where it lies.
   public var attr: TensorDistAttr { layout.attr }
 
+  /// The number of dims.
   public var ndim: Int { shape.count }
 
+  /// The mesh on which the tensor lies.
   public var mesh: ProcessMesh { attr.mesh }
 
+  /// One placement for each mesh dim.
   public var placements: [Placement] { attr.placements }
 
   /// This rank's shard; nil outside the mesh. Of a virtual cluster, rank 0's: see `shards`.

@@ -45,8 +45,10 @@ extension ReshardHandle {
   /// Of the tensor, as it is going to lie.
   public var shape: [Int] { source.shape }
 
+  /// The dtype of the tensor.
   public var dtype: DType { source.dtype }
 
+  /// The placements that the tensor will have.
   public var attr: TensorDistAttr { preparedReshard.attr }
 
   /// Looks whether all that this rank sends or has read is with the others, and all that it gets is there,

@@ -14,13 +14,17 @@ public final class Trace: Sendable {
   public struct Move: Codable, Sendable {
     /// One beyond the inputs is of values that the op folded itself.
     public let input: Int
+    /// The placements before, in the notation.
     public let from: String
+    /// The placements after, in the notation.
     public let to: String
+    /// The steps of the plan.
     public let steps: [Step]
   }
 
   /// One step of a reshard's plan.
   public struct Step: Codable, Sendable {
+    /// The collective that carried the step out.
     public let collective: String
     /// By all ranks together, as planned.
     public let bytesReceived: Int
@@ -45,9 +49,13 @@ public final class Trace: Sendable {
 
   /// One op.
   public struct Entry: Codable, Sendable {
+    /// The name of the op.
     public let op: String
+    /// The operands in the notation.
     public let inputs: [String]
+    /// The reshards of operands that lay elsewhere.
     public let moves: [Move]
+    /// The results in the notation.
     public let outputs: [String]
   }
 

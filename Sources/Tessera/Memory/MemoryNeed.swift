@@ -13,15 +13,18 @@ public struct MemoryNeed: Hashable, Sendable {
   /// In all processes of the job on this host.
   public var hostBytes: Double
 
+  /// Bytes of this process, and bytes that all ranks of the host need together.
   public init(bytes: Double = 0, hostBytes: Double = 0) {
     self.bytes = bytes
     self.hostBytes = hostBytes
   }
 
+  /// Both needs at the same time.
   public static func + (left: MemoryNeed, right: MemoryNeed) -> MemoryNeed {
     MemoryNeed(bytes: left.bytes + right.bytes, hostBytes: left.hostBytes + right.hostBytes)
   }
 
+  /// The need of so many at the same time.
   public static func * (factor: Double, need: MemoryNeed) -> MemoryNeed {
     MemoryNeed(bytes: factor * need.bytes, hostBytes: factor * need.hostBytes)
   }

@@ -13,6 +13,7 @@ struct PrintRequest {
 
 /// A tensor of a pipeline, as it is printed.
 public struct PrintedTensor: Sendable {
+  /// The name under which the stage keeps the tensor.
   public let name: String
   /// Of which micro-batch; nil where there is but one.
   public let microbatch: Int?

@@ -14,7 +14,9 @@ import Tensors
 /// - Source: Huang et al. 2019 (GPipe); Narayanan et al. 2019 and 2021 (1F1B): see
 ///   `PipelineSchedule.Order`.
 public final class Pipeline {
+  /// The stages, the first of which takes the micro-batches.
   public let stages: [PipelineStage]
+  /// The job that runs them.
   public let cluster: Cluster
   /// What is to be printed in the next run.
   var requests: [PrintRequest] = []

@@ -13,6 +13,7 @@ public struct PipelineBubble: Sendable {
   public let stages: [StageSeconds]
   /// From the first action's begin to the last one's end.
   public let seconds: Double
+  /// The seconds that the simulated schedule takes.
   public let simulatedSeconds: Double
 }
 

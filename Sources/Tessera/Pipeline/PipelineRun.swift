@@ -2,14 +2,19 @@
 public struct PipelineRun {
   /// One action of a stage that has a rank in this process.
   public struct Timing: Sendable {
+    /// The index of the stage.
     public let stage: Int
+    /// What the stage did.
     public let action: PipelineSchedule.Action
     /// When this process came to it, had what it needs, and had done it and started to send.
     public let asked: ContinuousClock.Instant
+    /// When this rank began it.
     public let began: ContinuousClock.Instant
+    /// When this rank ended it.
     public let ended: ContinuousClock.Instant
   }
 
+  /// The order that the run followed.
   public let schedule: PipelineSchedule
   /// What the last stage gave, by micro-batch.
   public let outputs: [DistTensor]

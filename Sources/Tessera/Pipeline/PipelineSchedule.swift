@@ -3,6 +3,7 @@
 /// A value: nothing is run and nothing is communicated. A stage does its actions one after the other,
 /// each as soon as what it needs has arrived.
 public struct PipelineSchedule: Hashable, Sendable {
+  /// In which order a stage does its forwards and backwards.
   public enum Order: String, CaseIterable, Codable, Sendable {
     /// All forwards, then all backwards, the last micro-batch first. A stage keeps the activations of
     /// every micro-batch.
@@ -21,22 +22,30 @@ public struct PipelineSchedule: Hashable, Sendable {
 
   /// What a stage does to one micro-batch.
   public struct Action: Hashable, Sendable {
+    /// Which pass a micro-batch makes.
     public enum Kind: String, Hashable, Codable, Sendable { case forward, backward }
 
+    /// The pass.
     public let kind: Kind
+    /// The index of the micro-batch.
     public let microbatch: Int
 
+    /// The forward of a micro-batch.
     public static func forward(_ microbatch: Int) -> Action {
       Action(kind: .forward, microbatch: microbatch)
     }
 
+    /// The backward of a micro-batch.
     public static func backward(_ microbatch: Int) -> Action {
       Action(kind: .backward, microbatch: microbatch)
     }
   }
 
+  /// The order that the schedule follows.
   public let order: Order
+  /// The number of stages.
   public let stages: Int
+  /// The number of micro-batches.
   public let microbatches: Int
   /// Whether there are backwards; without them both orders are the same.
   public let trains: Bool

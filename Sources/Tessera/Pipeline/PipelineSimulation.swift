@@ -2,10 +2,13 @@
 public struct PipelineSimulation: Hashable, Sendable {
   /// One action of one stage.
   public struct Span: Hashable, Sendable {
+    /// The index of the stage.
     public let stage: Int
+    /// What the stage does.
     public let action: PipelineSchedule.Action
     /// Seconds from the start of the first.
     public let start: Double
+    /// When it ends, in seconds.
     public let end: Double
   }
 
@@ -19,10 +22,12 @@ public struct PipelineSimulation: Hashable, Sendable {
 public struct StageSeconds: Hashable, Sendable {
   /// For one micro-batch.
   public var forward: Double
+  /// Seconds of a backward.
   public var backward: Double
   /// Until what it computed has arrived at its neighbour.
   public var crossing: Double
 
+  /// The seconds of a forward, of a backward, and of the way to the next stage.
   public init(forward: Double, backward: Double = 0, crossing: Double = 0) {
     (self.forward, self.backward, self.crossing) = (forward, backward, crossing)
   }

@@ -48,6 +48,7 @@ public struct PipelineStage {
     self.init(input: taken, gradient: back, forward: forward, backward: backward)
   }
 
+  /// The mesh on which the stage computes.
   public var mesh: ProcessMesh { input.mesh }
 }
 

@@ -12,11 +12,17 @@ public struct JobTimeline: Codable, Sendable {
 
   /// Times are nanoseconds from the start of the first span of all.
   public struct Span: Codable, Hashable, Sendable {
+    /// What the rank did.
     public let name: String
+    /// The kind of work.
     public let category: Timeline.Span.Category
+    /// When it began, in nanoseconds on the clock of rank 0.
     public internal(set) var start: Int
+    /// When it ended, in nanoseconds on the clock of rank 0.
     public internal(set) var end: Int
+    /// The bytes that moved; nil where none did.
     public let bytes: Int?
+    /// What moved, or which stage acted.
     public let detail: String?
   }
 

@@ -5,6 +5,7 @@ import Synchronization
 public final class Timeline: Sendable {
   /// Something that took time.
   public struct Span: Sendable {
+    /// The kind of work that takes the time.
     public enum Category: String, Codable, CaseIterable, Sendable {
       /// An action of a pipeline's stage; what it did in it lies within.
       case forward, backward
@@ -17,9 +18,13 @@ public final class Timeline: Sendable {
       case waiting
     }
 
+    /// What this rank did.
     public let name: String
+    /// The kind of work.
     public let category: Category
+    /// When it began.
     public let start: ContinuousClock.Instant
+    /// When it ended.
     public let end: ContinuousClock.Instant
     /// Received by this process's ranks; of a start, sent.
     public let bytes: Int?

@@ -8,14 +8,17 @@ public enum TensorSlice: Hashable, Sendable {
   /// From the first place up to, without, the second; nil means the end on that side.
   case range(Int?, Int?, by: Int)
 
+  /// The whole extent of a dim.
   public static var all: TensorSlice { .range(nil, nil, by: 1) }
 
+  /// Every `step`th index of a range; without bounds, of the whole extent.
   public static func stride(from: Int? = nil, to: Int? = nil, by step: Int) -> TensorSlice {
     .range(from, to, by: step)
   }
 }
 
 extension TensorSlice: ExpressibleByIntegerLiteral {
+  /// One index, which takes the dim away.
   public init(integerLiteral value: Int) { self = .index(value) }
 }
 
@@ -32,21 +35,25 @@ extension TensorSlice {
 
 // Ranges where a slice is wanted; everywhere else the standard library's own are meant.
 
+/// The indices from `lower` up to, and without, `upper`.
 @_disfavoredOverload
 public func ..< (lower: Int, upper: Int) -> TensorSlice { .range(lower, upper, by: 1) }
 
-/// Up to the last place, -1, there is no place after it.
+/// The indices from `lower` to `upper`, both included; -1 is the last one.
 @_disfavoredOverload
 public func ... (lower: Int, upper: Int) -> TensorSlice {
   .range(lower, upper == -1 ? nil : upper + 1, by: 1)
 }
 
+/// The indices from `lower` to the end.
 @_disfavoredOverload
 public postfix func ... (lower: Int) -> TensorSlice { .range(lower, nil, by: 1) }
 
+/// The indices before `upper`.
 @_disfavoredOverload
 public prefix func ..< (upper: Int) -> TensorSlice { .range(nil, upper, by: 1) }
 
+/// The indices up to `upper`, which is included.
 @_disfavoredOverload
 public prefix func ... (upper: Int) -> TensorSlice {
   .range(nil, upper == -1 ? nil : upper + 1, by: 1)

@@ -44,6 +44,7 @@ extension PrintedTensor: Encodable {
     case name, microbatch, rank, tensor, shards, text
   }
 
+  /// Writes the report as JSON.
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
     try fields.encode(name, forKey: .name)

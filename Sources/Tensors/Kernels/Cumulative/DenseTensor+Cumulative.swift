@@ -7,6 +7,7 @@ public struct CumulativeOptions: Hashable, Sendable {
   /// Whether it starts at the axis's end.
   public var isReversed: Bool
 
+  /// How a cumulative op goes along its axis.
   public init(isExclusive: Bool = false, isReversed: Bool = false) {
     self.isExclusive = isExclusive
     self.isReversed = isReversed

@@ -3,11 +3,13 @@
 public struct BatchStatistics {
   /// Mean and mean square distance from it over the batch.
   public let mean: DenseTensor
+  /// The variance of each channel.
   public let variance: DenseTensor
   /// `1 / sqrt(variance + epsilon)`, which Paddle saves for the gradient.
   public let inverse: DenseTensor
   /// The running values, moved on.
   public let runningMean: DenseTensor
+  /// The running variance of each channel, updated.
   public let runningVariance: DenseTensor
 }
 

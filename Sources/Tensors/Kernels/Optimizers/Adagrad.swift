@@ -3,11 +3,16 @@
 /// Weight decay is added to the gradient g; the sum s grows by g²; the parameter goes down by
 /// `rate * g / (sqrt(s) + epsilon)`, with the rate `learningRate / (1 + (t - 1) * rateDecay)`.
 public struct Adagrad: Hashable, Sendable {
+  /// The learning rate.
   public var learningRate: Double
+  /// How fast the learning rate falls with the steps.
   public var rateDecay: Double
+  /// The factor of the weight that is added to its gradient.
   public var weightDecay: Double
+  /// The number that keeps a divisor from zero.
   public var epsilon: Double
 
+  /// Creates an adagrad from its fields.
   public init(
     learningRate: Double = 0.01, rateDecay: Double = 0, weightDecay: Double = 0,
     epsilon: Double = 1e-10

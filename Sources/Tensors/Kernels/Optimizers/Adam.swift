@@ -7,13 +7,20 @@ import RealModule
 /// goes down by `learningRate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)`. Weight
 /// decay is added to the gradient, or shrinks the parameter by `learningRate * weightDecay` first.
 public struct Adam: Hashable, Sendable {
+  /// The learning rate.
   public var learningRate: Double
+  /// The decay of the first moment.
   public var beta1: Double
+  /// The decay of the second moment.
   public var beta2: Double
+  /// The number that keeps a divisor from zero.
   public var epsilon: Double
+  /// The factor of the weight that is added to its gradient.
   public var weightDecay: Double
+  /// Whether the weight decays by itself, as in AdamW.
   public var isDecoupled: Bool
 
+  /// Creates an adam from its fields.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, weightDecay: Double = 0, isDecoupled: Bool = false

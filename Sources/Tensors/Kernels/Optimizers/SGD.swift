@@ -4,12 +4,18 @@
 /// on the first step g itself; the parameter goes down by `learningRate` times v, or times
 /// `g + momentum * v` with Nesterov's momentum, or times g without momentum.
 public struct SGD: Hashable, Sendable {
+  /// The learning rate.
   public var learningRate: Double
+  /// The decay of the momentum.
   public var momentum: Double
+  /// How much of a gradient does not enter the momentum.
   public var dampening: Double
+  /// The factor of the weight that is added to its gradient.
   public var weightDecay: Double
+  /// Whether the step looks ahead along the momentum.
   public var isNesterov: Bool
 
+  /// Creates a s g d from its fields.
   public init(
     learningRate: Double = 0.001, momentum: Double = 0, dampening: Double = 0,
     weightDecay: Double = 0, isNesterov: Bool = false

@@ -12,9 +12,11 @@ public struct EinsumEquation: Hashable, Sendable {
 
   /// What is wrong with an equation, in words.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The equation as it was written, with explicit outputs.
     public let description: String
   }
 
+  /// Reads an equation for operands of these numbers of dims.
   public init(_ text: String, ranks: [Int]) throws(Failure) {
     let compact = text.filter { $0 != " " }
     let arrow = compact.indices.first { compact[$0...].hasPrefix("->") }

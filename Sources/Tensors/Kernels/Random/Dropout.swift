@@ -2,11 +2,14 @@ import Elements
 
 /// A box of a global tensor: what makes random values the same however the tensor is cut.
 public struct RandomPlace: Hashable, Sendable {
+  /// The seed from which the mask of the whole tensor follows.
   public let seed: UInt64
+  /// The shape of the whole tensor.
   public let globalShape: [Int]
   /// Where the local tensor starts in the global one.
   public let offsets: [Int]
 
+  /// The mask of a block at `offsets` of the whole tensor.
   public init(seed: UInt64, globalShape: [Int], offsets: [Int]) {
     self.seed = seed
     self.globalShape = globalShape

@@ -45,11 +45,14 @@ extension DenseTensor {
     public let count: Int
     /// The first of them in row-major order, and its two values.
     public let index: [Int]
+    /// Both values of the first difference, as text.
     public let values: [String]
     /// The one whose values are the furthest apart (NaN before all), and its two values.
     public let worstIndex: [Int]
+    /// Both values of the greatest difference, as text.
     public let worstValues: [String]
 
+    /// Where the first difference is, and how far the two are apart.
     public var description: String {
       let first = "\(count) elements differ, first at \(index): \(values[0]) and \(values[1])"
       if worstIndex == index { return first }
