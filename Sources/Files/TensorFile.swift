@@ -21,6 +21,7 @@ public protocol TensorFile: SendableMetatype {
 
 /// Every format of files with tensors.
 public enum TensorFormats {
+  /// The formats, in the order in which they are asked.
   public static let all: [any TensorFile.Type] = [NpyFile.self, SafetensorsFile.self]
 
   /// The format of the file of this name, by how it ends; nil where no format ends so.
@@ -33,7 +34,9 @@ public enum TensorFormats {
 public struct StoredTensor {
   /// nil where the file has one tensor only.
   public let name: String?
+  /// The dtype of the elements.
   public let dtype: DType
+  /// The shape of the tensor.
   public let shape: [Int]
   /// Whether the first index varies fastest, not the last.
   package let isColumnMajor: Bool
@@ -49,9 +52,12 @@ extension StoredTensor {
 }
 
 extension NpyFile: TensorFile {
+  /// How the names of such files end.
   public static let suffix = ".npy"
+  /// Whether a file names its tensors.
   public static let isNamed = false
 
+  /// Where the data of a tensor lie.
   public func stored(_ name: String?) throws(FileError) -> StoredTensor {
     StoredTensor(
       name: nil, dtype: dtype, shape: shape, isColumnMajor: order == .fortran,
@@ -60,9 +66,12 @@ extension NpyFile: TensorFile {
 }
 
 extension SafetensorsFile: TensorFile {
+  /// How the names of such files end.
   public static let suffix = ".safetensors"
+  /// Whether a file names its tensors.
   public static let isNamed = true
 
+  /// Where the data of a tensor lie.
   public func stored(_ name: String?) throws(FileError) -> StoredTensor {
     let name = name ?? ""
     let extent = try extent(name)

@@ -12,8 +12,11 @@ public struct Attribute: Hashable, Sendable {
     case refused
   }
 
+  /// The name by which calls give it.
   public let name: String
+  /// The type of its values.
   public let type: AttributeType
+  /// What it means to leave it out.
   public let absence: Absence
   /// Another name under which it may be given.
   public let alias: String?

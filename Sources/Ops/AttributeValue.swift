@@ -9,6 +9,7 @@ public enum AttributeValue: Hashable, Sendable {
 }
 
 extension AttributeValue: CustomStringConvertible {
+  /// The value, as the command line takes it.
   public var description: String {
     switch self {
     case .bool(let value): "\(value)"

@@ -6,6 +6,7 @@
 public struct ForeignCall: Hashable, Sendable {
   /// One argument of theirs.
   public struct Argument: Hashable, Sendable {
+    /// What another system's argument becomes.
     public enum Target: Hashable, Sendable {
       /// The input or attribute of this name, by way of a conversion.
       case ours(String, by: Conversion?)
@@ -15,9 +16,11 @@ public struct ForeignCall: Hashable, Sendable {
       case fixed
     }
 
+    /// The name of the argument there.
     public let name: String
     /// As they write it: `-1`, `None`, `[1, 1]`; nil where the argument must be given.
     public let defaultText: String?
+    /// What the argument becomes here.
     public let target: Target
     /// Whether it can be given by name only.
     public let isKeyword: Bool
@@ -73,6 +76,7 @@ public struct ForeignCall: Hashable, Sendable {
 
   /// `aten.` and the overload of ATen's ops, full names of functions and methods.
   public let names: [String]
+  /// The arguments, in the order of the call.
   public let arguments: [Argument]
   /// Attributes that the functions' names imply.
   public let sets: [String: AttributeValue]

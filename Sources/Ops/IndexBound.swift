@@ -18,6 +18,7 @@ public struct IndexBound: Hashable, Sendable {
 
   /// Which input holds indices.
   public let input: Int
+  /// How many places there are to index.
   public let extent: Extent
   /// The bool attribute with which the input holds no indices; nil where it always does.
   public let unless: String?

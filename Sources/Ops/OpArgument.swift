@@ -1,5 +1,6 @@
 /// An input or an output of an op: its name, and whether it is one tensor.
 public struct OpArgument: Hashable, Sendable {
+  /// How many tensors an argument stands for.
   public enum Arity: Hashable, Sendable {
     case one
     /// An input that may be absent, or an output that is there where its input is.
@@ -7,7 +8,9 @@ public struct OpArgument: Hashable, Sendable {
     case list
   }
 
+  /// The name of the argument.
   public let name: String
+  /// How many tensors it stands for.
   public let arity: Arity
 }
 
@@ -21,6 +24,7 @@ extension OpArgument: CustomStringConvertible, ExpressibleByStringLiteral {
     }
   }
 
+  /// Reads a name as the schema spells it: `xs*` is a list, `x?` may be absent.
   public init(stringLiteral word: String) {
     switch word.last {
     case "*": self.init(name: String(word.dropLast()), arity: .list)

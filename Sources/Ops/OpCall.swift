@@ -1,15 +1,18 @@
 /// What an op is asked of dtypes: its inputs' dtypes and shapes, and its checked attributes. Its rule has
 /// taken the call already.
 public struct OpCall: CheckedCall, Sendable {
+  /// The name of the op.
   public let op: String
   /// Of all inputs, lists flattened.
   public let dtypes: [DType]
   /// Of all inputs, lists flattened.
   public let shapes: [[Int]]
+  /// The attributes that the call gives.
   public let attributes: [String: AttributeValue]
   /// Of all outputs, lists flattened.
   public let outputShapes: [[Int]]
 
+  /// A call of an op.
   public init(
     op: String, dtypes: [DType], shapes: [[Int]], attributes: [String: AttributeValue],
     outputShapes: [[Int]]

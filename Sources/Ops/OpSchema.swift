@@ -2,14 +2,17 @@
 ///
 /// Schemas are generated from `ops.yaml` and `fused_ops.yaml` beside this file, by `./Launch/generate`.
 public final class OpSchema: Sendable {
+  /// The name of the op.
   public let name: String
   /// Other names that it answers to: those that Paddle has for it in other places.
   public let aliases: [String]
   /// One line.
   public let documentation: String
+  /// What sort of function it is, which decides what `--verify` expects.
   public let kind: OpKind
   /// In call order.
   public let inputs: [OpArgument]
+  /// The outputs, in their order.
   public let outputs: [OpArgument]
   /// In call order.
   public let attributes: [Attribute]
@@ -27,10 +30,13 @@ public final class OpSchema: Sendable {
   public let wraps: Bool
   /// The op that computes its gradient; nil where none is named.
   public let gradient: String?
+  /// The method on tensors.
   public let method: OpMethod
   /// Words that people look for it by, beside the names that it has in other systems.
   public let knownAs: [String]
+  /// How PyTorch's functions call it.
   public let pytorch: [ForeignCall]
+  /// How Paddle's functions call it.
   public let paddle: [ForeignCall]
 
   private let attributesByName: [String: Attribute]

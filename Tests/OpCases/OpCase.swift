@@ -22,11 +22,15 @@ public struct OpCase: Sendable {
     case given([Int])
   }
 
+  /// The shapes of the operands.
   public let shapes: [Operand<[Int]>]
+  /// The attributes of the call.
   public let attributes: [String: AttributeValue]
   /// Of each tensor, lists flattened; the last one goes on.
   public let domains: [Domain]
 
+  /// A case of an op whose operands are single tensors.
+  ///
   /// - Parameter domains: of each tensor, lists flattened; the last one goes on; integers where none
   ///   is given.
   public init(
@@ -35,6 +39,7 @@ public struct OpCase: Sendable {
     self.init(arguments: shapes.map { .one($0) }, attributes: attributes, domains: domains)
   }
 
+  /// A case of an op whose operands may be lists.
   public init(
     arguments: [Operand<[Int]>], attributes: [String: AttributeValue] = [:],
     domains: [Domain] = []
@@ -44,12 +49,14 @@ public struct OpCase: Sendable {
     self.domains = domains
   }
 
+  /// The numbers from which an operand is drawn.
   public func domain(_ index: Int) -> Domain {
     domains.isEmpty ? .integers : domains[min(index, domains.count - 1)]
   }
 }
 
 extension OpCase.Domain {
+  /// The dtype of the numbers that are drawn.
   public var dtype: DType {
     switch self {
     case .integers, .positive, .unit: .float64

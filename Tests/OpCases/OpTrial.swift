@@ -7,8 +7,11 @@ import Tessera
 
 /// One call of an op: its case, and how its inputs lie.
 public struct OpTrial {
+  /// The name of the op.
   public let op: String
+  /// The case: shapes, attributes and the numbers of the operands.
   public let local: OpCase
+  /// The placements of the operands.
   public let attrs: [TensorDistAttr]
   /// Of each input, by rank.
   public let shards: [[Int: DenseTensor]]
@@ -44,6 +47,7 @@ public struct OpTrial {
     try cluster.apply(op, local.operands(try inputs(on: cluster)), local.attributes)
   }
 
+  /// The operands on a cluster.
   public func inputs(on cluster: Cluster) throws -> [DistTensor] {
     let shapes = local.shapes.flatMap(\.elements)
     return try shapes.indices.map { index in

@@ -2,6 +2,7 @@
 public struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
+  /// Numbers that follow from a seed.
   public init(seed: UInt64) { state = seed }
 
   /// SplitMix64 (Steele, Lea and Flood 2014).

@@ -13,10 +13,14 @@ public struct Axis: Hashable, Sendable {
     case whole
   }
 
+  /// The letter that stands for the axis.
   public var name: String
+  /// The length of the axis.
   public var size: Int
+  /// What may happen to the axis.
   public var kind: Kind
 
+  /// An axis of this length.
   public init(_ name: String, _ size: Int, _ kind: Kind = .free) {
     self.name = name
     self.size = size
@@ -32,6 +36,7 @@ public struct Flow: Hashable, Sendable {
   /// Of each output: `.partial(op)` or `.replicate`.
   public var outputs: [Placement]
 
+  /// A flow from inputs to outputs.
   public init(_ inputs: [Placement], to outputs: [Placement]) {
     self.inputs = inputs
     self.outputs = outputs
@@ -45,10 +50,13 @@ public struct Flow: Hashable, Sendable {
 /// `(ab)` a dim over two, `1` a dim over none; `!` marks an axis that must be whole, and a letter
 /// that is missing on the right is reduced.
 public struct AxisMap: Hashable, Sendable {
+  /// The axes, which the dims name by their indices.
   public var axes: [Axis]
   /// Of each input, of each dim: the indices of its axes.
   public var inputs: [[[Int]]]
+  /// Of each output, of each dim: the indices of its axes.
   public var outputs: [[[Int]]]
+  /// The ways in which partial values pass the op.
   public var flows: [Flow]
   /// Inputs that are added to a reduced result: where a reduced axis is sharded they become partial
   /// with its op, so that they count once.
@@ -73,6 +81,7 @@ public struct AxisMap: Hashable, Sendable {
   /// with each other: then each is placed for itself.
   public var digests: Set<Int>
 
+  /// A map of axes, inputs and outputs.
   public init(
     axes: [Axis], inputs: [[[Int]]], outputs: [[[Int]]], flows: [Flow] = [],
     addends: Set<Int> = [], outputsAreOneList: Bool = false, updates: [Int: Int] = [:],

@@ -7,11 +7,16 @@ import Sharding
 /// within its own chunk of the base: `x[:7]` of 8 over 2 ranks is (4, 3) of (4, 4) and moves
 /// nothing.
 public struct AxisWindow: Hashable, Sendable {
+  /// The index of the axis that is a part.
   public var axis: Int
+  /// The index of the axis that it is a part of.
   public var base: Int
+  /// The index in `base` of its first index.
   public var start: Int
+  /// How far its indices are apart in `base`.
   public var stride: Int
 
+  /// A part of an axis.
   public init(axis: Int, base: Int, start: Int, stride: Int = 1) {
     self.axis = axis
     self.base = base

@@ -6,6 +6,7 @@ public struct RuleReasons: Hashable, Sendable {
   public struct Wish: Hashable, Sendable {
     /// Its place among the given tensors: the inputs, or backward the outputs.
     public var tensor: Int
+    /// The placement that the operand has.
     public var placement: Placement
     /// The axes of the dim that is sharded; empty of a partial state.
     public var axes: String
@@ -13,20 +14,26 @@ public struct RuleReasons: Hashable, Sendable {
     public var isKept: Bool
   }
 
+  /// What operands ask for along one mesh dim.
   public struct MeshDim: Hashable, Sendable {
+    /// What each operand asks for.
     public var wishes: [Wish]
     /// Whether the tensors agree, so that nothing is weighed.
     public var isAgreed: Bool
   }
 
+  /// One answer that the rule weighed.
   public struct Candidate: Hashable, Sendable {
+    /// Where the operands would lie.
     public var inputs: [TensorDistAttr]
+    /// Where the results would lie.
     public var outputs: [TensorDistAttr]
     /// What all ranks receive in the reshards of the inputs.
     public var bytesBefore: Int
     /// What they receive after the op: in folds of partial outputs, and where updated inputs go back;
     /// backward, in the reshards to the outputs that are given.
     public var bytesAfter: Int
+    /// Whether it is the answer.
     public var isChosen: Bool
   }
 

@@ -1,5 +1,6 @@
 /// What there is to know of an op without asking its rule, by one of its names.
 public struct OpListing: Hashable, Sendable {
+  /// The name of the op.
   public let name: String
   /// The rule's type: ops of one family share one.
   public let rule: String

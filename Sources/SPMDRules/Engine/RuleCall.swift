@@ -15,12 +15,16 @@ public struct RuleCall: Hashable, Sendable {
 
   /// The name that it was asked by, maybe an alias.
   public var op: String
+  /// Which side asks: the operands, or the results.
   public var direction: Direction
+  /// The operands with their placements.
   public var inputs: [Operand<RuleTensor>]
   /// Given backward; and forward by the rules that take the outputs' shapes.
   public var outputs: [Operand<RuleTensor>]
+  /// The attributes of the call.
   public var attributes: [String: AttributeValue]
 
+  /// A call of an op on tensors with placements.
   public init(
     op: String, direction: Direction = .forward, inputs: [Operand<RuleTensor>],
     outputs: [Operand<RuleTensor>] = [], attributes: [String: AttributeValue] = [:]
@@ -56,6 +60,7 @@ extension RuleCall {
     return tensor
   }
 
+  /// The shape of an operand.
   public func shape(_ index: Int) throws(RuleError) -> [Int] { try tensor(index).shape }
 
   /// The tensors of the list at `index`; one tensor counts as a list of it.
@@ -100,6 +105,7 @@ extension RuleCall {
     return Limits.integer(value)
   }
 
+  /// The value of an attribute of type `bool`.
   public func bool(_ name: String) throws(RuleError) -> Bool {
     guard case .bool(let value) = value(name).flatMap(AttributeType.bool.canonical) else {
       throw mismatch(name, .bool)
@@ -115,6 +121,7 @@ extension RuleCall {
     return values.map(Limits.integer)
   }
 
+  /// The value of an attribute of type `number`.
   public func double(_ name: String) throws(RuleError) -> Double {
     switch value(name).flatMap(AttributeType.number.canonical) {
     case .double(let value): return value
@@ -123,6 +130,7 @@ extension RuleCall {
     }
   }
 
+  /// The value of an attribute of type `text`.
   public func string(_ name: String) throws(RuleError) -> String {
     guard case .string(let value) = value(name) else { throw mismatch(name, .text) }
     return value

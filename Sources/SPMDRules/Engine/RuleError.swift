@@ -17,6 +17,7 @@ public enum RuleError: Error, Hashable, Sendable {
 }
 
 extension RuleError: CustomStringConvertible {
+  /// The message, which is one line.
   public var description: String {
     switch self {
     case .unknownOp(let name, let nearest):

@@ -2,7 +2,9 @@ import Sharding
 
 /// A tensor as a rule sees it: its global shape and how it lies.
 public struct RuleTensor: Hashable, Sendable {
+  /// The shape of the whole tensor.
   public var shape: [Int]
+  /// The placements of the tensor.
   public var attr: TensorDistAttr
   /// Rules ask for no dtype; answers that move tensors are compared by bytes, and an element of a tensor
   /// whose dtype nobody says counts as one of float32.
@@ -13,6 +15,7 @@ public struct RuleTensor: Hashable, Sendable {
     (self.shape, self.attr) = (shape, attr)
   }
 
+  /// A tensor of this shape with these placements.
   public init(shape: [Int], attr: TensorDistAttr, dtype: DType) {
     (self.shape, self.attr, self.dtype) = (shape, attr, dtype)
   }
@@ -34,6 +37,7 @@ extension Operand: Hashable where Element: Hashable {}
 extension Operand: Sendable where Element: Sendable {}
 
 extension Operand {
+  /// The tensors that the operand stands for.
   @inlinable
   public var elements: [Element] {
     switch self {
@@ -42,6 +46,7 @@ extension Operand {
     }
   }
 
+  /// The operand with each tensor transformed.
   @inlinable
   public func map<Other>(_ transform: (Element) -> Other) -> Operand<Other> {
     switch self {

@@ -28,8 +28,11 @@ public protocol SPMDRule: Sendable {
 }
 
 extension SPMDRule {
+  /// No rule for the gradient, unless the rule has one.
   public static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? { nil }
+  /// Every rule answers backward, unless it says why not.
   public static var noBackward: String? { nil }
+  /// The attributes of the call on shards: those of the whole, unless a rule says otherwise.
   public static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box])
     throws(RuleError) -> [String: AttributeValue]
   { call.attributes }
@@ -39,6 +42,7 @@ extension SPMDRule {
 public struct RuleAnswer: Hashable, Sendable {
   /// What the op wants of each input: the caller reshards it so.
   public var inputs: [Operand<TensorDistAttr>]
+  /// Where the results will lie.
   public var outputs: [Operand<TensorDistAttr>]
   /// The outputs' shapes.
   public var outputShapes: [[Int]]

@@ -2,6 +2,7 @@ import Ops
 
 /// Every op that can be computed, by each of its names, in the order of the schema.
 public enum AllOps {
+  /// Every op that has a kernel.
   public static let definitions: [OpDefinition] = OpSchema.all.flatMap { schema -> [OpDefinition] in
     guard let name = schema.kernel else { return [] }
     guard let kernel = Kernel.named(name) else {

@@ -9,6 +9,7 @@ import Tensors
 public struct LocalCall {
   /// A rank's part of a tensor.
   public struct Part {
+    /// The part of the tensor that this rank holds.
     public let tensor: DenseTensor
     /// Where it lies in the whole tensor.
     public let box: Box
@@ -50,8 +51,10 @@ public struct LocalCall {
 }
 
 extension LocalCall {
+  /// The name of the op.
   public var op: String { site.op }
 
+  /// This rank's parts of the operands.
   public var inputs: [Operand<Part>] { site.inputs.map { $0.map(part(at:)) } }
 
   /// Those of the part: a target shape is its part's, an offset counts from where its part begins.
@@ -69,6 +72,7 @@ extension LocalCall {
   /// The tensor of the input at `index`.
   public func tensor(_ index: Int) -> DenseTensor { tensors[place(of: index)] }
 
+  /// This rank's part of an operand.
   public func part(_ index: Int) -> Part { part(at: place(of: index)) }
 
   /// The tensors of the list at `index`.

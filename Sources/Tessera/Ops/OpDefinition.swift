@@ -5,6 +5,7 @@ import Tensors
 public struct OpDefinition: Sendable {
   /// The name by which it is called, which may be an alias.
   public let name: String
+  /// What is a fact about the op.
   public let schema: OpSchema
   let kernel: Kernel
 

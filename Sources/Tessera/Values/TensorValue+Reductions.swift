@@ -2,30 +2,37 @@ import SPMDRules
 
 /// Reductions over dims (all of them where none is given), and searches.
 extension TensorValue {
+  /// The sum over `dims`, or over all dims.
   public func sum(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("sum", dims, keepDims)
   }
 
+  /// The mean over `dims`, or over all dims.
   public func mean(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("mean", dims, keepDims)
   }
 
+  /// The largest element over `dims`, or over all dims.
   public func max(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("max", dims, keepDims)
   }
 
+  /// The smallest element over `dims`, or over all dims.
   public func min(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("min", dims, keepDims)
   }
 
+  /// The product over `dims`, or over all dims.
   public func prod(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("prod", dims, keepDims)
   }
 
+  /// Whether any element over `dims`, or over all dims, is true.
   public func any(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("any", dims, keepDims)
   }
 
+  /// Whether all elements over `dims`, or over all dims, are true.
   public func all(_ dims: Int..., keepDims: Bool = false) throws(TesseraError) -> Self {
     try reduce("all", dims, keepDims)
   }

@@ -33,6 +33,7 @@ extension TensorValue {
 
   /// All dims in reverse order; the name is the field's own.
   // swift-format-ignore: AlwaysUseLowerCamelCase
+  /// The tensor with its dims in reverse order.
   public var T: Self { get throws(TesseraError) { try permute(shape.indices.reversed()) } }
 
   /// The elements as another dtype.

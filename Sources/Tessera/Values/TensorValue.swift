@@ -42,12 +42,14 @@ extension TensorValue {
   /// The size of one dim, counted from the end where it is negative.
   public func dim(_ index: Int) throws(TesseraError) -> Int { shape[try axis(index)] }
 
+  /// Runs an op by its name.
   public static func apply(
     _ op: String, _ tensor: Self, _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> Self {
     try apply(op, [.one(tensor)], attributes)[0]
   }
 
+  /// Runs an op by its name.
   public static func apply(
     _ op: String, _ first: Self, _ second: Self, _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> Self {
@@ -111,6 +113,7 @@ extension TensorValue {
 }
 
 extension DistTensor: TensorValue {
+  /// Runs an op by its name.
   public static func apply(
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> [DistTensor] {
@@ -120,18 +123,21 @@ extension DistTensor: TensorValue {
     return try first.cluster.apply(op, inputs, attributes)
   }
 
+  /// Runs an op by its name.
   public static func apply(
     _ op: String, _ tensor: DistTensor, _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> DistTensor {
     try tensor.cluster.apply(op, tensor, nil, attributes)
   }
 
+  /// Runs an op by its name.
   public static func apply(
     _ op: String, _ first: DistTensor, _ second: DistTensor, _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> DistTensor {
     try first.cluster.apply(op, first, second, attributes)
   }
 
+  /// A 0-D tensor with this value.
   public func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> DistTensor {
     try DistTensor(
       shape: [], dtype: dtype, attr: .replicated(on: mesh), on: cluster,
