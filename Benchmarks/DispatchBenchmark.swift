@@ -1,3 +1,7 @@
+import Sharding
+import Tensors
+import Pictures
+import Elements
 import ArgumentParser
 import Tessera
 
@@ -6,7 +10,10 @@ struct DispatchBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dispatch",
     abstract: "Time an 8x8 add and a 1024 matmul beside the local computation.",
-    discussion: "Example, on two ranks: ./Launch/bench -np 2 dispatch")
+    discussion: """
+      Example, on two ranks:
+        ./Launch/bench -np 2 dispatch
+      """)
 
   @Option(help: "How many adds make one run.")
   var count = 20_000
@@ -14,7 +21,19 @@ struct DispatchBenchmark: ParsableCommand {
   @Option(help: "How many runs are timed.")
   var runs = 7
 
+  @OptionGroup var output: BenchOptions
+
+  func validate() throws {
+    guard count > 0, runs > 0 else {
+      throw ValidationError("--count and --runs: at least 1 is required")
+    }
+  }
+
   func run() throws {
+    do { try measure() } catch { throw TesseraError(error) }
+  }
+
+  private func measure() throws {
     let cluster = try Cluster.start()
     let mesh = try ProcessMesh(shape: [cluster.size], axes: ["x"])
     let x = try DistTensor(fill: .iota, shape: [8, 8], "S(0)", on: mesh, in: cluster)
@@ -27,18 +46,38 @@ struct DispatchBenchmark: ParsableCommand {
     let products = try Timing(repeats: runs) { _ = try whole.matmul(whole) }
     let blas = Timing(repeats: runs) { _ = square.matmul(square) }
     guard cluster.rank == 0 else { return }
-    print("add of 8x8 float32 on \(cluster.size) ranks, equal placements, microseconds each:")
-    print("  DistTensor \(micro(distributed)), local \(micro(alone)): minimum, median, maximum")
-    print("matmul of 1024 x 1024 x 1024 float32, milliseconds:")
-    print("  DistTensor \(milli(products)), local (OpenBLAS) \(milli(blas))")
-  }
-
-  private func micro(_ timing: Timing) -> String { text(timing, 1e6 / Double(count)) }
-
-  private func milli(_ timing: Timing) -> String { text(timing, 1e3) }
-
-  private func text(_ timing: Timing, _ scale: Double) -> String {
-    [timing.minimum, timing.median, timing.maximum]
-      .map { "\(($0 * scale * 100).rounded() / 100)" }.joined(separator: "/")
+    let (adds, product) = (Double(count), 1.0)
+    var table = TextTable([
+      "case", .init("time", in: "µs"), .init("least", in: "µs"), .init("most", in: "µs"),
+      .init("local", in: "µs"), .init("local least", in: "µs"), .init("local most", in: "µs"),
+      .init("beside local", in: "µs"),
+    ])
+    let cases = [
+      ("add f32[8,8]", distributed, alone, adds),
+      ("matmul f32[1024,1024]", products, blas, product),
+    ]
+    for (name, ours, local, each) in cases {
+      table.add(
+        [.words(name)]
+          + [ours.median, ours.minimum, ours.maximum, local.median, local.minimum, local.maximum]
+          .map { .microseconds($0 / each) } + [.microseconds((ours.median - local.median) / each)])
+    }
+    var report = BenchReport(
+      Machine(ranks: cluster.size),
+      legend:
+        "One op on rank 0 of \(cluster.size), placements as the op wants them: the median, the least "
+        + "and the most of \(runs) runs; local is its computation alone.")
+    report.add(nil, table)
+    report.charts = [
+      (
+        "dispatch",
+        BarChart(
+          title: "Ops beside their local computation, \(cluster.size) ranks", quantity: .seconds,
+          series: ["DistTensor", "local"],
+          rows: cases.map { .init($0.0, [$0.1.median / $0.3, $0.2.median / $0.3]) }
+        ).svg
+      )
+    ]
+    try report.tell(output)
   }
 }

@@ -1,3 +1,8 @@
+import Sharding
+import CostModel
+import Pictures
+import Elements
+import Console
 import ArgumentParser
 import Foundation
 import MPI
@@ -13,21 +18,20 @@ struct PipelineBenchmark: ParsableCommand {
       all ranks wait for; "in flight" is one of 6 that are begun before any is waited for; "begin" is
       what the first stage does before it goes on.
 
-      Example, on four ranks: ./Launch/bench -np 4 pipeline
+      Example, on four ranks:
+        ./Launch/bench -np 4 pipeline --size 64KiB
       """)
 
-  @Option(help: ArgumentHelp("Sizes of the tensor that crosses, in KiB.", valueName: "list"))
-  var sizes = "64,1024,65536"
+  @OptionGroup var range: SizeOptions
 
   @Option(help: "How many times are taken of each.")
   var repeats = 21
 
+  @OptionGroup var output: BenchOptions
+
   private static let inFlight = 6
 
   func validate() throws {
-    guard let list = numbers(in: sizes), !list.isEmpty else {
-      throw ValidationError("--sizes: numbers of KiB of at least 1 are required, not '\(sizes)'")
-    }
     guard repeats > 0 else {
       throw ValidationError("--repeats: at least 1 is required, not \(repeats)")
     }
@@ -50,13 +54,23 @@ struct PipelineBenchmark: ParsableCommand {
     let meshes = try [0..<half, half..<cluster.size].map {
       try ProcessMesh(shape: [half], ranks: Array($0))
     }
-    if cluster.rank == 0 {
-      print(Machine(ranks: cluster.size).text)
-      print("float32, microseconds of the slowest rank, median; read / by messages = ratio\n")
-      print(Self.line(["case", "KiB", "alone", "in flight", "begin"]))
-    }
+    let kinds = ["alone", "in flight", "begin"]
+    var table = TextTable(
+      ["case", "size", "type"]
+        + kinds.flatMap { kind -> [TextTable.Column] in
+          [
+            .init("\(kind) read", in: "µs"), .init("\(kind) sent", in: "µs"),
+            .init("\(kind) ratio"),
+          ]
+        })
+    var curves: [String: [LineChart.Series.Point]] = [:]
+    let sizes = try range.sizes(or: [64 << 10, 1 << 20, 64 << 20])
+    var progress = ProgressLine(
+      total: 3 * sizes.count, isShown: cluster.rank == 0 && !output.told.quiet)
     for (from, to) in [("S(0)", "S(0)"), ("S(0)", "S(1)"), ("R", "R")] {
-      for size in numbers(in: sizes) ?? [] {
+      for bytes in sizes {
+        let size = max(1, bytes >> 10)
+        progress.next("\(from) -> \(to) \(ByteCount(size << 10))")
         var times: [[Double]] = []
         let works = try clusters.map { cluster in
           try Hop(
@@ -81,19 +95,32 @@ struct PipelineBenchmark: ParsableCommand {
               }.sorted()[repeats / 2]
             })
         }
-        guard cluster.rank == 0 else { continue }
-        print(Self.line(["\(from)->\(to)", "\(size)"] + times.map(Self.text)))
+        table.add(
+          [.words("\(from) -> \(to)"), .bytes(size << 10), "f32"]
+            + times.flatMap { time -> [TextTable.Cell] in
+              [
+                .number(time[0], digits: 1), .number(time[1], digits: 1),
+                .number(time[1] > 0 ? time[0] / time[1] : 0, digits: 3),
+              ]
+            })
+        for (name, index) in [("read", 0), ("sent", 1)] {
+          curves["\(from) -> \(to), \(name)", default: []].append(
+            .init(x: Double(size << 10), y: times[0][index] * 1e-6))
+        }
       }
     }
-  }
-
-  private static func text(_ times: [Double]) -> String {
-    String(format: "%.1f/%.1f=%.3f", times[0], times[1], times[0] / times[1])
-  }
-
-  private static func line(_ cells: [String]) -> String {
-    zip(cells, [12, 8, 24, 24, 24]).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-      .joined()
+    progress.clear()
+    guard cluster.rank == 0 else { return }
+    var report = BenchReport(
+      Machine(ranks: cluster.size),
+      legend: "Medians of the slowest rank; read where it lies, and sent by messages, in one run.")
+    report.add(nil, table)
+    let chart = LineChart(
+      title: "What crosses between two stages, alone", x: ("whole tensor", .bytes, .logarithmic),
+      y: ("time", .seconds, .logarithmic),
+      series: curves.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) })
+    report.charts = [("pipeline", chart.svg)]
+    try report.tell(output)
   }
 }
 

@@ -1,3 +1,8 @@
+import Resharding
+import Sharding
+import Pictures
+import Elements
+import Console
 import ArgumentParser
 import Foundation
 import ReshardCases
@@ -8,7 +13,10 @@ struct PlannerBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "planner",
     abstract: "Compare plans with the lower bound, and time the planner on up to 65,536 ranks.",
-    discussion: "Example: ./Launch/bench planner")
+    discussion: """
+      Example:
+        ./Launch/bench planner
+      """)
 
   @Option(help: "How many pairs of placements a mesh's sweep takes at the most; 0 for none.")
   var pairs = 20_000
@@ -19,7 +27,7 @@ struct PlannerBenchmark: ParsableCommand {
   @Option(help: "How many random pairs are timed on each mesh; 0 for no timing.")
   var samples = 100
 
-  @Option(help: "The shape of the tensor whose pairs are timed, three dims.")
+  @Option(help: "The shape of the f16 tensor whose pairs are timed, three dims.")
   var shape = "65536,65536,256"
 
   @Option(help: "How many runs of each timed pair are taken the median of.")
@@ -28,7 +36,13 @@ struct PlannerBenchmark: ParsableCommand {
   @Option(help: "Of the random pairs.")
   var seed: UInt64 = 1
 
-  private var sizes: [Int] { numbers(in: shape) ?? [] }
+  @OptionGroup var output: BenchOptions
+
+  /// The lengths of the dims; none where one is no number of at least 1.
+  private var sizes: [Int] {
+    let lengths = shape.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    return lengths.allSatisfy { $0 > 0 } ? lengths : []
+  }
 
   func validate() throws {
     guard sizes.count == 3 else {
@@ -40,24 +54,26 @@ struct PlannerBenchmark: ParsableCommand {
   }
 
   func run() throws {
-    if pairs > 0 {
-      print(
-        "Shards and replicas of a float32 tensor of \(length)x\(length)x\(length), seed \(seed):")
-      print("| mesh | pairs | bytes: received / bound | time: the same | intermediate / ends |")
-      print("|---|---|---|---|---|")
-      for lengths in [[2, 2], [2, 2, 2], [8, 8]] { try sweep(lengths) }
-    }
-    guard samples > 0 else { return }
-    print("\nMicroseconds of one plan, the median of \(runs) runs, seed \(seed):")
-    print("| mesh | goal | median of \(samples) pairs | worst of them | named pairs | look-up |")
-    print("|---|---|---|---|---|---|")
-    let meshes = [[8, 8], [64, 64], [8, 8, 64], [8, 8, 8, 8], [256, 256], [64, 16, 64]]
-    for lengths in meshes { try time(lengths) }
+    do {
+      var report = BenchReport(Machine(ranks: 1))
+      if pairs > 0 {
+        var table = TextTable([
+          "mesh", "pairs", "bytes: received / bound", "time: received / bound",
+          "intermediate / ends",
+        ])
+        for lengths in [[2, 2], [2, 2, 2], [8, 8]] { try table.add(sweep(lengths)) }
+        report.add(
+          "The worst of all pairs, shards and replicas of f32[\(length),\(length),\(length)], seed \(seed).",
+          table)
+      }
+      if samples > 0 { try report.add(times()) }
+      try report.tell(output)
+    } catch { throw TesseraError(error) }
   }
 }
 
 extension PlannerBenchmark {
-  private func sweep(_ lengths: [Int]) throws {
+  private func sweep(_ lengths: [Int]) throws -> [TextTable.Cell] {
     let mesh = try ProcessMesh(shape: lengths)
     let all = TensorDistAttr.all(on: mesh, ndim: 3, dtype: .bool).filter { !$0.isPartial }
     var transitions = all.flatMap { from in
@@ -71,8 +87,9 @@ extension PlannerBenchmark {
       transitions = Array(transitions.shuffled(using: &generator).prefix(pairs))
     }
     var (least, fastest, largest) = (0.0, 0.0, 0.0)
+    var progress = ProgressLine(total: transitions.count, isShown: !output.told.quiet)
     for (number, transition) in transitions.enumerated() {
-      progress("\(name(lengths)): pair \(number) of \(transitions.count)")
+      progress.next("\(name(lengths)): pair \(number)")
       let bound = Planner.lowerBound(of: transition)
       least = max(least, ratio(received(try Planner().plan(transition)), bound))
       let plan = try Planner(Planning(minimise: .time)).plan(transition)
@@ -81,9 +98,9 @@ extension PlannerBenchmark {
       let between = plan.steps.dropLast().map { shard($0.to) }.max() ?? 0
       largest = max(largest, ratio(between, ends))
     }
-    progress("")
-    let figures = [least, fastest, largest].map { String(format: "%.3f", $0) }
-    print("| \(name(lengths)) | \(transitions.count) | \(figures.joined(separator: " | ")) |")
+    progress.clear()
+    return [.words(name(lengths)), .count(transitions.count)]
+      + [least, fastest, largest].map { .number($0, digits: 3) }
   }
 
   private func received(_ plan: ReshardPlan) -> Int { plan.traffic.reduce(0) { $0 + $1.total } }
@@ -101,8 +118,45 @@ extension PlannerBenchmark {
   }
 }
 
+extension BenchReport {
+  fileprivate mutating func add(_ timed: (title: String, table: TextTable, chart: SVG)) {
+    add(timed.title, timed.table)
+    charts.append(("planner", timed.chart))
+  }
+}
+
 extension PlannerBenchmark {
-  private func time(_ lengths: [Int]) throws {
+  /// Of each mesh and goal a row.
+  private func times() throws -> (title: String, table: TextTable, chart: SVG) {
+    var table = TextTable([
+      "mesh", "goal", .init("median", in: "µs"), .init("worst", in: "µs"),
+      .init("named pairs", in: "µs"), .init("look-up", in: "µs"),
+    ])
+    var points: [String: [LineChart.Series.Point]] = [:]
+    let meshes = [[8, 8], [64, 64], [8, 8, 64], [8, 8, 8, 8], [256, 256], [64, 16, 64]]
+    for lengths in meshes {
+      for (goal, row, median) in try time(lengths) {
+        table.add(row)
+        let ranks = Double(lengths.reduce(1, *))
+        points["\(lengths.count) dims, \(goal)", default: []].append(
+          .init(x: ranks, y: median * 1e-6))
+      }
+    }
+    let chart = LineChart(
+      title: "One plan", x: ("ranks", .count, .logarithmic), y: ("time", .seconds, .logarithmic),
+      series: points.sorted { $0.key < $1.key }.map { name, points in
+        .init(name, points.sorted { $0.x < $1.x })
+      })
+    return (
+      "One plan, of \(samples) random pairs, each the median of \(runs) runs, seed \(seed).", table,
+      chart.svg
+    )
+  }
+
+  private func time(_ lengths: [Int]) throws -> [(
+    goal: Planning.Goal, row: [TextTable.Cell], median: Double
+  )] {
+    var rows: [(Planning.Goal, [TextTable.Cell], Double)] = []
     let mesh = try ProcessMesh(shape: lengths)
     let all = TensorDistAttr.all(on: mesh, ndim: 3, dtype: .bool).filter { !$0.isPartial }
     var generator = SeededGenerator(seed: seed)
@@ -128,16 +182,25 @@ extension PlannerBenchmark {
       func micro(_ transition: Transition) throws -> Double {
         try Timing(repeats: runs) { _ = try Planner(planning).plan(transition) }.median * 1e6
       }
+      var progress = ProgressLine(total: samples, isShown: !output.told.quiet)
       let sampled = try random.enumerated().map { number, transition in
-        progress("\(name(lengths)), \(goal): pair \(number) of \(samples)")
+        progress.next("\(name(lengths)), \(goal): pair \(number)")
         return try micro(transition)
       }.sorted()
       let worst = try named.map { text(try micro($0)) }.joined(separator: ", ")
-      progress("")
-      print(
-        "| \(name(lengths)) | \(goal) | \(text(sampled[sampled.count / 2])) "
-          + "| \(text(sampled[sampled.count - 1])) | \(worst) | \(text(known.median * 1e3)) |")
+      progress.clear()
+      let median = sampled[sampled.count / 2]
+      rows.append(
+        (
+          goal,
+          [
+            .words(name(lengths)), .words("\(goal)"), .number(median, digits: 2),
+            .number(sampled[sampled.count - 1], digits: 2), .words(worst),
+            .number(known.median * 1e3, digits: 2),
+          ], median
+        ))
     }
+    return rows
   }
 
   /// By default the last dim is shorter than the largest meshes can cut it, so that some ranks have nothing.
@@ -151,11 +214,5 @@ extension PlannerBenchmark {
 
   private func text(_ value: Double) -> String {
     String(format: value < 10 ? "%.2f" : "%.0f", value)
-  }
-
-  /// One line that replaces itself, where somebody may be looking.
-  private func progress(_ text: String) {
-    guard isatty(STDERR_FILENO) == 1 else { return }
-    try? StandardStream.error.write("\r\u{1b}[K\(text)")
   }
 }

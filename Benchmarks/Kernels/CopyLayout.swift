@@ -1,3 +1,4 @@
+import Tensors
 import Tessera
 
 /// A strided view that is copied to contiguous memory; the same ten are in peers/copies.py.

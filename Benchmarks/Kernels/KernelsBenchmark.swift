@@ -1,3 +1,7 @@
+import Tensors
+import Pictures
+import Elements
+import Console
 import ArgumentParser
 import Foundation
 import Glibc
@@ -13,27 +17,85 @@ struct KernelsBenchmark: ParsableCommand {
       the processor's time counts. A memcpy is a copy of contiguous memory to such: beyond 16 MiB our own,
       which is faster than the C library's. peers/copies.py has the same copies for NumPy and PyTorch.
 
-      Example: ./Launch/bench kernels
+      Example:
+        ./Launch/bench kernels
       """)
 
   @Option(help: "How many times each is timed.")
   var repeats = 15
 
+  @Option(
+    help: ArgumentHelp(
+      "Only the copies of this dtype, f32 or f16 (default: both).", valueName: "dtype"))
+  var dtype: String?
+
+  @OptionGroup var output: BenchOptions
+
   func validate() throws {
-    guard repeats > 0 else { throw ValidationError("--repeats must be at least 1") }
+    guard repeats > 0 else {
+      throw ValidationError("--repeats: at least 1 is required, not \(repeats)")
+    }
+    _ = try copied()
+  }
+
+  /// The dtypes whose copies are timed.
+  private func copied() throws(ValidationError) -> [DType] {
+    guard let dtype else { return [.float32, .float16] }
+    let found = try DType(dtype, of: "--dtype")
+    guard found == .float32 || found == .float16 else {
+      throw ValidationError("--dtype: f32 or f16 is required, not '\(dtype)'")
+    }
+    return [found]
   }
 
   func run() throws {
-    print("Copies of strided views; GB/s are written bytes, beside memcpy of the same.")
-    print("| layout | dtype | GB/s | memcpy GB/s | of memcpy | over the index loop |")
-    print("|---|---|---|---|---|---|")
-    for layout in CopyLayout.all {
-      for dtype in [DType.float32, .float16] { printCopy(layout, dtype) }
+    do {
+      var report = BenchReport(
+        Machine(ranks: 1), legend: "Medians of processor time; memcpy is one of as many bytes.")
+      let dtypes = try copied()
+      var copies = TextTable([
+        "layout", "type", .init("rate", in: "GB/s"), .init("memcpy", in: "GB/s"), "of memcpy",
+        "over the index loop",
+      ])
+      var progress = ProgressLine(
+        total: CopyLayout.all.count * dtypes.count + 10, isShown: !output.told.quiet)
+      for layout in CopyLayout.all {
+        for dtype in dtypes {
+          progress.next("\(layout.name) \(dtype.notation)")
+          copies.add(copy(layout, dtype))
+        }
+      }
+      var kernels = TextTable([
+        "kernel", .init("rate", in: "GB/s"), .init("memcpy", in: "GB/s"), "of memcpy",
+      ])
+      addKernels(to: &kernels, &progress)
+      progress.clear()
+      report.add("Copies of strided views; rates are of written bytes.", copies)
+      report.add("Kernels on 16 Mi elements; rates are of read and written bytes.", kernels)
+      report.charts = [
+        ("copies", Self.chart("Copies beside memcpy", copies, names: 2)),
+        ("kernels", Self.chart("Kernels beside memcpy", kernels, names: 1)),
+      ]
+      try report.tell(output)
+    } catch { throw TesseraError(error) }
+  }
+
+  /// Two bars for each row: the rate, and memcpy's.
+  private static func chart(_ title: String, _ table: TextTable, names: Int) -> SVG {
+    func number(_ cell: TextTable.Cell) -> Double {
+      if case .number(let value, _) = cell { value * 1e9 } else { 0 }
     }
-    print("\nKernels on 16 Mi elements; GB/s are read and written bytes.")
-    print("| kernel | GB/s | memcpy, likewise | of memcpy |")
-    print("|---|---|---|---|")
-    printKernels()
+    func word(_ cell: TextTable.Cell) -> String {
+      if case .words(let text) = cell { text } else { "" }
+    }
+    return BarChart(
+      title: title, quantity: .bytesPerSecond, series: ["Tessera", "memcpy"],
+      rows: table.rows.map { row in
+        .init(
+          row.prefix(names).map(word).joined(separator: " "),
+          [number(row[names]), number(row[names + 1])])
+      }
+    ).svg
   }
 }
 
@@ -57,7 +119,7 @@ extension KernelsBenchmark {
     return Double(clock() - start) / Double(CLOCKS_PER_SEC)
   }
 
-  private func printCopy(_ layout: CopyLayout, _ dtype: DType) {
+  private func copy(_ layout: CopyLayout, _ dtype: DType) -> [TextTable.Cell] {
     let base = DenseTensor(fill: .iota, shape: layout.base, dtype: dtype)
     let view = layout.view(base)
     let result = DenseTensor(shape: view.shape, dtype: dtype)
@@ -66,11 +128,10 @@ extension KernelsBenchmark {
     let (ours, memcpy) = alternating({ result.copy(from: view) }, { other.copy(from: plain) })
     let loop = indexLoop(view, base, result)
     let bytes = Double(result.count * dtype.byteCount)
-    print(
-      row([
-        layout.name, dtype.notation, rate(bytes / ours), rate(bytes / memcpy), ratio(memcpy / ours),
-        ratio(loop / ours) + "x",
-      ]))
+    return [
+      .words(layout.name), .words(dtype.notation), rate(bytes / ours), rate(bytes / memcpy),
+      .number(memcpy / ours, digits: 2), .number(loop / ours, digits: 2),
+    ]
   }
 
   /// Seconds of the loop over indices, whose result is compared with the kernel's.
@@ -89,18 +150,18 @@ extension KernelsBenchmark {
     return view.dtype == .float16 ? time(Float16.self) : time(Float.self)
   }
 
-  private func printKernels() {
+  private func addKernels(to table: inout TextTable, _ progress: inout ProgressLine) {
     let shape = [16 << 20]
     let wide = DenseTensor(fill: .random(seed: 1), shape: shape, dtype: .float32)
     let other = DenseTensor(fill: .random(seed: 2), shape: shape, dtype: .float32)
     var kernels: [(String, Int, () -> Void)] = [
-      ("add float32", 12, { _ = wide.adding(other) }),
-      ("multiply float32", 12, { _ = wide.multiplied(by: other) }),
+      ("add f32", 12, { _ = wide.adding(other) }),
+      ("multiply f32", 12, { _ = wide.multiplied(by: other) }),
     ]
     for dtype in [DType.float16, .bfloat16] {
       let narrow = wide.converted(to: dtype)
-      kernels.append(("float32 to \(dtype)", 6, { _ = wide.converted(to: dtype) }))
-      kernels.append(("\(dtype) to float32", 6, { _ = narrow.converted(to: .float32) }))
+      kernels.append(("f32 to \(dtype.notation)", 6, { _ = wide.converted(to: dtype) }))
+      kernels.append(("\(dtype.notation) to f32", 6, { _ = narrow.converted(to: .float32) }))
     }
     for dtype in [DType.float32, .float16, .bfloat16] {
       for count in [2, 4] {
@@ -110,27 +171,26 @@ extension KernelsBenchmark {
         let result = DenseTensor(shape: shape, dtype: dtype)
         kernels.append(
           (
-            "sum of \(count) \(dtype)", (count + 1) * dtype.byteCount,
+            "sum of \(count) \(dtype.notation)", (count + 1) * dtype.byteCount,
             { fold(.sum, parts, into: result) }
           ))
       }
     }
     for (name, bytes, kernel) in kernels {
+      progress.next(name)
       // As much memory traffic: half of it read, half written.
       let same = DenseTensor(
         fill: .random(seed: 3), shape: [shape[0] * bytes / 8], dtype: .float32)
       let target = DenseTensor(shape: same.shape, dtype: .float32)
       let (ours, memcpy) = alternating(kernel, { target.copy(from: same) })
       let moved = Double(shape[0] * bytes)
-      print(row([name, rate(moved / ours), rate(moved / memcpy), ratio(memcpy / ours)]))
+      table.add([
+        .words(name), rate(moved / ours), rate(moved / memcpy), .number(memcpy / ours, digits: 2),
+      ])
     }
   }
 
-  private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
-
-  private func rate(_ bytesPerSecond: Double) -> String {
-    String(format: "%.2f", bytesPerSecond / 1e9)
+  private func rate(_ bytesPerSecond: Double) -> TextTable.Cell {
+    .number(bytesPerSecond / 1e9, digits: 2)
   }
-
-  private func ratio(_ value: Double) -> String { String(format: "%.2f", value) }
 }

@@ -37,7 +37,7 @@ extension ParsableCommand {
     let isFirst = ending.isFirst
     var isSolo = false
     do {
-      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
+      var command = try parsed(rewritten(Array(CommandLine.arguments.dropFirst())))
       isSolo = (command as? any SoloCommand)?.isSolo == true
       guard isFirst || !isSolo else { return }
       do {

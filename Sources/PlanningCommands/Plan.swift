@@ -30,13 +30,26 @@ package struct Plan: SoloCommand {
 
   @OptionGroup package var pictures: PictureOptions
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  package var json = false
+  @Option(
+    help: ArgumentHelp(
+      "Placements to compare with --to, from the same start, in one table; may be repeated.",
+      valueName: "placements"))
+  package var compare: [String] = []
+
+  @OptionGroup package var told: ReportOptions
+  @OptionGroup package var detail: DetailOptions
+  @OptionGroup package var table: TableOptions
 
   package var isSolo: Bool { true }
 
   package func validate() throws {
-    if json && pictures.ascii { throw ValidationError("--ascii and --json exclude each other") }
+    if told.printsJSON && pictures.ascii {
+      throw ValidationError("--ascii and --json exclude each other")
+    }
+    if !compare.isEmpty, !route.then.isEmpty || all {
+      throw ValidationError(
+        "--compare goes with one --to, not with \(all ? "--all" : "--then")")
+    }
   }
 
   package func run() throws {
@@ -47,15 +60,40 @@ package struct Plan: SoloCommand {
       let planning = goal.planning(
         on: try topology.resolved(besides: mesh.mesh), by: ways.exchange)
       var report = ReshardReport(legs)
-      for leg in legs {
-        let plan = try Planner(planning).plan(leg)
-        report.add(plan, planning)
-        if all { report.add(Planner(planning).alternatives(to: plan)) }
+      try ProgressLine.during("planning", isShown: !told.quiet) {
+        for leg in legs {
+          let plan = try Planner(planning).plan(leg)
+          report.add(plan, planning)
+          if all { report.add(Planner(planning).alternatives(to: plan)) }
+        }
       }
       report.addEmptyRanks(legs)
       let drawing = try pictures.draw(legs)
-      try StandardOutput.print(json ? report.json() : report.text())
-      if let drawing { try StandardOutput.print("\n\(drawing)") }
+      if compare.isEmpty {
+        try table.write(report.table)
+        try told.tell(
+          text: report.text(detailed: detail.verbose), json: try report.json(),
+          rest: drawing.map { "\n\($0)" })
+      } else {
+        let compared = try comparison(of: legs[0], meshes, planning)
+        try table.write(compared.table)
+        try told.tell(
+          text: compared.text, json: try compared.json(), rest: drawing.map { "\n\($0)" })
+      }
     } catch { throw TesseraError(error) }
+  }
+
+  /// What the same start costs on the way to `--to` and to each other placement.
+  private func comparison(of leg: Transition, _ meshes: MeshFile, _ planning: Planning) throws
+    -> PlanComparison
+  {
+    let targets = try [leg.to] + compare.map { try meshes.attr($0) }
+    return try PlanComparison(
+      targets.map { target in
+        let transition = Transition(
+          shape: leg.shape, dtype: leg.dtype, from: leg.from, to: target)
+        try target.validate(shape: leg.shape, dtype: leg.dtype)
+        return transition
+      }, planning)
   }
 }

@@ -40,8 +40,9 @@ package struct Simulate: SoloCommand {
       valueName: "file.svg"))
   package var svg: String?
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  package var json = false
+  @OptionGroup package var told: ReportOptions
+  @OptionGroup package var detail: DetailOptions
+  @OptionGroup package var table: TableOptions
 
   package var isSolo: Bool { true }
 
@@ -52,19 +53,21 @@ package struct Simulate: SoloCommand {
       try meshes.requirePlayable()
       let (_, legs) = try route.open(input, on: meshes)
       let planning = goal.planning(on: machine, by: ways.exchange)
-      let plans = try legs.map { try Planner(planning).plan($0) }
-      let run = try Simulator(plans, on: machine, exchange: ways.exchange).run()
+      let run = try ProgressLine.during("simulating", isShown: !told.quiet) {
+        let plans = try legs.map { try Planner(planning).plan($0) }
+        return try Simulator(plans, on: machine, exchange: ways.exchange).run()
+      }
       if let trace {
-        try JSONEncoder().encode(TraceEvents(run)).write(to: trace, for: "--trace")
+        try TraceEvents(run).json().write(to: trace, for: "--trace")
       }
       if let svg {
-        let layout = try LayoutPicture(
-          dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
+        let layout = try LayoutPicture(legs)
         let picture = TimelinePicture(run).svg.above(layout.svg)
-        try Data(picture.description.utf8).write(to: svg, for: "--svg")
+        try picture.description.write(to: svg, for: "--svg")
       }
       let report = SimulationReport(legs, run, machine)
-      try StandardOutput.print(json ? report.json() : report.text())
+      try table.write(report.steps)
+      try told.tell(text: report.text(detailed: detail.verbose), json: try report.json())
     } catch { throw TesseraError(error) }
   }
 }

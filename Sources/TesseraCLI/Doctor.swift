@@ -1,7 +1,9 @@
+import Elements
+import PlanningCommands
 import ArgumentParser
+import Console
 import Foundation
 import MPI
-import PlanningCommands
 import Tessera
 
 /// What this machine offers to a job.
@@ -13,11 +15,13 @@ struct Doctor: ParsableCommand {
         ./Launch/run -np 4 doctor
       """)
 
+  @OptionGroup var told: ReportOptions
+
   func run() throws {
     do {
       let cluster = try Cluster.start()
       let report = try DoctorReport(cluster)
-      if cluster.rank == 0 { try StandardOutput.print(report.text) }
+      if cluster.rank == 0 { try told.tell(text: report.text, json: try report.json()) }
     } catch { throw TesseraError(error) }
   }
 }

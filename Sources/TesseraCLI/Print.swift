@@ -1,6 +1,7 @@
+import Elements
+import PlanningCommands
 import ArgumentParser
 import Console
-import PlanningCommands
 import Sharding
 import Tensors
 import Tessera
@@ -19,15 +20,18 @@ struct Print: SoloCommand {
   @OptionGroup var mesh: MeshOptions
   @OptionGroup var job: JobOptions
 
-  @Option(help: "How the tensor lies, as 'S(0)@stage1'.")
-  var placement: String
+  @Option(help: "How the tensor lies, as 'S(0)@stage1', if it does not say so.")
+  var placement: String?
 
   @Option(
     parsing: .unconditional,
-    help: "The rank that prints, in the mesh or not (the mesh's first where nothing is said).")
+    help: "The rank that prints, in the mesh or not (default: the first of its mesh).")
   var rank: Int?
 
   @OptionGroup var format: FormatOptions
+
+  @Flag(help: "Print which rank holds which block of it, too.")
+  var layout = false
 
   func validate() throws {
     if let rank, rank < 0 {
@@ -41,7 +45,7 @@ struct Print: SoloCommand {
     do {
       let (meshes, cluster) = try job.open(mesh, rank: rank)
       let (source, attr, speaker) = try cluster.together {
-        let attr = try meshes.attr(placement)
+        let attr = try meshes.attr(input.placements(or: placement, of: "--placement"))
         try cluster.require(attr.mesh)
         let source = try Input(input, from: attr)
         let speaker = try cluster.speaker(rank, of: attr)
@@ -50,6 +54,7 @@ struct Print: SoloCommand {
         return (source, attr, speaker)
       }
       let tensor = try cluster.together { try source.tensor(attr, on: cluster) }
+      if layout, cluster.residents.contains(speaker) { try StandardOutput.print(tensor.shardTable) }
       try tensor.print(on: speaker, format.options)
     } catch { throw TesseraError(error) }
   }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Elements
 import Console
 import Foundation
+import Pictures
 import PlanningCommands
 import Sharding
 import Tensors
@@ -26,9 +28,7 @@ struct Reshard: SoloCommand {
 
   @OptionGroup var result: ResultOptions
 
-  @Option(
-    help: ArgumentHelp("Write each target rank's shard here as rank<K>.npy.", valueName: "dir"))
-  var shards: String?
+  @OptionGroup var timeline: TimelineOptions
 
   var isSolo: Bool { job.virtual }
 
@@ -51,18 +51,35 @@ struct Reshard: SoloCommand {
     let speaker = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)
     var tensor = try cluster.together { try source.tensor(legs[0].from, on: cluster) }
     var report = ReshardReport(legs)
-    for leg in legs {
-      tensor = try tensor.resharded(to: leg.to)
-      try report.add(tensor.record, of: leg, on: cluster)
+    let clock = timeline.isWanted ? try cluster.alignedClock() : nil
+    let isShown = cluster.rank == 0 && !result.told.quiet
+    let (records, trace) = try ProgressLine.during("resharding", isShown: isShown) {
+      try Trace.record(timed: timeline.isWanted) {
+        try legs.map { leg in
+          tensor = try tensor.resharded(to: leg.to)
+          return tensor.record
+        }
+      }
+    }
+    for (leg, record) in zip(legs, records) { try report.add(record, of: leg, on: cluster) }
+    if let clock {
+      try timeline.write(
+        trace, clock, title: "\(legs[0].from) -> \(tensor.attr)",
+        below: { try LayoutPicture(legs).svg }, on: cluster)
     }
     if result.verify {
       report.equality = try Verification(of: source, through: legs).check(tensor)
     }
     try write(tensor, from: speaker)
+    let layout = result.layout ? tensor.shardTable : nil
     let text = result.print ? try tensor.formatted(on: speaker) : nil
     guard cluster.residents.contains(speaker) else { return }
-    try StandardOutput.print(
-      result.json ? report.json(printed: text) : report.text(printed: text))
+    report.layout = layout
+    try result.table.write(report.table)
+    let rest = [layout, text].compactMap { $0 }
+    try result.told.tell(
+      text: report.text(detailed: result.detail.verbose), json: try report.json(printed: text),
+      rest: rest.isEmpty ? nil : rest.joined(separator: "\n"))
   }
 
   private func write(_ tensor: DistTensor, from speaker: Int) throws {
@@ -70,12 +87,8 @@ struct Reshard: SoloCommand {
     let full = result.output == nil ? nil : try tensor.full(on: speaker)
     try cluster.together {
       if let output = result.output, let full { try NpyFile.write(full, to: output) }
-      guard let shards else { return }
-      try FileManager.default.createFolder(shards)
-      for (rank, shard) in tensor.shards {
-        try NpyFile.write(shard, to: "\(shards)/rank\(rank).npy")
-      }
     }
+    if let shards = result.full.shards { try tensor.writeShards(to: shards) }
   }
 }
 

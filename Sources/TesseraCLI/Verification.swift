@@ -1,5 +1,6 @@
-import Elements
 import PlanningCommands
+import Resharding
+import Elements
 import Sharding
 import Tensors
 import Tessera

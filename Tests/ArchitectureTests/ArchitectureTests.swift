@@ -11,6 +11,7 @@ import Testing
     ["Simulation", "Execution"],
     ["Tessera", "Pictures", "Console"],
     ["BERT", "PlanningCommands"],
+    ["Benchmarks"],
     ["TesseraCLI", "TesseraPlan", "FirstProgram", "TrainMLP", "TrainPipeline"],
   ]
 

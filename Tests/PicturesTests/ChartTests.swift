@@ -82,4 +82,28 @@ import Testing
     #expect(parsed.texts == ["a<b>&amp;"])
     #expect(parsed.elements.contains { $0.attributes["data-x"] == "\"<\n" })
   }
+
+  @Test func `a label that does not fit its bar stands beside it where there is room`() throws {
+    let picture = TimelinePicture(
+      title: "t", rows: ["rank 0"],
+      bars: [
+        Bar(row: 0, start: 0, duration: 0.01, label: "all-gather", category: "a"),
+        Bar(row: 0, start: 0.5, duration: 0.01, label: "reduce-scatter", category: "a"),
+        Bar(row: 0, start: 0.52, duration: 0.48, label: "all-to-all", category: "a"),
+      ])
+    let text = picture.svg.description
+    #expect(text.contains(">all-gather</text>") && text.contains(">all-to-all</text>"))
+    #expect(
+      !text.contains(">reduce-scatter</text>"), "the next bar begins before its label would end")
+  }
+
+  @Test func `a chart of bars has each value at its bar`() throws {
+    let chart = BarChart(
+      title: "Rates", quantity: .bytesPerSecond, series: ["ours", "memcpy"],
+      rows: [.init("copy", [2e9, 4e9]), .init("fold", [0, 1e9])])
+    let text = chart.svg.description
+    for part in [">Rates<", ">copy<", ">fold<", ">2 GB/s<", ">4 GB/s<", ">ours<", ">memcpy<"] {
+      #expect(text.contains(part), "\(part)")
+    }
+  }
 }

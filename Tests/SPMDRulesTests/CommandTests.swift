@@ -133,8 +133,9 @@ import Testing
       out  [64,128]{P(sum)}
       why
       d0: y S(0) (k): kept, nothing contradicts it
-      taken  x     y     out     before the op  after it   in all
-      *      S(1)  S(0)  P(sum)            0 B   98304 B  98304 B
+                                     all ranks  all ranks  all ranks
+      taken  x     y     out     before the op   after it     in all
+      *      S(1)  S(0)  P(sum)            0 B   96.0 KiB   96.0 KiB
       lost: no wish
       """
     ),
@@ -147,17 +148,18 @@ import Testing
       matmul, forward, on mesh [2x2: 0 1 2 3]
       axes  mk,kn->mn
       x  bf16[64,32]{S(0),R}  ->  {R,S(1)}
-        SameNdMesh  all-to-all over dp  S(0),R -> R,S(1), 4096 B received
+        SameNdMesh  all-to-all over dp  S(0),R -> R,S(1), 4.0 KiB received
       y  bf16[32,128]{S(1),S(0)}
       out  [64,128]{S(1),P(sum)}
       why
       dp: x S(0) (m), y S(1) (n): not all can be kept, the fewest bytes win
       tp: y S(0) (k): kept, nothing contradicts it
-      taken  x              y              out            before the op  after it   in all
-      *      R,S(1)         S(1),S(0)      S(1),P(sum)           4096 B   16384 B  20480 B
-             S(0),S(1)      R,S(0)         S(0),P(sum)           8192 B   16384 B  24576 B
-             R,S(1)         R,S(0)         R,P(sum)             12288 B   32768 B  45056 B
-             S(1)#1,S(1)#0  S(0)#1,S(0)#0  P(sum),P(sum)         6144 B   65536 B  71680 B
+                                                              all ranks  all ranks  all ranks
+      taken  x              y              out            before the op   after it     in all
+      *      R,S(1)         S(1),S(0)      S(1),P(sum)          4.0 KiB   16.0 KiB   20.0 KiB
+             S(0),S(1)      R,S(0)         S(0),P(sum)          8.0 KiB   16.0 KiB   24.0 KiB
+             R,S(1)         R,S(0)         R,P(sum)            12.0 KiB   32.0 KiB   44.0 KiB
+             S(1)#1,S(1)#0  S(0)#1,S(0)#0  P(sum),P(sum)        6.0 KiB   64.0 KiB   70.0 KiB
       lost: x S(0) (m) on dp
       """
     ),

@@ -1,3 +1,4 @@
+@testable import Benchmarks
 import CostModel
 import Execution
 import Foundation
@@ -55,9 +56,105 @@ import Testing
     }
   }
 
+  @Test func `a collective is measured beside MPI and memcpy, in nccl-tests' columns`() throws {
+    let scratch = try Scratch()
+    let (json, csv, svg) = (scratch.path("a.json"), scratch.path("a.csv"), scratch.path("a.svg"))
+    let outcome = try Program.run(
+      ranks: 2,
+      "bench all-reduce --size 4KiB,64KiB --dtype bf16 --repeats 2 --json".words + [
+        json, "--csv", csv,
+      ]
+        + ["--svg", svg])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let rows = outcome.output.split(separator: "\n").filter { $0.hasPrefix("all-reduce") }
+    #expect(rows.count == 2 && rows.allSatisfy { $0.contains("bf16") && $0.contains("sum") })
+    let header = try #require(outcome.output.split(separator: "\n").first { $0.hasPrefix("case") })
+    for column in [
+      "size", "count", "type", "redop", "time µs", "algbw GB/s", "busbw GB/s", "#wrong",
+      "MPI time µs",
+      "memcpy µs",
+    ] { #expect(header.contains(column), "\(header)") }
+    let lines = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 3 && lines[0].hasPrefix("case,size_bytes,count,type,redop,way,time_us,"))
+    #expect(lines[1].hasPrefix("all-reduce,4096,2048,bf16,sum,"))
+    #expect(try String(contentsOfFile: svg, encoding: .utf8).hasPrefix("<svg"))
+    struct Report: Decodable {
+      struct Result: Decodable {
+        let count: Int
+        let wrong: Int
+        let median: Double
+
+        enum CodingKeys: String, CodingKey {
+          case count, wrong
+          case median = "median_us"
+        }
+      }
+      let results: [Result]
+    }
+    let report = try JSONDecoder().decode(
+      Report.self, from: Data(contentsOf: URL(filePath: json)))
+    #expect(report.results.map(\.count) == [2048, 32768])
+    #expect(report.results.allSatisfy { $0.wrong == 0 && $0.median > 0 })
+  }
+
   @Test(arguments: [
-    ("bench fit", 69 as Int32, "a job of at least 2 ranks is required, it has 1"),
-    ("bench predict", 69, "a job of at least 2 ranks is required, it has 1"),
+    "all-gather", "reduce-scatter", "all-to-all", "broadcast", "gather", "scatter", "send-receive",
+    "S1->R", "P->S1", "R->S0", "S0@a->S1@b",
+  ])
+  func `every case gives what MPI's calls give`(name: String) throws {
+    let words = "--from 8 --to 512 --factor 8 --dtype f32,i64 --repeats 2 --verbose".words
+    let outcome = try Program.run(ranks: 2, ["bench", name] + words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(
+      outcome.output.split(separator: "\n").count {
+        $0.hasPrefix(name) && ($0.contains(" f32 ") || $0.contains(" i64 "))
+      } == 6)
+  }
+
+  @Test(arguments: [
+    ("dispatch --count 20 --runs 1", 2, "add f32[8,8]"),
+    ("planner --pairs 4 --length 4 --samples 0", 1, "2x2"),
+    ("pipeline --size 4KiB --repeats 1", 2, "S(0) -> S(1)"),
+    ("spmd --count 10 --runs 1", 1, "operands agree, asked again"),
+    ("reshard --cases S0->R,P->R --size 4KiB --repeats 1", 2, "P->R"),
+    ("collectives --to 1KiB --repeats 1", 2, "all-to-all"),
+  ])
+  func `every benchmark has its tables as text, JSON and CSV, and charts`(
+    words: String, ranks: Int, row: String
+  ) throws {
+    let scratch = try Scratch()
+    let (json, csv, svg) = (scratch.path("a.json"), scratch.path("a.csv"), scratch.path("a.svg"))
+    let outcome = try Program.run(
+      ranks: ranks,
+      ["bench"] + words.words + ["--json", json, "--csv", csv, "--svg", svg])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.contains("\n\(row)"), "\(outcome.output)")
+    #expect(outcome.output.contains(" cores of "))
+    _ = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: json)))
+    #expect(try String(contentsOfFile: csv, encoding: .utf8).contains(row))
+    if !words.hasPrefix("planner") {
+      let files = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path)
+      #expect(files.contains { $0.hasSuffix(".svg") })
+    }
+    let quiet = try Program.run(ranks: ranks, ["bench"] + words.words + ["--quiet"])
+    #expect(quiet.status == 0 && quiet.output.isEmpty && quiet.errors.isEmpty, "\(quiet.errors)")
+  }
+
+  @Test func `a machine is called busy where other work takes half of its cores`() {
+    #expect(Machine.busy(load: 1.0, cores: 2) == nil)
+    #expect(
+      Machine.busy(load: 1.5, cores: 2)?.hasPrefix("the machine is busy: a load of 1.5 on 2")
+        == true)
+  }
+
+  @Test func `without a name the benchmarks are listed`() throws {
+    let outcome = try Program.run(["bench"])
+    #expect(outcome.status == 0 && outcome.output.contains("SUBCOMMANDS"), "\(outcome.errors)")
+  }
+
+  @Test(arguments: [
+    ("bench fit", 69 as Int32, "a job of at least 2 ranks is required (-np 2), it has 1"),
+    ("bench predict", 69, "a job of at least 2 ranks is required (-np 2), it has 1"),
     ("bench fit --repeats 0", 64, "--repeats: a positive number is required, not 0"),
     ("bench predict --quantile 2", 64, "--quantile: a number from 0 to 1 is required, not 2.0"),
     ("topology nowhere.yaml", 65, "nowhere.yaml: there is no such topology file"),

@@ -14,7 +14,7 @@ import Testing
     "--verify --print encoder.0.attention.self --rank 3 --threshold 9 --edge-items 1 --precision 4"
 
   static let pipelined =
-    "--verify --microbatches 3 --print encoder.0.attention.self --microbatch 1 --rank 3 --shards "
+    "--verify --microbatches 3 --print encoder.0.attention.self --microbatch 1 --rank 3 --layout "
     + "--threshold 9 --edge-items 1 --precision 4"
 
   private func answer(_ name: String) throws -> DenseTensor {
@@ -28,12 +28,12 @@ import Testing
     ("moves", "--mesh Meshes/encoder-dp2-tp2.yaml --moves"),
     (
       "microbatches",
-      pooled + "--microbatches 2 --schedule 1f1b --print encoder.2.attention --shards --verify "
+      pooled + "--microbatches 2 --schedule 1f1b --print encoder.2.attention --layout --verify "
         + "--threshold 9 --edge-items 1 --precision 3"
     ),
     (
       "microbatch-json",
-      "--mesh {dp:2} --microbatches 3 --print pooled --microbatch 2 --pool mean --json --shards "
+      "--mesh {dp:2} --microbatches 3 --print pooled --microbatch 2 --pool mean --json --layout "
         + "--threshold 9 --edge-items 1 --precision 3"
     ),
     (
@@ -73,6 +73,10 @@ import Testing
       #expect(collectives.count == 3 * (rank < 2 ? 5 : 2))
       #expect(events.names(of: rank, "waiting").contains("arrival") == (rank > 1))
     }
+    #expect(events.processes == ["stage0", "stage1"])
+    #expect(events.flows == [[1, 2], [1, 2], [1, 2]])
+    #expect(
+      events.actions.allSatisfy { $0.microbatch != nil && $0.shapes?.contains(" -> f32[") == true })
     #expect(events.isNested, "an action has what was done in it within")
     let picture = try String(contentsOfFile: svg, encoding: .utf8)
     #expect(picture.hasPrefix("<svg") && picture.contains("rank 3 of stage1"))

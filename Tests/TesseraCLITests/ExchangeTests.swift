@@ -45,7 +45,7 @@ import Testing
   @Test func `a step that moves nothing goes no way`() throws {
     let words = "reshard --shape 8 --mesh 4 --from R --to S(0)"
     let outcome = try Self.run([], words)
-    #expect(outcome.output.contains("step  function  collective  over"), "\(outcome.output)")
+    #expect(outcome.output.contains("step  function  collective  axes"), "\(outcome.output)")
     #expect(try Report.ways(try Self.run([], words + " --json").output) == [nil])
   }
 

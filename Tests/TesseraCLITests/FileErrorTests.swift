@@ -41,7 +41,7 @@ import Testing
     try shards(scratch, [[8]])
     try expect(
       [scratch.path("rank0.npy")] + "--dtype int8 --from S(0) --to R".words,
-      "rank0.npy: --dtype says int8, the file holds float32")
+      "rank0.npy: --dtype says i8, the file holds f32")
   }
 
   @Test func `a shard file that one rank lacks`() throws {

@@ -5,11 +5,11 @@ import Testing
     (
       "matmul",
       "matmul --mesh Meshes/2x2.yaml --input f32[512,256]{S(0),S(1)} --input f32[256,128]{R,S(0)} "
-        + "--trace --verify"
+        + "--moves --verify"
     ),
     (
       "gathered",
-      "softmax --mesh 2 --input f64[2,4]{S(1)}:iota --attr axis=1 --trace --verify --print"
+      "softmax --mesh 2 --input f64[2,4]{S(1)}:iota --attr axis=1 --moves --verify --print"
     ),
     ("lookup", "embedding --mesh 2 --input i64[3]{R} --input f32[8,2]{S(0)} --verify"),
     ("json", "sum --mesh 2 --input i32[4,3]{S(0)}:ones --attr axis=0 --print --verify --json"),

@@ -4,7 +4,7 @@ import Foundation
 struct TraceFile {
   private struct Content: Decodable {
     let traceEvents: [Event]
-    let otherData: [String: String]
+    let otherData: [String: String]?
   }
 
   private struct Event: Decodable {
@@ -13,7 +13,16 @@ struct TraceFile {
     let cat: String?
     let ts: Double?
     let dur: Double?
+    let pid: Int
     let tid: Int
+    let id: Int?
+    let args: Arguments?
+  }
+
+  private struct Arguments: Decodable {
+    let name: String?
+    let microbatch: Int?
+    let shapes: String?
   }
 
   let otherData: [String: String]
@@ -23,11 +32,29 @@ struct TraceFile {
     let content = try JSONDecoder().decode(
       Content.self, from: Data(contentsOf: URL(filePath: path)))
     events = content.traceEvents
-    otherData = content.otherData
+    otherData = content.otherData ?? [:]
   }
 
   /// Those that have a name.
   var ranks: [Int] { events.filter { $0.name == "thread_name" }.map(\.tid) }
+
+  /// The names of the processes, in order.
+  var processes: [String] {
+    events.filter { $0.name == "process_name" }.sorted { $0.pid < $1.pid }.compactMap(\.args?.name)
+  }
+
+  /// The arrows, from which process to which.
+  var flows: [[Int]] {
+    Dictionary(grouping: events.filter { $0.cat == "flow" }, by: \.id).sorted {
+      $0.key ?? 0 < $1.key ?? 0
+    }
+    .map { $0.value.sorted { $0.ph > $1.ph }.map(\.pid) }
+  }
+
+  /// Of the actions of stages, the micro-batch and what they are given and give.
+  var actions: [(microbatch: Int?, shapes: String?)] {
+    events.filter { $0.cat == "forward" }.map { ($0.args?.microbatch, $0.args?.shapes) }
+  }
 
   /// The names of a rank's events of a category, by time.
   func names(of rank: Int, _ category: String) -> [String] {

@@ -20,7 +20,7 @@ import Testing
     Mistake("op matmul --mehs 2", 64, "unknown option '--mehs'; did you mean '--mesh'?"),
     Mistake("op --mehs 2 matmul", 64, "unknown option '--mehs'; did you mean '--mesh'?"),
     // What is not near is not suggested.
-    Mistake("reshard --quiet", 64, "unknown option '--quiet'; see 'tessera reshard --help'"),
+    Mistake("reshard --mute", 64, "unknown option '--mute'; see 'tessera reshard --help'"),
     Mistake("plan --to --from", 64, "Missing value for '--to <to>'"),
     Mistake("plan --shape -4,4 --from R --to R --mesh 2 x", 64, "several are given"),
     Mistake(
@@ -54,12 +54,12 @@ import Testing
     ("bench fit --output", "--output"),
     ("spmd infer --vectors", "--vectors"),
     ("encode --weights", "--weights"),
-    ("plan --mesh 2 --from R --to R", "file"),
+    ("plan --mesh 2 --from R --to R", "file-or-tensor"),
   ])
   func `a file without a name is refused by the option's name`(words: String, name: String) throws {
     let outcomes =
       try [Program.run(words.words + [""])]
-      + (name == "file" ? [] : [Program.run(words.words.dropLast() + ["\(name)="])])
+      + (name == "file-or-tensor" ? [] : [Program.run(words.words.dropLast() + ["\(name)="])])
     for outcome in outcomes {
       #expect(outcome.status == 64 && outcome.isOneError)
       #expect(
@@ -119,9 +119,13 @@ import Testing
   }
 
   @Test func `a benchmark tells a mistake once, and ends with 64`() throws {
-    let benchmarks = Program.built.appending(path: "Benchmarks").path
-    for words in ["reshard --bogus", "reshard --cases nothing", "reshard --ndim 9", "resard"] {
-      let outcome = try Program.run(benchmarks, ranks: 2, words.words)
+    for words in [
+      "reshard --bogus", "reshard --cases nothing", "reshard --ndim 9", "resard",
+      "all-reduce --size 3x",
+      "all-reduce --size 4 --factor 2", "all-reduce --factor 1", "all-reduce --from 9 --to 8",
+      "all-reduce --dtype f31", "kernels --dtype i8",
+    ] {
+      let outcome = try Program.run(ranks: 2, ["bench"] + words.words)
       #expect(outcome.status == 64 && outcome.isOneError, "\(words): \(outcome.errors)")
     }
   }

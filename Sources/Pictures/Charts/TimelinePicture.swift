@@ -58,7 +58,7 @@ extension TimelinePicture {
   package var svg: SVG {
     let axis = Axis(
       "time", .seconds, over: [0] + bars.flatMap { [$0.start, $0.start + $0.duration] })
-    let names = rows.map { Lettering.fitted($0, in: 200) }
+    let names = rows.map { Lettering.fitted($0, in: 320) }
     let left = Self.margin + (names.map { Lettering.width($0) }.max() ?? 0) + 10
     let span = Self.width - left - Self.margin - 20
     let legend = ChartLegend(categories.enumerated().map { ($1, .swatch($0)) }, width: span)
@@ -85,27 +85,49 @@ extension TimelinePicture {
         SVGElement.text(name, x: left - 10, y: tops[row] + 14, "ink", anchor: .end)
           .titled(rows[row]))
     }
+    let rooms = rooms(lanes)
     for (index, bar) in bars.enumerated() {
       let start = span * axis.share(of: bar.start)
       let frame = Frame(
         x: left + start, y: tops[bar.row] + Double(lanes[index]) * (Self.barHeight + 2),
         width: max(1, span * axis.share(of: bar.start + bar.duration) - start),
         height: Self.barHeight)
-      elements.append(element(bar, in: frame))
+      let room = min(span, rooms[index].map { span * axis.share(of: $0) } ?? span + 20)
+      elements.append(element(bar, in: frame, rightOf: left + room - frame.maxX))
     }
     return SVG(
       title: title, width: Self.width, height: bottom + 32 + Self.margin,
       definitions: Palette.definitions(categories.indices), elements: elements)
   }
 
-  private func element(_ bar: Bar, in frame: Frame) -> SVGElement {
+  /// For each bar the time at which the next one of its lane begins; nil of the last.
+  private func rooms(_ lanes: [Int]) -> [Double?] {
+    var rooms = [Double?](repeating: nil, count: bars.count)
+    var last: [[Int]: Int] = [:]
+    for index in bars.indices.sorted(by: { (bars[$0].start, $0) < (bars[$1].start, $1) }) {
+      let place = [bars[index].row, lanes[index]]
+      if let before = last[place] { rooms[before] = bars[index].start }
+      last[place] = index
+    }
+    return rooms
+  }
+
+  /// A bar with its label in it, or beside it where only there is room for all of it.
+  ///
+  /// - Parameter rightOf: the pixels between the bar and the next.
+  private func element(_ bar: Bar, in frame: Frame, rightOf room: Double) -> SVGElement {
     let swatch = Palette.swatch(categories.firstIndex(of: bar.category) ?? 0)
-    let label = Lettering.fitted(bar.label, in: frame.width - 6)
+    var label = Lettering.fitted(bar.label, in: frame.width - 6)
+    var beside: [SVGElement] = []
+    if label != bar.label, Lettering.width(bar.label) + 8 <= room {
+      label = ""
+      beside = [.text(bar.label, x: frame.maxX + 4, y: frame.midY + 4, "ink")]
+    }
     let times = [bar.start, bar.duration].map(Quantity.seconds.text)
     return SVGElement(
       "g", ["data-row": "\(bar.row)"],
       swatch.rect(frame, "bar", radius: 2)
-        + (label.isEmpty ? [] : [swatch.text(label, x: frame.midX, y: frame.midY + 4)])
+        + (label.isEmpty ? [] : [swatch.text(label, x: frame.midX, y: frame.midY + 4)]) + beside
     ).titled("\(bar.label): \(bar.category), \(rows[bar.row]), at \(times[0]) for \(times[1])")
   }
 }

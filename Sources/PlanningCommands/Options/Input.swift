@@ -21,7 +21,9 @@ package struct Input {
   /// - Parameter from: says which ranks have shards and how these make up the tensor.
   package init(_ options: InputOptions, from: TensorDistAttr) throws {
     let dtype = try options.parsedDType()
-    let shape = try options.shape.map { try TensorSpec.shape(parsing: $0) }
+    let shape = try (options.noted()?.shape ?? options.shape).map {
+      try TensorSpec.shape(parsing: $0)
+    }
     if let folder = options.inputShards {
       let files = try Dictionary(
         uniqueKeysWithValues: from.mesh.ranks.map { ($0, try NpyFile("\(folder)/rank\($0).npy")) })
@@ -46,7 +48,8 @@ package struct Input {
 
   private func require(_ given: DType?, of path: String) throws {
     if let given, given != dtype {
-      throw TesseraError(.data, "\(path): --dtype says \(given), the file holds \(dtype)")
+      throw TesseraError(
+        .data, "\(path): --dtype says \(given.notation), the file holds \(dtype.notation)")
     }
   }
 

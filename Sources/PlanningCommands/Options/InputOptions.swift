@@ -7,18 +7,21 @@ import Sharding
 package struct InputOptions: ParsableArguments {
 
   package init() {}
-  @Argument(help: "A .npy or .safetensors file with the whole tensor.")
-  package var file: String?
+  @Argument(
+    help: ArgumentHelp(
+      "A .npy or .safetensors file with the whole tensor, or a tensor that --fill makes: f32[6,10], "
+        + "or with its placements f32[6,10]{S(0),R}.", valueName: "file-or-tensor"))
+  package var tensorOrFile: String?
 
   @Option(help: "The tensor's name in a .safetensors file.")
   package var tensor: String?
 
   @Option(
     parsing: .unconditional,
-    help: "The shape of a tensor made by --fill, as 6,10; '[]' for one of 0 dims.")
+    help: "The shape of a tensor made by --fill, as 6,10; '[]' for a tensor without dims.")
   package var shape: String?
 
-  @Option(help: "The dtype of a tensor made by --fill (float32 where nothing is said).")
+  @Option(help: "The dtype of a tensor made by --fill, as f32, float32 or bf16 (default: f32).")
   package var dtype: String?
 
   @Option(help: "What a made tensor holds: iota, random, ones or zeros.")
@@ -35,11 +38,15 @@ package struct InputOptions: ParsableArguments {
   package var inputShards: String?
 
   package func validate() throws {
-    let sources = [file, inputShards, shape].compactMap { $0 }.count
-    guard sources == 1 || (file == nil && inputShards != nil) else {
+    let sources = [tensorOrFile, inputShards, shape].compactMap { $0 }.count
+    guard sources == 1 || (tensorOrFile == nil && inputShards != nil) else {
       throw ValidationError(
-        "one tensor is required: a FILE, --input-shards or --shape; "
+        "one tensor is required: a FILE, a tensor as 'f32[6,10]', --input-shards or --shape; "
           + (sources == 0 ? "none is given" : "several are given"))
+    }
+    if let noted = try noted(), dtype != nil {
+      throw ValidationError(
+        "--dtype: the tensor says its dtype itself, \(noted.dtype.notation); both are given")
     }
     if file != nil || inputShards != nil, let other = fill ?? seed.map(String.init) {
       throw ValidationError("--fill and --seed go with --shape, not with a file ('\(other)')")
@@ -57,13 +64,48 @@ package struct InputOptions: ParsableArguments {
   }
 
   package func parsedDType() throws -> DType? {
-    guard let dtype else { return nil }
-    guard let parsed = DType(name: dtype) else {
-      throw ValidationError(
-        "--dtype: one of \(DType.allCases.map(\.rawValue).joined(separator: ", ")) is required, "
-          + "not '\(dtype)'")
+    if let noted = try noted() { return noted.dtype }
+    return try dtype.map { try DType($0, of: "--dtype") }
+  }
+
+  /// A whole tensor as it was typed in the notation, its placements maybe left out.
+  package struct Noted {
+    package let dtype: DType
+    package let shape: String
+    package let placements: String?
+  }
+
+  /// The tensor where one is typed; nil of a file.
+  package func noted() throws(ValidationError) -> Noted? {
+    guard let match = tensorOrFile?.wholeMatch(of: /([A-Za-z][A-Za-z0-9]*)(\[[^\]]*\])(?:{(.*)})?/)
+    else { return nil }
+    return Noted(
+      dtype: try DType(String(match.1), of: tensorOrFile ?? ""), shape: String(match.2),
+      placements: match.3.map(String.init))
+  }
+
+  /// The file of the whole tensor; nil where none is named.
+  package var file: String? {
+    (try? noted()) == nil ? tensorOrFile : nil
+  }
+
+  /// The placements that a tensor in the notation says, or those of an option.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where both are given, or neither.
+  package func placements(or given: String?, of option: String) throws -> String {
+    let noted = try noted()?.placements
+    if let noted, let given {
+      throw TesseraError(
+        .usage,
+        "\(option): the tensor says its placements itself, '\(noted)'; '\(given)' is given too")
     }
-    return parsed
+    guard let placements = noted ?? given else {
+      throw TesseraError(
+        .usage,
+        "\(option): the tensor's placements are required, here or as 'f32[6,10]{S(0),R}'; none are "
+          + "given")
+    }
+    return placements
   }
 
   package func parsedFill() throws -> Fill {

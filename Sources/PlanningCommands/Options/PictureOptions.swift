@@ -1,9 +1,10 @@
-import ArgumentParser
+import Console
 import Elements
 import Files
+import Resharding
+import ArgumentParser
 import Foundation
 import Pictures
-import Resharding
 import Sharding
 
 /// Pictures of how the tensor lies, before and after each leg.
@@ -24,9 +25,16 @@ package struct PictureOptions: ParsableArguments {
   /// - Throws: `TesseraError.Kind.data` where the file cannot be written.
   package func draw(_ legs: [Transition]) throws -> String? {
     guard svg != nil || ascii else { return nil }
-    let picture = try LayoutPicture(
-      dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
-    if let svg { try Data(picture.svg.description.utf8).write(to: svg, for: "--svg") }
+    let picture = try LayoutPicture(legs)
+    if let svg { try picture.svg.description.write(to: svg, for: "--svg") }
     return ascii ? picture.text : nil
+  }
+}
+
+extension LayoutPicture {
+  /// How the tensor lies before the first leg, and after each.
+  package init(_ legs: [Transition]) throws {
+    try self.init(
+      dtype: legs[0].dtype, shape: legs[0].shape, states: [legs[0].from] + legs.map(\.to))
   }
 }

@@ -1,8 +1,9 @@
-import ArgumentParser
+import Console
 import CostModel
 import Elements
 import Files
 import Resharding
+import ArgumentParser
 
 /// What a plan is to save, and what it must keep to.
 package struct PlanningOptions: ParsableArguments {
@@ -26,17 +27,3 @@ package struct PlanningOptions: ParsableArguments {
 }
 
 extension Planning.Goal: ExpressibleByArgument {}
-
-/// A number of bytes as people write it: `64MiB`, `512KiB`, `1GiB`, or plain.
-package struct ByteCount: ExpressibleByArgument {
-  package let bytes: Int
-
-  package init?(argument: String) {
-    let units = ["": 0, "B": 0, "KiB": 10, "MiB": 20, "GiB": 30, "TiB": 40]
-    let digits = argument.prefix { $0.isASCII && $0.isNumber }
-    guard let count = Int(digits), let shift = units[String(argument.dropFirst(digits.count))],
-      count <= Int.max >> shift
-    else { return nil }
-    bytes = count << shift
-  }
-}

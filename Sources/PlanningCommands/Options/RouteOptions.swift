@@ -8,8 +8,10 @@ import Sharding
 package struct RouteOptions: ParsableArguments {
 
   package init() {}
-  @Option(help: "The placements that the tensor starts with, as 'S(0),R@stage0'.")
-  package var from: String
+  @Option(
+    help: "The placements that the tensor starts with, as 'S(0),R@stage0', if it does not say them."
+  )
+  package var from: String?
 
   @Option(help: "The placements that it is to have.")
   package var to: String
@@ -21,7 +23,9 @@ package struct RouteOptions: ParsableArguments {
   package func open(_ input: InputOptions, on meshes: MeshFile) throws -> (
     source: Input, legs: [Transition]
   ) {
-    let attrs = try ([from, to] + then).map { try meshes.attr($0) }
+    let attrs = try ([input.placements(or: from, of: "--from"), to] + then).map {
+      try meshes.attr($0)
+    }
     let source = try Input(input, from: attrs[0])
     let legs = zip(attrs, attrs.dropFirst()).map {
       Transition(shape: source.shape, dtype: source.dtype, from: $0, to: $1)

@@ -57,8 +57,9 @@ package struct CertificateReport: Codable {
     ].map { "\($0) \(Self.percent($1, of: predictedSeconds))" }
     return [
       "certificate: \(bound ?? "the lower bound is not known"), minimising \(minimised)",
-      "  busiest rank: \(messages) \(messages == 1 ? "message" : "messages"), \(busiestReceived) B received; "
-        + "\(sourceBytes) B source + \(targetBytes) B target + \(peakExtraBytes) B at the most",
+      "  busiest rank: \(messages) \(messages == 1 ? "message" : "messages"), \(ByteCount(busiestReceived)) received; "
+        + "\(ByteCount(sourceBytes)) source + \(ByteCount(targetBytes)) target + "
+        + "\(ByteCount(peakExtraBytes)) at the most",
       "  predicted on \(topology): \(String(format: "%.3f", predictedSeconds * 1000)) ms "
         + "(\(parts.joined(separator: ", ")))",
     ] + gaps.map { "  \($0)" } + (faster.map { [$0.line(insteadOf: predictedSeconds)] } ?? [])
@@ -86,15 +87,17 @@ package struct AlternativeReport: Codable {
   }
 
   /// A table of several, the best first.
-  package static func lines(_ alternatives: [AlternativeReport]) -> [String] {
-    let rows = alternatives.enumerated().map { index, one in
+  package static func table(_ alternatives: [AlternativeReport]) -> TextTable {
+    TextTable(
       [
-        "\(index + 1)", String(format: "%.3f", one.seconds * 1000), "\(one.bytes)",
-        "\(one.messages)", "\(one.memory)", one.steps.joined(separator: "; "),
-      ]
-    }
-    return Table(
-      header: ["plan", "ms", "bytes", "messages", "memory", "steps"], rows: rows
-    ).lines
+        "plan", .init("time", in: "ms"), .init("received", of: .allRanks),
+        .init("messages", of: .busiestRank), .init("memory", of: .busiestRank), "steps",
+      ],
+      alternatives.enumerated().map { index, one in
+        [
+          .count(index + 1), .milliseconds(one.seconds), .bytes(one.bytes), .count(one.messages),
+          .bytes(one.memory), .words(one.steps.joined(separator: "; ")),
+        ]
+      })
   }
 }

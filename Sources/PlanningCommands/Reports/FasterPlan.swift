@@ -26,6 +26,6 @@ package struct FasterPlan: Codable {
   package func line(insteadOf slower: Double) -> String {
     let times = String(format: "%.1f", slower / seconds)
     return "  --minimise time has a plan that is foretold \(times) times as fast, "
-      + "\(String(format: "%.3f", seconds * 1000)) ms, and receives \(bytes) B"
+      + "\(String(format: "%.3f", seconds * 1000)) ms, and receives \(ByteCount(bytes))"
   }
 }

@@ -63,11 +63,14 @@ package struct ReshardReport: Codable {
   /// How it was verified.
   package var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   package var printed: String?
+  /// Of a run: which rank holds which block of the result, where that is asked for.
+  package var layout: String?
   /// Of a plan: the names of the topology's levels.
   package private(set) var levels: [String] = []
 
   package enum CodingKeys: String, CodingKey {
-    case dtype, from, to, steps, certificates, alternatives, seconds, verified, equality, printed
+    case dtype, from, to, steps, certificates, alternatives, seconds, verified, equality, printed,
+      layout
     case globalShape = "global_shape"
     case emptyRanks = "empty_ranks"
     case receivedTotal = "received_total"

@@ -44,14 +44,17 @@ extension SimulationReport {
   }
 
   /// The transition, the steps, the critical path, the busiest ports and the shares.
-  package func text() -> String {
-    let shape = globalShape.map(String.init).joined(separator: ", ")
-    var lines = ["\(dtype)[\(shape)]  \(from) -> \(to)"]
+  ///
+  /// - Parameter detailed: whether it also has when each class of ranks was done.
+  package func text(detailed: Bool = false) -> String {
+    let shape = globalShape.map(String.init).joined(separator: ",")
+    var lines = ["\(DType(rawValue: dtype)?.notation ?? dtype)[\(shape)]  \(from) -> \(to)"]
     guard !run.steps.isEmpty else { return (lines + ["nothing to do"]).joined(separator: "\n") }
     lines += [ranks] + gaps + steps.lines
     lines.append("\(run.seconds.microseconds) µs in all: \(shares)")
     lines += ["", "critical path"] + criticalPath.lines
     if !run.ports.isEmpty { lines += ["", "busiest ports"] + ports.lines }
+    if detailed { lines += ["", "ranks"] + classes.lines }
     return lines.joined(separator: "\n")
   }
 
@@ -74,47 +77,67 @@ extension SimulationReport {
     return shares.map { "\($0) \($1.percent)" }.joined(separator: ", ")
   }
 
-  private var steps: Table {
-    Table(
-      header: [
-        "step", "function", "collective", "way", "over", "start µs", "end µs", "messages",
-        "all bytes", "most sent", "most received", "last rank",
+  /// Of each step.
+  package var steps: TextTable {
+    TextTable(
+      [
+        "step", "function", "collective", "way", "axes", .init("start", in: "µs"),
+        .init("end", in: "µs"), .init("messages", of: .allRanks), .init("sent", of: .allRanks),
+        .init("sent", of: .busiestRank), .init("received", of: .busiestRank), "last rank",
       ] + via,
-      rows: run.steps.enumerated().map { index, step in
-        [
-          "\(index + 1)", step.function, step.collective.rawValue, step.way ?? "-",
-          step.over?.joined(separator: ",") ?? "all", step.start.microseconds,
-          step.end.microseconds, "\(step.messages)", "\(step.bytes) B", "\(step.largestSent) B",
-          "\(step.largestReceived) B", "\(step.criticalRank)",
-        ] + (via.isEmpty ? [] : step.levelBytes.map { "\($0) B" })
+      run.steps.enumerated().map { index, step in
+        let row: [TextTable.Cell] = [
+          .count(index + 1), .words(step.function), .words(step.collective.rawValue),
+          .words(step.way ?? "-"), .words(step.over?.joined(separator: ",") ?? "all"),
+          .microseconds(step.start), .microseconds(step.end), .count(step.messages),
+          .bytes(step.bytes), .bytes(step.largestSent), .bytes(step.largestReceived),
+          .count(step.criticalRank),
+        ]
+        return row + (via.isEmpty ? [] : step.levelBytes.map { .bytes($0) })
       })
   }
 
   /// What passes each level's links, where there are several.
-  private var via: [String] { levels.count > 1 ? levels.map { "via \($0)" } : [] }
+  private var via: [TextTable.Column] {
+    levels.count > 1 ? levels.map { .init("via \($0)", of: .allRanks) } : []
+  }
 
-  private var criticalPath: Table {
-    Table(
-      header: ["step", "cause", "start µs", "µs", "rank", "what"],
-      rows: run.criticalPath.map { segment in
+  private var criticalPath: TextTable {
+    TextTable(
+      ["step", "cause", .init("start", in: "µs"), .init("time", in: "µs"), "rank", "what"],
+      run.criticalPath.map { segment in
         let message = segment.receiver.map { receiver in
-          "\(segment.bytes ?? 0) B to rank \(receiver) over \(segment.level ?? "")"
+          "\(ByteCount(segment.bytes ?? 0)) to rank \(receiver) over \(segment.level ?? "")"
         }
         return [
-          "\(segment.step + 1)", segment.cause.rawValue, segment.start.microseconds,
-          segment.seconds.microseconds, "\(segment.rank)", message ?? "",
+          .count(segment.step + 1), .words(segment.cause.rawValue), .microseconds(segment.start),
+          .microseconds(segment.seconds), .count(segment.rank), .words(message ?? ""),
         ]
       })
   }
 
-  private var ports: Table {
-    Table(
-      header: ["level", "direction", "of rank", "and alike", "bytes", "in use"],
-      rows: run.ports.map { use in
+  /// The rows of the time line.
+  private var classes: TextTable {
+    TextTable(
+      ["rank", "and alike", .init("busy", in: "µs"), .init("end", in: "µs")],
+      run.timeline.map { row in
         [
-          use.level, use.port.direction.rawValue,
-          use.firstRank == use.lastRank ? "\(use.firstRank)" : "\(use.firstRank)-\(use.lastRank)",
-          "\(use.count - 1)", "\(use.bytes) B", use.utilisation.percent,
+          .words("\(row.rank)"), .count(row.count - 1),
+          .microseconds(row.spans.reduce(0) { $0 + $1.end - $1.start }),
+          .microseconds(row.spans.map(\.end).max() ?? 0),
+        ]
+      })
+  }
+
+  private var ports: TextTable {
+    TextTable(
+      ["level", "direction", "rank", "and alike", "bytes", "in use"],
+      run.ports.map { use in
+        [
+          .words(use.level), .words(use.port.direction.rawValue),
+          use.firstRank == use.lastRank
+            ? .count(use.firstRank) : .words("\(use.firstRank)-\(use.lastRank)"),
+          .count(use.count - 1), .bytes(use.bytes), .share(use.utilisation),
         ]
       })
   }

@@ -1,5 +1,6 @@
-import Elements
+import Console
 import Files
+import Elements
 import Foundation
 import Resharding
 import SPMDRules
@@ -106,7 +107,7 @@ extension InferenceReport.Entry {
     var lines = ["\(name)  \(spec)"]
     if !plan.steps.isEmpty {
       lines[0] += isInput ? "  ->  {\(attr)}" : "  from  {\(attr)}"
-      lines += zip(plan.steps, received).map { "  \($0), \($1) B received" }
+      lines += zip(plan.steps, received).map { "  \($0), \(ByteCount($1)) received" }
     }
     self.init(
       name: name, dtype: spec.dtype.rawValue, shape: spec.shape, given: spec.attr.description,

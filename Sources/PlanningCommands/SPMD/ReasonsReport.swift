@@ -51,7 +51,7 @@ package struct ReasonsReport: Encodable {
   package let candidates: [Candidate]
   /// Whether every combination was weighed.
   package let exhaustive: Bool
-  private let header: [String]
+  private let header: [TextTable.Column]
 
   package enum CodingKeys: String, CodingKey {
     case candidates, exhaustive
@@ -78,7 +78,9 @@ package struct ReasonsReport: Encodable {
         bytesAfter: candidate.bytesAfter)
     }
     exhaustive = reasons.isExhaustive
-    header = ["taken"] + all + ["before the op", "after it", "in all"]
+    header =
+      ["taken"] + all.map { .init($0) }
+      + ["before the op", "after it", "in all"].map { .init($0, of: .allRanks) }
   }
 
   /// The most candidates of which the text has a line.
@@ -88,11 +90,14 @@ package struct ReasonsReport: Encodable {
   package var lines: [String] {
     var lines = ["why"] + meshDims.map(\.text)
     let rows = candidates.prefix(Self.listed).map { candidate in
-      [candidate.chosen ? "*" : ""] + candidate.inputs + candidate.outputs
-        + ["\(candidate.bytesBefore) B", "\(candidate.bytesAfter) B"]
-        + ["\(candidate.bytesBefore + candidate.bytesAfter) B"]
+      [TextTable.Cell.words(candidate.chosen ? "*" : "")]
+        + (candidate.inputs + candidate.outputs).map { .words($0) }
+        + [
+          .bytes(candidate.bytesBefore), .bytes(candidate.bytesAfter),
+          .bytes(candidate.bytesBefore + candidate.bytesAfter),
+        ]
     }
-    lines += Table(header: header, rows: Array(rows)).lines
+    lines += TextTable(header, Array(rows)).lines
     let rest = candidates.count - rows.count
     if rest > 0 { lines.append("and \(rest) more that were weighed") }
     if !exhaustive { lines.append("there are more combinations than can be tried") }

@@ -1,6 +1,7 @@
-import ArgumentParser
+import Console
 import Elements
 import Files
+import ArgumentParser
 import Foundation
 import SPMDRules
 
@@ -16,11 +17,9 @@ package struct SPMDCheck: ParsableCommand {
   @Argument(help: "Files of JSON lines.")
   package var files: [String]
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  package var json = false
+  @OptionGroup package var report: ReportOptions
 
-  @Flag(help: "Also print every case that is better.")
-  package var verbose = false
+  @OptionGroup package var detail: DetailOptions
 
   package func run() throws {
     do {
@@ -30,10 +29,10 @@ package struct SPMDCheck: ParsableCommand {
           throw TesseraError(.data, "\(file): a file of JSON lines is required, it cannot be read")
         }
         for (index, line) in text.split(separator: "\n").enumerated() {
-          try tally.add(String(line), from: "\(file):\(index + 1)", verbose: verbose)
+          try tally.add(String(line), from: "\(file):\(index + 1)", verbose: detail.verbose)
         }
       }
-      try StandardOutput.print(json ? try tally.json() : tally.text)
+      try report.tell(text: tally.text, json: try tally.json())
       if tally.differs > 0 { throw ExitCode(TesseraError.Kind.software.rawValue) }
     } catch let error as ExitCode {
       throw error

@@ -1,6 +1,7 @@
-import ArgumentParser
+import Console
 import Elements
 import Files
+import ArgumentParser
 import Foundation
 import SPMDRules
 import Sharding
@@ -36,8 +37,7 @@ package struct SPMDInfer: ParsableCommand {
       "Print what each tensor asks for, the candidates with their bytes, and whose wish is lost.")
   package var why = false
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  package var json = false
+  @OptionGroup package var report: ReportOptions
 
   package func validate() throws {
     guard vectors != nil else { return }
@@ -54,7 +54,7 @@ package struct SPMDInfer: ParsableCommand {
         try answer(vectors)
       } else {
         let report = try InferenceReport(call.parsed(), explained: why)
-        try StandardOutput.print(json ? try report.json() : report.text)
+        try self.report.tell(text: report.text, json: try report.json())
       }
     } catch let error as ValidationError {
       throw error

@@ -1,6 +1,7 @@
-import ArgumentParser
+import Console
 import Elements
 import Files
+import ArgumentParser
 import Foundation
 import SPMDRules
 
@@ -19,19 +20,30 @@ package struct SPMDList: ParsableCommand {
         ./Launch/run spmd list
       """)
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  package var json = false
+  @OptionGroup package var report: ReportOptions
+  @OptionGroup package var tabled: TableOptions
 
   package func run() throws {
-    do { try StandardOutput.print(json ? Self.json() : Self.text) } catch {
-      throw TesseraError(error)
-    }
+    do {
+      try tabled.write(Self.table)
+      try report.tell(text: Self.text, json: try Self.json())
+    } catch { throw TesseraError(error) }
   }
 
   /// A line for each name, and the reasons why ops have no rule backward.
   private static var text: String {
     let ops = Inference.ops
-    let rows = ops.map { op in
+    let reasons = ops.compactMap { op in
+      op.noBackward.map { "no rule backward of \(op.name): \($0)" }
+    }
+    let count =
+      "\(ops.count) ops by \(allRules.count) rules; backward \(ops.count { $0.noBackward == nil }), "
+      + "gradient \(ops.count { $0.hasGradient })"
+    return (table.lines + reasons + [count]).joined(separator: "\n")
+  }
+
+  private static var table: TextTable {
+    let rows = Inference.ops.map { op in
       [
         op.name, op.rule, words(op.inputs), "yes",
         op.noBackward == nil ? "yes" : "no", op.hasGradient ? "yes" : "no",
@@ -39,13 +51,7 @@ package struct SPMDList: ParsableCommand {
       ]
     }
     let header = ["op", "rule", "inputs", "forward", "backward", "gradient", "attributes"]
-    let reasons = ops.compactMap { op in
-      op.noBackward.map { "no rule backward of \(op.name): \($0)" }
-    }
-    let count =
-      "\(ops.count) ops by \(allRules.count) rules; backward \(ops.count { $0.noBackward == nil }), "
-      + "gradient \(ops.count { $0.hasGradient })"
-    return (Table(header: header, rows: rows).lines + reasons + [count]).joined(separator: "\n")
+    return TextTable(header: header, rows: rows)
   }
 
   private static func words(_ names: [String]) -> String {

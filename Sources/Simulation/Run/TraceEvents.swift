@@ -1,6 +1,8 @@
+import Foundation
+
 /// A time line as trace events, which Perfetto and `chrome://tracing` draw.
 ///
-/// Times are microseconds. Source: Trace Event Format, complete (`X`) and metadata (`M`) events.
+/// Times are microseconds. Source: Trace Event Format, complete (`X`), metadata (`M`) and flow (`s`, `f`) events.
 public struct TraceEvents: Encodable, Sendable {
   /// One event; nil fields are not written.
   public struct Event: Encodable, Hashable, Sendable {
@@ -18,20 +20,26 @@ public struct TraceEvents: Encodable, Sendable {
       public var bytes: Int?
       /// What moves from where to where, or which stage acts.
       public var detail: String?
+      /// Of an action of a stage, its micro-batch.
+      public var microbatch: Int?
+      /// What is given and made, in the notation.
+      public var shapes: String?
       /// By how much the times of a thread may be off, in microseconds.
       public var clockError: Double?
 
       /// A time line without events.
       public init(
         name: String? = nil, step: Int? = nil, from: String? = nil, to: String? = nil,
-        bytes: Int? = nil, detail: String? = nil, clockError: Double? = nil
+        bytes: Int? = nil, detail: String? = nil, microbatch: Int? = nil, shapes: String? = nil,
+        clockError: Double? = nil
       ) {
         (self.name, self.step, self.from, self.to) = (name, step, from, to)
         (self.bytes, self.detail, self.clockError) = (bytes, detail, clockError)
+        (self.microbatch, self.shapes) = (microbatch, shapes)
       }
 
       enum CodingKeys: String, CodingKey {
-        case name, step, from, to, bytes, detail
+        case name, step, from, to, bytes, detail, microbatch, shapes
         case clockError = "clock_error_us"
       }
     }
@@ -50,8 +58,12 @@ public struct TraceEvents: Encodable, Sendable {
     public let pid: Int
     /// The number of the thread: a row of the time line.
     public let tid: Int
-    /// What the viewer shows of it on demand.
-    public let args: Arguments
+    /// Of a flow, which one.
+    public var id: Int?
+    /// Of the end of a flow: `e`, the slice that encloses it.
+    public var bp: String?
+    /// What the viewer shows of it on demand; nil of the end of a flow.
+    public var args: Arguments?
   }
 
   /// The events, under the format's name.
@@ -63,6 +75,13 @@ public struct TraceEvents: Encodable, Sendable {
 
   /// A time line without events.
   public init() {}
+
+  /// One JSON object, as the viewers read it.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
 }
 
 extension TraceEvents {
@@ -90,6 +109,23 @@ extension TraceEvents {
       Event(
         name: name, cat: category, ph: "X", ts: seconds.start * 1e6,
         dur: (seconds.end - seconds.start) * 1e6, pid: process, tid: thread, args: arguments))
+  }
+
+  /// An arrow from one slice to another.
+  ///
+  /// - Parameters:
+  ///   - id: another for each arrow.
+  ///   - from: a thread, and a time within its slice; `to` likewise.
+  public mutating func addFlow(
+    _ name: String, id: Int, from: (process: Int, thread: Int, seconds: Double),
+    to: (process: Int, thread: Int, seconds: Double)
+  ) {
+    for (phase, end) in [("s", from), ("f", to)] {
+      traceEvents.append(
+        Event(
+          name: name, cat: "flow", ph: phase, ts: end.seconds * 1e6, dur: nil, pid: end.process,
+          tid: end.thread, id: id, bp: phase == "f" ? "e" : nil, args: nil))
+    }
   }
 
   private mutating func addName(

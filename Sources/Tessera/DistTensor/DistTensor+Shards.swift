@@ -1,3 +1,4 @@
+import Elements
 import Sharding
 
 extension DistTensor {
@@ -13,7 +14,7 @@ extension DistTensor {
     let partial = placements.indices.filter { placements[$0].reduceOp != nil }
       .map { "\(placements[$0]) over \(mesh.axes[$0])" }
     let suffix = partial.isEmpty ? "" : " of \(partial.joined(separator: ", "))"
-    var rows = [["rank"] + mesh.axes + ["block"]]
+    var rows: [[String]] = []
     for rank in mesh.ranks.sorted() {
       guard let coordinate = mesh.coordinate(of: rank), let box = attr.box(of: rank, shape: shape)
       else { continue }
@@ -22,13 +23,6 @@ extension DistTensor {
         ["\(rank)"] + coordinate.map(String.init)
           + ["[\(slices.joined(separator: ", "))]\(suffix)"])
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      var line = zip(row, widths).map { text, width in
-        text + String(repeating: " ", count: width - text.count)
-      }.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }.joined(separator: "\n")
+    return TextTable(header: ["rank"] + mesh.axes + ["block"], rows: rows).text
   }
 }

@@ -1,4 +1,5 @@
 import CostModel
+import Elements
 import Execution
 import Foundation
 import SPMDRules
@@ -153,31 +154,31 @@ extension Trace {
 extension Trace: CustomStringConvertible {
   /// An aligned table, a line for each op and one for each reshard that it needed, and the totals.
   public var description: String {
-    var rows = [["op", "inputs", "reshard", "bytes", "outputs"]]
+    let sums = totals.map { "\($0.collective): \($0.count), \(ByteCount($0.bytes))" }
+    return
+      (table.lines
+      + ["in all: " + (sums.isEmpty ? "nothing moved" : sums.joined(separator: "; "))])
+      .joined(separator: "\n")
+  }
+
+  /// A row for each op, and one below it for each reshard that it needed.
+  package var table: TextTable {
+    var table = TextTable([
+      "op", "inputs", "reshard", .init("received", of: .allRanks), "outputs",
+    ])
     for entry in entries {
-      rows.append(
-        [
-          entry.op, entry.inputs.joined(separator: " "), "-", "-",
-          entry.outputs.joined(separator: " "),
-        ])
+      table.add([
+        .words(entry.op), .words(entry.inputs.joined(separator: " ")), "-", .none,
+        .words(entry.outputs.joined(separator: " ")),
+      ])
       for move in entry.moves {
-        rows.append(
-          [
-            "", move.input < entry.inputs.count ? "input \(move.input)" : "inside",
-            "\(move.from) -> \(move.to) (\(move.carriedOut))",
-            "\(move.steps.reduce(0) { $0 + $1.bytesReceived })", "",
-          ])
+        table.add([
+          "", .words(move.input < entry.inputs.count ? "input \(move.input)" : "inside"),
+          .words("\(move.from) -> \(move.to) (\(move.carriedOut))"),
+          .bytes(move.steps.reduce(0) { $0 + $1.bytesReceived }), "",
+        ])
       }
     }
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      var line = zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
-        .joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line
-    }
-    let sums = totals.map { "\($0.collective): \($0.count), \($0.bytes) B" }
-    return (lines + ["in all: " + (sums.isEmpty ? "nothing moved" : sums.joined(separator: "; "))])
-      .joined(separator: "\n")
+    return table
   }
 }

@@ -41,12 +41,16 @@ extension Cluster {
         } else { try dispatch.compute(at: place, moved.map { $0.held[place] }) }
       for (index, output) in outputs.enumerated() { held[index].append(output) }
     }
-    if let timeline, let began, !dispatch.residents.isEmpty {
-      timeline.add(op, .compute, since: began)
+    let ended = timeline.map { _ in ContinuousClock.now }
+    let made = zip(dispatch.results, held).map { DistTensor(layout: $0, cluster: self, held: $1) }
+    if let timeline, let began, let ended, !dispatch.residents.isEmpty {
+      let shapes = [moved, made].map { $0.map(\.description).joined(separator: " ") }
+      timeline.add(
+        op, .compute, since: began, until: ended, shapes: shapes.joined(separator: " -> "))
     }
     trace?.note(
       dispatch.call, tensors + folds.map(\.from), moved + folds.map(\.to), dispatch)
-    return zip(dispatch.results, held).map { DistTensor(layout: $0, cluster: self, held: $1) }
+    return made
   }
 
   /// Runs an op of one tensor or two, and gives its first output.

@@ -27,6 +27,17 @@ public struct PrintedTensor: Sendable {
   public let numbers: String
 }
 
+extension PrintedTensor {
+  /// A whole tensor that is no micro-batch's, as it is printed.
+  package init(
+    _ name: String, _ tensor: DistTensor, on rank: Int, layout: String?, _ numbers: String
+  ) {
+    self.init(
+      name: name, microbatch: nil, rank: rank, tensor: tensor.description, shards: layout,
+      numbers: numbers)
+  }
+}
+
 extension PrintedTensor: CustomStringConvertible {
   /// `hidden, micro-batch 0: f32[2,6]{S(1)@stage0} on rank 3`, and the rest in lines below it.
   public var description: String {

@@ -27,6 +27,11 @@ public struct PipelineRun {
 }
 
 extension PipelineRun {
+  /// The names of the stages, in order, and the ranks of each.
+  package var stageRanks: [(name: String, ranks: [Int])] {
+    stages.map { ($0.name, $0.mesh.ranks) }
+  }
+
   /// What each rank of the job is called in a picture: its number, and the stages that it has.
   public var rows: [Int: String] {
     guard !cluster.isVirtual else { return [0: "all ranks"] }

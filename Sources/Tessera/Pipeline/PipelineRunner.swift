@@ -81,7 +81,7 @@ struct PipelineRunner {
     } else {
       outputs.append(output)
     }
-    note(action, at: index, clock, began)
+    note(action, at: index, clock, began, "\(input) -> \(output)")
   }
 
   private mutating func backward(_ action: PipelineSchedule.Action, at index: Int)
@@ -94,6 +94,7 @@ struct PipelineRunner {
     let clock = StepClock()
     let given = index < schedule.stages - 1 ? try arrived(action, at: index) : nil
     let began = clock.now
+    var shapes = given.map { "\($0)" } ?? "the loss"
     let gradient = try translated { try backward(given, slot) }
     slots[index][action.microbatch] = nil
     if index > 0 {
@@ -103,10 +104,11 @@ struct PipelineRunner {
           "\(stage.name): its backward must give the gradient of its input, for there is a stage "
             + "before it; it gave none")
       }
+      shapes += " -> \(gradient)"
       try slot.observe("\(stage.name).gradient", gradient)
       try send(gradient, to: attr, action, at: index - 1)
     }
-    note(action, at: index, clock, began)
+    note(action, at: index, clock, began, shapes)
   }
 
   private mutating func arrived(_ action: PipelineSchedule.Action, at stage: Int)
@@ -136,7 +138,7 @@ struct PipelineRunner {
 
   private mutating func note(
     _ action: PipelineSchedule.Action, at stage: Int, _ clock: StepClock,
-    _ began: ContinuousClock.Instant
+    _ began: ContinuousClock.Instant, _ shapes: @autoclosure () -> String
   ) {
     let ranks = pipeline.cluster.residents.filter(pipeline.stages[stage].mesh.contains)
     guard !ranks.isEmpty else { return }
@@ -146,7 +148,7 @@ struct PipelineRunner {
         stage: stage, action: action, asked: clock.start, began: began, ended: ended))
     Trace.current?.timeline?.add(
       action.description, action.kind == .forward ? .forward : .backward, since: began,
-      until: ended, pipeline.stages[stage].name)
+      until: ended, pipeline.stages[stage].name, microbatch: action.microbatch, shapes: shapes())
   }
 }
 

@@ -24,6 +24,10 @@ public struct JobTimeline: Codable, Sendable {
     public let bytes: Int?
     /// What moved, or which stage acted.
     public let detail: String?
+    /// Of an action, its micro-batch.
+    public let microbatch: Int?
+    /// What an op or a stage is given and gives, in the notation.
+    public let shapes: String?
   }
 
   /// By rank.
@@ -43,7 +47,9 @@ extension Timeline {
       spans: spans.map { span in
         JobTimeline.Span(
           name: span.name, category: span.category, start: clock.time(span.start),
-          end: clock.time(span.end), bytes: span.bytes, detail: span.detail)
+          end: clock.time(span.end), bytes: span.bytes, detail: span.detail,
+          microbatch: span.microbatch,
+          shapes: span.shapes)
       }, clockError: clock.errorBound)
     guard let rows = try cluster.collected(row, on: root) else { return nil }
     let first = rows.flatMap(\.spans).map(\.start).min() ?? 0

@@ -30,6 +30,10 @@ public final class Timeline: Sendable {
     public let bytes: Int?
     /// What is moved from where to where, in the notation, or which stage acts.
     public let detail: String?
+    /// Of an action, its micro-batch.
+    public let microbatch: Int?
+    /// What an op or a stage is given and gives, in the notation.
+    public let shapes: String?
   }
 
   private let recorded = Mutex<[Span]>([])
@@ -41,12 +45,14 @@ public final class Timeline: Sendable {
 
   func add(
     _ name: String, _ category: Span.Category, since start: ContinuousClock.Instant,
-    until end: ContinuousClock.Instant = .now, bytes: Int? = nil, _ detail: String? = nil
+    until end: ContinuousClock.Instant = .now, bytes: Int? = nil, _ detail: String? = nil,
+    microbatch: Int? = nil, shapes: String? = nil
   ) {
     recorded.withLock {
       $0.append(
         Span(
-          name: name, category: category, start: start, end: end, bytes: bytes, detail: detail))
+          name: name, category: category, start: start, end: end, bytes: bytes, detail: detail,
+          microbatch: microbatch, shapes: shapes))
     }
   }
 

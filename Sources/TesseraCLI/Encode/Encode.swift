@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import Elements
 import Console
 import PlanningCommands
 import Sharding
@@ -7,7 +8,7 @@ import Tensors
 import Tessera
 
 /// Runs a BERT-family encoder over the ranks of a job.
-struct Encode: SoloCommand {
+struct Encode: SoloCommand, RewritingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a BERT-family encoder over stages and shards, and print any activation.",
     discussion: """
@@ -45,7 +46,8 @@ struct Encode: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Print this activation in full, from --rank; may be repeated.", valueName: "name"))
+      "Print this activation in full, from --rank, or the result where no name follows; may be repeated.",
+      valueName: "name"))
   var print: [String] = []
 
   @Option(
@@ -54,7 +56,7 @@ struct Encode: SoloCommand {
   var microbatch: Int?
 
   @Flag(help: "Print which rank held which block of an activation, too.")
-  var shards = false
+  var layout = false
 
   @OptionGroup var format: FormatOptions
 
@@ -63,8 +65,17 @@ struct Encode: SoloCommand {
 
   @OptionGroup var timeline: TimelineOptions
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
+  @OptionGroup var told: ReportOptions
+  @OptionGroup var detail: DetailOptions
+  @OptionGroup var table: TableOptions
+
+  /// `--shards` was the name of `--layout`; `--print` alone prints the result.
+  static let rewritings: [Rewriting] = [
+    .bare("--shards", means: "--layout"), .bare("--print", means: "--print", "output"),
+  ]
+
+  /// The name of the result among what can be printed.
+  private static let result = "output"
 
   var isSolo: Bool { job.virtual }
 
@@ -75,38 +86,53 @@ struct Encode: SoloCommand {
   private func encode() throws {
     let (meshes, cluster) = try job.open(mesh, rank: result.rank)
     let start = ContinuousClock.now
-    let (encoder, tokens, parts, speaker) = try cluster.together {
-      let (config, tokens) = try model.open()
-      let parts = try tokens.microbatches(pace.microbatches)
-      try requireNames(config)
-      for mesh in meshes.meshes { try cluster.require(mesh) }
-      let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
-      let speaker = try cluster.speaker(result.rank, of: last)
-      let encoder = try BertEncoder(
-        safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
-        ignoringUnexpected: model.ignoreUnexpected
-      ) { memory throws(TesseraError) in
-        try need(memory, parts, speaker, on: cluster)
+    let isShown = cluster.rank == 0 && !told.quiet
+    let (encoder, tokens, parts, speaker) = try ProgressLine.during(
+      "reading the weights", isShown: isShown
+    ) {
+      try cluster.together {
+        let (config, tokens) = try model.open()
+        let parts = try tokens.microbatches(pace.microbatches)
+        try requireNames(config)
+        for mesh in meshes.meshes { try cluster.require(mesh) }
+        let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
+        let speaker = try cluster.speaker(result.rank, of: last)
+        let encoder = try BertEncoder(
+          safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
+          ignoringUnexpected: model.ignoreUnexpected
+        ) { memory throws(TesseraError) in
+          try need(memory, parts, speaker, on: cluster)
+        }
+        return (encoder, tokens, parts, speaker)
       }
-      return (encoder, tokens, parts, speaker)
     }
     let reading = ContinuousClock.now - start
     let pipeline = try encoder.pipeline(for: parts, pooling: pool, normalizes: normalize)
     var printed: [PrintedTensor] = []
-    for (name, part) in wanted(of: parts.count) {
-      try pipeline.watch(name, microbatch: part, on: speaker, format.options, shards: shards) {
+    for (name, part) in wanted(of: parts.count) where name != Self.result {
+      try pipeline.watch(name, microbatch: part, on: speaker, format.options, shards: layout) {
         printed.append($0)
       }
     }
     let clock = try cluster.alignedClock()
     let began = ContinuousClock.now
-    let (run, recorded) = try Trace.record(timed: timeline.isWanted) {
-      try encoder.encode(parts, in: pipeline, pace.schedule)
+    let (run, recorded) = try ProgressLine.during("encoding", isShown: isShown) {
+      try Trace.record(timed: timeline.isWanted) {
+        try encoder.encode(parts, in: pipeline, pace.schedule)
+      }
     }
     let output = run.output
-    var report = EncodeReport(encoder, output, recorded, tabled: moves)
+    var report = EncodeReport(encoder, output, recorded, tabled: moves || detail.verbose)
     try report.add(reading: reading, encoding: .now - began, on: cluster)
     if parts.count > 1 { try report.add(run.pipeline, clock, on: speaker) }
+    if print.contains(Self.result) {
+      let text = try output.full(on: speaker)?.formatted(format.options)
+      if let text {
+        printed.append(
+          PrintedTensor(
+            Self.result, output, on: speaker, layout: layout ? output.shardTable : nil, text))
+      }
+    }
     report.printed = printed
     try draw(recorded, clock, run.pipeline, on: cluster)
     if result.output != nil || result.verify {
@@ -117,8 +143,10 @@ struct Encode: SoloCommand {
         if let path = result.output { try NpyFile.write(full, to: path) }
       }
     }
+    if let folder = result.shards { try output.writeShards(to: folder) }
     guard cluster.residents.contains(speaker) else { return }
-    try StandardOutput.print(json ? report.json() : report.text)
+    try table.write(report.partTable)
+    try told.tell(text: report.text, json: try report.json(), rest: report.rest)
   }
 
   /// What the command holds at its worst moment: the weights while they are read, all activations with those to
@@ -128,11 +156,11 @@ struct Encode: SoloCommand {
   ) throws(TesseraError) -> MemoryNeed {
     let batch = BertMemory.Batch(parts, pooling: pool)
     var running = try memory.activations(batch)
-    for (name, part) in wanted(of: parts.count) {
+    for (name, part) in wanted(of: parts.count) where name != Self.result {
       running = running + memory.full(name, samples: batch.samples[part], batch, on: speaker)
     }
     var most = MemoryNeed.max(memory.reading, running)
-    if result.output != nil || result.verify {
+    if result.output != nil || result.verify || print.contains(Self.result) {
       let full = memory.results(batch) + memory.fullResult(batch, on: speaker)
       let alone = result.verify ? try memory.alone(batch, on: speaker) : MemoryNeed()
       most = .max(most, full + alone)
@@ -150,16 +178,12 @@ struct Encode: SoloCommand {
   private func draw(
     _ trace: Trace, _ clock: ClockOffset, _ run: PipelineRun, on cluster: Cluster
   ) throws {
-    guard let recorded = trace.timeline else { return }
-    let all = try recorded.collected(on: 0, clock, of: cluster)
-    try cluster.together {
-      guard let all else { return }
-      let (stages, parts) = (run.schedule.stages, run.schedule.microbatches)
-      let title =
-        "\(parts) micro-batch\(parts == 1 ? "" : "es") through \(stages) "
-        + "stage\(stages == 1 ? "" : "s"), \(run.schedule.order.rawValue)"
-      try timeline.write(all, title: title, rows: run.rows)
-    }
+    let (stages, parts) = (run.schedule.stages, run.schedule.microbatches)
+    let title =
+      "\(parts) micro-batch\(parts == 1 ? "" : "es") through \(stages) "
+      + "stage\(stages == 1 ? "" : "s"), \(run.schedule.order.rawValue)"
+    try timeline.write(
+      trace, clock, title: title, rows: run.rows, stages: run.stageRanks, on: cluster)
   }
 
   /// - Throws: `TesseraError.Kind.usage` where a name to print is not an activation's, or the micro-batch
@@ -172,14 +196,16 @@ struct Encode: SoloCommand {
           + "\(pace.microbatches) (--microbatches)")
     }
     for name in print
-    where !BertEncoder.hasActivation(
-      named: name, of: config, pooling: pool, normalizes: normalize)
+    where name != Self.result
+      && !BertEncoder.hasActivation(
+        named: name, of: config, pooling: pool, normalizes: normalize)
     {
       throw TesseraError(
         .usage,
         "--print \(name): the name of an activation is required: embeddings, encoder.N.attention.self, "
           + "encoder.N.attention, encoder.N.intermediate or encoder.N.output with N in "
-          + "0..<\(config.layerCount), pooled (with --pool) or normalized (with --normalize)")
+          + "0..<\(config.layerCount), pooled (with --pool) normalized (with --normalize), or output"
+      )
     }
   }
 

@@ -1,6 +1,8 @@
 import BERT
-import Foundation
+import Console
+import Elements
 import PlanningCommands
+import Foundation
 import Tessera
 
 /// What an encoder did, and what its weights take: the fields that `--json` prints.
@@ -95,26 +97,37 @@ extension EncodeReport {
   /// The trace if it is wanted, what each rank has, what moved, and the activations to be printed.
   var text: String {
     var lines = table.map { [$0] } ?? []
-    let rows = parts.map { part in
-      let (first, last) = (part.layers[0], part.layers[part.layers.count - 1])
-      let layers = first == last ? "layer \(first)" : "layers \(first) to \(last)"
-      return [
-        "\(part.rank)", part.stage, (part.isFirst ? "embeddings, " : "") + layers,
-        "\(part.weightBytes) B",
-      ]
-    }
-    lines += Table(header: ["rank", "stage", "of the model", "weights"], rows: rows).lines
+    lines += partTable.lines
     if let ignoredTensors {
       lines.append("ignored: \(ignoredTensors.joined(separator: ", "))")
     }
-    let sums = moved.map { "\($0.collective): \($0.count), \($0.bytesReceived) B" }
-    lines.append("moved: " + (sums.isEmpty ? "nothing" : sums.joined(separator: "; ")))
+    let sums = moved.map { "\($0.collective): \($0.count), \(ByteCount($0.bytesReceived))" }
+    lines.append(
+      "received by all ranks: " + (sums.isEmpty ? "nothing" : sums.joined(separator: "; ")))
     lines.append("seconds to read the weights \(String(format: "%.3f", readSeconds))")
     lines.append("seconds to encode \(String(format: "%.3f", encodeSeconds))")
     if let pipeline { lines += pipeline.lines }
     lines.append("output \(output)")
     if let equality { lines.append(equality.text) }
-    lines += printed.map(\.description)
     return lines.joined(separator: "\n")
+  }
+
+  /// What each rank has of the model.
+  var partTable: TextTable {
+    TextTable(
+      ["rank", "stage", "of the model", "weights"],
+      parts.map { part in
+        let (first, last) = (part.layers[0], part.layers[part.layers.count - 1])
+        let layers = first == last ? "layer \(first)" : "layers \(first) to \(last)"
+        return [
+          .count(part.rank), .words(part.stage),
+          .words((part.isFirst ? "embeddings, " : "") + layers), .bytes(part.weightBytes),
+        ]
+      })
+  }
+
+  /// The tensors that are asked for beside the report; nil where none is.
+  var rest: String? {
+    printed.isEmpty ? nil : printed.map(\.description).joined(separator: "\n")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Elements
 import BERT
 import PlanningCommands
 import Tessera

@@ -8,11 +8,18 @@ import Tessera
 
 /// A tensor that an op is given: of a file, or made where it lies.
 struct OpInput {
-  let spec: TensorSpec
+  private(set) var spec: TensorSpec
   private var source: Source
+
+  /// An output of an op above, whose value is known where one process computes all of it.
+  init(_ spec: TensorSpec, _ whole: DenseTensor?) {
+    self.spec = spec
+    source = whole.map { .whole($0) } ?? .fill(.zeros)
+  }
 
   private enum Source {
     case stored(StoredTensor)
+    case whole(DenseTensor)
     /// Values of `random` where nothing is said.
     case unsaid
     case fill(Fill)
@@ -91,6 +98,13 @@ extension OpInput {
   var dtype: DType { spec.dtype }
   var attr: TensorDistAttr { spec.attr }
 
+  /// The same values under other placements.
+  func placed(_ attr: TensorDistAttr) throws -> OpInput {
+    var input = self
+    input.spec = try TensorSpec(dtype: dtype, shape: shape, attr: attr)
+    return input
+  }
+
   /// How many times the bytes of a shard are held while it is made: places come from doubles.
   var makingFactor: Double {
     if case .below = source { 1 + 24 / Double(dtype.byteCount) } else { 1 }
@@ -104,6 +118,7 @@ extension OpInput {
   private func box(_ box: Box) throws -> DenseTensor {
     switch source {
     case .stored(let tensor): return try tensor.box(offsets: box.offsets, sizes: box.sizes)
+    case .whole(let tensor): return tensor.slice(offsets: box.offsets, sizes: box.sizes)
     case .fill(let fill): return made(box, fill, dtype)
     case .unsaid: return made(box, .random(seed: 0), dtype)
     case .below(let limit):

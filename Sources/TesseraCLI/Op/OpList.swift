@@ -1,4 +1,5 @@
 import ArgumentParser
+import Elements
 import Console
 import Foundation
 import PlanningCommands
@@ -19,13 +20,12 @@ struct OpList: SoloCommand {
         ./Launch/run op list
       """)
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
+  @OptionGroup var told: ReportOptions
 
   var isSolo: Bool { true }
 
   func run() throws {
-    do { try StandardOutput.print(json ? Self.json() : Self.text) } catch {
+    do { try told.tell(text: Self.text, json: try Self.json()) } catch {
       throw TesseraError(error)
     }
   }
@@ -55,7 +55,9 @@ struct OpList: SoloCommand {
     let others = others.map { "\($0.name) has a rule only: \($0.reason)" }
     let count = "\(rows.count) ops; with a rule only \(others.count)"
     return
-      (Table(header: ["op", "inputs", "outputs", "attributes"], rows: rows).lines + others + [count])
+      (TextTable(header: ["op", "inputs", "outputs", "attributes"], rows: rows).lines + others + [
+        count
+      ])
       .joined(separator: "\n")
   }
 

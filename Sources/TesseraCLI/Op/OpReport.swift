@@ -1,5 +1,6 @@
-import Foundation
+import Elements
 import PlanningCommands
+import Foundation
 import Tessera
 
 /// What an op did: the fields that `--json` prints.
@@ -16,26 +17,35 @@ struct OpReport: Encodable {
   /// How it was verified.
   var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   private(set) var printed: String?
+  /// Which rank holds which block of each output, where that is asked for.
+  private(set) var layouts: [String]?
   /// The trace as a table, for the text.
   let table: String?
 
   enum CodingKeys: String, CodingKey {
-    case op, mesh, inputs, outputs, moves, verified, equality, printed
+    case op, mesh, inputs, outputs, moves, verified, equality, printed, layouts
     case names = "output_names"
   }
 
   /// - Parameter tabled: whether the text has the trace.
   init(
-    _ op: String, _ inputs: [DistTensor], _ outputs: [DistTensor], _ names: [String],
-    _ trace: Trace, tabled: Bool
+    _ program: OpProgram, _ outputs: [DistTensor], _ trace: Trace, tabled: Bool
   ) {
-    self.op = op
-    mesh = inputs.first.map { "\($0.mesh)" } ?? ""
-    self.inputs = inputs.map(\.description)
+    op = program.title
+    let given = program.steps.flatMap { $0.inputs.flatMap(\.elements) }.compactMap { source in
+      if case .given(let input) = source { input.spec } else { nil }
+    }
+    mesh = given.first.map { "\($0.attr.mesh)" } ?? ""
+    inputs = given.map(\.description)
     self.outputs = outputs.map(\.description)
-    self.names = names
+    names = program.results.map(\.name)
     moves = trace.entries.flatMap(\.moves)
     table = tabled ? trace.description : nil
+  }
+
+  /// Adds a table for each output, under its name where there are several.
+  mutating func add(layouts tables: [String]) {
+    layouts = tables.indices.map { names.count > 1 ? "\(names[$0]):\n\(tables[$0])" : tables[$0] }
   }
 
   /// Adds an output in full, under its name where the op has several.
@@ -53,10 +63,18 @@ extension OpReport {
   }
 
   /// The trace if it is wanted, else each output in a line.
-  var text: String {
-    var lines = table.map { [$0] } ?? zip(names, outputs).map { "\($0)  \($1)" }
+  ///
+  /// - Parameter detailed: whether it names the inputs too.
+  func text(detailed: Bool = false) -> String {
+    var lines = detailed ? inputs.enumerated().map { "input \($0)  \($1)" } : []
+    lines += table.map { [$0] } ?? zip(names, outputs).map { "\($0)  \($1)" }
     if let equality { lines.append(equality.text) }
-    if let printed { lines.append(printed) }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is asked for beside the report; nil where nothing is.
+  var rest: String? {
+    let parts = (layouts ?? []) + (printed.map { [$0] } ?? [])
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Ops
+import Console
+import Elements
 import PlanningCommands
 import SPMDRules
 import Tessera
@@ -14,7 +16,7 @@ struct OpResultOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The rank that prints and writes (the result's mesh's first where nothing is said).")
+    help: "The rank that prints and writes (default: the first of the mesh).")
   var rank: Int?
 
   @Flag(help: "Compare all outputs with the single-process ones; exit with 70 on a difference.")
@@ -27,8 +29,18 @@ struct OpResultOptions: ParsableArguments {
       valueName: "names"))
   var print: Printed?
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
+  @Flag(help: "Print which rank holds which block of each output, too.")
+  var layout = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the shards of the outputs here, each rank's as rank<K>.npy; of several outputs each into a "
+        + "folder of its name.", valueName: "dir"))
+  var shards: String?
+
+  @OptionGroup var told: ReportOptions
+  @OptionGroup var detail: DetailOptions
+  @OptionGroup var table: TableOptions
 
   /// Which outputs are printed.
   enum Printed: ExpressibleByArgument, CustomStringConvertible {
@@ -59,10 +71,7 @@ struct OutputNames {
   let op: String
   let names: [String]
 
-  init(of op: String, count: Int) {
-    self.op = op
-    names = OpSchema.named(op)?.outputNames(count: count) ?? []
-  }
+  init(_ op: String, _ names: [String]) { (self.op, self.names) = (op, names) }
 
   /// What is printed and written, and where.
   struct Wanted {

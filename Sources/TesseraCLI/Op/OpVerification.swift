@@ -8,10 +8,13 @@ import Tessera
 
 /// Holds an op's outputs against the same op on whole tensors in one process.
 struct OpVerification {
-  private let expected: [DenseTensor]
+  let expected: [DenseTensor]
   private let isExact: Bool
 
-  init(_ op: String, _ inputs: [Operand<OpInput>], _ attributes: [String: AttributeValue]) throws {
+  init(
+    _ op: String, _ inputs: [Operand<OpInput>], _ attributes: [String: AttributeValue],
+    isRounded: Bool = false
+  ) throws {
     let cluster = Cluster.virtual(1)
     let whole = TensorDistAttr.replicated(on: .single(0))
     let tensors = try inputs.map { operand -> Operand<DistTensor> in
@@ -22,7 +25,7 @@ struct OpVerification {
     }
     expected = try cluster.apply(op, tensors, attributes).compactMap { $0.shards[0] }
     let isReduced = inputs.flatMap(\.elements).contains { $0.attr.isPartial }
-    isExact = !isReduced && OpSchema.named(op)?.kind.isExact == true
+    isExact = !isReduced && !isRounded && OpSchema.named(op)?.kind.isExact == true
   }
 
   /// Compares bit for bit what ops compute that only move elements or take each by itself, and integers;

@@ -1,7 +1,8 @@
-import ArgumentParser
 import CostModel
+import Elements
 import PlanningCommands
 import Resharding
+import ArgumentParser
 import Sharding
 import Tessera
 

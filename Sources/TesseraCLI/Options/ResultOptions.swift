@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import PlanningCommands
 
 /// Which rank speaks, and what it says of a result.
@@ -8,8 +9,12 @@ struct ResultOptions: ParsableArguments {
   @Flag(help: "Print the full result.")
   var print = false
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
+  @Flag(help: "Print which rank holds which block of it, too.")
+  var layout = false
+
+  @OptionGroup var told: ReportOptions
+  @OptionGroup var detail: DetailOptions
+  @OptionGroup var table: TableOptions
 
   var output: String? { full.output }
   var rank: Int? { full.rank }

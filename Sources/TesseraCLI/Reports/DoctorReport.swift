@@ -1,4 +1,5 @@
 import Foundation
+import Elements
 import MPI
 import PlanningCommands
 import Tensors
@@ -39,10 +40,19 @@ struct DoctorReport {
 
   /// One line a finding.
   var text: String {
-    let width = rows.map(\.name.count).max() ?? 0
-    return rows.map { row in
-      row.name + String(repeating: " ", count: width - row.name.count + 2) + row.finding
-    }.joined(separator: "\n")
+    let table = TextTable(header: ["", ""], rows: rows.map { [$0.name, $0.finding] })
+    return table.lines.dropFirst().joined(separator: "\n")
+  }
+
+  /// One object, a field a finding.
+  func json() throws -> String {
+    let fields = Dictionary(
+      uniqueKeysWithValues: rows.map {
+        ($0.name.lowercased().replacing(" ", with: "_"), $0.finding)
+      })
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(fields), as: UTF8.self)
   }
 
   /// Whether the ranks of a host read each other's part of a shared window.

@@ -1,3 +1,6 @@
+import Resharding
+import Tensors
+import Elements
 import MPI
 import Tessera
 
@@ -22,6 +25,8 @@ final class RawExchange {
     if let box = transition.to.box(of: world.rank, shape: shape) {
       result = DenseTensor(zeros: box.sizes, dtype: dtype)
     }
+    // The root's buffer of a broadcast is the tensor itself.
+    if raw == .broadcast, let source { result?.copy(from: source) }
     switch raw {
     case .allGatherUnpack, .allToAllUnpack:
       staging = result.map { DenseTensor(zeros: [$0.count], dtype: dtype) }
@@ -53,8 +58,26 @@ final class RawExchange {
     case .send, .packSend:
       pack()
       try send()
+    case .broadcast:
+      guard let result else { return }
+      try result.storage.withMutableBytes(result.byteRange) {
+        try world.broadcast(&$0, of: result.dtype, root: 0)
+      }
+    case .gather:
+      try collective(source, result ?? nothing(source)) {
+        try world.gather($0, into: &$1, of: $2, root: 0)
+      }
+    case .scatter:
+      try collective(source ?? nothing(result), result) {
+        try world.scatter($0, into: &$1, of: $2, root: 0)
+      }
     case .none: break
     }
+  }
+
+  /// A buffer of no elements, of the other's dtype.
+  private func nothing(_ other: DenseTensor?) -> DenseTensor? {
+    other.map { DenseTensor(zeros: [0], dtype: $0.dtype) }
   }
 
   private func collective(

@@ -1,8 +1,11 @@
-import ArgumentParser
+import Console
 import CostModel
+import Elements
+import PlanningCommands
+import Sharding
+import ArgumentParser
 import Foundation
 import MPI
-import PlanningCommands
 import Tessera
 
 /// Finds the cost model's numbers on this machine.
@@ -16,7 +19,7 @@ struct BenchFit: ParsableCommand {
       foretells the times best go into the file, with what is left of error for each collective.
 
       Example, on two ranks:
-        ./Launch/run -np 2 bench fit --largest 65536 --passes 1
+        ./Launch/run -np 2 bench fit --largest 64KiB --passes 1
       """)
 
   @Option(help: ArgumentHelp("Write the topology file here.", valueName: "file.yaml"))
@@ -28,6 +31,15 @@ struct BenchFit: ParsableCommand {
 
   @OptionGroup var measuring: MeasuringOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw what the model foretells of every sample over what was measured.", valueName: "file.svg"
+    ))
+  var svg: String?
+
+  @Flag(help: "Do not print the topology file, nor how far it is.")
+  var quiet = false
+
   func run() throws {
     do { try fit() } catch { throw TesseraError(error) }
   }
@@ -37,14 +49,21 @@ struct BenchFit: ParsableCommand {
     let samples = try measure(cluster)
     let readsPeers = try Self.readsPeers(cluster)
     guard cluster.rank == 0 else { return }
-    let machine = Machine(ranks: cluster.size)
+    let machine = FittedMachine(ranks: cluster.size)
     let topology = machine.naming(
       Calibration(machine: machine.start(readsPeers: readsPeers)).fit(samples), samples)
     if let output { try NewFile.write(machine.comment + topology.yaml, to: output) }
     if let path = self.samples {
       try NewFile.write(try CostSample.json(samples, CostModel(topology)), to: path)
     }
-    try StandardOutput.print(topology.yaml, terminator: "")
+    if let svg {
+      let model = CostModel(topology)
+      let chart = AccuracyChart(
+        "Samples of \(cluster.size) ranks",
+        samples.map { ($0.seconds, $0.predicted(by: model)) })
+      try chart.svg.description.write(to: svg, for: "--svg")
+    }
+    if !quiet { try StandardOutput.print(topology.yaml, terminator: "") }
   }
 
   /// Whether this job's reshards were done by reading.
@@ -57,11 +76,15 @@ struct BenchFit: ParsableCommand {
   /// Of each trial the median, or another quantile, over all passes.
   private func measure(_ cluster: Cluster) throws -> [CostSample] {
     let stopwatch = Stopwatch(cluster)
-    let trials = try FitTrial.all(ranks: cluster.size, largest: measuring.largest)
+    let trials = try FitTrial.all(ranks: cluster.size, largest: measuring.largest.bytes)
     var times: [Int: [Double]] = [:]
     var samples: [Int: CostSample] = [:]
+    var progress = ProgressLine(
+      total: measuring.passes * trials.count, isShown: cluster.rank == 0 && !quiet)
+    defer { progress.clear() }
     for _ in 0..<measuring.passes {
       for (index, trial) in trials.enumerated() {
+        progress.next("trial \(index + 1)")
         let found = try trial.sample(stopwatch, repeats: measuring.repeats)
         guard let (sample, seconds) = found else { continue }
         samples[index] = sample

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Console
 import CostModel
-import Foundation
+import Elements
 import PlanningCommands
+import Foundation
 import Tessera
 
 /// Holds the cost model against real ranks.
@@ -11,14 +13,19 @@ struct BenchPredict: ParsableCommand {
     abstract: "Run reshards that the fit did not see, beside what the cost model foretold.",
     discussion: """
       Example, on four ranks:
-        ./Launch/run -np 4 bench predict --topology Meshes/topology-this-machine.yaml --largest 65536
+        ./Launch/run -np 4 bench predict --topology Meshes/topology-this-machine.yaml --largest 64KiB
       """)
 
   @OptionGroup var machine: TopologyOptions
   @OptionGroup var measuring: MeasuringOptions
 
-  @Flag(help: "Print one JSON object and nothing else.")
-  var json = false
+  @OptionGroup var told: ReportOptions
+  @OptionGroup var table: TableOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw what was foretold of every reshard over what was measured.", valueName: "file.svg"))
+  var svg: String?
 
   func run() throws {
     do { try predict() } catch { throw TesseraError(error) }
@@ -29,18 +36,29 @@ struct BenchPredict: ParsableCommand {
     let topology = try cluster.together { try machine.resolved() }
     let model = CostModel(topology)
     let stopwatch = Stopwatch(cluster)
-    let cases = try HeldOutCase.all(ranks: cluster.size, largest: measuring.largest)
+    let cases = try HeldOutCase.all(ranks: cluster.size, largest: measuring.largest.bytes)
     var times = [[Double]](repeating: [], count: cases.count)
+    var progress = ProgressLine(
+      total: measuring.passes * cases.count, isShown: cluster.rank == 0 && !told.quiet)
     for _ in 0..<measuring.passes {
       for (index, held) in cases.enumerated() {
+        progress.next(held.name)
         times[index] += try stopwatch.seconds(of: held.transition, repeats: measuring.repeats)
       }
     }
+    progress.clear()
     guard cluster.rank == 0 else { return }
     let rows = try zip(cases, times).map { held, times in
       try PredictionReport.Row(held, model, measured: times.sorted().quantile(measuring.quantile))
     }
     let report = PredictionReport(topology.name, ranks: cluster.size, rows)
-    try StandardOutput.print(json ? report.json() : report.text)
+    if let svg {
+      let chart = AccuracyChart(
+        "Reshards on \(cluster.size) ranks",
+        report.rows.map { ($0.measuredSeconds, $0.predictedSeconds) })
+      try chart.svg.description.write(to: svg, for: "--svg")
+    }
+    try table.write(report.table)
+    try told.tell(text: report.text, json: try report.json())
   }
 }

@@ -1,3 +1,6 @@
+import Resharding
+import Sharding
+import Elements
 import Tessera
 
 /// A reshard that is measured, and what MPI offers for the same by hand.
@@ -13,6 +16,9 @@ struct ReshardCase: Hashable {
     case allToAllUnpack = "MPI_Alltoall + unpack"
     case send = "MPI_Isend/Irecv"
     case packSend = "pack + MPI_Isend/Irecv"
+    case broadcast = "MPI_Bcast"
+    case gather = "MPI_Gather"
+    case scatter = "MPI_Scatter"
     /// Nothing has to move.
     case none = "none"
   }
@@ -20,9 +26,48 @@ struct ReshardCase: Hashable {
   let from: String
   let to: String
   let raw: Raw
+  /// The collective's name where the case is called by it.
+  private(set) var collective: String?
+
+  init(_ collective: String? = nil, from: String, to: String, raw: Raw) {
+    (self.from, self.to, self.raw, self.collective) = (from, to, raw, collective)
+  }
+
+  /// `all-gather`, or `S0->R`.
+  var name: String { collective ?? placements }
 
   /// `S0->R`.
-  var name: String { "\(Self.short(from))->\(Self.short(to))" }
+  var placements: String { "\(Self.short(from))->\(Self.short(to))" }
+
+  /// What the ranks' values are folded by.
+  var reduceOp: String { from.hasPrefix("P(sum)") ? "sum" : "none" }
+
+  /// The reshards that are a collective of MPI, in nccl-tests' order.
+  static let collectives = [
+    ReshardCase("all-reduce", from: "P(sum)", to: "R", raw: .allReduce),
+    ReshardCase("all-gather", from: "S(0)", to: "R", raw: .allGather),
+    ReshardCase("reduce-scatter", from: "P(sum)", to: "S(0)", raw: .reduceScatter),
+    ReshardCase("all-to-all", from: "S(0)", to: "S(1)", raw: .packAllToAll),
+    ReshardCase("broadcast", from: "R@one", to: "R", raw: .broadcast),
+    ReshardCase("gather", from: "S(0)", to: "R@one", raw: .gather),
+    ReshardCase("scatter", from: "R@one", to: "S(0)", raw: .scatter),
+    ReshardCase("send-receive", from: "S(0)@a", to: "S(0)@b", raw: .send),
+  ]
+
+  /// The case of that name, a collective or placements as `S0->R`.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where there is none.
+  init(named name: String, of option: String) throws {
+    let all = Self.collectives + Self.full
+    guard let found = all.first(where: { $0.name == name }) else {
+      let names = all.map(\.name)
+      let hint = name.nearest(among: names).first.map { "; did you mean '\($0)'?" } ?? ""
+      throw TesseraError(
+        .usage,
+        "\(option): one of \(names.joined(separator: ", ")) is required, not '\(name)'\(hint)")
+    }
+    self = found
+  }
 
   private static func short(_ text: String) -> String {
     text.replacing("(sum)", with: "").replacing("(", with: "").replacing(")", with: "")
@@ -57,13 +102,14 @@ extension ReshardCase {
     }
   }
 
-  /// On all ranks of the job; between meshes, from the first half (a) to the second (b).
+  /// On all ranks of the job, or one; between meshes, from the first half (a) to the second (b).
   func transition(shape: [Int], dtype: DType, ranks: Int) throws -> Transition {
     let half = ranks / 2
     let meshes = [
       try ProcessMesh(shape: [ranks], axes: ["x"], name: "all"),
       try ProcessMesh(shape: [half], axes: ["x"], ranks: Array(0..<half), name: "a"),
       try ProcessMesh(shape: [half], axes: ["x"], ranks: Array(half..<2 * half), name: "b"),
+      try ProcessMesh(shape: [1], axes: ["x"], ranks: [0], name: "one"),
     ]
     func attr(_ text: String) throws -> TensorDistAttr {
       try TensorDistAttr(parsing: text.contains("@") ? text : "\(text)@all", on: meshes)
@@ -76,11 +122,12 @@ extension ReshardCase {
   func bandwidthTerms(bytes: Int, ranks: Int) -> (size: Double, factor: Double) {
     let (size, count) = (Double(bytes), Double(ranks))
     return switch raw {
-    case .allGather, .allGatherUnpack, .reduceScatter, .packReduceScatter:
+    case .allGather, .allGatherUnpack, .reduceScatter, .packReduceScatter, .gather, .scatter:
       (size, (count - 1) / count)
     case .allReduce: (size, 2 * (count - 1) / count)
     case .packAllToAll, .allToAllUnpack: (size / count, (count - 1) / count)
     case .send, .packSend: (size / Double(ranks / 2), 1)
+    case .broadcast: (size, 1)
     case .none: (size, 0)
     }
   }

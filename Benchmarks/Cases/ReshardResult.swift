@@ -1,12 +1,16 @@
+import Resharding
 import Tessera
 
 /// A line of the results: what `--json` and `--csv` write.
 struct ReshardResult: Encodable {
   let name: String
   let dtype: String
+  let reduceOp: String
   let ranks: Int
   /// Of the global tensor.
   let bytes: Int
+  /// Its elements.
+  let count: Int
   let median: Double
   let p99: Double
   /// The quickest: what is left where other work disturbs the machine.
@@ -23,9 +27,12 @@ struct ReshardResult: Encodable {
   let busBandwidth: Double
   let rawBusBandwidth: Double
   let mode: String
+  /// Elements other than the raw calls'; nil where there are none.
+  let wrong: Int?
 
   enum CodingKeys: String, CodingKey {
-    case dtype, ranks, bytes, raw, mode
+    case dtype, ranks, bytes, count, raw, mode, wrong
+    case reduceOp = "redop"
     case name = "case"
     case median = "median_us"
     case p99 = "p99_us"
@@ -50,8 +57,11 @@ struct ReshardResult: Encodable {
     let (ours, raw) = (times.ours.quantile(0.5), times.raw.quantile(0.5))
     name = measured.name
     dtype = transition.dtype.rawValue
+    reduceOp = measured.reduceOp
     self.ranks = ranks
     self.bytes = bytes
+    count = transition.shape.reduce(1, *)
+    wrong = times.wrong
     median = ours * 1e6
     p99 = times.ours.quantile(0.99) * 1e6
     least = times.ours.quantile(0) * 1e6

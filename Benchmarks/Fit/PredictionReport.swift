@@ -1,7 +1,8 @@
 import CostModel
+import Elements
+import Resharding
 import Foundation
 import PlanningCommands
-import Resharding
 import Sharding
 
 /// Predicted beside measured, and how far apart they are: the fields that `--json` prints.
@@ -54,30 +55,31 @@ struct PredictionReport: Codable {
   }
 
   var text: String {
-    var cells = [["tensor", "from", "to", "steps", "predicted us", "measured us", "error"]]
-    cells += rows.map { row in
-      [
-        "\(row.dtype)\(row.shape)", row.from, row.to, row.steps.joined(separator: ", "),
-        fixed(row.predictedSeconds * 1e6), fixed(row.measuredSeconds * 1e6),
-        percent(row.relativeError, signed: true),
-      ]
-    }
-    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    let lines = cells.map { row in
-      row.indices.map { column in
-        let room = String(repeating: " ", count: widths[column] - row[column].count)
-        return column < 4 ? row[column] + room : room + row[column]
-      }.joined(separator: "  ")
-    }
     let last =
       "relative error of \(rows.count) reshards on \(ranks) ranks, priced on \(topology): "
       + "median \(percent(medianError)), 90th percentile \(percent(p90Error))"
-    return (lines + [last]).joined(separator: "\n")
+    return (table.lines + [last]).joined(separator: "\n")
   }
 
-  private func fixed(_ number: Double) -> String { "\((number * 10).rounded() / 10)" }
+  /// A row for each reshard.
+  var table: TextTable {
+    TextTable(
+      [
+        "tensor", "from", "to", "steps", .init("predicted", in: "µs"),
+        .init("measured", of: .slowestRank, in: "µs"), "error",
+      ],
+      rows.map { row in
+        let shape = row.shape.map(String.init).joined(separator: ",")
+        return [
+          .words("\(DType(rawValue: row.dtype)?.notation ?? row.dtype)[\(shape)]"),
+          .words(row.from), .words(row.to), .words(row.steps.joined(separator: ", ")),
+          .microseconds(row.predictedSeconds), .microseconds(row.measuredSeconds),
+          .share(row.relativeError),
+        ]
+      })
+  }
 
-  private func percent(_ fraction: Double, signed: Bool = false) -> String {
-    (signed && fraction >= 0 ? "+" : "") + "\((fraction * 1000).rounded() / 10)%"
+  private func percent(_ fraction: Double) -> String {
+    "\((fraction * 1000).rounded() / 10)%"
   }
 }

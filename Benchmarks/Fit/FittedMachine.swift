@@ -3,7 +3,7 @@ import PlanningCommands
 import Tessera
 
 /// This machine, in words and as the start of a fit.
-struct Machine {
+struct FittedMachine {
   /// The number of ranks that were measured.
   let ranks: Int
   private let host = HostDescription()

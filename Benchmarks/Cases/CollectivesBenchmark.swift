@@ -1,0 +1,61 @@
+import ArgumentParser
+import Console
+import Elements
+import Tessera
+
+/// What the reshards take that are collectives of MPI, beside MPI's own.
+struct CollectivesBenchmark: RewritingCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "collectives",
+    abstract: "Time all collectives beside MPI's own and memcpy, from 1 KiB to 64 MiB.",
+    discussion: """
+      One of them alone, by its name: see 'bench run --help'.
+
+      Example, on two ranks:
+        ./Launch/bench -np 2 collectives --to 64KiB
+      """)
+
+  @OptionGroup var measured: CaseOptions
+
+  static let rewritings: [Rewriting] = [.renamed("--largest", to: "--to")]
+
+  func run() throws {
+    do {
+      try measured.measure(
+        ReshardCase.collectives, ndim: nil,
+        sizes: stride(from: 10, through: 26, by: 2).map { 1 << $0 }, dtypes: [.float32],
+        for: "collectives")
+    } catch { throw TesseraError(error) }
+  }
+}
+
+/// One collective or reshard by its name.
+struct BenchRun: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Time one collective or reshard beside raw MPI and memcpy.",
+    usage: "tessera bench <case> [--size <sizes>] [--dtype <dtypes>] [<options>]",
+    discussion: """
+      Collectives are \(ReshardCase.collectives.map(\.name).joined(separator: ", ")); reshards are named \
+      by their placements: \(ReshardCase.full.map(\.name).joined(separator: ", ")).
+
+      Examples, on two ranks:
+        ./Launch/run -np 2 bench all-reduce --size 64KiB --dtype bf16
+        ./Launch/run -np 2 bench all-gather --from 8 --to 128MiB --factor 2
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A collective or a reshard, as all-reduce or S0->R.", valueName: "case"))
+  var name: String?
+
+  @OptionGroup var measured: CaseOptions
+
+  func run() throws {
+    guard let name else { throw CleanExit.helpRequest(Bench.self) }
+    do {
+      try measured.measure(
+        [ReshardCase(named: name, of: "bench")], ndim: nil,
+        sizes: stride(from: 10, through: 26, by: 2).map { 1 << $0 }, dtypes: [.float32], for: name)
+    } catch { throw TesseraError(error) }
+  }
+}

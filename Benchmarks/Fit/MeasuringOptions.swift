@@ -1,0 +1,28 @@
+import ArgumentParser
+import Console
+import Elements
+
+/// How often things are measured.
+struct MeasuringOptions: ParsableArguments {
+  @Option(help: "How often each case is timed in a row.")
+  var repeats = 20
+
+  @Option(help: "How often all cases are gone through, so that what disturbs is spread over them.")
+  var passes = 3
+
+  @Option(help: ArgumentHelp("The size of the largest tensors, as 16MiB.", valueName: "bytes"))
+  var largest = ByteCount(1 << 24)
+
+  @Option(help: "Which quantile of its times a case counts with; 0.5 is the median.")
+  var quantile = 0.5
+
+  func validate() throws {
+    guard (0...1).contains(quantile) else {
+      throw ValidationError("--quantile: a number from 0 to 1 is required, not \(quantile)")
+    }
+    for (name, number) in [("repeats", repeats), ("passes", passes), ("largest", largest.bytes)]
+    where number < 1 {
+      throw ValidationError("--\(name): a positive number is required, not \(number)")
+    }
+  }
+}

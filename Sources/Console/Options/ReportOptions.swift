@@ -1,0 +1,104 @@
+import ArgumentParser
+import Elements
+import Files
+
+/// Where a report goes, and how much it says: the same words in every subcommand that has one.
+package struct ReportOptions: ParsableArguments {
+  package init() {}
+
+  @Option(
+    defaultAsFlag: JSONPlace.output, parsing: .next,
+    help: ArgumentHelp(
+      "Print one JSON object and nothing else; or write it to FILE.json, beside the text.",
+      valueName: "file.json"))
+  package var json: JSONPlace?
+
+  @Flag(help: "Print no report and no progress, only what else is asked for, and mistakes.")
+  package var quiet = false
+
+  /// Where JSON goes.
+  package enum JSONPlace: ExpressibleByArgument, Hashable, CustomStringConvertible {
+    case output
+    case file(String)
+
+    package init?(argument: String) {
+      self = argument == "-" ? .output : .file(argument)
+    }
+
+    package var description: String {
+      switch self {
+      case .output: "-"
+      case .file(let path): path
+      }
+    }
+  }
+
+  /// Whether standard output is one JSON object.
+  package var printsJSON: Bool { json == .output }
+
+  /// Whether standard output has the report as text.
+  package var printsText: Bool { !printsJSON && !quiet }
+
+  package func validate() throws {
+    if printsJSON && quiet {
+      throw ValidationError("--quiet and --json without a file exclude each other")
+    }
+    if case .file("") = json {
+      throw ValidationError("--json: the name of a file is required, '' is given")
+    }
+  }
+
+  /// Prints the report, and writes its file.
+  ///
+  /// - Parameter rest: what is asked for beside the report, which is printed also where that is not.
+  /// - Throws: `TesseraError.Kind.data` where the file cannot be written.
+  package func tell(
+    text: @autoclosure () -> String, json object: @autoclosure () throws -> String,
+    rest: String? = nil
+  ) throws {
+    if case .file(let path) = json {
+      var content = try object()
+      if content.last != "\n" { content += "\n" }
+      try content.write(to: path, for: "--json")
+    }
+    if printsJSON { try StandardOutput.print(try object()) }
+    let shown = [printsText ? text() : nil, printsJSON ? nil : rest].compactMap { $0 }
+    if !shown.isEmpty { try StandardOutput.print(shown.joined(separator: "\n")) }
+  }
+}
+
+/// Whether a report also has what only some readers want.
+package struct DetailOptions: ParsableArguments {
+  package init() {}
+
+  @Flag(help: "Say more: the numbers of each rank, and what else is left out otherwise.")
+  package var verbose = false
+}
+
+/// A table of numbers for other programs.
+package struct TableOptions: ParsableArguments {
+  package init() {}
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the report's table here as comma-separated values.", valueName: "file.csv"))
+  package var csv: String?
+
+  package func write(_ table: @autoclosure () throws -> TextTable) throws {
+    if let csv { try table().csv.write(to: csv, for: "--csv") }
+  }
+}
+
+extension String {
+  /// Makes this text the file that an option names: when it is all on the disk, or not at all.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where it cannot be written.
+  package func write(to path: String, for option: String) throws(TesseraError) {
+    do throws(FileError) { try NewFile.write(self, to: path) } catch {
+      throw TesseraError(
+        .data,
+        "\(path): a file that can be written is required for \(option), it cannot be: "
+          + "\(error.problem)")
+    }
+  }
+}
