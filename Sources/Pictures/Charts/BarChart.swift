@@ -1,20 +1,29 @@
 /// Values by name: a row for each name, in it a bar for each series.
-public struct BarChart: Sendable {
+package struct BarChart: Sendable {
   /// A name and its value in each series.
-  public struct Row: Hashable, Sendable {
-    public let name: String
-    public let values: [Double]
+  package struct Row: Hashable, Sendable {
+    /// What stands beside the bars.
+    package let name: String
+    /// By series.
+    package let values: [Double]
 
-    public init(_ name: String, _ values: [Double]) { (self.name, self.values) = (name, values) }
+    /// A row of this name, with a value for each series.
+    package init(_ name: String, _ values: [Double]) { (self.name, self.values) = (name, values) }
   }
 
-  public let title: String
-  public let quantity: Quantity
-  public let series: [String]
-  public let rows: [Row]
+  /// What stands above it.
+  package let title: String
+  /// What the values count.
+  package let quantity: Quantity
+  /// The names of the series.
+  package let series: [String]
+  /// From the top.
+  package let rows: [Row]
 
+  /// A chart of these rows.
+  ///
   /// - Precondition: each row has a value for each series.
-  public init(title: String, quantity: Quantity, series: [String], rows: [Row]) {
+  package init(title: String, quantity: Quantity, series: [String], rows: [Row]) {
     precondition(rows.allSatisfy { $0.values.count == series.count }, "a value for each series")
     (self.title, self.quantity, self.series, self.rows) = (title, quantity, series, rows)
   }
@@ -27,7 +36,7 @@ extension BarChart {
   private static let gap = 10.0
 
   /// The picture, each bar with its value at its end.
-  public var svg: SVG {
+  package var svg: SVG {
     let shown = rows.flatMap(\.values).filter(\.isFinite)
     let axis = Axis("", quantity, over: [0] + shown)
     let names = rows.map { Lettering.fitted($0.name, in: 240) }
