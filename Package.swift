@@ -180,6 +180,7 @@ let package = Package(
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
 
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
     .testTarget(
       name: "OpsTests", dependencies: ["Elements", "Ops", "OpsGenerator"], swiftSettings: settings),
