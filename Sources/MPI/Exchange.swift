@@ -10,7 +10,7 @@ extension Communicator {
     /// Messages between the same two ranks with the same tag arrive in the order of the lists.
     public var tag: Int
 
-    /// Creates a message from its fields.
+    /// The bytes of a buffer that go to `peer`, or come from it.
     public init(peer: Int, bytes: Range<Int>, tag: Int = 0) {
       self.peer = peer
       self.bytes = bytes

@@ -9,7 +9,7 @@ public struct Status: Hashable, Sendable {
   /// The length of the message in bytes.
   public var byteCount: Int
 
-  /// Creates a status from its fields.
+  /// The status of a message of `byteCount` bytes.
   public init(source: Int, tag: Int, byteCount: Int) {
     self.source = source
     self.tag = tag

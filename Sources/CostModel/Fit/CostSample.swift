@@ -11,7 +11,9 @@ public struct CostSample: Hashable, Sendable {
   /// Whether it is a step, which has an overhead, or a bare copy or fold.
   public var isStep: Bool
 
-  /// Creates a cost sample from its fields.
+  /// A measurement of `seconds` for a load on ranks that lie as `span` says.
+  ///
+  /// - Parameter isStep: whether a step was measured, with its overhead, or a bare copy or fold.
   public init(
     name: String, load: StepLoad, span: GroupSpan, seconds: Double, isStep: Bool = true
   ) {

@@ -17,7 +17,9 @@ public struct Cache: Hashable, Sendable, Codable {
   /// Whether the ranks of an innermost domain share it, as processors' last level is.
   public var isShared: Bool
 
-  /// Creates a cache from its fields.
+  /// A cache of `bytes` bytes, beyond which reading and writing takes `beyond` times as long.
+  ///
+  /// - Parameter isShared: whether the ranks of an innermost domain share it.
   public init(bytes: Double, beyond: Double, isShared: Bool = false) {
     self.bytes = bytes
     self.beyond = beyond

@@ -16,7 +16,13 @@ public struct Link: Hashable, Sendable, Codable {
   /// Where each number comes from, by its name in topology files.
   public var sources: [String: String]
 
-  /// Creates a link from its fields.
+  /// A link with times in seconds and a bandwidth in bytes a second, in each direction.
+  ///
+  /// - Parameters:
+  ///   - kind: `ib`, `nvlink`, `ethernet` or any other name.
+  ///   - gap: what each further message of a rank costs; nil for 1/200 of the latency.
+  ///   - isDuplex: whether both directions carry the bandwidth at the same time.
+  ///   - sources: where the numbers come from, by key of the topology file.
   public init(
     kind: String, latency: Double, gap: Double? = nil, bandwidth: Double, isDuplex: Bool = true,
     sources: [String: String] = [:]

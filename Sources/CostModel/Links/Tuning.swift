@@ -10,7 +10,9 @@ public struct Tuning: Hashable, Sendable, Codable {
   /// How far the calibrated model is from what was measured; nil where nothing was.
   public var residual: Residual?
 
-  /// Creates a tuning from its fields.
+  /// A tuning that multiplies the latency and the bandwidth of the topology; 1 leaves them as they are.
+  ///
+  /// - Parameter residual: how far the fitted model is from the measurements.
   public init(latency: Double = 1, bandwidth: Double = 1, residual: Residual? = nil) {
     self.latency = latency
     self.bandwidth = bandwidth
@@ -27,7 +29,7 @@ public struct Residual: Hashable, Sendable, Codable {
   /// The error that nine of ten samples do not exceed.
   public var p90: Double
 
-  /// Creates a residual from its fields.
+  /// The relative errors of a fit over `samples` measurements: their median and their 90th percentile.
   public init(samples: Int, median: Double, p90: Double) {
     self.samples = samples
     self.median = median

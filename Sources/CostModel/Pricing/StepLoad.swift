@@ -38,7 +38,7 @@ public struct StepLoad: Hashable, Sendable {
     }
   }
 
-  /// Creates a step load from its fields.
+  /// A load whose numbers are those of the busiest rank, in bytes; `peers` counts ranks.
   public init(
     collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
     folded: Int = 0, copied: Int = 0, fold: FoldOrder? = nil

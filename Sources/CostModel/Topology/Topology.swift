@@ -23,7 +23,8 @@ public struct Topology: Hashable, Sendable, Codable {
     /// Where each number comes from, by its name in topology files.
     public var sources: [String: String]
 
-    /// Creates a level from its fields.
+    /// A level whose domains hold `ranks` ranks each; nil for all ranks there are.
+    /// If nothing else is said, each rank has a port of its own, and all domains are equally near.
     public init(
       name: String, ranks: Int?, link: Link, ranksPerPort: Int = 1, torus: [Int] = [],
       hopLatency: Double = 0, sources: [String: String] = [:]
@@ -58,7 +59,8 @@ public struct Topology: Hashable, Sendable, Codable {
     /// Where each number comes from, by its name in topology files.
     public var sources: [String: String]
 
-    /// Creates an engine from its fields.
+    /// An engine with rates in bytes a second, and an overhead of each step in seconds.
+    /// If nothing else is said, each rank has a processor of its own, and no caches count.
     public init(
       copy: Double, pack: Double, fold: Double, stepOverhead: Double, cores: Int? = nil,
       readsPeers: Bool = false, caches: [Cache] = [], sources: [String: String] = [:]
@@ -83,7 +85,9 @@ public struct Topology: Hashable, Sendable, Codable {
   /// What was measured of single collectives; one that is not named is as its formula says.
   public var collectives: [Collective: Tuning]
 
-  /// Creates a topology from its fields.
+  /// A topology of levels, from the innermost to the outermost.
+  ///
+  /// - Parameter collectives: the tunings that a fit found.
   public init(
     name: String, levels: [Level], engine: Engine, collectives: [Collective: Tuning] = [:]
   ) {

@@ -32,7 +32,7 @@ public struct Exchange: Hashable, Sendable {
   /// The placements after.
   public let to: TensorDistAttr
 
-  /// Creates an exchange from its fields.
+  /// The exchange that turns a tensor of `shape` that lies as `from` says into one that lies as `to` says.
   public init(shape: [Int], from: TensorDistAttr, to: TensorDistAttr) {
     self.shape = shape
     self.from = from

@@ -12,7 +12,8 @@ public struct Transition: Hashable, Sendable {
   /// The placements after.
   public let to: TensorDistAttr
 
-  /// Creates a transition from its fields.
+  /// The transition of a tensor from one dist attr to another, on the same mesh or another one. `validate()` says
+  /// whether a tensor can lie so.
   public init(shape: [Int], dtype: DType, from: TensorDistAttr, to: TensorDistAttr) {
     self.shape = shape
     self.dtype = dtype

@@ -23,7 +23,7 @@ public struct Planning: Hashable, Sendable {
   /// How many bytes a rank may stage in each direction, where the limit does not ask for less.
   public var stagingBytes: Int
 
-  /// Creates a planning from its fields.
+  /// A planning that minimises bytes if nothing else is said, prices on one host, and has no memory limit.
   public init(
     minimise: Goal = .bytes, memoryLimit: Int? = nil, costs: CostModel = CostModel(),
     stagingBytes: Int = 8 << 20

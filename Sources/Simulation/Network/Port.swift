@@ -18,7 +18,7 @@ public struct Port: Hashable, Sendable, Codable {
   /// In a torus which of a node's links goes out: twice the dim, and 1 more for the way down.
   public var link: Int?
 
-  /// Creates a port from its fields.
+  /// A port of a level, in one direction.
   public init(level: Int, index: Int, direction: Direction, link: Int? = nil) {
     self.level = level
     self.index = index

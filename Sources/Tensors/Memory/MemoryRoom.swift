@@ -22,7 +22,7 @@ public struct MemoryRoom: Hashable, Sendable {
   /// Bytes of the address space that stand ready for storages already.
   public var reserved: Int
 
-  /// Creates a memory room from its fields.
+  /// The room under given limits and uses, all in bytes; a limit that is nil does not apply.
   public init(
     machine: Int, controlGroup: Int? = nil, addressSpace: Int? = nil, dataSize: Int? = nil,
     held: Int = 0, mapped: Int = 0, data: Int = 0, reserved: Int = 0

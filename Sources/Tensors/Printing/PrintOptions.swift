@@ -9,7 +9,7 @@ public struct PrintOptions: Hashable, Sendable {
   /// Rows are wrapped to at most this many characters.
   public var lineWidth: Int
 
-  /// Creates a print options from its fields.
+  /// The options of `numpy.set_printoptions`, with its defaults.
   public init(precision: Int = 8, threshold: Int = 1000, edgeItems: Int = 3, lineWidth: Int = 75) {
     precondition(
       precision >= 0 && threshold >= 0 && edgeItems >= 0, "negative print options")

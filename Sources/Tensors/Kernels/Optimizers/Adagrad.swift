@@ -12,7 +12,7 @@ public struct Adagrad: Hashable, Sendable {
   /// The number that keeps a divisor from zero.
   public var epsilon: Double
 
-  /// Creates an adagrad from its fields.
+  /// Adagrad with these hyperparameters; the defaults are those of `torch.optim.Adagrad`.
   public init(
     learningRate: Double = 0.01, rateDecay: Double = 0, weightDecay: Double = 0,
     epsilon: Double = 1e-10

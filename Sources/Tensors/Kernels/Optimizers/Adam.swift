@@ -20,7 +20,8 @@ public struct Adam: Hashable, Sendable {
   /// Whether the weight decays by itself, as in AdamW.
   public var isDecoupled: Bool
 
-  /// Creates an adam from its fields.
+  /// Adam with these hyperparameters, or AdamW if the weight decay is decoupled; the defaults are those of
+  /// `torch.optim.Adam`.
   public init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, weightDecay: Double = 0, isDecoupled: Bool = false

@@ -15,7 +15,7 @@ public struct SGD: Hashable, Sendable {
   /// Whether the step looks ahead along the momentum.
   public var isNesterov: Bool
 
-  /// Creates a s g d from its fields.
+  /// Stochastic gradient descent with these hyperparameters; the defaults are those of `torch.optim.SGD`.
   public init(
     learningRate: Double = 0.001, momentum: Double = 0, dampening: Double = 0,
     weightDecay: Double = 0, isNesterov: Bool = false
