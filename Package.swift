@@ -279,6 +279,7 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
+        "TesseraPlan",
         "BERT",
         "PlanningCommands",
         "Files",
