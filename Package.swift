@@ -175,8 +175,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Console", "CostModel", "Elements", "MPI", "Pictures",
-        "PlanningCommands", "ReshardCases", "Resharding", "SPMDRules", "Sharding", "Tensors",
-        "Tessera", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "PlanningCommands", "Resharding", "SPMDRules", "Sharding", "Tensors", "Tessera",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
 

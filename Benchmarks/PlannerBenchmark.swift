@@ -5,7 +5,6 @@ import Elements
 import Console
 import ArgumentParser
 import Foundation
-import ReshardCases
 import Tessera
 
 /// What plans are worth, over all pairs of placements, and how long they take to be found.

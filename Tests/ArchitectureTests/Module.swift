@@ -20,7 +20,7 @@ extension Module {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../..").standardized
 
-  /// The modules in Sources, as Package.swift lists them.
+  /// The modules in Sources and the benchmarks, as Package.swift lists them.
   static func all() throws -> [Module] {
     let manifest = try String(contentsOf: root.appending(path: "Package.swift"), encoding: .utf8)
     let targets = manifest.matches(of: /\.(target|executableTarget)\(/)
@@ -29,7 +29,7 @@ extension Module {
       let text = manifest[target.range.upperBound..<end]
       guard let name = text.firstMatch(of: /name: "(\w+)"/)?.1 else { return nil }
       let folder = text.firstMatch(of: /path: "([^"]+)"/).map { String($0.1) } ?? "Sources/\(name)"
-      guard folder.hasPrefix("Sources/") else { return nil }
+      guard folder.hasPrefix("Sources/") || folder == "Benchmarks" else { return nil }
       let list = text.firstMatch(of: /dependencies: \[((?:[^\[\]]|\n)*)\]/)?.1 ?? ""
       let named = list.matches(of: /\.product\(name: "(\w+)", package: "[^"]+"\)|"(\w+)"/)
       return try Module(

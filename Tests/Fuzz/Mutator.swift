@@ -1,3 +1,4 @@
+import Elements
 import ReshardCases
 
 /// Makes inputs that are nearly right: of a corpus of valid ones, some bytes or words changed.

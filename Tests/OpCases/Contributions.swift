@@ -55,7 +55,7 @@ extension OpCase.Domain {
   /// Contributions to a partial tensor are random where whatever they fold to is in the domain, and
   /// multiples of the number of those that are averaged, so that no fold is rounded; else the first
   /// rank holds the value. Replicas are equal.
-  public func shards(
+  package func shards(
     _ shape: [Int], _ attr: TensorDistAttr, using generator: inout SeededGenerator
   ) -> [Int: DenseTensor] {
     let mesh = attr.mesh

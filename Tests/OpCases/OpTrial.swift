@@ -19,7 +19,7 @@ public struct OpTrial {
   public let expected: [DenseTensor]
 
   /// Makes the inputs from random contributions, and the op's result in one process.
-  public init(
+  package init(
     _ op: String, _ local: OpCase, _ attrs: [TensorDistAttr],
     using generator: inout SeededGenerator
   ) throws {

@@ -4,7 +4,7 @@ import Sharding
 extension TensorDistAttr {
   /// Random placements of a tensor on `mesh`: shards in any cut order, some of explicit sizes,
   /// replicas, and partials of ops that the dtype carries.
-  public static func random(
+  package static func random(
     on mesh: ProcessMesh, shape: [Int], dtype: DType, using generator: inout SeededGenerator
   ) -> TensorDistAttr {
     let ops = ReduceOp.allCases.filter(dtype.carries)

@@ -2,7 +2,8 @@ import Sharding
 
 extension ProcessMesh {
   /// A mesh of 0 to 3 dims over some of the ranks 0 ..< `limit`, in any order.
-  public static func random(below limit: Int, using generator: inout SeededGenerator) -> ProcessMesh
+  package static func random(below limit: Int, using generator: inout SeededGenerator)
+    -> ProcessMesh
   {
     let shapes = [
       [], [1], [2], [3], [4], [2, 2], [2, 3], [3, 1], [2, 2, 2], [1, 2, 2], [6], [8],

@@ -1,3 +1,4 @@
+import Elements
 import Foundation
 
 /// Where random tests begin, so that a failure can be seen again.

@@ -1,3 +1,5 @@
+import Elements
+
 /// What a sample of tuples has at the least.
 public enum Coverage: Sendable {
   /// Nothing in particular.
@@ -13,7 +15,7 @@ public enum Coverage: Sendable {
 /// - Parameters:
 ///   - limit: how many there may be for all to be taken, and how many are sampled otherwise; more where
 ///     the coverage takes more.
-public func tuples<Element>(
+package func tuples<Element>(
   _ choices: [[Element]], limit: Int, covering coverage: Coverage = .none,
   using generator: inout SeededGenerator
 ) -> [[Element]] {

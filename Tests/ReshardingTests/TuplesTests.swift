@@ -1,3 +1,4 @@
+import Elements
 import ReshardCases
 import Testing
 

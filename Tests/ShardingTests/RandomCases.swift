@@ -2,21 +2,6 @@ import Elements
 
 @testable import Sharding
 
-/// A generator whose every run from one seed is the same: SplitMix64 (Steele, Lea, Flood 2014).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Seeds of property tests: fixed ones, and one that differs in each run. A failing test names its seed.
 let seeds: [UInt64] = Array(1...6) + [UInt64.random(in: 0..<1_000_000)]
 

@@ -1,4 +1,5 @@
 import CostModel
+import Elements
 import ReshardCases
 
 extension Double {

@@ -1,12 +1,12 @@
-/// A generator whose cases can be made again from the seed that a failing test prints.
-public struct SeededGenerator: RandomNumberGenerator {
+/// A generator whose numbers follow from a seed, so that a benchmark's or a failing test's cases can be made again.
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
   /// Numbers that follow from a seed.
-  public init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// SplitMix64 (Steele, Lea and Flood 2014).
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var bits = state
     bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9

@@ -1,10 +1,9 @@
 import Elements
-import Sharding
 
 extension Placement {
   /// Everything that one mesh dim can do to a tensor of `ndim` dims: a shard of each dim, a replica,
   /// and a partial of each op that the dtype carries.
-  public static func all(ndim: Int, dtype: DType) -> [Placement] {
+  package static func all(ndim: Int, dtype: DType) -> [Placement] {
     (0..<ndim).map(Placement.shard) + [.replicate]
       + ReduceOp.allCases.filter(dtype.carries).map(Placement.partial)
   }
@@ -13,7 +12,7 @@ extension Placement {
 extension TensorDistAttr {
   /// All placements on `mesh`: every combination, each tensor dim that several mesh dims cut in all
   /// orders.
-  public static func all(on mesh: ProcessMesh, ndim: Int, dtype: DType) -> [TensorDistAttr] {
+  package static func all(on mesh: ProcessMesh, ndim: Int, dtype: DType) -> [TensorDistAttr] {
     let choices = Placement.all(ndim: ndim, dtype: dtype)
     let combinations = mesh.shape.reduce([[Placement]]([[]])) { lists, _ in
       lists.flatMap { list in choices.map { list + [$0] } }
@@ -40,19 +39,5 @@ extension TensorDistAttr {
         }
       }
     }
-  }
-
-  /// The same with explicit sizes of the first mesh dim that cuts a tensor dim alone, which nobody
-  /// would choose: one element on the first rank, the rest on the last. Nil where there is none.
-  public func uneven(_ shape: [Int]) -> TensorDistAttr? {
-    for (meshDim, placement) in placements.enumerated() {
-      guard let dim = placement.shardDim, cutters(of: dim).count == 1 else { continue }
-      let (size, count) = (shape[dim], mesh.shape[meshDim])
-      let first = count > 1 ? min(1, size) : 0
-      let middle = [Int](repeating: 0, count: max(0, count - 2))
-      let sizes = (count > 1 ? [first] : []) + middle + [size - first]
-      return replacing(meshDim, with: placement, sizes: sizes)
-    }
-    return nil
   }
 }
