@@ -30,8 +30,8 @@ package struct Bench: ParsableCommand {
 
 extension Cluster {
   /// The job, of at least two ranks, as what is measured between ranks needs.
-  static func startForBench(_ name: String, exchange: ExchangeChoice? = nil) throws -> Cluster {
-    let cluster = try Cluster.start(options: .init(exchange: exchange))
+  static func startForBench(_ name: String, _ way: WayOptions) throws -> Cluster {
+    let cluster = try Cluster.start(options: .init(exchange: way.exchange))
     try cluster.together {
       guard cluster.size > 1 else {
         throw TesseraError(

@@ -1,8 +1,10 @@
 import Sharding
 import Tensors
 import Pictures
+import CostModel
 import Elements
 import ArgumentParser
+import PlanningCommands
 import Tessera
 
 /// What an op costs beside its local computation.
@@ -11,6 +13,8 @@ struct DispatchBenchmark: ParsableCommand {
     commandName: "dispatch",
     abstract: "Time an 8x8 add and a 1024 matmul beside the local computation.",
     discussion: """
+      Nothing moves between ranks, so that --exchange is refused here.
+
       Example, on two ranks:
         ./Launch/bench -np 2 dispatch
       """)
@@ -21,9 +25,18 @@ struct DispatchBenchmark: ParsableCommand {
   @Option(help: "How many runs are timed.")
   var runs = 7
 
+  /// Known only to be refused.
+  @Option(help: .hidden)
+  var exchange: ExchangeChoice?
+
   @OptionGroup var output: BenchOptions
 
   func validate() throws {
+    if let exchange {
+      throw ValidationError(
+        "--exchange: a benchmark whose ranks exchange shards is required, dispatch moves nothing; "
+          + "\(exchange.rawValue) is given")
+    }
     guard count > 0, runs > 0 else {
       throw ValidationError("--count and --runs: at least 1 is required")
     }

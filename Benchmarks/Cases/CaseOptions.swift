@@ -13,12 +13,7 @@ struct CaseOptions: ParsableArguments {
   @Option(help: "How many times are taken of each; by default fewer of large tensors.")
   var repeats: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "By which ways: auto, shared, two-level or mpi; by default as the library does.",
-      valueName: "ways"))
-  var exchange: ExchangeChoice?
-
+  @OptionGroup var way: WayOptions
   @OptionGroup var output: BenchOptions
 
   func validate() throws {
@@ -41,7 +36,7 @@ struct CaseOptions: ParsableArguments {
       cases.filter { $0.suits(dtype, ndim: ndim ?? $0.leastDims) }
         .flatMap { one in sizes.map { (one, dtype, $0) } }
     }
-    let cluster = try Cluster.startForBench(name, exchange: exchange)
+    let cluster = try Cluster.startForBench(name, way)
     let ranks = cluster.size
     let speaks = cluster.rank == 0
     var report = CaseReport(machine: Machine(ranks: ranks))

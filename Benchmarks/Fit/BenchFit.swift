@@ -16,7 +16,8 @@ struct BenchFit: ParsableCommand {
     discussion: """
       Every collective that reshards use runs as they issue it, on groups of the job's ranks and tensors
       of 1 KiB and more, beside the ranks' own copies and folds. The numbers under which the cost model
-      foretells the times best go into the file, with what is left of error for each collective.
+      foretells the times best go into the file, with what is left of error for each collective. With \
+      --exchange they are those of the machine as it is by these ways.
 
       Example, on two ranks:
         ./Launch/run -np 2 bench fit --largest 64KiB --passes 1
@@ -30,6 +31,7 @@ struct BenchFit: ParsableCommand {
   var samples: String?
 
   @OptionGroup var measuring: MeasuringOptions
+  @OptionGroup var way: WayOptions
 
   @Option(
     help: ArgumentHelp(
@@ -45,19 +47,22 @@ struct BenchFit: ParsableCommand {
   }
 
   private func fit() throws {
-    let cluster = try Cluster.startForBench("fit")
+    let cluster = try Cluster.startForBench("fit", way)
     let samples = try measure(cluster)
     let readsPeers = try Self.readsPeers(cluster)
     guard cluster.rank == 0 else { return }
     let machine = FittedMachine(ranks: cluster.size)
+    let exchange = cluster.options.planning.costs.exchange
     let topology = machine.naming(
-      Calibration(machine: machine.start(readsPeers: readsPeers)).fit(samples), samples)
+      Calibration(machine: machine.start(readsPeers: readsPeers), exchange: exchange).fit(samples),
+      samples)
     if let output { try NewFile.write(machine.comment + topology.yaml, to: output) }
     if let path = self.samples {
-      try NewFile.write(try CostSample.json(samples, CostModel(topology)), to: path)
+      try NewFile.write(
+        try CostSample.json(samples, CostModel(topology, exchange: exchange)), to: path)
     }
     if let svg {
-      let model = CostModel(topology)
+      let model = CostModel(topology, exchange: exchange)
       let chart = AccuracyChart(
         "Samples of \(cluster.size) ranks",
         samples.map { ($0.seconds, $0.predicted(by: model)) })

@@ -12,12 +12,16 @@ struct BenchPredict: ParsableCommand {
     commandName: "predict",
     abstract: "Run reshards that the fit did not see, beside what the cost model foretold.",
     discussion: """
+      The topology file is best one that 'bench fit' wrote with the same --exchange: where it says \
+      reads-peers, its numbers are those of reads, and it knows nothing of MPI's.
+
       Example, on four ranks:
         ./Launch/run -np 4 bench predict --topology Meshes/topology-this-machine.yaml --largest 64KiB
       """)
 
   @OptionGroup var machine: TopologyOptions
   @OptionGroup var measuring: MeasuringOptions
+  @OptionGroup var way: WayOptions
 
   @OptionGroup var told: ReportOptions
   @OptionGroup var table: TableOptions
@@ -32,9 +36,9 @@ struct BenchPredict: ParsableCommand {
   }
 
   private func predict() throws {
-    let cluster = try Cluster.startForBench("predict")
+    let cluster = try Cluster.startForBench("predict", way)
     let topology = try cluster.together { try machine.resolved() }
-    let model = CostModel(topology)
+    let model = CostModel(topology, exchange: cluster.options.planning.costs.exchange)
     let stopwatch = Stopwatch(cluster)
     let cases = try HeldOutCase.all(ranks: cluster.size, largest: measuring.largest.bytes)
     var times = [[Double]](repeating: [], count: cases.count)

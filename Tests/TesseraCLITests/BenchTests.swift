@@ -32,6 +32,43 @@ import Testing
       rows.count == topology.collectives.values.reduce(0) { $0 + ($1.residual?.samples ?? 0) })
   }
 
+  @Test(arguments: [("shared", true), ("mpi", false)])
+  func `a fit is of the ways that are asked for`(way: String, readsPeers: Bool) throws {
+    let scratch = try Scratch()
+    let file = scratch.path("machine.yaml")
+    let fit = try Program.run(
+      ranks: 2, ["bench", "fit", "--exchange", way, "--quiet", "--output", file] + Self.quick)
+    #expect(fit.status == 0 && fit.errors.isEmpty, "\(fit.errors)")
+    #expect(try Topology(contentsOf: file).engine.readsPeers == readsPeers)
+    let predict = try Program.run(
+      ranks: 2, ["bench", "predict", "--exchange", way, "--topology", file] + Self.quick)
+    #expect(
+      predict.status == 0 && predict.output.contains("relative error of"), "\(predict.errors)")
+  }
+
+  @Test func `the price of a reshard is that of the ways that are asked for`() throws {
+    // Of a machine whose numbers are not those of reads alone.
+    let machine = try String(
+      contentsOf: Program.package.appending(path: "Meshes/topology-this-machine.yaml"),
+      encoding: .utf8)
+    let scratch = try Scratch()
+    let file = try scratch.file("a.yaml", machine.replacing("reads-peers: true", with: ""))
+    func predicted(_ way: String) throws -> [Double] {
+      let outcome = try Program.run(
+        ranks: 2,
+        ["bench", "predict", "--json", "--topology", file, "--exchange", way] + Self.quick)
+      struct Report: Decodable {
+        struct Row: Decodable { let predictedSeconds: Double }
+        let rows: [Row]
+      }
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(Report.self, from: Data(outcome.output.utf8)).rows
+        .map(\.predictedSeconds)
+    }
+    #expect(try predicted("shared") != predicted("mpi"))
+  }
+
   @Test func `predictions stand beside what was measured`() throws {
     let machine = "Meshes/topology-this-machine.yaml"
     let outcome = try Program.run(
@@ -156,6 +193,11 @@ import Testing
     ("bench fit", 69 as Int32, "a job of at least 2 ranks is required (-np 2), it has 1"),
     ("bench predict", 69, "a job of at least 2 ranks is required (-np 2), it has 1"),
     ("bench fit --repeats 0", 64, "--repeats: a positive number is required, not 0"),
+    (
+      "bench dispatch --exchange mpi", 64,
+      "--exchange: a benchmark whose ranks exchange shards is required, dispatch moves nothing; mpi is"
+    ),
+    ("bench fit --exchange fast", 64, "'fast' is invalid for '--exchange <ways>'"),
     ("bench predict --quantile 2", 64, "--quantile: a number from 0 to 1 is required, not 2.0"),
     ("topology nowhere.yaml", 65, "nowhere.yaml: there is no such topology file"),
     ("topology Meshes/2x2.yaml", 65, "key 'topology' is required, it is missing"),

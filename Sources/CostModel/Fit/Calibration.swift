@@ -9,9 +9,15 @@ import Foundation
 public struct Calibration {
   /// The name and the processors of the machine; its numbers are where the search starts.
   public var machine: Topology
+  /// The ways that the samples could go by.
+  public var exchange: ExchangeChoice
 
   /// A fit of the numbers of `machine`, which stay as they are where no sample tells more.
-  public init(machine: Topology) { self.machine = machine }
+  ///
+  /// - Parameter exchange: the ways that the samples could go by.
+  public init(machine: Topology, exchange: ExchangeChoice = .auto) {
+    (self.machine, self.exchange) = (machine, exchange)
+  }
 
   /// The collectives whose tuning is searched.
   private static let tuned: [Collective] = [
@@ -41,7 +47,7 @@ public struct Calibration {
       let topology = fit(samples, caches)
       let found = topology.engine.caches
       guard zip(found, found.dropFirst()).allSatisfy({ $0.bytes < $1.bytes }) else { continue }
-      let model = CostModel(topology)
+      let model = CostModel(topology, exchange: exchange)
       let loss = LeastSquares.loss(predictions(of: samples, model), measured: measured)
       let count = Double(max(1, samples.count))
       let criterion =
@@ -50,7 +56,7 @@ public struct Calibration {
       best = (topology, criterion)
     }
     var result = best?.topology ?? machine
-    let model = CostModel(result)
+    let model = CostModel(result, exchange: exchange)
     for (collective, own) in Dictionary(grouping: samples, by: \.load.collective) {
       let errors = own.map { abs($0.predicted(by: model) - $0.seconds) / $0.seconds }
       result.collectives[collective, default: Tuning()].residual = Residual(errors)
@@ -73,7 +79,7 @@ public struct Calibration {
     for _ in Self.tuned { start += [1, 1] }
     for cache in caches { start += [cache.bytes, 1] }
     let found = LeastSquares(start: start).fit(measured: samples.map(\.seconds)) { point in
-      predictions(of: samples, CostModel(topology(point, caches)))
+      predictions(of: samples, CostModel(topology(point, caches), exchange: exchange))
     }
     return topology(found, caches)
   }
