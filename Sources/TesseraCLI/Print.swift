@@ -2,6 +2,7 @@ import Elements
 import PlanningCommands
 import ArgumentParser
 import Console
+import Pictures
 import Sharding
 import Tensors
 import Tessera
@@ -33,6 +34,9 @@ struct Print: SoloCommand {
   @Flag(help: "Print which rank holds which block of it, too.")
   var layout = false
 
+  @Option(help: ArgumentHelp("Draw who holds what into this file.", valueName: "file.svg"))
+  var svg: String?
+
   func validate() throws {
     if let rank, rank < 0 {
       throw ValidationError("--rank: a number that is not negative is required, not \(rank)")
@@ -54,6 +58,11 @@ struct Print: SoloCommand {
         return (source, attr, speaker)
       }
       let tensor = try cluster.together { try source.tensor(attr, on: cluster) }
+      try cluster.together {
+        guard let svg, cluster.residents.contains(speaker) else { return }
+        let picture = try LayoutPicture(dtype: tensor.dtype, shape: tensor.shape, states: [attr])
+        try picture.svg.description.write(to: svg, for: "--svg")
+      }
       if layout, cluster.residents.contains(speaker) { try StandardOutput.print(tensor.shardTable) }
       try tensor.print(on: speaker, format.options)
     } catch { throw TesseraError(error) }

@@ -159,6 +159,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [("", 1), (" --microbatches 2", 2)])
+  func `activations go into files of their names, whole`(parts: String, ranks: Int) throws {
+    let scratch = try Scratch()
+    let names = ["embeddings", "encoder.1.output", "output", "normalized"]
+    let files = names.flatMap { ["--output", "\($0)=\(scratch.path($0)).npy"] }
+    let words =
+      "\(Self.model) \(Self.input) --mesh Meshes/encoder-pp3.yaml --pool mean --normalize" + parts
+    for run in [["--virtual"], ["--print", "encoder.1.output", "--rank", "\(ranks)"]] {
+      let outcome =
+        run == ["--virtual"]
+        ? try Program.run(["encode"] + words.words + files + run)
+        : try Program.run(ranks: 3, ["encode"] + words.words + files + run)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      for name in names {
+        let difference = try NpyFile.read(scratch.path("\(name).npy")).difference(
+          from: try answer(name == "output" ? "normalized" : name), relative: 1e-5, absolute: 1e-5)
+        #expect(difference == nil, "\(name)")
+        try FileManager.default.removeItem(atPath: scratch.path("\(name).npy"))
+      }
+    }
+  }
+
   static let mistakes = [
     Mistake("--mesh {tp:2} --pool max", 64, "'max' is invalid for '--pool"),
     Mistake("--mesh {tp:2} --rank -1", 64, "--rank: a number that is not negative"),
@@ -178,6 +200,13 @@ import Testing
     Mistake("--mesh Meshes/2x2x2.yaml", 65, "not 'cp'"),
     Mistake("--mesh Meshes/pipeline-4.yaml", 65, "there are 4 meshes for 3 layers"),
     Mistake("--mesh {tp:2} --output /proc/no/a.npy", 65, "/proc/no/a.npy: "),
+    Mistake(
+      "--mesh {tp:2} --output embeddings=/proc/no/a.npy", 65, "/proc/no/a.npy: "),
+    Mistake(
+      "--mesh {tp:2} --output pooled=a.npy", 64, "--output pooled: the name of an activation"),
+    Mistake(
+      "--mesh {tp:2} --output output=a.npy --output embeddings=a.npy", 64,
+      "--output: each file must be named once, a.npy is twice"),
   ]
 
   @Test(arguments: mistakes)

@@ -1,14 +1,20 @@
 import Sharding
 import Tensors
 
-/// A tensor that is to be printed as it comes to be.
+/// A tensor that one rank is to have in full as it comes to be.
 struct PrintRequest {
+  /// What the rank does with it.
+  enum Use {
+    case print(PrintOptions, showsShards: Bool, (PrintedTensor) -> Void)
+    case keep((DenseTensor) -> Void)
+  }
+
   let name: String
   let microbatch: Int
   let rank: Int
-  let options: PrintOptions
-  let showsShards: Bool
-  let sink: (PrintedTensor) -> Void
+  let use: Use
+
+  var showsShards: Bool { if case .print(_, showsShards: true, _) = use { true } else { false } }
 }
 
 /// A tensor of a pipeline, as it is printed.
@@ -66,8 +72,19 @@ extension Pipeline {
     _ = try cluster.single(rank)
     requests.append(
       PrintRequest(
-        name: name, microbatch: microbatch, rank: rank, options: options, showsShards: shards,
-        sink: sink))
+        name: name, microbatch: microbatch, rank: rank,
+        use: .print(options, showsShards: shards, sink)))
+  }
+
+  /// Registers a named tensor as `watch` does, which `rank` takes in full instead of printing it.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
+  package func collect(
+    _ name: String, microbatch: Int, on rank: Int, to sink: @escaping (DenseTensor) -> Void
+  ) throws(TesseraError) {
+    _ = try cluster.single(rank)
+    requests.append(
+      PrintRequest(name: name, microbatch: microbatch, rank: rank, use: .keep(sink)))
   }
 
   /// The former name of `watch`.
@@ -153,10 +170,14 @@ final class PrintQueue {
   private func print(_ flight: Flight) throws(TesseraError) {
     let request = flight.request
     guard let full = try flight.handle.arrived().shard(of: request.rank) else { return }
-    request.sink(
-      PrintedTensor(
-        name: request.name, microbatch: microbatches > 1 ? request.microbatch : nil,
-        rank: request.rank, tensor: flight.tensor, shards: flight.table,
-        numbers: full.formatted(request.options)))
+    switch request.use {
+    case .keep(let sink): sink(full)
+    case .print(let options, _, let sink):
+      sink(
+        PrintedTensor(
+          name: request.name, microbatch: microbatches > 1 ? request.microbatch : nil,
+          rank: request.rank, tensor: flight.tensor, shards: flight.table,
+          numbers: full.formatted(options)))
+    }
   }
 }

@@ -25,8 +25,8 @@ struct Encode: SoloCommand, RewritingCommand {
           --pool mean --normalize --print encoder.0.output --rank 3 --verify
 
       With --microbatches the batch goes through the stages in parts, one behind the other. Where they do \
-      not divide it, the first ones have one sample more. An activation is then printed part by part, \
-      --trace and --svg show what every rank did when, and the report says how much of its time a rank \
+      not divide it, the first ones have one sample more. An activation is then printed part by part and \
+      written as one, --trace and --svg show what every rank did when, and the report says how much of its time a rank \
       was idle: as measured, as a simulation of the schedule says with what each stage took, and of \
       stages that take equally long.
       """)
@@ -41,6 +41,12 @@ struct Encode: SoloCommand, RewritingCommand {
 
   @Flag(help: "Scale each vector of the result to the length 1.")
   var normalize = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the result in full here, or as NAME=FILE the activation of that name, from --rank; may be "
+        + "repeated.", valueName: "[name=]file.npy"))
+  var output: [String] = []
 
   @OptionGroup var result: OutputOptions
 
@@ -74,16 +80,13 @@ struct Encode: SoloCommand, RewritingCommand {
     .bare("--shards", means: "--layout"), .bare("--print", means: "--print", "output"),
   ]
 
-  /// The name of the result among what can be printed.
-  private static let result = "output"
-
   var isSolo: Bool { job.virtual }
 
   func run() throws {
-    do { try encode() } catch { throw TesseraError(error) }
+    do { try encode(EncodedFiles(output)) } catch { throw TesseraError(error) }
   }
 
-  private func encode() throws {
+  private func encode(_ files: EncodedFiles) throws {
     let (meshes, cluster) = try job.open(mesh, rank: result.rank)
     let start = ContinuousClock.now
     let isShown = cluster.rank == 0 && !told.quiet
@@ -93,7 +96,7 @@ struct Encode: SoloCommand, RewritingCommand {
       try cluster.together {
         let (config, tokens) = try model.open()
         let parts = try tokens.microbatches(pace.microbatches)
-        try requireNames(config)
+        try requireNames(config, files)
         for mesh in meshes.meshes { try cluster.require(mesh) }
         let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
         let speaker = try cluster.speaker(result.rank, of: last)
@@ -101,7 +104,7 @@ struct Encode: SoloCommand, RewritingCommand {
           safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
           ignoringUnexpected: model.ignoreUnexpected
         ) { memory throws(TesseraError) in
-          try need(memory, parts, speaker, on: cluster)
+          try need(memory, parts, files, speaker, on: cluster)
         }
         return (encoder, tokens, parts, speaker)
       }
@@ -109,7 +112,8 @@ struct Encode: SoloCommand, RewritingCommand {
     let reading = ContinuousClock.now - start
     let pipeline = try encoder.pipeline(for: parts, pooling: pool, normalizes: normalize)
     var printed: [PrintedTensor] = []
-    for (name, part) in wanted(of: parts.count) where name != Self.result {
+    try files.collect(from: pipeline, microbatches: parts.count, on: speaker)
+    for (name, part) in wanted(of: parts.count) where name != EncodedFiles.result {
       try pipeline.watch(name, microbatch: part, on: speaker, format.options, shards: layout) {
         printed.append($0)
       }
@@ -125,23 +129,21 @@ struct Encode: SoloCommand, RewritingCommand {
     var report = EncodeReport(encoder, output, recorded, tabled: moves || detail.verbose)
     try report.add(reading: reading, encoding: .now - began, on: cluster)
     if parts.count > 1 { try report.add(run.pipeline, clock, on: speaker) }
-    if print.contains(Self.result) {
+    if print.contains(EncodedFiles.result) {
       let text = try output.full(on: speaker)?.formatted(format.options)
       if let text {
         printed.append(
           PrintedTensor(
-            Self.result, output, on: speaker, layout: layout ? output.shardTable : nil, text))
+            EncodedFiles.result, output, on: speaker, layout: layout ? output.shardTable : nil, text
+          ))
       }
     }
     report.printed = printed
     try draw(recorded, clock, run.pipeline, on: cluster)
-    if result.output != nil || result.verify {
-      let full = try output.full(on: speaker)
-      try cluster.together {
-        guard let full else { return }
-        if result.verify { report.equality = try check(full, tokens, encoder.config) }
-        if let path = result.output { try NpyFile.write(full, to: path) }
-      }
+    let full = files.haveResult || result.verify ? try output.full(on: speaker) : nil
+    try cluster.together {
+      if result.verify, let full { report.equality = try check(full, tokens, encoder.config) }
+      try files.write(result: full)
     }
     if let folder = result.shards { try output.writeShards(to: folder) }
     guard cluster.residents.contains(speaker) else { return }
@@ -152,15 +154,22 @@ struct Encode: SoloCommand, RewritingCommand {
   /// What the command holds at its worst moment: the weights while they are read, all activations with those to
   /// be printed, or the full result with what it is verified against.
   private func need(
-    _ memory: BertMemory, _ parts: [TokenBatch], _ speaker: Int, on cluster: Cluster
+    _ memory: BertMemory, _ parts: [TokenBatch], _ files: EncodedFiles, _ speaker: Int,
+    on cluster: Cluster
   ) throws(TesseraError) -> MemoryNeed {
     let batch = BertMemory.Batch(parts, pooling: pool)
     var running = try memory.activations(batch)
-    for (name, part) in wanted(of: parts.count) where name != Self.result {
+    for (name, part) in wanted(of: parts.count) where name != EncodedFiles.result {
       running = running + memory.full(name, samples: batch.samples[part], batch, on: speaker)
     }
+    // What is written comes in parts, and is joined afterwards.
+    let samples = batch.samples.reduce(0, +)
+    for name in files.activations {
+      let full = memory.full(name, samples: samples, batch, on: speaker)
+      running = running + (parts.count > 1 ? 2 * full : full)
+    }
     var most = MemoryNeed.max(memory.reading, running)
-    if result.output != nil || result.verify || print.contains(Self.result) {
+    if files.haveResult || result.verify || print.contains(EncodedFiles.result) {
       let full = memory.results(batch) + memory.fullResult(batch, on: speaker)
       let alone = result.verify ? try memory.alone(batch, on: speaker) : MemoryNeed()
       most = .max(most, full + alone)
@@ -186,23 +195,24 @@ struct Encode: SoloCommand, RewritingCommand {
       trace, clock, title: title, rows: run.rows, stages: run.stageRanks, on: cluster)
   }
 
-  /// - Throws: `TesseraError.Kind.usage` where a name to print is not an activation's, or the micro-batch
+  /// - Throws: `TesseraError.Kind.usage` where a name to print or write is not an activation's, or the micro-batch
   ///   is none.
-  private func requireNames(_ config: BertConfig) throws {
+  private func requireNames(_ config: BertConfig, _ files: EncodedFiles) throws {
     if let microbatch, !(0..<pace.microbatches).contains(microbatch) {
       throw TesseraError(
         .usage,
         "--microbatch \(microbatch): micro-batches are counted from 0 and are "
           + "\(pace.microbatches) (--microbatches)")
     }
-    for name in print
-    where name != Self.result
+    let names = print.map { ("--print", $0) } + files.activations.map { ("--output", $0) }
+    for (option, name) in names
+    where name != EncodedFiles.result
       && !BertEncoder.hasActivation(
         named: name, of: config, pooling: pool, normalizes: normalize)
     {
       throw TesseraError(
         .usage,
-        "--print \(name): the name of an activation is required: embeddings, encoder.N.attention.self, "
+        "\(option) \(name): the name of an activation is required: embeddings, encoder.N.attention.self, "
           + "encoder.N.attention, encoder.N.intermediate or encoder.N.output with N in "
           + "0..<\(config.layerCount), pooled (with --pool) normalized (with --normalize), or output"
       )

@@ -17,7 +17,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The ids of the tokens, [samples, tokens], int32 or int64.", valueName: "file.npy"))
+      "The ids of the tokens, [samples, tokens], i32 or i64.", valueName: "file.npy"))
   var ids: String
 
   @Option(

@@ -98,26 +98,20 @@ struct OutputNames {
   }
 
   /// Which output goes to which file, of the words of `--output`.
-  ///
-  /// A name before `=` has letters, digits, `_` and brackets only; any other text is a path.
   private func files(_ words: [String]) throws(TesseraError) -> [(place: Int, path: String)] {
     var files: [(place: Int, path: String)] = []
-    for word in words {
-      guard let match = word.wholeMatch(of: /([A-Za-z_0-9\[\]]+)=(.*)/) else {
-        files.append((0, word))
+    for file in try NamedFile.all(words) {
+      guard let name = file.name else {
+        files.append((0, file.path))
         continue
       }
-      let found = try places(of: String(match.1), "--output")
+      let found = try places(of: name, "--output")
       guard found.count == 1 else {
         throw TesseraError(
-          .usage, "--output \(word): one output is required, \(match.1) are \(found.count)")
+          .usage,
+          "--output \(name)=\(file.path): one output is required, \(name) are \(found.count)")
       }
-      files.append((found[0], String(match.2)))
-    }
-    for (index, file) in files.enumerated() {
-      guard !files[..<index].contains(where: { $0.path == file.path }) else {
-        throw TesseraError(.usage, "--output: each file must be named once, \(file.path) is twice")
-      }
+      files.append((found[0], file.path))
     }
     return files
   }

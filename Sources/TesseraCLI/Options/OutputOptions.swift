@@ -4,11 +4,8 @@ import PlanningCommands
 import Tensors
 import Tessera
 
-/// Where a full result goes, and whether it is held against the single-process one.
+/// Which rank speaks, where shards go, and whether the result is held against the single-process one.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write the full result here, from --rank.", valueName: "file.npy"))
-  var output: String?
-
   @Option(
     parsing: .unconditional,
     help: "The rank that prints and writes (default: the first of the result's mesh).")

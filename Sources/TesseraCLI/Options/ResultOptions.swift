@@ -4,6 +4,9 @@ import PlanningCommands
 
 /// Which rank speaks, and what it says of a result.
 struct ResultOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write the full result here, from --rank.", valueName: "file.npy"))
+  var output: String?
+
   @OptionGroup var full: OutputOptions
 
   @Flag(help: "Print the full result.")
@@ -16,7 +19,6 @@ struct ResultOptions: ParsableArguments {
   @OptionGroup var detail: DetailOptions
   @OptionGroup var table: TableOptions
 
-  var output: String? { full.output }
   var rank: Int? { full.rank }
   var verify: Bool { full.verify }
 }
