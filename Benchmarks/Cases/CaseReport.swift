@@ -42,7 +42,7 @@ struct CaseReport {
         }
         let row: [TextTable.Cell] = [
           .words(result.name), .bytes(result.bytes), .count(result.count),
-          .words(DType(rawValue: result.dtype)?.notation ?? result.dtype), .words(result.reduceOp),
+          .words(result.dtype), .words(result.reduceOp),
           .words(result.mode), .number(result.median, digits: 2),
           .number(result.algorithmBandwidth, digits: 2), .number(result.busBandwidth, digits: 2),
           .count(result.wrong), raw(result.rawMedian), raw(result.rawBusBandwidth),

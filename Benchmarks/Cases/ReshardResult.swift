@@ -56,7 +56,7 @@ struct ReshardResult: Encodable {
     func rate(_ seconds: Double) -> Double { seconds > 0 ? size / seconds * 1e-9 : 0 }
     let (ours, raw) = (times.ours.quantile(0.5), times.raw.quantile(0.5))
     name = measured.name
-    dtype = transition.dtype.rawValue
+    dtype = transition.dtype.description
     reduceOp = measured.reduceOp
     self.ranks = ranks
     self.bytes = bytes

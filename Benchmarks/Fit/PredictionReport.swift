@@ -24,7 +24,7 @@ struct PredictionReport: Codable {
       from = transition.from.description
       to = transition.to.description
       shape = transition.shape
-      dtype = transition.dtype.rawValue
+      dtype = transition.dtype.description
       steps = plan.steps.map(\.collective.rawValue)
       predictedSeconds = Planner(Planning(costs: model)).certificate(of: plan).price.seconds
       measuredSeconds = max(measured, 1e-9)
@@ -71,7 +71,7 @@ struct PredictionReport: Codable {
       rows.map { row in
         let shape = row.shape.map(String.init).joined(separator: ",")
         return [
-          .words("\(DType(rawValue: row.dtype)?.notation ?? row.dtype)[\(shape)]"),
+          .words("\(row.dtype)[\(shape)]"),
           .words(row.from), .words(row.to), .words(row.steps.joined(separator: ", ")),
           .microseconds(row.predictedSeconds), .microseconds(row.measuredSeconds),
           .share(row.relativeError),

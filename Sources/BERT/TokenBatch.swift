@@ -46,7 +46,7 @@ public struct TokenBatch {
     guard tokens.dtype == .int32 || tokens.dtype == .int64, tokens.ndim == 2 else {
       throw refusal(
         ids.name,
-        "ids must be int32 or int64 of two dims, samples and tokens, they are "
+        "ids must be i32 or i64 of two dims, samples and tokens, they are "
           + "\(tokens.dtype)\(tokens.shape)")
     }
     guard (1...config.positionCount).contains(tokens.shape[1]) else {

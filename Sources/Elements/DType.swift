@@ -1,8 +1,8 @@
 /// The type of a tensor's elements, known at run time.
 ///
-/// The raw value is the name that the command line and the files use (`float32`); `notation` is the
-/// short form of the sharding notation (`f32[8,6]{S(0),R}`).
-public enum DType: String, CaseIterable, Codable, Hashable, Sendable {
+/// It is written by the short name of the sharding notation (`f32[8,6]{S(0),R}`), in text and in JSON, and read by
+/// that or the long one. The raw value is the long name (`float32`), which attributes of ops and their vectors have.
+public enum DType: String, CaseIterable, Hashable, Sendable {
   case bool
   case int8, int16, int32, int64
   case uint8, uint16, uint32, uint64
@@ -68,6 +68,27 @@ extension DType {
 }
 
 extension DType: CustomStringConvertible {
-  /// The name, as the notation and reports spell it.
-  public var description: String { rawValue }
+  /// The short name, as the notation, reports and messages spell it.
+  public var description: String { notation }
+}
+
+extension DType: Codable {
+  /// Reads either name.
+  ///
+  /// - Throws: `DecodingError` where it is none.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let found = DType(name: name) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "a dtype is required, not '\(name)'")
+    }
+    self = found
+  }
+
+  /// Writes the short name.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
 }

@@ -57,13 +57,13 @@ extension NpyDescr {
   }
 
   private static func reasonAgainst(_ kindAndSize: Substring) -> String {
-    let known = "must be a bool, int, uint, float16/32/64, bfloat16 ('V2') or complex64"
+    let known = "must be a bool, an integer, f16, f32, f64, bf16 ('V2') or c64"
     return switch kindAndSize.first {
     case "O": "it holds Python objects (pickled); \(known)"
     case "U", "S", "a": "it holds text; \(known)"
     case "M", "m": "it holds dates or times; \(known)"
     case "V": "it holds raw or structured records; \(known)"
-    case "c": "it is not the complex of two float32; \(known)"
+    case "c": "it is not the complex of two f32; \(known)"
     case "f": "it is not a float of 16, 32 or 64 bits; \(known)"
     default: known
     }

@@ -51,7 +51,7 @@ extension NpyHeader {
     let required = try checkedByteCount(shape: header.shape, elementByteCount: dtype.byteCount)
     if required != file.byteCount - end {
       throw .npyDataSize(
-        dtype: dtype.rawValue, shape: header.shape, required: required,
+        dtype: dtype.description, shape: header.shape, required: required,
         found: file.byteCount - end)
     }
     return (header, end)

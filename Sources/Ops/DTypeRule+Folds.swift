@@ -46,7 +46,7 @@ extension DTypeRule {
       return call.dtypes(of: [0, 3, 4, 5, 6, 7, 8])
     default:
       try call.takesFloats(call.dtypes.indices)
-      try call.require(call.dtypes.count - 1, "float32 or float64") {
+      try call.require(call.dtypes.count - 1, "f32 or f64") {
         [.float32, .float64].contains($0)
       }
       return call.dtypes.dropLast() + [.bool]

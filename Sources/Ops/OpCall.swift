@@ -47,7 +47,7 @@ extension OpCall {
 
   /// - Throws: `.usage` where the input is not there as int32 or int64.
   func takesIndices(_ indices: Int...) throws(TesseraError) {
-    for index in indices { try require(index, "int32 or int64") { $0 == .int32 || $0 == .int64 } }
+    for index in indices { try require(index, "i32 or i64") { $0 == .int32 || $0 == .int64 } }
   }
 
   /// - Throws: `.usage` where the input is bool, whose parts do not add up.
@@ -81,7 +81,7 @@ extension OpCall {
       throw TesseraError(
         .usage,
         "\(op): the dtypes of the inputs must promote to one, they are "
-          + own.map(\.rawValue).joined(separator: ", "))
+          + own.map(\.description).joined(separator: ", "))
     }
     return result
   }

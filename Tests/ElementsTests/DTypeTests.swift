@@ -1,4 +1,5 @@
 import Elements
+import Foundation
 import Testing
 
 /// DType.
@@ -21,12 +22,28 @@ struct DTypeTests {
   @Test(arguments: table.indices)
   func `has a long and a short name, a kind and a size`(row: Int) {
     let (dtype, long, short, bytes, kind) = Self.table[row]
-    #expect("\(dtype)" == long)
+    #expect("\(dtype)" == short)
+    #expect(dtype.rawValue == long)
     #expect(dtype.notation == short)
     #expect(DType(name: long) == dtype)
     #expect(DType(name: short) == dtype)
     #expect(dtype.byteCount == bytes)
     #expect(dtype.kind == kind)
+  }
+
+  @Test(arguments: table.indices)
+  func `is read from JSON by both names, and written by the short one`(row: Int) throws {
+    let (dtype, long, short, _, _) = Self.table[row]
+    let read = try JSONDecoder().decode(
+      [DType].self, from: Data(#"["\#(long)", "\#(short)"]"#.utf8))
+    #expect(read == [dtype, dtype])
+    #expect(String(decoding: try JSONEncoder().encode([dtype]), as: UTF8.self) == #"["\#(short)"]"#)
+  }
+
+  @Test func `a name that is none's is refused in JSON`() {
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([DType].self, from: Data(#"["f31"]"#.utf8))
+    }
   }
 
   @Test

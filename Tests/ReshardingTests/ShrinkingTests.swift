@@ -20,7 +20,7 @@ import Testing
     #expect(smallest.shape.allSatisfy { $0 == 1 })
     #expect(
       smallest.commandLine
-        == "tessera reshard --virtual --verify --shape '1,1,1' --dtype int32 "
+        == "tessera reshard --virtual --verify --shape '1,1,1' --dtype i32 "
         + "--mesh '{meshes: {a: {shape: [3], ranks: [0, 2, 4]}, b: {shape: [3], ranks: [0, 2, 4]}}}' "
         + "--from 'P(max)@a' --to 'S(2)@b'")
   }

@@ -69,7 +69,7 @@ struct TensorDistAttrTests {
       ),
       (
         "P(avg),R", [4], .int32,
-        "placement 'P(avg),R@grid': a tensor of int32 cannot be P(avg); it carries P(sum), P(max), P(min), P(prod), P(any), P(all)"
+        "placement 'P(avg),R@grid': a tensor of i32 cannot be P(avg); it carries P(sum), P(max), P(min), P(prod), P(any), P(all)"
       ),
       (
         "R,P(sum)", [4], .bool,

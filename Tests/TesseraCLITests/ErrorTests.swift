@@ -22,7 +22,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 @Suite struct ErrorTests {
   /// Mistakes of the arguments; `plan` and the job both make them.
   static let ofPlans = [
-    Mistake("--shape 4 --dtype int32 --mesh 2 --from P(avg) --to R", 65, "int32 cannot be P(avg)"),
+    Mistake("--shape 4 --dtype int32 --mesh 2 --from P(avg) --to R", 65, "i32 cannot be P(avg)"),
     Mistake("--shape 4 --dtype bool --mesh 2 --from P(sum) --to R", 65, "bool cannot be P(sum)"),
     Mistake("--shape 4,4 --mesh 2 --from S(5) --to R", 65, "'S(5)': S(5) needs a tensor"),
     Mistake("--shape 4,4 --mesh 2 --from R --to S(2)", 65, "at least 3 dims, the shape is [4, 4]"),
@@ -82,7 +82,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake("--shape 4 --mesh 2 --from R --to R --timeout 1e300", 64, "not 1e+300"),
     Mistake(
       "--shape 1000000,1000000000 --mesh 2 --from S(0) --to R", 69,
-      "'S(0)' of float32[1000000, 1000000000] takes "),
+      "'S(0)' of f32[1000000, 1000000000] takes "),
     Mistake("--shape 4 --mesh 2 --from R --to R --output /proc/no/a.npy", 65, "/proc/no/a.npy: "),
     Mistake("--shape 4 --mesh 2 --from R --to R --shards /proc/no", 65, "/proc/no: a folder is"),
   ]

@@ -33,7 +33,7 @@ import Testing
     try Data(contentsOf: URL(filePath: path)).dropLast(5).write(to: URL(filePath: path))
     try expect(
       [path] + "--from S(0) --to R".words,
-      "truncated: float32 of shape [8] takes 32 bytes of data, but the file has 27")
+      "truncated: f32 of shape [8] takes 32 bytes of data, but the file has 27")
   }
 
   @Test func `a data file of another dtype`() throws {
@@ -54,12 +54,12 @@ import Testing
 
   @Test(arguments: [
     (
-      "S(0)", [[2], [3]], "rank0.npy: rank 0's shard under 'S(0)' of float32[5] must be float32[3]"
+      "S(0)", [[2], [3]], "rank0.npy: rank 0's shard under 'S(0)' of f32[5] must be f32[3]"
     ),
-    ("P(sum)", [[4], [3]], "rank 1's shard under 'P(sum)' of float32[4] must be float32[4]"),
+    ("P(sum)", [[4], [3]], "rank 1's shard under 'P(sum)' of f32[4] must be f32[4]"),
     ("S(0)", [[4], [2, 2]], "rank 1"),
-    ("S(0)", [[5], [1]], "it is float32[5]; the files fit 'S(0:5,1)'"),
-    ("S(1)", [[2, 1], [2, 4]], "it is float32[2, 1]; the files fit 'S(1:1,4)'"),
+    ("S(0)", [[5], [1]], "it is f32[5]; the files fit 'S(0:5,1)'"),
+    ("S(1)", [[2, 1], [2, 4]], "it is f32[2, 1]; the files fit 'S(1:1,4)'"),
   ])
   func `a shard of a wrong shape`(from: String, shapes: [[Int]], message: String) throws {
     let scratch = try Scratch()
@@ -85,7 +85,7 @@ import Testing
     try NpyFile.write(DenseTensor(zeros: [4], dtype: .int8), to: scratch.path("rank1.npy"))
     try expect(
       ["--input-shards", scratch.folder.path] + "--from P(sum) --to R".words,
-      "must be float32[4], it is int8[4]")
+      "must be f32[4], it is i8[4]")
   }
 
   @Test func `replicas that differ are found by verify`() throws {

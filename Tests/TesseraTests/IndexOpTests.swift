@@ -30,7 +30,7 @@ struct IndexOpTests {
     #expect(throws: TesseraError(.data, "embedding: ids must be in 0..<5, one is 5")) {
       try run("embedding", [.one(ids), .one(Input([5, 4], placements))], [:], ranks: 4)
     }
-    #expect(throws: TesseraError(.usage, "gather: input 1 must be int32 or int64, it is float32")) {
+    #expect(throws: TesseraError(.usage, "gather: input 1 must be i32 or i64, it is f32")) {
       try run("gather", [.one(table), .one(table)], [:], ranks: 4)
     }
   }

@@ -27,7 +27,7 @@ package struct LayoutPicture: Sendable {
 }
 
 extension LayoutPicture {
-  /// `float32[8, 6]`.
+  /// `f32[8, 6]`.
   var tensor: String { "\(dtype)[\(shape.map(String.init).joined(separator: ", "))]" }
 
   /// What is written above a state: its mesh, and what a rank holds.

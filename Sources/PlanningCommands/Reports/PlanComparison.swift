@@ -39,7 +39,7 @@ package struct PlanComparison: Encodable {
 
   /// - Parameter transitions: at least one, all from the same placements.
   package init(_ transitions: [Transition], _ planning: Planning) throws {
-    (globalShape, dtype) = (transitions[0].shape, transitions[0].dtype.rawValue)
+    (globalShape, dtype) = (transitions[0].shape, transitions[0].dtype.description)
     from = transitions[0].from.description
     topology = planning.costs.topology.name
     let planner = Planner(planning)
@@ -71,7 +71,7 @@ package struct PlanComparison: Encodable {
 
   package var text: String {
     let shape = globalShape.map(String.init).joined(separator: ",")
-    let head = "\(DType(rawValue: dtype)?.notation ?? dtype)[\(shape)]  from \(from)"
+    let head = "\(dtype)[\(shape)]  from \(from)"
     return ([head] + table.lines + ["times are predicted on \(topology)"]).joined(separator: "\n")
   }
 

@@ -17,7 +17,7 @@ extension ReshardReport {
   /// - Parameter detailed: whether it has the bytes of each rank too.
   package func text(printed: String? = nil, detailed: Bool = false) -> String {
     let shape = globalShape.map(String.init).joined(separator: ",")
-    var lines = ["\(DType(rawValue: dtype)?.notation ?? dtype)[\(shape)]  \(from) -> \(to)"]
+    var lines = ["\(dtype)[\(shape)]  \(from) -> \(to)"]
     if steps.isEmpty {
       lines.append("nothing to do")
     } else {

@@ -81,7 +81,7 @@ package struct ReshardReport: Codable {
   /// A report of nothing yet, about going from one leg to the next.
   package init(_ legs: [Transition]) {
     globalShape = legs[0].shape
-    dtype = legs[0].dtype.rawValue
+    dtype = legs[0].dtype.description
     from = legs[0].from.description
     to = legs[legs.count - 1].to.description
   }

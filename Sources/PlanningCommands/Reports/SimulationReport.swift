@@ -27,7 +27,7 @@ package struct SimulationReport: Encodable {
     gaps = topology.gapNotes
     levels = topology.levels.map(\.name)
     globalShape = legs[0].shape
-    dtype = legs[0].dtype.rawValue
+    dtype = legs[0].dtype.description
     from = legs[0].from.description
     to = legs[legs.count - 1].to.description
     self.run = run
@@ -48,7 +48,7 @@ extension SimulationReport {
   /// - Parameter detailed: whether it also has when each class of ranks was done.
   package func text(detailed: Bool = false) -> String {
     let shape = globalShape.map(String.init).joined(separator: ",")
-    var lines = ["\(DType(rawValue: dtype)?.notation ?? dtype)[\(shape)]  \(from) -> \(to)"]
+    var lines = ["\(dtype)[\(shape)]  \(from) -> \(to)"]
     guard !run.steps.isEmpty else { return (lines + ["nothing to do"]).joined(separator: "\n") }
     lines += [ranks] + gaps + steps.lines
     lines.append("\(run.seconds.microseconds) µs in all: \(shares)")

@@ -110,7 +110,7 @@ extension InferenceReport.Entry {
       lines += zip(plan.steps, received).map { "  \($0), \(ByteCount($1)) received" }
     }
     self.init(
-      name: name, dtype: spec.dtype.rawValue, shape: spec.shape, given: spec.attr.description,
+      name: name, dtype: spec.dtype.description, shape: spec.shape, given: spec.attr.description,
       placements: attr.description, mapping: try? DimsMapping(attr, tensorRank: spec.shape.count),
       steps: steps, lines: lines)
   }

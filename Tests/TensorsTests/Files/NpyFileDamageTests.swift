@@ -96,7 +96,7 @@ func npy(_ header: String, data: Int = 0, version: [UInt8] = [1, 0]) -> [UInt8] 
     for count in [0, 1, 23, 25, 1000] {
       #expect(
         try Self.outcome(npy(Self.good, data: count))
-          == .npyDataSize(dtype: "float32", shape: [2, 3], required: 24, found: count))
+          == .npyDataSize(dtype: "f32", shape: [2, 3], required: 24, found: count))
     }
   }
 
@@ -123,7 +123,7 @@ func npy(_ header: String, data: Int = 0, version: [UInt8] = [1, 0]) -> [UInt8] 
     ("objects", "'|O' cannot be read: it holds Python"),
     ("text", "'<U2' cannot be read: it holds text"),
     ("dates", "'<M8[D]' cannot be read: it holds dates"),
-    ("complex128", "'<c16' cannot be read: it is not the complex of two float32"),
+    ("complex128", "'<c16' cannot be read: it is not the complex of two f32"),
   ])
   func `Another dtype is refused by name, with the reason`(name: String, reason: String) {
     let path = Fixture.path("\(name).npy")

@@ -21,7 +21,7 @@ import Testing
     for suffix in Self.suffixes {
       if suffix != "" && dtype == .bfloat16 { continue }
       if suffix == "-big-endian" && dtype.byteCount == 1 { continue }
-      let file = try NpyFile(Fixture.path("\(dtype)\(suffix).npy"))
+      let file = try NpyFile(Fixture.path("\(dtype.rawValue)\(suffix).npy"))
       #expect(file.shape == [2, 3] && file.dtype == dtype)
       #expect(file.order == (suffix == "-fortran" ? .fortran : .c))
       let bytes = Self.expected(dtype).rowMajorBytes
@@ -37,14 +37,14 @@ import Testing
     let scratch = try Scratch()
     let tensor = Self.expected(dtype)
     try NpyFile.write(tensor, to: scratch.path("c"))
-    var golden = try Fixture.bytes("\(dtype).npy")
+    var golden = try Fixture.bytes("\(dtype.rawValue).npy")
     if dtype == .bfloat16 {
       // NumPy drops the byte order that other libraries put before raw bytes.
       let bar = try #require(golden.firstIndex(of: UInt8(ascii: "|")))
       golden[bar] = UInt8(ascii: "<")
     } else {
       try NpyFile.write(tensor, to: scratch.path("f"), order: .fortran)
-      #expect(try scratch.bytes("f") == Fixture.bytes("\(dtype)-fortran.npy"))
+      #expect(try scratch.bytes("f") == Fixture.bytes("\(dtype.rawValue)-fortran.npy"))
     }
     #expect(try scratch.bytes("c") == golden)
   }

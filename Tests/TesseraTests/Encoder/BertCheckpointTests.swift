@@ -91,7 +91,7 @@ import Testing
     (
       [("LayerNorm.bias\": {\"dtype\": \"F32\"", "LayerNorm.bias\": {\"dtype\": \"I32\"")],
       "tensor 'embeddings.LayerNorm.bias' must be floating point of shape [30] by the config, it is "
-        + "int32[30]"
+        + "i32[30]"
     ),
     (
       [
@@ -100,7 +100,7 @@ import Testing
           "query.bias\": {\"dtype\": \"F32\", \"shape\": [5, 6]"
         )
       ],
-      "query.bias' must be floating point of shape [30] by the config, it is float32[5, 6]"
+      "query.bias' must be floating point of shape [30] by the config, it is f32[5, 6]"
     ),
   ])
   func `a tensor that is missing or another is named`(changes: Changes, message: String) throws {
@@ -110,7 +110,7 @@ import Testing
 
   @Test func `a config that is not the weights' is refused`() throws {
     let wrong: [(WritableKeyPath<BertConfig, Int>, Int, String)] = [
-      (\.vocabularySize, 60, "shape [60, 30] by the config, it is float32[61, 30]"),
+      (\.vocabularySize, 60, "shape [60, 30] by the config, it is f32[61, 30]"),
       (\.hiddenSize, 33, "word_embeddings.weight' must be floating point of shape [61, 33]"),
       (
         \.intermediateSize, 49,

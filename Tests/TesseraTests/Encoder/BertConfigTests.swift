@@ -85,10 +85,10 @@ import Testing
       (DenseTensor([-1 as Int32, 0], shape: [2, 1]), nil, "0..<61 (vocab_size), one is -1"),
       (ones([2, 17]), nil, "ids: a sample must have 1 to 16 tokens"),
       (ones([2, 0]), nil, "the ids are [2, 0]"),
-      (ones([4]), nil, "of two dims, samples and tokens, they are int64[4]"),
-      (ones([2, 4], .float32), nil, "ids: ids must be int32 or int64"),
+      (ones([4]), nil, "of two dims, samples and tokens, they are i64[4]"),
+      (ones([2, 4], .float32), nil, "ids: ids must be i32 or i64"),
       (ones([2, 4]), ones([2, 3]), "mask: a mask must be real numbers of the ids' shape [2, 4]"),
-      (ones([2, 4]), ones([2, 4], .complex64), "it is complex64[2, 4]"),
+      (ones([2, 4]), ones([2, 4], .complex64), "it is c64[2, 4]"),
       (
         ones([2, 4]), DenseTensor(repeating: 2, shape: [2, 4], dtype: .int64),
         "must hold 0 and 1, one element is 2.0"

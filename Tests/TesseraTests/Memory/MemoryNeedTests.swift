@@ -40,7 +40,7 @@ struct MemoryNeedTests {
       _ = try DistTensor(fill: .ones, shape: [1 << 20, 1 << 20], attr: attr, on: cluster)
     }
     #expect(error.kind == .environment)
-    #expect(error.message.hasPrefix("'S(0)' of float32[1048576, 1048576] takes 4398.0 GB in one"))
+    #expect(error.message.hasPrefix("'S(0)' of f32[1048576, 1048576] takes 4398.0 GB in one"))
   }
 
   /// The replicas take 137.4 GB, and each rank may stage 8 MiB in each direction.

@@ -4,7 +4,7 @@ extension DenseTensor {
     switch dtype {
     case .int64: return values(as: Int64.self).map { Int($0) }
     case .int32: return values(as: Int32.self).map { Int($0) }
-    default: preconditionFailure("indices are int32 or int64, not \(dtype)")
+    default: preconditionFailure("indices are i32 or i64, not \(dtype)")
     }
   }
 
