@@ -184,6 +184,21 @@ import Testing
         == true)
   }
 
+  @Test(arguments: [([], "2"), (["-np", "4"], "4")])
+  func `all runs every benchmark that there is`(words: [String], ranks: String) throws {
+    let launch = try LaunchFolder()
+    let run = launch.folder.appending(path: "Launch/run")
+    try "#!/bin/sh\necho \"RUN $*\"\n".write(to: run, atomically: false, encoding: .utf8)
+    let outcome = try Program.execute(["./Launch/bench", "all"] + words, in: launch.folder)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let runs = outcome.output.split(separator: "\n").filter { $0.hasPrefix("RUN") }
+    #expect(runs.first == "RUN -np \(ranks) bench collectives")
+    // A case is run by its name, and the cost model has commands of its own.
+    let names = Bench.configuration.subcommands.compactMap { $0.configuration.commandName }
+    let all = Set(names).subtracting(["run", "fit", "predict"])
+    #expect(Set(runs.compactMap { $0.split(separator: " ").last.map(String.init) }) == all)
+  }
+
   @Test func `without a name the benchmarks are listed`() throws {
     let outcome = try Program.run(["bench"])
     #expect(outcome.status == 0 && outcome.output.contains("SUBCOMMANDS"), "\(outcome.errors)")
