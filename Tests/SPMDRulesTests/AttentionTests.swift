@@ -2,10 +2,12 @@ import SPMDRules
 import Testing
 
 @Suite struct AttentionTests {
-  private func attention(_ q: String, _ k: String, _ attributes: [String: AttributeValue] = [:])
+  private func attention(
+    _ q: Question.Argument, _ k: Question.Argument, _ attributes: [String: AttributeValue] = [:]
+  )
     throws -> String
   {
-    try inferred("flash_attention", [[q], [k], [k], ["[2]{R,R}"], ["[0]{R,R}"]], attributes)
+    try Question("flash_attention", [q, k, k, "[2]{R,R}", "[0]{R,R}"], attributes).told()
   }
 
   @Test
@@ -17,7 +19,7 @@ import Testing
 
   @Test
   func `Queries stand for themselves where no causal mask counts their positions`() throws {
-    let (q, k) = ("[4,16,8,32]{S(1),R}", "[4,4,8,32]{R,R}")
+    let (q, k): (Question.Argument, Question.Argument) = ("[4,16,8,32]{S(1),R}", "[4,4,8,32]{R,R}")
     #expect(
       try attention(q, k)
         == "S(1),R; R,R; R,R; R,R; R,R => S(1),R; S(2),R; S(2),R; R,R")
@@ -35,26 +37,31 @@ import Testing
   @Test
   func `Rotary positions are sharded with their tables, or with the ids that look them up`() throws
   {
-    let (q, table) = (["[4,8,6,16]{S(1)}"], ["[1,8,1,16]{R}"])
-    let absent = ["[0]{R}"]
-    func rope(_ ids: [String], _ attributes: [String: AttributeValue] = [:]) throws -> String {
-      try inferred(
-        "fused_rotary_position_embedding", [q, q, absent, table, table, ids], mesh: [2], attributes)
+    let q: Question.Argument = "[4,8,6,16]{S(1)}"
+    let table: Question.Argument = "[1,8,1,16]{R}"
+    let absent: Question.Argument = "[0]{R}"
+    func rope(_ ids: Question.Argument, _ attributes: [String: AttributeValue] = [:]) throws
+      -> String
+    {
+      try Question(
+        "fused_rotary_position_embedding", [q, q, absent, table, table, ids], mesh: [2], attributes
+      ).told()
     }
     #expect(try rope(absent) == "S(1); S(1); R; S(1); S(1); R => S(1); S(1); R")
-    #expect(try rope(["[4,8]{R}"]) == "S(1); S(1); R; R; R; S(1) => S(1); S(1); R")
+    #expect(try rope("[4,8]{R}") == "S(1); S(1); R; R; R; S(1) => S(1); S(1); R")
     #expect(throws: RuleError.self) { try rope(absent, ["time_major": .bool(true)]) }
   }
 
   @Test
   func `Each of q, k and v may be partial for itself`() throws {
     #expect(
-      try inferred(
+      try Question(
         "fused_rotary_position_embedding",
         [
-          ["[4,8,6,16]{P(sum)}"], ["[4,8,6,16]{R}"], ["[4,8,6,16]{P(sum)}"], ["[1,8,1,16]{R}"],
-          ["[1,8,1,16]{R}"],
-        ], mesh: [2]) == "P(sum); R; P(sum); R; R => P(sum); R; P(sum)")
+          "[4,8,6,16]{P(sum)}", "[4,8,6,16]{R}", "[4,8,6,16]{P(sum)}", "[1,8,1,16]{R}",
+          "[1,8,1,16]{R}",
+        ], mesh: [2]
+      ).told() == "P(sum); R; P(sum); R; R => P(sum); R; P(sum)")
   }
 
   @Test
@@ -63,26 +70,32 @@ import Testing
     throws
   {
     #expect(
-      try inferred("moe_combine", [["[32,16]{R,S(1)}"], ["[16,2]{S(0),R}"], ["[16,2]{S(0),R}"]])
+      try Question("moe_combine", ["[32,16]{R,S(1)}", "[16,2]{S(0),R}", "[16,2]{S(0),R}"]).told()
         == "R,S(1); S(0),R; S(0),R => S(0),S(1)")
     #expect(
-      try inferred(
-        "moe_gate_dispatch", [["[8,16]{S(1)}"], ["[8,4]{S(0)}"], ["[4]{R}"]], mesh: [2],
-        ["k": .int(2), "capacity": .int(4)]) == "S(1); R; R => S(2); R; R; R; R")
+      try Question(
+        "moe_gate_dispatch", ["[8,16]{S(1)}", "[8,4]{S(0)}", "[4]{R}"], mesh: [2],
+        ["k": .int(2), "capacity": .int(4)]
+      ).told() == "S(1); R; R => S(2); R; R; R; R")
   }
 
   @Test
   func `Of an op of which only the batch is known, rows of one sample lie together`() throws {
     #expect(
-      try inferred(
-        "default_data_parallel", [["[4,6]{S(0)}", "[8]{R}"]], outputs: [["[4]{R}", "[12,2]{R}"]],
-        mesh: [2]) == "S(0); S(0) => S(0); S(0)")
+      try Question(
+        "default_data_parallel", .forward, [["[4,6]{S(0)}", "[8]{R}"]],
+        outputs: [["[4]{R}", "[12,2]{R}"]],
+        mesh: [2]
+      ).told() == "S(0); S(0) => S(0); S(0)")
     #expect(
-      try inferred("replicated", [["[4,6]{S(0)}", "[8]{R}"]], outputs: [["[4]{R}"]], mesh: [2])
+      try Question(
+        "replicated", .forward, [["[4,6]{S(0)}", "[8]{R}"]], outputs: ["[4]{R}"], mesh: [2]
+      ).told()
         == "R; R => R")
     #expect(
-      try inferred(
-        "roi_align", [["[2,4,8,8]{S(1)}"], ["[6,4]{R}"], ["[2]{R}"]], mesh: [2],
-        ["pooled_height": .int(2), "pooled_width": .int(2)]) == "S(1); R; R => S(1)")
+      try Question(
+        "roi_align", ["[2,4,8,8]{S(1)}", "[6,4]{R}", "[2]{R}"], mesh: [2],
+        ["pooled_height": .int(2), "pooled_width": .int(2)]
+      ).told() == "S(1); R; R => S(1)")
   }
 }

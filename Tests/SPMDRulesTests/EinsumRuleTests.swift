@@ -5,10 +5,10 @@ import Testing
   private func einsum(_ equation: String, _ operands: [String], gradient: String? = nil) throws
     -> String
   {
-    try inferred(
+    try Question(
       "einsum", gradient == nil ? .forward : .gradient,
-      [operands] + (gradient.map { [[$0]] } ?? []),
-      ["equation": .string(equation)])
+      [.list(operands)] + (gradient.map { [.one($0)] } ?? []), ["equation": .string(equation)]
+    ).told()
   }
 
   @Test

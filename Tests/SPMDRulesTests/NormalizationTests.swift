@@ -5,12 +5,13 @@ import Testing
   @Test
   func `softmax keeps every shard but that of its axis, which moves to another dim`() throws {
     #expect(
-      try answered("softmax", ["[7,8]{S(0),R}"], ["axis": .int(1)]) == "S(0),R => S(0),R")
+      try Question("softmax", ["[7,8]{S(0),R}"], ["axis": .int(1)]).told() == "S(0),R => S(0),R")
     #expect(
-      try answered("log_softmax", ["[4,8]{R,S(1)}"], ["axis": .int(-1)])
+      try Question("log_softmax", ["[4,8]{R,S(1)}"], ["axis": .int(-1)]).told()
         == "S(0),S(0) => S(0),S(0)")
     #expect(
-      try answered("softmax", ["[4,8]{R,R}"], outputs: ["[4,8]{S(0),R}"]) == "S(0),R => S(0),R")
+      try Question("softmax", ["[4,8]{R,R}"], outputs: ["[4,8]{S(0),R}"]).told()
+        == "S(0),R => S(0),R")
   }
 
   @Test
@@ -19,77 +20,83 @@ import Testing
     throws
   {
     #expect(
-      try answered(
+      try Question(
         "layer_norm", ["[8,4,6]{S(0)#1,S(0)#0}", "[6]{R,R}", "[6]{R,R}"],
-        ["begin_norm_axis": .int(2)])
+        ["begin_norm_axis": .int(2)]
+      ).told()
         == "S(0)#1,S(0)#0; R,R; R,R => S(0)#1,S(0)#0; S(0)#1,S(0)#0; S(0)#1,S(0)#0")
     #expect(
-      try answered(
+      try Question(
         "layer_norm", ["[8,4,6]{R,R}", "[24]{R,R}", "[0]{R,R}"],
-        outputs: ["[8,4,6]{R,S(0)}", "[8]{R,R}", "[8]{R,R}"], ["begin_norm_axis": .int(1)])
+        outputs: ["[8,4,6]{R,S(0)}", "[8]{R,R}", "[8]{R,R}"], ["begin_norm_axis": .int(1)]
+      ).told()
         == "R,S(0); R,R; R,R => R,S(0); R,S(0); R,S(0)")
     #expect(
-      try answered("fused_rms_norm", ["[8,6]{S(0),R}", "[6]{R,S(0)}"])
+      try Question("fused_rms_norm", ["[8,6]{S(0),R}", "[6]{R,S(0)}"]).told()
         == "S(0),S(0); R,R => S(0),S(0); S(0),S(0)")
     #expect(
       throws: RuleError.shape("layer_norm: input 1 must have the shape [6], it has [8]")
-    ) { try answered("layer_norm", ["[8,6]{R,R}", "[8]{R,R}"]) }
+    ) { try Question("layer_norm", ["[8,6]{R,R}", "[8]{R,R}"]).told() }
   }
 
   @Test
   func `In training batch_norm keeps channels alone, and its parameters follow them`() throws {
-    let c = ["[4]{R,R}", "[4]{R,R}", "[4]{R,R}", "[4]{R,R}"]
+    let c: [Question.Argument] = ["[4]{R,R}", "[4]{R,R}", "[4]{R,R}", "[4]{R,R}"]
     #expect(
-      try answered("batch_norm", ["[8,4,8]{R,S(1)}"] + c)
+      try Question("batch_norm", ["[8,4,8]{R,S(1)}"] + c).told()
         == "R,S(1); R,S(0); R,S(0); R,S(0); R,S(0) "
         + "=> R,S(1); R,S(0); R,S(0); R,S(0); R,S(0); R,R")
     #expect(
-      try answered("batch_norm", ["[8,2,4]{R,S(2)}"] + c, ["data_format": .string("NLC")])
+      try Question("batch_norm", ["[8,2,4]{R,S(2)}"] + c, ["data_format": .string("NLC")]).told()
         .hasPrefix("R,S(2); R,S(0);"))
     #expect(
-      try answered(
-        "batch_norm", ["[8,4,8]{S(0)}"] + Array(repeating: "[4]{R}", count: 4), mesh: [2])
+      try Question(
+        "batch_norm", ["[8,4,8]{S(0)}"] + Array(repeating: "[4]{R}", count: 4), mesh: [2]
+      ).told()
         == "S(1); S(0); S(0); S(0); S(0) => S(1); S(0); S(0); S(0); S(0); R")
   }
 
   @Test
   func `With given statistics batch_norm keeps all shards of x, and its partial averages`() throws {
-    let c = Array(repeating: "[4]{R,R}", count: 4)
+    let c = [Question.Argument](repeating: "[4]{R,R}", count: 4)
     #expect(
-      try answered("batch_norm", ["[8,4,8]{S(0),P(avg)}"] + c, ["is_test": .bool(true)])
+      try Question("batch_norm", ["[8,4,8]{S(0),P(avg)}"] + c, ["is_test": .bool(true)]).told()
         == "S(0),P(avg); R,R; R,R; R,R; R,R => S(0),P(avg); R,R; R,R; R,R; R,R; R,R")
     #expect(
-      try answered("batch_norm", ["[8,4,8]{S(2),S(1)}"] + c, ["use_global_stats": .bool(true)])
+      try Question("batch_norm", ["[8,4,8]{S(2),S(1)}"] + c, ["use_global_stats": .bool(true)])
+        .told()
         .hasPrefix("S(2),S(1); R,S(0);"))
   }
 
   @Test
   func `group_norm keeps a shard of the channels that cuts no group`() throws {
     #expect(
-      try answered(
-        "group_norm", ["[2,8,6]{S(0),S(1)}", "[8]{R,R}", "[8]{R,R}"], ["groups": .int(4)])
+      try Question(
+        "group_norm", ["[2,8,6]{S(0),S(1)}", "[8]{R,R}", "[8]{R,R}"], ["groups": .int(4)]
+      ).told()
         == "S(0),S(1); R,S(0); R,S(0) => S(0),S(1); S(0),S(1); S(0),S(1)")
     #expect(
-      try answered("group_norm", ["[2,6]{S(1)}", "[6]{R}"], mesh: [2], ["groups": .int(3)])
+      try Question("group_norm", ["[2,6]{S(1)}", "[6]{R}"], mesh: [2], ["groups": .int(3)]).told()
         == "S(0); R => S(0); S(0); S(0)")
     #expect(
       throws: RuleError.attribute(
         "group_norm: attribute 'groups' must divide the 8 channels, it is 3")
-    ) { try answered("group_norm", ["[2,8,6]{R,R}"], ["groups": .int(3)]) }
+    ) { try Question("group_norm", ["[2,8,6]{R,R}"], ["groups": .int(3)]).told() }
   }
 
   @Test
   func `instance_norm keeps samples and channels; its gradient sums over sharded samples`() throws {
     #expect(
-      try answered("instance_norm", ["[8,4,6]{S(0),S(1)}", "[4]{R,R}", "[4]{R,R}"])
+      try Question("instance_norm", ["[8,4,6]{S(0),S(1)}", "[4]{R,R}", "[4]{R,R}"]).told()
         == "S(0),S(1); R,S(0); R,S(0) => S(0),S(1); S(0),S(1); S(0),S(1)")
     #expect(
-      try answered(
-        "instance_norm",
+      try Question(
+        "instance_norm", .gradient,
         [
           "[8,4,6]{S(0),R}", "[4]{R,R}", "[4]{R,R}", "[8,4]{S(0),R}", "[8,4]{S(0),R}",
           "[8,4,6]{S(0),P(sum)}",
-        ], gradient: true)
+        ]
+      ).told()
         == "S(0),R; R,R; R,R; S(0),R; S(0),R; S(0),P(sum) "
         + "=> S(0),P(sum); P(sum),P(sum); P(sum),P(sum)")
   }

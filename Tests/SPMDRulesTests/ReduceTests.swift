@@ -10,28 +10,30 @@ import Testing
     _ op: String, _ partial: String
   ) throws {
     #expect(
-      try answered(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([0])])
+      try Question(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([0])]).told()
         == "S(0),S(1) => \(partial),S(0)")
     #expect(
-      try answered(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([-2]), "keep_dim": .bool(true)])
+      try Question(op, ["[8,6]{S(0),S(1)}"], ["axis": .ints([-2]), "keep_dim": .bool(true)]).told()
         == "S(0),S(1) => \(partial),S(1)")
   }
 
   @Test
   func `No axis means all of them, also of a tensor without dims`() throws {
-    #expect(try answered("sum", ["[8,6]{S(0),S(1)}"]) == "S(0),S(1) => P(sum),P(sum)")
+    #expect(try Question("sum", ["[8,6]{S(0),S(1)}"]).told() == "S(0),S(1) => P(sum),P(sum)")
     #expect(
-      try answered("max", ["[8,6]{S(1),S(1)}"], ["axis": .ints([]), "keep_dim": .bool(true)])
+      try Question("max", ["[8,6]{S(1),S(1)}"], ["axis": .ints([]), "keep_dim": .bool(true)]).told()
         == "S(1),S(1) => P(max),P(max)")
-    #expect(try answered("sum", ["[]{R,P(sum)}"], ["axis": .int(-1)]) == "R,P(sum) => R,P(sum)")
+    #expect(
+      try Question("sum", ["[]{R,P(sum)}"], ["axis": .int(-1)]).told() == "R,P(sum) => R,P(sum)")
   }
 
   @Test
   func `A mean of unequal parts is no partial average: the reduced axis is not cut so`() throws {
-    #expect(try answered("mean_all", ["[8]{S(0)}"], mesh: [2]) == "S(0) => P(avg)")
-    #expect(try answered("mean_all", ["[7]{S(0)}"], mesh: [2]) == "R => R")
-    #expect(try answered("mean", ["[7,4]{S(0)}"], mesh: [2], ["axis": .int(0)]) == "S(1) => S(0)")
-    #expect(try answered("sum", ["[7]{S(0)}"], mesh: [2]) == "S(0) => P(sum)")
+    #expect(try Question("mean_all", ["[8]{S(0)}"], mesh: [2]).told() == "S(0) => P(avg)")
+    #expect(try Question("mean_all", ["[7]{S(0)}"], mesh: [2]).told() == "R => R")
+    #expect(
+      try Question("mean", ["[7,4]{S(0)}"], mesh: [2], ["axis": .int(0)]).told() == "S(1) => S(0)")
+    #expect(try Question("sum", ["[7]{S(0)}"], mesh: [2]).told() == "S(0) => P(sum)")
   }
 
   @Test(arguments: [
@@ -44,17 +46,18 @@ import Testing
   func `Only partials whose fold may be swapped with the reduction pass it`(
     _ op: String, _ partial: String, _ passes: Bool
   ) throws {
-    let answer = try answered(op, ["[4]{\(partial)}"], mesh: [3], ["axis": .ints([0])])
+    let answer = try Question(op, ["[4]{\(partial)}"], mesh: [3], ["axis": .ints([0])]).told()
     #expect((answer == "\(partial) => \(partial)") == passes, "\(answer)")
   }
 
   @Test
   func `Backward a partial result is best made of a shard; a shard is the input's`() throws {
     #expect(
-      try answered("sum", ["[8,6]{R,R}"], outputs: ["[6]{P(sum),S(0)}"], ["axis": .ints([0])])
+      try Question("sum", ["[8,6]{R,R}"], outputs: ["[6]{P(sum),S(0)}"], ["axis": .ints([0])])
+        .told()
         == "S(0),S(1) => P(sum),S(0)")
     #expect(
-      try answered("max", ["[8,6]{R,R}"], outputs: ["[6]{R,S(0)}"], ["axis": .ints([0])])
+      try Question("max", ["[8,6]{R,R}"], outputs: ["[6]{R,S(0)}"], ["axis": .ints([0])]).told()
         == "R,S(1) => R,S(0)")
   }
 
@@ -63,14 +66,15 @@ import Testing
     `reduce_base folds by its reduce_type; without it, as backward, it keeps what any op allows`()
     throws
   {
-    let x = "[8,6]{S(0),S(1)}"
+    let x: Question.Argument = "[8,6]{S(0),S(1)}"
     for (type, op) in ["sum", "max", "min", "prod", "avg", "any", "all"].enumerated() {
       #expect(
-        try answered("reduce_base", [x], ["axis": .ints([0]), "reduce_type": .int(type)])
+        try Question("reduce_base", [x], ["axis": .ints([0]), "reduce_type": .int(type)]).told()
           == "S(0),S(1) => P(\(op)),S(0)")
     }
     #expect(
-      try answered("reduce_base", ["[8,6]{R,R}"], outputs: ["[6]{R,S(0)}"], ["axis": .ints([0])])
+      try Question("reduce_base", ["[8,6]{R,R}"], outputs: ["[6]{R,S(0)}"], ["axis": .ints([0])])
+        .told()
         == "R,S(1) => R,S(0)")
   }
 
@@ -78,9 +82,10 @@ import Testing
   func `Roots and logarithms of sums need their axis whole; p-norms without a root do not`() throws
   {
     for op in ["logsumexp", "frobenius_norm"] {
-      #expect(try answered(op, ["[8]{S(0)}"], mesh: [2], ["axis": .ints([0])]) == "R => R")
+      #expect(try Question(op, ["[8]{S(0)}"], mesh: [2], ["axis": .ints([0])]).told() == "R => R")
       #expect(
-        try answered(op, ["[8,6]{S(0)}"], mesh: [2], ["axis": .ints([-1])]) == "S(0) => S(0)")
+        try Question(op, ["[8,6]{S(0)}"], mesh: [2], ["axis": .ints([-1])]).told() == "S(0) => S(0)"
+      )
     }
     let orders: [(AttributeValue, String)] = [
       (.double(2), "R => R"), (.double(3), "R => R"), (.int(1), "S(0) => P(sum)"),
@@ -88,33 +93,33 @@ import Testing
       (.string("-inf"), "S(0) => P(min)"),
     ]
     for (order, answer) in orders {
-      #expect(try answered("p_norm", ["[8]{S(0)}"], mesh: [2], ["porder": order]) == answer)
+      #expect(try Question("p_norm", ["[8]{S(0)}"], mesh: [2], ["porder": order]).told() == answer)
     }
   }
 
   @Test
   func `The mean's gradient reads the shape of x alone: x stays as it is`() throws {
     #expect(
-      try answered("mean_all", ["[8,6]{S(0),P(max)}", "[]{R,R}"], gradient: true)
+      try Question("mean_all", .gradient, ["[8,6]{S(0),P(max)}", "[]{R,R}"]).told()
         == "S(0),P(max); R,R => S(0),R")
   }
 
   @Test
   func `Repeated axes, axes beyond the dims and unknown kinds are refused by name`() {
-    let x = "[8,6]{S(0),R}"
+    let x: Question.Argument = "[8,6]{S(0),R}"
     #expect(
       throws: RuleError.attribute(
         "sum: attribute 'axis' must name each axis once, it is [0, -2] for a tensor of 2 dims")
-    ) { try answered("sum", [x], ["axis": .ints([0, -2])]) }
+    ) { try Question("sum", [x], ["axis": .ints([0, -2])]).told() }
     #expect(
       throws: RuleError.attribute(
         "max: attribute 'axis' must be in -2...1 for a tensor of 2 dims, it is 2")
-    ) { try answered("max", [x], ["axis": .ints([2])]) }
+    ) { try Question("max", [x], ["axis": .ints([2])]).told() }
     #expect(
       throws: RuleError.attribute("reduce_base: attribute 'reduce_type' must be in 0...6, it is 7")
-    ) { try answered("reduce_base", [x], ["reduce_type": .int(7)]) }
+    ) { try Question("reduce_base", [x], ["reduce_type": .int(7)]).told() }
     #expect(throws: RuleError.arguments("sum: 1 input is required (x), 2 are given")) {
-      try answered("sum", [x, x])
+      try Question("sum", [x, x]).told()
     }
   }
 }

@@ -2,11 +2,14 @@ import SPMDRules
 import Testing
 
 @Suite struct SliceTests {
-  static func slice(_ tensor: String, _ axes: [Int], _ starts: [Int], _ ends: [Int]) -> Case {
-    Case("slice", [tensor], ["axes": .ints(axes), "starts": .ints(starts), "ends": .ints(ends)])
+  static func slice(_ tensor: Question.Argument, _ axes: [Int], _ starts: [Int], _ ends: [Int])
+    -> Question
+  {
+    Question(
+      "slice", [tensor], ["axes": .ints(axes), "starts": .ints(starts), "ends": .ints(ends)])
   }
 
-  static let cases: [(Case, String)] = [
+  static let cases: [(Question, String)] = [
     // The whole dim, also by bounds beyond it and by negative ones.
     (slice("[8,6]{S(0),S(1)}", [0], [0], [8]), "S(0),S(1) => S(0),S(1)"),
     (slice("[8,6]{S(0),S(1)}", [-2], [-99], [99]), "S(0),S(1) => S(0),S(1)"),
@@ -25,7 +28,7 @@ import Testing
 
   @Test(arguments: cases)
   func `A slice keeps every shard that needs no element of another rank`(
-    question: Case, told: String
+    question: Question, told: String
   ) throws {
     let found = try question.told()
     #expect(found == told)
@@ -33,7 +36,7 @@ import Testing
 
   @Test
   func `Decreased axes are dropped, and the shards of later dims move down`() throws {
-    let question = Case(
+    let question = Question(
       "slice", ["[8,6,4]{S(2),S(1)}"],
       ["axes": [0, 2], "starts": [-1, 0], "ends": [8, 4], "decrease_axis": [0]].mapValues(
         AttributeValue.ints))
@@ -43,10 +46,9 @@ import Testing
 
   @Test
   func `Backward, the output's shards of whole dims come through`() throws {
-    let question = Case(
-      "slice", ["[8,6]{R,R}"], to: ["[4,6]{S(0),S(1)}"],
-      ["axes": [0], "starts": [0], "ends": [4]].mapValues(AttributeValue.ints),
-      direction: .backward)
+    let question = Question(
+      "slice", .backward, ["[8,6]{R,R}"], outputs: ["[4,6]{S(0),S(1)}"],
+      ["axes": [0], "starts": [0], "ends": [4]].mapValues(AttributeValue.ints))
     #expect(try question.told() == "R,S(1) => R,S(1)")
   }
 
@@ -63,7 +65,7 @@ import Testing
 
   @Test(arguments: wrong)
   func `A slice that is none is refused`(message: String, attributes: [String: [Int]]) throws {
-    let question = Case("slice", ["[8,6]{R,R}"], attributes.mapValues(AttributeValue.ints))
+    let question = Question("slice", ["[8,6]{R,R}"], attributes.mapValues(AttributeValue.ints))
     let error = #expect(throws: RuleError.self) { try question.answer() }
     #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
   }
