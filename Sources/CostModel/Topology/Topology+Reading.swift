@@ -23,33 +23,55 @@ import Yams
 extension Topology {
   /// Reads the topology of the file at `path`.
   ///
-  /// - Throws: `ShardingError.file`, which names the file, the line, the object and the key, with what
+  /// - Throws: `TopologyError.file`, which names the file, the line, the object and the key, with what
   ///   is required and what is given there.
-  public init(contentsOf path: String) throws(ShardingError) {
-    try self.init(yaml: try YAMLReader.text(of: path, "topology file"), path: path)
+  public init(contentsOf path: String) throws(TopologyError) {
+    self = try TopologyError.telling { () throws(ShardingError) in
+      try Self.read(try YAMLReader.text(of: path, "topology file"), path)
+    }
   }
 
   /// Reads the text of a topology file. Meshes in it are not looked at.
   ///
-  /// - Parameter path: the name of the text in errors.
-  public init(yaml text: String, path: String = "topology file") throws(ShardingError) {
-    let reader = TopologyReader(yaml: YAMLReader(path: path))
-    let node = try reader.yaml.node("topology", of: text, known: MeshFile.keys)
-    guard let node else { throw .file("\(path): key 'topology' is required, it is missing") }
-    self = try reader.topology(node)
+  /// - Parameters:
+  ///   - text: what stands in the file.
+  ///   - path: the name of the text in errors.
+  /// - Throws: `TopologyError.file` as `init(contentsOf:)` does.
+  public init(yaml text: String, path: String = "topology file") throws(TopologyError) {
+    self = try TopologyError.telling { () throws(ShardingError) in try Self.read(text, path) }
   }
 
   /// The topology that stands in a mesh file; nil where none does, or where a command line's argument
   /// is no file but a mesh in place (`2x4`).
-  public init?(besideMeshes argument: String) throws(ShardingError) {
+  ///
+  /// - Parameter argument: the path of the file, or the shape of the mesh.
+  /// - Throws: `TopologyError.file` as `init(contentsOf:)` does.
+  public init?(besideMeshes argument: String) throws(TopologyError) {
     guard !MeshFile.isShape(argument) else { return nil }
-    let reader = TopologyReader(yaml: YAMLReader(path: argument))
-    let text = try YAMLReader.text(of: argument, "mesh file")
+    let found = try TopologyError.telling { () throws(ShardingError) -> Topology? in
+      let text = try YAMLReader.text(of: argument, "mesh file")
+      return try Self.read(text, argument, isRequired: false)
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  private static func read(_ text: String, _ path: String) throws(ShardingError) -> Topology {
+    guard let topology = try read(text, path, isRequired: true) else {
+      throw .file("\(path): key 'topology' is required, it is missing")
+    }
+    return topology
+  }
+
+  private static func read(_ text: String, _ path: String, isRequired: Bool) throws(ShardingError)
+    -> Topology?
+  {
+    let reader = TopologyReader(yaml: YAMLReader(path: path))
     guard
       let node = try reader.yaml.node(
-        "topology", of: text, known: MeshFile.keys, isRequired: false)
+        "topology", of: text, known: MeshFile.keys, isRequired: isRequired)
     else { return nil }
-    self = try reader.topology(node)
+    return try reader.topology(node)
   }
 }
 

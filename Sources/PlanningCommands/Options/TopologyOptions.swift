@@ -18,7 +18,7 @@ package struct TopologyOptions: ParsableArguments {
   /// The topology that is meant.
   ///
   /// - Parameter mesh: what the command was given as meshes, a file or a shape in place.
-  package func resolved(besides mesh: String? = nil) throws(ShardingError) -> Topology {
+  package func resolved(besides mesh: String? = nil) throws(TopologyError) -> Topology {
     if let topology { return try Topology(contentsOf: topology) }
     guard let mesh else { return .oneHost }
     return try Topology(besideMeshes: mesh) ?? .oneHost

@@ -228,16 +228,16 @@ import Testing
   func `a wrong file is refused with the line, the object, what is required and what is given`(
     text: String, what: String
   ) {
-    #expect(throws: ShardingError.file("t.yaml\(what)")) {
+    #expect(throws: TopologyError.file("t.yaml\(what)")) {
       try Topology(yaml: text, path: "t.yaml")
     }
   }
 
   @Test func `a file that is missing says so`() {
-    #expect(throws: ShardingError.file("nowhere.yaml: there is no such topology file")) {
+    #expect(throws: TopologyError.file("nowhere.yaml: there is no such topology file")) {
       try Topology(contentsOf: "nowhere.yaml")
     }
-    #expect(throws: ShardingError.file("nowhere.yaml: there is no such mesh file")) {
+    #expect(throws: TopologyError.file("nowhere.yaml: there is no such mesh file")) {
       try Topology(besideMeshes: "nowhere.yaml")
     }
   }
