@@ -35,6 +35,7 @@ extension OpCase {
     "conv2d": [
       conv([2, 4, 3, 3], [2, 4, 2, 2]), conv([3, 2, 3, 2], [4, 2, 1, 1]),
       conv([2, 2, 4, 4], [2, 2, 2, 2], stride: 2, padding: 1),
+      conv([2, 2, 4, 4], [2, 2, 2, 2], stride: 2),
       conv([2, 4, 3, 3], [4, 2, 2, 2], groups: 2),
     ],
     "conv3d": [

@@ -45,7 +45,14 @@ extension OpCase {
         attributes: [
           "axis": .int(1), "reduce": .string(reduce), "include_self": .bool(true),
         ], domains: [.integers, .index(6), .integers])
-    },
+    }
+      + ["assign", "add", "amax", "mul"].map { reduce in
+        OpCase(
+          [5, 6], [5, 3], [5, 3],
+          attributes: [
+            "axis": .int(1), "reduce": .string(reduce), "include_self": .bool(true),
+          ], domains: [.integers, .index(6), .integers])
+      },
     "scatter": [true, false].map { overwrite in
       OpCase(
         [8, 6], [8], [8, 6], attributes: ["overwrite": .bool(overwrite)],

@@ -38,10 +38,15 @@ extension OpCase {
         attributes: [
           "trans_x": .bool(false), "trans_y": .bool(true), "activation": .string("relu"),
         ]),
+      OpCase(
+        [2, 3, 5], [4, 5], [4], attributes: ["trans_x": .bool(false), "trans_y": .bool(true)]),
     ],
     "fused_linear_param_grad_add": [
       OpCase(
         [4, 6], [4, 2], [6, 2], [2],
+        attributes: ["multi_precision": .bool(false), "has_bias": .bool(true)]),
+      OpCase(
+        [2, 5, 3], [2, 5, 4], [3, 4], [4],
         attributes: ["multi_precision": .bool(false), "has_bias": .bool(true)]),
       OpCase(
         [2, 5, 3], [2, 5, 4], [0], [0],

@@ -35,17 +35,20 @@ extension OpCase {
       slice([7, 5], [0, 1], [-3, 0], [7, 5]), slice([6, 4], [0], [1], [2], decrease: [0]),
       slice([4], [0], [3], [4], decrease: [0]), slice([4, 6], [-1], [-100], [-2]),
       slice([4, 6], [0], [3], [3]), slice([0, 4], [1], [1], [3]),
-      slice([4, 1], [1], [0], [1], decrease: [1]),
+      slice([4, 1], [1], [0], [1], decrease: [1]), slice([6, 5], [0, -1], [1, 0], [-1, 99]),
+      slice([8, 4], [0], [0], [7]), slice([4, 3], [1], [-2], [-1], decrease: [1]),
     ],
     "strided_slice": [
       slice([8, 6], [0], [0], [8], strides: [1]), slice([8, 6], [0], [1], [8], strides: [2]),
       slice([7, 5], [1], [-1], [-100], strides: [-1]),
       slice([6, 4], [0, 1], [5, 0], [0, 4], strides: [-2, 1]),
-      slice([0, 3], [1], [0], [3], strides: [2]),
+      slice([0, 3], [1], [0], [3], strides: [2]), slice([7], [0], [1], [7], strides: [3]),
+      slice([5, 2], [0], [4], [-1], strides: [-2]), slice([7, 5], [1], [4], [-100], strides: [-1]),
     ],
     "triu": triangle("triu"), "tril": triangle("tril"), "tril_triu": triangle(nil),
     "roll": [
       ([4, 6], [1], [0]), ([4, 6], [2, -1], [0, -1]), ([3, 4], [2], []), ([4, 6], [0], [1]),
+      ([4, 6], [1, 6], [0, 1]), ([3, 4], [8], []),
     ].map { (shape: [Int], shifts: [Int], axis: [Int]) in
       OpCase(shape, attributes: ["shifts": .ints(shifts), "axis": .ints(axis)])
     },
@@ -58,6 +61,8 @@ extension OpCase {
       OpCase([4, 6], attributes: ["paddings": .ints([0, 0, 1, 2]), "pad_value": .double(0)]),
       OpCase([5, 3], attributes: ["paddings": .ints([1, 0, 0, 0]), "pad_value": .double(2)]),
       OpCase([4], attributes: ["paddings": .ints([0, 0]), "pad_value": .double(1)]),
+      OpCase([8, 3], attributes: ["paddings": .ints([0, 1, 0, 0]), "pad_value": .double(0)]),
+      OpCase([4, 3], attributes: ["paddings": .ints([1, 1, 2, 0]), "pad_value": .double(0)]),
     ],
     "repeat_interleave": [
       OpCase([4, 6], attributes: ["repeats": .int(2), "axis": .int(0)]),

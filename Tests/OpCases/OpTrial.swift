@@ -15,6 +15,8 @@ public struct OpTrial {
   public let attrs: [TensorDistAttr]
   /// Of each input, by rank.
   public let shards: [[Int: DenseTensor]]
+  /// The whole inputs.
+  public let wholes: [DenseTensor]
   /// What the op gives of the whole inputs.
   public let expected: [DenseTensor]
 
@@ -32,12 +34,11 @@ public struct OpTrial {
     self.shards = shards
     let cluster = Cluster.virtual(1)
     let whole = TensorDistAttr.replicated(on: .single(0))
-    let inputs = try shapes.indices.map { index in
-      try DistTensor(
-        attrs[index].globalValue(
-          of: shards[index], shape: shapes[index], dtype: local.domain(index).dtype),
-        attr: whole, on: cluster)
+    wholes = shapes.indices.map { index in
+      attrs[index].globalValue(
+        of: shards[index], shape: shapes[index], dtype: local.domain(index).dtype)
     }
+    let inputs = try wholes.map { try DistTensor($0, attr: whole, on: cluster) }
     expected = try cluster.apply(op, local.operands(inputs), local.attributes)
       .compactMap { $0.shards[0] }
   }
@@ -124,7 +125,7 @@ extension OpCase {
 
 extension DType {
   /// How far results may be apart that were added up in another order.
-  fileprivate var tolerance: Double {
+  var tolerance: Double {
     switch self {
     case .float64: 1e-9
     case .float32, .complex64: 1e-4

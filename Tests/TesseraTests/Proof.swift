@@ -6,7 +6,8 @@ import Tensors
 
 @testable import Tessera
 
-/// Executes one op on virtual ranks, and compares with the op on whole tensors.
+/// Executes one op on virtual ranks, and compares with the op on whole tensors; that again is compared with the
+/// op's independent reference, where there is one.
 ///
 /// What a call does is decided by the rule's answer: where the inputs must be and where the outputs
 /// are. That inputs get there is proven by the tests of resharding. So the rule is asked for as many
@@ -130,6 +131,7 @@ struct Proof {
   ) {
     do {
       let trial = try OpTrial(op, local, attrs, using: &generator)
+      if let fault = try trial.referenceFault() { return fail(trial.words, fault) }
       let outputs = try trial.outputs(on: cluster)
       guard outputs.count == trial.expected.count else {
         return fail(trial.words, "\(outputs.count) outputs, not \(trial.expected.count)")
@@ -198,6 +200,7 @@ extension Proof {
     let wanted = answer.inputs.flatMap(\.elements)
     let claimed = answer.outputs.flatMap(\.elements)
     let trial = try OpTrial(op, local, wanted, using: &generator)
+    if let fault = try trial.referenceFault() { return fault }
     let shapes = local.shapes.flatMap(\.elements)
     let dtypes = trial.expected.map(\.dtype)
     var calls: [Int: LocalCall] = [:]

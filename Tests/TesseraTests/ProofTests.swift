@@ -59,6 +59,37 @@ import Testing
     #expect(strays.isEmpty, "cases without an op: \(strays)")
   }
 
+  @Test func `every kernel gives what the independent reference of its op gives`() throws {
+    var generator = SeededGenerator(seed: Self.seed)
+    let mesh = ProcessMesh.single(0)
+    for (op, cases) in OpCase.all.sorted(by: { $0.key < $1.key }) {
+      for local in cases {
+        let attrs = local.shapes.flatMap(\.elements).map { _ in
+          TensorDistAttr.replicated(on: mesh)
+        }
+        let trial = try OpTrial(op, local, attrs, using: &generator)
+        let fault = try trial.referenceFault()
+        #expect(fault == nil, "\(trial.words), TESSERA_SEED=\(Self.seed)")
+      }
+    }
+  }
+
+  /// Rules whose ops are random, search what only data tell, or have many outputs: nothing but the kernels computes
+  /// them.
+  static let provedByKernels: Set<String> = [
+    "Adagrad", "Adam", "CSoftmaxWithCrossEntropy", "CSoftmaxWithMultiLabelCrossEntropy",
+    "CheckFiniteAndUnscale", "ConvTranspose", "DataParallel", "Dropout", "FusedDropoutAdd",
+    "MoECombine", "MoEGateDispatch", "NonZero", "Random", "Replicated", "RoiAlign", "Unique",
+  ]
+
+  @Test
+  func `the ops of every other rule are held against an independent reference`() {
+    let referred = Set(Inference.ops.filter { Reference.ops.contains($0.name) }.map(\.rule))
+    #expect(Set(Inference.ops.map(\.rule)).subtracting(referred) == Self.provedByKernels)
+    let strays = Reference.ops.subtracting(AllOps.definitions.map(\.name)).sorted()
+    #expect(strays.isEmpty, "references without an op: \(strays)")
+  }
+
   /// After the last op.
   private func printTally() {
     let tally = Self.tally.withLock { $0 }

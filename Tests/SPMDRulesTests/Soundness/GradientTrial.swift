@@ -7,16 +7,13 @@ import Sharding
 import Simulation
 import Tensors
 
-/// Executes the answers of one op's rule on real numbers, on all ranks of a virtual cluster, and
-/// compares with the op on whole tensors.
-struct SoundnessTrial {
+/// Executes the answers of a rule about an op's gradient on real numbers, on all ranks of a virtual cluster, and
+/// compares with the gradient of whole tensors.
+struct GradientTrial {
   let name: String
-  let op: LocalOp
+  let gradient: Gradient
   var generator: SeededGenerator
-  /// Questions asked, answers of which each was executed once, and what went wrong.
-  private(set) var questions = 0
-  private(set) var answers = 0
-  private(set) var refusals = 0
+  /// What went wrong.
   private(set) var failures: [String] = []
 
   private struct Answered: Hashable {
@@ -26,57 +23,29 @@ struct SoundnessTrial {
 
   private var executed: Set<Answered> = []
 
-  /// Whether the op is the gradient of the one that is named.
-  private let isGradient: Bool
-
-  init(_ name: String, _ op: LocalOp, isGradient: Bool = false, seed: UInt64) {
-    self.name = name
-    self.op = op
-    self.isGradient = isGradient
+  init(_ name: String, _ gradient: Gradient, seed: UInt64) {
+    (self.name, self.gradient) = (name, gradient)
     generator = SeededGenerator(seed: seed)
   }
 
   /// Asks about every case on a mesh, with all placements where they are at most `limit`, else with
   /// as many of them.
   mutating func run(on mesh: ProcessMesh, limit: Int) {
-    for (number, local) in op.cases.enumerated() {
+    for (number, local) in gradient.cases.enumerated() {
       let shapes = local.shapes.flatMap(\.elements)
-      let choices = local.placements(on: mesh)
-      var outputShapes: [[Int]]?
-      for attrs in tuples(choices, limit: limit, using: &generator) {
-        let call = call(local, isGradient ? .gradient : .forward, attrs)
-        guard let answer = ask(call) else { continue }
-        outputShapes = answer.outputShapes
-        execute(number, local, call, answer)
-      }
-      guard !isGradient, let outputShapes, (try? Inference.rule(named: name))?.noBackward == nil
-      else {
-        continue
-      }
-      let wanted = OpCase(arguments: outputShapes.map { .one($0) }).placements(on: mesh)
-      let replicated = shapes.map { _ in TensorDistAttr.replicated(on: mesh) }
-      for attrs in tuples(wanted, limit: limit, using: &generator) {
-        var call = call(local, .backward, replicated)
-        call.outputs = zip(outputShapes, attrs).map { .one(RuleTensor(shape: $0, attr: $1)) }
+      for attrs in tuples(local.placements(on: mesh), limit: limit, using: &generator) {
+        let tensors = zip(shapes, attrs).map(RuleTensor.init)
+        let call = RuleCall(
+          op: name, direction: .gradient, inputs: local.operands(tensors),
+          attributes: local.attributes)
         guard let answer = ask(call) else { continue }
         execute(number, local, call, answer)
       }
     }
   }
 
-  private func call(
-    _ local: OpCase, _ direction: RuleCall.Direction, _ attrs: [TensorDistAttr]
-  ) -> RuleCall {
-    let tensors = zip(local.shapes.flatMap(\.elements), attrs).map(RuleTensor.init)
-    return RuleCall(
-      op: name, direction: direction, inputs: local.operands(tensors),
-      attributes: local.attributes)
-  }
-
   private mutating func ask(_ call: RuleCall) -> RuleAnswer? {
-    questions += 1
     do { return try Inference.infer(call) } catch {
-      refusals += 1
       fail(call, nil, "refused: \(error)")
       return nil
     }
@@ -89,8 +58,7 @@ struct SoundnessTrial {
     }
     let mesh = call.inputs.flatMap(\.elements)[0].attr.mesh
     let attributes = call.attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    var text = "\(name) \(call.direction) on \(mesh.shape): \(words(call.inputs))"
-    if !call.outputs.isEmpty { text += " > \(words(call.outputs))" }
+    var text = "gradient of \(name) on \(mesh.shape): \(words(call.inputs))"
     text += " \(attributes.joined(separator: " "))"
     if let answer {
       text += "\n  \(answer.axes): "
@@ -101,7 +69,7 @@ struct SoundnessTrial {
   }
 }
 
-extension SoundnessTrial {
+extension GradientTrial {
   /// Executes an answer that was not executed yet.
   private mutating func execute(
     _ number: Int, _ local: OpCase, _ call: RuleCall, _ answer: RuleAnswer
@@ -111,22 +79,20 @@ extension SoundnessTrial {
     guard executed.insert(Answered(number: number, attrs: wanted + claimed)).inserted else {
       return
     }
-    answers += 1
     do {
       let inputs = call.inputs.flatMap(\.elements)
       var wholes: [Grid] = []
       var locals: [[Int: DenseTensor]] = []
       for (index, tensor) in inputs.enumerated() {
         let domain = local.domain(index)
-        // Backward nothing is given but what the rule wants.
-        let from = call.direction == .backward ? wanted[index] : tensor.attr
-        let shards = domain.shards(tensor.shape, from, using: &generator)
-        let whole = from.globalValue(of: shards, shape: tensor.shape, dtype: domain.dtype)
+        let shards = domain.shards(tensor.shape, tensor.attr, using: &generator)
+        let whole = tensor.attr.globalValue(of: shards, shape: tensor.shape, dtype: domain.dtype)
         wholes.append(Grid(whole))
         let plan = try Planner().plan(
-          Transition(shape: tensor.shape, dtype: domain.dtype, from: from, to: wanted[index]))
+          Transition(shape: tensor.shape, dtype: domain.dtype, from: tensor.attr, to: wanted[index])
+        )
         locals.append(
-          try VirtualCluster(size: from.mesh.count).run(plan, shards).shards)
+          try VirtualCluster(size: tensor.attr.mesh.count).run(plan, shards).shards)
       }
       try compare(local, call, answer, wholes, locals)
     } catch let mismatch as Mismatch {
@@ -146,11 +112,10 @@ extension SoundnessTrial {
       var rest = grids[...]
       return local.shapes.map { $0.elements.map { _ in rest.removeFirst() } }
     }
-    let expected = op.compute(
-      LocalCall(
-        op: name, attributes: local.attributes, inputs: nested(wholes),
-        inputBoxes: shapes.map(Box.init(shape:)), inputShapes: shapes,
-        outputBoxes: answer.outputShapes.map(Box.init(shape:))))
+    let expected = gradient.compute(
+      LocalGradient(
+        part: ReferenceCall(attributes: local.attributes, inputs: nested(wholes)),
+        inputShapes: shapes, outputBoxes: answer.outputShapes.map(Box.init(shape:))))
     guard expected.map(\.shape) == answer.outputShapes else {
       throw Mismatch(
         text: "the outputs are said to be \(answer.outputShapes), they are \(expected.map(\.shape))"
@@ -162,10 +127,11 @@ extension SoundnessTrial {
     for rank in wanted[0].mesh.ranks {
       let own = zip(wanted, shapes).compactMap { $0.box(of: rank, shape: $1) }
       let boxes = zip(claimed, answer.outputShapes).compactMap { $0.box(of: rank, shape: $1) }
-      let outputs = op.compute(
-        LocalCall(
-          op: name, attributes: try rule.localAttributes(call, inputs: own, outputs: boxes),
-          inputs: nested(locals.compactMap { $0[rank].map(Grid.init) }), inputBoxes: own,
+      let outputs = gradient.compute(
+        LocalGradient(
+          part: ReferenceCall(
+            attributes: try rule.localAttributes(call, inputs: own, outputs: boxes),
+            inputs: nested(locals.compactMap { $0[rank].map(Grid.init) })),
           inputShapes: shapes, outputBoxes: boxes))
       guard outputs.map(\.shape) == boxes.map(\.sizes) else {
         throw Mismatch(

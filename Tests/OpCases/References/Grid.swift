@@ -1,38 +1,38 @@
 import Elements
 import Tensors
 
-/// A small tensor of numbers in row-major order: what the reference computations of ops work on.
-struct Grid: Equatable {
-  var shape: [Int]
-  var values: [Double]
+/// A small tensor of numbers in row-major order: what the independent references of ops work on.
+package struct Grid: Equatable {
+  package var shape: [Int]
+  package var values: [Double]
 
-  init(_ shape: [Int], _ values: [Double]) {
+  package init(_ shape: [Int], _ values: [Double]) {
     precondition(shape.reduce(1, *) == values.count, "\(values.count) values for \(shape)")
     self.shape = shape
     self.values = values
   }
 
   /// The value at each index.
-  init(_ shape: [Int], _ value: ([Int]) -> Double) {
+  package init(_ shape: [Int], _ value: ([Int]) -> Double) {
     self.init(shape, Grid.indices(of: shape).map(value))
   }
 
-  init(_ tensor: DenseTensor) {
+  package init(_ tensor: DenseTensor) {
     self.init(tensor.shape, tensor.converted(to: .float64).values(as: Double.self))
   }
 
-  func tensor(_ dtype: DType) -> DenseTensor {
+  package func tensor(_ dtype: DType) -> DenseTensor {
     DenseTensor(values, shape: shape).converted(to: dtype)
   }
 
-  var ndim: Int { shape.count }
+  package var ndim: Int { shape.count }
 
-  subscript(index: [Int]) -> Double {
+  package subscript(index: [Int]) -> Double {
     get { values[place(index)] }
     set { values[place(index)] = newValue }
   }
 
-  private func place(_ index: [Int]) -> Int {
+  package func place(_ index: [Int]) -> Int {
     precondition(index.count == ndim, "index \(index) in \(shape)")
     var place = 0
     for dim in shape.indices { place = place * shape[dim] + index[dim] }
@@ -40,7 +40,7 @@ struct Grid: Equatable {
   }
 
   /// All indices of a shape, row-major.
-  static func indices(of shape: [Int]) -> [[Int]] {
+  package static func indices(of shape: [Int]) -> [[Int]] {
     var all: [[Int]] = [[]]
     for length in shape { all = all.flatMap { head in (0..<length).map { head + [$0] } } }
     return all
@@ -48,15 +48,15 @@ struct Grid: Equatable {
 }
 
 extension Grid {
-  func map(_ transform: (Double) -> Double) -> Grid { Grid(shape, values.map(transform)) }
+  package func map(_ transform: (Double) -> Double) -> Grid { Grid(shape, values.map(transform)) }
 
   /// The element that a broadcast index of a result of `ndim` dims means.
-  func broadcast(_ index: [Int]) -> Double {
+  package func broadcast(_ index: [Int]) -> Double {
     self[zip(shape, index.suffix(ndim)).map { $0 == 1 ? 0 : $1 }]
   }
 
   /// The shape that shapes are broadcast to.
-  static func broadcastShape(_ shapes: [[Int]]) -> [Int] {
+  package static func broadcastShape(_ shapes: [[Int]]) -> [Int] {
     let ndim = shapes.map(\.count).max() ?? 0
     return (0..<ndim).map { dim in
       let sizes = shapes.compactMap { shape -> Int? in
@@ -68,7 +68,7 @@ extension Grid {
   }
 
   /// The values along some dims folded; the dims are kept with size 1.
-  func folded(_ dims: Set<Int>, _ fold: ([Double]) -> Double) -> Grid {
+  package func folded(_ dims: Set<Int>, _ fold: ([Double]) -> Double) -> Grid {
     let kept = shape.indices.map { dims.contains($0) ? 1 : shape[$0] }
     var rows = [[Double]](repeating: [], count: kept.reduce(1, *))
     let target = Grid(kept, [Double](repeating: 0, count: rows.count))
@@ -79,7 +79,7 @@ extension Grid {
   }
 
   /// Each row along `dim` replaced by as many values.
-  func rows(_ dim: Int, _ transform: ([Double]) -> [Double]) -> Grid {
+  package func rows(_ dim: Int, _ transform: ([Double]) -> [Double]) -> Grid {
     guard ndim > 0 else { return Grid(shape, transform(values)) }
     var result = self
     var outer = shape
@@ -98,15 +98,15 @@ extension Grid {
   }
 
   /// The same values in another shape; as it is where that has another count.
-  func reshaped(_ shape: [Int]) -> Grid {
+  package func reshaped(_ shape: [Int]) -> Grid {
     shape.reduce(1, *) == values.count ? Grid(shape, values) : self
   }
 
-  func dropping(_ dims: Set<Int>) -> Grid {
+  package func dropping(_ dims: Set<Int>) -> Grid {
     reshaped(shape.indices.filter { !dims.contains($0) }.map { shape[$0] })
   }
 
-  func permuted(_ order: [Int]) -> Grid {
+  package func permuted(_ order: [Int]) -> Grid {
     Grid(order.map { shape[$0] }) { index in
       var own = index
       for (place, dim) in order.enumerated() { own[dim] = index[place] }
@@ -115,7 +115,7 @@ extension Grid {
   }
 
   /// The indices `picks` of one dim.
-  func picked(_ dim: Int, _ picks: [Int]) -> Grid {
+  package func picked(_ dim: Int, _ picks: [Int]) -> Grid {
     var target = shape
     target[dim] = picks.count
     return Grid(target) { index in
@@ -125,7 +125,7 @@ extension Grid {
     }
   }
 
-  static func concatenated(_ parts: [Grid], _ dim: Int) -> Grid {
+  package static func concatenated(_ parts: [Grid], _ dim: Int) -> Grid {
     var shape = parts[0].shape
     shape[dim] = parts.reduce(0) { $0 + $1.shape[dim] }
     return Grid(shape) { index in
