@@ -46,11 +46,14 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "pkg-config"])]),
 
+    // The only fence around <dnnl.h>: products of float32 and bfloat16.
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+
     // The only fence around what a host shares between processes.
     .target(name: "CHost", publicHeadersPath: "."),
 
-    // Loops that say which of the processor's instructions they take.
-    .target(name: "CKernels"),
+    // Loops that say which of the processor's instructions they take, on functions of the library SLEEF.
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("sleef")]),
 
     // The words that every floor speaks: element types and reduce ops.
     .target(name: "Elements", swiftSettings: settings),
@@ -63,7 +66,7 @@ let package = Package(
     .target(
       name: "Tensors",
       dependencies: [
-        "CHost", "CKernels", "COpenBLAS", "Elements", "Files",
+        "CHost", "CKernels", "COneDNN", "COpenBLAS", "Elements", "Files",
         .product(name: "ComplexModule", package: "swift-numerics"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],

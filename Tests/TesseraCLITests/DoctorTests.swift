@@ -17,7 +17,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let names = [
       "MPI library", "MPI standard", "thread level", "ranks", "slots", "node-shared memory",
-      "shared exchange", "single copy", "BLAS", "kernels",
+      "shared exchange", "single copy", "products", "BLAS", "kernels",
     ]
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == names.count)
@@ -26,6 +26,7 @@ import Testing
     }
     #expect(outcome.output.contains("ranks               2, by host: 2\n"))
     #expect(outcome.output.contains("node-shared memory  works\n"))
+    #expect(outcome.output.contains("\nproducts            oneDNN "))
     #expect(outcome.output.contains("\nBLAS                OpenBLAS 0."))
     #expect(
       outcome.output.contains(

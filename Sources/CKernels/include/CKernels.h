@@ -57,3 +57,74 @@ void CKERNELS_gather4(
 void CKERNELS_gather8(
     uint64_t *to, ptrdiff_t pitch, const uint64_t *from, const ptrdiff_t *lines,
     const ptrdiff_t *next, size_t rows, size_t columns, ptrdiff_t ahead);
+
+// What follows exists at three levels, which give the same bits: portable (on Arm, NEON), AVX2 with FMA and F16C, and
+// AVX-512 with F, BW, VL and DQ.
+
+// Whether this processor has what the AVX-512 level takes.
+int CKERNELS_has_avx512(void);
+
+// The functions of one number; in brackets the parameters.
+enum CKERNELS_function {
+  CKERNELS_exp, CKERNELS_expm1, CKERNELS_exp2, CKERNELS_log, CKERNELS_log1p, CKERNELS_log2, CKERNELS_log10,
+  CKERNELS_sin, CKERNELS_cos, CKERNELS_tan, CKERNELS_asin, CKERNELS_acos, CKERNELS_atan,
+  CKERNELS_sinh, CKERNELS_cosh, CKERNELS_tanh, CKERNELS_asinh, CKERNELS_acosh, CKERNELS_atanh,
+  CKERNELS_erf, CKERNELS_erfc, CKERNELS_lgamma, CKERNELS_sqrt, CKERNELS_rsqrt, CKERNELS_reciprocal,
+  // x to a power [the power]
+  CKERNELS_pow,
+  CKERNELS_sigmoid,
+  // x sigmoid(beta x) [beta]
+  CKERNELS_swish,
+  CKERNELS_gelu, CKERNELS_gelu_tanh,
+  // scale x, or slope (exp(x / width) - 1) where x < 0 [scale, slope, width]
+  CKERNELS_elu,
+  CKERNELS_mish, CKERNELS_log_sigmoid,
+  // [beta, threshold]
+  CKERNELS_softplus,
+  CKERNELS_softsign, CKERNELS_tanh_shrink,
+  // b tanh(a x) [a, b]
+  CKERNELS_stanh,
+};
+
+// The routines of one level.
+typedef struct {
+  // to[i] = function(from[i]), with the function's parameters at p; `to` may be `from`. Half and brain are float16
+  // and bfloat16: computed as float32, and rounded once.
+  void (*map_float)(int function, float *to, const float *from, size_t count, const double *p);
+  void (*map_double)(int function, double *to, const double *from, size_t count, const double *p);
+  void (*map_half)(int function, uint16_t *to, const uint16_t *from, size_t count, const double *p);
+  void (*map_brain)(int function, uint16_t *to, const uint16_t *from, size_t count, const double *p);
+
+  // x[i] to the power y[i].
+  void (*raise_floats)(float *x, const float *y, size_t count);
+  void (*raise_doubles)(double *x, const double *y, size_t count);
+
+  // The sum, and that of (from[i] - center)²: by halves, so that the error grows with the logarithm of the count.
+  float (*sum_floats)(const float *from, size_t count);
+  double (*sum_doubles)(const double *from, size_t count);
+  float (*squares_floats)(const float *from, size_t count, float center);
+  double (*squares_doubles)(const double *from, size_t count, double center);
+
+  // The largest and the smallest; NaN where there is one, and -infinity or infinity of nothing.
+  float (*maximum_floats)(const float *from, size_t count);
+  double (*maximum_doubles)(const double *from, size_t count);
+  float (*minimum_floats)(const float *from, size_t count);
+  double (*minimum_doubles)(const double *from, size_t count);
+
+  // to[i] = exp(from[i] - shift); their sum. `to` may be `from`.
+  float (*exponentials_floats)(float *to, const float *from, size_t count, float shift);
+  double (*exponentials_doubles)(double *to, const double *from, size_t count, double shift);
+
+  // to[i] = (from[i] - center) factor scales[i] + biases[i]; without scales or biases where they are null.
+  void (*normalise_floats)(
+      float *to, const float *from, size_t count, float center, float factor, const float *scales,
+      const float *biases);
+  void (*normalise_doubles)(
+      double *to, const double *from, size_t count, double center, double factor, const double *scales,
+      const double *biases);
+} CKERNELS_routines;
+
+// A level must be called only on a processor that has it; null where the architecture has none such.
+const CKERNELS_routines *CKERNELS_routines_portable(void);
+const CKERNELS_routines *CKERNELS_routines_avx2(void);
+const CKERNELS_routines *CKERNELS_routines_avx512(void);

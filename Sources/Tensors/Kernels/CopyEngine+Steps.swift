@@ -36,7 +36,7 @@ extension CopyEngine {
     switch walk.steps {
     case [1, 0] where walk.length * size >= 64:
       let streams = unsafe streams(walk, to: UnsafeRawPointer(destination), elementSize: size)
-      guard streams || variant == .avx2 else { return false }
+      guard streams || variant.hasAVX2 else { return false }
       unsafe fillRows(walk, from: source, to: destination, streams: streams)
     case [1, 2] where T.bitWidth == 16 || T.bitWidth == 32:
       guard unsafe streams(walk, to: UnsafeRawPointer(destination), elementSize: size) else {

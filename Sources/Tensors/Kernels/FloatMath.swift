@@ -1,18 +1,144 @@
+internal import CKernels
 import Glibc
 import RealModule
 
 /// The real types that kernels compute in: `Float` and `Double`.
 protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
+  typealias Values = UnsafePointer<Self>
+
   /// C's `pow`: also of negative numbers to whole powers, and 1 for anything to the power 0.
   static func power(_ base: Self, _ exponent: Self) -> Self
+
+  /// `values[i]` to the power `exponents[i]`, as C's `pow`, within 1 ulp.
+  static func raise(_ values: UnsafeMutablePointer<Self>, _ count: Int, to exponents: Values)
+
+  // Rows of values side by side, by the routines of CKernels: the same bits in every variant.
+
+  /// The sum, by halves, so that the error grows with the logarithm of the count.
+  static func sum(_ values: Values, _ count: Int) -> Self
+  /// The sum of `(value - center)²`.
+  static func squares(_ values: Values, _ count: Int, around center: Self) -> Self
+  /// NaN wins; `-infinity` of nothing.
+  static func maximum(_ values: Values, _ count: Int) -> Self
+  /// NaN wins; `infinity` of nothing.
+  static func minimum(_ values: Values, _ count: Int) -> Self
+  /// `terms[i] = exp(values[i] - shift)`, and their sum; both may be the same.
+  static func exponentials(
+    _ values: Values, into terms: UnsafeMutablePointer<Self>, _ count: Int, shift: Self
+  ) -> Self
+  /// `values[i] = (values[i] - center) * factor * scales[i] + biases[i]`.
+  static func normalise(
+    _ values: UnsafeMutablePointer<Self>, _ count: Int, center: Self, factor: Self,
+    scales: Values?, biases: Values?)
 }
 
 extension Float: FloatMath {
+  private static let routines = unsafe KernelVariant.chosen.routines.pointee
+
   @inline(__always)
   static func power(_ base: Float, _ exponent: Float) -> Float { Glibc.pow(base, exponent) }
+
+  static func raise(_ values: UnsafeMutablePointer<Float>, _ count: Int, to exponents: Values) {
+    unsafe routines.raise_floats(values, exponents, count)
+  }
+
+  static func sum(_ values: Values, _ count: Int) -> Float {
+    unsafe routines.sum_floats(values, count)
+  }
+
+  static func squares(_ values: Values, _ count: Int, around center: Float) -> Float {
+    unsafe routines.squares_floats(values, count, center)
+  }
+
+  static func maximum(_ values: Values, _ count: Int) -> Float {
+    unsafe routines.maximum_floats(values, count)
+  }
+
+  static func minimum(_ values: Values, _ count: Int) -> Float {
+    unsafe routines.minimum_floats(values, count)
+  }
+
+  static func exponentials(
+    _ values: Values, into terms: UnsafeMutablePointer<Float>, _ count: Int, shift: Float
+  ) -> Float {
+    unsafe routines.exponentials_floats(terms, values, count, shift)
+  }
+
+  static func normalise(
+    _ values: UnsafeMutablePointer<Float>, _ count: Int, center: Float, factor: Float,
+    scales: Values?,
+    biases: Values?
+  ) {
+    unsafe routines.normalise_floats(values, values, count, center, factor, scales, biases)
+  }
 }
 
 extension Double: FloatMath {
+  private static let routines = unsafe KernelVariant.chosen.routines.pointee
+
   @inline(__always)
   static func power(_ base: Double, _ exponent: Double) -> Double { Glibc.pow(base, exponent) }
+
+  static func raise(_ values: UnsafeMutablePointer<Double>, _ count: Int, to exponents: Values) {
+    unsafe routines.raise_doubles(values, exponents, count)
+  }
+
+  static func sum(_ values: Values, _ count: Int) -> Double {
+    unsafe routines.sum_doubles(values, count)
+  }
+
+  static func squares(_ values: Values, _ count: Int, around center: Double) -> Double {
+    unsafe routines.squares_doubles(values, count, center)
+  }
+
+  static func maximum(_ values: Values, _ count: Int) -> Double {
+    unsafe routines.maximum_doubles(values, count)
+  }
+
+  static func minimum(_ values: Values, _ count: Int) -> Double {
+    unsafe routines.minimum_doubles(values, count)
+  }
+
+  static func exponentials(
+    _ values: Values, into terms: UnsafeMutablePointer<Double>, _ count: Int, shift: Double
+  ) -> Double {
+    unsafe routines.exponentials_doubles(terms, values, count, shift)
+  }
+
+  static func normalise(
+    _ values: UnsafeMutablePointer<Double>, _ count: Int, center: Double, factor: Double,
+    scales: Values?,
+    biases: Values?
+  ) {
+    unsafe routines.normalise_doubles(values, values, count, center, factor, scales, biases)
+  }
+}
+
+extension FloatMath {
+  /// The fold of values side by side by vectors; nil for an op that has none.
+  @inline(__always)
+  static func folded(_ op: FoldOp, _ values: Values, _ count: Int) -> Self? {
+    switch op {
+    case .add: unsafe sum(values, count)
+    case .maximum: unsafe maximum(values, count)
+    case .minimum: unsafe minimum(values, count)
+    default: nil
+    }
+  }
+}
+
+extension Arithmetic {
+  /// The same of a type that may be a float.
+  @inline(__always)
+  static func foldedByVectors(_ op: FoldOp, _ values: UnsafePointer<Self>, _ count: Int) -> Self? {
+    if Self.self == Float.self {
+      let values = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: Float.self)
+      return unsafe Float.folded(op, values, count) as? Self
+    }
+    if Self.self == Double.self {
+      let values = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: Double.self)
+      return unsafe Double.folded(op, values, count) as? Self
+    }
+    return nil
+  }
 }

@@ -108,7 +108,7 @@ struct FoldRows {
     _ sources: UnsafePointer<UnsafePointer<T>>, into destination: UnsafeMutablePointer<T>
   ) -> Bool {
     guard T.self == Float16.self || T.self == BFloat16.self else { return false }
-    guard variant == .avx2, plan.isSum, count > 1, isContiguous else { return false }
+    guard variant.hasAVX2, plan.isSum, count > 1, isContiguous else { return false }
     let parts = unsafe UnsafeRawPointer(sources)
       .assumingMemoryBound(to: UnsafePointer<UInt16>?.self)
     let to = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)

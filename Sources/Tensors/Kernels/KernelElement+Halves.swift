@@ -12,7 +12,7 @@ extension Float16 {
     let bits = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
     if step != 1 {
       for i in 0..<count { unsafe values[i] = HalfPrecision.float(bits[i &* step]) }
-    } else if KernelVariant.chosen == .avx2 {
+    } else if KernelVariant.chosen.hasAVX2 {
       unsafe CKERNELS_widen_half(values, bits, count)
     } else {
       unsafe HalfPrecision.widen(halves: bits, into: values, count: count)
@@ -27,7 +27,7 @@ extension Float16 {
     let bits = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
     if step != 1 {
       for i in 0..<count { unsafe bits[i &* step] = HalfPrecision.float16(values[i]) }
-    } else if KernelVariant.chosen == .avx2 {
+    } else if KernelVariant.chosen.hasAVX2 {
       unsafe CKERNELS_narrow_half(bits, values, count)
     } else {
       unsafe HalfPrecision.narrow(values, intoHalves: bits, count: count)
@@ -43,7 +43,7 @@ extension BFloat16 {
     let bits = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
     if step != 1 {
       for i in 0..<count { unsafe values[i] = HalfPrecision.float(brain: bits[i &* step]) }
-    } else if KernelVariant.chosen == .avx2 {
+    } else if KernelVariant.chosen.hasAVX2 {
       unsafe CKERNELS_widen_brain(values, bits, count)
     } else {
       unsafe HalfPrecision.widen(brains: bits, into: values, count: count)
@@ -58,7 +58,7 @@ extension BFloat16 {
     let bits = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
     if step != 1 {
       for i in 0..<count { unsafe bits[i &* step] = HalfPrecision.bfloat16(values[i]) }
-    } else if KernelVariant.chosen == .avx2 {
+    } else if KernelVariant.chosen.hasAVX2 {
       unsafe CKERNELS_narrow_brain(bits, values, count)
     } else {
       unsafe HalfPrecision.narrow(values, intoBrains: bits, count: count)

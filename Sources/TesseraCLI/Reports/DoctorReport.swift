@@ -26,7 +26,8 @@ struct DoctorReport {
     add("node-shared memory", try Self.sharedMemory(host))
     add("shared exchange", try Self.exchange(cluster))
     add("single copy", Self.singleCopy)
-    add("BLAS", BLAS.configuration)
+    add("products", BLAS.configuration[0])
+    add("BLAS", BLAS.configuration[1])
     add("kernels", Self.kernels)
   }
 
@@ -90,7 +91,9 @@ struct DoctorReport {
   /// Which loops the local kernels run.
   private static var kernels: String {
     switch KernelVariant.chosen {
+    case .avx512: "avx512: with AVX-512"
     case .avx2: "avx2: with AVX2 and F16C"
+    case .neon: "neon: with NEON"
     case .portable: "portable: for every processor of its kind"
     }
   }

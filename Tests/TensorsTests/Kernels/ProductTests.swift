@@ -125,7 +125,7 @@ struct ProductTests {
 
   @Test
   func `One thread unless told otherwise`() {
-    let given = ProcessInfo.processInfo.environment["OPENBLAS_NUM_THREADS"]
+    let given = ProcessInfo.processInfo.environment["TESSERA_THREADS"]
     #expect(BLAS.threadCount == 1 || given != nil)
   }
 }

@@ -67,7 +67,7 @@ private struct Weights: RealVisitor {
         for i in 0..<count { unsafe values[i] += added[row * length + i] }
       }
       unsafe (values + count).update(repeating: 0, count: length - count)
-      if unsafe RowMath.maximum(values, count) == -A.infinity {
+      if unsafe A.maximum(values, count) == -A.infinity {
         unsafe values.update(repeating: 0, count: count)
       } else {
         unsafe sums[row] = RowMath.softmax(values, count)

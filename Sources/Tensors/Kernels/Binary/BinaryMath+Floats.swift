@@ -10,14 +10,16 @@ extension BinaryMath where Self: FloatMath {
     case .floorDivide: block.map(others) { floorDivide($0, $1) }
     case .remainder: block.map(others) { remainder($0, $1) }
     case .truncDivide: block.map(others) { ($0 / $1).rounded(.towardZero) }
-    case .pow: block.map(others) { power($0, $1) }
+    case .pow: unsafe raise(block.values, block.count, to: others.values)
     case .maximum: block.map(others) { $0 >= $1 || $0 != $0 ? $0 : $1 }
     case .minimum: block.map(others) { $0 <= $1 || $0 != $0 ? $0 : $1 }
     case .fmax: block.map(others) { $0 >= $1 || $1 != $1 ? $0 : $1 }
     case .fmin: block.map(others) { $0 <= $1 || $1 != $1 ? $0 : $1 }
     case .heaviside: block.map(others) { $0 < 0 ? 0 : $0 > 0 ? 1 : $0 == 0 ? $1 : $0 }
     case .atan2: block.map(others) { atan2(y: $0, x: $1) }
-    case .swiglu: block.map(others) { $0 * sigmoid($0) * $1 }
+    case .swiglu:
+      apply(UnaryOp.silu, block)
+      block.map(others) { $0 * $1 }
     case .bitwiseAnd, .bitwiseOr, .bitwiseXor, .shiftLeft, .shiftRight:
       preconditionFailure("\(op) is no function of floats")
     }

@@ -27,7 +27,11 @@ struct Scan: ElementVisitor {
         guard abs(walk.steps[1]) < abs(stepFrom) else {
           for i in 0..<count {
             let (line, start) = unsafe (write + i &* walk.steps[0], read + i &* walk.steps[1])
-            unsafe fold(start, stepFrom, into: line, stepTo, count: extent)
+            if stepFrom == 1, stepTo == 1, T.self != A.self {
+              unsafe foldByBlocks(start, into: line, count: extent, scratch: running)
+            } else {
+              unsafe fold(start, stepFrom, into: line, stepTo, count: extent)
+            }
           }
           return
         }
@@ -48,6 +52,25 @@ struct Scan: ElementVisitor {
   /// What every line starts from; where it is shown, the sum of nothing is 0, not -0.
   private func start<A: Arithmetic>(_ type: A.Type) -> A {
     isExclusive && op == .add ? A.nothing : A.identity(of: op)
+  }
+
+  /// The same of a line of 16-bit floats side by side, which are widened and rounded by blocks.
+  private func foldByBlocks<T: KernelElement>(
+    _ source: UnsafePointer<T>, into result: UnsafeMutablePointer<T>, count: Int,
+    scratch: UnsafeMutablePointer<T.Accumulator>
+  ) {
+    typealias A = T.Accumulator
+    var running = start(A.self)
+    for first in stride(from: 0, to: count, by: kernelBlock) {
+      let here = min(kernelBlock, count - first)
+      unsafe T.load(source + first, step: 1, into: scratch, count: here)
+      for i in 0..<here {
+        let before = running
+        running = unsafe op == .add ? A.add(running, scratch[i]) : A.multiply(running, scratch[i])
+        unsafe scratch[i] = isExclusive ? before : running
+      }
+      unsafe T.store(scratch, into: result + first, step: 1, count: here)
+    }
   }
 
   @inline(__always)

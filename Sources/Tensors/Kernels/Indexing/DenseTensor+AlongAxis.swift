@@ -8,6 +8,15 @@ extension DenseTensor {
     _ index: DenseTensor, axis: Int, broadcasts: Bool = true
   ) -> DenseTensor {
     let (source, index) = aligned(with: index, axis: axis, broadcasts: broadcasts)
+    if axis == ndim - 1, source.shape.dropLast() == index.shape.dropLast(), !index.isEmpty {
+      let result = DenseTensor(shape: index.shape, dtype: dtype)
+      let gather = SliceGather(
+        source: source.contiguous(), index: index.contiguous(), result: result,
+        outer: Self.count(of: Array(index.shape.dropLast())), extent: source.shape[axis], length: 1,
+        isByRow: true)
+      withBitsType(dtype, gather)
+      return result
+    }
     return source.gatheringSlices(
       source.elementPlaces(index, axis: axis), length: 1, shape: index.shape)
   }

@@ -3,14 +3,15 @@ extension DenseTensor {
   /// `index`. Negative indices count from the end. `gather` in Paddle, `take` in NumPy.
   public func gather(_ index: DenseTensor, axis: Int = 0) -> DenseTensor {
     let extent = shape[checked(axis)]
-    let indices = index.indexValues(in: extent)
-    let outer = Self.count(of: Array(shape[..<axis]))
-    var places: [Int] = []
-    places.reserveCapacity(outer * indices.count)
-    for block in 0..<outer { for index in indices { places.append(block * extent + index) } }
-    return gatheringSlices(
-      places, length: Self.count(of: Array(shape[(axis + 1)...])),
-      shape: shape[..<axis] + index.shape + shape[(axis + 1)...])
+    let result = DenseTensor(
+      shape: shape[..<axis] + index.shape + shape[(axis + 1)...], dtype: dtype)
+    guard !result.isEmpty else { return result }
+    let gather = SliceGather(
+      source: contiguous(), index: index.contiguous(), result: result,
+      outer: Self.count(of: Array(shape[..<axis])), extent: extent,
+      length: Self.count(of: Array(shape[(axis + 1)...])), isByRow: false)
+    withBitsType(dtype, gather)
+    return result
   }
 
   /// As `gather`, of a 1-D index: dim `axis` gets its extent.

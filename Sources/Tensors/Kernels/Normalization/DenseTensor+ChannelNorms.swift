@@ -103,9 +103,9 @@ struct ChannelNorm: RealVisitor {
       for channel in 0..<channels {
         let place = row % groups * channels + channel
         let run = unsafe values + channel * inner
-        let scale = unsafe scales?[place] ?? 1
+        let scale = unsafe factor * (scales?[place] ?? 1)
         let bias = unsafe biases?[place] ?? 0
-        for i in 0..<inner { unsafe run[i] = (run[i] - center) * factor * scale + bias }
+        for i in 0..<inner { unsafe run[i] = (run[i] - center) * scale + bias }
       }
     }
   }

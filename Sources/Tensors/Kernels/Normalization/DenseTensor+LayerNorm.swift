@@ -85,13 +85,12 @@ private struct LayerNorm: RealVisitor {
         unsafe spreads[row] = moments.variance
         factor = 1 / (moments.variance + epsilon).squareRoot()
       } else {
-        let square = unsafe RowMath.squares(values, length, around: 0) / A(length)
+        let square = unsafe A.squares(values, length, around: 0) / A(length)
         factor = 1 / (square + epsilon).squareRoot()
         unsafe spreads[row] = factor
       }
-      for i in 0..<length { unsafe values[i] = (values[i] - center) * factor }
-      if let scales = unsafe scales { for i in 0..<length { unsafe values[i] *= scales[i] } }
-      if let biases = unsafe biases { for i in 0..<length { unsafe values[i] += biases[i] } }
+      unsafe A.normalise(
+        values, length, center: center, factor: factor, scales: scales, biases: biases)
     }
   }
 }

@@ -1,38 +1,65 @@
+internal import COneDNN
 import COpenBLAS
 import Glibc
+import Synchronization
 
-/// The library of matrix products, OpenBLAS, in this process.
+/// The libraries of matrix products in this process: oneDNN for float32 and bfloat16, which it multiplies by the
+/// best instructions that the processor has, and OpenBLAS for float64 and complex64.
 ///
-/// A job has a process per core, so that each uses one thread unless told otherwise: by the
-/// environment variable `OPENBLAS_NUM_THREADS` before the first product, or by `threadCount`.
+/// A job has a process per core, so that each uses one thread unless told otherwise: by the environment variable
+/// `TESSERA_THREADS` before the first product, or by `threadCount`.
 public enum BLAS {
   /// The threads that a product may use.
   public static var threadCount: Int {
-    get {
-      prepare()
-      return Int(openblas_get_num_threads())
-    }
+    get { Int(threads.load(ordering: .relaxed)) }
     set {
       precondition(newValue > 0, "\(newValue) threads")
-      prepare()
+      threads.store(Int32(clamping: newValue), ordering: .relaxed)
       openblas_set_num_threads(Int32(clamping: newValue))
     }
   }
 
-  /// What the loaded library says of itself: its version, how it was built, and the kernels that it takes.
-  public static var configuration: String {
+  /// What the loaded libraries say of themselves: version, how they were built, and the kernels that they take.
+  public static var configuration: [String] {
     let built = unsafe String(cString: openblas_get_config())
     let core = unsafe String(cString: openblas_get_corename())
     let words = built.split(separator: " ").map(String.init)
-    return (words.contains(core) ? words : words + [core]).joined(separator: " ")
+    return [
+      oneDNN, (words.contains(core) ? words : words + [core]).joined(separator: " ") + fallback,
+    ]
   }
 
-  private static let isPrepared: Bool = {
-    if unsafe getenv("OPENBLAS_NUM_THREADS") == nil { openblas_set_num_threads(1) }
-    return true
+  private static var oneDNN: String {
+    unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { texts in
+      let (version, instructions) = unsafe (texts.baseAddress!, texts.baseAddress! + 32)
+      unsafe ONEDNN_describe(version, instructions)
+      return unsafe "oneDNN \(String(cString: version)), \(String(cString: instructions))"
+    }
+  }
+
+  /// A warning where OpenBLAS knows this processor for an older one: releases before a processor take what they had.
+  private static var fallback: String {
+    let core = unsafe String(cString: openblas_get_corename())
+    let isOld = ["Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Athlon", "Opteron"]
+      .contains {
+        core.hasPrefix($0)
+      }
+    guard isOld, KernelVariant.avx2.isAvailable else { return "" }
+    let better = KernelVariant.avx512.isAvailable ? "SkylakeX" : "Haswell"
+    return
+      "; warning: the processor has more; OPENBLAS_CORETYPE=\(better) makes products of float64 faster"
+  }
+
+  static let threads: Atomic<Int32> = {
+    let setting = unsafe getenv("TESSERA_THREADS").flatMap { unsafe Int32(String(cString: $0)) }
+    let count = max(1, setting ?? 1)
+    if unsafe setting != nil || getenv("OPENBLAS_NUM_THREADS") == nil {
+      openblas_set_num_threads(count)
+    }
+    return Atomic(count)
   }()
 
-  /// To be called before each use of the library; a check of a flag but the first time.
+  /// To be called before each use of OpenBLAS; a check of a flag but the first time.
   @inline(__always)
-  static func prepare() { _ = isPrepared }
+  static func prepare() { _ = threads.load(ordering: .relaxed) }
 }

@@ -1,3 +1,4 @@
+internal import COneDNN
 import COpenBLAS
 import ComplexModule
 
@@ -14,11 +15,11 @@ extension Float: BLASElement {
     _ product: MatrixProduct, a: UnsafePointer<Float>, _ aLayout: MatrixLayout,
     b: UnsafePointer<Float>, _ bLayout: MatrixLayout, c: UnsafeMutablePointer<Float>
   ) {
-    unsafe cblas_sgemm(
-      CblasRowMajor, aLayout.flag, bLayout.flag, blasCount(product.rows),
-      blasCount(product.columns), blasCount(product.inner), Float(product.scale), a,
-      blasCount(aLayout.leading), b, blasCount(bLayout.leading), product.accumulates ? 1 : 0, c,
-      blasCount(product.resultStep))
+    let status = unsafe ONEDNN_product_float(
+      product.rows, product.columns, product.inner, Float(product.scale), a, aLayout.strides, b,
+      bLayout.strides, product.accumulates ? 1 : 0, c, product.resultStep,
+      BLAS.threads.load(ordering: .relaxed))
+    precondition(status == 0, "oneDNN refuses the product \(product)")
   }
 }
 

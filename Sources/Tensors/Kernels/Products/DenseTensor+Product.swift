@@ -59,7 +59,7 @@ extension DenseTensor {
     case .float16:
       unsafe forEachMatrix(a, b, Float16.self) { unsafe product.runByBlocks(a: $0, b: $1, c: $2) }
     case .bfloat16:
-      unsafe forEachMatrix(a, b, BFloat16.self) { unsafe product.runByBlocks(a: $0, b: $1, c: $2) }
+      unsafe forEachMatrix(a, b, BFloat16.self) { unsafe product.runAsBrains(a: $0, b: $1, c: $2) }
     case .bool: runExactly(product, a, b, Bool.self)
     case .int8: runExactly(product, a, b, Int8.self)
     case .int16: runExactly(product, a, b, Int16.self)

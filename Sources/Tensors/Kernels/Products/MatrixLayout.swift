@@ -1,3 +1,4 @@
+internal import COneDNN
 import COpenBLAS
 
 /// How BLAS reads a matrix where it lies: by rows, or by columns.
@@ -16,6 +17,11 @@ struct MatrixLayout {
     } else {
       return nil
     }
+  }
+
+  /// The same for oneDNN.
+  var strides: ONEDNN_strides {
+    isTransposed ? ONEDNN_strides(row: 1, column: leading) : ONEDNN_strides(row: leading, column: 1)
   }
 
   var flag: CBLAS_TRANSPOSE { isTransposed ? CblasTrans : CblasNoTrans }

@@ -1,4 +1,26 @@
+internal import COneDNN
+import Elements
+
 extension MatrixProduct {
+  /// By the processor's own products of bfloat16, summed in float32 and rounded once; by blocks where it has none,
+  /// and where the product is scaled or added up.
+  func runAsBrains(
+    a: UnsafePointer<BFloat16>, b: UnsafePointer<BFloat16>, c: UnsafeMutablePointer<BFloat16>
+  ) {
+    guard Self.multipliesBrains, scale == 1, !accumulates,
+      let aLayout = MatrixLayout(rows: rows, columns: inner, strides: self.a),
+      let bLayout = MatrixLayout(rows: inner, columns: columns, strides: self.b)
+    else { return unsafe runByBlocks(a: a, b: b, c: c) }
+    let status = unsafe ONEDNN_product_brain(
+      rows, columns, inner, UnsafeRawPointer(a).assumingMemoryBound(to: UInt16.self),
+      aLayout.strides, UnsafeRawPointer(b).assumingMemoryBound(to: UInt16.self), bLayout.strides,
+      UnsafeMutableRawPointer(c).assumingMemoryBound(to: UInt16.self), resultStep,
+      BLAS.threads.load(ordering: .relaxed))
+    if status != 0 { unsafe runByBlocks(a: a, b: b, c: c) }
+  }
+
+  private static let multipliesBrains = ONEDNN_has_brain_products() != 0
+
   /// In float32, by blocks: each block of the result is summed over all of `inner`, and rounded once.
   func runByBlocks<T: KernelElement>(
     a: UnsafePointer<T>, b: UnsafePointer<T>, c: UnsafeMutablePointer<T>

@@ -86,6 +86,10 @@ extension Arithmetic {
   @inline(__always)
   static func collapse(_ op: FoldOp, _ block: Block<Self>) {
     let values = unsafe block.values
+    if let folded = unsafe foldedByVectors(op, values, block.count) {
+      unsafe values[0] = folded
+      return
+    }
     var count = block.count
     while count > 1 {
       let half = (count + 1) / 2

@@ -54,6 +54,14 @@ struct ReductionKernel: ElementVisitor {
           cascade.start(count: 1)
           let start = unsafe read + place &* kept.steps[1]
           for row in rows {
+            if step == 1, before.isEmpty, T.self == A.self {
+              let line = unsafe UnsafeRawPointer(start + row).assumingMemoryBound(to: A.self)
+              if let folded = unsafe A.foldedByVectors(op, line, length) {
+                unsafe values[0] = folded
+                unsafe cascade.push(values)
+                continue
+              }
+            }
             for first in stride(from: 0, to: length, by: kernelBlock) {
               let block = unsafe Block(values: values, count: min(kernelBlock, length - first))
               let next = unsafe start + row + first &* step

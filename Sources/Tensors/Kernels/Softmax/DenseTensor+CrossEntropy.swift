@@ -106,7 +106,7 @@ private struct SoftLabels: RealVisitor {
           let surprise = logarithm.map { unsafe $0 - values[i] }
           unsafe terms[i] *= surprise ?? -T.Accumulator.log(values[i])
         }
-        return unsafe RowMath.sum(terms, length)
+        return unsafe T.Accumulator.sum(terms, length)
       }
     }
   }

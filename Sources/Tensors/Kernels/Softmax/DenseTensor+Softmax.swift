@@ -19,14 +19,17 @@ private struct Softmax: RealVisitor {
   let takesLogarithm: Bool
 
   func visit<T: RealElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
     let length = source.shape[source.ndim - 1]
-    unsafe withUnsafeTemporaryAllocation(of: T.Accumulator.self, capacity: length) { scratch in
+    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: length) { scratch in
       let terms = scratch.baseAddress!
       unsafe Rows(source, length: length, as: type).map(into: result) { _, values in
         if takesLogarithm {
           let (shift, sum) = unsafe RowMath.exponentials(values, into: terms, length)
-          let logarithm = T.Accumulator.log(sum)
-          for i in 0..<length { unsafe values[i] = values[i] - shift - logarithm }
+          for center in [shift, A.log(sum)] {
+            unsafe A.normalise(
+              values, length, center: center, factor: 1, scales: nil, biases: nil)
+          }
         } else {
           unsafe RowMath.softmax(values, length)
         }
@@ -40,16 +43,15 @@ extension RowMath {
   static func exponentials<A: FloatMath>(
     _ values: UnsafePointer<A>, into terms: UnsafeMutablePointer<A>, _ count: Int
   ) -> (maximum: A, sum: A) {
-    let shift = unsafe maximum(values, count)
-    for i in 0..<count { unsafe terms[i] = A.exp(values[i] - shift) }
-    return unsafe (shift, sum(terms, count))
+    let shift = unsafe A.maximum(values, count)
+    return unsafe (shift, A.exponentials(values, into: terms, count, shift: shift))
   }
 
   /// In place; returns the logarithm of the sum of the exponentials.
   @discardableResult
   static func softmax<A: FloatMath>(_ values: UnsafeMutablePointer<A>, _ count: Int) -> A {
     let (shift, sum) = unsafe exponentials(values, into: values, count)
-    for i in 0..<count { unsafe values[i] /= sum }
+    unsafe A.normalise(values, count, center: 0, factor: 1 / sum, scales: nil, biases: nil)
     return shift + A.log(sum)
   }
 }

@@ -62,14 +62,20 @@ private struct LineSort: ElementVisitor {
       values.mutablePointer(as: T.self), indices.mutablePointer(as: Int64.self)
     )
     let (extent, kept) = (source.shape[axis], values.shape[axis])
-    var sort = KeySort(capacity: extent)
+    let selects = kept > 0 && kept <= 64 && 4 * kept <= extent
+    var sort = KeySort(capacity: selects ? kept : extent)
     walk.forEachRow { offsets in
       for line in 0..<walk.length {
         let read = unsafe from + offsets[1] + line * walk.steps[1]
         let start = offsets[0] + line * walk.steps[0]
-        sort.sort(count: extent) { place in
+        let key = { (place: Int) -> UInt64 in
           let key = unsafe read[place &* stepFrom].accumulator.orderKey
           return descending ? .max - key : key
+        }
+        if selects {
+          sort.select(kept, of: extent, key: key)
+        } else {
+          sort.sort(count: extent, key: key)
         }
         for i in 0..<kept {
           let place = sort.places[i]

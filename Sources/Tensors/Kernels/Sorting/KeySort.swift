@@ -24,6 +24,29 @@ struct KeySort {
     sortKeys(count)
   }
 
+  /// The first `kept` of the order, of at most 64: by insertion into what was best so far. After it, `places` begins
+  /// with them. O(count + kept log(count) kept) where keys come in no order.
+  @inline(__always)
+  mutating func select(_ kept: Int, of count: Int, key: (_ place: Int) -> UInt64) {
+    var filled = 0
+    for place in 0..<count {
+      let next = key(place)
+      if filled == kept {
+        if next >= keys[kept - 1] { continue }
+      } else {
+        filled += 1
+      }
+      var at = filled - 1
+      while at > 0, keys[at - 1] > next {
+        keys[at] = keys[at - 1]
+        places[at] = places[at - 1]
+        at -= 1
+      }
+      keys[at] = next
+      places[at] = place
+    }
+  }
+
   private mutating func sortKeys(_ count: Int) {
     if count <= 32 { return insert(count) }
     var union: UInt64 = 0

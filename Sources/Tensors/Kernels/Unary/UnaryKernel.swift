@@ -21,6 +21,11 @@ struct UnaryKernel: ElementVisitor {
     let steps = walk.steps
     let from = unsafe source.pointer(as: T.self)
     let to = unsafe result.mutablePointer(as: T.self)
+    if let function = VectorFunction(op), source.isContiguous,
+      unsafe function.map(from, into: to, result.count)
+    {
+      return
+    }
     unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: kernelBlock) { scratch in
       let scratch = scratch.baseAddress!
       walk.forEachBlock { offsets, count in

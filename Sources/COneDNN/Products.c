@@ -1,0 +1,172 @@
+#define _GNU_SOURCE
+#include "COneDNN.h"
+
+#include <dlfcn.h>
+#include <dnnl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+// oneDNN takes as many threads as OpenMP gives the calling one.
+static void (*set_threads)(int);
+static void find_set_threads(void) {
+  *(void **)&set_threads = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+}
+static void use_threads(int threads) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  static _Thread_local int current;
+  if (current == threads) return;
+  pthread_once(&once, find_set_threads);
+  if (set_threads) set_threads(threads);
+  current = threads;
+}
+
+int ONEDNN_product_float(
+    size_t rows, size_t columns, size_t inner, float scale, const float *a, ONEDNN_strides a_strides,
+    const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step, int threads) {
+  use_threads(threads);
+  int a_turned = a_strides.column != 1, b_turned = b_strides.column != 1;
+  return dnnl_sgemm(
+      a_turned ? 'T' : 'N', b_turned ? 'T' : 'N', (dnnl_dim_t)rows, (dnnl_dim_t)columns,
+      (dnnl_dim_t)inner, scale, a, a_turned ? a_strides.column : a_strides.row, b,
+      b_turned ? b_strides.column : b_strides.row, accumulates ? 1 : 0, c, (dnnl_dim_t)step);
+}
+
+// A product of bfloat16 that was prepared, with the memory objects that it runs on. Each thread has its own, since
+// those of one shape share a scratchpad.
+typedef struct {
+  size_t rows, columns, inner, step;
+  ONEDNN_strides a, b;
+  int threads;
+  dnnl_primitive_t primitive;
+  dnnl_memory_t memory[3];
+  uint64_t used;
+} prepared;
+
+enum { KEPT = 32 };
+static _Thread_local prepared kept[KEPT];
+static _Thread_local uint64_t uses;
+static _Thread_local dnnl_stream_t stream;
+static dnnl_engine_t engine;
+static void make_engine(void) {
+  if (dnnl_engine_create(&engine, dnnl_cpu, 0) != dnnl_success) engine = NULL;
+}
+
+static void discard(prepared *product) {
+  for (int i = 0; i < 3; i++) {
+    if (product->memory[i]) dnnl_memory_destroy(product->memory[i]);
+  }
+  if (product->primitive) dnnl_primitive_destroy(product->primitive);
+  memset(product, 0, sizeof *product);
+}
+
+static int prepare(prepared *product) {
+  const dnnl_dim_t m = (dnnl_dim_t)product->rows, n = (dnnl_dim_t)product->columns,
+                   k = (dnnl_dim_t)product->inner;
+  const dnnl_dims_t dims[3] = {{m, k}, {k, n}, {m, n}};
+  const dnnl_dims_t strides[3] = {
+      {product->a.row, product->a.column},
+      {product->b.row, product->b.column},
+      {(dnnl_dim_t)product->step, 1}};
+  dnnl_primitive_desc_t description = NULL;
+#if DNNL_VERSION_MAJOR >= 3
+  dnnl_memory_desc_t shapes[3] = {NULL, NULL, NULL};
+  int failed = 0;
+  for (int i = 0; i < 3; i++)
+    failed |= dnnl_memory_desc_create_with_strides(&shapes[i], 2, dims[i], dnnl_bf16, strides[i]);
+  if (!failed)
+    failed = dnnl_matmul_primitive_desc_create(
+        &description, engine, shapes[0], shapes[1], NULL, shapes[2], NULL);
+  if (!failed) failed = dnnl_primitive_create(&product->primitive, description);
+  for (int i = 0; i < 3 && !failed; i++)
+    failed = dnnl_memory_create(&product->memory[i], shapes[i], engine, DNNL_MEMORY_NONE);
+  for (int i = 0; i < 3; i++) {
+    if (shapes[i]) dnnl_memory_desc_destroy(shapes[i]);
+  }
+#else
+  dnnl_memory_desc_t shapes[3];
+  dnnl_matmul_desc_t operation;
+  int failed = 0;
+  for (int i = 0; i < 3; i++)
+    failed |= dnnl_memory_desc_init_by_strides(&shapes[i], 2, dims[i], dnnl_bf16, strides[i]);
+  if (!failed) failed = dnnl_matmul_desc_init(&operation, &shapes[0], &shapes[1], NULL, &shapes[2]);
+  if (!failed) failed = dnnl_primitive_desc_create(&description, &operation, NULL, engine, NULL);
+  if (!failed) failed = dnnl_primitive_create(&product->primitive, description);
+  for (int i = 0; i < 3 && !failed; i++)
+    failed = dnnl_memory_create(&product->memory[i], &shapes[i], engine, DNNL_MEMORY_NONE);
+#endif
+  if (description) dnnl_primitive_desc_destroy(description);
+  return failed;
+}
+
+// The prepared product of this shape, new in the place of the one that was used longest ago.
+static prepared *product_like(const prepared *wanted) {
+  prepared *oldest = kept;
+  for (prepared *product = kept; product < kept + KEPT; product++) {
+    if (product->primitive && product->rows == wanted->rows && product->columns == wanted->columns &&
+        product->inner == wanted->inner && product->step == wanted->step &&
+        product->a.row == wanted->a.row && product->a.column == wanted->a.column &&
+        product->b.row == wanted->b.row && product->b.column == wanted->b.column &&
+        product->threads == wanted->threads)
+      return product;
+    if (product->used < oldest->used) oldest = product;
+  }
+  discard(oldest);
+  *oldest = *wanted;
+  if (prepare(oldest) == 0) return oldest;
+  discard(oldest);
+  return NULL;
+}
+
+int ONEDNN_product_brain(
+    size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
+    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step, int threads) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, make_engine);
+  if (!engine) return 1;
+  use_threads(threads);
+  if (!stream && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) != dnnl_success)
+    return 1;
+  const prepared wanted = {
+      .rows = rows, .columns = columns, .inner = inner, .step = step, .a = a_strides, .b = b_strides,
+      .threads = threads};
+  prepared *product = product_like(&wanted);
+  if (!product) return 1;
+  product->used = ++uses;
+  void *places[3] = {(void *)a, (void *)b, c};
+  for (int i = 0; i < 3; i++) {
+    if (dnnl_memory_set_data_handle(product->memory[i], places[i]) != dnnl_success) return 1;
+  }
+  const dnnl_exec_arg_t arguments[3] = {
+      {DNNL_ARG_SRC, product->memory[0]},
+      {DNNL_ARG_WEIGHTS, product->memory[1]},
+      {DNNL_ARG_DST, product->memory[2]}};
+  if (dnnl_primitive_execute(product->primitive, stream, 3, arguments) != dnnl_success) return 1;
+  return dnnl_stream_wait(stream) != dnnl_success;
+}
+
+int ONEDNN_has_brain_products(void) {
+#if defined(__x86_64__)
+  // The processor's word: leaf 7, sub-leaf 1, EAX bit 5 is AVX512-BF16; its registers need AVX-512.
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512bf16");
+#else
+  return 0;
+#endif
+}
+
+void ONEDNN_describe(char *version, char *instructions) {
+  const dnnl_version_t *library = dnnl_version();
+  snprintf(version, 32, "%d.%d.%d", library->major, library->minor, library->patch);
+  const char *name;
+  switch (dnnl_get_effective_cpu_isa()) {
+    case dnnl_cpu_isa_sse41: name = "SSE4.1"; break;
+    case dnnl_cpu_isa_avx: name = "AVX"; break;
+    case dnnl_cpu_isa_avx2: name = "AVX2"; break;
+    case dnnl_cpu_isa_avx512_core: name = "AVX-512"; break;
+    case dnnl_cpu_isa_avx512_core_vnni: name = "AVX-512 with VNNI"; break;
+    case dnnl_cpu_isa_avx512_core_bf16: name = "AVX-512 with bfloat16"; break;
+    default: name = "the processor's best"; break;
+  }
+  snprintf(instructions, 32, "%s", name);
+}

@@ -1,0 +1,148 @@
+import Elements
+import Foundation
+import RealModule
+import Testing
+
+@testable import Tensors
+
+/// The functions that are computed by vectors, against the C library's in float64.
+@Suite struct VectorFunctionTests {
+  /// A function, what it should be, and how many units in the last place a float32 may be off.
+  struct Case: CustomStringConvertible, Sendable {
+    let op: UnaryOp
+    let exact: @Sendable (Double) -> Double
+    var ulps = 1.01
+
+    var description: String { "\(op)" }
+  }
+
+  private static func sigmoid(_ x: Double) -> Double {
+    x < 0 ? Double.exp(x) / (1 + Double.exp(x)) : 1 / (1 + Double.exp(-x))
+  }
+
+  private static func softplus(_ x: Double) -> Double {
+    x > 30 ? x : Double.log(onePlus: Double.exp(x))
+  }
+
+  static let cases: [Case] = [
+    Case(op: .exp) { .exp($0) }, Case(op: .expm1) { .expMinusOne($0) },
+    Case(op: .exp2) { .exp2($0) }, Case(op: .log) { .log($0) }, Case(op: .log2) { .log2($0) },
+    Case(op: .log1p) { .log(onePlus: $0) }, Case(op: .log10) { .log10($0) },
+    Case(op: .sin) { .sin($0) }, Case(op: .cos) { .cos($0) }, Case(op: .tan) { .tan($0) },
+    Case(op: .asin) { .asin($0) }, Case(op: .acos) { .acos($0) }, Case(op: .atan) { .atan($0) },
+    Case(op: .sinh, exact: { .sinh($0) }, ulps: 1.5),
+    Case(op: .cosh, exact: { .cosh($0) }, ulps: 1.5), Case(op: .tanh) { .tanh($0) },
+    Case(op: .asinh) { .asinh($0) }, Case(op: .acosh) { .acosh($0) },
+    Case(op: .atanh) { .atanh($0) }, Case(op: .erf, exact: { .erf($0) }, ulps: 1.4),
+    Case(op: .erfc, exact: { .erfc($0) }, ulps: 3.6), Case(op: .sqrt) { $0.squareRoot() },
+    Case(op: .rsqrt, exact: { 1 / $0.squareRoot() }, ulps: 1.5),
+    Case(op: .reciprocal) { 1 / $0 }, Case(op: .sigmoid, exact: { sigmoid($0) }, ulps: 2.1),
+    Case(op: .silu, exact: { $0 * sigmoid($0) }, ulps: 3),
+    Case(op: .gelu(), exact: { 0.5 * $0 * .erfc(-$0 * 0.5.squareRoot()) }, ulps: 3.6),
+    Case(op: .elu(), exact: { $0 < 0 ? .expMinusOne($0) : $0 }),
+    Case(op: .softplus(), exact: { softplus($0) }, ulps: 1.6),
+    Case(op: .logSigmoid, exact: { -softplus(-$0) }, ulps: 1.6),
+    Case(op: .mish, exact: { $0 * .tanh(softplus($0)) }, ulps: 4),
+    Case(op: .softsign, exact: { $0 / (1 + $0.magnitude) }, ulps: 1.6),
+    Case(op: .pow(exponent: 1.7), exact: { Foundation.pow($0, Double(Float(1.7))) }),
+  ]
+
+  static var variants: [KernelVariant] { KernelVariant.allCases.filter(\.isAvailable) }
+
+  /// Every 65,521st pattern of 32 bits, which is a prime, or, if TESSERA_EXHAUSTIVE is set, all of them.
+  private static let step =
+    ProcessInfo.processInfo.environment["TESSERA_EXHAUSTIVE"] == nil ? 65_521 : 1
+
+  @Test(arguments: cases)
+  func `A float32 is as near as promised, with the edges of IEEE 754`(_ row: Case) throws {
+    let function = try #require(VectorFunction(row.op))
+    let edges: [Float] = [
+      0, -0.0, .infinity, -.infinity, .nan, 1, -1, .leastNonzeroMagnitude, 88.72, 88.73, 89.2,
+      -89.2,
+      -87.4, -103.9, -104.1, 3e38, -3e38, 1e20, -1e20, 0.5, 2, -2,
+    ]
+    var worst = (ulps: 0.0, at: Float(0))
+    var (next, isFirst) = (UInt64(0), true)
+    while next <= UInt64(UInt32.max) {
+      var values = isFirst ? edges : []
+      isFirst = false
+      while values.count < 4099, next <= UInt64(UInt32.max) {
+        values.append(Float(bitPattern: UInt32(next)))
+        next += UInt64(Self.step)
+      }
+      let results = Self.map(function, values, .chosen)
+      for (x, result) in zip(values, results) {
+        let exact = row.exact(Double(x))
+        let nearest = Float(exact)
+        if nearest.isNaN || nearest.isInfinite || result.isNaN || result.isInfinite {
+          let isSame = nearest.isNaN ? result.isNaN : nearest == result
+          // What rounds to infinity may be the largest number, and the other way round.
+          let isBeside = abs(abs(exact) / Double(Float.greatestFiniteMagnitude) - 1) < 1e-6
+          #expect(isSame || isBeside, "\(row)(\(x)) is \(result), not \(nearest)")
+        } else if exact == 0 || nearest == 0 && exact.magnitude < 0x1p-150 {
+          #expect(
+            result == 0 && result.sign == nearest.sign, "\(row)(\(x)) is \(result), not \(nearest)")
+        } else if exact.magnitude > 0x1p-110 {
+          // Smaller results of products lose digits to their smaller factor.
+          let ulps = (Double(result) - exact).magnitude / Double(nearest.ulp)
+          if ulps > worst.ulps { worst = (ulps, x) }
+        }
+      }
+    }
+    #expect(worst.ulps <= row.ulps, "\(row) at \(worst.at): \(worst.ulps) ulps")
+  }
+
+  @Test(arguments: cases)
+  func `All variants give the same bits, wherever a value stands`(_ row: Case) throws {
+    let function = try #require(VectorFunction(row.op))
+    var generator = SystemRandomNumberGenerator()
+    let seed = UInt32.random(in: 0...(.max), using: &generator)
+    let values = (0..<1_037).map { Float(bitPattern: seed &+ UInt32($0) &* 2_654_435_761) }
+    let whole = Self.map(function, values, .portable)
+    for variant in Self.variants {
+      for start in [0, 1, 15, 517] {
+        let results = Self.map(function, Array(values[start...]), variant)
+        for (i, (a, b)) in zip(whole[start...], results).enumerated() where !(a.isNaN && b.isNaN) {
+          #expect(
+            a.bitPattern == b.bitPattern,
+            "seed \(seed): \(row) of \(values[start + i]), \(variant) from \(start) on: \(b), not \(a)"
+          )
+        }
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func `A float64 is within two units of the C library's`(_ row: Case) throws {
+    let function = try #require(VectorFunction(row.op))
+    let values =
+      (0..<2_003).map { (Double($0) - 1_001) / 97 } + [0, -0.0, .infinity, -.infinity, .nan, 1e300]
+    for variant in Self.variants {
+      let results = Self.map(function, values, variant)
+      for (x, result) in zip(values, results) {
+        let exact = row.op == .pow(exponent: 1.7) ? Foundation.pow(x, 1.7) : row.exact(x)
+        if exact.isNaN || exact.isInfinite || exact == 0 {
+          #expect(
+            exact.isNaN ? result.isNaN : exact == result, "\(row)(\(x)) is \(result), not \(exact)")
+        } else {
+          let ulps = (result - exact).magnitude / exact.ulp
+          // The argument of the Gaussian is rounded: its tail loses as many digits as its square has.
+          let tail = row.op == .gelu() || row.op == .erfc ? x * x : 0
+          #expect(ulps <= max(2, row.ulps) + tail, "\(row)(\(x)) is off by \(ulps) ulps")
+        }
+      }
+    }
+  }
+
+  private static func map<T: BinaryFloatingPoint>(
+    _ function: VectorFunction, _ values: [T], _ variant: KernelVariant
+  ) -> [T] {
+    var results = values
+    let served = unsafe results.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return true }
+      return unsafe function.map(UnsafePointer(start), into: start, buffer.count, variant)
+    }
+    #expect(served)
+    return results
+  }
+}
