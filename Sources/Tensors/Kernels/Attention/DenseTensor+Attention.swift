@@ -10,7 +10,7 @@ extension DenseTensor {
   ///
   /// The second result, `[b, h, s]` in float32 (of float64: float64), is the logarithm of the sum of
   /// the scores' exponentials, `-infinity` where there is none. Memory beside the result: a block of
-  /// the scores, of at most 2 MiB unless a row is longer.
+  /// the scores, of at most 256 KiB unless a row is longer.
   public static func attention(
     query: DenseTensor, key: DenseTensor, value: DenseTensor, mask: DenseTensor? = nil,
     isCausal: Bool = false, scale: Double? = nil
