@@ -84,7 +84,23 @@ enum CKERNELS_function {
   CKERNELS_softsign, CKERNELS_tanh_shrink,
   // b tanh(a x) [a, b]
   CKERNELS_stanh,
+  CKERNELS_abs, CKERNELS_negative, CKERNELS_square, CKERNELS_ceil, CKERNELS_floor, CKERNELS_trunc,
+  // Not below the first nor above the second; NaN stays [least, most]
+  CKERNELS_clip,
+  // x, or slope x where x < 0 [slope]
+  CKERNELS_leaky_relu,
+  // scale x + bias, and scale (x + bias) [scale, bias]
+  CKERNELS_scale, CKERNELS_scale_sum,
 };
+
+// The functions of two numbers. Of the larger and the smaller, NaN wins.
+enum CKERNELS_operation {
+  CKERNELS_add, CKERNELS_subtract, CKERNELS_multiply, CKERNELS_divide, CKERNELS_maximum, CKERNELS_minimum,
+};
+
+// As CKERNELS_widen_half and so on, by AVX-512.
+void CKERNELS_widen_half_avx512(float *to, const uint16_t *from, size_t count);
+void CKERNELS_narrow_half_avx512(uint16_t *to, const float *from, size_t count);
 
 // The routines of one level.
 typedef struct {
@@ -94,6 +110,17 @@ typedef struct {
   void (*map_double)(int function, double *to, const double *from, size_t count, const double *p);
   void (*map_half)(int function, uint16_t *to, const uint16_t *from, size_t count, const double *p);
   void (*map_brain)(int function, uint16_t *to, const uint16_t *from, size_t count, const double *p);
+
+  // to[i] = operation(a[i], b[i]); a or b is one number for all i where its step is 0, else its step is 1. `to` may
+  // be one of them. 16-bit floats are computed as float32, and rounded once.
+  void (*combine_float)(
+      int operation, float *to, const float *a, int a_step, const float *b, int b_step, size_t count);
+  void (*combine_double)(
+      int operation, double *to, const double *a, int a_step, const double *b, int b_step, size_t count);
+  void (*combine_half)(
+      int operation, uint16_t *to, const uint16_t *a, int a_step, const uint16_t *b, int b_step, size_t count);
+  void (*combine_brain)(
+      int operation, uint16_t *to, const uint16_t *a, int a_step, const uint16_t *b, int b_step, size_t count);
 
   // x[i] to the power y[i].
   void (*raise_floats)(float *x, const float *y, size_t count);

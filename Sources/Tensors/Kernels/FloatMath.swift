@@ -33,7 +33,7 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
 }
 
 extension Float: FloatMath {
-  private static let routines = unsafe KernelVariant.chosen.routines.pointee
+  static let routines = unsafe KernelVariant.chosen.routines.pointee
 
   @inline(__always)
   static func power(_ base: Float, _ exponent: Float) -> Float { Glibc.pow(base, exponent) }

@@ -12,6 +12,8 @@ extension Float16 {
     let bits = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
     if step != 1 {
       for i in 0..<count { unsafe values[i] = HalfPrecision.float(bits[i &* step]) }
+    } else if KernelVariant.chosen == .avx512 {
+      unsafe CKERNELS_widen_half_avx512(values, bits, count)
     } else if KernelVariant.chosen.hasAVX2 {
       unsafe CKERNELS_widen_half(values, bits, count)
     } else {
@@ -27,6 +29,8 @@ extension Float16 {
     let bits = unsafe UnsafeMutableRawPointer(destination).assumingMemoryBound(to: UInt16.self)
     if step != 1 {
       for i in 0..<count { unsafe bits[i &* step] = HalfPrecision.float16(values[i]) }
+    } else if KernelVariant.chosen == .avx512 {
+      unsafe CKERNELS_narrow_half_avx512(bits, values, count)
     } else if KernelVariant.chosen.hasAVX2 {
       unsafe CKERNELS_narrow_half(bits, values, count)
     } else {

@@ -20,8 +20,39 @@ struct BinaryKernel: ElementVisitor {
 
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator
+    if T.self == Float.self || T.self == Double.self || T.self == Float16.self
+      || T.self == BFloat16.self, let operation = VectorOperation(op)
+    {
+      return combine(as: T.self, by: operation)
+    }
     if A.self == T.self, first.isContiguous, second.isContiguous { return combine(as: A.self) }
     let walk = StridedWalk(result: result, first, second)
+    combineBlocks(as: T.self, walk)
+  }
+
+  /// Floats, by rows whose elements lie side by side or are one number.
+  private func combine<T: KernelElement>(as type: T.Type, by operation: VectorOperation) {
+    let (a, b) = unsafe (first.pointer(as: T.self), second.pointer(as: T.self))
+    let destination = unsafe result.mutablePointer(as: T.self)
+    if first.isContiguous, second.isContiguous {
+      if unsafe addPastCaches(a, b, into: destination) { return }
+      _ = unsafe operation.combine(a, step: 1, b, step: 1, into: destination, result.count)
+      return
+    }
+    let walk = StridedWalk(result: result, first, second)
+    let steps = walk.steps
+    guard steps[0] == 1, (0...1).contains(steps[1]), (0...1).contains(steps[2]) else {
+      return combineBlocks(as: type, walk)
+    }
+    walk.forEachRow { offsets in
+      _ = unsafe operation.combine(
+        a + offsets[1], step: steps[1], b + offsets[2], step: steps[2],
+        into: destination + offsets[0], walk.length)
+    }
+  }
+
+  private func combineBlocks<T: KernelElement>(as type: T.Type, _ walk: StridedWalk) {
+    typealias A = T.Accumulator
     let steps = walk.steps
     let (a, b) = unsafe (first.pointer(as: T.self), second.pointer(as: T.self))
     let destination = unsafe result.mutablePointer(as: T.self)
@@ -56,7 +87,7 @@ struct BinaryKernel: ElementVisitor {
 
 extension BinaryKernel {
   /// Sums larger than the caches: what is written past them need not be fetched first. False for other ops.
-  private func addPastCaches<A: Arithmetic>(
+  private func addPastCaches<A>(
     _ a: UnsafePointer<A>, _ b: UnsafePointer<A>, into destination: UnsafeMutablePointer<A>
   ) -> Bool {
     guard op == .add, result.byteCount >= CopyEngine.largeCopy,

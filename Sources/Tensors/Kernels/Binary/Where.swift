@@ -48,7 +48,11 @@ private struct Selection {
       let (write, flag) = unsafe (to + offsets[0], flags + offsets[1])
       let (left, right) = unsafe (a + offsets[2], b + offsets[3])
       if areSideBySide {
-        for i in 0..<length { unsafe write[i] = flag[i] != 0 ? left[i] : right[i] }
+        // By masks, not by branches, which random flags mislead.
+        for i in 0..<length {
+          let mask = unsafe Bits.zero &- (flag[i] != 0 ? 1 : 0)
+          unsafe write[i] = (left[i] & mask) | (right[i] & ~mask)
+        }
       } else {
         for i in 0..<length {
           unsafe write[i] =

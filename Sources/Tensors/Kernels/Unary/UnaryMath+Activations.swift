@@ -1,20 +1,8 @@
 import RealModule
 
 extension UnaryMath where Self: FloatMath {
-  /// The activations, of floats.
+  /// The activations that are made of pieces; the others are computed by vectors.
   static func activate(_ op: UnaryOp, _ block: Block<Self>) {
-    switch op {
-    case .relu: clip(block, 0, nil)
-    case .relu6: clip(block, 0, 6)
-    case .leakyRelu(let slope):
-      let slope = Self(slope)
-      block.map { $0 < 0 ? slope * $0 : $0 }
-    default: shrink(op, block)
-    }
-  }
-
-  /// The activations that are made of pieces.
-  private static func shrink(_ op: UnaryOp, _ block: Block<Self>) {
     switch op {
     case .hardshrink(let threshold):
       let threshold = Self(threshold)
@@ -28,7 +16,6 @@ extension UnaryMath where Self: FloatMath {
     case .thresholdedRelu(let threshold, let value):
       let (threshold, value) = (Self(threshold), Self(value))
       block.map { $0 <= threshold ? value : $0 }
-    case .hardtanh(let low, let high): clip(block, low, high)
     case .hardsigmoid(let slope, let offset):
       let (slope, offset) = (Self(slope), Self(offset))
       block.map { $0 * slope + offset }

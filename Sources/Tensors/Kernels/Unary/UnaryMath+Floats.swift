@@ -11,23 +11,9 @@ extension UnaryMath where Self: FloatMath {
       return
     }
     switch op {
-    case .abs: block.map { $0.magnitude }
-    case .negative: block.map { -$0 }
     case .sign: block.map { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 == 0 ? 0 : $0 }
-    case .square: block.map { $0 * $0 }
     case .conj: break
-    case .scale(let scale, let bias, let biasAfterScale):
-      let (scale, bias) = (Self(scale), Self(bias))
-      if biasAfterScale {
-        block.map { $0 * scale + bias }
-      } else {
-        block.map { ($0 + bias) * scale }
-      }
     case .pow(let exponent): raise(block, to: Self(exponent))
-    case .clip(let low, let high): clip(block, low, high)
-    case .ceil: block.map { $0.rounded(.up) }
-    case .floor: block.map { $0.rounded(.down) }
-    case .trunc: block.map { $0.rounded(.towardZero) }
     case .round(let decimals): round(block, decimals)
     case .erfinv: block.map { Self(SpecialFunctions.erfinv(Double($0))) }
     case .digamma: block.map { Self(SpecialFunctions.digamma(Double($0))) }
