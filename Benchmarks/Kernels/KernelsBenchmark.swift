@@ -1,33 +1,47 @@
-import Tensors
-import Pictures
-import Elements
-import Console
 import ArgumentParser
-import Foundation
-import Glibc
+import Console
+import Elements
+import SPMDRules
+import Tensors
 import Tessera
 
-/// What local kernels take, beside a memcpy of as many bytes.
+/// What local kernels take: those of all ops, and copies, folds and conversions beside memcpy.
 struct KernelsBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
-    abstract: "Time strided copies, folds and conversions beside memcpy, on one core.",
+    abstract: "Time the kernel of every op, and strided copies beside memcpy, on one core.",
     discussion: """
-      Each kernel takes turns with a memcpy of the bytes that it writes, in the same run; the median of
-      the processor's time counts. A memcpy is a copy of contiguous memory to such: beyond 16 MiB our own,
-      which is faster than the C library's. peers/copies.py has the same copies for NumPy and PyTorch.
+      The kernel of an op is called alone, on whole tensors of one process: nothing is dispatched, and nothing \
+      moves. Copies, folds and conversions take turns with a memcpy of the bytes that they write, in the same \
+      run. The median of the processor's time counts. A memcpy is a copy of contiguous memory to such: beyond \
+      16 MiB our own, which is faster than the C library's. peers/kernels.py has the ops in PyTorch and NumPy, \
+      peers/copies.py the copies.
 
-      Example:
+      Examples:
         ./Launch/bench kernels
+        ./Launch/bench kernels --ops tanh,softmax --dtypes f32,bf16 --elements 16M
       """)
 
-  @Option(help: "How many times each is timed.")
+  @Option(help: "How many times each is timed; what takes long 3 times.")
   var repeats = 15
 
   @Option(
     help: ArgumentHelp(
-      "Only the copies of this dtype, f32 or f16 (default: both).", valueName: "dtype"))
+      "Only these ops, or all of them, and no copies (default: all ops, and copies).",
+      valueName: "ops"))
+  var ops: String?
+
+  @Option(
+    name: [.customLong("dtype"), .customLong("dtypes")],
+    help: ArgumentHelp(
+      "Only these of f32, bf16 and f16 (default: all three).", valueName: "dtypes"))
   var dtype: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many elements operands have, as 16M, where an op has no sizes of its own.",
+      valueName: "count"))
+  var elements = ElementCount(1 << 20)
 
   @OptionGroup var output: BenchOptions
 
@@ -35,162 +49,41 @@ struct KernelsBenchmark: ParsableCommand {
     guard repeats > 0 else {
       throw ValidationError("--repeats: at least 1 is required, not \(repeats)")
     }
-    _ = try copied()
+    _ = try dtypes()
+    _ = try Self.cases(ops, elements: elements.count)
   }
 
-  /// The dtypes whose copies are timed.
-  private func copied() throws(ValidationError) -> [DType] {
-    guard let dtype else { return [.float32, .float16] }
-    let found = try DType(dtype, of: "--dtype")
-    guard found == .float32 || found == .float16 else {
-      throw ValidationError("--dtype: f32 or f16 is required, not '\(dtype)'")
+  /// The dtypes of the rows.
+  private func dtypes() throws(ValidationError) -> [DType] {
+    let known: [DType] = [.float32, .bfloat16, .float16]
+    guard let dtype, dtype != "all" else { return known }
+    var found: [DType] = []
+    for word in dtype.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      let next = try DType(word, of: "--dtype")
+      guard known.contains(next) else {
+        throw ValidationError("--dtype: f32, bf16 or f16 is required, not '\(word)'")
+      }
+      found.append(next)
     }
-    return [found]
+    return found
   }
 
   func run() throws {
     do {
+      let dtypes = try dtypes()
+      let cases = try Self.cases(ops, elements: elements.count)
+      let machine = Machine(ranks: 1)
       var report = BenchReport(
-        Machine(ranks: 1), legend: "Medians of processor time; memcpy is one of as many bytes.")
-      let dtypes = try copied()
-      var copies = TextTable([
-        "layout", "type", .init("rate", in: "GB/s"), .init("memcpy", in: "GB/s"), "of memcpy",
-        "over the index loop",
-      ])
+        machine,
+        legend: "Medians of processor time; the kernels run \(machine.kernels), products "
+          + "\(machine.products).")
       var progress = ProgressLine(
-        total: CopyLayout.all.count * dtypes.count + 10, isShown: !output.told.quiet)
-      for layout in CopyLayout.all {
-        for dtype in dtypes {
-          progress.next("\(layout.name) \(dtype.notation)")
-          copies.add(copy(layout, dtype))
-        }
-      }
-      var kernels = TextTable([
-        "kernel", .init("rate", in: "GB/s"), .init("memcpy", in: "GB/s"), "of memcpy",
-      ])
-      addKernels(to: &kernels, &progress)
+        total: cases.count * dtypes.count + (ops == nil ? copyCount(dtypes) : 0),
+        isShown: !output.told.quiet)
+      if ops == nil { measureCopies(dtypes, &report, &progress) }
+      try measureOps(cases, dtypes, &report, &progress)
       progress.clear()
-      report.add("Copies of strided views; rates are of written bytes.", copies)
-      report.add("Kernels on 16 Mi elements; rates are of read and written bytes.", kernels)
-      report.charts = [
-        ("copies", Self.chart("Copies beside memcpy", copies, names: 2)),
-        ("kernels", Self.chart("Kernels beside memcpy", kernels, names: 1)),
-      ]
       try report.tell(output)
     } catch { throw TesseraError(error) }
-  }
-
-  /// Two bars for each row: the rate, and memcpy's.
-  private static func chart(_ title: String, _ table: TextTable, names: Int) -> SVG {
-    func number(_ cell: TextTable.Cell) -> Double {
-      if case .number(let value, _) = cell { value * 1e9 } else { 0 }
-    }
-    func word(_ cell: TextTable.Cell) -> String {
-      if case .words(let text) = cell { text } else { "" }
-    }
-    return BarChart(
-      title: title, quantity: .bytesPerSecond, series: ["Tessera", "memcpy"],
-      rows: table.rows.map { row in
-        .init(
-          row.prefix(names).map(word).joined(separator: " "),
-          [number(row[names]), number(row[names + 1])])
-      }
-    ).svg
-  }
-}
-
-extension KernelsBenchmark {
-  /// Medians of two things that take turns, in seconds of processor time: a kernel waits for nothing, and the
-  /// turns of other programs are not its own.
-  private func alternating(_ one: () -> Void, _ other: () -> Void) -> (Double, Double) {
-    var times: ([Double], [Double]) = ([], [])
-    one()
-    other()
-    for _ in 0..<repeats {
-      times.0.append(processorTime(one))
-      times.1.append(processorTime(other))
-    }
-    return (times.0.sorted()[repeats / 2], times.1.sorted()[repeats / 2])
-  }
-
-  private func processorTime(_ body: () -> Void) -> Double {
-    let start = clock()
-    body()
-    return Double(clock() - start) / Double(CLOCKS_PER_SEC)
-  }
-
-  private func copy(_ layout: CopyLayout, _ dtype: DType) -> [TextTable.Cell] {
-    let base = DenseTensor(fill: .iota, shape: layout.base, dtype: dtype)
-    let view = layout.view(base)
-    let result = DenseTensor(shape: view.shape, dtype: dtype)
-    let plain = DenseTensor(fill: .iota, shape: view.shape, dtype: dtype)
-    let other = DenseTensor(shape: view.shape, dtype: dtype)
-    let (ours, memcpy) = alternating({ result.copy(from: view) }, { other.copy(from: plain) })
-    let loop = indexLoop(view, base, result)
-    let bytes = Double(result.count * dtype.byteCount)
-    return [
-      .words(layout.name), .words(dtype.notation), rate(bytes / ours), rate(bytes / memcpy),
-      .number(memcpy / ours, digits: 2), .number(loop / ours, digits: 2),
-    ]
-  }
-
-  /// Seconds of the loop over indices, whose result is compared with the kernel's.
-  private func indexLoop(_ view: DenseTensor, _ base: DenseTensor, _ result: DenseTensor) -> Double
-  {
-    func time<T: TensorElement & Equatable>(_ type: T.Type) -> Double {
-      let source = base.values(as: type)
-      var copy = result.values(as: type)
-      let loop = IndexLoop(view)
-      let seconds = processorTime {
-        loop.copy(source, from: view.offset - base.offset, into: &copy)
-      }
-      precondition(copy == result.values(as: type), "the kernel and the loop copy the same")
-      return seconds
-    }
-    return view.dtype == .float16 ? time(Float16.self) : time(Float.self)
-  }
-
-  private func addKernels(to table: inout TextTable, _ progress: inout ProgressLine) {
-    let shape = [16 << 20]
-    let wide = DenseTensor(fill: .random(seed: 1), shape: shape, dtype: .float32)
-    let other = DenseTensor(fill: .random(seed: 2), shape: shape, dtype: .float32)
-    var kernels: [(String, Int, () -> Void)] = [
-      ("add f32", 12, { _ = wide.adding(other) }),
-      ("multiply f32", 12, { _ = wide.multiplied(by: other) }),
-    ]
-    for dtype in [DType.float16, .bfloat16] {
-      let narrow = wide.converted(to: dtype)
-      kernels.append(("f32 to \(dtype.notation)", 6, { _ = wide.converted(to: dtype) }))
-      kernels.append(("\(dtype.notation) to f32", 6, { _ = narrow.converted(to: .float32) }))
-    }
-    for dtype in [DType.float32, .float16, .bfloat16] {
-      for count in [2, 4] {
-        let parts = (0..<count).map {
-          DenseTensor(fill: .random(seed: UInt64($0)), shape: shape, dtype: dtype)
-        }
-        let result = DenseTensor(shape: shape, dtype: dtype)
-        kernels.append(
-          (
-            "sum of \(count) \(dtype.notation)", (count + 1) * dtype.byteCount,
-            { fold(.sum, parts, into: result) }
-          ))
-      }
-    }
-    for (name, bytes, kernel) in kernels {
-      progress.next(name)
-      // As much memory traffic: half of it read, half written.
-      let same = DenseTensor(
-        fill: .random(seed: 3), shape: [shape[0] * bytes / 8], dtype: .float32)
-      let target = DenseTensor(shape: same.shape, dtype: .float32)
-      let (ours, memcpy) = alternating(kernel, { target.copy(from: same) })
-      let moved = Double(shape[0] * bytes)
-      table.add([
-        .words(name), rate(moved / ours), rate(moved / memcpy), .number(memcpy / ours, digits: 2),
-      ])
-    }
-  }
-
-  private func rate(_ bytesPerSecond: Double) -> TextTable.Cell {
-    .number(bytesPerSecond / 1e9, digits: 2)
   }
 }

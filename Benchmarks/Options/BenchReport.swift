@@ -15,6 +15,9 @@ struct BenchReport {
   /// The JSON, where it is another than that of the tables.
   var json: String?
 
+  /// What the JSON has beside the tables, each a JSON value, by its key.
+  var parts: [String: Data] = [:]
+
   init(_ machine: Machine, legend: String? = nil) {
     (self.machine, self.legend) = (machine, legend)
   }
@@ -56,12 +59,13 @@ struct BenchReport {
   /// One object: the machine, and of each table the rows, by the names that the CSV has for its columns.
   private func tabledJSON() throws -> String {
     let machine = try JSONSerialization.jsonObject(with: JSONEncoder().encode(self.machine))
-    let object: [String: Any] = [
+    var object: [String: Any] = [
       "machine": machine,
       "tables": tables.map { entry -> [String: Any] in
         ["title": entry.title ?? "", "rows": entry.table.objects]
       },
     ]
+    for (key, part) in parts { object[key] = try JSONSerialization.jsonObject(with: part) }
     let data = try JSONSerialization.data(
       withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     return String(decoding: data, as: UTF8.self)

@@ -1,5 +1,6 @@
 import Elements
 import Foundation
+import Tensors
 import Tessera
 
 /// The machine that results were measured on, in words.
@@ -10,6 +11,10 @@ struct Machine: Encodable {
   let system: String
   let library: String
   let ranks: Int
+  /// Which loops the local kernels run, as `avx2`.
+  let kernels: String
+  /// The libraries of matrix products.
+  let products: String
   /// The load over the last minute when the measurement began, in processes that want a core; nil where the
   /// system does not say.
   let load: Double?
@@ -17,6 +22,8 @@ struct Machine: Encodable {
   init(ranks: Int) {
     let host = HostDescription()
     self.ranks = ranks
+    kernels = "\(KernelVariant.chosen)"
+    products = BLAS.configuration.joined(separator: "; ")
     (processor, cores, library) = (host.processor, host.cores, host.library)
     let info = ProcessInfo.processInfo
     memory = "\((info.physicalMemory + (1 << 29)) >> 30) GiB"

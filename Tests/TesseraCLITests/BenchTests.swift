@@ -153,6 +153,7 @@ import Testing
     ("planner --pairs 4 --length 4 --samples 0", 1, "2x2"),
     ("pipeline --size 4KiB --repeats 1", 2, "S(0) -> S(1)"),
     ("spmd --count 10 --runs 1", 1, "operands agree, asked again"),
+    ("kernels --ops relu,topk --dtypes f32 --elements 4K --repeats 1", 1, "relu"),
     ("reshard --cases S0->R,P->R --size 4KiB --repeats 1", 2, "P->R"),
     ("collectives --to 1KiB --repeats 1", 2, "all-to-all"),
   ])
@@ -213,6 +214,11 @@ import Testing
       "--exchange: a benchmark whose ranks exchange shards is required, dispatch moves nothing; mpi is"
     ),
     ("bench fit --exchange fast", 64, "'fast' is invalid for '--exchange <ways>'"),
+    (
+      "bench kernels --ops relu,nothing", 64,
+      "--ops: ops that have a kernel are required, 'nothing' is given"
+    ),
+    ("bench kernels --elements 0", 64, "'0' is invalid for '--elements <count>'"),
     ("bench predict --quantile 2", 64, "--quantile: a number from 0 to 1 is required, not 2.0"),
     ("topology nowhere.yaml", 65, "nowhere.yaml: there is no such topology file"),
     ("topology Meshes/2x2.yaml", 65, "key 'topology' is required, it is missing"),
