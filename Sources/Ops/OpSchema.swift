@@ -24,6 +24,8 @@ public final class OpSchema: Sendable {
   public let dtypes: DTypeRule?
   /// The name of its kernel; nil where nothing computes it.
   public let kernel: String?
+  /// What its kernel takes for itself.
+  package let scratch: [ScratchFamily]
   /// Why nothing computes it; nil where a kernel does.
   public let uncomputed: String?
   /// Whether it adds integers, which wrap: what stands for nothing in a partial maximum must not pass.
@@ -45,8 +47,9 @@ public final class OpSchema: Sendable {
     _ name: String, aliases: [String] = [], documentation: String, kind: OpKind,
     inputs: [OpArgument], outputs: [OpArgument] = ["out"], attributes: [Attribute] = [],
     indices: [IndexBound] = [], rule: String, dtypes: DTypeRule? = nil, kernel: String? = nil,
-    uncomputed: String? = nil, wraps: Bool = false, gradient: String? = nil, method: OpMethod,
-    knownAs: [String] = [], pytorch: [ForeignCall] = [], paddle: [ForeignCall] = []
+    scratch: [ScratchFamily] = [.conversions], uncomputed: String? = nil, wraps: Bool = false,
+    gradient: String? = nil, method: OpMethod, knownAs: [String] = [], pytorch: [ForeignCall] = [],
+    paddle: [ForeignCall] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -59,6 +62,7 @@ public final class OpSchema: Sendable {
     self.rule = rule
     self.dtypes = dtypes
     self.kernel = kernel
+    self.scratch = scratch
     self.uncomputed = uncomputed
     self.wraps = wraps
     self.gradient = gradient

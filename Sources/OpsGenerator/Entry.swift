@@ -72,6 +72,8 @@ struct Entry {
   var rule = ""
   var dtypes: String?
   var kernel: String?
+  /// Empty where nothing is said.
+  var scratch: [String] = []
   var uncomputed: String?
   var wraps = false
   var gradient: String?

@@ -28,7 +28,8 @@ struct EntryParser {
     try fields.allow([
       "op", "aliases", "doc", "kind", "inputs", "outputs", "attributes", "indices", "rule",
       "dtypes",
-      "kernel", "uncomputed", "wraps", "gradient", "method", "known_as", "pytorch", "paddle",
+      "kernel", "scratch", "uncomputed", "wraps", "gradient", "method", "known_as", "pytorch",
+      "paddle",
     ])
     var entry = Entry()
     entry.name = try fields.text("op")
@@ -52,7 +53,8 @@ struct EntryParser {
       entry.dtypes = try fields.word("dtypes", among: names.dtypeRules)
       entry.kernel = try fields.word(
         "kernel", among: names.kernels, what: "a kernel in Sources/Tessera/Ops/Families")
-    } else if fields.has("kernel") || fields.has("dtypes") {
+      entry.scratch = try scratch(fields)
+    } else if ["kernel", "dtypes", "scratch"].contains(where: fields.has) {
       throw fields.error("'uncomputed' says why there is no kernel, and one is named")
     }
     entry.bounds = try fields.mapping("indices").map { try bound($0.name, $0.fields, entry) }
@@ -61,6 +63,16 @@ struct EntryParser {
     entry.pytorch = try fields.list("pytorch").map(calls.call)
     entry.paddle = try fields.list("paddle").map(calls.call)
     return entry
+  }
+
+  private func scratch(_ fields: Fields) throws -> [String] {
+    let families = try fields.texts("scratch")
+    for family in families where !names.scratchFamilies.contains(family) {
+      throw fields.error(
+        "'scratch' must name families in Sources/Ops/ScratchFamily.swift, there is no '\(family)'")
+    }
+    try fields.requireDistinct(families, "families of scratch")
+    return families
   }
 
   private func argument(_ word: String) -> Entry.Argument {

@@ -46,6 +46,9 @@ struct SchemaFiles {
     lines.append("rule: \(SwiftText.string(entry.rule))")
     if let dtypes = entry.dtypes { lines.append("dtypes: .\(dtypes)") }
     if let kernel = entry.kernel { lines.append("kernel: \(SwiftText.string(kernel))") }
+    if !entry.scratch.isEmpty {
+      lines.append("scratch: [" + entry.scratch.map { ".\($0)" }.joined(separator: ", ") + "]")
+    }
     if let reason = entry.uncomputed { lines.append("uncomputed: \(SwiftText.string(reason))") }
     if entry.wraps { lines.append("wraps: true") }
     if let gradient = entry.gradient { lines.append("gradient: \(SwiftText.string(gradient))") }

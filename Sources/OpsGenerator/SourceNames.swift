@@ -8,6 +8,7 @@ struct SourceNames {
   let kernels: Set<String>
   let kinds: Set<String>
   let dtypeRules: Set<String>
+  let scratchFamilies: Set<String>
   let conversions: Set<String>
   let dtypes: Set<String>
 
@@ -18,6 +19,7 @@ struct SourceNames {
       #/\n  static let `?(\w+)`?(?:: Kernel)? =/#, in: root, "Sources/Tessera/Ops/Families")
     kinds = try Self.cases(root, "Sources/Ops/OpKind.swift")
     dtypeRules = try Self.cases(root, "Sources/Ops/DTypeRule.swift")
+    scratchFamilies = try Self.cases(root, "Sources/Ops/ScratchFamily.swift")
     conversions = try Self.cases(root, "Sources/Ops/ForeignCall.swift")
     dtypes = try Self.cases(root, "Sources/Elements/DType.swift")
   }

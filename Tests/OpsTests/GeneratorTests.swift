@@ -74,6 +74,13 @@ import Testing
       "  uncomputed: nobody wants it\n",
       "ops.yaml: op 'relu': 'uncomputed' says why there is no kernel, and one is named"
     ),
+    (
+      "  scratch: [conversions, colums]\n",
+      "ops.yaml: op 'relu': 'scratch' must name families in Sources/Ops/ScratchFamily.swift, there is no 'colums'"
+    ),
+    (
+      "  scratch: [rows, rows]\n", "ops.yaml: op 'relu': two families of scratch are named 'rows'"
+    ),
     ("  gradient: relu_grad\n", "op 'relu': there is no op 'relu_grad' for its gradient"),
     (
       "  pytorch:\n  - {names: [torch.relu], args: \"self: y\"}\n",

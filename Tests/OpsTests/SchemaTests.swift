@@ -65,6 +65,21 @@ import Testing
     #expect(limit("relu", 0, [[[5]]]) == nil)
   }
 
+  @Test func `an op says what its kernel takes for itself, under each of its names`() {
+    func scratch(_ name: String) -> [ScratchFamily]? { OpSchema.named(name)?.scratch }
+    #expect(scratch("relu") == [.conversions])
+    #expect(scratch("depthwise_conv2d") == [.conversions, .columns])
+    #expect(scratch("lookup_table_v2") == [.indexLists])
+    for schema in OpSchema.all where schema.kind == .reduction {
+      #expect(schema.scratch.contains(.rows), "\(schema.name)")
+    }
+    for schema in OpSchema.all where schema.kind == .optimizer {
+      #expect(schema.scratch.contains(.wideCopy), "\(schema.name)")
+    }
+    let named = Set(OpSchema.all.flatMap(\.scratch))
+    #expect(named == Set(ScratchFamily.allCases))
+  }
+
   /// The signatures of ATen are those of torch 2.15.
   @Test(arguments: [
     ("aten.leaky_relu.default", ["self", "negative_slope"]),

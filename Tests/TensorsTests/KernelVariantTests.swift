@@ -253,7 +253,9 @@ struct KernelVariantTests {
     #expect(throws: KernelVariant.Refusal.unknown("sse9")) { try KernelVariant(named: "sse9") }
     #expect(throws: Never.self) { try KernelVariant(named: "portable") }
     let refusal = KernelVariant.Refusal.unknown("sse9")
-    #expect("\(refusal)" == "TESSERA_KERNELS: one of portable, avx2, avx512, neon is required, not 'sse9'")
+    #expect(
+      "\(refusal)" == "TESSERA_KERNELS: one of portable, avx2, avx512, neon is required, not 'sse9'"
+    )
   }
 }
 

@@ -17,6 +17,7 @@ extension Schemas {
     rule: "FlashAttention",
     dtypes: .attention,
     kernel: "flashAttention",
+    scratch: [.conversions, .scores],
     method: .generated("flashAttention(_:v:fixedSeedOffset:attnMask:dropout:causal:returnSoftmax:isTest:)"),
     knownAs: ["scaled_dot_product_attention", "sdpa"],
     pytorch: [

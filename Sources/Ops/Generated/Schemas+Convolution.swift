@@ -19,6 +19,7 @@ extension Schemas {
     rule: "Conv",
     dtypes: .convolution,
     kernel: "convolution",
+    scratch: [.conversions, .columns],
     method: .generated("conv2d(_:strides:paddings:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -67,6 +68,7 @@ extension Schemas {
     rule: "ConvTranspose",
     dtypes: .convolution,
     kernel: "convolutionTransposed",
+    scratch: [.conversions, .transposedColumns],
     method: .generated("conv2dTranspose(_:strides:paddings:outputPadding:outputSize:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -115,6 +117,7 @@ extension Schemas {
     rule: "Conv",
     dtypes: .convolution,
     kernel: "convolution",
+    scratch: [.conversions, .columns],
     method: .generated("conv3d(_:strides:paddings:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -162,6 +165,7 @@ extension Schemas {
     rule: "ConvTranspose",
     dtypes: .convolution,
     kernel: "convolutionTransposed",
+    scratch: [.conversions, .transposedColumns],
     method: .generated("conv3dTranspose(_:strides:paddings:outputPadding:outputSize:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(

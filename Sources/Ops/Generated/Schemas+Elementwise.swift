@@ -2667,6 +2667,7 @@ extension Schemas {
     rule: "LabelSmooth",
     dtypes: .labelSmooth,
     kernel: "labelSmooth",
+    scratch: [.conversions, .result],
     method: .generated("labelSmooth(priorDist:epsilon:)"),
     paddle: [
       ForeignCall(

@@ -18,6 +18,7 @@ extension Schemas {
     rule: "Embedding",
     dtypes: .lookUpSecond,
     kernel: "embedding",
+    scratch: [.indexLists],
     method: .generated("embedding(_:paddingIdx:)"),
     pytorch: [
       ForeignCall(
@@ -69,6 +70,7 @@ extension Schemas {
     rule: "CEmbedding",
     dtypes: .lookUpTable,
     kernel: "cEmbedding",
+    scratch: [.indexLists],
     method: .generated("cEmbedding(_:startIndex:)"))
 
   static let gather = OpSchema(
@@ -85,6 +87,7 @@ extension Schemas {
     rule: "Gather",
     dtypes: .lookUp,
     kernel: "gather",
+    scratch: [.slices],
     method: .generated("gather(_:axis:)"),
     knownAs: ["take"],
     paddle: [
@@ -111,6 +114,7 @@ extension Schemas {
     rule: "Gather",
     dtypes: .lookUp,
     kernel: "gather",
+    scratch: [.slices],
     method: .generated("indexSelect(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -145,6 +149,7 @@ extension Schemas {
     rule: "TakeAlongAxis",
     dtypes: .lookUp,
     kernel: "takeAlongAxis",
+    scratch: [.indexLists],
     method: .generated("takeAlongAxis(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -185,6 +190,7 @@ extension Schemas {
     rule: "GatherND",
     dtypes: .lookUp,
     kernel: "gatherNd",
+    scratch: [.indexLists],
     method: .generated("gatherNd(_:)"),
     paddle: [
       ForeignCall(

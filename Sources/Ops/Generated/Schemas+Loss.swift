@@ -22,6 +22,7 @@ extension Schemas {
     rule: "CrossEntropyWithSoftmax",
     dtypes: .crossEntropy,
     kernel: "crossEntropyWithSoftmax",
+    scratch: [.labels, .wideCopies],
     method: .generated("crossEntropyWithSoftmax(_:softLabel:useSoftmax:ignoreIndex:axis:)"),
     knownAs: ["cross_entropy"],
     paddle: [
@@ -56,6 +57,7 @@ extension Schemas {
     rule: "CSoftmaxWithCrossEntropy",
     dtypes: .hardCrossEntropy,
     kernel: "cSoftmaxWithCrossEntropy",
+    scratch: [.labels, .wideCopies],
     method: .generated("cSoftmaxWithCrossEntropy(_:ignoreIndex:)"))
 
   static let cSoftmaxWithMultiLabelCrossEntropy = OpSchema(

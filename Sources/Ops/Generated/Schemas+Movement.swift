@@ -681,6 +681,7 @@ extension Schemas {
     rule: "Roll",
     dtypes: .same,
     kernel: "roll",
+    scratch: [.conversions, .result],
     method: .generated("roll(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -802,5 +803,6 @@ extension Schemas {
     rule: "Triangle",
     dtypes: .same,
     kernel: "triangle",
+    scratch: [.conversions, .result],
     method: .generated("trilTriu(diagonal:lower:)"))
 }

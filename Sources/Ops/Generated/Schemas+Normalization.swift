@@ -107,6 +107,7 @@ extension Schemas {
     rule: "BatchNorm",
     dtypes: .normalization,
     kernel: "batchNorm",
+    scratch: [.conversions, .wideCopies],
     method: .generated("batchNorm(_:variance:scale:bias:isTest:momentum:epsilon:dataFormat:useGlobalStats:trainableStatistics:)"),
     pytorch: [
       ForeignCall(
@@ -169,6 +170,7 @@ extension Schemas {
     rule: "GroupNorm",
     dtypes: .normalization,
     kernel: "groupNorm",
+    scratch: [.conversions, .wideCopies],
     method: .generated("groupNorm(scale:bias:epsilon:groups:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -222,6 +224,7 @@ extension Schemas {
     rule: "InstanceNorm",
     dtypes: .normalization,
     kernel: "instanceNorm",
+    scratch: [.conversions, .wideCopies],
     method: .generated("instanceNorm(scale:bias:epsilon:)"),
     pytorch: [
       ForeignCall(

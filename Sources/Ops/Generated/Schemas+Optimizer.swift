@@ -14,6 +14,7 @@ extension Schemas {
     rule: "SGD",
     dtypes: .sgd,
     kernel: "sgd",
+    scratch: [.conversions, .wideCopy],
     method: .generated("sgd(_:grad:masterParam:)"),
     pytorch: [
       ForeignCall(
@@ -51,6 +52,7 @@ extension Schemas {
     rule: "Momentum",
     dtypes: .momentum,
     kernel: "momentum",
+    scratch: [.conversions, .wideCopy],
     method: .generated("momentum(_:velocity:learningRate:masterParam:mu:useNesterov:regularizationMethod:regularizationCoeff:rescaleGrad:)"),
     pytorch: [
       ForeignCall(
@@ -94,6 +96,7 @@ extension Schemas {
     rule: "Adam",
     dtypes: .adam,
     kernel: "adam",
+    scratch: [.conversions, .wideCopy],
     method: .generated("adam(_:learningRate:moment1:moment2:moment2Max:beta1Pow:beta2Pow:masterParam:skipUpdate:beta1:beta2:epsilon:useGlobalBetaPow:amsgrad:)"),
     pytorch: [
       ForeignCall(
@@ -142,6 +145,7 @@ extension Schemas {
     rule: "Adam",
     dtypes: .adam,
     kernel: "adamw",
+    scratch: [.conversions, .wideCopy],
     method: .generated("adamw(_:learningRate:moment1:moment2:moment2Max:beta1Pow:beta2Pow:masterParam:skipUpdate:beta1:beta2:epsilon:useGlobalBetaPow:amsgrad:lrRatio:coeff:withDecay:)"),
     pytorch: [
       ForeignCall(
@@ -182,6 +186,7 @@ extension Schemas {
     rule: "Adagrad",
     dtypes: .momentum,
     kernel: "adagrad",
+    scratch: [.conversions, .wideCopy],
     method: .generated("adagrad(_:moment:learningRate:masterParam:epsilon:)"),
     pytorch: [
       ForeignCall(
@@ -212,5 +217,6 @@ extension Schemas {
     rule: "CheckFiniteAndUnscale",
     dtypes: .unscale,
     kernel: "checkFiniteAndUnscale",
+    scratch: [.conversions, .wideCopy],
     method: .generated("checkFiniteAndUnscale(_:scale:)"))
 }

@@ -127,6 +127,7 @@ extension Schemas {
     rule: "EinsumRule",
     dtypes: .numbersPromoted,
     kernel: "einsum",
+    scratch: [.conversions, .contractions],
     method: .written("DistTensor.einsum(\"ij,jk->ik\", x, y)"),
     knownAs: ["dot_general"],
     pytorch: [
@@ -161,6 +162,7 @@ extension Schemas {
     rule: "FusedGemmEpilogue",
     dtypes: .biasedActivation,
     kernel: "fusedGemmEpilogue",
+    scratch: [.conversions, .result],
     method: .generated("fusedGemmEpilogue(_:bias:transX:transY:activation:)"),
     pytorch: [
       ForeignCall(
@@ -201,5 +203,6 @@ extension Schemas {
     rule: "FusedLinearParamGradAdd",
     dtypes: .linearGradient,
     kernel: "fusedLinearParamGradAdd",
+    scratch: [.conversions, .result],
     method: .generated("fusedLinearParamGradAdd(_:dweight:dbias:multiPrecision:hasBias:)"))
 }

@@ -17,6 +17,7 @@ extension Schemas {
     rule: "Dropout",
     dtypes: .floats,
     kernel: "dropout",
+    scratch: [.conversions, .mask],
     method: .generated("dropout(p:isTest:mode:seed:)"),
     pytorch: [
       ForeignCall(
@@ -58,6 +59,7 @@ extension Schemas {
     rule: "Random",
     dtypes: .floats,
     kernel: "bernoulli",
+    scratch: [.bernoulliDraws],
     method: .generated("bernoulli(seed:)"),
     pytorch: [
       ForeignCall(
@@ -87,6 +89,7 @@ extension Schemas {
     rule: "Random",
     dtypes: .floats,
     kernel: "poisson",
+    scratch: [.poissonDraws],
     method: .generated("poisson(seed:)"),
     pytorch: [
       ForeignCall(
@@ -120,6 +123,7 @@ extension Schemas {
     rule: "FusedDropoutAdd",
     dtypes: .dropoutAdd,
     kernel: "fusedDropoutAdd",
+    scratch: [.conversions, .mask],
     method: .generated("fusedDropoutAdd(_:p:isTest:mode:seed:)"),
     paddle: [
       ForeignCall(

@@ -15,6 +15,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .sums,
     kernel: "sum",
+    scratch: [.conversions, .rows],
     method: .written("x.sum(0)"),
     pytorch: [
       ForeignCall(
@@ -56,6 +57,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .floating,
     kernel: "mean",
+    scratch: [.conversions, .rows],
     method: .written("x.mean(0)"),
     pytorch: [
       ForeignCall(
@@ -96,6 +98,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .extremum,
     kernel: "max",
+    scratch: [.conversions, .rows],
     method: .written("x.max(0)"),
     pytorch: [
       ForeignCall(
@@ -134,6 +137,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .extremum,
     kernel: "min",
+    scratch: [.conversions, .rows],
     method: .written("x.min(0)"),
     pytorch: [
       ForeignCall(
@@ -172,6 +176,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .sums,
     kernel: "prod",
+    scratch: [.conversions, .rows],
     method: .written("x.prod(0)"),
     pytorch: [
       ForeignCall(
@@ -213,6 +218,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .predicate,
     kernel: "any",
+    scratch: [.conversions, .rows],
     method: .written("x.any(0)"),
     pytorch: [
       ForeignCall(
@@ -258,6 +264,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .predicate,
     kernel: "all",
+    scratch: [.conversions, .rows],
     method: .written("x.all(0)"),
     pytorch: [
       ForeignCall(
@@ -303,6 +310,7 @@ extension Schemas {
     rule: "Reduce",
     dtypes: .reduceBase,
     kernel: "reduceBase",
+    scratch: [.conversions, .rows],
     method: .generated("reduceBase(axis:keepDim:reduceType:)"))
 
   static let meanAll = OpSchema(
@@ -313,6 +321,7 @@ extension Schemas {
     rule: "MeanAll",
     dtypes: .floating,
     kernel: "meanAll",
+    scratch: [.conversions, .rows],
     method: .generated("meanAll()"))
 
   static let logsumexp = OpSchema(
@@ -328,6 +337,7 @@ extension Schemas {
     rule: "LogSumExp",
     dtypes: .real,
     kernel: "logsumexp",
+    scratch: [.conversions, .rows, .wideCopies],
     method: .generated("logsumexp(axis:keepdims:reduceAll:)"),
     pytorch: [
       ForeignCall(
@@ -363,6 +373,7 @@ extension Schemas {
     rule: "PNorm",
     dtypes: .norm,
     kernel: "pNorm",
+    scratch: [.conversions, .rows],
     method: .generated("pNorm(porder:axis:keepdims:asvector:)"),
     knownAs: ["norm"],
     pytorch: [
@@ -398,6 +409,7 @@ extension Schemas {
     rule: "FrobeniusNorm",
     dtypes: .norm,
     kernel: "frobeniusNorm",
+    scratch: [.conversions, .rows],
     method: .generated("frobeniusNorm(axis:keepDim:)"),
     pytorch: [
       ForeignCall(
@@ -433,5 +445,6 @@ extension Schemas {
     rule: "SquaredL2Norm",
     dtypes: .norm,
     kernel: "squaredL2Norm",
+    scratch: [.conversions, .rows],
     method: .generated("squaredL2Norm(axis:keepDim:)"))
 }

@@ -16,6 +16,7 @@ extension Schemas {
     rule: "MoEGateDispatch",
     dtypes: .gateDispatch,
     kernel: "moeGateDispatch",
+    scratch: [.choices],
     method: .generated("moeGateDispatch(_:corrBias:k:capacity:usePad:)"))
 
   static let moeCombine = OpSchema(
@@ -29,5 +30,6 @@ extension Schemas {
     rule: "MoECombine",
     dtypes: .combine,
     kernel: "moeCombine",
+    scratch: [.chosen],
     method: .generated("moeCombine(_:scatterIndex:)"))
 }

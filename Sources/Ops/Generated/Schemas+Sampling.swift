@@ -17,6 +17,7 @@ extension Schemas {
     rule: "RoiAlign",
     dtypes: .regions,
     kernel: "roiAlign",
+    scratch: [.samples],
     method: .generated("roiAlign(_:boxesNum:pooledHeight:pooledWidth:spatialScale:samplingRatio:aligned:)"),
     paddle: [
       ForeignCall(

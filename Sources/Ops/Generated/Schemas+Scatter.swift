@@ -18,6 +18,7 @@ extension Schemas {
     rule: "PutAlongAxis",
     dtypes: .scatterReduce,
     kernel: "putAlongAxis",
+    scratch: [.indexLists, .scattered, .counts],
     method: .generated("putAlongAxis(_:value:axis:reduce:includeSelf:)"),
     pytorch: [
       ForeignCall(
@@ -76,6 +77,7 @@ extension Schemas {
     rule: "Scatter",
     dtypes: .scatter,
     kernel: "scatter",
+    scratch: [.indexLists, .scattered],
     method: .generated("scatter(_:updates:overwrite:)"),
     paddle: [
       ForeignCall(
@@ -99,6 +101,7 @@ extension Schemas {
     rule: "ScatterNDAdd",
     dtypes: .scatterAdd,
     kernel: "scatterNdAdd",
+    scratch: [.indexLists, .scattered],
     method: .generated("scatterNdAdd(_:updates:)"),
     paddle: [
       ForeignCall(
@@ -124,6 +127,7 @@ extension Schemas {
     rule: "IndexPut",
     dtypes: .indexPut,
     kernel: "indexPut",
+    scratch: [.indexLists, .scattered],
     method: .generated("indexPut(_:value:accumulate:)"),
     pytorch: [
       ForeignCall(

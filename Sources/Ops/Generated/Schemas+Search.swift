@@ -84,6 +84,7 @@ extension Schemas {
     rule: "ArgSort",
     dtypes: .sorted,
     kernel: "argsort",
+    scratch: [.line],
     method: .generated("argsort(axis:descending:)"),
     knownAs: ["sort"],
     pytorch: [
@@ -147,6 +148,7 @@ extension Schemas {
     rule: "TopK",
     dtypes: .sorted,
     kernel: "topk",
+    scratch: [.line],
     method: .generated("topk(_:axis:largest:)"),
     pytorch: [
       ForeignCall(
@@ -185,6 +187,7 @@ extension Schemas {
     rule: "OneHot",
     dtypes: .oneHot,
     kernel: "oneHot",
+    scratch: [.classes],
     method: .generated("oneHot(_:)"),
     pytorch: [
       ForeignCall(

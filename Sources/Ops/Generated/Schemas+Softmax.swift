@@ -13,6 +13,7 @@ extension Schemas {
     rule: "Softmax",
     dtypes: .floats,
     kernel: "softmax",
+    scratch: [.movedAxis],
     method: .generated("softmax(_:)"),
     pytorch: [
       ForeignCall(
@@ -51,6 +52,7 @@ extension Schemas {
     rule: "Softmax",
     dtypes: .floats,
     kernel: "logSoftmax",
+    scratch: [.movedAxis],
     method: .generated("logSoftmax(_:)"),
     pytorch: [
       ForeignCall(
