@@ -107,7 +107,10 @@ import Testing
     let calls = try String(contentsOfFile: asked, encoding: .utf8).split(separator: "\n")
     #expect(calls.count == 2)
     for call in calls { #expect(outcome.errors.contains("apt-get \(call)"), "\(outcome.errors)") }
-    #expect(calls.last?.hasSuffix("libopenmpi-dev libopenblas-dev") == true, "\(calls)")
+    let libraries = "libopenmpi-dev libopenblas-dev"
+    // Also libdnnl-dev where this machine has no headers of oneDNN, which pkg-config does not know.
+    #expect(calls.last?.contains(libraries) == true, "\(calls)")
+    #expect(calls.last?.hasSuffix("libsleef-dev") == true, "\(calls)")
   }
 
   @Test
