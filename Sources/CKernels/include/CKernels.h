@@ -69,7 +69,7 @@ enum CKERNELS_function {
   CKERNELS_exp, CKERNELS_expm1, CKERNELS_exp2, CKERNELS_log, CKERNELS_log1p, CKERNELS_log2, CKERNELS_log10,
   CKERNELS_sin, CKERNELS_cos, CKERNELS_tan, CKERNELS_asin, CKERNELS_acos, CKERNELS_atan,
   CKERNELS_sinh, CKERNELS_cosh, CKERNELS_tanh, CKERNELS_asinh, CKERNELS_acosh, CKERNELS_atanh,
-  CKERNELS_erf, CKERNELS_erfc, CKERNELS_lgamma, CKERNELS_sqrt, CKERNELS_rsqrt, CKERNELS_reciprocal,
+  CKERNELS_erf, CKERNELS_erfc, CKERNELS_lgamma,
   // x to a power [the power]
   CKERNELS_pow,
   CKERNELS_sigmoid,
@@ -81,16 +81,30 @@ enum CKERNELS_function {
   CKERNELS_mish, CKERNELS_log_sigmoid,
   // [beta, threshold]
   CKERNELS_softplus,
-  CKERNELS_softsign, CKERNELS_tanh_shrink,
+  CKERNELS_tanh_shrink,
   // b tanh(a x) [a, b]
   CKERNELS_stanh,
+  // What follows takes a few instructions each.
+  CKERNELS_sqrt, CKERNELS_rsqrt, CKERNELS_reciprocal, CKERNELS_softsign,
   CKERNELS_abs, CKERNELS_negative, CKERNELS_square, CKERNELS_ceil, CKERNELS_floor, CKERNELS_trunc,
+  // To the nearest, ties to even.
+  CKERNELS_round,
+  // -1, 0 or 1; zeros and NaN stay as they are, but for the sign of a zero.
+  CKERNELS_sign,
   // Not below the first nor above the second; NaN stays [least, most]
   CKERNELS_clip,
   // x, or slope x where x < 0 [slope]
   CKERNELS_leaky_relu,
   // scale x + bias, and scale (x + bias) [scale, bias]
   CKERNELS_scale, CKERNELS_scale_sum,
+  // 0 where |x| <= threshold, else x, or x nearer to 0 by it [threshold]
+  CKERNELS_hardshrink, CKERNELS_softshrink,
+  // x where x > threshold, else value [threshold, value]
+  CKERNELS_thresholded,
+  // slope x + offset from 0 to 1 [slope, offset]
+  CKERNELS_hardsigmoid,
+  // x (x + offset from 0 to threshold) factor [threshold, factor, offset]
+  CKERNELS_hardswish,
 };
 
 // The functions of two numbers. Of the larger and the smaller, NaN wins.

@@ -49,6 +49,8 @@ struct VectorFunction {
     case .ceil: self.init(CKERNELS_ceil)
     case .floor: self.init(CKERNELS_floor)
     case .trunc: self.init(CKERNELS_trunc)
+    case .round(decimals: 0): self.init(CKERNELS_round)
+    case .sign: self.init(CKERNELS_sign)
     case .clip(let least, let most):
       self.init(CKERNELS_clip, (least ?? -.infinity, most ?? .infinity, 0))
     case .scale(let scale, let bias, biasAfterScale: true):
@@ -79,6 +81,13 @@ struct VectorFunction {
     case .softsign: self.init(CKERNELS_softsign)
     case .tanhShrink: self.init(CKERNELS_tanh_shrink)
     case .stanh(let a, let b): self.init(CKERNELS_stanh, (a, b, 0))
+    case .hardshrink(let threshold): self.init(CKERNELS_hardshrink, (threshold, 0, 0))
+    case .softshrink(let threshold): self.init(CKERNELS_softshrink, (threshold, 0, 0))
+    case .thresholdedRelu(let threshold, let value):
+      self.init(CKERNELS_thresholded, (threshold, value, 0))
+    case .hardsigmoid(let slope, let offset): self.init(CKERNELS_hardsigmoid, (slope, offset, 0))
+    case .hardswish(let threshold, let scale, let offset):
+      self.init(CKERNELS_hardswish, (threshold, 1 / scale, offset))
     case .pow(let exponent) where ![0.5, 1, 2, -1].contains(exponent):
       self.init(CKERNELS_pow, (exponent, 0, 0))
     default: return nil

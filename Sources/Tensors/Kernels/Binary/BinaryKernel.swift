@@ -25,7 +25,13 @@ struct BinaryKernel: ElementVisitor {
     {
       return combine(as: T.self, by: operation)
     }
-    if A.self == T.self, first.isContiguous, second.isContiguous { return combine(as: A.self) }
+    if first.isContiguous, second.isContiguous {
+      // A bool is a byte, 0 or 1, of which these are functions by bits.
+      if T.self == Bool.self, [.bitwiseAnd, .bitwiseOr, .bitwiseXor].contains(op) {
+        return combine(as: UInt8.self)
+      }
+      if A.self == T.self { return combine(as: A.self) }
+    }
     let walk = StridedWalk(result: result, first, second)
     combineBlocks(as: T.self, walk)
   }

@@ -23,12 +23,36 @@ extension DenseTensor {
   public func firstIndex(
     outside range: Range<Int>, except: Int? = nil
   ) -> (place: [Int], index: Int)? {
-    // In pieces, so that as many as a file has need no list of their own.
-    let (all, step) = (flattened(), 1 << 16)
-    for first in stride(from: 0, to: count, by: step) {
-      let piece = all.slice(offsets: [first], sizes: [min(step, count - first)]).indexValues()
-      if let at = piece.firstIndex(where: { !range.contains($0) && $0 != except }) {
-        return (index(at: first + at), piece[at])
+    let all = contiguous()
+    let found =
+      switch dtype {
+      case .int64: all.firstPlace(Int64.self, outside: range, except: except)
+      case .int32: all.firstPlace(Int32.self, outside: range, except: except)
+      default: preconditionFailure("indices are i32 or i64, not \(dtype)")
+      }
+    return found.map { (index(at: $0.place), $0.index) }
+  }
+
+  /// By blocks without branches; the one that has such an index is searched.
+  private func firstPlace<Index: FixedWidthInteger>(
+    _ type: Index.Type, outside range: Range<Int>, except: Int?
+  ) -> (place: Int, index: Int)? {
+    let values = unsafe pointer(as: Index.self)
+    func isWrong(_ value: Index) -> Bool {
+      let index = Int(truncatingIfNeeded: value)
+      let isOutside = UInt(bitPattern: index &- range.lowerBound) >= UInt(range.count)
+      return isOutside && index != except
+    }
+    for first in stride(from: 0, to: count, by: 1024) {
+      var some = false
+      let end = min(count, first + 1024)
+      for place in first..<end {
+        let index = unsafe Int(truncatingIfNeeded: values[place])
+        some = UInt(bitPattern: index &- range.lowerBound) >= UInt(range.count) || some
+      }
+      guard some else { continue }
+      for place in first..<end where unsafe isWrong(values[place]) {
+        return unsafe (place, Int(truncatingIfNeeded: values[place]))
       }
     }
     return nil

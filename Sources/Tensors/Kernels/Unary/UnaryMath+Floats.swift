@@ -11,15 +11,13 @@ extension UnaryMath where Self: FloatMath {
       return
     }
     switch op {
-    case .sign: block.map { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 == 0 ? 0 : $0 }
     case .conj: break
     case .pow(let exponent): raise(block, to: Self(exponent))
     case .round(let decimals): round(block, decimals)
     case .erfinv: block.map { Self(SpecialFunctions.erfinv(Double($0))) }
     case .digamma: block.map { Self(SpecialFunctions.digamma(Double($0))) }
     case .logit(let eps): logit(block, eps)
-    case .bitwiseNot: preconditionFailure("bitwise not of floats")
-    default: activate(op, block)
+    default: preconditionFailure("\(op) is no function of floats")
     }
   }
 
