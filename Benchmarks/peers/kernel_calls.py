@@ -172,7 +172,7 @@ TORCH = {
     # Functions of one tensor, whose names are the same.
     **{
         name: same(getattr(torch, name))
-        for name in """abs acos acosh asin asinh atan atanh bitwise_not ceil conj cos cosh digamma erf erfinv exp
+        for name in """abs acos acosh asin asinh atan atanh bitwise_not ceil cos cosh digamma erf erfinv exp
         expm1 floor lgamma log log10 log1p log2 neg reciprocal rsqrt sign sin sinh sqrt square tan tanh trunc isnan
         isinf isfinite logical_not round logit relu sigmoid floor_divide remainder maximum minimum fmax fmin
         heaviside bitwise_and bitwise_or bitwise_xor logical_and logical_or logical_xor where lerp bmm

@@ -193,15 +193,15 @@ def main():
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     given = options()
-    times, machine = {}, None
+    times, page = {}, ""
     for op in listed(given):
         print(op, file=sys.stderr, flush=True)
-        machine = rounds(given, op, times)
-    page = text(machine, times, given)
-    if given.output:
-        with open(given.output, "w") as file:
-            file.write(page)
-    else:
+        page = text(rounds(given, op, times), times, given)
+        # After each op, so that a run that is ended has what it found.
+        if given.output:
+            with open(given.output, "w") as file:
+                file.write(page)
+    if not given.output:
         print(page, end="")
 
 
