@@ -97,6 +97,15 @@ struct ComparisonTests {
       !a.isClose(to: DenseTensor([100, 1, .infinity, 0] as [Float], shape: [4]), relative: 1))
   }
 
+  @Test func `A complex number is close by its magnitude, also where a part cancels`() {
+    let a = DenseTensor([Complex<Float>(3, 1e-7), Complex(.infinity, 1)], shape: [2])
+    let b = DenseTensor([Complex<Float>(3, -1e-7), Complex(.infinity, 1)], shape: [2])
+    #expect(a.isClose(to: b, relative: 1e-6))
+    #expect(!a.isClose(to: b, relative: 1e-8))
+    let c = DenseTensor([Complex<Float>(3, 1e-7), Complex(.infinity, 2)], shape: [2])
+    #expect(!a.isClose(to: c, relative: 1e-6))
+  }
+
   @Test
   func `A difference names the first and the worst element`() {
     let a = DenseTensor([1, 2, 3, 4] as [Float], shape: [2, 2])

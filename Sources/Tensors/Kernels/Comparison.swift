@@ -1,4 +1,5 @@
 import Elements
+import Glibc
 
 /// Equality of bits.
 enum BitComparison {
@@ -67,6 +68,12 @@ struct DifferenceSearch: ElementVisitor {
   private func distance<T: KernelElement>(_ left: T, _ right: T) -> Double {
     if hasSameBits(left, right) { return -1 }
     let (a, b) = (left.wide.parts, right.wide.parts)
+    if let tolerance, [a.real, a.imaginary, b.real, b.imaginary].allSatisfy(\.isFinite) {
+      // Parts that cancel are as far off as the number is long.
+      let apart = hypot(a.real - b.real, a.imaginary - b.imaginary)
+      let reach = tolerance.absolute + tolerance.relative * hypot(b.real, b.imaginary)
+      return apart <= reach ? -1 : apart
+    }
     let real = distance(a.real, b.real)
     let imaginary = distance(a.imaginary, b.imaginary)
     return max(real, imaginary, tolerance == nil ? 0 : -1)

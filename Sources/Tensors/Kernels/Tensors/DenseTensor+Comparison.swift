@@ -18,7 +18,7 @@ extension DenseTensor {
 
   /// Whether shape and dtype agree, and each element is within
   /// `absolute + relative * |element of other|` of the other's. Equal infinities are close, and so
-  /// are two NaN. Complex numbers are compared by parts.
+  /// are two NaN. Of complex numbers the magnitude counts, and of such that are not finite each part.
   public func isClose(to other: DenseTensor, relative: Double, absolute: Double = 0) -> Bool {
     guard shape == other.shape && dtype == other.dtype else { return false }
     return difference(from: other, relative: relative, absolute: absolute) == nil
