@@ -5,13 +5,9 @@ extension Planner {
   /// Up to how many ranks what depends on every rank is enumerated.
   public static let enumerableRanks = 256
 
-  /// Up to how many stagings of a shard, of 8 MiB each where nothing else is said, memory is exact.
-  static let enumerableRounds = 1 << 14
-
   /// The certificate of a plan, by this planner's cost model and staging; what it minimises does not count.
   ///
-  /// - Complexity: as planning; up to `enumerableRanks` ranks also O(ranks²), for exact memory,
-  ///   where shards are not as large as no memory is.
+  /// - Complexity: as planning; up to `enumerableRanks` ranks also O(ranks²), for exact memory.
   public func certificate(of plan: ReshardPlan) -> Certificate {
     var planning = planning
     if let stagingBytes = plan.stagingBytes {
@@ -28,18 +24,12 @@ extension Planner {
       max(peak, space.cost(of: leg.candidate, from: leg.old, to: leg.new)?.memory ?? 0)
     }
     let isSmall = Self.enumerates(plan.transition)
-    // Exact memory is looked up round by round.
-    let largest = max(
-      space.meshShapes[0].largestShard(space.start),
-      space.meshShapes[space.lastSide].largestShard(space.end))
-    let isShort =
-      largest *| space.elementBytes / max(1, planning.stagingBytes) <= Self.enumerableRounds
     return Certificate(
       received: legs.reduce(0) { $0 +| $1.candidate.traffic.total } *| space.elementBytes,
       lowerBound: space.lowerBound ?? (isSmall ? plan.transition.enumeratedLowerBound : nil),
       busiestReceived: loads.reduce(0) { $0 +| $1.received },
       messages: loads.reduce(0) { $0 + $1.peers },
-      peakExtraBytes: isSmall && isShort
+      peakExtraBytes: isSmall
         ? plan.peakExtraBytes(stagingBytes: planning.stagingBytes) : memory,
       sourceBytes: space.meshShapes[0].largestShard(space.start) * space.elementBytes,
       targetBytes: space.meshShapes[space.lastSide].largestShard(space.end) * space.elementBytes,

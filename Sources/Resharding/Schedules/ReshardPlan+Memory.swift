@@ -6,7 +6,8 @@ extension ReshardPlan {
   /// one lies contiguously: staging, and shards on the way. The executor counts the same.
   ///
   /// - Parameter stagingBytes: what the executor may stage in each direction; the plan may ask for less.
-  /// - Complexity: O(ranks x blocks of a rank); see `certificate` for large meshes.
+  /// - Complexity: O(ranks x blocks of a rank), in however many rounds these move; see `certificate` for large
+  ///   meshes.
   public func peakExtraBytes(stagingBytes: Int = 8 << 20) -> Int {
     var routes: [Exchange: Route] = [:]
     let staging = min(stagingBytes, self.stagingBytes ?? stagingBytes)
@@ -65,25 +66,24 @@ extension Route {
     return cells.count == 1 && cells[0].sources == [rank] && cells[0].box == target
   }
 
-  /// What a rank stages at the most in any round.
+  /// What a rank stages in the first round, which is the most that it stages in any: every block still has a
+  /// piece, none is longer later, and what lies contiguously now does so to the end.
   fileprivate func stagedBytes(
     of rank: Int, _ source: Box?, _ target: Box?, _ collective: Collective, elementBytes: Int
   ) -> Int {
-    (0..<rounds).reduce(0) { peak, round in
-      var outgoing = outgoing(of: rank, round: round)
-      if collective == .allGather || collective == .broadcast {
-        outgoing = Array(outgoing.prefix(1))
-      }
-      var incoming = incoming(of: rank, round: round)
-      if collective == .allGather, let own = own(of: rank, round: round), !incoming.isEmpty {
-        incoming.append(own)
-      }
-      let sendsInPlace = collective != .scatter && isInPlace(outgoing, source)
-      let receivesInPlace = collective != .gather && !reduces && isInPlace(incoming, target)
-      let sent = sendsInPlace ? 0 : outgoing.elementCount
-      let received = receivesInPlace ? 0 : incoming.elementCount
-      return max(peak, (sent + received) * elementBytes)
+    var outgoing = outgoing(of: rank, round: 0)
+    if collective == .allGather || collective == .broadcast {
+      outgoing = Array(outgoing.prefix(1))
     }
+    var incoming = incoming(of: rank, round: 0)
+    if collective == .allGather, let own = own(of: rank, round: 0), !incoming.isEmpty {
+      incoming.append(own)
+    }
+    let sendsInPlace = collective != .scatter && isInPlace(outgoing, source)
+    let receivesInPlace = collective != .gather && !reduces && isInPlace(incoming, target)
+    let sent = sendsInPlace ? 0 : outgoing.elementCount
+    let received = receivesInPlace ? 0 : incoming.elementCount
+    return (sent + received) * elementBytes
   }
 
   package func isInPlace(_ items: [Item], _ frame: Box?) -> Bool {

@@ -16,7 +16,8 @@ package final class Route {
   package let largestBuffer: Int
   /// The ops and group sizes of the folded mesh dims, in mesh order.
   package let folds: [FoldLevel]
-  private let pieces: [Int: [[Box]]]
+  /// How many elements of a cell move in a round at the most.
+  private let limit: Int
   /// By source rank: which cells of which destinations it contributes to.
   private let outgoing: [Int: [(destination: Int, cell: Int)]]
 
@@ -39,12 +40,12 @@ package final class Route {
     let limit = max(1, stagingBytes / (elementBytes * fan))
     largestBuffer = max(Box(shape: exchange.shape).count, limit * fan)
     var rounds = 0
-    pieces = schedule.cells.mapValues { cells in cells.map { $0.box.pieces(ofAtMost: limit) } }
     for (destination, cells) in schedule.cells {
-      for (index, cell) in cells.enumerated() where cell.sources != [destination] {
-        rounds = max(rounds, pieces[destination]?[index].count ?? 0)
+      for cell in cells where cell.sources != [destination] {
+        rounds = max(rounds, Pieces(cell.box, ofAtMost: limit).count)
       }
     }
+    self.limit = limit
     self.schedule = schedule
     self.outgoing = outgoing
     self.rounds = rounds
@@ -57,8 +58,9 @@ package final class Route {
 
   /// The piece of a cell of `rank` that moves in `round`; nil where it has fewer.
   package func piece(_ rank: Int, _ cell: Int, _ round: Int) -> Box? {
-    guard let boxes = pieces[rank]?[cell], round < boxes.count else { return nil }
-    return boxes[round]
+    guard let cells = schedule.cells[rank] else { return nil }
+    let pieces = Pieces(cells[cell].box, ofAtMost: limit)
+    return round < pieces.count ? pieces[round] : nil
   }
 
   /// What `rank` sends in `round`, by destination and cell.
