@@ -48,41 +48,11 @@ import Testing
       }
       for plan in plans where !plan.steps.isEmpty {
         let classes = try Simulator(plan, on: topology, method: .classes)
-        try expect(classes, equals: Simulator(plan, on: topology, method: .ranks), label)
+        try classes.expectEqual(to: Simulator(plan, on: topology, method: .ranks), label)
         if classes.workload.ranks.count < count { folded += 1 }
       }
     }
     // Otherwise nothing is shown.
     #expect(folded >= 5, "seed \(seed)")
-  }
-
-  private func expect(_ classes: Simulator, equals each: Simulator, _ label: String) throws {
-    let (run, reference) = (classes.run(), each.run())
-    #expect(run.seconds.isClose(to: reference.seconds), "\(label)")
-    var (quick, slow) = (
-      EventClock(classes.workload, classes.topology), EventClock(each.workload, each.topology)
-    )
-    quick.run()
-    slow.run()
-    for (index, kind) in each.workload.ranks.enumerated() {
-      let own = try #require(classes.classIndex(of: kind.rank))
-      let (bytes, expected) = (classes.bytes(of: kind.rank), each.bytes(of: kind.rank))
-      #expect(bytes.map(\.sent) == expected.map(\.sent), "rank \(kind.rank), \(label)")
-      #expect(bytes.map(\.received) == expected.map(\.received), "rank \(kind.rank), \(label)")
-      for stage in each.workload.stages.indices {
-        let (turn, other) = (quick.log.turns[stage][own], slow.log.turns[stage][index])
-        #expect((turn == nil) == (other == nil), "rank \(kind.rank), stage \(stage), \(label)")
-        guard let turn, let other else { continue }
-        #expect(turn.arrived.isClose(to: other.arrived), "rank \(kind.rank), \(label)")
-        #expect(turn.end.isClose(to: other.end), "rank \(kind.rank), stage \(stage), \(label)")
-      }
-    }
-    for (step, other) in zip(run.steps, reference.steps) {
-      #expect(step.messages == other.messages && step.bytes == other.bytes, "\(label)")
-      #expect(step.largestSent == other.largestSent, "\(label)")
-    }
-    let (busiest, other) = (run.ports.first?.utilisation, reference.ports.first?.utilisation)
-    #expect((busiest == nil) == (other == nil), "\(label)")
-    if let busiest, let other { #expect(busiest.isClose(to: other), "\(label)") }
   }
 }

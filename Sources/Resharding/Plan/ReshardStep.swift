@@ -69,17 +69,20 @@ extension ReshardStep {
           collective: collective, group: group, root: nil, isFlat: true)
       }
     }
-    let carrier: Collective =
-      switch collective {
-      case .reduceScatter: .allToAll
-      case .reduce: .gather
-      default: collective
-      }
     return [
       Phase(
         exchange: Exchange(shape: shape, from: from, to: to), collective: carrier, group: group,
         root: root, isFlat: false)
     ]
+  }
+
+  /// The collective of the step's one phase; an all-reduce has others.
+  package var carrier: Collective {
+    switch collective {
+    case .reduceScatter: .allToAll
+    case .reduce: .gather
+    default: collective
+    }
   }
 
   /// The ranks among which the step runs for `rank`; nil where it takes no part.

@@ -2,7 +2,7 @@ import Sharding
 
 /// What every rank receives in one exchange, and from whom.
 ///
-/// O(destinations x source shards x contributions); where two meshes replicate, also x destinations.
+/// O(destinations x source shards x contributions) on one mesh; between two O(ranks + messages).
 public struct Schedule: Sendable {
   /// The change whose messages these are.
   public let exchange: Exchange
@@ -82,18 +82,17 @@ private struct SourceMap {
   /// Between meshes the copies of a source block share the sending of it.
   func cellsBetweenMeshes() -> [Int: [Cell]] {
     let from = exchange.from
-    let receivers = receivers()
+    let pinned = pinnedDims.sorted()
+    let receivers = Dictionary(grouping: receivers()) { taker in
+      pinned.map { taker.coordinate[$0] }
+    }
     var result: [Int: [Cell]] = [:]
     let origin = [Int](repeating: 0, count: from.mesh.ndim)
-    for pins in combinations(of: pinnedDims.sorted(), in: origin) {
-      let takers = receivers.filter { taker in
-        pinnedDims.allSatisfy { taker.coordinate[$0] == pins[$0] }
-      }
+    for pins in combinations(of: pinned, in: origin) {
+      let takers = Takers(receivers[pinned.map { pins[$0] }] ?? [])
       for cut in combinations(of: cutDims, in: pins) {
-        let block = from.box(at: cut, shape: exchange.shape)
-        let wanted = takers.compactMap { taker in
-          block.intersection(taker.box).map { (rank: taker.rank, box: $0) }
-        }
+        let wanted = takers.meeting(from.box(at: cut, shape: exchange.shape))
+        guard !wanted.isEmpty else { continue }
         let copies = combinations(of: foldedDims, in: cut).map { fold in
           combinations(of: copiedDims, in: fold).map(from.mesh.rank(at:))
         }
@@ -119,8 +118,9 @@ private struct SourceMap {
       }
     }
     var result: [(Int, [Cell])] = []
+    let own = Set(holders)
     let remote = wanted.filter { want in
-      guard holders.contains(want.rank) else { return true }
+      guard own.contains(want.rank) else { return true }
       result.append((want.rank, [Cell(box: want.box, sources: [want.rank])]))
       return false
     }
@@ -135,15 +135,21 @@ private struct SourceMap {
         let along = min(max(total * index / holders.count, start), end) - start
         return (along * extent + want.box.count / 2) / want.box.count
       }
-      let cells = holders.indices.compactMap { index -> Cell? in
-        let (lower, upper) = (border(index), border(index + 1))
-        guard lower < upper else { return nil }
-        var box = want.box
-        if let axis {
-          box.offsets[axis] += lower
-          box.sizes[axis] = upper - lower
+      var cells: [Cell] = []
+      // Those before end before this block begins.
+      var index = max(0, start * holders.count / total - 1)
+      var lower = border(index)
+      while index < holders.count, lower < extent {
+        let upper = border(index + 1)
+        if lower < upper {
+          var box = want.box
+          if let axis {
+            box.offsets[axis] += lower
+            box.sizes[axis] = upper - lower
+          }
+          cells.append(Cell(box: box, sources: [holders[index]]))
         }
-        return Cell(box: box, sources: [holders[index]])
+        (index, lower) = (index + 1, upper)
       }
       result.append((want.rank, cells))
       start = end

@@ -1,7 +1,7 @@
 /// All messages that are alike: from the ranks of one class to those of another.
 ///
-/// Each rank of the destination's class receives `count` of them, and each of the source's sends as
-/// many, as classes are of one size.
+/// Each rank of the destination's class receives `count` of them, and the ranks of the source's class share
+/// equally in sending them.
 struct Message {
   /// A port class that the messages pass, and how many of them pass each port of it.
   struct Hop: Hashable {

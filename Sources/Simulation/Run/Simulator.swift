@@ -100,6 +100,14 @@ public struct Simulator {
     func classes(_ shape: [Int]) -> Workload? {
       .ofClasses(steps, schedules, shape: shape, dtype: dtype, on: network, limit: limit)
     }
+    if method == nil || method == .classes,
+      let found = Workload.ofComplete(steps, schedules, shape: shape, dtype: dtype, on: network)
+    {
+      self.method = .classes
+      workload = found.workload
+      place = found.classes.place
+      return
+    }
     if method != .ranks, isOneMesh, !steps.isEmpty {
       if method != .padded, let workload = classes(shape) {
         self.method = .classes
@@ -116,8 +124,14 @@ public struct Simulator {
       place = { symmetry.mesh.contains($0) ? symmetry.index(of: $0) : nil }
       return
     }
-    // Between two meshes a schedule looks at every pair of ranks.
-    guard steps.allSatisfy({ $0.from.mesh.count * $0.to.mesh.count <= 16 * limit }) else {
+    // A schedule lists every message.
+    guard
+      steps.allSatisfy({
+        $0.collective == .allReduce
+          ? $0.from.mesh.count * $0.to.mesh.count <= 16 * limit
+          : Exchange(shape: shape, from: $0.from, to: $0.to).mostMessages <= 16 * limit
+      })
+    else {
       throw .tooLarge(ranks: ranks, limit: limit)
     }
     self.method = .ranks

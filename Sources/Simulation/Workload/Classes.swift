@@ -4,8 +4,8 @@ import CostModel
 protocol Classes {
   /// How many classes of ranks there are.
   var count: Int { get }
-  /// How many ranks each has.
-  var ranksPerClass: Int { get }
+  /// How many ranks a class has.
+  func size(of index: Int) -> Int
   /// The class of a rank.
   func index(of rank: Int) -> Int
   /// The port that speaks for the class of `port`, and how many are in it.
@@ -45,7 +45,7 @@ struct EachRank: Classes {
   }
 
   var count: Int { ranks.count }
-  var ranksPerClass: Int { 1 }
+  func size(of index: Int) -> Int { 1 }
 
   func index(of rank: Int) -> Int {
     guard let index = indices[rank] else { preconditionFailure("rank \(rank) takes no part") }

@@ -31,23 +31,25 @@ struct Part {
   mutating func receive(_ bytes: Int) { received += bytes }
 
   /// Notes a block that goes out by a message; `inPlace` where it is contiguous in the old shard.
-  mutating func stage(sending bytes: Int, inPlace: Bool) {
+  mutating func stage(sending bytes: Int, times: Int = 1, inPlace: Bool) {
     if outgoing == 0 { firstSent = bytes }
-    outgoing += bytes
+    outgoing += bytes * times
     if !inPlace { sendsInPlace = false }
   }
 
   /// Notes a block that comes in by a message; `inPlace` where it is contiguous in the new shard.
-  mutating func stage(receiving bytes: Int, inPlace: Bool) {
-    incoming += bytes
+  mutating func stage(receiving bytes: Int, times: Int = 1, inPlace: Bool) {
+    incoming += bytes * times
     if !inPlace { receivesInPlace = false }
   }
 
-  /// Notes the first byte of a message.
-  mutating func handle(sendingAfter latency: Double, gap: Double) { firstSends.add(latency, gap) }
+  /// Notes the first bytes of so many messages.
+  mutating func handle(sendingAfter latency: Double, gap: Double, times: Int = 1) {
+    firstSends.add(latency, gap, times)
+  }
 
-  mutating func handle(receivingAfter latency: Double, gap: Double) {
-    firstReceives.add(latency, gap)
+  mutating func handle(receivingAfter latency: Double, gap: Double, times: Int = 1) {
+    firstReceives.add(latency, gap, times)
   }
 
   /// Counts the work, as `Program` does it: what lies contiguously moves without staging; an
@@ -89,8 +91,8 @@ private struct FirstBytes {
   private var gap = 0.0
   private var gaps = 0.0
 
-  mutating func add(_ latency: Double, _ gap: Double) {
-    gaps += gap
+  mutating func add(_ latency: Double, _ gap: Double, _ times: Int) {
+    gaps += gap * Double(times)
     if (latency, gap) > (self.latency, self.gap) { (self.latency, self.gap) = (latency, gap) }
   }
 

@@ -62,6 +62,8 @@ struct Symmetry: Classes {
 extension Symmetry {
   var count: Int { mesh.count / ranksPerClass }
 
+  func size(of index: Int) -> Int { ranksPerClass }
+
   private func value(_ index: Int, of position: Int) -> Int {
     position / digits[index].stride % digits[index].radix
   }

@@ -129,17 +129,20 @@ extension StageBuilder<Symmetry> {
 
 extension StageBuilder {
   /// Counts a block that a rank receives, and adds the message that brings it.
+  ///
+  /// - Parameter times: how many such blocks it gets, of as many ranks like the source.
   mutating func receive(
-    _ bytes: Int, from source: Int, to rank: Int, sendsInPlace: Bool, receivesInPlace: Bool,
-    reduces: Bool, sends: Bool, _ ports: inout PortTable<Kinds>
+    _ bytes: Int, times: Int = 1, from source: Int, to rank: Int, sendsInPlace: Bool,
+    receivesInPlace: Bool, reduces: Bool, sends: Bool, _ ports: inout PortTable<Kinds>
   ) {
-    count(bytes, from: source, to: rank)
+    count(bytes, times: times, from: source, to: rank)
     if !pace.isReading {
       stage(
-        bytes, from: source, to: rank, sendsInPlace: sendsInPlace, receivesInPlace: receivesInPlace)
+        bytes, times: times, from: source, to: rank, sendsInPlace: sendsInPlace,
+        receivesInPlace: receivesInPlace)
     } else if pace.readsAreCopies, !reduces {
-      note(classes.index(of: rank)) { $0.read += bytes }
+      note(classes.index(of: rank)) { $0.read += bytes * times }
     }
-    if sends { send(bytes, from: source, to: rank, &ports) }
+    if sends { send(bytes, times: times, from: source, to: rank, &ports) }
   }
 }

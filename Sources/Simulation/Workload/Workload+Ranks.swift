@@ -58,6 +58,7 @@ extension Workload {
 extension ReshardStep {
   /// The groups in which it runs, each once.
   fileprivate var groups: [[Int]] {
+    guard meshDims != nil else { return group(of: from.mesh.ranks[0]).map { [$0] } ?? [] }
     var seen: Set<Int> = []
     return (from.mesh.ranks + to.mesh.ranks).compactMap { rank in
       group(of: rank).flatMap { seen.insert($0[0]).inserted ? $0 : nil }

@@ -1,0 +1,63 @@
+import Sharding
+
+extension Exchange {
+  /// How many messages its `Schedule` has at the most; `Int.max` where that exceeds every integer.
+  ///
+  /// - Complexity: O(ranks), whatever the number of messages.
+  package var mostMessages: Int {
+    let (source, target) = (from.mesh.shape, to.mesh.shape)
+    let contributions = foldedDims.reduce(1) { $0 *| source[$1] }
+    if isOnOneMesh {
+      let cuts = from.placements.indices.filter {
+        from.placements[$0].shardDim != nil && !pinnedDims.contains($0)
+      }
+      return cuts.reduce(to.mesh.count *| contributions) { $0 *| source[$1] }
+    }
+    let takers = to.placements.indices.reduce(1) { count, dim in
+      to.placements[dim].shardDim != nil || keptAtZeroDims.contains(dim)
+        ? count : count *| target[dim]
+    }
+    let meetings = shape.indices.reduce(1) { count, dim in
+      count *| Self.meetings(from.pieces(of: dim, shape[dim]), to.pieces(of: dim, shape[dim]))
+    }
+    // Of several copies of a block each has a piece of the line of what is wanted.
+    let copies = contributions > 1 ? 0 : from.mesh.count
+    return meetings *| takers *| contributions +| copies
+  }
+
+  /// How many pairs of pieces overlap, of two ways to cut a dim.
+  private static func meetings(_ old: [Range<Int>], _ new: [Range<Int>]) -> Int {
+    var (count, first) = (0, 0)
+    for piece in old {
+      while first < new.count, new[first].upperBound <= piece.lowerBound { first += 1 }
+      var index = first
+      while index < new.count, new[index].lowerBound < piece.upperBound {
+        count += 1
+        index += 1
+      }
+    }
+    return count
+  }
+}
+
+extension TensorDistAttr {
+  /// The pieces of a tensor dim of `size` that hold anything, ascending. O(ranks).
+  fileprivate func pieces(of dim: Int, _ size: Int) -> [Range<Int>] {
+    var coordinate = [Int](repeating: 0, count: mesh.ndim)
+    let cutters = cutters(of: dim)
+    var pieces: [Range<Int>] = []
+    func descend(_ rest: ArraySlice<Int>) {
+      guard let cutter = rest.first else {
+        let piece = range(of: dim, size, at: coordinate)
+        if !piece.isEmpty { pieces.append(piece) }
+        return
+      }
+      for index in 0..<mesh.shape[cutter] {
+        coordinate[cutter] = index
+        descend(rest.dropFirst())
+      }
+    }
+    descend(cutters[...])
+    return pieces
+  }
+}
