@@ -172,20 +172,25 @@ extension SearchSpace {
   }
 
   /// The fewest bytes that any plan moves, as far as layouts tell: as `leastBytes`, or where values
-  /// are folded on one mesh: each element's c contributions need c - 1 transfers, or c where no rank
-  /// that needs the value has one, and each other rank that needs it one more.
+  /// are folded on one mesh, or from one to another that is apart: each element's c contributions need
+  /// c - 1 transfers, or c where no rank that needs the value has one, and each other rank that needs it
+  /// one more.
   var lowerBound: Int? {
     // Partial mesh dims that stay might be folded and made anew with less.
     if kept.isEmpty, let leastBytes { return leastBytes }
     let folded = pending(start, 0)
     let contributions = folded.reduce(1) { $0 * meshShapes[0].mesh[$1] }
-    guard isOnOneMesh, made.isEmpty, kept.isEmpty, contributions > 1 else { return nil }
-    let needers = end.places.indices.reduce(1) { count, dim in
-      !end.places[dim].isShard ? count * meshShapes[0].mesh[dim] : count
+    guard made.isEmpty, kept.isEmpty, contributions > 1, crossing?.shared.isEmpty ?? true else {
+      return nil
     }
+    let needers = end.places.indices.reduce(1) { count, dim in
+      !end.places[dim].isShard ? count * meshShapes[lastSide].mesh[dim] : count
+    }
+    let elements = meshShapes[0].elements
+    guard crossing == nil else { return (contributions + needers - 1) *| elements *| elementBytes }
     let overlap = Overlap(meshShapes[0], start, end)
-    return Int.difference(
-      (contributions + needers - 1, meshShapes[0].elements, 1), (overlap.total, 1)) *| elementBytes
+    return Int.difference((contributions + needers - 1, elements, 1), (overlap.total, 1))
+      *| elementBytes
   }
 
   /// The ranks of one of the groups in which a step runs.

@@ -45,6 +45,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [("P(sum)", "R", 131_071), ("P(sum)", "S(0)", 65_536)])
+  func `the bound of a fold between meshes of 65,536 ranks is known`(
+    from: String, to: String, transfers: Int
+  ) throws {
+    let source = try ProcessMesh(shape: [65_536])
+    let target = try ProcessMesh(shape: [65_536], ranks: Array(65_536..<131_072))
+    let transition = try Transition(
+      shape: [65_536, 8], dtype: .float32, from: TensorDistAttr(parsing: from, on: [source]),
+      to: TensorDistAttr(parsing: to, on: [target]))
+    #expect(Planner.lowerBound(of: transition) == transfers * 65_536 * 8 * 4)
+  }
+
   @Test func `a partial mesh dim that stays costs no more than folding it and making it anew`()
     throws
   {
