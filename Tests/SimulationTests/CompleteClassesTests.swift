@@ -78,6 +78,22 @@ import Testing
     #expect(run.steps.last?.messages == 65_536 * 65_536)
   }
 
+  @Test func `copies share the sending of more bytes than products of integers hold`() throws {
+    let source = try ProcessMesh(shape: [65_536])
+    let target = try ProcessMesh(shape: [65_536], ranks: Array(65_536..<131_072))
+    let plan = try Planner().plan(
+      Transition(
+        shape: [65_536, 65_536], dtype: .float32,
+        from: TensorDistAttr(parsing: "R", on: [source]),
+        to: TensorDistAttr(parsing: "R", on: [target])))
+    let schedule = Schedule(
+      Exchange(
+        shape: [65_536, 65_536], from: plan.transition.from, to: plan.transition.to))
+    // Each copy serves one receiver.
+    #expect(schedule.cells.values.allSatisfy { $0.count == 1 })
+    #expect(schedule.cells[131_071]?.map(\.sources) == [[65_535]])
+  }
+
   @Test func `the partial values of a million ranks are reduced in unequal segments`() throws {
     let mesh = try ProcessMesh(shape: [1_000_000])
     let run = try Self.run("P(sum)", on: mesh, "R", on: mesh)

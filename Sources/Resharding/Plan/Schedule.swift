@@ -132,12 +132,12 @@ private struct SourceMap {
       let extent = axis.map { want.box.sizes[$0] } ?? 1
       // Where holder `index`'s piece of the line ends, in units of this block's longest dim.
       func border(_ index: Int) -> Int {
-        let along = min(max(total * index / holders.count, start), end) - start
-        return (along * extent + want.box.count / 2) / want.box.count
+        let along = min(max(total.times(index, over: holders.count), start), end) - start
+        return along.times(extent, plus: want.box.count / 2, over: want.box.count)
       }
       var cells: [Cell] = []
       // Those before end before this block begins.
-      var index = max(0, start * holders.count / total - 1)
+      var index = max(0, start.times(holders.count, over: total) - 1)
       var lower = border(index)
       while index < holders.count, lower < extent {
         let upper = border(index + 1)
@@ -155,5 +155,16 @@ private struct SourceMap {
       start = end
     }
     return result
+  }
+}
+
+extension Int {
+  /// Of numbers that are not negative: the product and `rest` over `divisor`, rounded down, where the product
+  /// may exceed every integer, but the result does not.
+  fileprivate func times(_ factor: Int, plus rest: Int = 0, over divisor: Int) -> Int {
+    let product = UInt(self).multipliedFullWidth(by: UInt(factor))
+    let (low, carries) = product.low.addingReportingOverflow(UInt(rest))
+    return Int(
+      UInt(divisor).dividingFullWidth((product.high + (carries ? 1 : 0), low)).quotient)
   }
 }
