@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (150_000, "reshard --virtual --shape 64000000 --mesh 2 --from S(0) --to R"),
+    (300_000, "reshard --virtual --shape 64000000 --mesh 2 --from S(0) --to R"),
     (700_000, "reshard --virtual --shape 64000000 --mesh 2 --from S(0) --to R"),
     (700_000, "reshard --virtual --shape 64000000 --mesh 2 --from S(0) --to P(sum) --verify"),
     (700_000, "reshard --virtual --shape 64000000 --mesh 2 --from R --to S(0)"),
