@@ -147,9 +147,9 @@ int ONEDNN_product_brain(
 
 int ONEDNN_has_brain_products(void) {
 #if defined(__x86_64__)
-  // The processor's word: leaf 7, sub-leaf 1, EAX bit 5 is AVX512-BF16; its registers need AVX-512.
-  __builtin_cpu_init();
-  return __builtin_cpu_supports("avx512bf16");
+  // Each set of instructions has the bits of those that it includes; DNNL_MAX_CPU_ISA may take some away.
+  const int wanted = dnnl_cpu_isa_avx512_core_bf16;
+  return (dnnl_get_effective_cpu_isa() & wanted) == wanted;
 #else
   return 0;
 #endif

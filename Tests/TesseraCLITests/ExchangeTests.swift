@@ -66,4 +66,16 @@ import Testing
     let option = words + " --exchange fast"
     Mistake(option, 64, "'fast'").expect(try Self.run([], option))
   }
+
+  @Test(arguments: [
+    ("TESSERA_KERNELS=sse9", "one of portable, avx2, avx512, neon is required, not 'sse9'"),
+    ("TESSERA_THREADS=abc", "a number from 1 to 1024 is required, not 'abc'"),
+    ("TESSERA_THREADS=0", "a number from 1 to 1024 is required, not '0'"),
+  ])
+  func `a setting of the kernels that means nothing is told once`(
+    setting: String, complaint: String
+  ) throws {
+    let words = "reshard --shape 4,4 --mesh 4 --from S(0) --to R"
+    Mistake(words, 64, complaint).expect(try Self.run([setting], words))
+  }
 }

@@ -3,9 +3,9 @@ import Elements
 
 /// A function of one number that CKernels computes by vectors, with its parameters.
 ///
-/// Within 1 ulp of the exact value in float32 and float64, but for what says otherwise: `erf` 1.4, `sinh`, `cosh`,
-/// `rsqrt` and the softplus family 1.5, `sigmoid` and functions through it 3, `erfc` 3.3, `gelu` 5, and `lgamma` beside
-/// its zeros. All variants give the same bits.
+/// Within 1 ulp of the exact value in float32, but for what says otherwise: `erf` 1.4, `sinh`, `cosh` and `rsqrt` 1.5,
+/// `softplus`, `logSigmoid` and `softsign` 1.6, `sigmoid` 2.1, `silu` 3, `erfc` 3.3, `mish` 4, `gelu` 5, and `lgamma`
+/// beside its zeros. All variants give the same bits.
 struct VectorFunction {
   private let code: Int32
   private let parameters: (Double, Double, Double)

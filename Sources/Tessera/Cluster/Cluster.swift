@@ -77,6 +77,7 @@ extension Cluster {
     let choice = try ExchangeChoice.chosen(options.exchange)
     let ranksPerHost = try ExchangeChoice.ranksPerHost()
     do { _ = try KernelVariant.requested() } catch { throw TesseraError(.usage, "\(error)") }
+    do { _ = try BLAS.requestedThreads() } catch { throw TesseraError(.usage, "\(error)") }
     MemoryError.whenFatal { Cluster.end(TesseraError($0)) }
     Watchdog.start(timeout: options.timeout) { message in end(beside: message) }
     do {

@@ -50,9 +50,29 @@ public enum BLAS {
       "; warning: the processor has more; OPENBLAS_CORETYPE=\(better) makes products of float64 faster"
   }
 
+  /// What `TESSERA_THREADS` asks for; nil where it is not set.
+  package static func requestedThreads() throws(ThreadsRefusal) -> Int32? {
+    guard let setting = unsafe getenv("TESSERA_THREADS") else { return nil }
+    let text = unsafe String(cString: setting)
+    guard !text.isEmpty else { return nil }
+    guard let count = Int32(text), (1...1024).contains(count) else {
+      throw ThreadsRefusal(setting: text)
+    }
+    return count
+  }
+
+  /// A setting of `TESSERA_THREADS` that is no number of threads.
+  package struct ThreadsRefusal: Error, CustomStringConvertible {
+    let setting: String
+
+    package var description: String {
+      "TESSERA_THREADS: a number from 1 to 1024 is required, not '\(setting)'"
+    }
+  }
+
   static let threads: Atomic<Int32> = {
-    let setting = unsafe getenv("TESSERA_THREADS").flatMap { unsafe Int32(String(cString: $0)) }
-    let count = max(1, setting ?? 1)
+    let setting = (try? requestedThreads()) ?? nil
+    let count = setting ?? 1
     if unsafe setting != nil || getenv("OPENBLAS_NUM_THREADS") == nil {
       openblas_set_num_threads(count)
     }
