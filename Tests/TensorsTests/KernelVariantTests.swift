@@ -58,6 +58,25 @@ struct KernelVariantTests {
     }
   }
 
+  @Test(.enabled(if: KernelVariant.avx512.isAvailable))
+  func `AVX-512 widens and narrows float16 to the portable bits, of any count`() {
+    let patterns = [UInt16](0...UInt16.max)
+    for count in Array(0...33) + [patterns.count] {
+      let halves = Array(patterns.suffix(count))
+      let wide = unsafe Self.converted(halves, Float(7), spare: 1) {
+        unsafe CKERNELS_widen_half_avx512($0, $1, $2)
+      }
+      let floats = Array(Self.floats.suffix(count))
+      let narrow = unsafe Self.converted(floats, UInt16(7), spare: 1) {
+        unsafe CKERNELS_narrow_half_avx512($0, $1, $2)
+      }
+      #expect(
+        wide.map(\.bitPattern)
+          == halves.map { HalfPrecision.float($0).bitPattern } + [Float(7).bitPattern])
+      #expect(narrow == floats.map(HalfPrecision.float16) + [7])
+    }
+  }
+
   @Test(.enabled(if: hasAVX2))
   func `Any count from any address converts, and nothing beside it`() {
     let patterns = [UInt16](0x7b00..<0x7d00)

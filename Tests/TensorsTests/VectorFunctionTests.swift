@@ -44,6 +44,24 @@ import Testing
     Case(op: .logSigmoid, exact: { -softplus(-$0) }, ulps: 1.6),
     Case(op: .mish, exact: { $0 * .tanh(softplus($0)) }, ulps: 4),
     Case(op: .softsign, exact: { $0 / (1 + $0.magnitude) }, ulps: 1.6),
+    Case(op: .abs) { $0.magnitude }, Case(op: .negative) { -$0 }, Case(op: .square) { $0 * $0 },
+    Case(op: .ceil) { $0.rounded(.up) }, Case(op: .floor) { $0.rounded(.down) },
+    Case(op: .trunc) { $0.rounded(.towardZero) },
+    Case(op: .round()) { $0.rounded(.toNearestOrEven) },
+    Case(op: .sign) { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 == 0 ? 0 : $0 },
+    Case(op: .relu) { $0 < 0 ? 0 : $0 }, Case(op: .relu6) { $0 < 0 ? 0 : $0 > 6 ? 6 : $0 },
+    Case(op: .clip(min: -2)) { $0 < -2 ? -2 : $0 }, Case(op: .clip(max: 2)) { $0 > 2 ? 2 : $0 },
+    Case(op: .hardtanh()) { $0 < -1 ? -1 : $0 > 1 ? 1 : $0 },
+    Case(op: .leakyRelu(slope: 0.25)) { $0 < 0 ? 0.25 * $0 : $0 },
+    Case(op: .scale(2, bias: 0)) { 2 * $0 + 0 },
+    Case(op: .scale(0.5, bias: 0, biasAfterScale: false)) { 0.5 * ($0 + 0) },
+    Case(op: .hardshrink()) { $0.magnitude <= 0.5 ? 0 : $0 },
+    Case(op: .softshrink()) { $0 > 0.5 ? $0 - 0.5 : $0 < -0.5 ? $0 + 0.5 : $0 != $0 ? $0 : 0 },
+    Case(op: .thresholdedRelu()) { $0 <= 1 ? 0 : $0 },
+    Case(op: .hardsigmoid(slope: 0.125)) {
+      let y = $0 * 0.125 + 0.5
+      return y < 0 ? 0 : y > 1 ? 1 : y
+    },
     Case(op: .pow(exponent: 1.7), exact: { Foundation.pow($0, Double(Float(1.7))) }),
   ]
 
@@ -129,6 +147,45 @@ import Testing
           // The argument of the Gaussian is rounded: its tail loses as many digits as its square has.
           let tail = row.op == .gelu() || row.op == .erfc ? x * x : 0
           #expect(ulps <= max(2, row.ulps) + tail, "\(row)(\(x)) is off by \(ulps) ulps")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [BinaryOp.add, .subtract, .multiply, .divide, .maximum, .minimum])
+  func `Two operands, or one number and a row, are combined to the same bits in all variants`(
+    _ op: BinaryOp
+  ) throws {
+    let operation = try #require(VectorOperation(op))
+    let values: [Float] = [
+      0, -0.0, 1, -1.5, .infinity, -.infinity, .nan, 3e38, .leastNormalMagnitude / 4, 65504, 0.1,
+    ]
+    let a = (0..<67).map { values[$0 % values.count] }
+    let b = (0..<67).map { values[($0 * 7 + 3) % values.count] }
+    func exact(_ x: Float, _ y: Float) -> Float {
+      switch op {
+      case .add: x + y
+      case .subtract: x - y
+      case .multiply: x * y
+      case .divide: x / y
+      case .maximum: x >= y || x != x ? x : y
+      default: x <= y || x != x ? x : y
+      }
+    }
+    for variant in Self.variants {
+      for (aStep, bStep) in [(1, 1), (1, 0), (0, 1), (0, 0)] {
+        for count in [1, 15, 16, 17, 67] {
+          var results = [Float](repeating: 7, count: count + 1)
+          let routines = unsafe variant.routines.pointee
+          let served = unsafe operation.combine(
+            a, step: aStep, b, step: bStep, into: &results, count, routines)
+          #expect(served && results[count] == 7)
+          for i in 0..<count {
+            let wanted = exact(a[i * aStep], b[i * bStep])
+            #expect(
+              results[i].bitPattern == wanted.bitPattern || results[i].isNaN && wanted.isNaN,
+              "\(variant), \(op) of \(a[i * aStep]) and \(b[i * bStep]): \(results[i])")
+          }
         }
       }
     }

@@ -33,84 +33,80 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
 }
 
 extension Float: FloatMath {
-  static let routines = unsafe KernelVariant.chosen.routines.pointee
-
   @inline(__always)
   static func power(_ base: Float, _ exponent: Float) -> Float { Glibc.pow(base, exponent) }
 
   static func raise(_ values: UnsafeMutablePointer<Float>, _ count: Int, to exponents: Values) {
-    unsafe routines.raise_floats(values, exponents, count)
+    unsafe KernelVariant.chosenRoutines.raise_floats(values, exponents, count)
   }
 
   static func sum(_ values: Values, _ count: Int) -> Float {
-    unsafe routines.sum_floats(values, count)
+    unsafe KernelVariant.chosenRoutines.sum_floats(values, count)
   }
 
   static func squares(_ values: Values, _ count: Int, around center: Float) -> Float {
-    unsafe routines.squares_floats(values, count, center)
+    unsafe KernelVariant.chosenRoutines.squares_floats(values, count, center)
   }
 
   static func maximum(_ values: Values, _ count: Int) -> Float {
-    unsafe routines.maximum_floats(values, count)
+    unsafe KernelVariant.chosenRoutines.maximum_floats(values, count)
   }
 
   static func minimum(_ values: Values, _ count: Int) -> Float {
-    unsafe routines.minimum_floats(values, count)
+    unsafe KernelVariant.chosenRoutines.minimum_floats(values, count)
   }
 
   static func exponentials(
     _ values: Values, into terms: UnsafeMutablePointer<Float>, _ count: Int, shift: Float
   ) -> Float {
-    unsafe routines.exponentials_floats(terms, values, count, shift)
+    unsafe KernelVariant.chosenRoutines.exponentials_floats(terms, values, count, shift)
   }
 
   static func normalise(
     _ values: UnsafeMutablePointer<Float>, _ count: Int, center: Float, factor: Float,
-    scales: Values?,
-    biases: Values?
+    scales: Values?, biases: Values?
   ) {
-    unsafe routines.normalise_floats(values, values, count, center, factor, scales, biases)
+    unsafe KernelVariant.chosenRoutines.normalise_floats(
+      values, values, count, center, factor, scales, biases)
   }
 }
 
 extension Double: FloatMath {
-  private static let routines = unsafe KernelVariant.chosen.routines.pointee
-
   @inline(__always)
   static func power(_ base: Double, _ exponent: Double) -> Double { Glibc.pow(base, exponent) }
 
   static func raise(_ values: UnsafeMutablePointer<Double>, _ count: Int, to exponents: Values) {
-    unsafe routines.raise_doubles(values, exponents, count)
+    unsafe KernelVariant.chosenRoutines.raise_doubles(values, exponents, count)
   }
 
   static func sum(_ values: Values, _ count: Int) -> Double {
-    unsafe routines.sum_doubles(values, count)
+    unsafe KernelVariant.chosenRoutines.sum_doubles(values, count)
   }
 
   static func squares(_ values: Values, _ count: Int, around center: Double) -> Double {
-    unsafe routines.squares_doubles(values, count, center)
+    unsafe KernelVariant.chosenRoutines.squares_doubles(values, count, center)
   }
 
   static func maximum(_ values: Values, _ count: Int) -> Double {
-    unsafe routines.maximum_doubles(values, count)
+    unsafe KernelVariant.chosenRoutines.maximum_doubles(values, count)
   }
 
   static func minimum(_ values: Values, _ count: Int) -> Double {
-    unsafe routines.minimum_doubles(values, count)
+    unsafe KernelVariant.chosenRoutines.minimum_doubles(values, count)
   }
 
   static func exponentials(
     _ values: Values, into terms: UnsafeMutablePointer<Double>, _ count: Int, shift: Double
   ) -> Double {
-    unsafe routines.exponentials_doubles(terms, values, count, shift)
+    unsafe KernelVariant.chosenRoutines.exponentials_doubles(terms, values, count, shift)
   }
 
   static func normalise(
     _ values: UnsafeMutablePointer<Double>, _ count: Int, center: Double, factor: Double,
-    scales: Values?,
-    biases: Values?
+    scales: Values?, biases: Values?
   ) {
-    unsafe routines.normalise_doubles(values, values, count, center, factor, scales, biases)
+    unsafe KernelVariant.chosenRoutines.normalise_doubles(
+      values, values, count, center, factor, scales, biases)
   }
 }
 

@@ -48,6 +48,9 @@ package enum KernelVariant: String, CaseIterable, Sendable {
   package static let chosen =
     (try? requested()) ?? [.avx512, .avx2, .neon].first(where: \.isAvailable) ?? .portable
 
+  /// The routines of the variant that kernels run.
+  static let chosenRoutines = unsafe chosen.routines.pointee
+
   /// What `TESSERA_KERNELS` asks for; nil where it is not set.
   package static func requested() throws(Refusal) -> KernelVariant? {
     guard let setting = unsafe getenv(name) else { return nil }
