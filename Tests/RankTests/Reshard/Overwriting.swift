@@ -9,15 +9,15 @@ extension Ranks {
   ///
   /// Another rank comes late to every exchange.
   static func expectOverwrittenShardsWereRead(
-    from: String, to: String, rounds: Int, by exchange: ExchangeChoice
+    from: String, to: String, columns: Int = 128, rounds: Int, by exchange: ExchangeChoice
   ) throws {
     let cluster = try Cluster.start(options: .init(exchange: exchange))
     let mesh = try ProcessMesh(shape: [jobSize])
-    let shape = [jobSize * 64, 128]
+    let shape = [jobSize * 64, columns]
     for round in 0..<rounds {
       let rows = from == "P(sum)" ? shape[0] : 64
       let value = Float(round + 1)
-      let shard = DenseTensor(repeating: Double(value), shape: [rows, 128], dtype: .float32)
+      let shard = DenseTensor(repeating: Double(value), shape: [rows, columns], dtype: .float32)
       let tensor = try DistTensor(
         shards: [cluster.rank: shard], shape: shape, dtype: .float32,
         attr: TensorDistAttr(parsing: from, on: [mesh]), on: cluster)

@@ -15,6 +15,14 @@ extension Ranks {
       try Ranks.expectOverwrittenShardsWereRead(from: from, to: to, rounds: 40, by: .shared)
     }
 
+    @Test(arguments: ["R", "S(1)"], ["S(0)", "P(sum)"])
+    func `a small shard that is overwritten right after its reshard was read before`(
+      to: String, from: String
+    ) throws {
+      try Ranks.expectOverwrittenShardsWereRead(
+        from: from, to: to, columns: 2, rounds: 200, by: .shared)
+    }
+
     @Test func `shards in memory that peers cannot map are read from copies that live long enough`()
       throws
     {
