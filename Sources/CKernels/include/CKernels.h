@@ -69,7 +69,9 @@ enum CKERNELS_function {
   CKERNELS_exp, CKERNELS_expm1, CKERNELS_exp2, CKERNELS_log, CKERNELS_log1p, CKERNELS_log2, CKERNELS_log10,
   CKERNELS_sin, CKERNELS_cos, CKERNELS_tan, CKERNELS_asin, CKERNELS_acos, CKERNELS_atan,
   CKERNELS_sinh, CKERNELS_cosh, CKERNELS_tanh, CKERNELS_asinh, CKERNELS_acosh, CKERNELS_atanh,
-  CKERNELS_erf, CKERNELS_erfc, CKERNELS_lgamma,
+  CKERNELS_erf, CKERNELS_erfc, CKERNELS_lgamma, CKERNELS_digamma,
+  // Of floats only.
+  CKERNELS_erfinv,
   // x to a power [the power]
   CKERNELS_pow,
   CKERNELS_sigmoid,
@@ -110,7 +112,14 @@ enum CKERNELS_function {
 // The functions of two numbers. Of the larger and the smaller, NaN wins.
 enum CKERNELS_operation {
   CKERNELS_add, CKERNELS_subtract, CKERNELS_multiply, CKERNELS_divide, CKERNELS_maximum, CKERNELS_minimum,
+  // Toward negative infinity, what that leaves, with the divisor's sign, and toward zero.
+  CKERNELS_floor_divide, CKERNELS_remainder, CKERNELS_trunc_divide,
 };
+
+// The numbers that a step of Adam is made with.
+typedef struct {
+  double beta1, beta2, rest1, rest2, rate, correction, epsilon, decay, kept;
+} CKERNELS_adam;
 
 // As CKERNELS_widen_half and so on, by AVX-512.
 void CKERNELS_widen_half_avx512(float *to, const uint16_t *from, size_t count);
@@ -136,6 +145,26 @@ typedef struct {
   void (*combine_brain)(
       int operation, uint16_t *to, const uint16_t *a, int a_step, const uint16_t *b, int b_step, size_t count);
 
+  // to[i] lies between x[i] and y[i] by weights[i], from the end that is nearer.
+  void (*mix_float)(float *to, const float *x, const float *y, const float *weights, size_t count);
+  void (*mix_double)(double *to, const double *x, const double *y, const double *weights, size_t count);
+  void (*mix_half)(
+      uint16_t *to, const uint16_t *x, const uint16_t *y, const uint16_t *weights, size_t count);
+  void (*mix_brain)(
+      uint16_t *to, const uint16_t *x, const uint16_t *y, const uint16_t *weights, size_t count);
+
+  // A step of Adam on parameters p with the gradients g, moments m and v, and the largest v so far, unless that is null.
+  void (*adam_floats)(
+      float *p, const float *g, float *m, float *v, float *largest, size_t count, const CKERNELS_adam *step);
+  void (*adam_doubles)(
+      double *p, const double *g, double *m, double *v, double *largest, size_t count,
+      const CKERNELS_adam *step);
+  // The same of Adagrad with the sums s; the rate, the decay of weights and epsilon.
+  void (*adagrad_floats)(
+      float *p, const float *g, float *s, size_t count, float rate, float decay, float epsilon);
+  void (*adagrad_doubles)(
+      double *p, const double *g, double *s, size_t count, double rate, double decay, double epsilon);
+
   // x[i] to the power y[i].
   void (*raise_floats)(float *x, const float *y, size_t count);
   void (*raise_doubles)(double *x, const double *y, size_t count);
@@ -143,6 +172,11 @@ typedef struct {
   // The sum, and that of (from[i] - center)²: by halves, so that the error grows with the logarithm of the count.
   float (*sum_floats)(const float *from, size_t count);
   double (*sum_doubles)(const double *from, size_t count);
+  float (*sum_half)(const uint16_t *from, size_t count);
+  float (*sum_brain)(const uint16_t *from, size_t count);
+  // The product, by halves too.
+  float (*product_floats)(const float *from, size_t count);
+  double (*product_doubles)(const double *from, size_t count);
   float (*squares_floats)(const float *from, size_t count, float center);
   double (*squares_doubles)(const double *from, size_t count, double center);
 
@@ -151,6 +185,26 @@ typedef struct {
   double (*maximum_doubles)(const double *from, size_t count);
   float (*minimum_floats)(const float *from, size_t count);
   double (*minimum_doubles)(const double *from, size_t count);
+
+  float (*maximum_half)(const uint16_t *from, size_t count);
+  float (*maximum_brain)(const uint16_t *from, size_t count);
+  float (*minimum_half)(const uint16_t *from, size_t count);
+  float (*minimum_brain)(const uint16_t *from, size_t count);
+
+  // row[i] = operation(… operation(row[i], from[i]) …, from[(rows - 1) step + i]), where the operation adds, multiplies
+  // or is an extreme; without what the row held if it `starts`.
+  void (*fold_float)(
+      int operation, float *row, const float *from, ptrdiff_t step, size_t rows, size_t count, int starts);
+  void (*fold_double)(
+      int operation, double *row, const double *from, ptrdiff_t step, size_t rows, size_t count, int starts);
+  void (*fold_half)(
+      int operation, float *row, const uint16_t *from, ptrdiff_t step, size_t rows, size_t count, int starts);
+  void (*fold_brain)(
+      int operation, float *row, const uint16_t *from, ptrdiff_t step, size_t rows, size_t count, int starts);
+
+  // The place of the first element that equals `value`, or is NaN where that is; `count` where none is.
+  size_t (*find_floats)(const float *from, size_t count, float value);
+  size_t (*find_doubles)(const double *from, size_t count, double value);
 
   // to[i] = exp(from[i] - shift); their sum. `to` may be `from`.
   float (*exponentials_floats)(float *to, const float *from, size_t count, float shift);

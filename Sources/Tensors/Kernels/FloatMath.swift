@@ -3,7 +3,7 @@ import Glibc
 import RealModule
 
 /// The real types that kernels compute in: `Float` and `Double`.
-protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
+protocol FloatMath: Arithmetic, UpdateMath, BinaryFloatingPoint, Real {
   typealias Values = UnsafePointer<Self>
 
   /// C's `pow`: also of negative numbers to whole powers, and 1 for anything to the power 0.
@@ -16,12 +16,16 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
 
   /// The sum, by halves, so that the error grows with the logarithm of the count.
   static func sum(_ values: Values, _ count: Int) -> Self
+  /// The product, by halves too.
+  static func product(_ values: Values, _ count: Int) -> Self
   /// The sum of `(value - center)²`.
   static func squares(_ values: Values, _ count: Int, around center: Self) -> Self
   /// NaN wins; `-infinity` of nothing.
   static func maximum(_ values: Values, _ count: Int) -> Self
   /// NaN wins; `infinity` of nothing.
   static func minimum(_ values: Values, _ count: Int) -> Self
+  /// The place of the first that equals `value`, or is NaN where that is; `count` where none is.
+  static func place(of value: Self, in values: Values, _ count: Int) -> Int
   /// `terms[i] = exp(values[i] - shift)`, and their sum; both may be the same.
   static func exponentials(
     _ values: Values, into terms: UnsafeMutablePointer<Self>, _ count: Int, shift: Self
@@ -42,6 +46,14 @@ extension Float: FloatMath {
 
   static func sum(_ values: Values, _ count: Int) -> Float {
     unsafe KernelVariant.chosenRoutines.sum_floats(values, count)
+  }
+
+  static func product(_ values: Values, _ count: Int) -> Float {
+    unsafe KernelVariant.chosenRoutines.product_floats(values, count)
+  }
+
+  static func place(of value: Float, in values: Values, _ count: Int) -> Int {
+    unsafe KernelVariant.chosenRoutines.find_floats(values, count, value)
   }
 
   static func squares(_ values: Values, _ count: Int, around center: Float) -> Float {
@@ -83,6 +95,14 @@ extension Double: FloatMath {
     unsafe KernelVariant.chosenRoutines.sum_doubles(values, count)
   }
 
+  static func product(_ values: Values, _ count: Int) -> Double {
+    unsafe KernelVariant.chosenRoutines.product_doubles(values, count)
+  }
+
+  static func place(of value: Double, in values: Values, _ count: Int) -> Int {
+    unsafe KernelVariant.chosenRoutines.find_doubles(values, count, value)
+  }
+
   static func squares(_ values: Values, _ count: Int, around center: Double) -> Double {
     unsafe KernelVariant.chosenRoutines.squares_doubles(values, count, center)
   }
@@ -116,6 +136,7 @@ extension FloatMath {
   static func folded(_ op: FoldOp, _ values: Values, _ count: Int) -> Self? {
     switch op {
     case .add: unsafe sum(values, count)
+    case .multiply: unsafe product(values, count)
     case .maximum: unsafe maximum(values, count)
     case .minimum: unsafe minimum(values, count)
     default: nil

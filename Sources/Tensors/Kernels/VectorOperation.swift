@@ -15,6 +15,9 @@ struct VectorOperation {
     case .divide: operation = CKERNELS_divide
     case .maximum: operation = CKERNELS_maximum
     case .minimum: operation = CKERNELS_minimum
+    case .floorDivide: operation = CKERNELS_floor_divide
+    case .remainder: operation = CKERNELS_remainder
+    case .truncDivide: operation = CKERNELS_trunc_divide
     default: return nil
     }
     code = Int32(operation.rawValue)

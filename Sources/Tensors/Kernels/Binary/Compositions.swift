@@ -10,6 +10,28 @@ extension DenseTensor {
     return result
   }
 
+  /// Between this tensor and `other` by `weight`, from the end that is nearer, so that weight 1 gives the other. All
+  /// have one dtype, and broadcast; of 16-bit floats in float32, rounded once.
+  public func lerp(_ other: DenseTensor, weight: DenseTensor) -> DenseTensor {
+    let isPlain = [other, weight].allSatisfy { $0.shape == shape && $0.dtype == dtype }
+    if isPlain, dtype.kind == .floatingPoint {
+      let result = DenseTensor(shape: shape, dtype: dtype)
+      MixKernel.run(contiguous(), other.contiguous(), weight.contiguous(), into: result)
+      return result
+    }
+    let computed: DType = dtype == .float16 || dtype == .bfloat16 ? .float32 : dtype
+    let (x, y) = (converted(to: computed), other.converted(to: computed))
+    let weight = weight.converted(to: computed)
+    let difference = y.elementwise(.subtract, x)
+    let one = DenseTensor(ones: [], dtype: computed)
+    let half = DenseTensor(scalar: 0.5).converted(to: .float64)
+    let isNearX = weight.converted(to: .float64).compared(.less, half)
+    let fromX = x.elementwise(.add, weight.elementwise(.multiply, difference))
+    let fromY = y.elementwise(
+      .subtract, one.elementwise(.subtract, weight).elementwise(.multiply, difference))
+    return DenseTensor.where(isNearX, fromX, fromY).converted(to: dtype)
+  }
+
   /// `silu(self) * gate`; without a gate the last dim, of even extent, is cut into the two halves.
   public func swiglu(gate: DenseTensor? = nil) -> DenseTensor {
     if let gate { return elementwise(.swiglu, gate) }

@@ -35,6 +35,21 @@ extension DenseTensor {
       index = aligned(with: index, axis: axis, broadcasts: true).index
     }
     _ = aligned(with: index, axis: axis, broadcasts: false)
+    if axis == ndim - 1, index.shape.dropLast() == shape.dropLast(), !index.isEmpty,
+      rule == .assign || rule == .add && includesSelf && dtype.byteCount > 2
+    {
+      precondition(values.dtype == dtype, "\(values.dtype) put into \(dtype)")
+      let result = copy()
+      let scatter = RowScatter(
+        values: values.expanded(to: index.shape).contiguous(), index: index.contiguous(),
+        result: result)
+      if rule == .assign {
+        withBitsType(dtype, scatter)
+      } else {
+        withElementType(dtype, RowAddition(scatter: scatter))
+      }
+      return result
+    }
     return scatteringSlices(
       elementPlaces(index, axis: axis), length: 1, values.expanded(to: index.shape), rule,
       includesSelf: includesSelf)

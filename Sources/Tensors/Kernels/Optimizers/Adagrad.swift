@@ -41,14 +41,9 @@ public struct Adagrad: Hashable, Sendable {
     func update<F: FloatMath>(_ values: [Block<F>]) {
       let rate = F(options.learningRate / (1 + Double(step - 1) * options.rateDecay))
       let (decay, epsilon) = (F(options.weightDecay), F(options.epsilon))
-      let (parameter, gradient, sum) = (values[0], values[1], values[2])
-      sum.map(parameter, gradient) { s, p, g in
-        let g = g + decay * p
-        return s + g * g
-      }
-      parameter.map(gradient, sum) { p, g, s in
-        p - rate * (g + decay * p) / (s.squareRoot() + epsilon)
-      }
+      unsafe F.adagrad(
+        values[0].values, values[1].values, values[2].values, values[0].count,
+        (rate, decay, epsilon))
     }
   }
 }

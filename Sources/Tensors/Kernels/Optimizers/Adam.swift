@@ -1,3 +1,4 @@
+internal import CKernels
 import RealModule
 
 /// Adam (D. Kingma and J. Ba, 2015), and AdamW (I. Loshchilov and F. Hutter, 2019) where the weight
@@ -76,27 +77,13 @@ public struct Adam: Hashable, Sendable {
     let powers: (first: Double, second: Double)
 
     func update<F: FloatMath>(_ values: [Block<F>]) {
-      let (beta1, beta2) = (F(options.beta1), F(options.beta2))
-      let (rest1, rest2) = (F(1 - options.beta1), F(1 - options.beta2))
-      let rate = F(options.learningRate / (1 - powers.first))
-      let correction = F((1 - powers.second).squareRoot())
-      let epsilon = F(options.epsilon)
-      let decay = F(options.isDecoupled ? 0 : options.weightDecay)
-      let kept = F(options.isDecoupled ? 1 - options.learningRate * options.weightDecay : 1)
-      let (parameter, gradient, first, second) = (values[0], values[1], values[2], values[3])
-      first.map(parameter, gradient) { m, p, g in beta1 * m + rest1 * (g + decay * p) }
-      second.map(parameter, gradient) { v, p, g in
-        let g = g + decay * p
-        return beta2 * v + rest2 * (g * g)
-      }
-      var divisor = second
-      if values.count > 4 {
-        divisor = values[4]
-        divisor.map(second) { largest, v in v > largest || v.isNaN ? v : largest }
-      }
-      parameter.map(first, divisor) { p, m, v in
-        kept * p - rate * m / (v.squareRoot() / correction + epsilon)
-      }
+      let step = CKERNELS_adam(
+        beta1: options.beta1, beta2: options.beta2, rest1: 1 - options.beta1,
+        rest2: 1 - options.beta2, rate: options.learningRate / (1 - powers.first),
+        correction: (1 - powers.second).squareRoot(), epsilon: options.epsilon,
+        decay: options.isDecoupled ? 0 : options.weightDecay,
+        kept: options.isDecoupled ? 1 - options.learningRate * options.weightDecay : 1)
+      unsafe F.adam(values.map { unsafe $0.values }, values[0].count, step)
     }
   }
 }

@@ -7,7 +7,7 @@ protocol UpdateRule {
 }
 
 extension UpdateRule {
-  /// Runs the rule on copies of `tensors` (parameter, gradient, state) in float64 where the parameter
+  /// Runs the rule on copies, block by block, of `tensors` (parameter, gradient, state) in float64 where the parameter
   /// is that, else in float32; each result gets its tensor's dtype back, rounded once.
   func apply(_ tensors: [DenseTensor]) -> [DenseTensor] {
     let parameter = tensors[0]
@@ -17,22 +17,33 @@ extension UpdateRule {
         "an update of \(parameter.dtype)\(parameter.shape) with \(tensor.dtype)\(tensor.shape)")
     }
     let wide: DType = parameter.dtype == .float64 ? .float64 : .float32
-    let copies = tensors.enumerated().map { place, tensor in
-      let converted = tensor.converted(to: wide)
-      return place == 1 || tensor.dtype != wide ? converted.contiguous() : converted.copy()
+    let sources = tensors.map { $0.converted(to: wide).contiguous() }
+    let results = sources.enumerated().map { place, source in
+      place == 1 ? source : DenseTensor(shape: source.shape, dtype: wide)
     }
-    if wide == .float64 { run(copies, as: Double.self) } else { run(copies, as: Float.self) }
-    return zip(copies, tensors).map { $0.converted(to: $1.dtype) }
+    if wide == .float64 {
+      run(sources, results, as: Double.self)
+    } else {
+      run(sources, results, as: Float.self)
+    }
+    return zip(results, tensors).map { $0.converted(to: $1.dtype) }
   }
 
-  private func run<F: FloatMath>(_ tensors: [DenseTensor], as type: F.Type) {
-    let count = tensors[0].count
-    for start in stride(from: 0, to: count, by: kernelBlock) {
-      update(
-        tensors.map {
-          unsafe Block(
-            values: $0.pointer(as: F.self) + start, count: min(kernelBlock, count - start))
-        })
+  /// A block is copied where it is updated then, so that it is read once.
+  private func run<F: FloatMath>(
+    _ sources: [DenseTensor], _ results: [DenseTensor], as type: F.Type
+  ) {
+    let from = unsafe sources.map { unsafe $0.pointer(as: F.self) }
+    let to = unsafe results.map { unsafe $0.pointer(as: F.self) }
+    let total = sources[0].count
+    for start in stride(from: 0, to: total, by: kernelBlock) {
+      let count = min(kernelBlock, total - start)
+      let blocks = unsafe from.indices.map { place in
+        let values = unsafe to[place] + start
+        if place != 1 { unsafe values.update(from: from[place] + start, count: count) }
+        return unsafe Block(values: values, count: count)
+      }
+      update(blocks)
     }
   }
 }

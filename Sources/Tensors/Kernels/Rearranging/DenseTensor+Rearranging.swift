@@ -55,17 +55,21 @@ extension DenseTensor {
 
   private func triangle(_ diagonal: Int, isLower: Bool) -> DenseTensor {
     precondition(ndim >= 2, "a triangle of the shape \(shape)")
-    let result = copy()
-    let (rows, columns) = (shape[ndim - 2], shape[ndim - 1])
-    for row in 0..<rows {
-      let edge = min(max(0, row + diagonal + (isLower ? 1 : 0)), columns)
-      let zeros = isLower ? edge..<columns : 0..<edge
-      guard !zeros.isEmpty else { continue }
-      var offsets = [Int](repeating: 0, count: ndim)
-      var sizes = shape
-      (offsets[ndim - 2], sizes[ndim - 2]) = (row, 1)
-      (offsets[ndim - 1], sizes[ndim - 1]) = (zeros.lowerBound, zeros.count)
-      result.slice(offsets: offsets, sizes: sizes).fill(0)
+    let source = contiguous()
+    let result = DenseTensor(shape: shape, dtype: dtype)
+    guard !result.isEmpty else { return result }
+    let (rows, columns, size) = (shape[ndim - 2], shape[ndim - 1], dtype.byteCount)
+    let from = unsafe source.pointer(as: UInt8.self)
+    let to = unsafe result.mutablePointer(as: UInt8.self)
+    // The bits of zero are 0 in every dtype.
+    for line in 0..<count / columns {
+      let edge = min(max(0, line % rows + diagonal + (isLower ? 1 : 0)), columns) * size
+      let start = line * columns * size
+      let (kept, zeros) =
+        isLower ? (0..<edge, edge..<columns * size) : (edge..<columns * size, 0..<edge)
+      unsafe (to + start + kept.lowerBound).update(
+        from: from + start + kept.lowerBound, count: kept.count)
+      unsafe (to + start + zeros.lowerBound).update(repeating: 0, count: zeros.count)
     }
     return result
   }

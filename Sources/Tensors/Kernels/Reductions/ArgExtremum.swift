@@ -78,6 +78,9 @@ private struct ExtremumSearch: ElementVisitor {
   private func search<T: KernelElement>(
     _ row: UnsafePointer<T>, step: Int, extent: Int
   ) -> Int64 {
+    if step == 1, let place = unsafe T.Accumulator.place(of: row, extent, isMax: isMax) {
+      return place
+    }
     var (best, found) = unsafe (row[0].accumulator.extremumKey(isMax: isMax), 0)
     for place in 1..<max(extent, 1) {
       let next = unsafe row[place &* step].accumulator.extremumKey(isMax: isMax)
@@ -88,9 +91,31 @@ private struct ExtremumSearch: ElementVisitor {
 }
 
 extension Arithmetic {
+  /// The place of the extremum by vectors; nil of types that have none, and where the elements are no accumulators.
+  @inline(__always)
+  fileprivate static func place<T>(of row: UnsafePointer<T>, _ count: Int, isMax: Bool) -> Int64? {
+    if T.self == Float.self {
+      let row = unsafe UnsafeRawPointer(row).assumingMemoryBound(to: Float.self)
+      return unsafe Int64(Float.place(ofExtremum: row, count, isMax: isMax))
+    }
+    if T.self == Double.self {
+      let row = unsafe UnsafeRawPointer(row).assumingMemoryBound(to: Double.self)
+      return unsafe Int64(Double.place(ofExtremum: row, count, isMax: isMax))
+    }
+    return nil
+  }
+
   /// An order in which the extremum that is sought is the largest; NaN is above all.
   @inline(__always)
   func extremumKey(isMax: Bool) -> UInt64 {
     isNaNValue ? .max : isMax ? orderKey : .max - orderKey
+  }
+}
+
+extension FloatMath {
+  @inline(__always)
+  fileprivate static func place(ofExtremum row: Values, _ count: Int, isMax: Bool) -> Int {
+    let value = unsafe isMax ? maximum(row, count) : minimum(row, count)
+    return unsafe place(of: value, in: row, count)
   }
 }

@@ -33,6 +33,26 @@ struct Cascade<A: Arithmetic> {
     if pushed & 63 == 0 { carry() }
   }
 
+  /// Pushes `rows` rows of elements that lie `step` apart. False, and nothing pushed, where no routine folds them.
+  @inline(__always)
+  mutating func push<T: KernelElement>(
+    _ values: UnsafePointer<T>, step: Int, rows extent: Int
+  ) -> Bool where T.Accumulator == A {
+    var first = 0
+    while first < extent {
+      let here = min(extent - first, 64 - pushed & 63)
+      let next = unsafe values + first &* step
+      guard
+        unsafe T.fold(
+          op, next, step: step, rows: here, count, into: rows, starts: pushed & 63 == 0)
+      else { return false }
+      pushed += here
+      first += here
+      if pushed & 63 == 0 { carry() }
+    }
+    return true
+  }
+
   /// The fold of all rows; of none, the op's identity, which of a sum is shown as 0.
   mutating func finish() -> Block<A> {
     guard let top = (0..<Self.levels).last(where: { digit($0) > 0 }) else {

@@ -40,6 +40,11 @@ struct ReductionKernel: ElementVisitor {
         if isSideBySide {
           cascade.start(count: count)
           for row in rows {
+            if kept.steps[1] == 1, before.isEmpty,
+              unsafe cascade.push(read + row, step: step, rows: length)
+            {
+              continue
+            }
             for i in 0..<length {
               let next = unsafe read + row + i &* step
               let lent = unsafe prepare(
@@ -53,14 +58,17 @@ struct ReductionKernel: ElementVisitor {
         for place in 0..<count {
           cascade.start(count: 1)
           let start = unsafe read + place &* kept.steps[1]
+          if rows.count == 1, length > 0, step == 1, before.isEmpty,
+            let folded = unsafe T.folded(op, start + rows[0], length)
+          {
+            unsafe ones[place] = folded
+            continue
+          }
           for row in rows {
-            if step == 1, before.isEmpty, T.self == A.self {
-              let line = unsafe UnsafeRawPointer(start + row).assumingMemoryBound(to: A.self)
-              if let folded = unsafe A.foldedByVectors(op, line, length) {
-                unsafe values[0] = folded
-                unsafe cascade.push(values)
-                continue
-              }
+            if step == 1, before.isEmpty, let folded = unsafe T.folded(op, start + row, length) {
+              unsafe values[0] = folded
+              unsafe cascade.push(values)
+              continue
             }
             for first in stride(from: 0, to: length, by: kernelBlock) {
               let block = unsafe Block(values: values, count: min(kernelBlock, length - first))

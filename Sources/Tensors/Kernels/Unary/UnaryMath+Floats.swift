@@ -15,7 +15,6 @@ extension UnaryMath where Self: FloatMath {
     case .pow(let exponent): raise(block, to: Self(exponent))
     case .round(let decimals): round(block, decimals)
     case .erfinv: block.map { Self(SpecialFunctions.erfinv(Double($0))) }
-    case .digamma: block.map { Self(SpecialFunctions.digamma(Double($0))) }
     case .logit(let eps): logit(block, eps)
     default: preconditionFailure("\(op) is no function of floats")
     }

@@ -11,17 +11,8 @@ extension Kernel {
   /// From the end that is nearer, so that weight 1 gives y; of 16-bit floats in float32.
   static let lerp = single { call in
     let dtype = call.dtypes[0]
-    let computed = dtype.kind == .floatingPoint ? dtype.statistics : dtype
-    let operands = (0..<3).map { call.tensor($0).converted(to: computed) }
-    let (x, y, weight) = (operands[0], operands[1], operands[2])
-    let difference = y.elementwise(.subtract, x)
-    let one = DenseTensor(ones: [], dtype: computed)
-    let half = DenseTensor(scalar: 0.5).converted(to: .float64)
-    let isNearX = weight.converted(to: .float64).compared(.less, half)
-    let fromX = x.elementwise(.add, weight.elementwise(.multiply, difference))
-    let fromY = y.elementwise(
-      .subtract, one.elementwise(.subtract, weight).elementwise(.multiply, difference))
-    return DenseTensor.where(isNearX, fromX, fromY).converted(to: dtype)
+    let operands = (0..<3).map { call.tensor($0).converted(to: dtype) }
+    return operands[0].lerp(operands[1], weight: operands[2])
   }
 
   static let addN = single { call in

@@ -1,0 +1,45 @@
+internal import CKernels
+
+/// Steps of optimizers on values side by side, by the routines of CKernels: the same bits in every variant.
+protocol UpdateMath {
+  /// A step of Adam on the parameters, gradients, both moments and, if there are five, the largest second one.
+  static func adam(_ values: [UnsafeMutablePointer<Self>], _ count: Int, _ step: CKERNELS_adam)
+  /// A step of Adagrad on parameters with their sums, by the rate, the decay of weights and epsilon.
+  static func adagrad(
+    _ parameters: UnsafeMutablePointer<Self>, _ gradients: UnsafePointer<Self>,
+    _ sums: UnsafeMutablePointer<Self>, _ count: Int, _ numbers: (Self, Self, Self))
+}
+
+extension Float: UpdateMath {
+  static func adam(_ values: [UnsafeMutablePointer<Float>], _ count: Int, _ step: CKERNELS_adam) {
+    var step = step
+    let largest = unsafe values.count > 4 ? values[4] : nil
+    unsafe KernelVariant.chosenRoutines.adam_floats(
+      values[0], values[1], values[2], values[3], largest, count, &step)
+  }
+
+  static func adagrad(
+    _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
+    _ sums: UnsafeMutablePointer<Float>, _ count: Int, _ numbers: (Float, Float, Float)
+  ) {
+    unsafe KernelVariant.chosenRoutines.adagrad_floats(
+      parameters, gradients, sums, count, numbers.0, numbers.1, numbers.2)
+  }
+}
+
+extension Double: UpdateMath {
+  static func adam(_ values: [UnsafeMutablePointer<Double>], _ count: Int, _ step: CKERNELS_adam) {
+    var step = step
+    let largest = unsafe values.count > 4 ? values[4] : nil
+    unsafe KernelVariant.chosenRoutines.adam_doubles(
+      values[0], values[1], values[2], values[3], largest, count, &step)
+  }
+
+  static func adagrad(
+    _ parameters: UnsafeMutablePointer<Double>, _ gradients: UnsafePointer<Double>,
+    _ sums: UnsafeMutablePointer<Double>, _ count: Int, _ numbers: (Double, Double, Double)
+  ) {
+    unsafe KernelVariant.chosenRoutines.adagrad_doubles(
+      parameters, gradients, sums, count, numbers.0, numbers.1, numbers.2)
+  }
+}
