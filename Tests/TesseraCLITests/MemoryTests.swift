@@ -6,8 +6,7 @@ import Testing
 @Suite struct MemoryTests {
   /// Runs `tessera` with so many KiB of address space.
   private func limited(_ kibibytes: Int, _ words: String) throws -> Outcome {
-    try Program.execute(
-      ["bash", "-c", "ulimit -v \(kibibytes); exec \"$@\"", "bash", Program.tessera] + words.words)
+    try Program.run(addressSpace: kibibytes, words.words)
   }
 
   @Test(arguments: [
@@ -51,11 +50,9 @@ import Testing
   }
 
   @Test func `a job's ranks keep to it too`() throws {
-    let outcome = try Program.execute(
-      [
-        "bash", "-c", "ulimit -v 700000; exec \"$@\"", "bash", "mpirun", "--quiet", "-np", "2",
-        Program.tessera,
-      ] + "reshard --shape 64000000 --mesh 2 --from S(0) --to R".words)
+    let outcome = try Program.run(
+      ranks: 2, addressSpace: 700_000,
+      "reshard --shape 64000000 --mesh 2 --from S(0) --to R".words)
     #expect(outcome.status == 69, "\(outcome.errors)")
     #expect(outcome.isOneError, "\(outcome.errors)")
   }
@@ -71,10 +68,9 @@ import Testing
     let ids = scratch.path("ids.npy")
     try NpyFile.write(DenseTensor(zeros: [200_000, 12], dtype: .int32), to: ids)
     let isJob = !words.contains("--virtual")
-    let outcome = try Program.execute(
-      ["bash", "-c", "ulimit -v 700000; exec \"$@\"", "bash"]
-        + (isJob ? ["mpirun", "--quiet", "-np", "2"] : []) + [Program.tessera, "encode", "--mesh"]
-        + words.words + "--weights Tests/TinyBert/model.safetensors".words
+    let outcome = try Program.run(
+      ranks: isJob ? 2 : 0, addressSpace: 700_000,
+      ["encode", "--mesh"] + words.words + "--weights Tests/TinyBert/model.safetensors".words
         + "--config Tests/TinyBert/config.json --ids".words + [ids])
     #expect(outcome.status == 69 && outcome.isOneError, "\(words)\n\(outcome.errors)")
     #expect(

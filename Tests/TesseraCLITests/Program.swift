@@ -49,8 +49,21 @@ enum Program {
   static func run(byRank commands: [[String]]) throws -> Outcome {
     let job = commands.map { ["-np", "1"] + $0 }.joined(separator: [":"])
     let isUniform = Set(commands).count == 1
-    let outcome = try execute(
-      ["mpirun"] + (isUniform ? ["-np", "\(commands.count)"] + commands[0] : Array(job)))
+    return try withoutComments(
+      execute(
+        ["mpirun"] + (isUniform ? ["-np", "\(commands.count)"] + commands[0] : Array(job))))
+  }
+
+  /// Runs `tessera` with `arguments` on so many ranks, or in this process alone where they are none, in an
+  /// address space of so many KiB.
+  static func run(ranks: Int = 0, addressSpace: Int, _ arguments: [String]) throws -> Outcome {
+    try withoutComments(
+      execute(
+        ["bash", "-c", "ulimit -v \(addressSpace); exec \"$@\"", "bash"]
+          + (ranks > 0 ? ["mpirun", "-np", "\(ranks)"] : []) + [tessera] + arguments))
+  }
+
+  private static func withoutComments(_ outcome: Outcome) throws -> Outcome {
     guard !outcome.errors.isEmpty else { return outcome }
     let scratch = try Scratch()
     let comments = package.appending(path: "Launch/comments.sed").path
