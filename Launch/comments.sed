@@ -13,7 +13,7 @@ s/\x00//g
   }
 }
 / more process(es have| has) sent help message|"orte_base_help_aggregate"|show_help\.c at/ d
-# Open MPI 5, where a rank has gone before the launcher has told it so.
+# Open MPI 5: its launcher could not reach a rank that had ended.
 /^\[[^]]*:[0-9]+\] PMIX ERROR: PMIX_ERR_UNREACH in file / d
 
 # MPICH: a line from the rank that aborts, and a block between lines of equals signs, with an empty line before.

@@ -14,7 +14,7 @@ struct RowScatter: BitsVisitor {
     forEachPlace { place, k in unsafe to[place] = from[k] }
   }
 
-  /// Calls `body` with the place in the result, and that of the value, of each index in its order.
+  /// Calls `body` for each index in order, with the place in the result and the place of the value.
   @inline(__always)
   func forEachPlace(_ body: (Int, Int) -> Void) {
     switch index.dtype {
@@ -43,7 +43,7 @@ struct RowScatter: BitsVisitor {
   }
 }
 
-/// Adds instead, to elements that are accumulators.
+/// Adds the values to those of the result, for dtypes that are their own accumulator.
 struct RowAddition: ElementVisitor {
   let scatter: RowScatter
 

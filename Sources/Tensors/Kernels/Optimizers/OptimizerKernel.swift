@@ -7,8 +7,8 @@ protocol UpdateRule {
 }
 
 extension UpdateRule {
-  /// Runs the rule on copies, block by block, of `tensors` (parameter, gradient, state) in float64 where the parameter
-  /// is that, else in float32; each result gets its tensor's dtype back, rounded once.
+  /// Runs the rule on copies of the blocks of `tensors` (parameter, gradient, state), in float64 where the
+  /// parameter is that, else in float32; each result gets its tensor's dtype back, rounded once.
   func apply(_ tensors: [DenseTensor]) -> [DenseTensor] {
     let parameter = tensors[0]
     for tensor in tensors {
@@ -29,7 +29,7 @@ extension UpdateRule {
     return zip(results, tensors).map { $0.converted(to: $1.dtype) }
   }
 
-  /// A block is copied where it is updated then, so that it is read once.
+  /// Copies each block just before its update, while it is in cache.
   private func run<F: FloatMath>(
     _ sources: [DenseTensor], _ results: [DenseTensor], as type: F.Type
   ) {

@@ -2,9 +2,12 @@ internal import CKernels
 
 /// Steps of optimizers on values side by side, by the routines of CKernels: the same bits in every variant.
 protocol UpdateMath {
-  /// A step of Adam on the parameters, gradients, both moments and, if there are five, the largest second one.
+  /// Takes a step of Adam on parameters, gradients, first and second moments, and, if there are five, the largest
+  /// second moments (AMSGrad).
   static func adam(_ values: [UnsafeMutablePointer<Self>], _ count: Int, _ step: CKERNELS_adam)
-  /// A step of Adagrad on parameters with their sums, by the rate, the decay of weights and epsilon.
+  /// Takes a step of Adagrad on parameters and the sums of squared gradients.
+  ///
+  /// - Parameter numbers: the learning rate, the weight decay and epsilon.
   static func adagrad(
     _ parameters: UnsafeMutablePointer<Self>, _ gradients: UnsafePointer<Self>,
     _ sums: UnsafeMutablePointer<Self>, _ count: Int, _ numbers: (Self, Self, Self))
