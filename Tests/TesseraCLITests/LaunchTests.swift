@@ -90,6 +90,43 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: asked))
   }
 
+  @Test func `build begins anew for another MPI, though its version is the same`() throws {
+    let scratch = try Scratch()
+    try FileManager.default.copyItem(
+      at: Program.package.appending(path: "Launch"), to: scratch.folder.appending(path: "Launch"))
+    for folder in ["Sources", "Benchmarks", "stubs", ".build/host/release", ".build/tests"] {
+      _ = try scratch.folder(folder)
+    }
+    _ = try scratch.file("Package.swift", "")
+    for (name, script) in [
+      (
+        "swift",
+        "ln -sfn host/release .build/release; mkdir -p .build/host/release; cp \"$0\" .build/release/tessera"
+      ),
+      ("pkg-config", "case $1 in --modversion) echo 4.1.4;; --cflags) echo -I/$MPI;; esac"),
+    ] {
+      let path = try scratch.file("stubs/\(name)", "#!/bin/sh\n\(script)\n")
+      _ = try Program.execute(["chmod", "+x", path])
+    }
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    func build(with mpi: String) throws {
+      let outcome = try Program.execute(
+        ["env", "PATH=\(scratch.path("stubs")):\(path)", "MPI=\(mpi)", "./Launch/build"],
+        in: scratch.folder)
+      #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+    }
+    try build(with: "one")
+    let left = try [".build/host/release/left.o", ".build/tests/left.o"].map {
+      try scratch.file($0, "")
+    }
+    func remaining() -> [String] { left.filter(FileManager.default.fileExists) }
+    try build(with: "one")
+    #expect(remaining() == left)
+    try build(with: "two")
+    #expect(remaining().isEmpty)
+    #expect(FileManager.default.fileExists(atPath: scratch.path(".build/release/tessera")))
+  }
+
   @Test func `setup prints the command that it is about to run`() throws {
     let scratch = try Scratch()
     let asked = scratch.path("asked")

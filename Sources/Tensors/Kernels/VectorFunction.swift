@@ -4,8 +4,8 @@ import Elements
 /// A function of one number that CKernels computes by vectors, with its parameters.
 ///
 /// Within 1 ulp of the exact value in float32, but for what says otherwise: `erf` 1.4, `sinh`, `cosh` and `rsqrt` 1.5,
-/// `softplus`, `logSigmoid` and `softsign` 1.6, `erfinv` 1.9, `sigmoid` 2.1, `silu` 3, `erfc` 3.3, `mish` 4, `gelu` 5, and `lgamma`
-/// beside its zeros. Of 16-bit floats, `erf` and `gelu` are within 1.5e-5 before they are rounded. All variants give the
+/// `softplus`, `logSigmoid` and `softsign` 1.6, `erfinv` 1.9, `sigmoid` 2.1, `silu` 3, `erfc` 3.3, `mish` 4, `gelu` 5,
+/// and `lgamma` beside its zeros. Of 16-bit floats, `erf` and `gelu` are within 1.5e-5 before they are rounded. All variants give the
 /// same bits.
 struct VectorFunction {
   private let code: Int32

@@ -49,6 +49,7 @@ struct RowAddition: ElementVisitor {
 
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator
+    precondition(T.self == A.self, "\(T.self) is added as \(A.self)")
     let from = unsafe UnsafeRawPointer(scatter.values.pointer(as: T.self))
       .assumingMemoryBound(to: A.self)
     let to = unsafe UnsafeMutableRawPointer(scatter.result.mutablePointer(as: T.self))

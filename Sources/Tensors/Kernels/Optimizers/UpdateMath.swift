@@ -10,7 +10,8 @@ protocol UpdateMath {
   /// - Parameter numbers: the learning rate, the weight decay and epsilon.
   static func adagrad(
     _ parameters: UnsafeMutablePointer<Self>, _ gradients: UnsafePointer<Self>,
-    _ sums: UnsafeMutablePointer<Self>, _ count: Int, _ numbers: (Self, Self, Self))
+    _ sums: UnsafeMutablePointer<Self>, _ count: Int,
+    _ numbers: (rate: Self, decay: Self, epsilon: Self))
 }
 
 extension Float: UpdateMath {
@@ -23,10 +24,11 @@ extension Float: UpdateMath {
 
   static func adagrad(
     _ parameters: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>,
-    _ sums: UnsafeMutablePointer<Float>, _ count: Int, _ numbers: (Float, Float, Float)
+    _ sums: UnsafeMutablePointer<Float>, _ count: Int,
+    _ numbers: (rate: Float, decay: Float, epsilon: Float)
   ) {
     unsafe KernelVariant.chosenRoutines.adagrad_floats(
-      parameters, gradients, sums, count, numbers.0, numbers.1, numbers.2)
+      parameters, gradients, sums, count, numbers.rate, numbers.decay, numbers.epsilon)
   }
 }
 
@@ -40,9 +42,10 @@ extension Double: UpdateMath {
 
   static func adagrad(
     _ parameters: UnsafeMutablePointer<Double>, _ gradients: UnsafePointer<Double>,
-    _ sums: UnsafeMutablePointer<Double>, _ count: Int, _ numbers: (Double, Double, Double)
+    _ sums: UnsafeMutablePointer<Double>, _ count: Int,
+    _ numbers: (rate: Double, decay: Double, epsilon: Double)
   ) {
     unsafe KernelVariant.chosenRoutines.adagrad_doubles(
-      parameters, gradients, sums, count, numbers.0, numbers.1, numbers.2)
+      parameters, gradients, sums, count, numbers.rate, numbers.decay, numbers.epsilon)
   }
 }
