@@ -89,9 +89,10 @@ printing() {
   return "$status"
 }
 
-# Takes the launcher's comments on ranks that ended with an error out of what passes through.
+# Takes the launcher's comments on ranks that ended with an error out of what passes through. Arguments are more of
+# sed's.
 launch_folder=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 without_comments() {
   trap '' INT
-  exec sed -u -E -f "$launch_folder/comments.sed"
+  exec sed -u -E -f "$launch_folder/comments.sed" "$@"
 }

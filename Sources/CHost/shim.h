@@ -24,6 +24,12 @@ static inline int CHOST_memory_file(const char *label) {
 // Has `body` run when the process ends by exit, after all handlers of atexit and all other destructors of the program.
 void CHOST_at_last(void (*body)(void));
 
+// Leaves a process of its own behind, which outlives this one, with the name `name`, which the calling thread takes too.
+// It gives the launcher, a process, `patience` milliseconds to end; then it ends it, by SIGTERM and a second later by
+// SIGKILL. Last it kills those of the `count` processes that are still there. -1 where the system refuses.
+int CHOST_see_off(
+    const char *name, int32_t launcher, const int32_t *processes, size_t count, int patience);
+
 // Gives the pages of a part of the file back to the system; they read as zeros then.
 static inline int CHOST_punch_hole(int descriptor, int64_t offset, int64_t bytes) {
 #if defined(SYS_fallocate)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// How jobs end when one rank does not do as the others. The seconds allow for a busy machine; without
@@ -87,6 +88,36 @@ import Testing
     #expect(outcome.errors.contains("; rank 1 is stopped by a signal"), "\(outcome.errors)")
     #expect(outcome.errors.components(separatedBy: "error: ").count == 2, "\(outcome.errors)")
     #expect(outcome.seconds < 15)
+  }
+
+  /// The launcher of rank 0 does not end when rank 0 has, and takes no SIGTERM; rank 1 is stopped before it has
+  /// started.
+  @Test(.timeLimit(.minutes(2)))
+  func `a launcher that stands after a rank was named is ended by that rank`() throws {
+    let scratch = try Scratch()
+    let launcher = """
+      #!/bin/bash
+      trap '' TERM
+      echo $$ >"$0.process"
+      "$@" &
+      wait
+      exec sleep 1000
+      """
+    let standing = try scratch.file("orted", launcher)
+    let stopped = try scratch.file("stopped", "#!/bin/bash\nkill -STOP $$\nexec \"$@\"\n")
+    _ = try Program.execute(["chmod", "+x", standing, stopped])
+    let words = "reshard --shape 4 --mesh 2 --from S(0) --to R --timeout 1".words
+    let outcome = try Program.run(byRank: [
+      [standing, Program.tessera] + words, [stopped, Program.tessera] + words,
+    ])
+    #expect(
+      outcome.errors.hasPrefix("error: rank 1 did not arrive within 1.0 s at the start of MPI"),
+      "\(outcome.errors)")
+    // Of mpirun, a rank was killed.
+    #expect(outcome.status == 137 && outcome.seconds > 9 && outcome.seconds < 40)
+    let process = try String(contentsOfFile: "\(standing).process", encoding: .utf8)
+    let folder = "/proc/\(process.trimmingCharacters(in: .whitespacesAndNewlines))"
+    #expect(!FileManager.default.fileExists(atPath: folder))
   }
 
   @Test func `a reshard that one rank calls alone ends the job, by default`() throws {

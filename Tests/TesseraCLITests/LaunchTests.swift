@@ -48,6 +48,26 @@ import Testing
     #expect(outcome.isOneError, "\(outcome.errors)")
   }
 
+  /// Open MPI's launcher may crash as it ends such a job, or a rank has ended it.
+  @Test(arguments: ["SEGV", "KILL", "TERM"])
+  func `run knows that a rank was late where the launcher does not end by itself`(signal: String)
+    throws
+  {
+    let launcher = """
+      #!/bin/sh
+      if [ "$1" = --version ]; then echo 'mpirun (Open MPI) 4.1.4'; exit 0; fi
+      echo 'error: rank 1 did not arrive within 60.0 s at the start of MPI' >&2
+      kill -\(signal) $$
+      """
+    let scratch = try Scratch()
+    _ = try Program.execute(["chmod", "+x", scratch.file("mpirun", launcher)])
+    let outcome = try LaunchFolder().run("-np 2 doctor".words, programs: scratch.folder.path)
+    #expect(outcome.status == 69, "\(outcome.errors)")
+    #expect(
+      outcome.errors.hasPrefix(
+        "error: rank 1 did not arrive within 60.0 s at the start of MPI\n"))
+  }
+
   /// MPICH's launcher ends with the bits of all ranks' codes and signals together, after some words.
   @Test(arguments: [
     (0, 0, ""), (64, 64, ""), (65, 65, ""), (69, 69, ""), (70, 70, ""), (71, 70, ""),

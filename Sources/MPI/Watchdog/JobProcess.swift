@@ -19,7 +19,9 @@ extension JobProcess {
   static func all(of job: Job) -> [Int: JobProcess] {
     var found: [Int: JobProcess] = [:]
     for process in Proc.processes() {
-      guard let rank = job.rank(of: process), let state = Proc.state(of: process) else { continue }
+      guard let rank = job.rank(of: process), let state = Proc.state(of: process),
+        Proc.name(of: process) != Launcher.waitingName
+      else { continue }
       let record = Proc.waits(of: process)
       if let known = found[rank], known.record != nil, record == nil { continue }
       found[rank] = JobProcess(process: process, state: state, record: record)

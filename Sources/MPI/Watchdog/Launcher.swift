@@ -1,3 +1,4 @@
+internal import CHost
 import Glibc
 
 /// What the launcher says in the environment of each process that it starts, before MPI is.
@@ -37,6 +38,29 @@ enum Launcher {
   /// Whether the launcher ends all ranks when one ends with an error before it has started MPI. Open MPI's
   /// does; MPICH's leaves the others waiting in `MPI_Init` for ever.
   static var isWatching: Bool { ["OMPI_COMM_WORLD_RANK"].firstNumber != nil }
+}
+
+extension Launcher {
+  /// Has the launcher of this host end, although this process is about to be gone, and the job's processes with it.
+  ///
+  /// With a rank stopped before MPI has started, Open MPI's launcher was seen to stand after another had ended with an
+  /// error. So a process of its own gives it some seconds, which it takes on a busy machine too, and then ends it.
+  static func seeOff() {
+    let launcher = getppid()
+    let name = Proc.name(of: launcher).prefix { $0 != "." }
+    guard isWatching, let job = JobProcess.Job.own, names.contains(String(name)) else { return }
+    let others = JobProcess.all(of: job).values.map(\.process).filter { $0 != getpid() }
+    _ = unsafe CHOST_see_off(waitingName, launcher, others, others.count, patience)
+  }
+
+  /// The name of the process that waits for the launcher's end. It has the environment of a rank, and is none.
+  static let waitingName = "tessera-see-off"
+
+  /// The names of the processes by which Open MPI's launcher starts ranks, on its own host and on others.
+  private static let names: Set = ["mpirun", "mpiexec", "orterun", "orted", "prterun", "prted"]
+
+  /// Milliseconds.
+  private static let patience: Int32 = 8000
 }
 
 extension [String] {

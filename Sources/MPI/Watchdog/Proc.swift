@@ -24,6 +24,11 @@ enum Proc {
     return state
   }
 
+  /// The name of its program, of which the system keeps 15 bytes; empty where there is no such process.
+  static func name(of process: Int32) -> String {
+    String(decoding: bytes(of: "/proc/\(process)/comm").prefix { $0 != 10 }, as: UTF8.self)
+  }
+
   static func parent(of process: Int32) -> Int32? {
     fields(of: process).dropFirst().first.flatMap { Int32($0) }
   }

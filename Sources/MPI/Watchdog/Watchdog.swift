@@ -65,6 +65,7 @@ public enum Watchdog {
       usleep(UInt32(Watch.interval(timeout).microseconds))
       guard let message = watch.look(timeout) else { continue }
       Leaving.endStopped()
+      Launcher.seeOff()
       state.withLock { $0.speak }?(message)
     }
   }
