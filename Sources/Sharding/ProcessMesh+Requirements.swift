@@ -14,9 +14,13 @@ extension ProcessMesh {
     }
   }
 
-  static func requireRanks(_ ranks: [Int], of label: String) throws(ShardingError) {
+  static func requireRanks(_ order: RankOrder, of label: String) throws(ShardingError) {
+    if order.lowest >= 0, order.highest <= Int32.max, order.isDistinct { return }
     var seen: Set<Int> = []
-    for rank in ranks {
+    // Of a range the first that is too high stands for all.
+    let beyond = Int(Int32.max) + 1
+    let suspects = order.range.map { [$0.lowerBound, Swift.max($0.lowerBound, beyond)] }
+    for rank in suspects ?? order.array {
       guard rank >= 0 else { throw .mesh("\(label): ranks must not be negative, one is \(rank)") }
       guard rank <= Int32.max else {
         throw .mesh("\(label): ranks must be at most \(Int32.max), one is \(rank)")

@@ -10,10 +10,8 @@ public struct ProcessMesh: Hashable, Sendable {
   public let shape: [Int]
   /// A name for each mesh dim.
   public let axes: [String]
-  /// The rank at each coordinate, row-major.
-  public let ranks: [Int]
-  /// Whether the ranks ascend by one, as they do by default.
-  public let isConsecutive: Bool
+  /// The rank at each coordinate, row-major, without a list of those that ascend by one.
+  package let rankOrder: RankOrder
 
   /// A mesh over `ranks`, which default to 0, 1, 2, … Axes default to `d0`, `d1`, …
   ///
@@ -23,6 +21,21 @@ public struct ProcessMesh: Hashable, Sendable {
   ///   an axis is not made of letters, digits, `_`, `-` and `.`.
   public init(
     shape: [Int], axes: [String]? = nil, ranks: [Int]? = nil, name: String? = nil
+  ) throws(ShardingError) {
+    try self.init(shape: shape, axes: axes, order: ranks.map(RankOrder.init(_:)), name: name)
+  }
+
+  /// A mesh over ranks that ascend by one: of many ranks it takes as little memory as of few.
+  ///
+  /// - Throws: `ShardingError.mesh` as `init(shape:axes:ranks:name:)` of the list does.
+  public init(
+    shape: [Int], axes: [String]? = nil, ranks: Range<Int>, name: String? = nil
+  ) throws(ShardingError) {
+    try self.init(shape: shape, axes: axes, order: RankOrder(ranks), name: name)
+  }
+
+  package init(
+    shape: [Int], axes: [String]? = nil, order: RankOrder?, name: String? = nil
   ) throws(ShardingError) {
     let label = name.map { "mesh '\($0)'" } ?? "mesh"
     if let name { try Self.requireName(name, of: label) }
@@ -41,12 +54,11 @@ public struct ProcessMesh: Hashable, Sendable {
       }
       count *= length
     }
-    let areGiven = ranks != nil
-    let ranks = ranks ?? Array(0..<count)
-    guard ranks.count == count else {
-      throw .mesh("\(label): shape \(shape) needs \(count) ranks, \(ranks.count) are given")
+    let order = order ?? RankOrder(0..<count)
+    guard order.count == count else {
+      throw .mesh("\(label): shape \(shape) needs \(count) ranks, \(order.count) are given")
     }
-    if areGiven { try Self.requireRanks(ranks, of: label) }
+    try Self.requireRanks(order, of: label)
     let axes = axes ?? shape.indices.map { "d\($0)" }
     guard axes.count == shape.count, Set(axes).count == axes.count else {
       throw .mesh("\(label): shape \(shape) needs \(shape.count) distinct axes, given \(axes)")
@@ -55,8 +67,7 @@ public struct ProcessMesh: Hashable, Sendable {
     self.name = name
     self.shape = shape
     self.axes = axes
-    self.ranks = ranks
-    isConsecutive = !areGiven || zip(ranks, ranks.dropFirst()).allSatisfy { $0 + 1 == $1 }
+    rankOrder = order
   }
 }
 
@@ -64,8 +75,7 @@ extension ProcessMesh {
   /// Of a few numbers: caches look meshes up that have many ranks. Complexity: O(mesh dims).
   public func hash(into hasher: inout Hasher) {
     hasher.combine(shape)
-    hasher.combine(ranks.first)
-    hasher.combine(ranks.last)
+    hasher.combine(rankOrder)
   }
 }
 
@@ -73,8 +83,14 @@ extension ProcessMesh {
   /// The number of mesh dims.
   public var ndim: Int { shape.count }
 
+  /// The rank at each coordinate, row-major. O(count) when it is first asked for.
+  public var ranks: [Int] { rankOrder.array }
+
+  /// Whether the ranks ascend by one, as they do by default. O(1).
+  public var isConsecutive: Bool { rankOrder.range != nil }
+
   /// The number of ranks.
-  public var count: Int { ranks.count }
+  public var count: Int { rankOrder.count }
 
   /// A mesh of one rank and one dim.
   public static func single(_ rank: Int, name: String? = nil) -> ProcessMesh {
@@ -83,12 +99,9 @@ extension ProcessMesh {
     return try! ProcessMesh(shape: [1], ranks: [rank], name: name)
   }
 
-  /// Where `rank` stands in `ranks`; nil outside the mesh. O(count), O(1) where ranks ascend by one.
-  public func position(of rank: Int) -> Int? {
-    let guess = rank - ranks[0]
-    if ranks.indices.contains(guess), ranks[guess] == rank { return guess }
-    return ranks.firstIndex(of: rank)
-  }
+  /// Where `rank` stands in `ranks`; nil outside the mesh. O(1); where the ranks do not ascend by one, O(count) when
+  /// it is first asked for.
+  public func position(of rank: Int) -> Int? { rankOrder.position(of: rank) }
 
   /// Whether `rank` is one of the mesh's.
   public func contains(_ rank: Int) -> Bool { position(of: rank) != nil }
@@ -116,7 +129,7 @@ extension ProcessMesh {
   }
 
   /// The rank at a coordinate. O(ndim).
-  public func rank(at coordinate: [Int]) -> Int { ranks[position(at: coordinate)] }
+  public func rank(at coordinate: [Int]) -> Int { rankOrder[position(at: coordinate)] }
 
   /// The ranks of the group of mesh dim `dim` that holds `coordinate`, in coordinate order.
   public func group(of coordinate: [Int], along dim: Int) -> [Int] {
@@ -134,13 +147,12 @@ extension ProcessMesh {
     return zip(dims, strides).reduce([position(at: base)]) { positions, next in
       positions.flatMap { start in (0..<shape[next.0]).map { start + $0 * next.1 } }
     }
-    .map { ranks[$0] }
+    .map { rankOrder[$0] }
   }
 
   /// Whether both are the same array of ranks; names and axes do not matter.
   public func hasSameRanks(as other: ProcessMesh) -> Bool {
-    guard shape == other.shape, ranks[0] == other.ranks[0] else { return false }
-    return isConsecutive && other.isConsecutive || ranks == other.ranks
+    shape == other.shape && rankOrder == other.rankOrder
   }
 }
 
@@ -148,7 +160,7 @@ extension ProcessMesh: CustomStringConvertible {
   /// `pp2[2x2: 0 1 2 3]`; the list is shortened beyond 16 ranks.
   public var description: String {
     let lengths = shape.map(String.init).joined(separator: "x")
-    let shown = ranks.prefix(16).map(String.init).joined(separator: " ")
-    return "\(name ?? "")[\(lengths): \(shown)\(ranks.count > 16 ? " …" : "")]"
+    let shown = rankOrder.prefix(16).map(String.init).joined(separator: " ")
+    return "\(name ?? "")[\(lengths): \(shown)\(count > 16 ? " …" : "")]"
   }
 }

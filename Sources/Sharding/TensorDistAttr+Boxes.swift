@@ -94,12 +94,12 @@ extension TensorDistAttr {
   ///
   /// O(mesh), without looking at the ranks one by one.
   public func emptyRankCount(shape: [Int]) -> Int {
-    var holders = mesh.ranks.count
+    var holders = mesh.count
     for (dim, size) in shape.enumerated() {
       let lengths = lengths(of: size, cutBy: cutters(of: dim))
       // The mesh dims that cut one tensor dim cut no other, so that the shares multiply.
       holders = holders / lengths.count * lengths.count { $0 > 0 }
     }
-    return mesh.ranks.count - holders
+    return mesh.count - holders
   }
 }

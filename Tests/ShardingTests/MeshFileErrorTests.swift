@@ -69,7 +69,51 @@ struct MeshFileErrorTests {
     ),
     (
       "meshes:\n  a: {shape: [2], ranks: {0: 1}}",
-      ", line 2: mesh 'a', key 'ranks': a list of whole numbers is required, a mapping is given"
+      ", line 2: mesh 'a', key 'ranks': a range of ranks (4-7) or a list of ranks and ranges is required, a mapping is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: 4}",
+      ", line 2: mesh 'a', key 'ranks': a range of ranks (4-7) or a list of ranks and ranges is required, '4' is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: '4-5'}",
+      ", line 2: mesh 'a', key 'ranks': a range of ranks (4-7) or a list of ranks and ranges is required, '4-5' is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: [1, 04-5]}",
+      ", line 2: mesh 'a', key 'ranks': a range of ranks (4-7) or a list of ranks and ranges is required, in it '04-5' is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: [1, 4-5:0]}",
+      ", line 2: mesh 'a', key 'ranks': a range of ranks (4-7) or a list of ranks and ranges is required, in it '4-5:0' is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: 5-4}",
+      ", line 2: mesh 'a', key 'ranks': a range goes from its lowest rank to its highest, '5-4' is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: 4-7}",
+      ", line 2: mesh 'a': shape [2] needs 2 ranks, 4 are given"
+    ),
+    (
+      "meshes:\n  a: {shape: [4], ranks: [4-6, 5]}",
+      ", line 2: mesh 'a': ranks must be distinct, rank 5 is named twice"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: 2147483647-2147483648}",
+      ", line 2: mesh 'a', key 'ranks': ranks must be at most 2147483647, '2147483647-2147483648' is given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: [0, 1-2147483647]}",
+      ", line 2: mesh 'a', key 'ranks': the lists of a file have at most 16777216 ranks, these have more"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: 0-2147483647}",
+      ", line 2: mesh 'a': shape [2] needs 2 ranks, 2147483648 are given"
+    ),
+    (
+      "meshes:\n  a: {shape: [2], ranks: [9223372036854775807, 0]}",
+      ", line 2: mesh 'a': ranks must be at most 2147483647, one is 9223372036854775807"
     ),
     (
       "meshes:\n  a: {shape: [2], rank: [0, 1]}",

@@ -86,6 +86,26 @@ struct MeshFileTests {
     #expect(names["2"]?.axes == ["y", "n"])
   }
 
+  @Test(arguments: [
+    ("4-7", [4, 5, 6, 7]), ("[4-7]", [4, 5, 6, 7]), ("0-12:4", [0, 4, 8, 12]),
+    ("[0-3:2, 9, 1]", [0, 2, 9, 1]), ("[7, 6, 4-5]", [7, 6, 4, 5]), ("[5-5, 0-8:3]", [5, 0, 3, 6]),
+  ])
+  func `may name ranks by ranges, as lists of processors do`(text: String, ranks: [Int]) throws {
+    for (text, ranks) in [(text, ranks)] + (text == "4-7" ? [("4-7 # four", ranks)] : []) {
+      let file = try MeshFile(yaml: "meshes:\n  a:\n    shape: [2, 2]\n    ranks: \(text)\n")
+      #expect(file["a"]?.ranks == ranks)
+      #expect(file["a"] == (try ProcessMesh(shape: [2, 2], ranks: ranks, name: "a")))
+    }
+  }
+
+  @Test
+  func `of many ranks are as short as of few`() throws {
+    let file = try MeshFile(
+      yaml: "meshes: { a: { shape: [65536] }, b: { shape: [256, 256], ranks: 65536-131071 } }")
+    #expect(file["b"]?.isConsecutive == true && file["b"]?.coordinate(of: 65_793) == [1, 1])
+    #expect(file.rankCount == 131_072)
+  }
+
   @Test
   func `may use YAML's anchors`() throws {
     let file = try MeshFile(yaml: "meshes: { a: &m { shape: [2] }, b: *m }")

@@ -23,6 +23,39 @@ struct ProcessMeshTests {
   }
 
   @Test
+  func `are equal whether their ranks are a range or a list, and find the same ranks`() throws {
+    for first in [0, 5] {
+      let range = try ProcessMesh(shape: [2, 3], ranks: first..<first + 6)
+      let list = try ProcessMesh(shape: [2, 3], ranks: Array(first..<first + 6))
+      #expect(range == list && range.hashValue == list.hashValue && range.ranks == list.ranks)
+      #expect(range.isConsecutive && list.isConsecutive)
+      for rank in 0..<13 { #expect(range.position(of: rank) == list.ranks.firstIndex(of: rank)) }
+    }
+    let mixed = try ProcessMesh(shape: [2], ranks: [1, 0])
+    let plain = try ProcessMesh(shape: [2], ranks: 0..<2)
+    #expect(!mixed.isConsecutive && mixed != plain)
+  }
+
+  @Test
+  func `find ranks of a long list that is in no order`() throws {
+    let ranks = Array(0..<1000).map { $0 * 7 % 1000 * 3 }
+    let mesh = try ProcessMesh(shape: [10, 100], ranks: ranks)
+    for (position, rank) in ranks.enumerated() { #expect(mesh.position(of: rank) == position) }
+    for rank in [-1, 1, 3000, 2999, Int.max, Int.min] { #expect(mesh.position(of: rank) == nil) }
+  }
+
+  @Test(arguments: [
+    (-2..<1, "ranks must not be negative, one is -2"),
+    (2_147_483_646..<2_147_483_649, "ranks must be at most 2147483647, one is 2147483648"),
+    (0..<4, "shape [3] needs 3 ranks, 4 are given"),
+  ])
+  func `refuse ranges that cannot be`(ranks: Range<Int>, what: String) {
+    #expect(throws: ShardingError.mesh("mesh: \(what)")) {
+      try ProcessMesh(shape: [3], ranks: ranks)
+    }
+  }
+
+  @Test
   func `may have one rank, or no dims`() throws {
     #expect(ProcessMesh.single(7).ranks == [7])
     let point = try ProcessMesh(shape: [], ranks: [7])

@@ -45,17 +45,18 @@ extension YAMLReader {
       throw failure(at: node, "\(label): at least one mesh is required")
     }
     var meshes: [ProcessMesh] = []
+    var room = Self.maximumListedCount
     for (key, value) in named {
       guard let name = key.scalar?.string else {
         throw failure(at: key, "\(label): the name of a mesh is required, \(key.found)")
       }
-      meshes.append(try mesh(name, key, value))
+      meshes.append(try mesh(name, key, value, room: &room))
     }
     return meshes
   }
 
-  private func mesh(_ name: String, _ key: Node, _ node: Node) throws(ShardingError)
-    -> ProcessMesh
+  private func mesh(_ name: String, _ key: Node, _ node: Node, room: inout Int)
+    throws(ShardingError) -> ProcessMesh
   {
     let label = "mesh '\(name)'"
     let keys = try entries(of: node, label, known: ["shape", "axes", "ranks"])
@@ -65,12 +66,12 @@ extension YAMLReader {
     let axes = try keys["axes"].map { (node) throws(ShardingError) in
       try list(node, "\(label), key 'axes'", of: "names") { $0.scalar?.string }
     }
-    let ranks = try keys["ranks"].map { (node) throws(ShardingError) in
-      try list(node, "\(label), key 'ranks'", of: "whole numbers", wholeNumber)
+    let order = try keys["ranks"].map { (node) throws(ShardingError) in
+      try ranks(node, "\(label), key 'ranks'", room: &room)
     }
     let lengths = try list(shape, "\(label), key 'shape'", of: "whole numbers", wholeNumber)
     do {
-      return try ProcessMesh(shape: lengths, axes: axes, ranks: ranks, name: name)
+      return try ProcessMesh(shape: lengths, axes: axes, order: order, name: name)
     } catch {
       throw failure(at: key, error.description)
     }

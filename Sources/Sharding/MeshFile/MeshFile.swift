@@ -4,9 +4,11 @@
 /// meshes:
 ///   stage0: { shape: [2], axes: [tp], ranks: [0, 1] }
 ///   stage1: { shape: [2], axes: [tp], ranks: [3, 2] }
+///   stage2: { shape: [64, 8], ranks: 4-515 }
 /// ```
 /// `shape` holds the lengths of the mesh dims; `axes`, which may be left out, a name for each of them
-/// (default `d0`, `d1`, …); `ranks`, which may be left out, the ranks row-major (default 0, 1, 2, …).
+/// (default `d0`, `d1`, …); `ranks`, which may be left out, the ranks row-major (default 0, 1, 2, …): a range
+/// (`4-7`; `0-12:4` for each fourth), or a list of ranks and ranges (`[0-3, 8, 9]`).
 public struct MeshFile: Hashable, Sendable {
   /// Where the meshes come from, as errors name it.
   public let path: String
@@ -24,7 +26,7 @@ extension MeshFile {
   public subscript(name: String) -> ProcessMesh? { meshes.first { $0.name == name } }
 
   /// The number of ranks that a job on all the meshes needs: 1 more than the highest rank.
-  public var rankCount: Int { meshes.reduce(0) { Swift.max($0, ($1.ranks.max() ?? -1) + 1) } }
+  public var rankCount: Int { meshes.reduce(0) { Swift.max($0, $1.rankOrder.highest + 1) } }
 
   /// The meshes that a command line's argument means: of the file at that path, one mesh without
   /// a name, given by its shape: `2x4`, `2,4` or `{dp:2, tp:4}`, or the text of a file in place:

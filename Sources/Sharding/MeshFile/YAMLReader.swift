@@ -41,6 +41,19 @@ package struct YAMLReader {
       ? "a \(kind) is required, this is a directory" : "the \(kind) cannot be read"
   }
 
+  /// Whether a key may be at the top of a text, so that it is worth reading; a quick look. Of what is no YAML the
+  /// answer may be no.
+  package static func mayHave(_ key: String, in text: String) -> Bool {
+    // A backslash may stand for any character.
+    let (escape, bytes) = (UInt8(ascii: "\\"), Array(key.utf8))
+    var rest = text.utf8[...]
+    while let index = rest.firstIndex(where: { $0 == escape || $0 == bytes[0] }) {
+      if rest[index] == escape || rest[index...].starts(with: bytes) { return true }
+      rest = rest[rest.index(after: index)...]
+    }
+    return false
+  }
+
   /// What stands under a key at the top of a text; nil where it may be missing, and is.
   ///
   /// - Parameter known: all keys that may be there.
@@ -65,6 +78,8 @@ package struct YAMLReader {
   private static let maximumAliasCount = 32
 
   private func requireFewAliases(_ text: String) throws(ShardingError) {
+    // None, unless the character that begins one is there.
+    guard text.utf8.contains(UInt8(ascii: "*")) else { return }
     let count = text.split(whereSeparator: \.isNewline).reduce(0) { count, line in
       let words = line.prefix { $0 != "#" }.split { " \t[]{},?:".contains($0) }
       return count + words.count { $0.first == "*" && $0.count > 1 }
@@ -114,10 +129,12 @@ package struct YAMLReader {
   /// A decimal number written without quotes. YAML's other forms (`010`, `1_0`, `0x8`, `1:30`) mean
   /// different numbers to its different versions, and are refused.
   package func wholeNumber(_ node: Node) -> Int? {
-    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any,
-      let value = Int(scalar.string), String(value) == scalar.string
-    else { return nil }
-    return value
+    guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any else {
+      return nil
+    }
+    let digits = scalar.string.utf8
+    guard digits.first == UInt8(ascii: "-") else { return Int(digits: digits) }
+    return Int(digits: digits.dropFirst()).flatMap { $0 > 0 ? -$0 : nil }
   }
 
   package func failure(at node: Node, _ what: String) -> ShardingError {
