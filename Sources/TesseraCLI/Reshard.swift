@@ -95,7 +95,7 @@ struct Reshard: SoloCommand {
 extension Cluster {
   /// The rank that prints: `rank` if it is given, else the first of the mesh.
   func speaker(_ rank: Int?, of attr: TensorDistAttr) throws(TesseraError) -> Int {
-    let speaker = rank ?? attr.mesh.ranks[0]
+    let speaker = rank ?? attr.mesh.rankOrder[0]
     guard (0..<size).contains(speaker) else {
       throw TesseraError(
         .usage, "--rank \(speaker): the job has ranks 0 to \(size - 1)")

@@ -58,7 +58,7 @@ extension Topology {
     }
     let offsets = mesh.positions(of: merged)
     let origins = mesh.positions(of: mesh.shape.indices.filter { !merged.contains($0) })
-    let groups = origins.map { origin in offsets.map { mesh.ranks[origin + $0] } }
+    let groups = origins.map { origin in offsets.map { mesh.rankOrder[origin + $0] } }
     let keys =
       takers.isEmpty || needsAll
       ? nil : origins.map { origin in offsets.map { mesh.key(origin + $0, takers) } }
@@ -68,10 +68,10 @@ extension Topology {
   /// How the ranks of two meshes lie, which act together; ranks of the second one need the same blocks where
   /// they differ in some coordinates only.
   package func spans(
-    of ranks: [Int], takenBy target: (mesh: ProcessMesh, dims: [Int]), hosts: [Int]? = nil
+    of ranks: RankOrder, takenBy target: (mesh: ProcessMesh, dims: [Int]), hosts: [Int]? = nil
   ) -> StepSpan {
     // Ranks that are distinct.
-    let all = try! ProcessMesh(shape: [ranks.count], ranks: ranks)
+    let all = try! ProcessMesh(shape: [ranks.count], order: ranks)
     var found = spans(of: all, over: nil, takers: [], hosts: hosts)
     guard !target.dims.isEmpty else { return found }
     let near = spans(of: target.mesh, over: target.dims, takers: [], hosts: hosts)
@@ -149,7 +149,7 @@ private struct Tiling {
   /// Nil where the ranks do not ascend by one, or the mesh dims are not in their order.
   init?(_ mesh: ProcessMesh, over dims: [Int]) {
     guard mesh.isConsecutive, zip(dims, dims.dropFirst()).allSatisfy(<) else { return nil }
-    first = mesh.ranks[0]
+    first = mesh.rankOrder[0]
     shape = mesh.shape
     isMerged = shape.indices.map(dims.contains)
     count = dims.reduce(1) { $0 * mesh.shape[$1] }

@@ -68,15 +68,14 @@ extension Topology {
   ///     processors only the group.
   /// - Complexity: O((group + active) x levels).
   public func span(of group: [Int], among active: [Int]? = nil) -> GroupSpan {
-    var members = levels.map { _ in [Int: Int]() }
-    for rank in group {
-      for level in levels.indices { members[level][domain(of: rank, level), default: 0] += 1 }
+    let members = levels.indices.map { level in
+      Tally(group.lazy.map { domain(of: $0, level) })
     }
     let farthest = group.max { isNearer($0, $1, members) } ?? 0
     let rings = ringEdges(of: group)
     var within = 1
     let spans = levels.indices.map { index -> GroupSpan.Level in
-      let together = members[index][domain(of: farthest, index)] ?? 0
+      let together = members[index][domain(of: farthest, index)]
       let peers = max(0, together - within)
       within = max(within, together)
       let (sharers, own) = sharing(of: farthest, index, group, active)
@@ -91,7 +90,7 @@ extension Topology {
     return GroupSpan(
       count: group.count, levels: spans,
       neighbours: (active ?? group).count { domain(of: $0, 0) == home },
-      domains: max(1, members[0].count), mostTogether: members[0].values.max() ?? 1,
+      domains: max(1, members[0].count), mostTogether: max(1, members[0].most),
       runs: zip(group, group.dropFirst()).reduce(1) {
         $0 + (domain(of: $1.0, 0) == domain(of: $1.1, 0) ? 0 : 1)
       })
@@ -103,10 +102,10 @@ extension Topology {
   }
 
   /// Whether one rank has more of the group near by than the other, the outer levels first.
-  private func isNearer(_ one: Int, _ other: Int, _ members: [[Int: Int]]) -> Bool {
+  private func isNearer(_ one: Int, _ other: Int, _ members: [Tally]) -> Bool {
     for level in levels.indices.reversed() {
       let (own, its) = (
-        members[level][domain(of: one, level)] ?? 0, members[level][domain(of: other, level)] ?? 0
+        members[level][domain(of: one, level)], members[level][domain(of: other, level)]
       )
       if own != its { return own > its }
     }
@@ -127,13 +126,15 @@ extension Topology {
 
   /// By level, the most messages to the next rank of the group that leave one port over this level.
   private func ringEdges(of group: [Int]) -> [Double] {
-    var edges = levels.map { _ in [Int: Int]() }
-    guard group.count > 1, var last = group.last else { return levels.map { _ in 0 } }
-    for rank in group {
-      let level = level(between: last, and: rank)
-      edges[level][last / sharers(level), default: 0] += 1
-      last = rank
+    guard group.count > 1, let last = group.last else { return levels.map { _ in 0 } }
+    let neighbours = zip([last] + group, group)
+    let met = neighbours.map { level(between: $0, and: $1) }
+    return levels.indices.map { index in
+      let sharers = sharers(index)
+      let ports = zip(neighbours, met).lazy
+        .filter { _, level in level == index }
+        .map { pair, _ in pair.0 / sharers }
+      return Double(Tally(ports).most)
     }
-    return edges.map { Double($0.values.max() ?? 0) }
   }
 }

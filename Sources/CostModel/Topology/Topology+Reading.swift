@@ -50,7 +50,8 @@ extension Topology {
     guard !MeshFile.isShape(argument) else { return nil }
     let found = try TopologyError.telling { () throws(ShardingError) -> Topology? in
       let text = try YAMLReader.text(of: argument, "mesh file")
-      return try Self.read(text, argument, isRequired: false)
+      return YAMLReader.mayHave("topology", in: text)
+        ? try Self.read(text, argument, isRequired: false) : nil
     }
     guard let found else { return nil }
     self = found

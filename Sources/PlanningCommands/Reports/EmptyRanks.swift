@@ -8,8 +8,8 @@ extension TensorDistAttr {
   package func emptyRanks(shape: [Int]) -> String? {
     let count = emptyRankCount(shape: shape)
     if count == 0 || shape.contains(0) { return nil }
-    guard count <= 8, mesh.ranks.count <= 4096 else {
-      return "\(count) of \(mesh.ranks.count) ranks hold nothing under \(self)"
+    guard count <= 8, mesh.count <= 4096 else {
+      return "\(count) of \(mesh.count) ranks hold nothing under \(self)"
     }
     let ranks = mesh.ranks.filter { box(of: $0, shape: shape)?.isEmpty == true }.sorted()
     let names = ranks.map(String.init).joined(separator: ", ")

@@ -17,10 +17,12 @@ package struct FasterPlan: Codable {
     guard planning.minimise == .bytes, !plan.steps.isEmpty else { return nil }
     var hasty = planning
     hasty.minimise = .time
-    guard let other = try? Planner(hasty).plan(plan.transition) else { return nil }
-    let found = Planner(hasty).certificate(of: other)
-    guard found.price.seconds * Self.worthTelling <= certificate.price.seconds else { return nil }
-    (seconds, bytes) = (found.price.seconds, found.received)
+    guard let other = try? Planner(hasty).plan(plan.transition), other.steps != plan.steps else {
+      return nil
+    }
+    let found = Planner(hasty).price(of: other)
+    guard found.seconds * Self.worthTelling <= certificate.price.seconds else { return nil }
+    (seconds, bytes) = (found.seconds, found.received)
   }
 
   package func line(insteadOf slower: Double) -> String {

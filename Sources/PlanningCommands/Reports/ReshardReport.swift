@@ -91,9 +91,9 @@ extension ReshardReport {
   /// Adds what is planned for one leg, with its certificate.
   package mutating func add(_ plan: ReshardPlan, _ planning: Planning) {
     let certificate = Planner(planning).certificate(of: plan)
-    if Planner.enumerates(plan.transition) {
-      let ranks = 0...(plan.transition.ranks.last ?? 0)
-      for (step, traffic) in zip(plan.steps, plan.traffic) {
+    if let enumerated = certificate.traffic {
+      let ranks = 0...(plan.transition.rankOrder.highest)
+      for (step, traffic) in zip(plan.steps, enumerated) {
         steps.append(
           Step(
             step, sent: ranks.map { traffic.sent[$0] ?? 0 },
@@ -103,13 +103,14 @@ extension ReshardReport {
       for (step, load) in zip(plan.steps, certificate.loads) { steps.append(Step(step, load)) }
     }
     levels = planning.costs.topology.levels.map(\.name)
-    let simulator = try? Simulator(
-      plan, on: planning.costs.topology, exchange: planning.costs.exchange, limit: 1 << 18)
+    let levelBytes = Simulator.levelBytes(
+      of: plan, certificate, on: planning.costs.topology, exchange: planning.costs.exchange,
+      limit: 1 << 18)
     let first = steps.count - plan.steps.count
     for (index, priced) in certificate.pricedSteps.enumerated() {
       guard certificate.loads[index].peers > 0 else { continue }
       steps[first + index].ways = priced.algorithms.map(\.description)
-      steps[first + index].levelBytes = simulator?.levelBytes?[index]
+      steps[first + index].levelBytes = levelBytes?[index]
     }
     receivedTotal += certificate.received
     add(bound: certificate.lowerBound)

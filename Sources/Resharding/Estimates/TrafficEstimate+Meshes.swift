@@ -1,24 +1,5 @@
 import Sharding
 
-/// A mesh beside another: which ranks they share.
-struct Crossing {
-  let source: ProcessMesh
-  let target: ProcessMesh
-  /// The shared ranks' positions in both meshes.
-  let shared: [(source: Int, target: Int)]
-
-  /// - Complexity: O(ranks of both meshes).
-  init(from source: ProcessMesh, to target: ProcessMesh) {
-    self.source = source
-    self.target = target
-    var places: [Int: Int] = [:]
-    for (position, rank) in source.ranks.enumerated() { places[rank] = position }
-    shared = target.ranks.enumerated().compactMap { position, rank in
-      places[rank].map { ($0, position) }
-    }
-  }
-}
-
 extension TrafficEstimate {
   /// The movement between layouts of two meshes, where the copies of a block share the sending.
   ///
@@ -85,31 +66,5 @@ extension TrafficEstimate {
     }
     packedOut = sendsInPlace ? 0 : sent
     packedIn = receivesInPlace ? 0 : received
-  }
-}
-
-extension Crossing {
-  /// What the shared ranks need and hold: all together, the most, and the least of any target rank.
-  fileprivate func stays(
-    _ meshShapes: (from: MeshShape, to: MeshShape), _ from: PlacementState, _ to: PlacementState,
-    _ roles: MeshDimRoles
-  ) -> (total: Int, most: Int, least: Int) {
-    guard !shared.isEmpty else { return (0, 0, 0) }
-    let (old, new) = (meshShapes.from.attr(from, on: source), meshShapes.to.attr(to, on: target))
-    var (total, most, least) = (0, 0, shared.count == target.count ? Int.max : 0)
-    for pair in shared {
-      let (here, there) = (source.coordinate(at: pair.source), target.coordinate(at: pair.target))
-      let takes =
-        roles.keptAtZero.allSatisfy { there[$0] == 0 }
-        && roles.pinned.allSatisfy { here[$0] == there[$0] }
-      let common =
-        takes
-        ? old.box(at: here, shape: meshShapes.from.shape)
-          .intersection(new.box(at: there, shape: meshShapes.to.shape))?.count ?? 0 : 0
-      total = total +| common
-      most = max(most, common)
-      least = min(least, common)
-    }
-    return (total, most, least)
   }
 }

@@ -5,7 +5,7 @@
 package enum GlobalToSubMesh: ReshardFunction {
   package static func suits(_ transition: Transition) -> Bool {
     guard transition.to.mesh.count < transition.from.mesh.count else { return false }
-    return transition.to.mesh.ranks.allSatisfy(Set(transition.from.mesh.ranks).contains)
+    return transition.to.mesh.rankOrder.isSubset(of: transition.from.mesh.rankOrder)
   }
 
   package static func steps(_ transition: Transition) -> [ReshardStep]? { nil }

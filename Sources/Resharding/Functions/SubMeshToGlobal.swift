@@ -5,7 +5,7 @@
 package enum SubMeshToGlobal: ReshardFunction {
   package static func suits(_ transition: Transition) -> Bool {
     guard transition.from.mesh.count < transition.to.mesh.count else { return false }
-    return transition.from.mesh.ranks.allSatisfy(Set(transition.to.mesh.ranks).contains)
+    return transition.from.mesh.rankOrder.isSubset(of: transition.to.mesh.rankOrder)
   }
 
   package static func steps(_ transition: Transition) -> [ReshardStep]? { nil }

@@ -6,6 +6,10 @@ import Sharding
 public struct Certificate: Hashable, Sendable {
   /// Bytes that all ranks receive together.
   public let received: Int
+  /// The same of each step.
+  public let stepBytes: [Int]
+  /// By step what each rank sends and receives, where ranks are few enough to be looked at one by one.
+  public let traffic: [Traffic]?
   /// The fewest that any plan moves; nil where values become partial on more ranks than are worth
   /// enumerating.
   public let lowerBound: Int?

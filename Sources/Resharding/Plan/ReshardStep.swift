@@ -92,13 +92,13 @@ extension ReshardStep {
     }
     guard from.mesh.contains(rank) || to.mesh.contains(rank) else { return nil }
     return from.mesh.hasSameRanks(as: to.mesh)
-      ? from.mesh.ranks : Set(from.mesh.ranks + to.mesh.ranks).sorted()
+      ? from.mesh.ranks : from.mesh.rankOrder.union(to.mesh.rankOrder).array
   }
 
   private var root: Int? {
     switch collective {
-    case .gather, .reduce: to.mesh.ranks.first
-    case .scatter, .broadcast: from.mesh.ranks.first
+    case .gather, .reduce: to.mesh.rankOrder.first
+    case .scatter, .broadcast: from.mesh.rankOrder.first
     default: nil
     }
   }
@@ -120,17 +120,22 @@ extension Phase {
 extension ReshardStep {
   /// The bytes that each rank sends and receives.
   public func traffic(shape: [Int], dtype: DType) -> Traffic {
+    traffic(shape: shape, dtype: dtype, Schedule.init)
+  }
+
+  /// The same, with the schedules that `schedule` gives.
+  package func traffic(shape: [Int], dtype: DType, _ schedule: (Exchange) -> Schedule) -> Traffic {
     guard collective != .local else { return Traffic() }
     guard collective == .allReduce, let meshDims else {
-      return Schedule(Exchange(shape: shape, from: from, to: to))
+      return schedule(Exchange(shape: shape, from: from, to: to))
         .traffic(elementBytes: dtype.byteCount)
     }
     var traffic = Traffic()
-    for position in from.mesh.ranks.indices {
+    for position in from.mesh.rankOrder.indices {
       let coordinate = from.mesh.coordinate(at: position)
       guard meshDims.allSatisfy({ coordinate[$0] == 0 }) else { continue }
-      for phase in phases(of: from.mesh.ranks[position], shape: shape) {
-        traffic += Schedule(phase.exchange).traffic(elementBytes: dtype.byteCount)
+      for phase in phases(of: from.mesh.rankOrder[position], shape: shape) {
+        traffic += schedule(phase.exchange).traffic(elementBytes: dtype.byteCount)
       }
     }
     return traffic

@@ -42,7 +42,7 @@ private struct SourceMap {
   /// The destinations that take part: their rank, coordinate and block.
   func receivers() -> [(rank: Int, coordinate: [Int], box: Box)] {
     let to = exchange.to
-    return to.mesh.ranks.enumerated().compactMap { position, rank in
+    return to.mesh.rankOrder.enumerated().compactMap { position, rank in
       let coordinate = to.mesh.coordinate(at: position)
       guard keptAtZeroDims.allSatisfy({ coordinate[$0] == 0 }) else { return nil }
       let box = to.box(at: coordinate, shape: exchange.shape)

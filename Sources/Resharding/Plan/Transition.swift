@@ -60,7 +60,10 @@ extension Transition {
   }
 
   /// All ranks of either mesh, ascending.
-  public var ranks: [Int] { Set(from.mesh.ranks + to.mesh.ranks).sorted() }
+  public var ranks: [Int] { rankOrder.array }
+
+  /// The same, without a list of those that ascend by one.
+  package var rankOrder: RankOrder { from.mesh.rankOrder.union(to.mesh.rankOrder) }
 
   /// The same tensor, from and to elsewhere.
   package func hop(from: TensorDistAttr? = nil, to: TensorDistAttr? = nil) -> Transition {

@@ -89,7 +89,7 @@ extension Transition {
   private func grid() -> [Box] {
     var cuts = shape.map { Set([0, $0]) }
     for attr in [from, to] {
-      for position in attr.mesh.ranks.indices {
+      for position in attr.mesh.rankOrder.indices {
         let box = attr.box(at: attr.mesh.coordinate(at: position), shape: shape)
         for dim in shape.indices {
           cuts[dim].insert(box.offsets[dim])
@@ -114,7 +114,7 @@ private struct Holdings {
   let holders: [(rank: Int, coordinate: [Int], box: Box)]
 
   init(_ attr: TensorDistAttr, shape: [Int]) {
-    holders = attr.mesh.ranks.enumerated().map { position, rank in
+    holders = attr.mesh.rankOrder.enumerated().map { position, rank in
       let coordinate = attr.mesh.coordinate(at: position)
       return (rank, coordinate, attr.box(at: coordinate, shape: shape))
     }

@@ -24,13 +24,15 @@ extension Planner {
       max(peak, space.cost(of: leg.candidate, from: leg.old, to: leg.new)?.memory ?? 0)
     }
     let isSmall = Self.enumerates(plan.transition)
+    let stepBytes = legs.map { $0.candidate.traffic.total *| space.elementBytes }
+    let enumerated = isSmall ? EnumeratedPlan(plan, stagingBytes: planning.stagingBytes) : nil
     return Certificate(
-      received: legs.reduce(0) { $0 +| $1.candidate.traffic.total } *| space.elementBytes,
+      received: stepBytes.reduce(0) { $0 +| $1 }, stepBytes: stepBytes,
+      traffic: enumerated?.traffic,
       lowerBound: space.lowerBound ?? (isSmall ? plan.transition.enumeratedLowerBound : nil),
       busiestReceived: loads.reduce(0) { $0 +| $1.received },
       messages: loads.reduce(0) { $0 + $1.peers },
-      peakExtraBytes: isSmall
-        ? plan.peakExtraBytes(stagingBytes: planning.stagingBytes) : memory,
+      peakExtraBytes: enumerated?.peakExtraBytes ?? memory,
       sourceBytes: space.meshShapes[0].largestShard(space.start) * space.elementBytes,
       targetBytes: space.meshShapes[space.lastSide].largestShard(space.end) * space.elementBytes,
       loads: loads,
@@ -46,6 +48,20 @@ extension Planner {
 }
 
 extension Planner {
+  /// The seconds that a plan takes, by this planner's cost model, and the bytes that all ranks receive: of its
+  /// certificate what no rank is looked at for.
+  ///
+  /// - Complexity: as planning.
+  public func price(of plan: ReshardPlan) -> (seconds: Double, received: Int) {
+    let space = SearchSpace(plan.transition, planning)
+    let legs = space.legs(of: plan.steps)
+    let price = legs.reduce(Price()) {
+      $0 + space.selectAlgorithm(for: $1.candidate, from: $1.old.side, to: $1.new.side).price
+    }
+    let received = legs.reduce(0) { $0 +| $1.candidate.traffic.total *| space.elementBytes }
+    return (price.seconds, received)
+  }
+
   /// Of each step, the bytes that all ranks receive together, found from layouts: no rank is looked at by
   /// itself, so that a mesh may have many.
   ///

@@ -17,7 +17,7 @@ extension SearchSpace {
       found = topology.spans(
         of: meshes[side], over: candidate.meshDims, takers: takers, hosts: hosts)
     } else {
-      found = topology.spans(of: transition.ranks, takenBy: (mesh, takers), hosts: hosts)
+      found = topology.spans(of: ranks, takenBy: (mesh, takers), hosts: hosts)
     }
     spans[place] = found
     return found

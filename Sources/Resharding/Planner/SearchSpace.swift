@@ -38,6 +38,9 @@ final class SearchSpace {
     return directStep(start, 0).map { $0.traffic.total *| elementBytes }
   }()
 
+  /// All ranks, ascending.
+  private(set) lazy var ranks = transition.rankOrder
+
   /// How the groups lie that were asked for.
   var spans: [SpanKey: StepSpan] = [:]
   /// By rank, of all ranks of a job: its host; nil for what the topology says.
@@ -180,7 +183,7 @@ extension SearchSpace {
     if kept.isEmpty, let leastBytes { return leastBytes }
     let folded = pending(start, 0)
     let contributions = folded.reduce(1) { $0 * meshShapes[0].mesh[$1] }
-    guard made.isEmpty, kept.isEmpty, contributions > 1, crossing?.shared.isEmpty ?? true else {
+    guard made.isEmpty, kept.isEmpty, contributions > 1, crossing?.isApart ?? true else {
       return nil
     }
     let needers = end.places.indices.reduce(1) { count, dim in
@@ -195,7 +198,7 @@ extension SearchSpace {
 
   /// The ranks of one of the groups in which a step runs.
   func group(of candidate: CandidateStep, from oldSide: Int, to newSide: Int) -> [Int] {
-    guard oldSide == newSide else { return transition.ranks }
+    guard oldSide == newSide else { return ranks.array }
     let mesh = meshes[oldSide]
     return candidate.meshDims.map {
       mesh.group(of: [Int](repeating: 0, count: mesh.ndim), along: $0)

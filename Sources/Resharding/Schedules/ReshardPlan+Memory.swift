@@ -9,16 +9,54 @@ extension ReshardPlan {
   /// - Complexity: O(ranks x blocks of a rank), in however many rounds these move; see `certificate` for large
   ///   meshes.
   public func peakExtraBytes(stagingBytes: Int = 8 << 20) -> Int {
-    var routes: [Exchange: Route] = [:]
-    let staging = min(stagingBytes, self.stagingBytes ?? stagingBytes)
-    return transition.ranks.reduce(0) { peak, rank in
-      max(peak, extraBytes(of: rank, staging, &routes))
+    EnumeratedPlan(self, stagingBytes: stagingBytes).peakExtraBytes
+  }
+}
+
+/// What a look at each rank of a plan finds.
+struct EnumeratedPlan {
+  /// By step.
+  let traffic: [Traffic]
+  /// See `ReshardPlan.peakExtraBytes(stagingBytes:)`.
+  let peakExtraBytes: Int
+
+  /// - Complexity: O(ranks x blocks of a rank).
+  init(_ plan: ReshardPlan, stagingBytes: Int) {
+    var routes = Routes(
+      elementBytes: plan.transition.dtype.byteCount,
+      stagingBytes: min(stagingBytes, plan.stagingBytes ?? stagingBytes))
+    peakExtraBytes = plan.transition.ranks.reduce(0) { peak, rank in
+      max(peak, plan.extraBytes(of: rank, &routes))
+    }
+    let transition = plan.transition
+    traffic = plan.steps.map { step in
+      step.traffic(shape: transition.shape, dtype: transition.dtype) { routes[$0].schedule }
     }
   }
+}
 
-  private func extraBytes(of rank: Int, _ stagingBytes: Int, _ routes: inout [Exchange: Route])
-    -> Int
-  {
+/// The routes of exchanges, each found once.
+private struct Routes {
+  let elementBytes: Int
+  let stagingBytes: Int
+  private var known: [Exchange: Route] = [:]
+
+  init(elementBytes: Int, stagingBytes: Int) {
+    (self.elementBytes, self.stagingBytes) = (elementBytes, stagingBytes)
+  }
+
+  subscript(exchange: Exchange) -> Route {
+    mutating get {
+      if let route = known[exchange] { return route }
+      let route = Route(exchange, elementBytes: elementBytes, stagingBytes: stagingBytes)
+      known[exchange] = route
+      return route
+    }
+  }
+}
+
+extension ReshardPlan {
+  fileprivate func extraBytes(of rank: Int, _ routes: inout Routes) -> Int {
     let size = transition.dtype.byteCount
     var peak = 0
     // The shard that what the step reads is a view of, and whether that is the old one.
@@ -32,9 +70,7 @@ extension ReshardPlan {
       var staged = 0
       for phase in phases {
         let exchange = phase.exchange
-        let route =
-          routes[exchange] ?? Route(exchange, elementBytes: size, stagingBytes: stagingBytes)
-        routes[exchange] = route
+        let route = routes[exchange]
         let source = phase.isFlat ? exchange.from.box(of: rank, shape: exchange.shape) : frame
         let target = exchange.to.box(of: rank, shape: exchange.shape)
         isView = isView && route.isView(for: rank, target)
@@ -71,18 +107,21 @@ extension Route {
   fileprivate func stagedBytes(
     of rank: Int, _ source: Box?, _ target: Box?, _ collective: Collective, elementBytes: Int
   ) -> Int {
-    var outgoing = outgoing(of: rank, round: 0)
-    if collective == .allGather || collective == .broadcast {
-      outgoing = Array(outgoing.prefix(1))
+    var outgoing = Staged(frame: source)
+    let isShared = collective == .allGather || collective == .broadcast
+    forEachOutgoing(of: rank, round: 0) { peer, box in
+      outgoing.add(box, peer)
+      return !isShared
     }
-    var incoming = incoming(of: rank, round: 0)
-    if collective == .allGather, let own = own(of: rank, round: 0), !incoming.isEmpty {
-      incoming.append(own)
+    var incoming = Staged(frame: target)
+    forEachIncoming(of: rank, round: 0) { incoming.add($1, $0) }
+    if collective == .allGather, incoming.elements > 0, let own = own(of: rank, round: 0) {
+      incoming.add(own.box, own.peer)
     }
-    let sendsInPlace = collective != .scatter && isInPlace(outgoing, source)
-    let receivesInPlace = collective != .gather && !reduces && isInPlace(incoming, target)
-    let sent = sendsInPlace ? 0 : outgoing.elementCount
-    let received = receivesInPlace ? 0 : incoming.elementCount
+    let sendsInPlace = collective != .scatter && outgoing.isInPlace
+    let receivesInPlace = collective != .gather && !reduces && incoming.isInPlace
+    let sent = sendsInPlace ? 0 : outgoing.elements
+    let received = receivesInPlace ? 0 : incoming.elements
     return (sent + received) * elementBytes
   }
 
@@ -95,4 +134,22 @@ extension Route {
 
 extension [Route.Item] {
   package var elementCount: Int { reduce(0) { $0 + $1.box.count } }
+}
+
+/// What a rank sends or receives in a round.
+private struct Staged {
+  /// The shard that the blocks are parts of; nil where there is none.
+  let frame: Box?
+  private(set) var elements = 0
+  /// Whether each block is contiguous in the shard, and goes to or comes from another peer.
+  private(set) var isInPlace = true
+  private var peers: Set<Int> = []
+
+  init(frame: Box?) { self.frame = frame }
+
+  mutating func add(_ box: Box, _ peer: Int) {
+    elements += box.count
+    guard isInPlace, let frame else { return }
+    isInPlace = box.isContiguous(in: frame) && peers.insert(peer).inserted
+  }
 }

@@ -63,6 +63,24 @@ package final class Route {
     return round < pieces.count ? pieces[round] : nil
   }
 
+  /// Calls `body` with each destination of what `rank` sends in `round` and the piece, in order, until it says no.
+  func forEachOutgoing(of rank: Int, round: Int, _ body: (_ peer: Int, Box) -> Bool) {
+    for (destination, cell) in outgoing[rank] ?? [] {
+      guard let box = piece(destination, cell, round) else { continue }
+      guard body(destination, box) else { return }
+    }
+  }
+
+  /// Calls `body` with each source of what `rank` receives in `round` and the piece, in order.
+  func forEachIncoming(of rank: Int, round: Int, _ body: (_ peer: Int, Box) -> Void) {
+    for cell in schedule.cells[rank] ?? [] {
+      let pieces = Pieces(cell.box, ofAtMost: limit)
+      guard round < pieces.count else { continue }
+      let box = pieces[round]
+      for source in cell.sources where source != rank { body(source, box) }
+    }
+  }
+
   /// What `rank` sends in `round`, by destination and cell.
   package func outgoing(of rank: Int, round: Int) -> [Item] {
     (outgoing[rank] ?? []).compactMap { destination, cell in

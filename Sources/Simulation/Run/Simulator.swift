@@ -87,7 +87,7 @@ public struct Simulator {
     self.steps = steps
     self.schedules = schedules
     let last = steps.reduce(0) {
-      max($0, $1.from.mesh.ranks.max() ?? 0, $1.to.mesh.ranks.max() ?? 0)
+      max($0, $1.from.mesh.rankOrder.highest, $1.to.mesh.rankOrder.highest)
     }
     if let count = network.rankCount, last >= count {
       throw .outside(rank: last, topology: topology.name, ranks: count)

@@ -24,7 +24,7 @@ struct CompleteClasses: Classes {
     let complete = steps.compactMap { CompleteStep($0, shape: shape) }
     guard !steps.isEmpty, complete.count == steps.count, Self.areApart(steps) else { return nil }
     let meshes = steps.flatMap { [$0.from.mesh, $0.to.mesh] }
-    let last = meshes.reduce(0) { max($0, $1.ranks.max() ?? 0) }
+    let last = meshes.reduce(0) { max($0, $1.rankOrder.highest) }
     let count = meshes.reduce(0) { max($0, $1.count) }
     guard last / 4 <= count + 1024 else { return nil }
     var coloring = Coloring(upTo: last)
@@ -46,8 +46,9 @@ struct CompleteClasses: Classes {
     var apart: [ProcessMesh] = []
     for mesh in steps.flatMap({ [$0.from.mesh, $0.to.mesh] })
     where !apart.contains(where: { $0.hasSameRanks(as: mesh) }) {
-      let own = apart.isEmpty ? [] : Set(mesh.ranks)
-      guard apart.allSatisfy({ own.isDisjoint(with: $0.ranks) }) else { return false }
+      guard apart.allSatisfy({ mesh.rankOrder.isDisjoint(with: $0.rankOrder) }) else {
+        return false
+      }
       apart.append(mesh)
     }
     return true

@@ -178,7 +178,7 @@ private struct MeshWalk {
 
   func forEach(_ body: (_ rank: Int, _ group: Int, _ coordinate: [Int]) -> Void) {
     var coordinate = [Int](repeating: 0, count: mesh.ndim)
-    for rank in mesh.ranks {
+    for rank in mesh.rankOrder {
       body(rank, coordinate.indices.reduce(0) { $0 + coordinate[$1] * strides[$1] }, coordinate)
       for dim in coordinate.indices.reversed() {
         coordinate[dim] += 1

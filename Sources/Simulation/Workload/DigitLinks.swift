@@ -126,7 +126,7 @@ extension DigitLinks {
 
   /// Keeps blocks of neighbouring ranks together.
   private mutating func respect(_ blocks: [Int], _ mesh: ProcessMesh) {
-    let base = mesh.ranks[0]
+    let base = mesh.rankOrder[0]
     guard mesh.isConsecutive else {
       for index in digits.indices { fix(index) }
       return
@@ -157,7 +157,7 @@ extension DigitLinks {
         end == $0.stride * $0.length && digit.stride % $0.stride == 0
       }
       let isWhole = node % end == 0 || digit.stride % ranks == 0 || goesRound
-      if mesh.ranks[0] % ranks != 0 || !isWhole { fix(index) }
+      if mesh.rankOrder[0] % ranks != 0 || !isWhole { fix(index) }
     }
   }
 }

@@ -47,7 +47,7 @@ struct HierarchicalTransfers {
     _ ports: inout PortTable<Symmetry>, _ room: inout Int
   ) {
     let mesh = step.from.mesh
-    let rank = mesh.ranks[position]
+    let rank = mesh.rankOrder[position]
     guard let ranks = step.group(of: rank), let first = ranks.first else { return }
     if groups[first] == nil { groups[first] = group(of: ranks, &room) }
     guard let group = groups[first] else { return }
@@ -64,7 +64,7 @@ struct HierarchicalTransfers {
     var (betweenHosts, reads): ([Int: Int], [Int: Int]) = ([:], [:])
     walk.forEachBlock(of: position, located: true, while: { room >= 0 }) { found in
       guard found.sources != [position], let box = found.box else { return }
-      let source = mesh.ranks[found.sources[0]]
+      let source = mesh.rankOrder[found.sources[0]]
       let bytes = found.count * dtype.byteCount
       guard network.host(of: source) != host else {
         reads[source, default: 0] += bytes
@@ -118,7 +118,7 @@ struct HierarchicalTransfers {
       guard let position = mesh.position(of: rank) else { continue }
       walk.forEachBlock(of: position, located: true) { found in
         guard let box = found.box else { return }
-        takers[Block(box: box, source: mesh.ranks[found.sources[0]]), default: []].append(rank)
+        takers[Block(box: box, source: mesh.rankOrder[found.sources[0]]), default: []].append(rank)
       }
     }
     room -= takers.count
@@ -131,7 +131,7 @@ extension TwoLevelBuilder {
   mutating func count(
     _ stage: Receipts, to position: Int, _ mesh: ProcessMesh, _ dtype: DType, _ network: Network
   ) {
-    let rank = mesh.ranks[position]
+    let rank = mesh.rankOrder[position]
     let own = first.classes.index(of: rank)
     switch stage {
     case .exchange(let walk, _, let reduces):
@@ -142,9 +142,9 @@ extension TwoLevelBuilder {
           return
         }
         for source in found.sources where source != position {
-          count(bytes, from: mesh.ranks[source], to: rank)
+          count(bytes, from: mesh.rankOrder[source], to: rank)
         }
-        let source = mesh.ranks[found.sources[0]]
+        let source = mesh.rankOrder[found.sources[0]]
         guard !reduces, network.host(of: source) != network.host(of: rank) else { return }
         self.stage(
           sendsInPlace: found.isContiguousAtSource, receivesInPlace: found.isContiguousAtReceiver,
@@ -154,7 +154,7 @@ extension TwoLevelBuilder {
       let (group, place, lengths) = row.group(of: position)
       for (index, source) in group.enumerated() where index != place {
         let bytes = lengths[folds ? place : index] * dtype.byteCount
-        count(bytes, from: mesh.ranks[source], to: rank)
+        count(bytes, from: mesh.rankOrder[source], to: rank)
       }
     }
   }

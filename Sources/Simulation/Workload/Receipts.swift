@@ -63,7 +63,7 @@ extension ReshardStep {
       let row = FlatRow(attr: from, shape: shape, dims: dims)
       return [.flat(row, folds: true), .flat(row, folds: false)]
     }
-    return phases(of: from.mesh.ranks[0], shape: shape).map { phase in
+    return phases(of: from.mesh.rankOrder[0], shape: shape).map { phase in
       .exchange(
         ReceiverWalk(phase.exchange), phase.collective,
         reduces: !phase.exchange.foldedDims.isEmpty)

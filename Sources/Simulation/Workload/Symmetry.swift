@@ -46,7 +46,7 @@ struct Symmetry: Classes {
   init(_ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], on network: Network) {
     let mesh = steps[0].from.mesh
     self.mesh = mesh
-    base = mesh.ranks[0]
+    base = mesh.rankOrder[0]
     positions =
       mesh.isConsecutive
       ? nil : Dictionary(uniqueKeysWithValues: mesh.ranks.enumerated().map { ($1, $0) })
@@ -111,9 +111,4 @@ extension Symmetry {
     first.index = (base + moved) / ranksPerPort
     return (first, count)
   }
-}
-
-extension ProcessMesh {
-  /// Whether each rank is one more than the one before. O(count).
-  var isConsecutive: Bool { ranks.indices.allSatisfy { ranks[$0] == ranks[0] + $0 } }
 }

@@ -62,7 +62,7 @@ extension Workload {
       }
     }
     return Workload(
-      ranks: positions.map { RankClass(rank: mesh.ranks[$0], count: symmetry.ranksPerClass) },
+      ranks: positions.map { RankClass(rank: mesh.rankOrder[$0], count: symmetry.ranksPerClass) },
       ports: ports.classes, stages: stages)
   }
 }
@@ -71,7 +71,7 @@ extension ReshardStep {
   /// The kind of the group of the rank at a position of the step's mesh.
   fileprivate func kind(ofRankAt position: Int, _ schedules: StepSchedules) -> Int {
     let mesh = from.mesh
-    guard let meshDims else { return schedules.kind(ofGroupAt: mesh.ranks[0]) }
+    guard let meshDims else { return schedules.kind(ofGroupAt: mesh.rankOrder[0]) }
     let base = meshDims.reduce(into: mesh.coordinate(at: position)) { $0[$1] = 0 }
     return schedules.kind(ofGroupAt: mesh.rank(at: base))
   }
@@ -83,7 +83,7 @@ extension StageBuilder<Symmetry> {
     _ stage: Receipts, to position: Int, _ step: ReshardStep, _ mesh: ProcessMesh, _ dtype: DType,
     _ ports: inout PortTable<Symmetry>, _ room: inout Int
   ) {
-    let rank = mesh.ranks[position]
+    let rank = mesh.rankOrder[position]
     let own = classes.index(of: rank)
     let isGathered = stage.collective == .allGather && pace.pattern != .direct
     // By position, where whole blocks go by rounds.
@@ -101,7 +101,7 @@ extension StageBuilder<Symmetry> {
         for source in found.sources where source != position {
           room -= 1
           receive(
-            bytes, from: mesh.ranks[source], to: rank, sendsInPlace: found.isContiguousAtSource,
+            bytes, from: mesh.rankOrder[source], to: rank, sendsInPlace: found.isContiguousAtSource,
             receivesInPlace: found.isContiguousAtReceiver, reduces: reduces,
             sends: !isGathered, &ports)
         }
@@ -116,7 +116,7 @@ extension StageBuilder<Symmetry> {
         guard bytes > 0, index != place else { continue }
         room -= 1
         receive(
-          bytes, from: mesh.ranks[source], to: rank, sendsInPlace: true, receivesInPlace: true,
+          bytes, from: mesh.rankOrder[source], to: rank, sendsInPlace: true, receivesInPlace: true,
           reduces: folds, sends: !isGathered, &ports)
       }
     }

@@ -42,7 +42,7 @@ extension Network {
   /// Whether all ranks of these meshes reach each other by one link of one domain, each by its own port.
   fileprivate func isFlat(among meshes: [ProcessMesh]) -> Bool {
     let (first, last) = meshes.reduce((Int.max, 0)) { ends, mesh in
-      (min(ends.0, mesh.ranks.min() ?? .max), max(ends.1, mesh.ranks.max() ?? 0))
+      (min(ends.0, mesh.rankOrder.lowest), max(ends.1, mesh.rankOrder.highest))
     }
     return host(of: first) == host(of: last) && topology.levels[0].torus.isEmpty
       && ranksPerPort(0) == 1

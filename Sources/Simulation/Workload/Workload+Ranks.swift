@@ -58,7 +58,7 @@ extension Workload {
 extension ReshardStep {
   /// The groups in which it runs, each once.
   fileprivate var groups: [[Int]] {
-    guard meshDims != nil else { return group(of: from.mesh.ranks[0]).map { [$0] } ?? [] }
+    guard meshDims != nil else { return group(of: from.mesh.rankOrder[0]).map { [$0] } ?? [] }
     var seen: Set<Int> = []
     return (from.mesh.ranks + to.mesh.ranks).compactMap { rank in
       group(of: rank).flatMap { seen.insert($0[0]).inserted ? $0 : nil }
@@ -68,7 +68,7 @@ extension ReshardStep {
   /// The exchanges of each phase: one among all ranks, or of an all-reduce one in each group.
   fileprivate func exchanges(shape: [Int]) -> [[Phase]] {
     guard collective == .allReduce else {
-      let rank = from.mesh.ranks[0]
+      let rank = from.mesh.rankOrder[0]
       return phases(of: rank, shape: shape).map { [$0] }
     }
     var turns: [[Phase]] = []
