@@ -30,11 +30,15 @@ extension Schedule {
   public func traffic(elementBytes: Int) -> Traffic {
     var traffic = Traffic()
     for (destination, cells) in cells {
+      var received = 0
       for cell in cells {
+        let bytes = cell.box.count * elementBytes
         for source in cell.sources where source != destination {
-          traffic.add(cell.box.count * elementBytes, from: source, to: destination)
+          traffic.sent[source, default: 0] += bytes
+          received += bytes
         }
       }
+      if received > 0 { traffic.received[destination] = received }
     }
     return traffic
   }

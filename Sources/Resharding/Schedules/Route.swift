@@ -25,19 +25,15 @@ package final class Route {
   package init(_ exchange: Exchange, elementBytes: Int, stagingBytes: Int) {
     let schedule = Schedule(exchange)
     var outgoing: [Int: [(destination: Int, cell: Int)]] = [:]
-    var fan = 1
     for destination in exchange.to.mesh.ranks {
-      var incoming = 0
       for (index, cell) in (schedule.cells[destination] ?? []).enumerated() {
         for source in cell.sources where source != destination {
           outgoing[source, default: []].append((destination, index))
-          incoming += 1
         }
       }
-      fan = max(fan, incoming)
     }
-    fan = max(fan, outgoing.values.map(\.count).max() ?? 1)
-    let limit = max(1, stagingBytes / (elementBytes * fan))
+    let fan = schedule.fan
+    let limit = Self.limit(fan: fan, elementBytes: elementBytes, stagingBytes: stagingBytes)
     largestBuffer = max(Box(shape: exchange.shape).count, limit * fan)
     var rounds = 0
     for (destination, cells) in schedule.cells {
@@ -54,6 +50,11 @@ package final class Route {
     }
   }
 
+  /// How many elements of a block move in a round at the most, where no rank sends or receives more than `fan` blocks.
+  static func limit(fan: Int, elementBytes: Int, stagingBytes: Int) -> Int {
+    max(1, stagingBytes / (elementBytes * fan))
+  }
+
   package var reduces: Bool { !folds.isEmpty }
 
   /// The piece of a cell of `rank` that moves in `round`; nil where it has fewer.
@@ -61,24 +62,6 @@ package final class Route {
     guard let cells = schedule.cells[rank] else { return nil }
     let pieces = Pieces(cells[cell].box, ofAtMost: limit)
     return round < pieces.count ? pieces[round] : nil
-  }
-
-  /// Calls `body` with each destination of what `rank` sends in `round` and the piece, in order, until it says no.
-  func forEachOutgoing(of rank: Int, round: Int, _ body: (_ peer: Int, Box) -> Bool) {
-    for (destination, cell) in outgoing[rank] ?? [] {
-      guard let box = piece(destination, cell, round) else { continue }
-      guard body(destination, box) else { return }
-    }
-  }
-
-  /// Calls `body` with each source of what `rank` receives in `round` and the piece, in order.
-  func forEachIncoming(of rank: Int, round: Int, _ body: (_ peer: Int, Box) -> Void) {
-    for cell in schedule.cells[rank] ?? [] {
-      let pieces = Pieces(cell.box, ofAtMost: limit)
-      guard round < pieces.count else { continue }
-      let box = pieces[round]
-      for source in cell.sources where source != rank { body(source, box) }
-    }
   }
 
   /// What `rank` sends in `round`, by destination and cell.
@@ -113,5 +96,31 @@ package final class Route {
       return nil
     }
     return piece(rank, index, round).map { Item(peer: rank, box: $0) }
+  }
+}
+
+extension Schedule {
+  /// How many blocks the rank with most of them sends, or receives; at least 1. O(messages).
+  var fan: Int {
+    let (from, to) = (exchange.from.mesh, exchange.to.mesh)
+    var outgoing = [Int](repeating: 0, count: from.count)
+    var fan = 1
+    for destination in to.rankOrder {
+      var incoming = 0
+      for cell in cells[destination] ?? [] {
+        for source in cell.sources where source != destination {
+          if let place = from.position(of: source) { outgoing[place] += 1 }
+          incoming += 1
+        }
+      }
+      fan = max(fan, incoming)
+    }
+    return max(fan, outgoing.max() ?? 1)
+  }
+
+  /// Whether a rank's new shard, `target`, is a part of its old one.
+  func isView(for rank: Int, _ target: Box?) -> Bool {
+    guard let target, let cells = cells[rank] else { return false }
+    return cells.count == 1 && cells[0].sources == [rank] && cells[0].box == target
   }
 }

@@ -1,0 +1,155 @@
+import CostModel
+import Sharding
+
+/// What a look at each rank of a plan finds.
+struct EnumeratedPlan {
+  /// By step.
+  let traffic: [Traffic]
+  /// See `ReshardPlan.peakExtraBytes(stagingBytes:)`.
+  let peakExtraBytes: Int
+
+  /// What a rank has come to.
+  private struct State {
+    /// The shard that what the next step reads is a view of; nil where there is none.
+    var frame: Box?
+    /// Whether that is the old shard.
+    var isOriginal = true
+    var peak = 0
+  }
+
+  /// - Complexity: O(ranks x blocks of a rank).
+  init(_ plan: ReshardPlan, stagingBytes: Int) {
+    let staging = min(stagingBytes, plan.stagingBytes ?? stagingBytes)
+    let (shape, size) = (plan.transition.shape, plan.transition.dtype.byteCount)
+    let order = plan.transition.rankOrder
+    var states = order.map { State(frame: plan.transition.from.box(of: $0, shape: shape)) }
+    var traffic: [Traffic] = []
+    for (index, step) in plan.steps.enumerated() {
+      let isLast = index == plan.steps.count - 1
+      let before = states
+      var (schedules, rounds): ([Exchange: Schedule], [Exchange: FirstRound]) = ([:], [:])
+      func schedule(of exchange: Exchange) -> Schedule {
+        let schedule = schedules[exchange] ?? Schedule(exchange)
+        schedules[exchange] = schedule
+        return schedule
+      }
+      for (place, rank) in order.enumerated() {
+        let phases = step.phases(of: rank, shape: shape)
+        let (input, output) = (
+          step.from.box(of: rank, shape: shape), step.to.box(of: rank, shape: shape)
+        )
+        var state = states[place]
+        var (held, staged, isView) = (0, 0, !phases.isEmpty)
+        for phase in phases {
+          let exchange = phase.exchange
+          let schedule = schedule(of: exchange)
+          let round =
+            rounds[exchange]
+            ?? FirstRound(schedule, phase.collective, elementBytes: size, stagingBytes: staging) {
+              phase.isFlat
+                ? exchange.from.box(of: $0, shape: exchange.shape)
+                : order.position(of: $0).flatMap { before[$0].frame }
+            }
+          rounds[exchange] = round
+          isView =
+            isView
+            && schedule.isView(for: rank, exchange.to.box(of: rank, shape: exchange.shape))
+          staged = max(staged, round.stagedElements(of: rank) * size)
+        }
+        if phases.first?.isFlat == true, let input, let frame = state.frame,
+          !input.isContiguous(in: frame)
+        {
+          held += input.count * size
+        }
+        // A last view lies where its step's input does.
+        if !state.isOriginal, !(isLast && isView) { held += (state.frame?.count ?? 0) * size }
+        if !isLast, !isView { held += (output?.count ?? 0) * size }
+        state.peak = max(state.peak, held + staged)
+        state.isOriginal = state.isOriginal && isView
+        if !isView { state.frame = output }
+        states[place] = state
+      }
+      traffic.append(
+        step.traffic(shape: shape, dtype: plan.transition.dtype) { schedule(of: $0) })
+    }
+    self.traffic = traffic
+    peakExtraBytes = states.reduce(0) { max($0, $1.peak) }
+  }
+}
+
+/// What each rank stages in the first round of an exchange, which is the most that it stages in any: every block still
+/// has a piece, none is longer later, and what lies contiguously now does so to the end.
+private struct FirstRound {
+  private let source: ProcessMesh
+  private let target: ProcessMesh
+  /// By position in the mesh.
+  private var outgoing: [Staged]
+  private var incoming: [Staged] = []
+
+  /// - Parameter frame: the shard that a source's blocks are parts of.
+  init(
+    _ schedule: Schedule, _ collective: Collective, elementBytes: Int, stagingBytes: Int,
+    frame: (Int) -> Box?
+  ) {
+    let exchange = schedule.exchange
+    (source, target) = (exchange.from.mesh, exchange.to.mesh)
+    let limit = Route.limit(
+      fan: schedule.fan, elementBytes: elementBytes, stagingBytes: stagingBytes)
+    // One block goes to all.
+    let isShared = collective == .allGather || collective == .broadcast
+    outgoing = source.rankOrder.map {
+      Staged(frame: frame($0), mayBeInPlace: collective != .scatter)
+    }
+    let receivesInPlace = collective != .gather && exchange.foldedDims.isEmpty
+    for rank in target.rankOrder {
+      var staged = Staged(
+        frame: exchange.to.box(of: rank, shape: exchange.shape), mayBeInPlace: receivesInPlace)
+      let cells = schedule.cells[rank] ?? []
+      for cell in cells {
+        let pieces = Pieces(cell.box, ofAtMost: limit)
+        guard pieces.count > 0 else { continue }
+        let piece = pieces[0]
+        for peer in cell.sources where peer != rank {
+          staged.add(piece, peer)
+          guard let place = source.position(of: peer) else { continue }
+          if !isShared || outgoing[place].elements == 0 { outgoing[place].add(piece, rank) }
+        }
+      }
+      if collective == .allGather, staged.elements > 0,
+        let own = cells.first(where: { $0.sources == [rank] })
+      {
+        let pieces = Pieces(own.box, ofAtMost: limit)
+        if pieces.count > 0 { staged.add(pieces[0], rank) }
+      }
+      incoming.append(staged)
+    }
+  }
+
+  func stagedElements(of rank: Int) -> Int {
+    let sent = source.position(of: rank).map { outgoing[$0].stagedElements } ?? 0
+    return sent + (target.position(of: rank).map { incoming[$0].stagedElements } ?? 0)
+  }
+}
+
+/// What a rank sends or receives in a round.
+private struct Staged {
+  /// The shard that the blocks are parts of; nil where there is none.
+  let frame: Box?
+  private(set) var elements = 0
+  /// Whether each block is contiguous in the shard, and goes to or comes from another peer.
+  private var isInPlace: Bool
+  private var peers: Set<Int> = []
+
+  init(frame: Box?, mayBeInPlace: Bool) {
+    self.frame = frame
+    isInPlace = mayBeInPlace
+  }
+
+  var stagedElements: Int { isInPlace ? 0 : elements }
+
+  mutating func add(_ box: Box, _ peer: Int) {
+    elements += box.count
+    guard isInPlace, let frame else { return }
+    isInPlace = box.isContiguous(in: frame) && peers.insert(peer).inserted
+  }
+}
