@@ -59,6 +59,54 @@ import Testing
     #expect(alike >= 5 && folded >= 20, "seed \(seed): \(alike), \(folded)")
   }
 
+  @Test(arguments: 0..<4)
+  func `are found from blocks where steps are not complete, also on meshes that overlap`(part: Int)
+    throws
+  {
+    let seed = Seed.drawn(part: 0xd0 + part)
+    var generator = SeededGenerator(seed: seed)
+    var (together, apart, folded) = (0, 0, 0)
+    for number in 0..<200 {
+      let shape = Self.shapes.randomElement(using: &generator) ?? []
+      let source = ProcessMesh.random(below: 12, using: &generator)
+      let isOneMesh = Int.random(in: 0..<3, using: &generator) == 0
+      let target = isOneMesh ? source : ProcessMesh.random(below: 12, using: &generator)
+      let dtype: DType = [.float32, .int8].randomElement(using: &generator) ?? .float32
+      let transition = Transition(
+        shape: shape, dtype: dtype,
+        from: .random(on: source, shape: shape, dtype: dtype, using: &generator),
+        to: .random(on: target, shape: shape, dtype: dtype, using: &generator))
+      guard !transition.isIdentity else { continue }
+      let topology = Self.topology(&generator)
+      var plans = [try Planner(Planning(costs: CostModel(topology))).plan(transition)]
+      if isSound(transition) {
+        // The direct exchange, which a planner may have passed over.
+        let step =
+          transition.isOnOneMesh
+          ? ReshardStep(SameNdMesh.self, .allToAll, transition)
+          : ReshardStep(CrossNdMesh.self, .sendReceive, transition)
+        plans.append(ReshardPlan(transition, function: nil, steps: [step]))
+      }
+      for plan in plans where !plan.steps.isEmpty {
+        let simulator = try Simulator([plan], on: topology, method: .classes, fewRanks: 0)
+        guard simulator.method == .classes else { continue }
+        let label = "seed \(seed), case \(number): \(plan) on \(topology)"
+        let each = try Simulator(plan, on: topology, method: .ranks)
+        try simulator.expectEqual(to: each, label)
+        #expect(simulator.levelBytes == each.levelBytes, "\(label)")
+        let overlaps = !source.rankOrder.isDisjoint(with: target.rankOrder)
+        if !transition.isOnOneMesh {
+          (together, apart) = overlaps ? (together + 1, apart) : (together, apart + 1)
+        }
+        if simulator.workload.ranks.count < each.workload.ranks.count { folded += 1 }
+      }
+    }
+    // Otherwise nothing is shown.
+    #expect(
+      together >= 50 && apart >= 10 && folded >= 50,
+      "seed \(seed): \(together), \(apart), \(folded)")
+  }
+
   private static func run(
     _ from: String, on source: ProcessMesh, _ to: String, on target: ProcessMesh
   ) throws -> SimulatedRun {
@@ -76,6 +124,42 @@ import Testing
     let run = try Self.run(from, on: source, to, on: target)
     #expect(run.ranks == 131_072 && run.classes == 2 && run.method == .classes)
     #expect(run.steps.last?.messages == 65_536 * 65_536)
+  }
+
+  @Test(arguments: [
+    ("S(0)", "R"), ("S(0)", "S(1)"), ("S(0)", "S(0)"), ("P(sum)", "S(0)"), ("P(sum)", "R"),
+    ("R", "S(0)"),
+    ("R", "R"),
+  ])
+  func `meshes of 65,536 ranks that overlap are classes, and move what the planner says`(
+    from: String, to: String
+  ) throws {
+    let source = try ProcessMesh(shape: [65_536])
+    let target = try ProcessMesh(shape: [65_536], ranks: 32_768..<98_304)
+    let transition = Transition(
+      shape: [65_536, 65_536], dtype: .float32,
+      from: try TensorDistAttr(parsing: from, on: [source]),
+      to: try TensorDistAttr(parsing: to, on: [target]))
+    let plan = try Planner().plan(transition)
+    let run = try Simulator(plan, on: .oneHost).run()
+    #expect(run.ranks == 98_304 && run.classes <= 16 && run.method == .classes)
+    #expect(run.steps.map(\.bytes) == Planner.receivedBytes(of: plan))
+  }
+
+  @Test(arguments: [
+    ("S(0),S(1)", "S(1),S(0)"), ("S(0),R", "R,S(0)"), ("P(sum),S(0)", "S(0),R"),
+  ])
+  func `a million ranks whose blocks are unequal are classes, and move what the planner says`(
+    from: String, to: String
+  ) throws {
+    let mesh = try ProcessMesh(shape: [1000, 1000])
+    let transition = Transition(
+      shape: [65_536, 65_536], dtype: .float32, from: try TensorDistAttr(parsing: from, on: [mesh]),
+      to: try TensorDistAttr(parsing: to, on: [mesh]))
+    let plan = try Planner().plan(transition)
+    let run = try Simulator(plan, on: .oneHost).run()
+    #expect(run.ranks == 1_000_000 && run.classes <= 256 && run.method == .classes)
+    #expect(run.steps.map(\.bytes) == Planner.receivedBytes(of: plan))
   }
 
   @Test func `copies share the sending of more bytes than products of integers hold`() throws {

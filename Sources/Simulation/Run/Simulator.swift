@@ -74,6 +74,19 @@ public struct Simulator {
     _ plans: [ReshardPlan], on topology: Topology, exchange: ExchangeChoice = .auto,
     method: Method? = nil, limit: Int = Simulator.defaultLimit
   ) throws(SimulationError) {
+    try self.init(
+      plans, on: topology, exchange: exchange, method: method, limit: limit, fewRanks: 4096)
+  }
+
+  /// The most blocks of a step that are listed to put ranks into classes.
+  private static let mostBlocks = 1 << 21
+
+  /// - Parameter fewRanks: up to how many ranks of a mesh are looked at one by one where no symmetry tells which are
+  ///   alike.
+  init(
+    _ plans: [ReshardPlan], on topology: Topology, exchange: ExchangeChoice = .auto,
+    method: Method? = nil, limit: Int = Simulator.defaultLimit, fewRanks: Int
+  ) throws(SimulationError) {
     precondition(!plans.isEmpty, "there is a plan to simulate")
     let (shape, dtype) = (plans[0].transition.shape, plans[0].transition.dtype)
     precondition(
@@ -100,8 +113,15 @@ public struct Simulator {
     func classes(_ shape: [Int]) -> Workload? {
       .ofClasses(steps, schedules, shape: shape, dtype: dtype, on: network, limit: limit)
     }
+    // Where symmetry leaves many ranks, also those are put into classes that it does not tell to be alike.
+    var left = steps.reduce(0) { max($0, $1.from.mesh.count, $1.to.mesh.count) }
+    if isOneMesh, !steps.isEmpty, left > fewRanks {
+      left = Symmetry(steps, schedules, shape: shape, on: network).count
+    }
     if method == nil || method == .classes,
-      let found = Workload.ofComplete(steps, schedules, shape: shape, dtype: dtype, on: network)
+      let found = Workload.ofComplete(
+        steps, schedules, shape: shape, dtype: dtype, on: network,
+        limit: left > fewRanks ? min(limit, Self.mostBlocks) : nil)
     {
       self.method = .classes
       workload = found.workload

@@ -3,41 +3,89 @@ import Elements
 import Resharding
 import Sharding
 
-/// Ranks in classes of those whose shards have equal lengths and who are in groups of the same make, where every
-/// step is a `CompleteStep`. Then each rank of a class gets as many blocks of a length from each other class,
-/// also where a tensor dim falls into unequal parts, so that no rank can be told from another of its class.
+/// A step whose messages are known by classes of ranks.
+enum ClassifiedStep {
+  case complete(CompleteStep)
+  case blocks(BlockStep)
+
+  var step: ReshardStep {
+    switch self {
+    case .complete(let step): step.step
+    case .blocks(let step): step.step
+    }
+  }
+
+  /// How many ranks are looked at to find what one rank gets; of blocks none but those that it gets.
+  fileprivate var sourceCount: Int {
+    if case .complete(let step) = self { return step.sourceCount }
+    return 0
+  }
+}
+
+/// Ranks in classes of those that nothing tells apart: neither what they have and need nor how many messages of which
+/// length they get from, and send to, ranks of each class. Where every step is a `CompleteStep` these are ranks
+/// whose shards have equal lengths and who are in groups of the same make, also where a tensor dim falls into unequal
+/// parts.
 struct CompleteClasses: Classes {
-  let steps: [CompleteStep]
+  let steps: [ClassifiedStep]
   /// By class: the rank that speaks for it, and how many it has.
   let members: [Workload.RankClass]
   /// By rank: its class, -1 where it takes no part.
   private let classes: [Int32]
 
-  /// Beyond how many classes each pair of them is too much to look at.
-  private static let mostClasses = 256
+  /// Up to how many classes each pair of them is looked at, whatever the number of ranks.
+  private static let fewClasses = 256
 
-  /// The classes of the ranks of `steps`; nil where some step is no `CompleteStep`, the ranks are no range of
-  /// numbers by far, or more classes are left than are worth looking at.
+  /// The most classes, and the most ranks from which one of each class gets something, where blocks are listed.
+  private static let mostClasses = 4096
+  private static let mostSources = 1 << 26
+
+  /// The classes of the ranks of `steps`; nil where the ranks are no range of numbers by far, more classes are left
+  /// than are worth looking at, or some step is no `CompleteStep` and has more blocks than `limit`.
   ///
-  /// - Complexity: O(steps x ranks), a few times.
-  init?(_ steps: [ReshardStep], shape: [Int]) {
-    let complete = steps.compactMap { CompleteStep($0, shape: shape) }
-    guard !steps.isEmpty, complete.count == steps.count, Self.areApart(steps) else { return nil }
+  /// - Parameter limit: nil where all steps are to be complete, on meshes that are apart.
+  /// - Complexity: O(steps x (ranks + blocks)), a few times.
+  init?(_ steps: [ReshardStep], shape: [Int], limit: Int?) {
     let meshes = steps.flatMap { [$0.from.mesh, $0.to.mesh] }
     let last = meshes.reduce(0) { max($0, $1.rankOrder.highest) }
     let count = meshes.reduce(0) { max($0, $1.count) }
-    guard last / 4 <= count + 1024 else { return nil }
+    guard !steps.isEmpty, limit != nil || Self.areApart(steps), last / 4 <= count + 1024 else {
+      return nil
+    }
+    var classified: [ClassifiedStep] = []
+    for step in steps {
+      if let complete = CompleteStep(step, shape: shape) {
+        classified.append(.complete(complete))
+      } else if let limit, let blocks = BlockStep(step, shape: shape, limit: limit) {
+        classified.append(.blocks(blocks))
+      } else {
+        return nil
+      }
+    }
     var coloring = Coloring(upTo: last)
-    for step in complete {
-      step.forEachLabel { coloring.mark($0, $1) }
+    for step in classified {
+      switch step {
+      case .complete(let step): step.forEachLabel { coloring.mark($0, $1) }
+      case .blocks(let step): step.forEachLabel { coloring.mark($0, $1) }
+      }
     }
+    let mostClasses = limit == nil ? Self.fewClasses : Self.mostClasses
     var known = 0
-    while coloring.count != known, coloring.count <= Self.mostClasses {
+    while coloring.count != known, coloring.count <= mostClasses {
       known = coloring.count
-      for step in complete where step.hasGroups { coloring.refine(byGroupsOf: step) }
+      for step in classified {
+        switch step {
+        case .complete(let step): if step.hasGroups { coloring.refine(byGroupsOf: step) }
+        case .blocks(let step): coloring.refine(byBlocksOf: step)
+        }
+      }
     }
-    guard coloring.count <= Self.mostClasses else { return nil }
-    self.steps = complete
+    known = coloring.count
+    guard known <= mostClasses,
+      known <= Self.fewClasses
+        || classified.allSatisfy({ known * $0.sourceCount <= Self.mostSources })
+    else { return nil }
+    self.steps = classified
     (classes, members) = coloring.classes
   }
 
@@ -108,12 +156,20 @@ private struct Coloring {
     step.forEachMember { rank, group in mark(rank, Int(truncatingIfNeeded: sums[group])) }
   }
 
-  /// A sum of such numbers tells what it is the sum of, but once in 2^64 times (Steele, Lea and Flood 2014).
+  /// Tells ranks apart by what they send to, and get from, ranks of each number.
+  mutating func refine(byBlocksOf step: BlockStep) {
+    var given = [UInt64](repeating: 0, count: step.sourceGroupCount)
+    var wanted = [UInt64](repeating: 0, count: step.targetGroupCount)
+    step.forEachSender { rank, group in given[group] &+= Self.mixed(colors[rank]) }
+    step.forEachReceiver { rank, group in wanted[group] &+= Self.mixed(colors[rank]) }
+    let (sent, received) = step.sums(given, wanted)
+    step.forEachSender { rank, group in mark(rank, Int(truncatingIfNeeded: sent[group])) }
+    step.forEachReceiver { rank, group in mark(rank, Int(truncatingIfNeeded: received[group])) }
+  }
+
+  /// A sum of such numbers tells what it is the sum of, but once in 2^64 times.
   private static func mixed(_ color: Int32) -> UInt64 {
-    var bits = (UInt64(truncatingIfNeeded: color) &+ 1) &* 0x9e37_79b9_7f4a_7c15
-    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-    return bits ^ (bits >> 31)
+    UInt64(truncatingIfNeeded: color).scattered
   }
 
   /// How many numbers ranks have.

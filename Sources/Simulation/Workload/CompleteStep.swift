@@ -132,6 +132,13 @@ extension CompleteStep {
     return groupDims.reduce(1) { $0 * step.from.mesh.shape[$1] } < step.from.mesh.count
   }
 
+  /// How many ranks a rank gets blocks from, itself perhaps.
+  var sourceCount: Int {
+    if case .local = kind { return 0 }
+    guard isOnOneMesh, let groupDims else { return step.from.mesh.count }
+    return groupDims.reduce(1) { $0 * step.from.mesh.shape[$1] }
+  }
+
   /// The ranks that a rank gets blocks from, itself perhaps.
   func sources(of rank: Int) -> [Int] {
     isOnOneMesh ? step.group(of: rank) ?? [] : step.from.mesh.ranks
@@ -158,33 +165,5 @@ extension CompleteStep {
 extension TensorDistAttr {
   fileprivate func count(at coordinate: [Int], shape: [Int]) -> Int {
     shape.indices.reduce(1) { $0 * range(of: $1, shape[$1], at: coordinate).count }
-  }
-}
-
-/// The ranks of a mesh in order, with their coordinates, without an array for each.
-private struct MeshWalk {
-  private let mesh: ProcessMesh
-  private let strides: [Int]
-
-  /// - Parameter dims: those in which the ranks of a group differ; nil for all.
-  init(_ mesh: ProcessMesh, _ dims: [Int]?) {
-    self.mesh = mesh
-    var stride = mesh.count
-    strides = mesh.shape.indices.map { dim in
-      stride /= mesh.shape[dim]
-      return dims?.contains(dim) ?? true ? 0 : stride
-    }
-  }
-
-  func forEach(_ body: (_ rank: Int, _ group: Int, _ coordinate: [Int]) -> Void) {
-    var coordinate = [Int](repeating: 0, count: mesh.ndim)
-    for rank in mesh.rankOrder {
-      body(rank, coordinate.indices.reduce(0) { $0 + coordinate[$1] * strides[$1] }, coordinate)
-      for dim in coordinate.indices.reversed() {
-        coordinate[dim] += 1
-        if coordinate[dim] < mesh.shape[dim] { break }
-        coordinate[dim] = 0
-      }
-    }
   }
 }

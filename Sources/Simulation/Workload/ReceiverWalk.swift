@@ -1,7 +1,8 @@
 import Resharding
 import Sharding
 
-/// From whom one rank receives in an exchange on one mesh, found dim by dim.
+/// From whom one rank receives in an exchange on one mesh, or from another mesh that has each contribution once,
+/// found dim by dim.
 ///
 /// The same cells as `Schedule.cells`, but for one receiver at a time, and without looking at ranks
 /// that send it nothing: in each tensor dim the cuts that meet the receiver's interval are found by
@@ -28,16 +29,23 @@ struct ReceiverWalk {
   }
 
   private let exchange: Exchange
+  private let isOnOneMesh: Bool
   private let strides: [Int]
   private let cuts: [[Cut]]
+  private let pinnedDims: [Int]
   private let keptAtZeroDims: [Int]
   private let foldedDims: [Int]
   /// What the folded dims add to a position, in fold order.
   private let folds: [Int]
 
-  init(_ exchange: Exchange) {
-    precondition(exchange.isOnOneMesh, "one mesh is walked, not two")
+  /// Tensor dims that are taken for one element, which the first part has, whoever has what of them.
+  private let whole: Set<Int>
+
+  /// - Parameter whole: tensor dims of which it does not matter who has what: all their parts are as one element.
+  init(_ exchange: Exchange, whole: Set<Int> = []) {
+    self.whole = whole
     self.exchange = exchange
+    isOnOneMesh = exchange.isOnOneMesh
     let mesh = exchange.from.mesh
     var strides = [Int](repeating: 1, count: mesh.ndim)
     for dim in mesh.shape.indices.dropLast().reversed() {
@@ -45,6 +53,7 @@ struct ReceiverWalk {
     }
     self.strides = strides
     let pinned = exchange.pinnedDims
+    pinnedDims = pinned.sorted()
     cuts = exchange.shape.indices.map { dim in
       exchange.from.cutters(of: dim).map { meshDim in
         Cut(
@@ -80,18 +89,22 @@ struct ReceiverWalk {
     of position: Int, located: Bool = false, while goesOn: () -> Bool = { true },
     _ body: (Found) -> Void
   ) {
-    let mesh = exchange.from.mesh
-    let coordinate = mesh.coordinate(at: position)
+    let coordinate = exchange.to.mesh.coordinate(at: position)
     guard keptAtZeroDims.allSatisfy({ coordinate[$0] == 0 }) else { return }
     let target = exchange.to.box(at: coordinate, shape: exchange.shape)
     guard !target.isEmpty else { return }
     let spans = target.sizes.indices.map { self.spans(of: $0, target, coordinate) }
     guard !spans.contains(where: \.isEmpty) else { return }
-    // What the coordinates that are not looked for add.
-    var base = position
-    for dim in foldedDims { base -= coordinate[dim] * strides[dim] }
-    for cut in cuts.joined() where !cut.isPinned {
-      base -= coordinate[cut.meshDim] * strides[cut.meshDim]
+    // What the coordinates that are not looked for add: of another mesh those that are pinned.
+    var base = 0
+    if isOnOneMesh {
+      base = position
+      for dim in foldedDims { base -= coordinate[dim] * strides[dim] }
+      for cut in cuts.joined() where !cut.isPinned {
+        base -= coordinate[cut.meshDim] * strides[cut.meshDim]
+      }
+    } else {
+      for dim in pinnedDims { base += coordinate[dim] * strides[dim] }
     }
     var (block, frame) = (target, target)
     var found = Found()
@@ -124,6 +137,9 @@ struct ReceiverWalk {
   /// The pieces of tensor dim `dim` that meet the receiver's interval.
   private func spans(of dim: Int, _ target: Box, _ coordinate: [Int]) -> [Span] {
     let wanted = target.offsets[dim]..<(target.offsets[dim] + target.sizes[dim])
+    if whole.contains(dim) {
+      return [Span(position: 0, start: wanted.lowerBound, frame: 1, length: 1)]
+    }
     var spans: [Span] = []
     func descend(_ cuts: ArraySlice<Cut>, _ piece: Range<Int>, _ position: Int) {
       guard let cut = cuts.first else {

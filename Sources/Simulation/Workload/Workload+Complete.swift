@@ -4,13 +4,14 @@ import Resharding
 import Sharding
 
 extension Workload {
-  /// The ranks in `CompleteClasses`, found without a look at any pair of ranks; nil where the steps are not all
-  /// complete, go by rounds or in two levels, or the ranks do not all have one and the same way to each other.
+  /// The ranks in `CompleteClasses`, found without a look at any pair of ranks; nil where these cannot be, steps go
+  /// by rounds or in two levels, or the ranks do not all have one and the same way to each other.
   ///
-  /// - Complexity: O(steps x ranks), and O(steps x classes²).
+  /// - Parameter limit: how many blocks of steps that are not complete are listed; nil where all are to be.
+  /// - Complexity: O(steps x (ranks + blocks)), and O(steps x classes²).
   static func ofComplete(
     _ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], dtype: DType,
-    on network: Network
+    on network: Network, limit: Int? = nil
   ) -> (workload: Workload, classes: CompleteClasses)? {
     let areDirect = schedules.allSatisfy { schedules in
       schedules.kinds.count == 1
@@ -18,7 +19,7 @@ extension Workload {
         && schedules.kinds[0].paces.allSatisfy { $0.pattern == .direct }
     }
     guard areDirect, network.isFlat(among: steps.flatMap { [$0.from.mesh, $0.to.mesh] }),
-      let classes = CompleteClasses(steps, shape: shape)
+      let classes = CompleteClasses(steps, shape: shape, limit: limit)
     else { return nil }
     var ports = PortTable(classes, network)
     var stages: [Stage] = []
@@ -28,13 +29,36 @@ extension Workload {
         var builder = StageBuilder(classes, network, paces[min(turn, paces.count - 1)])
         for (number, kind) in classes.members.enumerated() where step.includes(kind.rank) {
           builder.join(number)
-          builder.add(step, turn, to: kind.rank, dtype, &ports)
+          switch step {
+          case .complete(let step): builder.add(step, turn, to: kind.rank, dtype, &ports)
+          case .blocks(let step): builder.add(step, to: kind.rank, dtype, &ports)
+          }
         }
         let (collective, reduces) = step.course(turn)
         stages.append(builder.finished(step: index, collective, reduces: reduces, ports))
       }
     }
     return (Workload(ranks: classes.members, ports: ports.classes, stages: stages), classes)
+  }
+}
+
+extension ClassifiedStep {
+  /// How many exchanges it is.
+  fileprivate var turns: Int {
+    if case .complete(let step) = self { return step.turns }
+    return 1
+  }
+
+  /// What carries an exchange of the step, and whether that folds.
+  fileprivate func course(_ turn: Int) -> (collective: Collective, reduces: Bool) {
+    switch self {
+    case .complete(let step): step.course(turn)
+    case .blocks(let blocks): (step.carrier, blocks.reduces)
+    }
+  }
+
+  fileprivate func includes(_ rank: Int) -> Bool {
+    step.from.mesh.contains(rank) || step.to.mesh.contains(rank)
   }
 }
 
@@ -63,13 +87,27 @@ extension CompleteStep {
     case .local, .blocks: return (step.carrier, reduces)
     }
   }
-
-  fileprivate func includes(_ rank: Int) -> Bool {
-    step.from.mesh.contains(rank) || step.to.mesh.contains(rank)
-  }
 }
 
 extension StageBuilder<CompleteClasses> {
+  /// Adds what `rank` gets in a step.
+  fileprivate mutating func add(
+    _ step: BlockStep, to rank: Int, _ dtype: DType, _ ports: inout PortTable<CompleteClasses>
+  ) {
+    let receipts = step.receipts(of: rank, classes.index(of:))
+    note(classes.index(of: rank)) {
+      $0.copied += receipts.copied * dtype.byteCount
+      $0.folded += receipts.folded * dtype.byteCount
+    }
+    for receipt in receipts.list {
+      receive(
+        receipt.block.elements * dtype.byteCount, times: receipt.count, from: receipt.source,
+        to: rank, sendsInPlace: receipt.block.sendsInPlace,
+        receivesInPlace: receipt.block.receivesInPlace,
+        reduces: receipts.folded > 0, sends: true, &ports)
+    }
+  }
+
   /// Adds what `rank` gets in one exchange of a step.
   fileprivate mutating func add(
     _ step: CompleteStep, _ turn: Int, to rank: Int, _ dtype: DType,
