@@ -30,6 +30,14 @@ void CHOST_at_last(void (*body)(void));
 int CHOST_see_off(
     const char *name, int32_t launcher, const int32_t *processes, size_t count, int patience);
 
+// Calls `body` with the context and each number below `count`, on this thread and on so many at most altogether, and
+// returns when all is done. The others are threads of this process, which are kept. A body that calls it again, and a
+// thread that calls it while another does, does all by itself.
+void CHOST_run_pieces(void (*body)(void *context, size_t piece), void *context, size_t count, int threads);
+
+// The processors that this process may run on.
+int CHOST_processors(void);
+
 // Gives the pages of a part of the file back to the system; they read as zeros then.
 static inline int CHOST_punch_hole(int descriptor, int64_t offset, int64_t bytes) {
 #if defined(SYS_fallocate)

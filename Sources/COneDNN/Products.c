@@ -7,24 +7,24 @@
 #include <stdio.h>
 #include <string.h>
 
-// oneDNN takes as many threads as OpenMP gives the calling one.
+// oneDNN takes as many threads as OpenMP gives the calling one: one, since products are cut into pieces outside.
 static void (*set_threads)(int);
 static void find_set_threads(void) {
   *(void **)&set_threads = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
 }
-static void use_threads(int threads) {
+static void use_one_thread(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  static _Thread_local int current;
-  if (current == threads) return;
+  static _Thread_local int is_told;
+  if (is_told) return;
   pthread_once(&once, find_set_threads);
-  if (set_threads) set_threads(threads);
-  current = threads;
+  if (set_threads) set_threads(1);
+  is_told = 1;
 }
 
 int ONEDNN_product_float(
     size_t rows, size_t columns, size_t inner, float scale, const float *a, ONEDNN_strides a_strides,
-    const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step, int threads) {
-  use_threads(threads);
+    const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step) {
+  use_one_thread();
   int a_turned = a_strides.column != 1, b_turned = b_strides.column != 1;
   return dnnl_sgemm(
       a_turned ? 'T' : 'N', b_turned ? 'T' : 'N', (dnnl_dim_t)rows, (dnnl_dim_t)columns,
@@ -37,7 +37,6 @@ int ONEDNN_product_float(
 typedef struct {
   size_t rows, columns, inner, step;
   ONEDNN_strides a, b;
-  int threads;
   dnnl_primitive_t primitive;
   dnnl_memory_t memory[3];
   uint64_t used;
@@ -106,8 +105,7 @@ static prepared *product_like(const prepared *wanted) {
     if (product->primitive && product->rows == wanted->rows && product->columns == wanted->columns &&
         product->inner == wanted->inner && product->step == wanted->step &&
         product->a.row == wanted->a.row && product->a.column == wanted->a.column &&
-        product->b.row == wanted->b.row && product->b.column == wanted->b.column &&
-        product->threads == wanted->threads)
+        product->b.row == wanted->b.row && product->b.column == wanted->b.column)
       return product;
     if (product->used < oldest->used) oldest = product;
   }
@@ -120,16 +118,15 @@ static prepared *product_like(const prepared *wanted) {
 
 int ONEDNN_product_brain(
     size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
-    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step, int threads) {
+    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, make_engine);
   if (!engine) return 1;
-  use_threads(threads);
+  use_one_thread();
   if (!stream && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) != dnnl_success)
     return 1;
   const prepared wanted = {
-      .rows = rows, .columns = columns, .inner = inner, .step = step, .a = a_strides, .b = b_strides,
-      .threads = threads};
+      .rows = rows, .columns = columns, .inner = inner, .step = step, .a = a_strides, .b = b_strides};
   prepared *product = product_like(&wanted);
   if (!product) return 1;
   product->used = ++uses;

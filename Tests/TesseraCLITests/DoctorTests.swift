@@ -17,7 +17,7 @@ import Testing
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let names = [
       "MPI library", "MPI standard", "thread level", "ranks", "slots", "node-shared memory",
-      "shared exchange", "single copy", "products", "BLAS", "kernels",
+      "shared exchange", "single copy", "products", "BLAS", "kernels", "threads",
     ]
     let lines = outcome.output.split(separator: "\n")
     #expect(lines.count == names.count)

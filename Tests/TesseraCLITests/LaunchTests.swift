@@ -49,15 +49,14 @@ import Testing
   }
 
   /// Open MPI's launcher may crash as it ends such a job, or a rank has ended it.
-  @Test(arguments: ["SEGV", "KILL", "TERM"])
-  func `run knows that a rank was late where the launcher does not end by itself`(signal: String)
-    throws
+  @Test(arguments: [139, 137, 143])
+  func `run knows that a rank was late where the launcher does not end by itself`(code: Int) throws
   {
     let launcher = """
       #!/bin/sh
       if [ "$1" = --version ]; then echo 'mpirun (Open MPI) 4.1.4'; exit 0; fi
       echo 'error: rank 1 did not arrive within 60.0 s at the start of MPI' >&2
-      kill -\(signal) $$
+      exit \(code)
       """
     let scratch = try Scratch()
     _ = try Program.execute(["chmod", "+x", scratch.file("mpirun", launcher)])
@@ -114,7 +113,7 @@ import Testing
     let scratch = try Scratch()
     try FileManager.default.copyItem(
       at: Program.package.appending(path: "Launch"), to: scratch.folder.appending(path: "Launch"))
-    for folder in ["Sources", "Benchmarks", "stubs", ".build/host/release", ".build/tests"] {
+    for folder in ["Sources", "Benchmarks", "stubs", ".build/host/release"] {
       _ = try scratch.folder(folder)
     }
     _ = try scratch.file("Package.swift", "")
@@ -136,14 +135,11 @@ import Testing
       #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
     }
     try build(with: "one")
-    let left = try [".build/host/release/left.o", ".build/tests/left.o"].map {
-      try scratch.file($0, "")
-    }
-    func remaining() -> [String] { left.filter(FileManager.default.fileExists) }
+    let left = try scratch.file(".build/host/release/left.o", "")
     try build(with: "one")
-    #expect(remaining() == left)
+    #expect(FileManager.default.fileExists(atPath: left))
     try build(with: "two")
-    #expect(remaining().isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: left))
     #expect(FileManager.default.fileExists(atPath: scratch.path(".build/release/tessera")))
   }
 

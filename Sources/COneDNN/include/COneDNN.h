@@ -1,5 +1,5 @@
 // The only fence around <dnnl.h>: matrix products by oneDNN, which takes AVX2, AVX-512, AVX512-BF16 or AMX as the
-// processor has them. Matrices are row by row. Nothing here is called from outside by two threads on one matrix.
+// processor has them, on the thread that calls. Matrices are row by row. Nothing here is called from outside by two threads on one matrix.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -10,15 +10,15 @@ typedef struct {
 } ONEDNN_strides;
 
 // c = scale a b, added to c where `accumulates`; a is rows by inner, b inner by columns, and rows of c are `step`
-// apart. On `threads` threads. 0 on success.
+// apart. 0 on success.
 int ONEDNN_product_float(
     size_t rows, size_t columns, size_t inner, float scale, const float *a, ONEDNN_strides a_strides,
-    const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step, int threads);
+    const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step);
 
 // c = a b in bfloat16, summed in float32 and rounded once. 0 on success; else nothing was written.
 int ONEDNN_product_brain(
     size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
-    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step, int threads);
+    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step);
 
 // Whether the processor multiplies bfloat16 itself.
 int ONEDNN_has_brain_products(void);

@@ -1,5 +1,5 @@
 /// The rows of a contiguous floating-point tensor, taken as `[count, length]`, one at a time as
-/// accumulators.
+/// accumulators; on several threads where it is large.
 @safe
 struct Rows<T: RealElement> {
   typealias Values = UnsafeMutablePointer<T.Accumulator>
@@ -14,23 +14,26 @@ struct Rows<T: RealElement> {
     count = length == 0 ? 0 : tensor.count / length
   }
 
-  /// Calls `body` with each row's values, and writes what it leaves there to the row of `result`.
+  /// Calls `body` with each row's values, and writes what it leaves there to the row of `result`. Rows do not wait for
+  /// each other: what `body` writes to is the row's own.
   @inline(__always)
   func map(into result: DenseTensor, _ body: (_ row: Int, _ values: Values) -> Void) {
     let destination = unsafe result.mutablePointer(as: T.self)
     let isInPlace = T.self == T.Accumulator.self
-    unsafe withUnsafeTemporaryAllocation(
-      of: T.Accumulator.self, capacity: isInPlace ? 1 : length
-    ) { scratch in
-      for row in 0..<count {
-        let to = unsafe destination + row * length
-        let values =
-          unsafe isInPlace
-          ? UnsafeMutableRawPointer(to).assumingMemoryBound(to: T.Accumulator.self)
-          : scratch.baseAddress!
-        unsafe T.load(source + row * length, step: 1, into: values, count: length)
-        unsafe body(row, values)
-        if !isInPlace { unsafe T.store(values, into: to, step: 1, count: length) }
+    KernelThreads.forEachRange(of: count, work: length) { range in
+      unsafe withUnsafeTemporaryAllocation(
+        of: T.Accumulator.self, capacity: isInPlace ? 1 : length
+      ) { scratch in
+        for row in range {
+          let to = unsafe destination + row * length
+          let values =
+            unsafe isInPlace
+            ? UnsafeMutableRawPointer(to).assumingMemoryBound(to: T.Accumulator.self)
+            : scratch.baseAddress!
+          unsafe T.load(source + row * length, step: 1, into: values, count: length)
+          unsafe body(row, values)
+          if !isInPlace { unsafe T.store(values, into: to, step: 1, count: length) }
+        }
       }
     }
   }

@@ -77,8 +77,9 @@ extension Cluster {
     let choice = try ExchangeChoice.chosen(options.exchange)
     let ranksPerHost = try ExchangeChoice.ranksPerHost()
     do { _ = try KernelVariant.requested() } catch { throw TesseraError(.usage, "\(error)") }
-    do { _ = try BLAS.requestedThreads() } catch { throw TesseraError(.usage, "\(error)") }
+    do { _ = try KernelThreads.requested() } catch { throw TesseraError(.usage, "\(error)") }
     MemoryError.whenFatal { Cluster.end(TesseraError($0)) }
+    shareProcessors()
     Watchdog.start(timeout: options.timeout) { message in end(beside: message) }
     do {
       _ = try MPIRuntime.start()
@@ -103,8 +104,18 @@ extension Cluster {
     }
   }
 
+  /// Kernels compute on the processors that this process has to itself, as far as the launcher tells it.
+  private static func shareProcessors() {
+    if !MPIRuntime.isUnderLauncher {
+      KernelThreads.share(among: 1)
+    } else if let ranks = MPIRuntime.launchedSizeOnHost {
+      KernelThreads.share(among: ranks)
+    }
+  }
+
   /// A cluster of `size` ranks that are not processes.
   public static func virtual(_ size: Int, options: Options = Options()) -> Cluster {
+    shareProcessors()
     let memory = VirtualCluster(size: size)
     memory.stagingBytes = options.stagingBytes
     return Cluster(

@@ -108,8 +108,9 @@ extension KernelScratch {
     guard inputs.count > 2, x.sizes.count == 4, inputs[1].sizes.count == 4 else { return 0 }
     let wide: Double = result.dtype.byteCount > 4 ? 8 : 4
     let (rows, keys) = (Double(x.sizes[1]), Double(inputs[1].sizes[1]))
-    let block = 16 * 0x1p20 + 8 * wide * keys
-    let oneHead = result.isHalf ? keys * Double(x.sizes[3] + result.sizes[3]) * wide : 0
+    let heads = Double(min(KernelThreads.count, x.sizes[0] * x.sizes[2]))
+    let block = heads * (16 * 0x1p20 + 8 * wide * keys)
+    let oneHead = result.isHalf ? heads * keys * Double(x.sizes[3] + result.sizes[3]) * wide : 0
     let isDropped = !bool("is_test") && double("dropout") > 0
     guard isDropped || bool("return_softmax") else { return block + oneHead }
     let all = Double(x.sizes[0] * x.sizes[2]) * rows * keys * wide

@@ -29,6 +29,7 @@ struct DoctorReport {
     add("products", BLAS.configuration[0])
     add("BLAS", BLAS.configuration[1])
     add("kernels", Self.kernels)
+    add("threads", "\(KernelThreads.count) for the kernels of rank 0")
   }
 
   private mutating func add(_ name: String, _ finding: String) { rows.append((name, finding)) }

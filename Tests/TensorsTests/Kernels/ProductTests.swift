@@ -122,10 +122,4 @@ struct ProductTests {
       #expect(result.values(as: Float.self).allSatisfy { $0 == 4 })
     }
   }
-
-  @Test
-  func `One thread unless told otherwise`() {
-    let given = ProcessInfo.processInfo.environment["TESSERA_THREADS"]
-    #expect(BLAS.threadCount == 1 || given != nil)
-  }
 }

@@ -33,8 +33,10 @@ extension DenseTensor {
     let sums = DenseTensor(
       repeating: -.infinity, shape: [batch, heads, length], dtype: wide)
     let shared = max(1, heads / max(1, key.shape[2]))
-    for sample in 0..<batch {
-      for head in 0..<heads where length > 0 {
+    let work = length * key.shape[1] * (key.shape[3] + value.shape[3]) / 8
+    KernelThreads.forEachRange(of: length > 0 ? batch * heads : 0, work: work) { range in
+      for place in range {
+        let (sample, head) = (place / heads, place % heads)
         let one = AttentionHead(
           query: query.head(sample, head), key: key.head(sample, head / shared),
           value: value.head(sample, head / shared), mask: mask?.plane(sample, head),

@@ -11,11 +11,13 @@ extension DenseTensor {
     let shape = Self.broadcast(self, other, for: op.rawValue)
     let result = DenseTensor(shape: shape, dtype: computed)
     guard !result.isEmpty else { return result }
-    withElementType(
-      computed,
-      BinaryKernel(
-        op: op, first: converted(to: computed).expanded(to: shape),
-        second: other.converted(to: computed).expanded(to: shape), result: result))
+    let first = converted(to: computed).expanded(to: shape)
+    let second = other.converted(to: computed).expanded(to: shape)
+    result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
+      withElementType(
+        computed,
+        BinaryKernel(op: op, first: part(first), second: part(second), result: part(result)))
+    }
     return result
   }
 
@@ -27,10 +29,12 @@ extension DenseTensor {
     let shape = Self.broadcast(self, other, for: op.rawValue)
     let result = DenseTensor(shape: shape, dtype: .bool)
     guard !result.isEmpty else { return result }
-    withElementType(
-      dtype,
-      ComparisonKernel(
-        op: op, first: expanded(to: shape), second: other.expanded(to: shape), result: result))
+    let (first, second) = (expanded(to: shape), other.expanded(to: shape))
+    result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
+      withElementType(
+        dtype,
+        ComparisonKernel(op: op, first: part(first), second: part(second), result: part(result)))
+    }
     return result
   }
 

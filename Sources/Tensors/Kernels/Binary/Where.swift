@@ -18,14 +18,17 @@ extension DenseTensor {
     }
     let result = DenseTensor(shape: shape, dtype: first.dtype)
     guard !result.isEmpty else { return result }
-    let selection = Selection(
-      condition: condition.expanded(to: shape), first: first.expanded(to: shape),
-      second: second.expanded(to: shape), result: result)
-    switch first.dtype.byteCount {
-    case 1: selection.run(as: UInt8.self)
-    case 2: selection.run(as: UInt16.self)
-    case 4: selection.run(as: UInt32.self)
-    default: selection.run(as: UInt64.self)
+    let operands = [condition, first, second].map { $0.expanded(to: shape) }
+    result.inParts(areFlat: operands.allSatisfy(\.isContiguous)) { part in
+      let selection = Selection(
+        condition: part(operands[0]), first: part(operands[1]), second: part(operands[2]),
+        result: part(result))
+      switch first.dtype.byteCount {
+      case 1: selection.run(as: UInt8.self)
+      case 2: selection.run(as: UInt16.self)
+      case 4: selection.run(as: UInt32.self)
+      default: selection.run(as: UInt64.self)
+      }
     }
     return result
   }

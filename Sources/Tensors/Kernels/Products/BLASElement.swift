@@ -17,8 +17,7 @@ extension Float: BLASElement {
   ) {
     let status = unsafe ONEDNN_product_float(
       product.rows, product.columns, product.inner, Float(product.scale), a, aLayout.strides, b,
-      bLayout.strides, product.accumulates ? 1 : 0, c, product.resultStep,
-      BLAS.threads.load(ordering: .relaxed))
+      bLayout.strides, product.accumulates ? 1 : 0, c, product.resultStep)
     precondition(status == 0, "oneDNN refuses the product \(product)")
   }
 }

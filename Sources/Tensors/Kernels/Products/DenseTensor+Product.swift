@@ -57,9 +57,13 @@ extension DenseTensor {
     case .float64: runDirectly(product, a, b, Double.self)
     case .complex64: runDirectly(product, a, b, Complex<Float>.self)
     case .float16:
-      unsafe forEachMatrix(a, b, Float16.self) { unsafe product.runByBlocks(a: $0, b: $1, c: $2) }
+      unsafe forEachPiece(product, a, b, Float16.self) {
+        unsafe $0.runByBlocks(a: $1, b: $2, c: $3)
+      }
     case .bfloat16:
-      unsafe forEachMatrix(a, b, BFloat16.self) { unsafe product.runAsBrains(a: $0, b: $1, c: $2) }
+      unsafe forEachPiece(product, a, b, BFloat16.self) {
+        unsafe $0.runAsBrains(a: $1, b: $2, c: $3)
+      }
     case .bool: runExactly(product, a, b, Bool.self)
     case .int8: runExactly(product, a, b, Int8.self)
     case .int16: runExactly(product, a, b, Int16.self)
@@ -75,30 +79,44 @@ extension DenseTensor {
   private func runDirectly<T: BLASElement>(
     _ product: MatrixProduct, _ a: DenseTensor, _ b: DenseTensor, _ type: T.Type
   ) {
-    unsafe forEachMatrix(a, b, type) { unsafe product.runDirectly(a: $0, b: $1, c: $2) }
+    unsafe forEachPiece(product, a, b, type) { unsafe $0.runDirectly(a: $1, b: $2, c: $3) }
   }
 
   private func runExactly<T: KernelElement>(
     _ product: MatrixProduct, _ a: DenseTensor, _ b: DenseTensor, _ type: T.Type
   ) where T.Accumulator == T {
     precondition(product.scale == 1, "a scaled product of \(dtype)")
-    unsafe forEachMatrix(a, b, type) { unsafe product.runExactly(a: $0, b: $1, c: $2) }
+    unsafe forEachPiece(product, a, b, type) { unsafe $0.runExactly(a: $1, b: $2, c: $3) }
   }
 
-  private func forEachMatrix<T>(
-    _ a: DenseTensor, _ b: DenseTensor, _ type: T.Type,
-    _ body: (UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+  /// Calls `body` for each piece of each matrix of the batch, with the product that it is and where its operands and
+  /// its result begin.
+  private func forEachPiece<T>(
+    _ product: MatrixProduct, _ a: DenseTensor, _ b: DenseTensor, _ type: T.Type,
+    _ body: (MatrixProduct, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
     let batch = Array(shape.dropLast(2))
     let walk = StridedWalk(
       shape: batch, operands: [self, a, b].map { Array($0.strides.dropLast(2)) })
     let (result, first) = unsafe (mutablePointer(as: T.self), a.pointer(as: T.self))
     let second = unsafe b.pointer(as: T.self)
+    let pieces = ProductPieces(of: product)
+    let work = product.rows * product.columns * product.inner / 8 / pieces.count
     walk.forEachRow { offsets in
-      for i in 0..<walk.length {
-        unsafe body(
-          first + offsets[1] + i * walk.steps[1], second + offsets[2] + i * walk.steps[2],
-          result + offsets[0] + i * walk.steps[0])
+      KernelThreads.forEachRange(of: walk.length * pieces.count, work: work) { range in
+        for index in range {
+          let (matrix, (rows, columns)) = (
+            index / pieces.count, pieces.piece(index % pieces.count, of: product)
+          )
+          var piece = product
+          (piece.rows, piece.columns) = (rows.count, columns.count)
+          unsafe body(
+            piece,
+            first + offsets[1] + matrix * walk.steps[1] + rows.lowerBound * product.a.row,
+            second + offsets[2] + matrix * walk.steps[2] + columns.lowerBound * product.b.column,
+            result + offsets[0] + matrix * walk.steps[0] + rows.lowerBound * product.resultStep
+              + columns.lowerBound)
+        }
       }
     }
   }

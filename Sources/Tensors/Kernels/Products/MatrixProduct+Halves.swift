@@ -14,8 +14,7 @@ extension MatrixProduct {
     let status = unsafe ONEDNN_product_brain(
       rows, columns, inner, UnsafeRawPointer(a).assumingMemoryBound(to: UInt16.self),
       aLayout.strides, UnsafeRawPointer(b).assumingMemoryBound(to: UInt16.self), bLayout.strides,
-      UnsafeMutableRawPointer(c).assumingMemoryBound(to: UInt16.self), resultStep,
-      BLAS.threads.load(ordering: .relaxed))
+      UnsafeMutableRawPointer(c).assumingMemoryBound(to: UInt16.self), resultStep)
     if status != 0 { unsafe runByBlocks(a: a, b: b, c: c) }
   }
 

@@ -90,11 +90,23 @@ struct ReductionFrame {
   ) -> DenseTensor {
     let result = DenseTensor(shape: keptShape, dtype: source.dtype)
     guard !result.isEmpty else { return result }
-    withElementType(
-      source.dtype,
-      ReductionKernel(
-        op: op, before: before, after: after, divisor: divisor, axes: axes, source: source,
-        result: result))
+    func fold(_ source: DenseTensor, into result: DenseTensor) {
+      withElementType(
+        source.dtype,
+        ReductionKernel(
+          op: op, before: before, after: after, divisor: divisor, axes: axes, source: source,
+          result: result))
+    }
+    // In what order a result is folded hangs on whether there are at least 16 side by side: so many stay together.
+    guard let dim = result.shape.firstIndex(where: { $0 >= 32 }) else {
+      fold(source, into: result)
+      return result
+    }
+    KernelThreads.forEachRange(
+      of: result.shape[dim], work: source.count / result.shape[dim], least: 16
+    ) { range in
+      fold(source.part(range, of: dim), into: result.part(range, of: dim))
+    }
     return result
   }
 }

@@ -66,9 +66,9 @@ private struct CrossEntropy {
   ) {
     let length = source.shape[source.ndim - 1]
     let losses = unsafe loss.mutablePointer(as: T.self)
-    unsafe withUnsafeTemporaryAllocation(of: T.Accumulator.self, capacity: length) { scratch in
-      let logits = scratch.baseAddress!
-      unsafe Rows(source, length: length, as: type).map(into: softmax) { row, values in
+    unsafe Rows(source, length: length, as: type).map(into: softmax) { row, values in
+      unsafe withUnsafeTemporaryAllocation(of: T.Accumulator.self, capacity: length) { scratch in
+        let logits = scratch.baseAddress!
         unsafe logits.update(from: values, count: length)
         let logarithm = unsafe appliesSoftmax ? RowMath.softmax(values, length) : nil
         unsafe losses[row] = T.rounded(body(row, UnsafePointer(logits), logarithm))
@@ -98,9 +98,9 @@ private struct SoftLabels: RealVisitor {
   func visit<T: RealElement>(_ type: T.Type) {
     let length = labels.shape[labels.ndim - 1]
     let weights = unsafe labels.pointer(as: T.self)
-    unsafe withUnsafeTemporaryAllocation(of: T.Accumulator.self, capacity: length) { scratch in
-      let terms = scratch.baseAddress!
-      unsafe rule.forEachRow(type) { row, values, logarithm in
+    unsafe rule.forEachRow(type) { row, values, logarithm in
+      unsafe withUnsafeTemporaryAllocation(of: T.Accumulator.self, capacity: length) { scratch in
+        let terms = scratch.baseAddress!
         unsafe T.load(weights + row * length, step: 1, into: terms, count: length)
         for i in 0..<length {
           let surprise = logarithm.map { unsafe $0 - values[i] }

@@ -21,18 +21,16 @@ private struct Softmax: RealVisitor {
   func visit<T: RealElement>(_ type: T.Type) {
     typealias A = T.Accumulator
     let length = source.shape[source.ndim - 1]
-    unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: length) { scratch in
-      let terms = scratch.baseAddress!
-      unsafe Rows(source, length: length, as: type).map(into: result) { _, values in
-        if takesLogarithm {
-          let (shift, sum) = unsafe RowMath.exponentials(values, into: terms, length)
-          for center in [shift, A.log(sum)] {
-            unsafe A.normalise(
-              values, length, center: center, factor: 1, scales: nil, biases: nil)
-          }
-        } else {
-          unsafe RowMath.softmax(values, length)
-        }
+    unsafe Rows(source, length: length, as: type).map(into: result) { _, values in
+      guard takesLogarithm else {
+        unsafe RowMath.softmax(values, length)
+        return
+      }
+      let (shift, sum) = unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: length) {
+        unsafe RowMath.exponentials(values, into: $0.baseAddress!, length)
+      }
+      for center in [shift, A.log(sum)] {
+        unsafe A.normalise(values, length, center: center, factor: 1, scales: nil, biases: nil)
       }
     }
   }

@@ -20,10 +20,13 @@ extension DenseTensor {
       shape == source.shape && dtype == source.dtype,
       "a copy from \(source.dtype)\(source.shape) into \(dtype)\(shape)")
     guard !isEmpty else { return }
-    unsafe CopyEngine.copy(
-      from: source.storage.bytes + source.offset * dtype.byteCount, strides: source.strides,
-      to: mutablePointer(as: UInt8.self), strides: strides, shape: shape,
-      elementSize: dtype.byteCount)
+    inParts(areFlat: source.isContiguous) { part in
+      let (from, to) = (part(source), part(self))
+      unsafe CopyEngine.copy(
+        from: from.storage.bytes + from.offset * dtype.byteCount, strides: from.strides,
+        to: to.mutablePointer(as: UInt8.self), strides: to.strides, shape: to.shape,
+        elementSize: dtype.byteCount)
+    }
   }
 
   /// A contiguous tensor of the elements as another dtype; this tensor itself where it is the same.
@@ -34,7 +37,8 @@ extension DenseTensor {
   public func converted(to target: DType) -> DenseTensor {
     guard target != dtype else { return self }
     let result = DenseTensor(shape: shape, dtype: target)
-    if !isEmpty { Conversion.convert(self, into: result) }
+    guard !isEmpty else { return result }
+    result.inParts(areFlat: isContiguous) { Conversion.convert($0(self), into: $0(result)) }
     return result
   }
 }

@@ -11,8 +11,10 @@ extension DenseTensor {
     let result = DenseTensor(shape: shape, dtype: target)
     guard !isEmpty else { return result }
     if target == computed {
-      withElementType(
-        computed, UnaryKernel(op: op, source: converted(to: computed), result: result))
+      let source = converted(to: computed)
+      result.inParts(areFlat: source.isContiguous) { part in
+        withElementType(computed, UnaryKernel(op: op, source: part(source), result: part(result)))
+      }
     } else {
       LengthKernel.run(self, into: result)
     }
@@ -22,8 +24,10 @@ extension DenseTensor {
   /// Whether `predicate` holds, by element; bool, of the same shape.
   public func tested(_ predicate: UnaryPredicate) -> DenseTensor {
     let result = DenseTensor(shape: shape, dtype: .bool)
-    if !isEmpty {
-      withElementType(dtype, PredicateKernel(predicate: predicate, source: self, result: result))
+    guard !isEmpty else { return result }
+    result.inParts(areFlat: isContiguous) { part in
+      withElementType(
+        dtype, PredicateKernel(predicate: predicate, source: part(self), result: part(result)))
     }
     return result
   }

@@ -1,0 +1,36 @@
+/// A large product as pieces of its result, which threads compute beside each other.
+///
+/// They hang on the shape alone, so that the bits are the same for every number of threads.
+struct ProductPieces {
+  let rows: Int
+  let columns: Int
+
+  var count: Int { rows * columns }
+
+  /// - Parameter product: with 2^22 multiplications at least it is cut, into pieces of 256 rows and 256 columns at
+  ///   least, and into 16 at most.
+  init(of product: MatrixProduct) {
+    guard product.rows * product.columns * product.inner >= 1 << 22 else {
+      (rows, columns) = (1, 1)
+      return
+    }
+    rows = max(1, min(16, product.rows / 256))
+    columns = max(1, min(16 / rows, product.columns / 256))
+  }
+
+  /// Where a part of a dim begins: at a multiple of 64.
+  private static func start(_ part: Int, of parts: Int, _ extent: Int) -> Int {
+    part == parts ? extent : part * extent / parts / 64 * 64
+  }
+
+  /// The rows and columns of a piece.
+  func piece(_ index: Int, of product: MatrixProduct) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (row, column) = (index / columns, index % columns)
+    return (
+      Self.start(row, of: rows, product.rows)..<Self.start(row + 1, of: rows, product.rows),
+      Self.start(
+        column, of: columns, product.columns)..<Self.start(
+          column + 1, of: columns, product.columns)
+    )
+  }
+}
