@@ -78,11 +78,11 @@ struct BenchFit: ParsableCommand {
     return try shards.resharded(to: "R").record?.steps.first?.mode == .shared
   }
 
-  /// Of each trial the median, or another quantile, over all passes.
+  /// Of each trial the median, or another quantile, over all passes that were not disturbed.
   private func measure(_ cluster: Cluster) throws -> [CostSample] {
     let stopwatch = Stopwatch(cluster)
     let trials = try FitTrial.all(ranks: cluster.size, largest: measuring.largest.bytes)
-    var times: [Int: [Double]] = [:]
+    var times: [Int: TimedPasses] = [:]
     var samples: [Int: CostSample] = [:]
     var progress = ProgressLine(
       total: measuring.passes * trials.count, isShown: cluster.rank == 0 && !quiet)
@@ -93,12 +93,12 @@ struct BenchFit: ParsableCommand {
         let found = try trial.sample(stopwatch, repeats: measuring.repeats)
         guard let (sample, seconds) = found else { continue }
         samples[index] = sample
-        times[index, default: []] += seconds
+        times[index, default: TimedPasses()].append(seconds)
       }
     }
     return samples.sorted { $0.key < $1.key }.map { index, sample in
       var sample = sample
-      sample.seconds = max(1e-9, (times[index] ?? []).sorted().quantile(measuring.quantile))
+      sample.seconds = max(1e-9, times[index]?.time(quantile: measuring.quantile) ?? 0)
       return sample
     }
   }

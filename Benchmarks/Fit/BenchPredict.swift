@@ -41,19 +41,20 @@ struct BenchPredict: ParsableCommand {
     let model = CostModel(topology, exchange: cluster.options.planning.costs.exchange)
     let stopwatch = Stopwatch(cluster)
     let cases = try HeldOutCase.all(ranks: cluster.size, largest: measuring.largest.bytes)
-    var times = [[Double]](repeating: [], count: cases.count)
+    var times = [TimedPasses](repeating: TimedPasses(), count: cases.count)
     var progress = ProgressLine(
       total: measuring.passes * cases.count, isShown: cluster.rank == 0 && !told.quiet)
     for _ in 0..<measuring.passes {
       for (index, held) in cases.enumerated() {
         progress.next(held.name)
-        times[index] += try stopwatch.seconds(of: held.transition, repeats: measuring.repeats)
+        times[index].append(
+          try stopwatch.seconds(of: held.transition, repeats: measuring.repeats))
       }
     }
     progress.clear()
     guard cluster.rank == 0 else { return }
     let rows = try zip(cases, times).map { held, times in
-      try PredictionReport.Row(held, model, measured: times.sorted().quantile(measuring.quantile))
+      try PredictionReport.Row(held, model, measured: times.time(quantile: measuring.quantile))
     }
     let report = PredictionReport(topology.name, ranks: cluster.size, rows)
     if let svg {
