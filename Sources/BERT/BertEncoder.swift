@@ -24,7 +24,10 @@ public struct BertEncoder {
   /// Opens the weights, holds them against the config, and has every rank read its shards.
   ///
   /// - Parameters:
+  ///   - path: the `.safetensors` file of the weights.
+  ///   - config: the model's sizes, as its `config.json` has them.
   ///   - meshes: one a stage, in order; the axis `dp` cuts the batch, `tp` the model.
+  ///   - cluster: the job, whose ranks read their shards.
   ///   - ignoringUnexpected: whether tensors of the file that stand among the encoder's own and are none
   ///     of them (adapters, scales, cross-attention) are skipped instead of refused.
   ///   - need: what memory is to hold, of what the encoder is going to do; the weights, where nothing is said.

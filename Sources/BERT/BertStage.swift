@@ -64,6 +64,7 @@ extension BertStage {
   /// - Parameters:
   ///   - input: ids `[b, s]` on the first stage, else what the stage before gave; as `activations`.
   ///   - mask: `[b, s]` in float32, as `TokenBatch.mask(on:of:)` gives it.
+  ///   - observer: hears of each tensor that has a name.
   public func callAsFunction(
     _ input: DistTensor, mask: DistTensor?, observing observer: Observer
   ) throws(TesseraError) -> DistTensor {

@@ -32,6 +32,8 @@ extension Communicator {
   ///
   /// Communicates `count * type.byteCount` bytes, in one message unless it is chunked.
   /// - Parameters:
+  ///   - count: the elements of the message.
+  ///   - type: their dtype.
   ///   - peer: the rank to hear from; nil for any, unless the message is chunked.
   ///   - tag: the tag to hear; nil for any, unless the message is chunked.
   /// - Source: `MPI_Irecv`, section 3.7.2.

@@ -40,6 +40,8 @@ extension Communicator {
   ///
   /// Communicates `buffer.byteCount` bytes, in one message unless it is chunked.
   /// - Parameters:
+  ///   - buffer: where the elements go; the message fills it.
+  ///   - type: the dtype of the elements.
   ///   - peer: the rank to hear from; nil for any.
   ///   - tag: the tag to hear; nil for any.
   /// - Throws: class `.truncate` where the message is longer, or shorter, than the buffer.

@@ -20,6 +20,8 @@ public struct TensorDistAttr: Hashable, Sendable {
   /// An attribute of these parts.
   ///
   /// - Parameters:
+  ///   - mesh: the ranks that hold the tensor.
+  ///   - placements: one for each mesh dim.
   ///   - cutOrder: defaults to the mesh dims' own order.
   ///   - sizes: defaults to none.
   /// - Throws: `ShardingError.placement` where there is not one placement for each mesh dim, a dim is

@@ -20,7 +20,9 @@ public struct Link: Hashable, Sendable, Codable {
   ///
   /// - Parameters:
   ///   - kind: `ib`, `nvlink`, `ethernet` or any other name.
+  ///   - latency: seconds from the start of a small message to its arrival.
   ///   - gap: what each further message of a rank costs; nil for 1/200 of the latency.
+  ///   - bandwidth: bytes a second through one port, in one direction.
   ///   - isDuplex: whether both directions carry the bandwidth at the same time.
   ///   - sources: where the numbers come from, by key of the topology file.
   public init(

@@ -20,6 +20,7 @@ public final class NodeSharing {
   /// Has this process's memory shared from now on. Collective over `communicator`.
   ///
   /// - Parameters:
+  ///   - communicator: the ranks that exchange.
   ///   - choice: by which ways ranks are to exchange.
   ///   - costs: what `auto` prices them by.
   ///   - ranksPerHost: so many ranks in a row count as one host; nil for what MPI says.

@@ -4,8 +4,11 @@ extension AxisMap {
   /// The map of one tensor that is folded over `dims`: `ab->a`, or `ab->a1` with `keepDims`.
   ///
   /// - Parameters:
+  ///   - shape: the tensor's.
+  ///   - dims: those that are folded.
   ///   - kind: what the folded axes are: `.reduced` with the partial that a shard of them leaves, or
   ///     `.whole` where no fold of the shards' results gives the result.
+  ///   - keepDims: whether they stay, of extent 1.
   ///   - passing: the partials that pass unchanged, since the op and their fold may be swapped.
   public static func reduction(
     _ shape: [Int], over dims: Set<Int>, _ kind: Axis.Kind, keepDims: Bool,

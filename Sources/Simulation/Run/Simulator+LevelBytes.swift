@@ -7,8 +7,11 @@ extension Simulator {
   /// look at more messages than `limit`.
   ///
   /// - Parameters:
+  ///   - plan: the steps of a reshard.
   ///   - certificate: the plan's, on the same topology.
+  ///   - topology: the machine that the plan's ranks are on.
   ///   - exchange: of which ways of each step the cheapest is chosen.
+  ///   - limit: how many messages are looked at, at the most.
   /// - Complexity: O(steps x levels) where ranks send to each other directly and all messages of a step pass one
   ///   level; else as `Simulator.init(_:on:exchange:method:limit:)`.
   public static func levelBytes(

@@ -58,6 +58,8 @@ public struct Simulator {
   /// Prepares the run of `plan` on `topology`.
   ///
   /// - Parameters:
+  ///   - plan: the steps of a reshard.
+  ///   - topology: the machine that the plan's ranks are on.
   ///   - exchange: of which ways of each step the cheapest is chosen.
   ///   - method: nil for the cheapest exact one, and `padded` only where there is none.
   ///   - limit: beyond how many messages and ranks it is not tried.

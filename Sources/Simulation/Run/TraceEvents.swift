@@ -114,8 +114,10 @@ extension TraceEvents {
   /// An arrow from one slice to another.
   ///
   /// - Parameters:
+  ///   - name: what stands on the arrow.
   ///   - id: another for each arrow.
-  ///   - from: a thread, and a time within its slice; `to` likewise.
+  ///   - from: a thread, and a time within its slice, where the arrow begins.
+  ///   - to: the same, where it ends.
   public mutating func addFlow(
     _ name: String, id: Int, from: (process: Int, thread: Int, seconds: Double),
     to: (process: Int, thread: Int, seconds: Double)

@@ -62,6 +62,10 @@ extension Pipeline {
   /// together. Only `rank` receives anything: the blocks of the tensor, while it does what it has to do.
   ///
   /// - Parameters:
+  ///   - name: the tensor's name.
+  ///   - microbatch: which micro-batch's, from 0.
+  ///   - rank: the rank of the job that prints.
+  ///   - options: how the numbers are printed.
   ///   - shards: whether a table of which rank holds which block comes before the numbers.
   ///   - sink: takes it, on `rank` only; prints it on standard output where nothing is said.
   /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.

@@ -54,6 +54,7 @@ extension Pipeline {
   /// - Parameters:
   ///   - microbatches: what the first stage takes, one after the other; where they lie otherwise they
   ///     are resharded.
+  ///   - order: in which a stage does its forwards and backwards.
   ///   - backward: false for forwards alone, also of stages that have backwards.
   /// - Throws: `TesseraError` where a stage's closure throws, a reshard fails, there is no micro-batch,
   ///   or no tensor has the name of one that was to be printed.

@@ -43,6 +43,8 @@ public struct Adam: Hashable, Sendable {
   /// The next parameter and moments; all of one shape, and of floating-point dtypes, which stay.
   ///
   /// - Parameters:
+  ///   - parameter: the values before the step.
+  ///   - gradient: the loss's derivative by them.
   ///   - moments: zeros on the first step.
   ///   - step: counts from 1.
   public func updated(
