@@ -87,7 +87,8 @@ final class Crossing {
     }
     var (stays, least) = (Stays(), Int.max)
     for elements in common {
-      stays.total = stays.total +| elements
+      let (sum, overflows) = stays.total.addingReportingOverflow(elements)
+      stays.total = overflows ? .max : sum
       stays.most = max(stays.most, elements)
       least = min(least, elements)
     }

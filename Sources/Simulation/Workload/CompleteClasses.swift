@@ -40,6 +40,10 @@ struct CompleteClasses: Classes {
   private static let mostClasses = 4096
   private static let mostSources = 1 << 26
 
+  /// How often ranks are told apart by what is known of others. Where meshes overlap by an odd number of ranks each time
+  /// tells a few more.
+  private static let mostRounds = 64
+
   /// The classes of the ranks of `steps`; nil where the ranks are no range of numbers by far, more classes are left
   /// than are worth looking at, or some step is no `CompleteStep` and has more blocks than `limit`.
   ///
@@ -70,9 +74,11 @@ struct CompleteClasses: Classes {
       }
     }
     let mostClasses = limit == nil ? Self.fewClasses : Self.mostClasses
-    var known = 0
+    var (known, rounds) = (0, 0)
     while coloring.count != known, coloring.count <= mostClasses {
       known = coloring.count
+      rounds += 1
+      guard limit == nil || rounds <= Self.mostRounds else { return nil }
       for step in classified {
         switch step {
         case .complete(let step): if step.hasGroups { coloring.refine(byGroupsOf: step) }
