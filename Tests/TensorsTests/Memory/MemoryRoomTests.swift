@@ -61,6 +61,35 @@ struct MemoryRoomTests {
   func `A control group's limit is the least of those around it, in both of Linux's interfaces`(
     membership: String, files: [String: String], limit: Int?
   ) throws {
+    #expect(try Self.inGroup(membership, files) { $0.memoryLimit } == limit)
+  }
+
+  @Test(
+    arguments: [
+      ("0::/a\n", ["cpu.max": "max 100000", "a/cpu.max": "250000 100000"], 2.5),
+      ("0::/a\n", ["cpu.max": "100000 100000", "a/cpu.max": "250000 100000"], 1),
+      ("0::/\n", ["cpu.max": "max 100000"], nil),
+      (
+        "4:cpu,cpuacct:/x\n7:memory:/x\n",
+        ["cpu/x/cpu.cfs_quota_us": "150000", "cpu/x/cpu.cfs_period_us": "50000"], 3
+      ),
+      (
+        "4:cpu,cpuacct:/x\n",
+        ["cpu/x/cpu.cfs_quota_us": "-1", "cpu/x/cpu.cfs_period_us": "100000"], nil
+      ),
+      ("0::/\n", ["cpu.max": "a word"], nil),
+      ("", [:], nil),
+    ] as [(String, [String: String], Double?)])
+  func `So is its limit of processors`(
+    membership: String, files: [String: String], limit: Double?
+  ) throws {
+    #expect(try Self.inGroup(membership, files) { $0.processorLimit } == limit)
+  }
+
+  /// The answer of a group whose files have these texts.
+  private static func inGroup<Answer>(
+    _ membership: String, _ files: [String: String], _ answer: (ControlGroup) -> Answer
+  ) throws -> Answer {
     let folder = FileManager.default.temporaryDirectory.appending(path: "group-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files.merging(["membership": membership], uniquingKeysWith: { $1 }) {
@@ -69,9 +98,9 @@ struct MemoryRoomTests {
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try (text + "\n").write(to: file, atomically: false, encoding: .utf8)
     }
-    let group = ControlGroup(
-      root: folder.path, membership: folder.appending(path: "membership").path)
-    #expect(group.memoryLimit == limit)
+    return answer(
+      ControlGroup(
+        root: folder.path, membership: folder.appending(path: "membership").path))
   }
 
   @Test(arguments: [1 << 52, 1 << 60, .max])
