@@ -30,9 +30,10 @@ export PRTE_MCA_rmaps_default_mapping_policy=${PRTE_MCA_rmaps_default_mapping_po
 # Where a window is made, Open MPI 5 prints an error of its UCX component, which shared windows do not use.
 export OMPI_MCA_osc=${OMPI_MCA_osc:-^ucx}
 
-# How the program is built, and its tests: what is tested is what runs, and is compiled once.
+# How the tests are built: optimised as what they test is. Beside the program's own build, since tests see more of a
+# module than its users do, which makes it slower.
 # shellcheck disable=SC2034
-optimised=(-c release -Xswiftc -enable-testing)
+optimised=(-c release -Xswiftc -enable-testing --scratch-path .build/tests)
 
 # Ranks that share a core must neither be bound to it nor spin while they wait.
 share_cores() {

@@ -1,17 +1,16 @@
 extension DenseTensor {
+  /// Whether several threads would compute parts of this result. What is small asks this first: to hand a tensor through
+  /// closures costs more than to add a few numbers.
+  @inline(__always)
+  var isWorthParts: Bool { count >= 2 * KernelThreads.leastWork && KernelThreads.count > 1 }
+
   /// Calls `body` for parts of this tensor, on several threads where it is large, with a function that gives the same
   /// part of a tensor of this shape.
   ///
   /// - Parameter areFlat: whether the others are contiguous too, so that a part is a range of elements.
-  @inline(__always)
   func inParts(areFlat: Bool, _ body: ((DenseTensor) -> DenseTensor) -> Void) {
-    guard KernelThreads.count > 1, count >= 2 * KernelThreads.leastWork else { return body { $0 } }
-    inPartsOnThreads(areFlat: areFlat && isContiguous, body)
-  }
-
-  @inline(never)
-  private func inPartsOnThreads(areFlat: Bool, _ body: ((DenseTensor) -> DenseTensor) -> Void) {
-    if areFlat {
+    guard isWorthParts else { return body { $0 } }
+    if areFlat && isContiguous {
       let blocks = (count + kernelBlock - 1) / kernelBlock
       KernelThreads.forEachRange(of: blocks, work: kernelBlock) { range in
         let (start, end) = (

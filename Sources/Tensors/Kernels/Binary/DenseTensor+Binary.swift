@@ -13,6 +13,11 @@ extension DenseTensor {
     guard !result.isEmpty else { return result }
     let first = converted(to: computed).expanded(to: shape)
     let second = other.converted(to: computed).expanded(to: shape)
+    guard result.isWorthParts else {
+      withElementType(
+        computed, BinaryKernel(op: op, first: first, second: second, result: result))
+      return result
+    }
     result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
       withElementType(
         computed,

@@ -7,15 +7,15 @@ struct ProductPieces {
 
   var count: Int { rows * columns }
 
-  /// - Parameter product: with 2^22 multiplications at least it is cut, into pieces of 256 rows and 256 columns at
-  ///   least, and into 16 at most.
+  /// - Parameter product: with 2^22 multiplications at least it is cut, into pieces of 256 rows at least, or where it
+  ///   has few rows of 512 columns, and into 8 at most. Each packs its part of both operands anew.
   init(of product: MatrixProduct) {
     guard product.rows * product.columns * product.inner >= 1 << 22 else {
       (rows, columns) = (1, 1)
       return
     }
-    rows = max(1, min(16, product.rows / 256))
-    columns = max(1, min(16 / rows, product.columns / 256))
+    rows = max(1, min(8, product.rows / 256))
+    columns = rows > 2 ? 1 : max(1, min(8 / rows, product.columns / 512))
   }
 
   /// Where a part of a dim begins: at a multiple of 64.

@@ -20,13 +20,8 @@ extension DenseTensor {
       shape == source.shape && dtype == source.dtype,
       "a copy from \(source.dtype)\(source.shape) into \(dtype)\(shape)")
     guard !isEmpty else { return }
-    inParts(areFlat: source.isContiguous) { part in
-      let (from, to) = (part(source), part(self))
-      unsafe CopyEngine.copy(
-        from: from.storage.bytes + from.offset * dtype.byteCount, strides: from.strides,
-        to: to.mutablePointer(as: UInt8.self), strides: to.strides, shape: to.shape,
-        elementSize: dtype.byteCount)
-    }
+    guard isWorthParts else { return copyAlone(from: source) }
+    inParts(areFlat: source.isContiguous) { $0(self).copyAlone(from: $0(source)) }
   }
 
   /// A contiguous tensor of the elements as another dtype; this tensor itself where it is the same.
@@ -38,7 +33,20 @@ extension DenseTensor {
     guard target != dtype else { return self }
     let result = DenseTensor(shape: shape, dtype: target)
     guard !isEmpty else { return result }
-    result.inParts(areFlat: isContiguous) { Conversion.convert($0(self), into: $0(result)) }
+    if result.isWorthParts {
+      result.inParts(areFlat: isContiguous) { Conversion.convert($0(self), into: $0(result)) }
+    } else {
+      Conversion.convert(self, into: result)
+    }
     return result
+  }
+}
+
+extension DenseTensor {
+  private func copyAlone(from source: DenseTensor) {
+    unsafe CopyEngine.copy(
+      from: source.storage.bytes + source.offset * dtype.byteCount, strides: source.strides,
+      to: mutablePointer(as: UInt8.self), strides: strides, shape: shape,
+      elementSize: dtype.byteCount)
   }
 }
