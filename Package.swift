@@ -196,7 +196,7 @@ let package = Package(
       name: "TensorsTests",
       dependencies: [
         "Files",
-        "CKernels", "Elements", "Tensors",
+        "CKernels", "Elements", "ReshardCases", "Tensors",
         .product(name: "ComplexModule", package: "swift-numerics"),
       ],
       exclude: ["Fixtures"],

@@ -37,8 +37,10 @@ int ONEDNN_product_float(
 typedef struct {
   size_t rows, columns, inner, step;
   ONEDNN_strides a, b;
+  int has_bias;
   dnnl_primitive_t primitive;
-  dnnl_memory_t memory[3];
+  // The matrices, then the bias.
+  dnnl_memory_t memory[4];
   uint64_t used;
 } prepared;
 
@@ -52,7 +54,7 @@ static void make_engine(void) {
 }
 
 static void discard(prepared *product) {
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     if (product->memory[i]) dnnl_memory_destroy(product->memory[i]);
   }
   if (product->primitive) dnnl_primitive_destroy(product->primitive);
@@ -62,36 +64,40 @@ static void discard(prepared *product) {
 static int prepare(prepared *product) {
   const dnnl_dim_t m = (dnnl_dim_t)product->rows, n = (dnnl_dim_t)product->columns,
                    k = (dnnl_dim_t)product->inner;
-  const dnnl_dims_t dims[3] = {{m, k}, {k, n}, {m, n}};
-  const dnnl_dims_t strides[3] = {
+  const int count = product->has_bias ? 4 : 3;
+  const dnnl_dims_t dims[4] = {{m, k}, {k, n}, {m, n}, {1, n}};
+  const dnnl_dims_t strides[4] = {
       {product->a.row, product->a.column},
       {product->b.row, product->b.column},
-      {(dnnl_dim_t)product->step, 1}};
+      {(dnnl_dim_t)product->step, 1},
+      {n, 1}};
   dnnl_primitive_desc_t description = NULL;
 #if DNNL_VERSION_MAJOR >= 3
-  dnnl_memory_desc_t shapes[3] = {NULL, NULL, NULL};
+  dnnl_memory_desc_t shapes[4] = {NULL, NULL, NULL, NULL};
   int failed = 0;
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < count; i++)
     failed |= dnnl_memory_desc_create_with_strides(&shapes[i], 2, dims[i], dnnl_bf16, strides[i]);
   if (!failed)
     failed = dnnl_matmul_primitive_desc_create(
-        &description, engine, shapes[0], shapes[1], NULL, shapes[2], NULL);
+        &description, engine, shapes[0], shapes[1], shapes[3], shapes[2], NULL);
   if (!failed) failed = dnnl_primitive_create(&product->primitive, description);
-  for (int i = 0; i < 3 && !failed; i++)
+  for (int i = 0; i < count && !failed; i++)
     failed = dnnl_memory_create(&product->memory[i], shapes[i], engine, DNNL_MEMORY_NONE);
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < count; i++) {
     if (shapes[i]) dnnl_memory_desc_destroy(shapes[i]);
   }
 #else
-  dnnl_memory_desc_t shapes[3];
+  dnnl_memory_desc_t shapes[4];
   dnnl_matmul_desc_t operation;
   int failed = 0;
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < count; i++)
     failed |= dnnl_memory_desc_init_by_strides(&shapes[i], 2, dims[i], dnnl_bf16, strides[i]);
-  if (!failed) failed = dnnl_matmul_desc_init(&operation, &shapes[0], &shapes[1], NULL, &shapes[2]);
+  if (!failed)
+    failed = dnnl_matmul_desc_init(
+        &operation, &shapes[0], &shapes[1], product->has_bias ? &shapes[3] : NULL, &shapes[2]);
   if (!failed) failed = dnnl_primitive_desc_create(&description, &operation, NULL, engine, NULL);
   if (!failed) failed = dnnl_primitive_create(&product->primitive, description);
-  for (int i = 0; i < 3 && !failed; i++)
+  for (int i = 0; i < count && !failed; i++)
     failed = dnnl_memory_create(&product->memory[i], &shapes[i], engine, DNNL_MEMORY_NONE);
 #endif
   if (description) dnnl_primitive_desc_destroy(description);
@@ -105,7 +111,8 @@ static prepared *product_like(const prepared *wanted) {
     if (product->primitive && product->rows == wanted->rows && product->columns == wanted->columns &&
         product->inner == wanted->inner && product->step == wanted->step &&
         product->a.row == wanted->a.row && product->a.column == wanted->a.column &&
-        product->b.row == wanted->b.row && product->b.column == wanted->b.column)
+        product->b.row == wanted->b.row && product->b.column == wanted->b.column &&
+        product->has_bias == wanted->has_bias)
       return product;
     if (product->used < oldest->used) oldest = product;
   }
@@ -118,7 +125,7 @@ static prepared *product_like(const prepared *wanted) {
 
 int ONEDNN_product_brain(
     size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
-    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step) {
+    const uint16_t *b, ONEDNN_strides b_strides, const uint16_t *bias, uint16_t *c, size_t step) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, make_engine);
   if (!engine) return 1;
@@ -126,19 +133,22 @@ int ONEDNN_product_brain(
   if (!stream && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) != dnnl_success)
     return 1;
   const prepared wanted = {
-      .rows = rows, .columns = columns, .inner = inner, .step = step, .a = a_strides, .b = b_strides};
+      .rows = rows, .columns = columns, .inner = inner, .step = step, .a = a_strides, .b = b_strides,
+      .has_bias = bias != NULL};
   prepared *product = product_like(&wanted);
   if (!product) return 1;
   product->used = ++uses;
-  void *places[3] = {(void *)a, (void *)b, c};
-  for (int i = 0; i < 3; i++) {
+  const int count = bias ? 4 : 3;
+  void *places[4] = {(void *)a, (void *)b, c, (void *)bias};
+  for (int i = 0; i < count; i++) {
     if (dnnl_memory_set_data_handle(product->memory[i], places[i]) != dnnl_success) return 1;
   }
-  const dnnl_exec_arg_t arguments[3] = {
+  const dnnl_exec_arg_t arguments[4] = {
       {DNNL_ARG_SRC, product->memory[0]},
       {DNNL_ARG_WEIGHTS, product->memory[1]},
-      {DNNL_ARG_DST, product->memory[2]}};
-  if (dnnl_primitive_execute(product->primitive, stream, 3, arguments) != dnnl_success) return 1;
+      {DNNL_ARG_DST, product->memory[2]},
+      {DNNL_ARG_BIAS, product->memory[3]}};
+  if (dnnl_primitive_execute(product->primitive, stream, count, arguments) != dnnl_success) return 1;
   return dnnl_stream_wait(stream) != dnnl_success;
 }
 

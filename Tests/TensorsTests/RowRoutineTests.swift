@@ -1,5 +1,6 @@
 import CKernels
 import Elements
+import Foundation
 import Testing
 
 @testable import Tensors
@@ -137,6 +138,230 @@ import Testing
     }
   }
 
+  @Test(arguments: variants)
+  func `The first that stands before the worst is found, in either order`(
+    _ variant: KernelVariant
+  ) {
+    let routines = unsafe variant.routines.pointee
+    func isBetter(_ x: Float, _ worst: Float, _ largest: Bool) -> Bool {
+      if largest { return !worst.isNaN && (x.isNaN || x > worst) }
+      return worst.isNaN ? !x.isNaN : x < worst
+    }
+    for count in Self.counts {
+      for (salt, edge) in (Self.edges + [3, -4]).enumerated() {
+        var values = Self.numbers(count, salt)
+        for i in values.indices where i % 61 == 60 { values[i] = Self.edges[i / 61 % 6] }
+        let brains = values.map { HalfPrecision.bfloat16($0) }
+        let halves = values.map { HalfPrecision.float16($0) }
+        let wide = values.map { Double($0) }
+        for largest in [true, false] {
+          let order: Int32 = largest ? 1 : 0
+          var worst = edge
+          var (half, brain) = (HalfPrecision.float16(edge), HalfPrecision.bfloat16(edge))
+          var wideWorst = Double(edge)
+          func first(_ values: [Float], _ worst: Float) -> Int {
+            values.firstIndex { isBetter($0, worst, largest) } ?? count
+          }
+          let found = unsafe [
+            routines.find_better_float(values, count, &worst, order),
+            routines.find_better_double(wide, count, &wideWorst, order),
+            routines.find_better_half(halves, count, &half, order),
+            routines.find_better_brain(brains, count, &brain, order),
+          ]
+          let wanted = [
+            first(values, edge), first(values, edge),
+            first(halves.map { HalfPrecision.float($0) }, HalfPrecision.float(half)),
+            first(brains.map { HalfPrecision.float(brain: $0) }, HalfPrecision.float(brain: brain)),
+          ]
+          #expect(found == wanted, "\(variant), \(count), \(edge), \(largest)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: variants)
+  func `Whether all indices are in a range`(_ variant: KernelVariant) {
+    let routines = unsafe variant.routines.pointee
+    for count in Self.counts {
+      let inside = (0..<count).map { Int64($0 % 11 - 5) }
+      #expect(unsafe routines.within_long(inside, count, -5, 5) == 1)
+      #expect(unsafe routines.within_int(inside.map { Int32($0) }, count, -5, 5) == 1)
+      for place in Set([0, count / 2, count - 1]) where place >= 0 && place < count {
+        for wrong: Int64 in [-6, 6, .max, .min] {
+          var values = inside
+          values[place] = wrong
+          #expect(unsafe routines.within_long(values, count, -5, 5) == 0)
+          let narrow = values.map { Int32(clamping: $0) }
+          #expect(unsafe routines.within_int(narrow, count, -5, 5) == 0)
+        }
+      }
+    }
+  }
+
+  @Test
+  func `Softmax along columns is near the exact one, with the same bits in all variants`() {
+    for (rows, columns) in [(1, 1), (3, 15), (70, 16), (200, 17), (129, 300), (5, 1_000)] {
+      let step = columns + 3
+      var values = Self.numbers(rows * step)
+      // The last columns hold an infinity, a NaN, and nothing finite.
+      if columns > 15 {
+        values[step + columns - 1] = .infinity
+        values[columns - 2] = .nan
+        for row in 0..<rows { values[row * step + columns - 3] = -.infinity }
+      }
+      let halves = values.map { HalfPrecision.float16($0) }
+      let brains = values.map { HalfPrecision.bfloat16($0) }
+      let wide = values.map { Double($0) }
+      for takesLogarithm in [false, true] {
+        func results(_ variant: KernelVariant) -> [[Double]] {
+          let routines = unsafe variant.routines.pointee
+          let logarithm: Int32 = takesLogarithm ? 1 : 0
+          var (a, b, c, d) = (values, wide, halves, brains)
+          unsafe routines.softmax_float(&a, values, step, rows, columns, logarithm)
+          unsafe routines.softmax_double(&b, wide, step, rows, columns, logarithm)
+          unsafe routines.softmax_half(&c, halves, step, rows, columns, logarithm)
+          unsafe routines.softmax_brain(&d, brains, step, rows, columns, logarithm)
+          return [
+            a.map { Double($0) }, b, c.map { Double(HalfPrecision.float($0)) },
+            d.map { Double(HalfPrecision.float(brain: $0)) },
+          ]
+        }
+        func patterns(_ values: [[Double]]) -> [[UInt64]] {
+          values.map { $0.map { $0.isNaN ? 1 : $0.bitPattern } }
+        }
+        let own = results(.portable)
+        for variant in Self.variants {
+          #expect(patterns(results(variant)) == patterns(own), "\(variant), \(rows), \(columns)")
+        }
+        for column in 0..<step {
+          let line = (0..<rows).map { wide[$0 * step + column] }
+          let most = line.contains(where: \.isNaN) ? .nan : line.max()!
+          let sum = line.reduce(0) { $0 + exp($1 - most) }
+          for row in 0..<rows {
+            let shifted = line[row] - most
+            let exact =
+              column >= columns
+              ? line[row] : takesLogarithm ? shifted - log(sum) : exp(shifted) / sum
+            for (result, tolerance) in zip(own, [3e-6, 1e-14, 2e-3, 1e-2]) {
+              let value = result[row * step + column]
+              #expect(
+                value.isNaN && exact.isNaN || value == exact
+                  || abs(value - exact) <= tolerance * (abs(exact) + (takesLogarithm ? 1 : 1e-3)),
+                "\(rows), \(columns) at \(row), \(column): \(value), not \(exact)")
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  func `Sums of products, windows and differences have the same bits in all variants`() {
+    for count in Self.counts {
+      let (values, others) = (Self.numbers(count), Self.numbers(count, 77))
+      let halves = values.map { HalfPrecision.float16($0) }
+      let brains = values.map { HalfPrecision.bfloat16($0) }
+      func results(_ variant: KernelVariant) -> [[Float]] {
+        let routines = unsafe variant.routines.pointee
+        let dots = unsafe [
+          routines.dot_half(halves, others, count), routines.dot_brain(brains, others, count),
+        ]
+        var (a, b, c) = (others, others, values)
+        unsafe routines.add_scaled_half(&a, halves, 0.3, count)
+        unsafe routines.add_scaled_brain(&b, brains, 0.3, count)
+        unsafe routines.lessen_floats(&c, values, count, 0.1, 0.7)
+        return [dots, a, b, c]
+      }
+      let own = results(.portable)
+      for variant in Self.variants { #expect(results(variant) == own, "\(variant), \(count)") }
+      for (dot, wide) in [
+        (own[0][0], halves.map { HalfPrecision.float($0) }),
+        (own[0][1], brains.map { HalfPrecision.float(brain: $0) }),
+      ] {
+        let exact = zip(wide, others).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        let size = zip(wide, others).reduce(0) { $0 + abs(Double($1.0) * Double($1.1)) }
+        #expect(abs(Double(dot) - exact) <= 1e-6 * size, "\(count)")
+      }
+      for i in 0..<count {
+        #expect(own[1][i] == others[i] + HalfPrecision.float(halves[i]) * 0.3)
+        #expect(own[2][i] == others[i] + HalfPrecision.float(brain: brains[i]) * 0.3)
+        #expect(own[3][i] == (values[i] - 0.1) - 0.7)
+      }
+    }
+  }
+
+  @Test
+  func `A window over an image, strided down and dilated, has the same bits in all variants`() {
+    for (rows, columns) in [(1, 1), (3, 7), (2, 16), (4, 17), (3, 65), (2, 130)] {
+      for (high, wide, stride, down, across) in [
+        (1, 1, 1, 1, 1), (3, 3, 1, 1, 1), (2, 5, 2, 3, 1), (3, 2, 3, 1, 4),
+      ] {
+        let width = columns + (wide - 1) * across
+        let height = (rows - 1) * stride + (high - 1) * down + 1
+        let image = Self.numbers(width * height)
+        let weights = Self.numbers(high * wide, 5)
+        var window = CKERNELS_window(
+          rows: high, columns: wide, row_stride: stride, row_dilation: down,
+          column_dilation: across)
+        func results(_ variant: KernelVariant) -> ([Float], [Double]) {
+          let routines = unsafe variant.routines.pointee
+          var a = [Float](repeating: 9, count: rows * columns + 1)
+          var b = a.map { Double($0) }
+          unsafe routines.correlate_floats(
+            &a, columns, image, width, rows, columns, &window, weights, 0.5)
+          unsafe routines.correlate_doubles(
+            &b, columns, image.map { Double($0) }, width, rows, columns, &window,
+            weights.map { Double($0) }, 0.5)
+          return (a, b)
+        }
+        var (single, double) = ([Float](), [Double]())
+        for row in 0..<rows {
+          for column in 0..<columns {
+            var (a, b) = (Float(0.5), 0.5)
+            for i in 0..<high {
+              for j in 0..<wide {
+                let x = image[(row * stride + i * down) * width + column + j * across]
+                a += weights[i * wide + j] * x
+                b += Double(weights[i * wide + j]) * Double(x)
+              }
+            }
+            single.append(a)
+            double.append(b)
+          }
+        }
+        for variant in Self.variants {
+          let own = results(variant)
+          #expect(own.0 == single + [9], "\(variant), \(rows), \(columns), \(high), \(wide)")
+          #expect(own.1 == double + [9], "\(variant), \(rows), \(columns), \(high), \(wide)")
+        }
+      }
+    }
+  }
+
+  /// Calls a routine that takes pointers to rows: what it writes to others, of the same length.
+  private static func results<T: ExpressibleByIntegerLiteral>(
+    of given: [[T]], rows: Int,
+    _ body: ([UnsafeMutablePointer<T>?], [UnsafePointer<T>?]) -> Void
+  ) -> [[T]] {
+    let count = given[0].count
+    // Rows begin where a widest vector may be written past the caches.
+    let pitch = (count + 63) / 64 * 64
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: (given.count + rows) * pitch * MemoryLayout<T>.stride, alignment: 64)
+    defer { unsafe raw.deallocate() }
+    let values = unsafe raw.bindMemory(to: T.self, capacity: (given.count + rows) * pitch)
+    unsafe values.initialize(repeating: 0, count: (given.count + rows) * pitch)
+    for (row, numbers) in given.enumerated() {
+      unsafe (values + row * pitch).update(from: numbers, count: count)
+    }
+    let all = unsafe (0..<given.count + rows).map { unsafe values + $0 * pitch }
+    let results = unsafe Array(all[given.count...])
+    unsafe body(
+      results.map { unsafe Optional($0) } + [nil],
+      all[..<given.count].map { unsafe Optional(UnsafePointer($0)) } + [nil])
+    return unsafe results.map { unsafe Array(UnsafeBufferPointer(start: $0, count: count)) }
+  }
+
   @Test
   func `Means by weights and steps of optimizers have the same bits in all variants`() {
     let count = 1_037
@@ -150,12 +375,19 @@ import Testing
     var step = CKERNELS_adam(
       beta1: 0.9, beta2: 0.99, rest1: 0.1, rest2: 0.01, rate: 0.01, correction: 0.5, epsilon: 1e-8,
       decay: 0.01, kept: 0.999)
-    func results(_ variant: KernelVariant) -> [[UInt32]] {
+    var numbers = CKERNELS_adagrad(rate: 0.01, decay: 0.1, epsilon: 1e-10)
+    var descent = CKERNELS_sgd(rate: 0.01, decay: 0.1, momentum: 0.9, share: 0.5, is_nesterov: 1)
+    func results(_ variant: KernelVariant, _ streams: Int32 = 0) -> [[UInt32]] {
       let routines = unsafe variant.routines.pointee
-      var (p, m, v, largest) = (sets[0], sets[2], sets[3], sets[4])
-      unsafe routines.adam_floats(&p, sets[1], &m, &v, &largest, count, &step)
-      var (q, s) = (sets[0], sets[3])
-      unsafe routines.adagrad_floats(&q, sets[1], &s, count, 0.01, 0.1, 1e-10)
+      let adam = unsafe Self.results(of: sets, rows: 4) { to, from in
+        unsafe routines.adam_float(to, from, count, &step, streams)
+      }
+      let adagrad = unsafe Self.results(of: [sets[0], sets[1], sets[3]], rows: 2) { to, from in
+        unsafe routines.adagrad_float(to, from, count, &numbers, streams)
+      }
+      let sgd = unsafe Self.results(of: [sets[0], sets[1], sets[2]], rows: 2) { to, from in
+        unsafe routines.sgd_float(to, from, count, &descent, streams)
+      }
       var mixed = sets[0]
       unsafe routines.mix_float(&mixed, sets[0], sets[1], sets[2], count)
       let halves = sets.map { $0.map { HalfPrecision.float16($0) } }
@@ -166,10 +398,12 @@ import Testing
       let narrow = [
         half.map { HalfPrecision.float($0) }, brain.map { HalfPrecision.float(brain: $0) },
       ]
-      return ([p, m, v, largest, q, s, mixed] + narrow).map { $0.map(Self.bits) }
+      return (adam + adagrad + [mixed] + sgd + narrow).map { $0.map(Self.bits) }
     }
     let wanted = results(.portable)
-    for variant in Self.variants { #expect(results(variant) == wanted, "\(variant)") }
+    for variant in Self.variants {
+      #expect(results(variant) == wanted && results(variant, 1) == wanted, "\(variant)")
+    }
     // Against the definition, in float32.
     for i in 0..<count {
       let (x, y, weight) = (sets[0][i], sets[1][i], sets[2][i])
@@ -179,6 +413,9 @@ import Testing
       let sum = sets[3][i] + slope * slope
       #expect(wanted[5][i] == Self.bits(sum))
       #expect(wanted[4][i] == Self.bits(x - 0.01 * slope / (sum.squareRoot() + 1e-10)))
+      let velocity = 0.9 * sets[2][i] + 0.5 * slope
+      #expect(wanted[8][i] == Self.bits(velocity))
+      #expect(wanted[7][i] == Self.bits(x - 0.01 * (slope + 0.9 * velocity)))
       let gradient = y + 0.01 * x
       let second = 0.99 * sets[3][i] + 0.01 * (gradient * gradient)
       #expect(wanted[2][i] == Self.bits(second))

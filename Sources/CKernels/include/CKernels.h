@@ -70,11 +70,11 @@ enum CKERNELS_function {
   CKERNELS_sin, CKERNELS_cos, CKERNELS_tan, CKERNELS_asin, CKERNELS_acos, CKERNELS_atan,
   CKERNELS_sinh, CKERNELS_cosh, CKERNELS_tanh, CKERNELS_asinh, CKERNELS_acosh, CKERNELS_atanh,
   CKERNELS_erf, CKERNELS_erfc, CKERNELS_lgamma, CKERNELS_digamma,
-  // Of floats only.
+  // Of floats only; map_double does not take it.
   CKERNELS_erfinv,
   // x to a power [the power]
   CKERNELS_pow,
-  CKERNELS_sigmoid,
+  CKERNELS_sigmoid, CKERNELS_silu,
   // x sigmoid(beta x) [beta]
   CKERNELS_swish,
   CKERNELS_gelu, CKERNELS_gelu_tanh,
@@ -121,6 +121,24 @@ typedef struct {
   double beta1, beta2, rest1, rest2, rate, correction, epsilon, decay, kept;
 } CKERNELS_adam;
 
+// The same of Adagrad.
+typedef struct {
+  double rate, decay, epsilon;
+} CKERNELS_adagrad;
+
+// The same of gradient descent; `share` of a gradient enters the velocity.
+typedef struct {
+  double rate, decay, momentum, share;
+  int is_nesterov;
+} CKERNELS_sgd;
+
+// A window of `rows` by `columns` weights that moves over the rows of an image: `row_stride` rows down from one row of the
+// result to the next; its own rows and columns lie so far apart.
+typedef struct {
+  size_t rows, columns;
+  ptrdiff_t row_stride, row_dilation, column_dilation;
+} CKERNELS_window;
+
 // As CKERNELS_widen_half and so on, by AVX-512.
 void CKERNELS_widen_half_avx512(float *to, const uint16_t *from, size_t count);
 void CKERNELS_narrow_half_avx512(uint16_t *to, const float *from, size_t count);
@@ -153,17 +171,35 @@ typedef struct {
   void (*mix_brain)(
       uint16_t *to, const uint16_t *x, const uint16_t *y, const uint16_t *weights, size_t count);
 
-  // A step of Adam on parameters p with the gradients g, moments m and v, and the largest v so far, unless that is null.
-  void (*adam_floats)(
-      float *p, const float *g, float *m, float *v, float *largest, size_t count, const CKERNELS_adam *step);
-  void (*adam_doubles)(
-      double *p, const double *g, double *m, double *v, double *largest, size_t count,
-      const CKERNELS_adam *step);
-  // The same of Adagrad with the sums s; the rate, the decay of weights and epsilon.
-  void (*adagrad_floats)(
-      float *p, const float *g, float *s, size_t count, float rate, float decay, float epsilon);
-  void (*adagrad_doubles)(
-      double *p, const double *g, double *s, size_t count, double rate, double decay, double epsilon);
+  // A step of Adam: from parameters, gradients, first and second moments and the largest second moments so far, or null,
+  // to parameters, moments and the largest. Of Adagrad: from parameters, gradients and sums, to parameters and sums. Of
+  // gradient descent: from parameters, gradients and velocities, or null, to parameters and velocities. What is written
+  // may be what is read; past the caches where `streams`, to multiples of 64 bytes then, and CKERNELS_stream_fence ends
+  // it. 16-bit floats are computed as float32, and rounded once.
+  void (*adam_float)(
+      float *const *to, const float *const *from, size_t count, const CKERNELS_adam *step, int streams);
+  void (*adam_double)(
+      double *const *to, const double *const *from, size_t count, const CKERNELS_adam *step, int streams);
+  void (*adam_half)(
+      uint16_t *const *to, const uint16_t *const *from, size_t count, const CKERNELS_adam *step, int streams);
+  void (*adam_brain)(
+      uint16_t *const *to, const uint16_t *const *from, size_t count, const CKERNELS_adam *step, int streams);
+  void (*adagrad_float)(
+      float *const *to, const float *const *from, size_t count, const CKERNELS_adagrad *step, int streams);
+  void (*adagrad_double)(
+      double *const *to, const double *const *from, size_t count, const CKERNELS_adagrad *step, int streams);
+  void (*adagrad_half)(
+      uint16_t *const *to, const uint16_t *const *from, size_t count, const CKERNELS_adagrad *step, int streams);
+  void (*adagrad_brain)(
+      uint16_t *const *to, const uint16_t *const *from, size_t count, const CKERNELS_adagrad *step, int streams);
+  void (*sgd_float)(
+      float *const *to, const float *const *from, size_t count, const CKERNELS_sgd *step, int streams);
+  void (*sgd_double)(
+      double *const *to, const double *const *from, size_t count, const CKERNELS_sgd *step, int streams);
+  void (*sgd_half)(
+      uint16_t *const *to, const uint16_t *const *from, size_t count, const CKERNELS_sgd *step, int streams);
+  void (*sgd_brain)(
+      uint16_t *const *to, const uint16_t *const *from, size_t count, const CKERNELS_sgd *step, int streams);
 
   // x[i] to the power y[i].
   void (*raise_floats)(float *x, const float *y, size_t count);
@@ -206,6 +242,43 @@ typedef struct {
   size_t (*find_floats)(const float *from, size_t count, float value);
   size_t (*find_doubles)(const double *from, size_t count, double value);
 
+  // Whether all elements are from `least` to `most`.
+  int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
+  int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);
+
+  // The place of the first element that stands before `worst` where the order begins with the largest, or the smallest;
+  // NaN is the largest, and zeros are equal. `count` where none does.
+  size_t (*find_better_float)(const float *from, size_t count, const float *worst, int largest);
+  size_t (*find_better_double)(const double *from, size_t count, const double *worst, int largest);
+  size_t (*find_better_half)(const uint16_t *from, size_t count, const uint16_t *worst, int largest);
+  size_t (*find_better_brain)(const uint16_t *from, size_t count, const uint16_t *worst, int largest);
+
+  // The softmax of each of `count` columns, or its logarithm. Their rows lie `step` apart, in `to` and in `from`, which
+  // may be the same.
+  void (*softmax_float)(
+      float *to, const float *from, ptrdiff_t step, size_t rows, size_t count, int takes_logarithm);
+  void (*softmax_double)(
+      double *to, const double *from, ptrdiff_t step, size_t rows, size_t count, int takes_logarithm);
+  void (*softmax_half)(
+      uint16_t *to, const uint16_t *from, ptrdiff_t step, size_t rows, size_t count, int takes_logarithm);
+  void (*softmax_brain)(
+      uint16_t *to, const uint16_t *from, ptrdiff_t step, size_t rows, size_t count, int takes_logarithm);
+
+  // The sum of from[i] others[i]; to[i] += from[i] factor.
+  float (*dot_half)(const uint16_t *from, const float *others, size_t count);
+  float (*dot_brain)(const uint16_t *from, const float *others, size_t count);
+  void (*add_scaled_half)(float *to, const uint16_t *from, float factor, size_t count);
+  void (*add_scaled_brain)(float *to, const uint16_t *from, float factor, size_t count);
+
+  // to[r, c] = begin + the sum of weights[i, j] from[r row_stride + i row_dilation, c + j column_dilation], added up in
+  // the order of the weights, for all r < rows and c < count; rows lie to_step and from_step apart.
+  void (*correlate_floats)(
+      float *to, ptrdiff_t to_step, const float *from, ptrdiff_t from_step, size_t rows, size_t count,
+      const CKERNELS_window *window, const float *weights, float begin);
+  void (*correlate_doubles)(
+      double *to, ptrdiff_t to_step, const double *from, ptrdiff_t from_step, size_t rows, size_t count,
+      const CKERNELS_window *window, const double *weights, double begin);
+
   // to[i] = exp(from[i] - shift); their sum. `to` may be `from`.
   float (*exponentials_floats)(float *to, const float *from, size_t count, float shift);
   double (*exponentials_doubles)(double *to, const double *from, size_t count, double shift);
@@ -217,6 +290,10 @@ typedef struct {
   void (*normalise_doubles)(
       double *to, const double *from, size_t count, double center, double factor, const double *scales,
       const double *biases);
+
+  // to[i] = (from[i] - first) - second. `to` may be `from`.
+  void (*lessen_floats)(float *to, const float *from, size_t count, float first, float second);
+  void (*lessen_doubles)(double *to, const double *from, size_t count, double first, double second);
 } CKERNELS_routines;
 
 // A level must be called only on a processor that has it; null where the architecture has none such.

@@ -15,10 +15,11 @@ int ONEDNN_product_float(
     size_t rows, size_t columns, size_t inner, float scale, const float *a, ONEDNN_strides a_strides,
     const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step);
 
-// c = a b in bfloat16, summed in float32 and rounded once. 0 on success; else nothing was written.
+// c = a b in bfloat16, summed in float32 and rounded once; plus the bias of each column, unless that is null. 0 on
+// success; else nothing was written.
 int ONEDNN_product_brain(
     size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
-    const uint16_t *b, ONEDNN_strides b_strides, uint16_t *c, size_t step);
+    const uint16_t *b, ONEDNN_strides b_strides, const uint16_t *bias, uint16_t *c, size_t step);
 
 // Whether the processor multiplies bfloat16 itself.
 int ONEDNN_has_brain_products(void);

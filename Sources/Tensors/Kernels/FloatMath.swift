@@ -3,7 +3,7 @@ import Glibc
 import RealModule
 
 /// The real types that kernels compute in: `Float` and `Double`.
-protocol FloatMath: Arithmetic, UpdateMath, BinaryFloatingPoint, Real {
+protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   typealias Values = UnsafePointer<Self>
 
   /// C's `pow`: also of negative numbers to whole powers, and 1 for anything to the power 0.
@@ -34,6 +34,14 @@ protocol FloatMath: Arithmetic, UpdateMath, BinaryFloatingPoint, Real {
   static func normalise(
     _ values: UnsafeMutablePointer<Self>, _ count: Int, center: Self, factor: Self,
     scales: Values?, biases: Values?)
+  /// `results[i] = (values[i] - first) - second`; both may be the same.
+  static func lessen(
+    _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, by first: Self,
+    and second: Self)
+  /// A window of weights over the rows of an image; each sum begins with `start`.
+  static func correlate(
+    _ image: Values, rowStep: Int, into results: UnsafeMutablePointer<Self>, rows: Int,
+    columns: Int, _ window: CKERNELS_window, weights: Values, start: Self)
 }
 
 extension Float: FloatMath {
@@ -81,6 +89,22 @@ extension Float: FloatMath {
     unsafe KernelVariant.chosenRoutines.normalise_floats(
       values, values, count, center, factor, scales, biases)
   }
+
+  static func lessen(
+    _ values: Values, into results: UnsafeMutablePointer<Float>, _ count: Int, by first: Float,
+    and second: Float
+  ) {
+    unsafe KernelVariant.chosenRoutines.lessen_floats(results, values, count, first, second)
+  }
+
+  static func correlate(
+    _ image: Values, rowStep: Int, into results: UnsafeMutablePointer<Float>, rows: Int,
+    columns: Int, _ window: CKERNELS_window, weights: Values, start: Float
+  ) {
+    var window = window
+    unsafe KernelVariant.chosenRoutines.correlate_floats(
+      results, columns, image, rowStep, rows, columns, &window, weights, start)
+  }
 }
 
 extension Double: FloatMath {
@@ -127,6 +151,22 @@ extension Double: FloatMath {
   ) {
     unsafe KernelVariant.chosenRoutines.normalise_doubles(
       values, values, count, center, factor, scales, biases)
+  }
+
+  static func lessen(
+    _ values: Values, into results: UnsafeMutablePointer<Double>, _ count: Int, by first: Double,
+    and second: Double
+  ) {
+    unsafe KernelVariant.chosenRoutines.lessen_doubles(results, values, count, first, second)
+  }
+
+  static func correlate(
+    _ image: Values, rowStep: Int, into results: UnsafeMutablePointer<Double>, rows: Int,
+    columns: Int, _ window: CKERNELS_window, weights: Values, start: Double
+  ) {
+    var window = window
+    unsafe KernelVariant.chosenRoutines.correlate_doubles(
+      results, columns, image, rowStep, rows, columns, &window, weights, start)
   }
 }
 

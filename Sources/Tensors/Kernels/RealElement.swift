@@ -1,7 +1,8 @@
 import Elements
 
 /// An element type that computes in `Float` or `Double`.
-protocol RealElement: KernelElement where Accumulator: FloatMath & KernelElement {}
+protocol RealElement: KernelElement, RealRoutines, UpdateMath
+where Accumulator: FloatMath & KernelElement {}
 
 extension Float16: RealElement {}
 extension BFloat16: RealElement {}

@@ -9,7 +9,7 @@ import Testing
   @Test func `a load has the bytes that the executor moved`() throws {
     let mesh = try ProcessMesh(shape: [2, 3])
     let other = try ProcessMesh(shape: [4], ranks: [5, 6, 7, 1])
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for round in 0..<60 {
       let shape = [7, 6, 5]
@@ -21,9 +21,9 @@ import Testing
       let trial = try Trial(transition)
       for (step, record) in zip(trial.plan.steps, trial.record.steps) {
         let load = step.enumeratedLoad(shape: shape, dtype: .float32)
-        #expect(load.received == record.received.values.max() ?? 0, "seed \(seed): \(step)")
-        #expect(load.sent == record.sent.values.max() ?? 0, "seed \(seed): \(step)")
-        #expect((load.received == 0) == (load.peers == 0), "seed \(seed): \(step)")
+        #expect(load.received == record.received.values.max() ?? 0, "TESSERA_SEED=\(seed): \(step)")
+        #expect(load.sent == record.sent.values.max() ?? 0, "TESSERA_SEED=\(seed): \(step)")
+        #expect((load.received == 0) == (load.peers == 0), "TESSERA_SEED=\(seed): \(step)")
       }
     }
   }

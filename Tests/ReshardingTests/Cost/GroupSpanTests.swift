@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test func `the peers are those that a walk over all pairs finds`() {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<200 {
       let count = Int.random(in: 1...12, using: &generator)
@@ -30,7 +30,7 @@ import Testing
         return [levels.count { $0 == 0 }, levels.count { $0 == 1 }]
       }
       let worst = walked.max { $0[1] < $1[1] }
-      #expect(span.levels.map(\.peers) == worst, "seed \(seed): \(group)")
+      #expect(span.levels.map(\.peers) == worst, "TESSERA_SEED=\(seed): \(group)")
     }
   }
 
@@ -63,7 +63,7 @@ import Testing
   }
 
   @Test func `merged dims of any mesh lie as a walk over their ranks finds`() throws {
-    let seed = UInt64.random(in: 0 ... .max)
+    let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<2000 {
       let shape = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
@@ -90,7 +90,8 @@ import Testing
       ] {
         #expect(
           span == topology.span(of: group, among: mesh.ranks),
-          "seed \(seed): \(mesh) over \(dims), \(widths), \(topology.levels.map(\.ranksPerPort))")
+          "TESSERA_SEED=\(seed): \(mesh) over \(dims), \(widths), \(topology.levels.map(\.ranksPerPort))"
+        )
       }
     }
   }

@@ -48,6 +48,32 @@ struct ConvolutionTests {
     }
   }
 
+  @Test(arguments: UnaryTests.floats)
+  func `A depthwise convolution of two dims is that of three, of which one is 1`(_ dtype: DType) {
+    func tensor(_ shape: [Int], _ seed: UInt64) -> DenseTensor {
+      DenseTensor(fill: .random(seed: seed), shape: shape, dtype: .float32).converted(to: dtype)
+    }
+    for (channels, outputs, high, wide, strides, dilations) in [
+      (3, 3, 3, 3, [1, 1], [1, 1]), (2, 6, 5, 2, [2, 1], [1, 3]), (4, 4, 1, 4, [3, 1], [2, 1]),
+      (1, 5, 3, 3, [1, 1], [1, 1]), (3, 3, 3, 3, [1, 2], [1, 1]),
+    ] {
+      let (x, filter) = (tensor([2, channels, 13, 40], 1), tensor([outputs, 1, high, wide], 2))
+      for bias in [nil, tensor([outputs], 3)] {
+        let result = x.convolution(
+          filter, bias: bias, strides: strides, padding: .symmetric([1, 2]), dilations: dilations,
+          groups: channels)
+        let general = x.unsqueezed(2).convolution(
+          filter.unsqueezed(2), bias: bias, strides: [1] + strides,
+          padding: .symmetric([0, 1, 2]), dilations: [1] + dilations, groups: channels
+        ).squeezed([2])
+        let tolerance = 4 * UnaryTests.tolerance(dtype)
+        #expect(
+          result.difference(from: general, relative: tolerance, absolute: tolerance) == nil,
+          "\(channels), \(outputs), \(high), \(wide), \(strides), \(dilations)")
+      }
+    }
+  }
+
   @Test
   func `SAME padding, and a bias`() throws {
     try Golden.check("convolution same") {

@@ -97,6 +97,21 @@ struct IndexingTests {
     }
   }
 
+  @Test(arguments: [DType.float16, .bfloat16])
+  func `16-bit floats are added along the last dim in float32, and rounded once`(_ dtype: DType) {
+    let x = DenseTensor(fill: .random(seed: 1), shape: [3, 50], dtype: .float32)
+    let values = DenseTensor(fill: .random(seed: 2), shape: [3, 200], dtype: .float32)
+    let (narrow, added) = (x.converted(to: dtype), values.converted(to: dtype))
+    for type in [DType.int64, .int32] {
+      let index = DenseTensor((0..<600).map { Int64($0 * 7 % 100 - 50) }, shape: [3, 200])
+        .converted(to: type)
+      let result = narrow.putAlongAxis(index, added, axis: 1, rule: .add)
+      let wide = narrow.converted(to: .float32)
+        .putAlongAxis(index, added.converted(to: .float32), axis: 1, rule: .add)
+      #expect(result.isIdentical(to: wide.converted(to: dtype)))
+    }
+  }
+
   @Test(arguments: DType.allCases)
   func `Every dtype is gathered as it is, and scattered back`(_ dtype: DType) {
     let x = DenseTensor.random([6, 2], dtype).transposed(0, 1)

@@ -89,6 +89,50 @@ struct OptimizerTests {
   }
 
   @Test
+  func `Each dtype is computed in float32, and rounded once`() {
+    let shape = [50, 51]
+    func tensor(_ seed: UInt64, _ dtype: DType) -> DenseTensor {
+      DenseTensor(fill: .random(seed: seed), shape: shape, dtype: .float32).elementwise(.abs)
+        .converted(to: dtype)
+    }
+    func wide(_ tensor: DenseTensor) -> DenseTensor { tensor.converted(to: .float32) }
+    let dtypes: [[DType]] = [
+      [.bfloat16, .bfloat16, .bfloat16, .bfloat16], [.float16, .float16, .float16, .float16],
+      [.bfloat16, .float16, .float32, .float64], [.float32, .bfloat16, .float32, .float16],
+    ]
+    for row in dtypes {
+      let (p, m, v) = (tensor(1, row[0]), tensor(3, row[2]), tensor(4, row[3]))
+      let g = tensor(2, row[1]).transposed(0, 1).copy().transposed(0, 1)
+      let powers = (first: 0.9, second: 0.999)
+      let adam = Adam(learningRate: 0.1, weightDecay: 0.1)
+      let a = adam.updated(
+        parameter: p, gradient: g, moments: (m, v), largest: m, powers: powers)
+      let b = adam.updated(
+        parameter: wide(p), gradient: wide(g), moments: (wide(m), wide(v)), largest: wide(m),
+        powers: powers)
+      let sums = Adagrad(weightDecay: 0.1)
+        .updated(parameter: p, gradient: g, sum: v, step: 1)
+      let wideSums = Adagrad(weightDecay: 0.1)
+        .updated(parameter: wide(p), gradient: wide(g), sum: wide(v), step: 1)
+      let moved = SGD(momentum: 0.9).updated(parameter: p, gradient: g, velocity: m)
+      let wideMoved = SGD(momentum: 0.9).updated(
+        parameter: wide(p), gradient: wide(g), velocity: wide(m))
+      let results = [
+        a.parameter, a.moments.first, a.moments.second, a.largest!, sums.parameter, sums.sum,
+        moved.parameter, moved.velocity!,
+      ]
+      let wanted = [
+        b.parameter, b.moments.first, b.moments.second, b.largest!, wideSums.parameter,
+        wideSums.sum, wideMoved.parameter, wideMoved.velocity!,
+      ]
+      let given = [p, m, v, m, p, v, p, m]
+      for (k, (result, exact)) in zip(results, wanted).enumerated() {
+        #expect(result.isIdentical(to: exact.converted(to: given[k].dtype)), "\(row), result \(k)")
+      }
+    }
+  }
+
+  @Test
   func `Strided, long and empty tensors; the operands stay`() {
     let x = DenseTensor(fill: .random(seed: 1), shape: [30, 50], dtype: .float32)
     let turned = x.transposed(0, 1).copy().transposed(0, 1)

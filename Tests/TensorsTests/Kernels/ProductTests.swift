@@ -103,6 +103,48 @@ struct ProductTests {
   }
 
   @Test(arguments: [DType.float16, .bfloat16])
+  func `Rows and columns times matrices, and biases, are summed in float32 and rounded once`(
+    _ dtype: DType
+  ) {
+    func tensor(_ shape: [Int], _ seed: UInt64) -> DenseTensor {
+      DenseTensor(fill: .random(seed: seed), shape: shape, dtype: .float32)
+        .elementwise(.scale(2, bias: -1)).converted(to: dtype)
+    }
+    func expectSame(_ result: DenseTensor, _ wide: DenseTensor, _ name: String) {
+      // A sum that is near the middle of two numbers may round to either.
+      let tolerance = dtype == .float16 ? 0x1p-10 : 0x1p-7
+      let exact = wide.converted(to: dtype)
+      #expect(
+        result.dtype == dtype
+          && result.difference(from: exact, relative: tolerance, absolute: 1e-4) == nil, "\(name)")
+    }
+    func wide(_ tensor: DenseTensor) -> DenseTensor { tensor.converted(to: .float64) }
+    for (count, inner) in [(1, 1), (5, 70), (130, 17), (64, 513)] {
+      let matrix = tensor([count, inner], 1)
+      let turned = matrix.transposed(0, 1).copy().transposed(0, 1)
+      for x in [matrix, turned] {
+        for vector in [
+          tensor([inner], 2),
+          tensor([inner, 3], 3).transposed(0, 1).copy().transposed(0, 1)
+            .slice(offsets: [0, 1], sizes: [inner, 1]).squeezed([1]),
+        ] {
+          expectSame(x.matmul(vector), wide(x).matmul(wide(vector)), "\(count), \(inner)")
+          expectSame(
+            vector.matmul(x.transposed(0, 1)), wide(vector).matmul(wide(x).transposed(0, 1)),
+            "\(count), \(inner), a row")
+        }
+        for rows in [1, 2, 9] {
+          let (input, bias) = (tensor([rows, inner], 4), tensor([count], 5))
+          expectSame(
+            input.linear(weight: x, bias: bias, transposesWeight: true),
+            wide(input).linear(weight: wide(x), bias: wide(bias), transposesWeight: true),
+            "a bias on \(rows), \(count), \(inner)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [DType.float16, .bfloat16])
   func `16-bit products of many blocks are those of float32, rounded`(_ dtype: DType) {
     for layout in [Samples.Layout.contiguous, .turned] {
       let samples = Samples(dtype: dtype, layout: layout)

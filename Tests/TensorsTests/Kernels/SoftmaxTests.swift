@@ -16,6 +16,26 @@ struct SoftmaxTests {
     try Golden.check("logSoftmax \(shape) \(axis)") { $0.x(shape, 1).logSoftmax(axis: axis) }
   }
 
+  @Test(arguments: UnaryTests.floats, [[40, 9], [3, 70, 20], [2, 5, 3, 4]])
+  func `Columns fare as rows do`(_ dtype: DType, _ shape: [Int]) {
+    let x = DenseTensor(fill: .random(seed: 3), shape: shape, dtype: .float32)
+      .elementwise(.scale(8, bias: -4)).converted(to: dtype)
+    let tolerance = 4 * UnaryTests.tolerance(dtype)
+    for axis in shape.indices.dropLast() {
+      for (columns, rows) in [
+        (x.softmax(axis: axis), x.transposed(axis, shape.count - 1).softmax(axis: shape.count - 1)),
+        (
+          x.logSoftmax(axis: axis),
+          x.transposed(axis, shape.count - 1).logSoftmax(axis: shape.count - 1)
+        ),
+      ] {
+        let turned = rows.transposed(axis, shape.count - 1).contiguous()
+        #expect(
+          columns.difference(from: turned, relative: tolerance, absolute: tolerance) == nil)
+      }
+    }
+  }
+
   @Test
   func `Large values do not overflow; a row without a finite value is NaN`() {
     let a = DenseTensor([1000, 1000, -.infinity, -.infinity] as [Float], shape: [2, 2])

@@ -55,6 +55,30 @@ struct SortingTests {
     #expect(z.argSorted(axis: 0).values(as: Int64.self) == [1, 3, 0, 2])
   }
 
+  @Test(arguments: UnaryTests.floats)
+  func `The few first of long lines are those of the sorted lines, with NaN and ties`(
+    _ dtype: DType
+  ) {
+    let count = 3 * 700
+    var values = (0..<count).map { Double(($0 &* 7_919) % 97) - 48 }
+    for i in stride(from: 5, to: count, by: 131) { values[i] = [.nan, .infinity, -0.0][i % 3] }
+    // A line of NaN, but for one number.
+    for i in 1_400..<count where i != 2_000 { values[i] = .nan }
+    let x = DenseTensor(values, shape: [3, 700]).converted(to: dtype)
+    for largest in [true, false] {
+      let whole = x.sorted(axis: 1, descending: largest)
+      for k in [1, 8, 64] {
+        for view in [x, x.transposed(0, 1).copy().transposed(0, 1)] {
+          let top = view.top(k, axis: 1, largest: largest)
+          let first = whole.values.slice(offsets: [0, 0], sizes: [3, k])
+          #expect(top.values.isIdentical(to: first.contiguous()))
+          let places = whole.indices.slice(offsets: [0, 0], sizes: [3, k])
+          #expect(top.indices.isIdentical(to: places.contiguous()))
+        }
+      }
+    }
+  }
+
   @Test
   func `The top k are the first of the sorted`() {
     let x = DenseTensor([3, 1, 4, 1, 5, 9, 2, 6] as [Int32], shape: [2, 4])

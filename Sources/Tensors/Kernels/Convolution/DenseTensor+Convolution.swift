@@ -3,7 +3,8 @@ extension DenseTensor {
   /// `[out, c / groups, kernel…]`, over one, two, three or more spatial dims: `[n, out, …]`.
   ///
   /// With `groups == c` it is depthwise. The bias is of shape `[out]`. Each sample is unfolded (the
-  /// memory beside the result: one sample's elements times the kernel's) and multiplied; 16-bit
+  /// memory beside the result: one sample's elements times the kernel's) and multiplied; a depthwise one of two spatial
+  /// dims whose columns have the stride 1 is computed where the input lies. 16-bit
   /// floats are summed in float32 and rounded once. An output extent is
   /// `(padded - dilation * (kernel - 1) - 1) / stride + 1`; one below 1 is a programmer's error.
   public func convolution(
@@ -24,6 +25,17 @@ extension DenseTensor {
     let input =
       (window.before + window.after).allSatisfy { $0 == 0 }
       ? self : padded(before: none + window.before, after: none + window.after)
+    if groups == shape[1], ndim == 4, window.strides[1] == 1, dtype.kind == .floatingPoint {
+      let result = DenseTensor(shape: [shape[0], filter.shape[0]] + outputs, dtype: dtype)
+      if !result.isEmpty {
+        withRealType(
+          dtype,
+          DepthwiseConvolution(
+            input: input.contiguous(), filter: filter.contiguous(), bias: bias?.contiguous(),
+            result: result, window: window))
+      }
+      return result
+    }
     let weights = filter.reshaped(
       to: [groups, filter.shape[0] / groups, Self.count(of: Array(filter.shape[1...]))])
     let places = Self.count(of: outputs)

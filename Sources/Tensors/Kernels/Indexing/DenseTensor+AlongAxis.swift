@@ -36,7 +36,7 @@ extension DenseTensor {
     }
     _ = aligned(with: index, axis: axis, broadcasts: false)
     if axis == ndim - 1, index.shape.dropLast() == shape.dropLast(), !index.isEmpty,
-      rule == .assign || rule == .add && includesSelf && dtype.byteCount > 2
+      rule == .assign || rule == .add && includesSelf
     {
       precondition(values.dtype == dtype, "\(values.dtype) put into \(dtype)")
       let result = copy()
@@ -45,6 +45,8 @@ extension DenseTensor {
         result: result)
       if rule == .assign {
         withBitsType(dtype, scatter)
+      } else if dtype == .float16 || dtype == .bfloat16 {
+        withRealType(dtype, HalfRowAddition(scatter: scatter))
       } else {
         withElementType(dtype, RowAddition(scatter: scatter))
       }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension DenseTensor {
   /// The indices that this int32 or int64 tensor holds, in row-major order.
   func indexValues() -> [Int] {
@@ -33,28 +35,45 @@ extension DenseTensor {
     return found.map { (index(at: $0.place), $0.index) }
   }
 
-  /// By blocks without branches; the one that has such an index is searched.
+  /// Requires that all of these indices are in `-extent ..< extent`; any other is a programmer's error.
+  func requireIndices(in extent: Int) {
+    guard let wrong = firstIndex(outside: -extent..<extent) else { return }
+    preconditionFailure("the index \(wrong.index) in a dim of extent \(extent)")
+  }
+
+  /// By blocks, which vectors pass over; the one that has such an index is searched.
   private func firstPlace<Index: FixedWidthInteger>(
     _ type: Index.Type, outside range: Range<Int>, except: Int?
   ) -> (place: Int, index: Int)? {
     let values = unsafe pointer(as: Index.self)
     func isWrong(_ value: Index) -> Bool {
       let index = Int(truncatingIfNeeded: value)
-      let isOutside = UInt(bitPattern: index &- range.lowerBound) >= UInt(range.count)
-      return isOutside && index != except
+      return !range.contains(index) && index != except
     }
-    for first in stride(from: 0, to: count, by: 1024) {
-      var some = false
-      let end = min(count, first + 1024)
-      for place in first..<end {
-        let index = unsafe Int(truncatingIfNeeded: values[place])
-        some = UInt(bitPattern: index &- range.lowerBound) >= UInt(range.count) || some
-      }
-      guard some else { continue }
+    for first in stride(from: 0, to: count, by: 4096) {
+      let end = min(count, first + 4096)
+      if unsafe Self.areIndices(values + first, end - first, in: range) { continue }
       for place in first..<end where unsafe isWrong(values[place]) {
         return unsafe (place, Int(truncatingIfNeeded: values[place]))
       }
     }
     return nil
+  }
+
+  private static func areIndices<Index: FixedWidthInteger>(
+    _ values: UnsafePointer<Index>, _ count: Int, in range: Range<Int>
+  ) -> Bool {
+    guard !range.isEmpty else { return false }
+    let raw = unsafe UnsafeRawPointer(values)
+    let (least, most) = (range.lowerBound, range.upperBound - 1)
+    let routines = KernelVariant.chosenRoutines
+    if Index.self == Int64.self {
+      return unsafe routines.within_long(
+        raw.assumingMemoryBound(to: Int64.self), count, Int64(least), Int64(most)) != 0
+    }
+    guard least <= Int(Int32.max), most >= Int(Int32.min) else { return false }
+    return unsafe routines.within_int(
+      raw.assumingMemoryBound(to: Int32.self), count, Int32(clamping: least), Int32(clamping: most))
+      != 0
   }
 }

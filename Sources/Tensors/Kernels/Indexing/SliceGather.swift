@@ -14,6 +14,7 @@ struct SliceGather: BitsVisitor {
   let isByRow: Bool
 
   func visit<Bits: FixedWidthInteger>(_ type: Bits.Type) {
+    index.requireIndices(in: extent)
     switch index.dtype {
     case .int64: copy(type, Int64.self)
     case .int32: copy(type, Int32.self)
@@ -44,13 +45,10 @@ struct SliceGather: BitsVisitor {
     }
   }
 
+  /// Of an index that has been checked.
   @inline(__always)
   private func place<Index: FixedWidthInteger>(_ index: Index) -> Int {
     let given = Int(truncatingIfNeeded: index)
-    let place = given < 0 ? given &+ extent : given
-    precondition(
-      UInt(bitPattern: place) < UInt(bitPattern: extent),
-      "the index \(given) in a dim of extent \(extent)")
-    return place
+    return given &+ (extent & given &>> (Int.bitWidth - 1))
   }
 }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Adagrad (J. Duchi, E. Hazan and Y. Singer, 2011), as `torch.optim.Adagrad` documents it.
 ///
 /// Weight decay is added to the gradient g; the sum s grows by g²; the parameter goes down by
@@ -31,19 +33,20 @@ public struct Adagrad: Hashable, Sendable {
   ) -> (parameter: DenseTensor, sum: DenseTensor) {
     precondition(step >= 1, "step \(step) of Adagrad; steps count from 1")
     let results = Step(options: self, step: step).apply([parameter, gradient, sum])
-    return (results[0], results[2])
+    return (results[0], results[1])
   }
 
   private struct Step: UpdateRule {
     let options: Adagrad
     let step: Int
 
-    func update<F: FloatMath>(_ values: [Block<F>]) {
-      let rate = F(options.learningRate / (1 + Double(step - 1) * options.rateDecay))
-      let (decay, epsilon) = (F(options.weightDecay), F(options.epsilon))
-      unsafe F.adagrad(
-        values[0].values, values[1].values, values[2].values, values[0].count,
-        (rate, decay, epsilon))
+    func update<T: RealElement>(
+      _ given: [UnsafePointer<T>?], _ next: [UnsafeMutablePointer<T>?], _ count: Int, streams: Bool
+    ) {
+      let numbers = CKERNELS_adagrad(
+        rate: options.learningRate / (1 + Double(step - 1) * options.rateDecay),
+        decay: options.weightDecay, epsilon: options.epsilon)
+      unsafe T.adagrad(given, next, count, numbers, streams: streams)
     }
   }
 }

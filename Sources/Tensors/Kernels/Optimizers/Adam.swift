@@ -71,21 +71,23 @@ public struct Adam: Hashable, Sendable {
   ) {
     let state = [moments.first, moments.second] + (largest.map { [$0] } ?? [])
     let results = Step(options: self, powers: powers).apply([parameter, gradient] + state)
-    return (results[0], (results[2], results[3]), largest == nil ? nil : results[4])
+    return (results[0], (results[1], results[2]), largest == nil ? nil : results[3])
   }
 
   private struct Step: UpdateRule {
     let options: Adam
     let powers: (first: Double, second: Double)
 
-    func update<F: FloatMath>(_ values: [Block<F>]) {
+    func update<T: RealElement>(
+      _ given: [UnsafePointer<T>?], _ next: [UnsafeMutablePointer<T>?], _ count: Int, streams: Bool
+    ) {
       let step = CKERNELS_adam(
         beta1: options.beta1, beta2: options.beta2, rest1: 1 - options.beta1,
         rest2: 1 - options.beta2, rate: options.learningRate / (1 - powers.first),
         correction: (1 - powers.second).squareRoot(), epsilon: options.epsilon,
         decay: options.isDecoupled ? 0 : options.weightDecay,
         kept: options.isDecoupled ? 1 - options.learningRate * options.weightDecay : 1)
-      unsafe F.adam(values.map { unsafe $0.values }, values[0].count, step)
+      unsafe T.adam(given, next, count, step, streams: streams)
     }
   }
 }

@@ -1,14 +1,17 @@
+internal import CKernels
 import Elements
 
-/// An update rule on plain numbers: `values[0]` is the parameter, `values[1]` the gradient, the rest
-/// the state; it changes all but the gradient.
+/// An update rule on plain numbers.
 protocol UpdateRule {
-  func update<F: FloatMath>(_ values: [Block<F>])
+  /// Reads `count` parameters, gradients and numbers of each state from `given`, in this order, and writes all but the
+  /// gradients to `next`. Both end in a nil.
+  func update<T: RealElement>(
+    _ given: [UnsafePointer<T>?], _ next: [UnsafeMutablePointer<T>?], _ count: Int, streams: Bool)
 }
 
 extension UpdateRule {
-  /// Runs the rule on copies of the blocks of `tensors` (parameter, gradient, state), in float64 where the
-  /// parameter is that, else in float32; each result gets its tensor's dtype back, rounded once.
+  /// The parameter and the state that follow on `tensors` (parameter, gradient, state), computed in float64 where the
+  /// parameter is that, else in float32; each result gets its tensor's dtype, rounded once.
   func apply(_ tensors: [DenseTensor]) -> [DenseTensor] {
     let parameter = tensors[0]
     for tensor in tensors {
@@ -16,47 +19,38 @@ extension UpdateRule {
         tensor.shape == parameter.shape && tensor.dtype.kind == .floatingPoint,
         "an update of \(parameter.dtype)\(parameter.shape) with \(tensor.dtype)\(tensor.shape)")
     }
-    let wide: DType = parameter.dtype == .float64 ? .float64 : .float32
-    let sources = tensors.map { $0.converted(to: wide).contiguous() }
-    let results = sources.enumerated().map { place, source in
-      place == 1 ? source : DenseTensor(shape: source.shape, dtype: wide)
-    }
-    if wide == .float64 {
-      run(sources, results, as: Double.self)
-    } else {
-      run(sources, results, as: Float.self)
-    }
-    return zip(results, tensors).map { $0.converted(to: $1.dtype) }
-  }
-
-  /// Copies each block just before its update, while it is in cache.
-  private func run<F: FloatMath>(
-    _ sources: [DenseTensor], _ results: [DenseTensor], as type: F.Type
-  ) {
-    let from = unsafe sources.map { unsafe $0.pointer(as: F.self) }
-    let to = unsafe results.map { unsafe $0.pointer(as: F.self) }
-    let total = sources[0].count
-    for start in stride(from: 0, to: total, by: kernelBlock) {
-      let count = min(kernelBlock, total - start)
-      let blocks = unsafe from.indices.map { place in
-        let values = unsafe to[place] + start
-        if place != 1 { unsafe values.update(from: from[place] + start, count: count) }
-        return unsafe Block(values: values, count: count)
-      }
-      update(blocks)
-    }
+    let isOne = tensors.allSatisfy { $0.dtype == parameter.dtype }
+    let dtype = isOne ? parameter.dtype : parameter.dtype.accumulatorDType
+    let given = tensors.map { $0.converted(to: dtype).contiguous() }
+    let changed = given.indices.filter { $0 != 1 }
+    let next = changed.map { _ in DenseTensor(shape: parameter.shape, dtype: dtype) }
+    withRealType(dtype, Update(rule: self, given: given, next: next))
+    return zip(next, changed).map { $0.converted(to: tensors[$1].dtype) }
   }
 }
 
-extension Block {
-  /// `values[i] = body(values[i], a[i])`.
-  @inline(__always)
-  func map(_ a: Block, _ body: (Value, Value) -> Value) { map(a.lent, body) }
+private struct Update<Rule: UpdateRule>: RealVisitor {
+  let rule: Rule
+  let given: [DenseTensor]
+  let next: [DenseTensor]
 
-  /// `values[i] = body(values[i], a[i], b[i])`.
-  @inline(__always)
-  func map(_ a: Block, _ b: Block, _ body: (Value, Value, Value) -> Value) {
-    let (a, b) = unsafe (a.values, b.values)
-    for i in 0..<count { unsafe values[i] = body(values[i], a[i], b[i]) }
+  /// From this many bytes on, what is written would push out of the caches what is read.
+  private static var streamed: Int { 8 << 20 }
+
+  func visit<T: RealElement>(_ type: T.Type) {
+    let bytes = (given + next).reduce(0) { $0 + $1.byteCount }
+    let (streams, count) = (bytes >= Self.streamed, given[0].count)
+    let blocks = (count + kernelBlock - 1) / kernelBlock
+    KernelThreads.forEachRange(of: blocks, work: kernelBlock) { range in
+      let first = range.lowerBound * kernelBlock
+      let from = unsafe given.map { tensor in
+        unsafe Optional(UnsafePointer(tensor.pointer(as: T.self) + first))
+      }
+      let to = unsafe next.map { unsafe Optional($0.mutablePointer(as: T.self) + first) }
+      unsafe rule.update(
+        from + [nil], to + [nil], min(count, range.upperBound * kernelBlock) - first,
+        streams: streams)
+      if streams { CKERNELS_stream_fence() }
+    }
   }
 }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Stochastic gradient descent, as `torch.optim.SGD` documents it; Paddle's `sgd` and `momentum`.
 ///
 /// Weight decay is added to the gradient g; the velocity v becomes `momentum * v + (1 - dampening) g`,
@@ -40,32 +42,20 @@ public struct SGD: Hashable, Sendable {
     let start = velocity ?? DenseTensor(zeros: parameter.shape, dtype: parameter.dtype)
     let results = Step(options: self, isFirst: velocity == nil)
       .apply([parameter, gradient, start])
-    return (results[0], results[2])
+    return (results[0], results[1])
   }
 
   private struct Step: UpdateRule {
     let options: SGD
     let isFirst: Bool
 
-    func update<F: FloatMath>(_ values: [Block<F>]) {
-      let rate = F(options.learningRate)
-      let decay = F(options.weightDecay)
-      let (parameter, gradient) = (values[0], values[1])
-      guard values.count == 3 else {
-        parameter.map(gradient) { p, g in p - rate * (g + decay * p) }
-        return
-      }
-      let velocity = values[2]
-      let momentum = F(options.momentum)
-      let share = F(isFirst ? 1 : 1 - options.dampening)
-      velocity.map(parameter, gradient) { v, p, g in momentum * v + share * (g + decay * p) }
-      if options.isNesterov {
-        parameter.map(gradient, velocity) { p, g, v in
-          p - rate * (g + decay * p + momentum * v)
-        }
-      } else {
-        parameter.map(velocity) { p, v in p - rate * v }
-      }
+    func update<T: RealElement>(
+      _ given: [UnsafePointer<T>?], _ next: [UnsafeMutablePointer<T>?], _ count: Int, streams: Bool
+    ) {
+      let numbers = CKERNELS_sgd(
+        rate: options.learningRate, decay: options.weightDecay, momentum: options.momentum,
+        share: isFirst ? 1 : 1 - options.dampening, is_nesterov: options.isNesterov ? 1 : 0)
+      unsafe T.sgd(given, next, count, numbers, streams: streams)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Elements
+
 extension DenseTensor {
   /// The matrix product, as `numpy.matmul` defines it, of two tensors of one dtype.
   ///
@@ -42,10 +44,46 @@ extension DenseTensor {
         && weight.dtype == dtype && bias.dtype == dtype,
       "a linear layer of \(dtype)\(shape) with the weight \(weight.dtype)\(weight.shape) and the "
         + "bias \(bias.dtype)\(bias.shape)")
+    if dtype == .bfloat16, let result = linearOfBrains(weight: weight, bias: bias) { return result }
     let result = bias.expanded(to: shape.dropLast() + [weight.shape[1]]).copy()
     let rows = count == 0 ? Self.count(of: Array(shape.dropLast())) : count / shape[ndim - 1]
     result.reshaped(to: [rows, weight.shape[1]]).setToProduct(
       reshaped(to: [rows, weight.shape[0]]), weight, accumulates: true)
     return result
+  }
+
+  /// The same by the processor's products of bfloat16; nil where they cannot take it.
+  private func linearOfBrains(weight: DenseTensor, bias: DenseTensor) -> DenseTensor? {
+    guard MatrixProduct.multipliesBrains, !isEmpty, !weight.isEmpty else { return nil }
+    let (inner, columns) = (weight.shape[0], weight.shape[1])
+    let input = reshaped(to: [count / inner, inner]).readableByBLAS()
+    let (weight, bias) = (weight.readableByBLAS(), bias.contiguous())
+    let result = DenseTensor(shape: shape.dropLast() + [columns], dtype: dtype)
+    BLAS.prepare()
+    let product = MatrixProduct(
+      rows: count / inner, columns: columns, inner: inner, a: input.matrixStrides,
+      b: weight.matrixStrides, resultStep: columns)
+    let (a, b) = unsafe (input.pointer(as: BFloat16.self), weight.pointer(as: BFloat16.self))
+    let c = unsafe result.mutablePointer(as: BFloat16.self)
+    let biases = unsafe bias.pointer(as: BFloat16.self)
+    let pieces = ProductPieces(of: product)
+    let work = product.rows * columns * inner / 8 / pieces.count
+    let isDone = unsafe withUnsafeTemporaryAllocation(of: Bool.self, capacity: pieces.count) {
+      done in
+      let done = done.baseAddress!
+      KernelThreads.forEachRange(of: pieces.count, work: work) { range in
+        for index in range {
+          let (rows, columns) = pieces.piece(index, of: product)
+          var piece = product
+          (piece.rows, piece.columns) = (rows.count, columns.count)
+          unsafe done[index] = piece.runAsBrains(
+            a: a + rows.lowerBound * product.a.row, b: b + columns.lowerBound * product.b.column,
+            bias: biases + columns.lowerBound,
+            c: c + rows.lowerBound * product.resultStep + columns.lowerBound)
+        }
+      }
+      return (0..<pieces.count).allSatisfy { unsafe done[$0] }
+    }
+    return isDone ? result : nil
   }
 }

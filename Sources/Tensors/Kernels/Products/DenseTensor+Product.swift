@@ -58,7 +58,7 @@ extension DenseTensor {
     case .complex64: runDirectly(product, a, b, Complex<Float>.self)
     case .float16:
       unsafe forEachPiece(product, a, b, Float16.self) {
-        unsafe $0.runByBlocks(a: $1, b: $2, c: $3)
+        unsafe $0.runAsHalves(a: $1, b: $2, c: $3)
       }
     case .bfloat16:
       unsafe forEachPiece(product, a, b, BFloat16.self) {

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import COneDNN
 import Elements
 
@@ -7,6 +8,7 @@ extension MatrixProduct {
   func runAsBrains(
     a: UnsafePointer<BFloat16>, b: UnsafePointer<BFloat16>, c: UnsafeMutablePointer<BFloat16>
   ) {
+    if unsafe runAsVector(a: a, b: b, c: c) { return }
     guard Self.multipliesBrains, scale == 1, !accumulates,
       let aLayout = MatrixLayout(rows: rows, columns: inner, strides: self.a),
       let bLayout = MatrixLayout(rows: inner, columns: columns, strides: self.b)
@@ -14,11 +16,69 @@ extension MatrixProduct {
     let status = unsafe ONEDNN_product_brain(
       rows, columns, inner, UnsafeRawPointer(a).assumingMemoryBound(to: UInt16.self),
       aLayout.strides, UnsafeRawPointer(b).assumingMemoryBound(to: UInt16.self), bLayout.strides,
-      UnsafeMutableRawPointer(c).assumingMemoryBound(to: UInt16.self), resultStep)
+      nil, UnsafeMutableRawPointer(c).assumingMemoryBound(to: UInt16.self), resultStep)
     if status != 0 { unsafe runByBlocks(a: a, b: b, c: c) }
   }
 
-  private static let multipliesBrains = ONEDNN_has_brain_products() != 0
+  static let multipliesBrains = ONEDNN_has_brain_products() != 0
+
+  /// The same of bfloat16 with a bias for each column, which is part of the sum. False where it cannot be done.
+  func runAsBrains(
+    a: UnsafePointer<BFloat16>, b: UnsafePointer<BFloat16>, bias: UnsafePointer<BFloat16>,
+    c: UnsafeMutablePointer<BFloat16>
+  ) -> Bool {
+    guard Self.multipliesBrains, scale == 1, !accumulates, rows > 1, columns > 1,
+      let aLayout = MatrixLayout(rows: rows, columns: inner, strides: self.a),
+      let bLayout = MatrixLayout(rows: inner, columns: columns, strides: self.b)
+    else { return false }
+    return unsafe ONEDNN_product_brain(
+      rows, columns, inner, UnsafeRawPointer(a).assumingMemoryBound(to: UInt16.self),
+      aLayout.strides, UnsafeRawPointer(b).assumingMemoryBound(to: UInt16.self), bLayout.strides,
+      UnsafeRawPointer(bias).assumingMemoryBound(to: UInt16.self),
+      UnsafeMutableRawPointer(c).assumingMemoryBound(to: UInt16.self), resultStep) == 0
+  }
+
+  /// With a row or a column, over the other matrix as it lies, in float32 and rounded once; false where it is no such
+  /// product.
+  func runAsVector<T: HalfProducts>(
+    a: UnsafePointer<T>, b: UnsafePointer<T>, c: UnsafeMutablePointer<T>
+  ) -> Bool where T.Accumulator == Float {
+    guard rows == 1 || columns == 1, scale == 1 else { return false }
+    // A row times a matrix is the transposed matrix times a column.
+    let isColumn = columns == 1
+    let (matrix, vector) = unsafe isColumn ? (a, b) : (b, a)
+    let (count, step) = isColumn ? (rows, self.a.row) : (columns, self.b.column)
+    let innerStep = isColumn ? self.a.column : self.b.row
+    guard innerStep == 1 || step == 1 else { return false }
+    let resultStep = isColumn ? self.resultStep : 1
+    unsafe withUnsafeTemporaryAllocation(of: Float.self, capacity: inner + count) { scratch in
+      let factors = scratch.baseAddress!
+      let sums = unsafe factors + inner
+      unsafe T.load(
+        vector, step: isColumn ? self.b.row : self.a.column, into: factors, count: inner)
+      if accumulates {
+        unsafe T.load(c, step: resultStep, into: sums, count: count)
+      } else {
+        unsafe sums.update(repeating: 0, count: count)
+      }
+      if innerStep == 1 {
+        for i in 0..<count { unsafe sums[i] += T.dot(matrix + i &* step, factors, inner) }
+      } else {
+        for k in 0..<inner {
+          unsafe T.addScaled(matrix + k &* innerStep, by: factors[k], to: sums, count)
+        }
+      }
+      unsafe T.store(sums, into: c, step: resultStep, count: count)
+    }
+    return true
+  }
+
+  /// By vectors where one matrix is a row or a column, else by blocks.
+  func runAsHalves(
+    a: UnsafePointer<Float16>, b: UnsafePointer<Float16>, c: UnsafeMutablePointer<Float16>
+  ) {
+    if unsafe !runAsVector(a: a, b: b, c: c) { unsafe runByBlocks(a: a, b: b, c: c) }
+  }
 
   /// In float32, by blocks: each block of the result is summed over all of `inner`, and rounded once.
   func runByBlocks<T: KernelElement>(
@@ -83,5 +143,51 @@ extension MatrixProduct {
         source + j * strides.column, step: strides.row, into: values + j * rows, count: rows)
     }
     return MatrixStrides(row: 1, column: rows)
+  }
+}
+
+/// Sums of products of 16-bit floats with float32, by the routines of CKernels: the same bits in every variant.
+protocol HalfProducts: KernelElement {
+  /// The sum of `values[i] * factors[i]`.
+  static func dot(
+    _ values: UnsafePointer<Self>, _ factors: UnsafePointer<Float>, _ count: Int
+  ) -> Float
+  /// `sums[i] += values[i] * factor`.
+  static func addScaled(
+    _ values: UnsafePointer<Self>, by factor: Float, to sums: UnsafeMutablePointer<Float>,
+    _ count: Int)
+}
+
+extension Float16: HalfProducts {
+  static func dot(
+    _ values: UnsafePointer<Float16>, _ factors: UnsafePointer<Float>, _ count: Int
+  ) -> Float {
+    let bits = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.dot_half(bits, factors, count)
+  }
+
+  static func addScaled(
+    _ values: UnsafePointer<Float16>, by factor: Float, to sums: UnsafeMutablePointer<Float>,
+    _ count: Int
+  ) {
+    let bits = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    unsafe KernelVariant.chosenRoutines.add_scaled_half(sums, bits, factor, count)
+  }
+}
+
+extension BFloat16: HalfProducts {
+  static func dot(
+    _ values: UnsafePointer<BFloat16>, _ factors: UnsafePointer<Float>, _ count: Int
+  ) -> Float {
+    let bits = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.dot_brain(bits, factors, count)
+  }
+
+  static func addScaled(
+    _ values: UnsafePointer<BFloat16>, by factor: Float, to sums: UnsafeMutablePointer<Float>,
+    _ count: Int
+  ) {
+    let bits = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    unsafe KernelVariant.chosenRoutines.add_scaled_brain(sums, bits, factor, count)
   }
 }

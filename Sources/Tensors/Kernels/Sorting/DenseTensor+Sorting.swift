@@ -35,10 +35,13 @@ extension DenseTensor {
     let values = DenseTensor(shape: extents, dtype: dtype)
     let indices = DenseTensor(shape: extents, dtype: .int64)
     if !values.isEmpty {
-      withElementType(
-        dtype,
-        LineSort(
-          axis: axis, descending: largest, source: self, values: values, indices: indices))
+      let lines = LineSort(
+        axis: axis, descending: largest, source: self, values: values, indices: indices)
+      if lines.selects, strides[axis] == 1, dtype.kind == .floatingPoint {
+        withRealType(dtype, LineSelection(lines: lines))
+      } else {
+        withElementType(dtype, lines)
+      }
     }
     return (values, indices)
   }
@@ -52,7 +55,31 @@ private struct LineSort: ElementVisitor {
   let values: DenseTensor
   let indices: DenseTensor
 
+  /// Whether few of each line are kept, so that it is cheaper to select them.
+  var selects: Bool { kept > 0 && kept <= 64 && 4 * kept <= extent }
+  var kept: Int { values.shape[axis] }
+  var extent: Int { source.shape[axis] }
+
   func visit<T: KernelElement>(_ type: T.Type) {
+    let step = source.strides[axis]
+    unsafe forEachLine(type) { sort, read in
+      let key = { (place: Int) -> UInt64 in
+        let key = unsafe read[place &* step].accumulator.orderKey
+        return descending ? .max - key : key
+      }
+      if selects {
+        sort.select(kept, of: extent, key: key)
+      } else {
+        sort.sort(count: extent, key: key)
+      }
+    }
+  }
+
+  /// Calls `body` with each line, which finds the places of what is kept of it, and writes those.
+  @inline(__always)
+  func forEachLine<T: KernelElement>(
+    _ type: T.Type, _ body: (inout KeySort, _ line: UnsafePointer<T>) -> Void
+  ) {
     var lines = values.shape
     lines[axis] = 1
     let walk = StridedWalk(shape: lines, operands: [values.strides, source.strides])
@@ -61,28 +88,39 @@ private struct LineSort: ElementVisitor {
     let (to, places) = unsafe (
       values.mutablePointer(as: T.self), indices.mutablePointer(as: Int64.self)
     )
-    let (extent, kept) = (source.shape[axis], values.shape[axis])
-    let selects = kept > 0 && kept <= 64 && 4 * kept <= extent
     var sort = KeySort(capacity: selects ? kept : extent)
     walk.forEachRow { offsets in
       for line in 0..<walk.length {
         let read = unsafe from + offsets[1] + line * walk.steps[1]
         let start = offsets[0] + line * walk.steps[0]
-        let key = { (place: Int) -> UInt64 in
-          let key = unsafe read[place &* stepFrom].accumulator.orderKey
-          return descending ? .max - key : key
-        }
-        if selects {
-          sort.select(kept, of: extent, key: key)
-        } else {
-          sort.sort(count: extent, key: key)
-        }
+        unsafe body(&sort, read)
         for i in 0..<kept {
           let place = sort.places[i]
           unsafe to[start + i &* stepTo] = read[place &* stepFrom]
           unsafe places[start + i &* stepTo] = Int64(place)
         }
       }
+    }
+  }
+}
+
+/// Selects the first of each line whose elements lie side by side: vectors pass over what is not better.
+private struct LineSelection: RealVisitor {
+  let lines: LineSort
+
+  func visit<T: RealElement>(_ type: T.Type) {
+    let (extent, descending) = (lines.extent, lines.descending)
+    unsafe lines.forEachLine(type) { sort, read in
+      sort.select(
+        lines.kept, of: extent,
+        key: { place in
+          let key = unsafe read[place].accumulator.orderKey
+          return descending ? .max - key : key
+        },
+        next: { place, worst in
+          unsafe place
+            + T.place(before: read + worst, in: read + place, extent - place, largest: descending)
+        })
     }
   }
 }

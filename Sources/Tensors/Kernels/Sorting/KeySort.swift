@@ -26,25 +26,35 @@ struct KeySort {
 
   /// The first `kept` of the order, of at most 64: by insertion into what was best so far. After it, `places` begins
   /// with them. O(count + kept log(count) kept) where keys come in no order.
+  ///
+  /// - Parameter next: the first place, from one on, whose key may be below that of the worst so far.
   @inline(__always)
-  mutating func select(_ kept: Int, of count: Int, key: (_ place: Int) -> UInt64) {
-    var filled = 0
-    for place in 0..<count {
-      let next = key(place)
-      if filled == kept {
-        if next >= keys[kept - 1] { continue }
-      } else {
-        filled += 1
-      }
-      var at = filled - 1
-      while at > 0, keys[at - 1] > next {
-        keys[at] = keys[at - 1]
-        places[at] = places[at - 1]
-        at -= 1
-      }
-      keys[at] = next
-      places[at] = place
+  mutating func select(
+    _ kept: Int, of count: Int, key: (_ place: Int) -> UInt64,
+    next: (_ place: Int, _ worst: Int) -> Int = { place, _ in place }
+  ) {
+    for place in 0..<kept { insert(key(place), place, among: place) }
+    var place = kept
+    while place < count {
+      place = next(place, places[kept - 1])
+      guard place < count else { return }
+      let key = key(place)
+      if key < keys[kept - 1] { insert(key, place, among: kept - 1) }
+      place += 1
     }
+  }
+
+  /// Inserts a key behind those of the first `count` that are not above it; the others move on by one place.
+  @inline(__always)
+  private mutating func insert(_ key: UInt64, _ place: Int, among count: Int) {
+    var at = count
+    while at > 0, keys[at - 1] > key {
+      keys[at] = keys[at - 1]
+      places[at] = places[at - 1]
+      at -= 1
+    }
+    keys[at] = key
+    places[at] = place
   }
 
   private mutating func sortKeys(_ count: Int) {
@@ -64,17 +74,7 @@ struct KeySort {
   }
 
   private mutating func insert(_ count: Int) {
-    for i in 1..<max(count, 1) {
-      let (key, place) = (keys[i], places[i])
-      var at = i
-      while at > 0, keys[at - 1] > key {
-        keys[at] = keys[at - 1]
-        places[at] = places[at - 1]
-        at -= 1
-      }
-      keys[at] = key
-      places[at] = place
-    }
+    for i in 1..<max(count, 1) { insert(keys[i], places[i], among: i) }
   }
 
   /// One stable pass by the byte at `shift`.

@@ -1,0 +1,94 @@
+internal import CKernels
+import Elements
+
+/// Routines of CKernels on elements of each floating-point dtype as they are: the same bits in every variant.
+protocol RealRoutines {
+  /// Softmax of each column, or its logarithm, of rows that lie `step` apart in the source and in the result.
+  static func softmax(
+    _ source: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>, step: Int, rows: Int,
+    columns: Int, takesLogarithm: Bool)
+  /// The first place of an element that stands before `worst` where the order begins with the largest, or the smallest;
+  /// NaN is the largest. `count` where none does.
+  static func place(
+    before worst: UnsafePointer<Self>, in values: UnsafePointer<Self>, _ count: Int, largest: Bool
+  ) -> Int
+}
+
+extension Float: RealRoutines {
+  static func softmax(
+    _ source: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, step: Int, rows: Int,
+    columns: Int, takesLogarithm: Bool
+  ) {
+    unsafe KernelVariant.chosenRoutines.softmax_float(
+      result, source, step, rows, columns, takesLogarithm ? 1 : 0)
+  }
+
+  static func place(
+    before worst: UnsafePointer<Float>, in values: UnsafePointer<Float>, _ count: Int, largest: Bool
+  ) -> Int {
+    unsafe KernelVariant.chosenRoutines.find_better_float(values, count, worst, largest ? 1 : 0)
+  }
+}
+
+extension Double: RealRoutines {
+  static func softmax(
+    _ source: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>, step: Int,
+    rows: Int,
+    columns: Int, takesLogarithm: Bool
+  ) {
+    unsafe KernelVariant.chosenRoutines.softmax_double(
+      result, source, step, rows, columns, takesLogarithm ? 1 : 0)
+  }
+
+  static func place(
+    before worst: UnsafePointer<Double>, in values: UnsafePointer<Double>, _ count: Int,
+    largest: Bool
+  ) -> Int {
+    unsafe KernelVariant.chosenRoutines.find_better_double(values, count, worst, largest ? 1 : 0)
+  }
+}
+
+extension Float16: RealRoutines {
+  static func softmax(
+    _ source: UnsafePointer<Float16>, into result: UnsafeMutablePointer<Float16>, step: Int,
+    rows: Int,
+    columns: Int, takesLogarithm: Bool
+  ) {
+    let from = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
+    let to = unsafe UnsafeMutableRawPointer(result).assumingMemoryBound(to: UInt16.self)
+    unsafe KernelVariant.chosenRoutines.softmax_half(
+      to, from, step, rows, columns, takesLogarithm ? 1 : 0)
+  }
+
+  static func place(
+    before worst: UnsafePointer<Float16>, in values: UnsafePointer<Float16>, _ count: Int,
+    largest: Bool
+  ) -> Int {
+    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    let worst = unsafe UnsafeRawPointer(worst).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.find_better_half(from, count, worst, largest ? 1 : 0)
+  }
+}
+
+extension BFloat16: RealRoutines {
+  static func softmax(
+    _ source: UnsafePointer<BFloat16>, into result: UnsafeMutablePointer<BFloat16>, step: Int,
+    rows: Int,
+    columns: Int, takesLogarithm: Bool
+  ) {
+    let from = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
+    let to = unsafe UnsafeMutableRawPointer(result).assumingMemoryBound(to: UInt16.self)
+    unsafe KernelVariant.chosenRoutines.softmax_brain(
+      to, from, step, rows, columns, takesLogarithm ? 1 : 0)
+  }
+
+  static func place(
+    before worst: UnsafePointer<BFloat16>, in values: UnsafePointer<BFloat16>, _ count: Int,
+    largest: Bool
+  ) -> Int {
+    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    let worst = unsafe UnsafeRawPointer(worst).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.find_better_brain(
+      from, count, worst, largest ? 1 : 0)
+  }
+}
