@@ -125,12 +125,13 @@ import Testing
     #expect(abs(residual.median - median) < 1e-12 && abs(residual.p90 - p90) < 1e-12)
   }
 
-  @Test(arguments: [
-    ([[5.0, 4, 6]], 5.0), ([[5, 4, 6], [5.5, 4.5, 6.5]], 5.25),
-    // The second pass was disturbed, and all of it is left out, also its quickest time.
-    ([[5, 4, 6], [9, 4.5, 20], [5, 5, 5]], 5), ([[9, 9, 9], [5, 4, 6]], 5), ([], 0),
-    ([[], [3]], 3),
-  ] as [([[Double]], Double)])
+  @Test(
+    arguments: [
+      ([[5.0, 4, 6]], 5.0), ([[5, 4, 6], [5.5, 4.5, 6.5]], 5.25),
+      // The second pass was disturbed, and all of it is left out, also its quickest time.
+      ([[5, 4, 6], [9, 4.5, 20], [5, 5, 5]], 5), ([[9, 9, 9], [5, 4, 6]], 5), ([], 0),
+      ([[], [3]], 3),
+    ] as [([[Double]], Double)])
   func `a pass that was disturbed does not count`(passes: [[Double]], median: Double) {
     var times = TimedPasses()
     for pass in passes { times.append(pass) }
