@@ -71,6 +71,10 @@ struct KernelsBenchmark: ParsableCommand {
   func run() throws {
     do {
       let dtypes = try dtypes()
+      // One core, as the peers that it is held against, unless the environment says otherwise.
+      do { KernelThreads.count = try KernelThreads.requested() ?? 1 } catch {
+        throw TesseraError(.usage, "\(error)")
+      }
       let cases = try Self.cases(ops, elements: elements.count)
       let machine = Machine(ranks: 1)
       var report = BenchReport(

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 
-# Before the libraries are loaded, which read it.
+# One thread for each. Before the libraries are loaded, which read it.
+os.environ.setdefault("TESSERA_THREADS", "1")
 for library in ("OMP", "MKL", "OPENBLAS"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
