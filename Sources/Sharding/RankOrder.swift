@@ -1,8 +1,8 @@
 import Synchronization
 
 /// Ranks in an order: numbers that follow on each other, of which only the ends are kept, or any others,
-/// which are listed.
-package struct RankOrder: Sendable {
+/// which are listed. A mesh is copied often, and so holds a reference.
+package final class RankOrder: Sendable {
   /// The ranks, where each is one more than the one before.
   package let range: Range<Int>?
   /// The ranks, where they are others; else nothing.
@@ -11,12 +11,8 @@ package struct RankOrder: Sendable {
   package let lowest: Int
   package let highest: Int
   /// What is found when it is first asked for.
-  private let later = Later()
-
-  private final class Later: Sendable {
-    let array = Mutex<[Int]?>(nil)
-    let places = Mutex<[Int: Int]?>(nil)
-  }
+  private let knownArray = Mutex<[Int]?>(nil)
+  private let knownPlaces = Mutex<[Int: Int]?>(nil)
 
   private init(range: Range<Int>?, list: [Int], lowest: Int, highest: Int) {
     (self.range, self.list) = (range, list)
@@ -24,13 +20,13 @@ package struct RankOrder: Sendable {
   }
 
   /// The ranks from the first of `range` to its last.
-  package init(_ range: Range<Int>) {
+  package convenience init(_ range: Range<Int>) {
     let ends = range.isEmpty ? (0, 0) : (range.lowerBound, range.upperBound - 1)
     self.init(range: range, list: [], lowest: ends.0, highest: ends.1)
   }
 
   /// The ranks of `list`. O(count).
-  package init(_ list: [Int]) {
+  package convenience init(_ list: [Int]) {
     if let first = list.first, (0...Int(Int32.max)).contains(first),
       zip(list, list.dropFirst()).allSatisfy({ $0 &+ 1 == $1 })
     {
@@ -54,7 +50,7 @@ extension RankOrder: RandomAccessCollection {
   /// All ranks. O(count) when it is first asked for.
   package var array: [Int] {
     guard let range else { return list }
-    return later.array.withLock { known in
+    return knownArray.withLock { known in
       let array = known ?? Array(range)
       known = array
       return array
@@ -71,7 +67,7 @@ extension RankOrder {
     if let range { return range.contains(rank) ? rank - range.lowerBound : nil }
     guard rank >= lowest, rank <= highest else { return nil }
     if list.count <= Self.fewRanks { return list.firstIndex(of: rank) }
-    return later.places.withLock { known in
+    return knownPlaces.withLock { known in
       if known == nil {
         var places = [Int: Int](minimumCapacity: list.count)
         for (position, rank) in list.enumerated() { places[rank] = position }
@@ -139,7 +135,7 @@ extension RankOrder {
 
 extension RankOrder: Hashable {
   package static func == (left: RankOrder, right: RankOrder) -> Bool {
-    left.range == right.range && left.list == right.list
+    left === right || left.range == right.range && left.list == right.list
   }
 
   /// Of a few numbers: caches look meshes up that have many ranks. O(1).

@@ -36,6 +36,16 @@ struct BinaryKernel: ElementVisitor {
     combineBlocks(as: T.self, walk)
   }
 
+  /// By several threads. A function of its own, since to hand tensors to closures costs more than to add a few numbers.
+  @inline(never)
+  func runInParts() {
+    result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
+      withElementType(
+        result.dtype,
+        BinaryKernel(op: op, first: part(first), second: part(second), result: part(result)))
+    }
+  }
+
   /// Floats, by rows whose elements lie side by side or are one number.
   private func combine<T: KernelElement>(as type: T.Type, by operation: VectorOperation) {
     let (a, b) = unsafe (first.pointer(as: T.self), second.pointer(as: T.self))
@@ -123,6 +133,16 @@ struct ComparisonKernel: ElementVisitor {
   let first: DenseTensor
   let second: DenseTensor
   let result: DenseTensor
+
+  /// By several threads.
+  @inline(never)
+  func runInParts() {
+    result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
+      withElementType(
+        first.dtype,
+        ComparisonKernel(op: op, first: part(first), second: part(second), result: part(result)))
+    }
+  }
 
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator

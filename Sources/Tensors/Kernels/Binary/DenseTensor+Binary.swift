@@ -13,16 +13,8 @@ extension DenseTensor {
     guard !result.isEmpty else { return result }
     let first = converted(to: computed).expanded(to: shape)
     let second = other.converted(to: computed).expanded(to: shape)
-    guard result.isWorthParts else {
-      withElementType(
-        computed, BinaryKernel(op: op, first: first, second: second, result: result))
-      return result
-    }
-    result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
-      withElementType(
-        computed,
-        BinaryKernel(op: op, first: part(first), second: part(second), result: part(result)))
-    }
+    let kernel = BinaryKernel(op: op, first: first, second: second, result: result)
+    if result.isWorthParts { kernel.runInParts() } else { withElementType(computed, kernel) }
     return result
   }
 
@@ -34,12 +26,9 @@ extension DenseTensor {
     let shape = Self.broadcast(self, other, for: op.rawValue)
     let result = DenseTensor(shape: shape, dtype: .bool)
     guard !result.isEmpty else { return result }
-    let (first, second) = (expanded(to: shape), other.expanded(to: shape))
-    result.inParts(areFlat: first.isContiguous && second.isContiguous) { part in
-      withElementType(
-        dtype,
-        ComparisonKernel(op: op, first: part(first), second: part(second), result: part(result)))
-    }
+    let kernel = ComparisonKernel(
+      op: op, first: expanded(to: shape), second: other.expanded(to: shape), result: result)
+    if result.isWorthParts { kernel.runInParts() } else { withElementType(dtype, kernel) }
     return result
   }
 

@@ -18,18 +18,10 @@ extension DenseTensor {
     }
     let result = DenseTensor(shape: shape, dtype: first.dtype)
     guard !result.isEmpty else { return result }
-    let operands = [condition, first, second].map { $0.expanded(to: shape) }
-    result.inParts(areFlat: operands.allSatisfy(\.isContiguous)) { part in
-      let selection = Selection(
-        condition: part(operands[0]), first: part(operands[1]), second: part(operands[2]),
-        result: part(result))
-      switch first.dtype.byteCount {
-      case 1: selection.run(as: UInt8.self)
-      case 2: selection.run(as: UInt16.self)
-      case 4: selection.run(as: UInt32.self)
-      default: selection.run(as: UInt64.self)
-      }
-    }
+    let selection = Selection(
+      condition: condition.expanded(to: shape), first: first.expanded(to: shape),
+      second: second.expanded(to: shape), result: result)
+    if result.isWorthParts { selection.runInParts() } else { selection.run() }
     return result
   }
 }
@@ -40,7 +32,27 @@ private struct Selection {
   let second: DenseTensor
   let result: DenseTensor
 
-  func run<Bits: FixedWidthInteger>(as type: Bits.Type) {
+  /// By several threads.
+  @inline(never)
+  func runInParts() {
+    let areFlat = condition.isContiguous && first.isContiguous && second.isContiguous
+    result.inParts(areFlat: areFlat) { part in
+      Selection(
+        condition: part(condition), first: part(first), second: part(second), result: part(result)
+      ).run()
+    }
+  }
+
+  func run() {
+    switch first.dtype.byteCount {
+    case 1: run(as: UInt8.self)
+    case 2: run(as: UInt16.self)
+    case 4: run(as: UInt32.self)
+    default: run(as: UInt64.self)
+    }
+  }
+
+  private func run<Bits: FixedWidthInteger>(as type: Bits.Type) {
     let walk = StridedWalk(result: result, condition, first, second)
     let (length, steps) = (walk.length, walk.steps)
     let areSideBySide = steps == [1, 1, 1, 1]

@@ -20,8 +20,7 @@ extension DenseTensor {
       shape == source.shape && dtype == source.dtype,
       "a copy from \(source.dtype)\(source.shape) into \(dtype)\(shape)")
     guard !isEmpty else { return }
-    guard isWorthParts else { return copyAlone(from: source) }
-    inParts(areFlat: source.isContiguous) { $0(self).copyAlone(from: $0(source)) }
+    if isWorthParts { copyInParts(from: source) } else { copyAlone(from: source) }
   }
 
   /// A contiguous tensor of the elements as another dtype; this tensor itself where it is the same.
@@ -34,7 +33,7 @@ extension DenseTensor {
     let result = DenseTensor(shape: shape, dtype: target)
     guard !isEmpty else { return result }
     if result.isWorthParts {
-      result.inParts(areFlat: isContiguous) { Conversion.convert($0(self), into: $0(result)) }
+      convertInParts(into: result)
     } else {
       Conversion.convert(self, into: result)
     }
@@ -43,6 +42,16 @@ extension DenseTensor {
 }
 
 extension DenseTensor {
+  @inline(never)
+  private func copyInParts(from source: DenseTensor) {
+    inParts(areFlat: source.isContiguous) { $0(self).copyAlone(from: $0(source)) }
+  }
+
+  @inline(never)
+  private func convertInParts(into result: DenseTensor) {
+    result.inParts(areFlat: isContiguous) { Conversion.convert($0(self), into: $0(result)) }
+  }
+
   private func copyAlone(from source: DenseTensor) {
     unsafe CopyEngine.copy(
       from: source.storage.bytes + source.offset * dtype.byteCount, strides: source.strides,

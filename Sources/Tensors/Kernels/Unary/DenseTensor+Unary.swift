@@ -12,13 +12,8 @@ extension DenseTensor {
     guard !isEmpty else { return result }
     if target == computed {
       let source = converted(to: computed)
-      guard result.isWorthParts else {
-        withElementType(computed, UnaryKernel(op: op, source: source, result: result))
-        return result
-      }
-      result.inParts(areFlat: source.isContiguous) { part in
-        withElementType(computed, UnaryKernel(op: op, source: part(source), result: part(result)))
-      }
+      let kernel = UnaryKernel(op: op, source: source, result: result)
+      if result.isWorthParts { kernel.runInParts() } else { withElementType(computed, kernel) }
     } else {
       LengthKernel.run(self, into: result)
     }

@@ -15,6 +15,15 @@ struct UnaryKernel: ElementVisitor {
   let source: DenseTensor
   let result: DenseTensor
 
+  /// By several threads.
+  @inline(never)
+  func runInParts() {
+    result.inParts(areFlat: source.isContiguous) { part in
+      withElementType(
+        result.dtype, UnaryKernel(op: op, source: part(source), result: part(result)))
+    }
+  }
+
   func visit<T: KernelElement>(_ type: T.Type) {
     typealias A = T.Accumulator
     let walk = StridedWalk(result: result, source)
