@@ -6,8 +6,8 @@ import Synchronization
 ///
 /// A kernel whose tensors are large cuts its work into pieces of a result, each of which one thread computes. An
 /// element's value does not depend on the piece that it is in, so the bits are the same for every number of threads.
-/// In pieces are computed: functions of each element, conversions, copies, functions of rows (softmax, norms, cross
-/// entropy), reductions that keep a dim, matrix products and attention.
+/// Kernels cut up functions of each element, conversions, copies, functions of rows (softmax, norms, cross entropy),
+/// reductions that keep a dim, matrix products, depthwise convolutions, attention and optimizer steps.
 public enum KernelThreads {
   /// The most threads that a kernel computes on, with the one that calls it.
   ///
@@ -70,7 +70,7 @@ extension KernelThreads {
   /// As much work as is worth a piece of its own: some ten microseconds, in elements.
   static let leastWork = 1 << 15
 
-  /// Calls `body` with each number below `pieces`, each once, on several threads.
+  /// Calls `body` once with each number below `pieces`, on several threads, and returns when all calls have.
   static func run(_ pieces: Int, _ body: (Int) -> Void) {
     let threads = count
     guard pieces > 1, threads > 1 else {
@@ -92,7 +92,7 @@ extension KernelThreads {
   ///
   /// - Parameters:
   ///   - work: what one index costs, in elements.
-  ///   - least: the least length of a range, the last but one.
+  ///   - least: the least length of a range, unless there is only one.
   @inline(__always)
   static func forEachRange(
     of extent: Int, work: Int, least: Int = 1, _ body: (Range<Int>) -> Void
