@@ -158,7 +158,7 @@ extension TensorDistAttr {
 
 extension Exchange {
   /// How many values are folded into one.
-  fileprivate var contributions: Int { foldedDims.reduce(1) { $0 * from.mesh.shape[$1] } }
+  var contributions: Int { foldedDims.reduce(1) { $0 * from.mesh.shape[$1] } }
 }
 
 extension BlockStep {
