@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "SPMDRules", targets: ["SPMDRules"]),
     .library(name: "BERT", targets: ["BERT"]),
     .library(name: "CostModel", targets: ["CostModel"]),
+    .library(name: "Programs", targets: ["Programs"]),
     .library(name: "Resharding", targets: ["Resharding"]),
     .library(name: "Simulation", targets: ["Simulation"]),
     .library(name: "Tensors", targets: ["Tensors"]),
@@ -25,7 +26,8 @@ let package = Package(
     .executable(name: "tessera", targets: ["TesseraCLI"]),
     // What needs neither MPI nor BLAS.
     .library(
-      name: "Planning", targets: ["CostModel", "Resharding", "SPMDRules", "Sharding", "Simulation"]),
+      name: "Planning",
+      targets: ["CostModel", "Programs", "Resharding", "SPMDRules", "Sharding", "Simulation"]),
     .executable(name: "tessera-plan", targets: ["TesseraPlan"]),
   ],
   dependencies: [
@@ -105,6 +107,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Whole computations as values: recorded, printed, parsed, placed. No MPI and no kernels.
+    .target(
+      name: "Programs",
+      dependencies: [
+        "Elements", "Ops", "Resharding", "SPMDRules", "Sharding", "Yams",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
+
     // Plans on ranks that do: by MPI, by shared memory, or in one process.
     .target(
       name: "Execution",
@@ -118,8 +129,8 @@ let package = Package(
     .target(
       name: "Tessera",
       dependencies: [
-        "CostModel", "Elements", "Execution", "Files", "MPI", "Ops", "Resharding", "SPMDRules",
-        "Sharding", "Simulation", "Tensors",
+        "CostModel", "Elements", "Execution", "Files", "MPI", "Ops", "Programs", "Resharding",
+        "SPMDRules", "Sharding", "Simulation", "Tensors",
       ],
       swiftSettings: settings),
     // What the command lines of all programs share: their words, their mistakes, how they end.
@@ -131,15 +142,16 @@ let package = Package(
       swiftSettings: settings),
     // A BERT encoder, of nothing but ops on tensors that are distributed.
     .target(
-      name: "BERT", dependencies: ["Resharding", "Elements", "Sharding", "Tensors", "Tessera"],
+      name: "BERT",
+      dependencies: ["Elements", "Programs", "Resharding", "Sharding", "Tensors", "Tessera"],
       swiftSettings: settings),
 
     // The subcommands that need no job, and their program for machines without MPI.
     .target(
       name: "PlanningCommands",
       dependencies: [
-        "Console", "CostModel", "Elements", "Files", "Ops", "Pictures", "Resharding", "SPMDRules",
-        "Sharding", "Simulation",
+        "Console", "CostModel", "Elements", "Files", "Ops", "Pictures", "Programs", "Resharding",
+        "SPMDRules", "Sharding", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -156,8 +168,8 @@ let package = Package(
         "BERT",
         "Benchmarks", "PlanningCommands",
         "Files",
-        "Console", "CostModel", "Elements", "Execution", "MPI", "Ops", "Pictures", "Resharding",
-        "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
+        "Console", "CostModel", "Elements", "Execution", "MPI", "Ops", "Pictures", "Programs",
+        "Resharding", "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -191,6 +203,9 @@ let package = Package(
       name: "ShardingTests", dependencies: ["Elements", "Sharding"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
+      name: "ProgramsTests", dependencies: ["Elements", "Programs", "Resharding", "Sharding"],
+      swiftSettings: settings),
+    .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: settings),
     .testTarget(
       name: "TensorsTests",
@@ -215,6 +230,15 @@ let package = Package(
         "Tensors", "Tessera",
       ],
       path: "Tests/OpCases",
+      swiftSettings: settings),
+    // Random programs, which the tests of programs share, with and without MPI.
+    .target(
+      name: "ProgramCases",
+      dependencies: [
+        "Elements", "Programs", "ReshardCases", "Resharding", "SPMDRules", "Sharding", "Tensors",
+        "Tessera",
+      ],
+      path: "Tests/ProgramCases",
       swiftSettings: settings),
     .testTarget(
       name: "SPMDRulesTests",
@@ -247,17 +271,22 @@ let package = Package(
         "PlanningCommands",
         "Files",
         "CostModel", "Execution",
-        "Elements", "OpCases", "ReshardCases", "Resharding", "SPMDRules", "Sharding", "Tensors",
-        "Tessera",
+        "Elements", "OpCases", "ProgramCases", "Programs", "ReshardCases", "Resharding",
+        "SPMDRules", "Sharding", "Tensors", "Tessera",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "RankTests",
       dependencies: [
         "PlanningCommands",
-        "CostModel", "Elements", "Execution", "MPI", "OpCases", "ReshardCases", "Resharding",
-        "Sharding", "Simulation", "Tensors", "Tessera",
+        "CostModel", "Elements", "Execution", "MPI", "OpCases", "ProgramCases", "Programs",
+        "ReshardCases", "Resharding", "Sharding", "Simulation", "Tensors", "Tessera",
       ],
+      swiftSettings: settings),
+    // The proof of programs, for longer than the tests run it.
+    .executableTarget(
+      name: "ProgramTrials", dependencies: ["Elements", "ProgramCases"],
+      path: "Tests/ProgramTrials",
       swiftSettings: settings),
     // Programs whose ranks fail, for the tests of how jobs end.
     .executableTarget(

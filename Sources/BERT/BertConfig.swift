@@ -37,7 +37,7 @@ public struct BertConfig: Hashable, Sendable {
 }
 
 extension BertConfig.Activation {
-  func callAsFunction(_ x: DistTensor) throws(TesseraError) -> DistTensor {
+  func callAsFunction<Tensor: TensorValue>(_ x: Tensor) throws(TesseraError) -> Tensor {
     switch self {
     case .gelu: try x.gelu()
     case .geluNew, .geluFast, .geluTanh: try x.gelu(approximate: true)

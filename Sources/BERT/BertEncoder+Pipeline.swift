@@ -21,13 +21,17 @@ extension BertEncoder {
     for parts: [TokenBatch], pooling: Pooling? = nil, normalizes: Bool = false
   ) throws(TesseraError) -> Pipeline {
     try requireMemory(for: .init(parts, pooling: pooling))
-    let last = stages.count - 1
+    for (index, stage) in stages.enumerated() {
+      for part in parts {
+        try stage.prepare(for: part, ending: ending(of: index, pooling, normalizes), of: cluster)
+      }
+    }
     let pipelined = stages.enumerated().map { index, stage in
       PipelineStage(input: stage.activations) { input, microbatch in
         let mask = try parts[microbatch.index].mask(on: stage, of: cluster)
-        let x = try stage(input, mask: mask, observing: microbatch.observe)
-        return index < last
-          ? x : try finished(x, mask, pooling, normalizes, microbatch.observe)
+        return try stage(
+          input, mask: mask, ending: ending(of: index, pooling, normalizes),
+          observing: microbatch.observe)
       }
     }
     return try Pipeline(pipelined, in: cluster)

@@ -105,14 +105,17 @@ extension BertEncoder {
 
   private static let activationsOfLayer = ["attention.self", "attention", "intermediate", "output"]
 
+  static func activations(ofLayer layer: Int) -> [String] {
+    activationsOfLayer.map { "encoder.\(layer).\($0)" }
+  }
+
   /// What `encode` tells its observer of, in order.
   public static func activations(
     of config: BertConfig, pooling: Pooling? = nil, normalizes: Bool = false
   ) -> [String] {
     ["embeddings"]
-      + (0..<config.layerCount).flatMap { layer in
-        Self.activationsOfLayer.map { "encoder.\(layer).\($0)" }
-      } + (pooling == nil ? [] : ["pooled"]) + (normalizes ? ["normalized"] : [])
+      + (0..<config.layerCount).flatMap(activations(ofLayer:)) + (pooling == nil ? [] : ["pooled"])
+      + (normalizes ? ["normalized"] : [])
   }
 
   /// The last layer's activations `[b, s, hidden]`, or with a pooling one vector a sample, `[b, hidden]`;
@@ -126,13 +129,19 @@ extension BertEncoder {
   ) throws(TesseraError) -> DistTensor {
     try requireMemory(for: .init([tokens], pooling: pooling))
     var x = try tokens.ids(on: stages[0], of: cluster)
-    var mask: DistTensor?
-    for stage in stages {
+    for (index, stage) in stages.enumerated() {
       if !stage.isFirst { x = try x.resharded(to: stage.activations) }
-      mask = try tokens.mask(on: stage, of: cluster)
-      x = try stage(x, mask: mask, observing: observer)
+      let mask = try tokens.mask(on: stage, of: cluster)
+      x = try stage(
+        x, mask: mask, ending: ending(of: index, pooling, normalizes), observing: observer)
     }
-    return try finished(x, mask, pooling, normalizes, observer)
+    return x
+  }
+
+  /// What becomes of a stage's activations: something of the last one's.
+  func ending(of stage: Int, _ pooling: Pooling?, _ normalizes: Bool) -> BertEnding {
+    stage == stages.count - 1
+      ? BertEnding(pooling: pooling, normalizes: normalizes) : BertEnding()
   }
 
   /// Refuses a batch whose activations memory cannot hold beside the weights.
@@ -140,22 +149,5 @@ extension BertEncoder {
     try cluster.require(
       try memory.activations(batch),
       for: "encoding \(batch.all) samples of \(batch.tokens) tokens, beside the weights,")
-  }
-
-  /// What becomes of the last layer's activations.
-  func finished(
-    _ activations: DistTensor, _ mask: DistTensor?, _ pooling: Pooling?, _ normalizes: Bool,
-    _ observer: BertStage.Observer
-  ) throws(TesseraError) -> DistTensor {
-    var x = activations
-    if let pooling {
-      x = try pooling(x, mask: mask)
-      try observer("pooled", x)
-    }
-    if normalizes {
-      x = try x.normalized()
-      try observer("normalized", x)
-    }
-    return x
   }
 }

@@ -1,14 +1,13 @@
 import Elements
+import Programs
 import Sharding
 import Tensors
 import Tessera
 
 /// A part of an encoder on a mesh of its own: some layers, the first stage also the embeddings.
 ///
-/// The weights carry the placements: tables are cut by rows over `tp`, attention by heads, the
-/// feed-forward part by its inner features, and layer norms are whole on every rank; the ops' rules do
-/// the rest. Each of the two parts of a layer ends in a partial sum, which is added up before its layer
-/// norm: an all-reduce over `tp`, as is one for the embeddings.
+/// It is a program: `BertLayers` says what is computed, the weights and the input how they lie, and completion the rest.
+/// The program is compiled once for each shape of a batch.
 public struct BertStage {
   /// The layers that it has.
   public let layers: Range<Int>
@@ -17,6 +16,7 @@ public struct BertStage {
   let place: StagePlace
   let weights: StageWeights
   let config: BertConfig
+  private let programs = StagePrograms()
 
   /// Is told of activations by name, as they come to be.
   public typealias Observer = (_ name: String, _ value: DistTensor) throws(TesseraError) -> Void
@@ -68,61 +68,116 @@ extension BertStage {
   public func callAsFunction(
     _ input: DistTensor, mask: DistTensor?, observing observer: Observer
   ) throws(TesseraError) -> DistTensor {
-    var x = input
-    if isFirst {
-      x = try embeddings(input)
-      try observer("embeddings", x)
+    try callAsFunction(input, mask: mask, ending: BertEnding(), observing: observer)
+  }
+
+  func callAsFunction(
+    _ input: DistTensor, mask: DistTensor?, ending: BertEnding, observing observer: Observer
+  ) throws(TesseraError) -> DistTensor {
+    let key = StagePrograms.Key(
+      shape: input.shape, dtype: input.dtype, hasMask: mask != nil, ending: ending)
+    let compiled = try compiled(key, in: input.cluster)
+    var given = [Self.inputName: input]
+    given[Self.maskName] = mask
+    return try compiled(given, watching: names(ending), observer: observer)[0]
+  }
+
+  /// Compiles the stage's program for a part of a batch, so that no run waits for that.
+  func prepare(for part: TokenBatch, ending: BertEnding, of cluster: Cluster) throws(TesseraError) {
+    let shape = part.ids.shape
+    let key = StagePrograms.Key(
+      shape: isFirst ? shape : shape + [config.hiddenSize],
+      dtype: isFirst ? part.ids.dtype : .float32, hasMask: part.mask != nil, ending: ending)
+    _ = try compiled(key, in: cluster)
+  }
+
+  private static let (inputName, maskName) = ("input", "mask")
+
+  /// The names of what the stage tells of.
+  private func names(_ ending: BertEnding) -> Set<String> {
+    if let known = programs.names[ending] { return known }
+    var names = Set(layers.flatMap(BertEncoder.activations(ofLayer:)))
+    if isFirst { names.insert("embeddings") }
+    names.formUnion(ending.names)
+    programs.names[ending] = names
+    return names
+  }
+
+  /// The stage's program for a batch of this shape, with the weights in their places.
+  private func compiled(_ key: StagePrograms.Key, in cluster: Cluster) throws(TesseraError)
+    -> CompiledProgram
+  {
+    if let known = programs.compiled[key] { return known }
+    let program = try program(
+      shape: key.shape, dtype: key.dtype, hasMask: key.hasMask, ending: key.ending)
+    let completed = try Completion(on: [mesh])(program).applying()
+    let compiled = try CompiledProgram(completed, on: cluster)
+    try compiled.bind(weights.tensors)
+    programs.compiled[key] = compiled
+    return compiled
+  }
+
+  /// What the stage computes of a batch, with the placements of weights and inputs.
+  package func program(shape: [Int], dtype: DType, hasMask: Bool, ending: BertEnding)
+    throws(TesseraError) -> Program
+  {
+    let parameters = Dictionary(
+      uniqueKeysWithValues: Self.parameters(layers, isFirst: isFirst, config).map { ($0.name, $0) })
+    return try Program.trace("encoder") { recorder in
+      let batch = place.batch.description
+      let input = try recorder.input(Self.inputName, shape: shape, dtype: dtype, batch)
+      let mask =
+        hasMask
+        ? try recorder.input(Self.maskName, shape: Array(shape.prefix(2)), dtype: .float32, batch)
+        : nil
+      var known: [String: Value] = [:]
+      let layers = BertLayers<Value>(config: config, layers: layers, isFirst: isFirst) {
+        name throws(TesseraError) in
+        if let value = known[name] { return value }
+        guard let parameter = parameters[name] else {
+          preconditionFailure("the stage has no '\(name)'")
+        }
+        let value = try recorder.parameter(
+          name, shape: parameter.tensorShape, dtype: .float32,
+          place.weight(cutting: parameter.cutDim).description)
+        known[name] = value
+        return value
+      }
+      return [try ending(layers(input, mask: mask), mask: mask)]
     }
-    let hidden = try mask.map { mask throws(TesseraError) in
-      // 0 where a key counts, else so low that its share is nothing; `[b, 1, 1, s]` as the scores lie.
-      try ((mask - 1) * Double(Float.greatestFiniteMagnitude)).unsqueeze(1, 2)
-    }
-    for layer in layers {
-      x = try self.layer(layer, x, hiding: hidden, observer)
-    }
+  }
+}
+
+/// What becomes of the last layer's activations.
+package struct BertEnding: Hashable, Sendable {
+  package var pooling: Pooling?
+  package var normalizes = false
+
+  package init(pooling: Pooling? = nil, normalizes: Bool = false) {
+    (self.pooling, self.normalizes) = (pooling, normalizes)
+  }
+
+  var names: [String] { (pooling == nil ? [] : ["pooled"]) + (normalizes ? ["normalized"] : []) }
+
+  func callAsFunction<Tensor: TensorValue>(_ activations: Tensor, mask: Tensor?)
+    throws(TesseraError) -> Tensor
+  {
+    var x = activations
+    if let pooling { x = try pooling(x, mask: mask).named("pooled") }
+    if normalizes { x = try x.normalized().named("normalized") }
     return x
   }
+}
 
-  /// The sum of what words, positions and types say; all tokens have the type 0.
-  private func embeddings(_ ids: DistTensor) throws(TesseraError) -> DistTensor {
-    func table(_ kind: String) -> DistTensor { weights["embeddings.\(kind)_embeddings.weight"] }
-    func places(_ fill: Fill, _ count: Int) throws(TesseraError) -> DistTensor {
-      try DistTensor(
-        fill: fill, shape: [count], dtype: .int64, attr: .replicated(on: mesh), on: ids.cluster)
-    }
-    // A partial sum of each table, for every rank looks up the rows that it has; added up once.
-    let sum =
-      try table("word").embedding(ids)
-      + table("position").embedding(places(.iota, ids.shape[1]))
-      + table("token_type").embedding(places(.zeros, 1))
-    return try weights.norm("embeddings", sum.resharded(to: activations), config.epsilon)
+/// The programs of a stage that were compiled.
+private final class StagePrograms {
+  struct Key: Hashable {
+    let shape: [Int]
+    let dtype: DType
+    let hasMask: Bool
+    let ending: BertEnding
   }
 
-  private func layer(
-    _ index: Int, _ x: DistTensor, hiding hidden: DistTensor?, _ observer: Observer
-  ) throws(TesseraError) -> DistTensor {
-    let (name, prefix) = ("encoder.\(index)", "encoder.layer.\(index)")
-    func heads(_ part: String) throws(TesseraError) -> DistTensor {
-      try weights.linear("\(prefix).attention.self.\(part)", "bsi,hdi->bshd", x)
-    }
-    let context = try heads("query").attention(
-      keys: heads("key"), values: heads("value"), mask: hidden)
-    try observer("\(name).attention.self", context)
-    let attention = try joined("\(prefix).attention.output", "bshd,ohd->bso", context, x)
-    try observer("\(name).attention", attention)
-    let inner = try config.activation(
-      weights.linear("\(prefix).intermediate.dense", "bsi,oi->bso", attention))
-    try observer("\(name).intermediate", inner)
-    let output = try joined("\(prefix).output", "bsi,oi->bso", inner, attention)
-    try observer("\(name).output", output)
-    return output
-  }
-
-  /// The end of a layer's part: a product, added up over the ranks with what went around it, normalised.
-  private func joined(
-    _ name: String, _ equation: String, _ x: DistTensor, _ around: DistTensor
-  ) throws(TesseraError) -> DistTensor {
-    let sum = try weights.linear("\(name).dense", equation, x) + around
-    return try weights.norm(name, sum.resharded(to: activations), config.epsilon)
-  }
+  var compiled: [Key: CompiledProgram] = [:]
+  var names: [BertEnding: Set<String>] = [:]
 }

@@ -8,7 +8,8 @@ public enum Pooling: String, CaseIterable, Sendable {
 extension Pooling {
   /// `[b, hidden]` of `[b, s, hidden]`; the mask is `[b, s]`, in x's dtype. A sample of which no token
   /// counts gives zeros.
-  public func callAsFunction(_ x: DistTensor, mask: DistTensor?) throws(TesseraError) -> DistTensor
+  public func callAsFunction<Tensor: TensorValue>(_ x: Tensor, mask: Tensor?)
+    throws(TesseraError) -> Tensor
   {
     switch self {
     case .mean:

@@ -22,13 +22,28 @@ public struct Attribute: Hashable, Sendable {
   public let alias: String?
   /// Why nothing hangs on it: other systems' calls carry it; nil where something does.
   public let idle: String?
+  /// Of a bool, other words for false and true, as `none` and `tanh`; empty where there are none.
+  public let words: [String]
 
   package init(
     _ name: String, _ type: AttributeType, _ absence: Absence, alias: String? = nil,
-    idle: String? = nil
+    idle: String? = nil, words: [String] = []
   ) {
     (self.name, self.type, self.absence) = (name, type, absence)
-    (self.alias, self.idle) = (alias, idle)
+    (self.alias, self.idle, self.words) = (alias, idle, words)
+  }
+
+  /// The value in the one form that the attribute has; nil where it is not of its type.
+  package func canonical(_ value: AttributeValue) -> AttributeValue? {
+    if case .string(let word) = value, let place = words.firstIndex(of: word) {
+      return .bool(place == 1)
+    }
+    return type.canonical(value)
+  }
+
+  /// What is required of a value, in words: `true or false`.
+  package var requirement: String {
+    type.requirement + (words.isEmpty ? "" : ", or \(words.joined(separator: " or "))")
   }
 
   /// Its value where a call leaves it out; nil where it then has none.

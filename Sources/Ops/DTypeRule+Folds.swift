@@ -10,7 +10,7 @@ extension DTypeRule {
     case .reduceBase:
       // That it is one of them, the rule has seen; that it is given, it does not require.
       guard call.has(attribute: "reduce_type") else {
-        throw .attribute("reduce_type", of: call.op, .int, nil)
+        throw .attribute("reduce_type", of: call.op, AttributeType.int.requirement, nil)
       }
       switch call.int("reduce_type") {
       case 0, 3: return [dtype.ofSums]

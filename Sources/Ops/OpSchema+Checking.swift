@@ -18,8 +18,8 @@ extension OpSchema {
         throw TesseraError(
           .usage, "\(op): attribute '\(name)' is not one of the op's, which are: \(known)")
       }
-      guard let canonical = attribute.type.canonical(value) else {
-        throw .attribute(name, of: op, attribute.type, value)
+      guard let canonical = attribute.canonical(value) else {
+        throw .attribute(name, of: op, attribute.requirement, value)
       }
       guard checked.updateValue(canonical, forKey: attribute.name) == nil else {
         throw TesseraError(
@@ -30,7 +30,7 @@ extension OpSchema {
     }
     for attribute in attributes where checked[attribute.name] == nil {
       if complete, attribute.absence == .refused {
-        throw .attribute(attribute.name, of: op, attribute.type, nil)
+        throw .attribute(attribute.name, of: op, attribute.requirement, nil)
       }
       checked[attribute.name] = attribute.fallback
     }
@@ -41,11 +41,11 @@ extension OpSchema {
 extension TesseraError {
   /// The error that an attribute is not of its type, or missing.
   package static func attribute(
-    _ name: String, of op: String, _ type: AttributeType, _ given: AttributeValue?
+    _ name: String, of op: String, _ requirement: String, _ given: AttributeValue?
   ) -> TesseraError {
     TesseraError(
       .usage,
-      "\(op): attribute '\(name)' must be \(type.requirement), "
+      "\(op): attribute '\(name)' must be \(requirement), "
         + (given.map { "it is \($0)" } ?? "it is missing"))
   }
 }

@@ -27,6 +27,8 @@ struct Entry {
     let absence: Absence
     let alias: String?
     let idle: String?
+    /// Of a bool, other words for false and true.
+    let words: [String]
     var swiftName: String { Entry.camel(name) }
   }
 

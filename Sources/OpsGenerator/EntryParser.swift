@@ -84,7 +84,7 @@ struct EntryParser {
   }
 
   private func attribute(_ name: String, _ fields: Fields) throws -> Entry.Attribute {
-    try fields.allow(["type", "choices", "default", "absent", "alias", "idle"])
+    try fields.allow(["type", "choices", "default", "absent", "alias", "idle", "words"])
     let type = try fields.word(
       "type", among: ["bool", "int", "number", "ints", "text", "choice", "dtype"])
     let choices = try fields.texts("choices")
@@ -107,9 +107,13 @@ struct EntryParser {
     } else {
       absence = try fields.optionalText("absent").map { .means($0) } ?? .refused
     }
+    let words = try fields.texts("words")
+    guard words.isEmpty || type == "bool" && words.count == 2 else {
+      throw fields.error("'words' are the two of a bool, for false and true")
+    }
     return Entry.Attribute(
       name: name, type: type, choices: choices, absence: absence,
-      alias: try fields.optionalText("alias"), idle: try fields.optionalText("idle"))
+      alias: try fields.optionalText("alias"), idle: try fields.optionalText("idle"), words: words)
   }
 
   private func bound(_ name: String, _ fields: Fields, _ entry: Entry) throws -> Entry.Bound {

@@ -9,7 +9,7 @@ struct Generator {
   /// The folders that hold nothing but generated files.
   static let folders = [
     "Sources/Ops/Generated", "Sources/SPMDRules/Generated", "Sources/Tessera/Ops/Generated",
-    "Sources/Tessera/Values/Generated",
+    "Sources/Programs/Values/Generated",
   ]
 
   /// Every generated file with its text.

@@ -1,6 +1,6 @@
 /// The typed methods of ops on tensors.
 enum MethodFile {
-  static let path = "Sources/Tessera/Values/Generated/TensorValue+Ops.swift"
+  static let path = "Sources/Programs/Values/Generated/TensorValue+Ops.swift"
 
   static func text(_ entries: [Entry]) -> String {
     let methods = entries.filter(isGenerated).map { method($0) }

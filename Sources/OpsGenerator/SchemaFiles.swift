@@ -83,6 +83,7 @@ struct SchemaFiles {
     let rest =
       (attribute.alias.map { ", alias: \(SwiftText.string($0))" } ?? "")
       + (attribute.idle.map { ", idle: \(SwiftText.string($0))" } ?? "")
+      + (attribute.words.isEmpty ? "" : ", words: \(SwiftText.strings(attribute.words))")
     return "Attribute(\(SwiftText.string(attribute.name)), \(type), \(absence)\(rest))"
   }
 

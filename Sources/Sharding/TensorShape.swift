@@ -5,7 +5,7 @@ let maximumElementCount = 1 << 56
 package let maximumDims = 64
 
 /// - Throws: `ShardingError.placement` where dims or elements are too many, or a dim is negative.
-func requireTensorShape(_ shape: [Int]) throws(ShardingError) {
+package func requireTensorShape(_ shape: [Int]) throws(ShardingError) {
   guard shape.count <= maximumDims else {
     throw .placement(
       "a shape of \(shape.count) dims: a tensor has at most \(maximumDims) dims")

@@ -2,6 +2,7 @@
 @_exported import CostModel
 @_exported import Elements
 @_exported import Execution
+@_exported import Programs
 @_exported import Resharding
 @_exported import SPMDRules
 @_exported import Sharding

@@ -8,6 +8,7 @@ import Testing
     ["Files", "Sharding", "MPI", "Ops"],
     ["Tensors", "SPMDRules", "CostModel"],
     ["Resharding"],
+    ["Programs"],
     ["Simulation", "Execution"],
     ["Tessera", "Pictures", "Console"],
     ["BERT", "PlanningCommands"],
@@ -55,7 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "CostModel", "Resharding", "Simulation", "SPMDRules", "PlanningCommands", "TesseraPlan",
+    "CostModel", "Resharding", "Simulation", "SPMDRules", "Programs", "PlanningCommands",
+    "TesseraPlan",
   ])
   func `what plans, prices and simulates needs neither MPI nor BLAS`(name: String) throws {
     let modules = Dictionary(uniqueKeysWithValues: try Module.all().map { ($0.name, $0) })

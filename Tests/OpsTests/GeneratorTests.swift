@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func `each line of the methods by hand that the schema shows is in the sources`() throws {
-    let folder = Self.root.appending(path: "Sources/Tessera/Values")
+    let folder = Self.root.appending(path: "Sources/Programs/Values")
     let texts = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasSuffix(".swift") }
       .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }

@@ -1452,7 +1452,7 @@ extension Schemas {
     kind: .elementwise,
     inputs: ["x"],
     attributes: [
-      Attribute("approximate", .bool, .value(.bool(false))),
+      Attribute("approximate", .bool, .value(.bool(false)), words: ["none", "tanh"]),
     ],
     rule: "Unary",
     dtypes: .real,

@@ -16,6 +16,6 @@ extension RuleCall {
   }
 
   func mismatch(_ name: String, _ type: AttributeType) -> RuleError {
-    .attribute(TesseraError.attribute(name, of: op, type, attributes[name]).message)
+    .attribute(TesseraError.attribute(name, of: op, type.requirement, attributes[name]).message)
   }
 }

@@ -29,6 +29,15 @@ extension Cluster {
       }
     }
     try require(dispatch.need, for: "the result of \(op)")
+    return try carryOut(dispatch, moved, from: tensors)
+  }
+
+  /// Computes a resolved call of tensors that lie as it wants them, and notes it in a trace.
+  ///
+  /// - Parameter tensors: what they were before they were moved; nil where they were not.
+  func carryOut(_ dispatch: Dispatch, _ moved: [DistTensor], from tensors: [DistTensor]? = nil)
+    throws(TesseraError) -> [DistTensor]
+  {
     let (joint, folds) = try computeTogether(moved, dispatch)
     let trace = Trace.current
     let timeline = trace?.timeline
@@ -46,10 +55,11 @@ extension Cluster {
     if let timeline, let began, let ended, !dispatch.residents.isEmpty {
       let shapes = [moved, made].map { $0.map(\.description).joined(separator: " ") }
       timeline.add(
-        op, .compute, since: began, until: ended, shapes: shapes.joined(separator: " -> "))
+        dispatch.call.op, .compute, since: began, until: ended,
+        shapes: shapes.joined(separator: " -> "))
     }
     trace?.note(
-      dispatch.call, tensors + folds.map(\.from), moved + folds.map(\.to), dispatch)
+      dispatch.call, (tensors ?? moved) + folds.map(\.from), moved + folds.map(\.to), dispatch)
     return made
   }
 

@@ -54,14 +54,14 @@ extension Cluster {
 }
 
 extension Cluster {
-  private func requireOneMesh(_ tensors: [DistTensor], _ op: String) throws(TesseraError) {
+  private func requireOneMesh(_ tensors: [TensorLayout], _ op: String) throws(TesseraError) {
     guard let first = tensors.first else {
       throw TesseraError(.usage, "\(op): at least one tensor is required, none is given")
     }
-    for tensor in tensors where !tensor.mesh.hasSameRanks(as: first.mesh) {
+    for tensor in tensors where !tensor.attr.mesh.hasSameRanks(as: first.attr.mesh) {
       throw TesseraError(
         .usage,
-        "\(op): all tensors must be on one mesh, they are on \(first.mesh) and \(tensor.mesh); "
+        "\(op): all tensors must be on one mesh, they are on \(first.attr.mesh) and \(tensor.attr.mesh); "
           + "move one: resharded(to: \"…\", on: …)")
     }
   }
@@ -72,18 +72,37 @@ extension Cluster {
   func resolve(
     _ inputs: [Operand<DistTensor>], _ given: [DistTensor], _ key: DispatchKey
   ) throws(TesseraError) -> Dispatch {
-    try requireOneMesh(given, key.op)
-    let residents = given[0].layout.residents
+    let layouts = given.map(\.layout)
+    try requireOneMesh(layouts, key.op)
     precondition(
-      given.allSatisfy { $0.layout.residents == residents },
+      layouts.allSatisfy { $0.residents == layouts[0].residents },
       "\(key.op): all tensors must be of one cluster")
+    let dispatch = try resolved(
+      key.op, inputs.map { $0.map(\.layout) }, key.attributes
+    ) { call throws(TesseraError) in try translated { try Inference.infer(call) } }
+    if dispatches.count >= 4096 { dispatches.removeAll() }
+    dispatches[key] = dispatch
+    return dispatch
+  }
+
+  /// What a call on tensors that lie so needs.
+  ///
+  /// - Parameter answer: what the op's rule answers to the call, or what was decided before.
+  /// - Throws: `TesseraError` where the op does not take the inputs.
+  func resolved(
+    _ op: String, _ inputs: [Operand<TensorLayout>], _ attributes: [String: AttributeValue],
+    answer: (RuleCall) throws(TesseraError) -> RuleAnswer
+  ) throws(TesseraError) -> Dispatch {
+    let given = inputs.flatMap(\.elements)
+    let residents = given[0].residents
     let asked = RuleCall(
-      op: key.op,
+      op: op,
       inputs: inputs.map { operand in
         operand.map {
-          RuleTensor(shape: $0.shape, attr: $0.attr(for: key.op), dtype: $0.dtype)
+          RuleTensor(
+            shape: $0.shape, attr: $0.attr.read(by: op, as: $0.dtype), dtype: $0.dtype)
         }
-      }, attributes: key.attributes)
+      }, attributes: attributes)
     guard let definition = AllOps.byName[asked.op] else {
       throw TesseraError(.usage, "op '\(asked.op)': there is nothing that computes it")
     }
@@ -92,7 +111,7 @@ extension Cluster {
     let tensors = call.inputs.flatMap(\.elements)
     let dtypes = given.map(\.dtype)
     // The rule first: what it takes has the number of inputs and the shapes it says.
-    let answer = try translated { try Inference.infer(call) }
+    let answer = try answer(call)
     let outputDTypes = try definition.dtypes(
       OpCall(
         op: call.op, dtypes: dtypes, shapes: tensors.map(\.shape), attributes: call.attributes,
@@ -102,7 +121,7 @@ extension Cluster {
     let outputs = answer.outputs.flatMap(\.elements)
     var sites: [LocalCall.Site] = []
     for rank in residents {
-      guard let coordinate = given[0].mesh.coordinate(of: rank) else {
+      guard let coordinate = given[0].attr.mesh.coordinate(of: rank) else {
         preconditionFailure("rank \(rank) holds a shard and is outside the mesh")
       }
       let inputBoxes = zip(wanted, tensors).map { $0.box(at: coordinate, shape: $1.shape) }
@@ -120,14 +139,11 @@ extension Cluster {
     let need = outputs.indices.reduce(scratch) {
       $0 + self.need(of: outputs[$1], shape: answer.outputShapes[$1], dtype: outputDTypes[$1])
     }
-    let dispatch = Dispatch(
+    return Dispatch(
       kernel: definition.kernel, call: call, answer: answer, wanted: wanted, outputs: outputs,
-      dtypes: outputDTypes, residents: residents, sites: sites, given: given.map(\.layout),
+      dtypes: outputDTypes, residents: residents, sites: sites, given: given,
       results: outputs.indices.map {
         layout(answer.outputShapes[$0], outputDTypes[$0], outputs[$0])
       }, need: need)
-    if dispatches.count >= 4096 { dispatches.removeAll() }
-    dispatches[key] = dispatch
-    return dispatch
   }
 }

@@ -1,9 +1,7 @@
 import SPMDRules
-import Tensors
 
 /// Changes of shape, which move no value.
 extension TensorValue {
-
   /// Dims `from` to `to` as one.
   public func flatten(from: Int = 0, to: Int = -1) throws(TesseraError) -> Self {
     try op("flatten", ["start_axis": .int(from), "stop_axis": .int(to)])
@@ -31,7 +29,7 @@ extension TensorValue {
     return try permute(order)
   }
 
-  /// All dims in reverse order; the name is the field's own.
+  // The name is the field's own.
   // swift-format-ignore: AlwaysUseLowerCamelCase
   /// The tensor with its dims in reverse order.
   public var T: Self { get throws(TesseraError) { try permute(shape.indices.reversed()) } }

@@ -29,7 +29,8 @@ extension TensorValue {
 }
 
 /// The matrix product, as a plain function.
-public func matmul<Value: TensorValue>(_ left: Value, _ right: Value) throws(TesseraError) -> Value
+public func matmul<Tensor: TensorValue>(_ left: Tensor, _ right: Tensor) throws(TesseraError)
+  -> Tensor
 {
   try left.matmul(right)
 }

@@ -1,5 +1,4 @@
 import SPMDRules
-import Tensors
 
 /// What a person writes ops on: a `DistTensor`, and anything else that can apply an op by name.
 ///
@@ -30,6 +29,15 @@ public protocol TensorValue {
 
   /// A 0-D value beside this one, which each rank makes for itself.
   func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> Self
+
+  /// A tensor of these numbers in row-major order beside this one, or of one number everywhere; each rank makes its own.
+  func constant(_ numbers: [Double], shape: [Int], dtype: DType) throws(TesseraError) -> Self
+
+  /// A tensor of no elements, which stands for an operand that is left out.
+  func absent() throws(TesseraError) -> Self
+
+  /// This tensor, which a program that is recorded calls by that name; an eager one has no name.
+  func named(_ name: String) -> Self
 }
 
 extension TensorValue {
@@ -55,6 +63,14 @@ extension TensorValue {
   ) throws(TesseraError) -> Self {
     try apply(op, [.one(first), .one(second)], attributes)[0]
   }
+
+  /// A tensor of no elements, cut out of a scalar.
+  public func absent() throws(TesseraError) -> Self {
+    try scalar(0, dtype: dtype).unsqueeze(0)[0..<0]
+  }
+
+  /// The tensor itself.
+  public func named(_ name: String) -> Self { self }
 
   /// The one output of an op of this tensor.
   func op(
@@ -86,7 +102,7 @@ extension TensorValue {
       if let operand {
         operands.append(operand)
       } else {
-        operands.append(.one(try scalar(0, dtype: dtype).unsqueeze(0)[0..<0]))
+        operands.append(.one(try absent()))
       }
     }
     return operands
@@ -109,63 +125,5 @@ extension TensorValue {
   func operand(_ value: Double) throws(TesseraError) -> Self {
     let floats = dtype.kind == .floatingPoint || dtype.kind == .complex
     return try scalar(value, dtype: floats ? dtype : .float32)
-  }
-}
-
-extension DistTensor: TensorValue {
-  /// Runs an op by its name.
-  public static func apply(
-    _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue]
-  ) throws(TesseraError) -> [DistTensor] {
-    guard let first = inputs.lazy.flatMap({ $0.elements }).first else {
-      throw TesseraError(.usage, "\(op): at least one tensor is required, none is given")
-    }
-    return try first.cluster.apply(op, inputs, attributes)
-  }
-
-  /// Runs an op by its name.
-  public static func apply(
-    _ op: String, _ tensor: DistTensor, _ attributes: [String: AttributeValue]
-  ) throws(TesseraError) -> DistTensor {
-    try tensor.cluster.apply(op, tensor, nil, attributes)
-  }
-
-  /// Runs an op by its name.
-  public static func apply(
-    _ op: String, _ first: DistTensor, _ second: DistTensor, _ attributes: [String: AttributeValue]
-  ) throws(TesseraError) -> DistTensor {
-    try first.cluster.apply(op, first, second, attributes)
-  }
-
-  /// A 0-D tensor with this value.
-  public func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> DistTensor {
-    try DistTensor(
-      shape: [], dtype: dtype, attr: .replicated(on: mesh), on: cluster,
-      value: { _ in DenseTensor(repeating: value, shape: [], dtype: dtype) })
-  }
-
-  /// The one element of a tensor of one, on every rank of its mesh, which call it together. A partial
-  /// tensor is reduced first.
-  ///
-  /// - Throws: `TesseraError.Kind.usage` where there is not just one element; `.environment` outside
-  ///   the mesh.
-  public func item() throws(TesseraError) -> Double {
-    guard size == 1 else {
-      throw TesseraError(.usage, "item: a tensor of one element is required, it has \(size)")
-    }
-    guard let value = try full() else {
-      throw TesseraError(.environment, "item: rank \(cluster.rank) is outside \(mesh)")
-    }
-    return value.converted(to: .float64).values(as: Double.self)[0]
-  }
-
-  /// The same with storage of its own.
-  public func clone() -> DistTensor {
-    DistTensor(layout: layout, cluster: cluster, held: held.map { $0.copy() })
-  }
-
-  /// The same with shards that lie in row-major order without gaps.
-  public func contiguous() -> DistTensor {
-    DistTensor(layout: layout, cluster: cluster, held: held.map { $0.contiguous() })
   }
 }

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Console
+import Elements
+import Programs
+import Sharding
+
+/// A program with all its placements.
+package struct ProgramComplete: SoloCommand {
+  package init() {}
+  package static let configuration = CommandConfiguration(
+    commandName: "complete",
+    abstract: "Place every value of a program, and print it with its reshards.",
+    discussion: """
+      Example:
+        ./Launch/run program complete Meshes/mlp.program --mesh '{dp:2, tp:2}' \\
+          --place 'w1=R,S(1)' --explain h
+      """)
+
+  @OptionGroup package var file: ProgramFile
+  @OptionGroup package var completion: CompletionOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Say why the value of this name lies as it does: who asked for it, by which rule, and what the "
+        + "alternatives move.", valueName: "name"))
+  package var explain: String?
+
+  @OptionGroup package var told: ReportOptions
+
+  package var isSolo: Bool { true }
+
+  package func run() throws {
+    do {
+      let program = try file.program()
+      let meshes = try MeshFile(argument: completion.mesh.mesh)
+      let completed = try ProgressLine.during("completing", isShown: !told.quiet) {
+        try completion.complete(program, on: meshes)
+      }
+      if let explain {
+        let explanation = try PlacementExplanation(of: explain, in: completed)
+        try told.tell(text: explanation.text, json: try explanation.json())
+      } else {
+        try told.tell(
+          text: completed.program.text, json: try ProgramReport(completed.program).json())
+      }
+    } catch { throw TesseraError(error) }
+  }
+}

@@ -1,0 +1,93 @@
+import Elements
+import Sharding
+import Yams
+
+/// Where values are to lie, by patterns of their names: `"*.q_proj.weight": "R,S(1)"`. `*` stands for any characters,
+/// `?` for one. Of the patterns that suit a name the last one counts.
+public struct PlacementPatterns: Hashable, Sendable {
+  private struct Entry: Hashable {
+    let pattern: String
+    let annotation: Annotation
+  }
+
+  private var entries: [Entry] = []
+
+  /// No patterns.
+  public init() {}
+
+  /// Adds a pattern behind the others.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where the placements are not in the notation.
+  public mutating func add(_ pattern: String, _ placements: String) throws(TesseraError) {
+    do {
+      entries.append(Entry(pattern: pattern, annotation: try Annotation(parsing: placements)))
+    } catch { throw TesseraError(error.kind, "pattern '\(pattern)': \(error)") }
+  }
+
+  /// Adds the patterns of a YAML mapping, in its order.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where the text is no mapping of patterns to placements.
+  public mutating func add(yaml text: String, path: String) throws(TesseraError) {
+    let node: Node?
+    do { node = try compose(yaml: text) } catch {
+      throw TesseraError(.data, "\(path): a YAML mapping is required: \(error)")
+    }
+    guard case .mapping(let mapping) = node else {
+      throw TesseraError(
+        .data, "\(path): a mapping of patterns to placements is required, it is something else")
+    }
+    for (key, value) in mapping {
+      guard let pattern = key.string, let placements = value.string else {
+        throw TesseraError(
+          .data, "\(path): each pattern must have placements in a text, as \"*.weight\": \"R,S(1)\""
+        )
+      }
+      do { try add(pattern, placements) } catch {
+        throw TesseraError(.data, "\(path): \(error.message)")
+      }
+    }
+  }
+
+  /// The program with the values annotated that a pattern suits. A pattern comes before what the program says.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a pattern suits no value.
+  public func applied(to program: Program) throws(TesseraError) -> Program {
+    var program = program
+    for entry in entries {
+      var suits = false
+      for id in program.values.indices where Self.matches(program.values[id].name, entry.pattern) {
+        program.values[id].annotation = entry.annotation
+        suits = true
+      }
+      guard suits else {
+        throw TesseraError(
+          .usage,
+          "pattern '\(entry.pattern)': it must suit a value of program \(program.name), it suits none"
+        )
+      }
+    }
+    return program
+  }
+
+  /// Whether a name is of the form of a pattern.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    let (text, form) = (Array(name), Array(pattern))
+    var (place, at) = (0, 0)
+    // Where the last star stands, and what it stood for up to now.
+    var (star, taken) = (-1, 0)
+    while place < text.count {
+      if at < form.count, form[at] == "*" {
+        (star, taken) = (at, place)
+        at += 1
+      } else if at < form.count, form[at] == "?" || form[at] == text[place] {
+        (place, at) = (place + 1, at + 1)
+      } else if star >= 0 {
+        taken += 1
+        (place, at) = (taken, star + 1)
+      } else {
+        return false
+      }
+    }
+    return form[at...].allSatisfy { $0 == "*" }
+  }
+}

@@ -1,0 +1,107 @@
+import Elements
+import Resharding
+import Sharding
+
+/// What a run of a completed program moves and holds, found before anything runs: a plan and a certificate for each
+/// reshard, and the most that a rank holds at once.
+public struct ProgramPlan: Sendable {
+  /// One reshard of the program.
+  public struct Step: Sendable {
+    /// The name of the value that it makes.
+    public let value: String
+    /// What it does.
+    public let plan: ReshardPlan
+    /// What that is worth.
+    public let certificate: Certificate
+  }
+
+  /// In the program's order.
+  public let steps: [Step]
+  /// The most bytes of shards that the busiest rank holds at once, inputs and parameters among them, and what a reshard
+  /// holds beyond them. What kernels take for themselves is not in it.
+  public let peakBytes: Int
+  /// The bytes of the parameters' shards on the busiest rank.
+  public let parameterBytes: Int
+
+  /// Plans every reshard of a program.
+  ///
+  /// - Throws: `TesseraError` where no plan keeps to the memory limit.
+  public init(_ completed: CompletedProgram, _ planner: Planner = Planner()) throws(TesseraError) {
+    var known: [Transition: (ReshardPlan, Certificate)] = [:]
+    var steps: [Step] = []
+    var extra: [Int: Int] = [:]
+    for (index, transition) in completed.reshards {
+      let found: (ReshardPlan, Certificate)
+      if let planned = known[transition] {
+        found = planned
+      } else {
+        let plan = try translated { try planner.plan(transition) }
+        found = (plan, planner.certificate(of: plan))
+        known[transition] = found
+      }
+      extra[index] = found.1.peakExtraBytes
+      let output = completed.program.ops[index].outputs[0]
+      steps.append(
+        Step(
+          value: completed.program.values[output].name, plan: found.0, certificate: found.1))
+    }
+    self.steps = steps
+    let coordinates = completed.busyRanks
+    peakBytes = coordinates.map { completed.peakBytes(on: $0, extra: extra) }.max() ?? 0
+    let parameters = completed.program.inputs.filter {
+      completed.program.values[$0].role == .parameter
+    }
+    parameterBytes =
+      coordinates.map { rank in
+        parameters.reduce(0) { $0.addingSaturated(completed.bytes(of: $1, on: rank)) }
+      }.max() ?? 0
+  }
+
+  /// The bytes that all ranks receive in a run.
+  public var receivedBytes: Int {
+    steps.reduce(0) { $0.addingSaturated($1.certificate.received) }
+  }
+
+  /// The fewest that plans of these reshards receive; nil where that is not known of one.
+  public var lowerBound: Int? {
+    steps.reduce(0) { sum, step in
+      sum.flatMap { sum in step.certificate.lowerBound.map { sum.addingSaturated($0) } }
+    }
+  }
+
+  /// The seconds that the cost model foretells for all reshards, one after the other.
+  public var seconds: Double { steps.reduce(0) { $0 + $1.certificate.price.seconds } }
+}
+
+extension CompletedProgram {
+  /// The ranks of which one holds the most: all, where they are few; of many the first of each mesh, whose pieces are
+  /// never smaller than others' where sizes are not explicit.
+  fileprivate var busyRanks: [Int] {
+    let all = meshes
+    let ranks = Set(all.flatMap { $0.count <= 64 ? $0.ranks : [$0.ranks[0]] })
+    return ranks.sorted()
+  }
+
+  /// The bytes of a value's shard on a rank; none outside its mesh.
+  func bytes(of id: Program.ID, on rank: Int) -> Int {
+    let value = program.values[id]
+    guard let box = attrs[id].box(of: rank, shape: value.shape) else { return 0 }
+    return box.sizes.reduce(value.dtype.byteCount) { $0.timesSaturated($1) }
+  }
+
+  /// The most that a rank holds at once.
+  fileprivate func peakBytes(on rank: Int, extra: [Int: Int]) -> Int {
+    let freed = program.lastReaders
+    let sizes = program.values.indices.map { bytes(of: $0, on: rank) }
+    let given = Set(program.inputs)
+    var held = program.inputs.reduce(0) { $0.addingSaturated(sizes[$1]) }
+    var most = held
+    for (index, op) in program.ops.enumerated() {
+      for output in op.outputs { held = held.addingSaturated(sizes[output]) }
+      let beside = attrs[op.outputs[0]].mesh.contains(rank) ? extra[index] ?? 0 : 0
+      most = Swift.max(most, held.addingSaturated(beside))
+      for id in freed[index] where !given.contains(id) { held -= sizes[id] }
+    }
+    return most
+  }
+}

@@ -1,0 +1,3 @@
+@_exported import Resharding
+@_exported import SPMDRules
+@_exported import Sharding

@@ -1,0 +1,67 @@
+/// Where a tensor is to lie, as it is written: `S(0),R@grid`. It is not known yet which mesh that is.
+public struct Annotation: Hashable, Sendable {
+  /// One for each mesh dim.
+  public let placements: [Placement]
+  /// As `TensorDistAttr.cutOrder`; nil where the mesh dims cut in their own order.
+  let cutOrder: [Int]?
+  /// As `TensorDistAttr.sizes`.
+  public let sizes: [[Int]?]
+  /// The name after `@`; nil for the only mesh there is.
+  public let meshName: String?
+
+  init(placements: [Placement], cutOrder: [Int]?, sizes: [[Int]?], meshName: String?) {
+    self.placements = placements
+    self.cutOrder = cutOrder
+    self.sizes = sizes
+    self.meshName = meshName
+  }
+}
+
+extension Annotation {
+  /// The annotation that a text of the notation says. The text of `description` gives it back.
+  ///
+  /// - Throws: `ShardingError.notation` with the column of what is not in the notation.
+  public init(parsing text: String) throws(ShardingError) {
+    var scanner = NotationScanner(text)
+    let list = try PlacementList(from: &scanner)
+    try scanner.requireEnd(or: list.follow)
+    let order = try list.cutOrder(in: scanner)
+    let usual = list.placements.indices.map { index -> Int in
+      guard let dim = list.placements[index].shardDim else { return 0 }
+      return list.placements[..<index].count { $0.shardDim == dim }
+    }
+    self.init(
+      placements: list.placements, cutOrder: order == usual ? nil : order, sizes: list.sizes,
+      meshName: list.meshName)
+  }
+
+  /// Where a tensor lies, without the mesh's ranks.
+  public init(_ attr: TensorDistAttr) {
+    let isUsual = attr.placements.compactMap(\.shardDim).allSatisfy { dim in
+      attr.cutters(of: dim) == attr.cutters(of: dim).sorted()
+    }
+    self.init(
+      placements: attr.placements, cutOrder: isUsual ? nil : attr.cutOrder, sizes: attr.sizes,
+      meshName: attr.mesh.name)
+  }
+
+  /// The attribute that is meant.
+  ///
+  /// - Parameter meshes: those that `@name` can mean; it may be left out where there is exactly one.
+  /// - Throws: `ShardingError` where the mesh is not known, or the placements do not fit it.
+  public func attr(on meshes: [ProcessMesh]) throws(ShardingError) -> TensorDistAttr {
+    try TensorDistAttr(parsing: description, on: meshes)
+  }
+}
+
+extension Annotation: CustomStringConvertible {
+  /// The notation.
+  public var description: String {
+    let texts = placements.indices.map { meshDim -> String in
+      guard let dim = placements[meshDim].shardDim else { return placements[meshDim].description }
+      let pieces = sizes[meshDim].map { ":" + $0.map(String.init).joined(separator: ",") } ?? ""
+      return "S(\(dim)\(pieces))" + (cutOrder.map { "#\($0[meshDim])" } ?? "")
+    }
+    return texts.joined(separator: ",") + (meshName.map { "@\($0)" } ?? "")
+  }
+}

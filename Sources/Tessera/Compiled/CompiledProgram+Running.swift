@@ -1,0 +1,172 @@
+import Elements
+import Programs
+import SPMDRules
+import Sharding
+import Tensors
+
+extension CompiledProgram {
+  /// Hears of values of a run by name, as they come to be.
+  public typealias Observer = (_ name: String, _ value: DistTensor) throws(TesseraError) -> Void
+
+  /// Keeps tensors for inputs of these names, as weights, so that runs need not be given them. One that lies otherwise
+  /// than the program says is resharded; what of them is then resharded without communication is so once. All ranks call
+  /// it together.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a name is no input's, or a tensor has another shape or dtype.
+  public func bind(_ tensors: [String: DistTensor]) throws(TesseraError) {
+    for name in tensors.keys.sorted() {
+      guard let tensor = tensors[name] else { continue }
+      guard let id = completed.program.value(named: name), isInput[id] else {
+        throw TesseraError(.usage, "program \(completed.program.name): '\(name)' is no input of it")
+      }
+      try place(tensor, as: id, &bound)
+      isBound[id] = true
+    }
+    open = completed.program.inputs.filter { !isBound[$0] }
+    var left: [Instruction] = []
+    for instruction in instructions {
+      guard case .reshard(let prepared) = instruction.action, prepared.movesNothing,
+        isBound[instruction.inputs[0]]
+      else {
+        left.append(instruction)
+        continue
+      }
+      try runTold(instruction, &bound)
+      isBound[instruction.outputs[0]] = true
+    }
+    instructions = left
+  }
+
+  /// Runs the program on all ranks of its meshes; they call it together.
+  ///
+  /// - Parameters:
+  ///   - inputs: a tensor for each input and parameter that is not bound, by name. One that lies otherwise than the
+  ///     program says is resharded.
+  ///   - watched: the names of values that `observer` is told of.
+  ///   - observer: is told of them, on every rank.
+  /// - Returns: the results, in order.
+  /// - Throws: `TesseraError.Kind.usage` where an input is missing, unknown, or of another shape or dtype; what ops and
+  ///   reshards throw.
+  public func callAsFunction(
+    _ inputs: [String: DistTensor], watching watched: Set<String> = [],
+    observer: Observer = { _, _ in }
+  ) throws(TesseraError) -> [DistTensor] {
+    let program = completed.program
+    var slots = bound
+    var given = 0
+    for id in open {
+      let name = program.values[id].name
+      guard let tensor = inputs[name] else {
+        throw TesseraError(
+          .usage, "program \(program.name): input '\(name)' is required, it is not given")
+      }
+      try place(tensor, as: id, &slots)
+      given += 1
+    }
+    if inputs.count > given { throw unknown(inputs) }
+    if need.hostBytes >= Cluster.weighedBytes {
+      try cluster.require(need, for: "a run of program \(program.name)")
+    }
+    if watched.isEmpty, Trace.current == nil {
+      for instruction in instructions { try run(instruction, &slots) }
+    } else {
+      let isWatched = program.values.map { watched.contains($0.name) }
+      for id in program.inputs where isWatched[id] {
+        try observer(program.values[id].name, tensor(id, slots))
+      }
+      for instruction in instructions {
+        try runTold(instruction, &slots)
+        for id in instruction.outputs where isWatched[id] {
+          try observer(program.values[id].name, tensor(id, slots))
+        }
+        free(instruction, &slots)
+      }
+    }
+    return program.results.map { tensor($0, slots) }
+  }
+
+  /// Puts a tensor into the slots of an input.
+  private func place(_ given: DistTensor, as id: Program.ID, _ slots: inout [DenseTensor?])
+    throws(TesseraError)
+  {
+    let layout = layouts[id]
+    guard given.shape == layout.shape, given.dtype == layout.dtype else {
+      throw TesseraError(
+        .usage,
+        "program \(completed.program.name): input '\(completed.program.values[id].name)' must be "
+          + "\(layout.dtype)\(layout.shape), it is \(given.dtype)\(given.shape)")
+    }
+    let placed = given.attr == layout.attr ? given : try given.resharded(to: layout.attr)
+    put(placed.held, id, &slots)
+  }
+
+  /// The error that something is given that is no input, or is bound.
+  private func unknown(_ inputs: [String: DistTensor]) -> TesseraError {
+    let known = open.map { completed.program.values[$0].name }
+    let other = inputs.keys.filter { !known.contains($0) }.sorted().first ?? ""
+    return TesseraError(
+      .usage,
+      "program \(completed.program.name): its inputs are \(known.joined(separator: ", ")); given is "
+        + "'\(other)' too")
+  }
+}
+
+extension CompiledProgram {
+  private func put(_ held: [DenseTensor], _ id: Program.ID, _ slots: inout [DenseTensor?]) {
+    for (place, tensor) in held.enumerated() { slots[starts[id] + place] = tensor }
+  }
+
+  private func tensor(_ id: Program.ID, _ slots: [DenseTensor?]) -> DistTensor {
+    DistTensor(
+      layout: layouts[id], cluster: cluster,
+      held: layouts[id].residents.indices.map { slot(starts[id] + $0, slots) })
+  }
+
+  @inline(__always)
+  private func slot(_ place: Int, _ slots: [DenseTensor?]) -> DenseTensor {
+    guard let tensor = slots[place] else {
+      preconditionFailure("a value is made before it is read")
+    }
+    return tensor
+  }
+
+  private func free(_ instruction: Instruction, _ slots: inout [DenseTensor?]) {
+    for id in instruction.frees {
+      for place in starts[id]..<starts[id + 1] { slots[place] = nil }
+    }
+  }
+
+  /// The short way, where nobody listens.
+  private func run(_ instruction: Instruction, _ slots: inout [DenseTensor?]) throws(TesseraError) {
+    guard case .compute(let dispatch) = instruction.action, dispatch.kernel.computeTogether == nil
+    else {
+      try runTold(instruction, &slots)
+      return free(instruction, &slots)
+    }
+    for place in dispatch.sites.indices {
+      let shards = instruction.inputs.map { slot(starts[$0] + place, slots) }
+      let made = try dispatch.compute(at: place, shards)
+      for (output, id) in instruction.outputs.enumerated() {
+        slots[starts[id] + place] = made[output]
+      }
+    }
+    free(instruction, &slots)
+  }
+
+  /// One instruction, with a trace of it if one is made.
+  private func runTold(_ instruction: Instruction, _ slots: inout [DenseTensor?])
+    throws(TesseraError)
+  {
+    switch instruction.action {
+    case .constant(let tensor): put(tensor.held, instruction.outputs[0], &slots)
+    case .reshard(let prepared):
+      let source = tensor(instruction.inputs[0], slots)
+      let result = try cluster.reshard(prepared, source)
+      Trace.current?.note(source, result)
+      put(result.held, instruction.outputs[0], &slots)
+    case .compute(let dispatch):
+      let made = try cluster.carryOut(dispatch, instruction.inputs.map { tensor($0, slots) })
+      for (id, tensor) in zip(instruction.outputs, made) { put(tensor.held, id, &slots) }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Elements
+import Files
+import Ops
+import Programs
+import SPMDRules
+import Sharding
+import Tensors
+import Tessera
+
+/// What the inputs of a program hold, by the words of the command line.
+struct ProgramInputs {
+  let completed: CompletedProgram
+  private let inputs: [OpInput]
+
+  /// - Parameters:
+  ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or `NAME=:iota`.
+  ///   - parameters: a file that has parameters by their names; nil for none.
+  /// - Throws: `TesseraError` where a word names no input, a file cannot be read, or has another shape or dtype.
+  init(_ words: [String], parameters: String?, of completed: CompletedProgram) throws {
+    let program = completed.program
+    var sources: [Program.ID: String] = [:]
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw TesseraError(.usage, "--input: NAME=FILE is required, as x=x.npy, not '\(word)'")
+      }
+      guard let id = program.value(named: parts[0]), program.inputs.contains(id) else {
+        let names = program.inputs.map { program.values[$0].name }
+        throw TesseraError(
+          .usage,
+          "--input \(parts[0]): the inputs of program \(program.name) are \(names.joined(separator: ", "))"
+        )
+      }
+      guard sources.updateValue(parts[1], forKey: id) == nil else {
+        throw TesseraError(.usage, "--input \(parts[0]): it is given twice")
+      }
+    }
+    let limits = program.indexLimits
+    var inputs: [OpInput] = []
+    for (number, id) in program.inputs.enumerated() {
+      let value = program.values[id]
+      let attr = completed.attrs[id]
+      let spec =
+        "\(value.dtype.notation)[\(value.shape.map(String.init).joined(separator: ","))]{\(attr)}"
+      var word = sources[id] ?? ""
+      if word.isEmpty, value.role == .parameter, let parameters { word = parameters }
+      if word.hasSuffix(".safetensors") { word += ":\(value.name)" }
+      var input = try OpInput(
+        parsing: word.isEmpty || word.first == ":" ? spec + word : "\(word):\(attr)",
+        on: completed.meshes)
+      guard input.shape == value.shape, input.dtype == value.dtype else {
+        throw TesseraError(
+          .data,
+          "--input \(value.name): \(value.dtype)\(value.shape) is required, \(word) has "
+            + "\(input.dtype)\(input.shape)")
+      }
+      input.settle(number: number, limit: limits[id])
+      inputs.append(input)
+    }
+    self.completed = completed
+    self.inputs = inputs
+  }
+
+  private init(_ completed: CompletedProgram, _ inputs: [OpInput]) {
+    self.completed = completed
+    self.inputs = inputs
+  }
+
+  /// The same values for the same program, placed otherwise.
+  func on(_ other: CompletedProgram) throws -> ProgramInputs {
+    ProgramInputs(
+      other,
+      try zip(inputs, other.program.inputs).map { try $0.placed(other.attrs[$1]) })
+  }
+
+  /// The tensors, by name; each rank makes or reads its own shards.
+  func tensors(on cluster: Cluster) throws -> [String: DistTensor] {
+    var tensors: [String: DistTensor] = [:]
+    for (input, id) in zip(inputs, completed.program.inputs) {
+      tensors[completed.program.values[id].name] = try input.tensor(
+        completed.attrs[id], on: cluster)
+    }
+    return tensors
+  }
+}
+
+extension Program {
+  /// Of inputs that ops look up with: below which their numbers must be.
+  fileprivate var indexLimits: [ID: Int] {
+    var limits: [ID: Int] = [:]
+    for op in ops {
+      guard case .op(let name, let attributes) = op.action, let schema = OpSchema.named(name) else {
+        continue
+      }
+      let shapes = op.inputs.map { $0.elements.map { values[$0].shape } }
+      for (place, operand) in op.inputs.enumerated() {
+        for (element, id) in operand.elements.enumerated() {
+          guard
+            let limit = schema.indexLimit(place, element: element, shapes: shapes, attributes)
+          else { continue }
+          limits[id] = Swift.min(limits[id] ?? .max, limit)
+        }
+      }
+    }
+    return limits
+  }
+}
+
+extension CompletedProgram {
+  /// The same program on one rank, where nothing is cut and nothing moves.
+  func unsharded() throws(TesseraError) -> CompletedProgram {
+    try Completion(on: [.single(0)])(program.withoutPlacements())
+  }
+
+  /// Whether each element has the same bits wherever it is computed: nothing is folded, and all ops are exact.
+  var isExact: Bool {
+    !attrs.contains(where: \.isPartial)
+      && program.ops.allSatisfy { op in
+        guard case .op(let name, _) = op.action else { return true }
+        return OpSchema.named(name)?.kind.isExact == true
+      }
+  }
+}

@@ -1,0 +1,54 @@
+import MPI
+import ProgramCases
+import Programs
+import ReshardCases
+import Tessera
+import Testing
+
+extension Ranks {
+  /// A sample of random programs on the ranks of a job: their results, and the calls of MPI that move data.
+  @Suite struct ProgramsOnRanks {
+    private static func calls() -> [String: Int] {
+      MPIRuntime.calls.filter { call, _ in
+        !["Comm", "Group", "Type", "Op", "Get", "Init", "Query"].contains {
+          call.hasPrefix("MPI_\($0)_")
+        }
+      }
+    }
+
+    @Test(.enabled(if: [2, 3, 4, 6].contains(jobSize)))
+    func `programs on ranks equal themselves in one process, and call what their reshards call`()
+      throws
+    {
+      let cluster = try Cluster.start(options: .init(checksAgreement: false, exchange: .mpi))
+      // Every rank takes rank 0's.
+      let seed = UInt64(try cluster.gathered([Int(Seed.drawn() >> 2)])[0][0])
+      for number in 0..<20 {
+        let random = RandomProgram(seed: seed &+ UInt64(number), ranks: cluster.size, ops: 3...20)
+        let trial = ProgramTrial(random)
+        for passes in [[], ProgramPasses.all] {
+          if let fault = trial.mismatch(passes, on: cluster) {
+            Issue.record("seed \(seed), program \(number): \(fault)\n\(random.program)")
+          }
+        }
+        let completed = try Completion(on: random.meshes)(random.program).applying()
+        let compiled = try CompiledProgram(completed, on: cluster)
+        let inputs = try trial.inputs(of: completed, on: cluster)
+        _ = try compiled(inputs)
+        MPIRuntime.resetCalls()
+        _ = try compiled(inputs)
+        let counted = Self.calls()
+        let names = completed.program.values.map(\.name)
+        var values: [String: DistTensor] = [:]
+        _ = try compiled(inputs, watching: Set(names)) { values[$0] = $1 }
+        MPIRuntime.resetCalls()
+        for op in completed.program.ops where op.name == "reshard" {
+          let source = try #require(values[names[op.operands[0]]])
+          _ = try source.resharded(to: completed.attrs[op.outputs[0]])
+        }
+        #expect(counted == Self.calls(), "seed \(seed), program \(number)")
+      }
+      if cluster.rank == 0 { print("20 programs on \(cluster.size) ranks, seed \(seed)") }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+import ProgramCases
+import ReshardCases
+import Testing
+
+/// The proof of programs on a sample: `TESSERA_PROGRAMS` says how many, `TESSERA_SEED` from where.
+@Suite struct RandomProgramTests {
+  private static let count =
+    ProcessInfo.processInfo.environment["TESSERA_PROGRAMS"].flatMap(Int.init) ?? 300
+
+  @Test(arguments: 0..<4) func `random programs equal themselves in one process`(part: Int) {
+    let base = Seed.drawn() &+ UInt64(part) &* 1_000_000_007
+    for number in 0..<Self.count / 4 {
+      if let failure = ProgramProof.failure(ofSeed: base &+ UInt64(number)) {
+        Issue.record("\(failure)")
+        return
+      }
+    }
+  }
+}
