@@ -10,6 +10,11 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// Tests that compute little compile in half the time where nothing optimises them; what they test is optimised. No
+// product has these flags.
+let plainSettings =
+  settings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let package = Package(
   name: "tessera",
   products: [
@@ -195,18 +200,19 @@ let package = Package(
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
 
-    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-    .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: plainSettings),
+    .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: plainSettings),
     .testTarget(
-      name: "OpsTests", dependencies: ["Elements", "Ops", "OpsGenerator"], swiftSettings: settings),
+      name: "OpsTests", dependencies: ["Elements", "Ops", "OpsGenerator"],
+      swiftSettings: plainSettings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Elements", "Sharding"], exclude: ["Fixtures"],
-      swiftSettings: settings),
+      swiftSettings: plainSettings),
     .testTarget(
       name: "ProgramsTests", dependencies: ["Elements", "Programs", "Resharding", "Sharding"],
-      swiftSettings: settings),
+      swiftSettings: plainSettings),
     .testTarget(
-      name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: settings),
+      name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: plainSettings),
     .testTarget(
       name: "TensorsTests",
       dependencies: [
@@ -216,6 +222,8 @@ let package = Package(
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings),
+    // Threads for tests that wait for processes.
+    .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: settings),
     // The cases that the tests of reshards share, with and without MPI.
     .target(
       name: "ReshardCases",
@@ -248,7 +256,7 @@ let package = Package(
         "Elements", "Execution", "OpCases", "Ops", "ReshardCases", "Resharding", "SPMDRules",
         "Sharding", "Simulation", "Tensors", "Tessera", "TesseraCLI",
       ],
-      exclude: ["Vectors"], swiftSettings: settings),
+      exclude: ["Vectors"], swiftSettings: plainSettings),
     .testTarget(
       name: "ReshardingTests",
       dependencies: [
@@ -256,14 +264,14 @@ let package = Package(
         "CostModel", "Elements", "Execution", "ReshardCases", "Resharding", "Sharding",
         "Simulation", "Tensors", .product(name: "ComplexModule", package: "swift-numerics"),
       ],
-      swiftSettings: settings),
+      swiftSettings: plainSettings),
     .testTarget(
       name: "SimulationTests",
       dependencies: [
         "Execution",
         "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Simulation",
       ],
-      swiftSettings: settings),
+      swiftSettings: plainSettings),
     .testTarget(
       name: "TesseraTests",
       dependencies: [
@@ -280,7 +288,7 @@ let package = Package(
       dependencies: [
         "PlanningCommands",
         "CostModel", "Elements", "Execution", "MPI", "OpCases", "ProgramCases", "Programs",
-        "ReshardCases", "Resharding", "Sharding", "Simulation", "Tensors", "Tessera",
+        "ReshardCases", "Resharding", "Sharding", "Simulation", "Tensors", "Tessera", "Waiting",
       ],
       swiftSettings: settings),
     // The proof of programs, for longer than the tests run it.
@@ -318,8 +326,8 @@ let package = Package(
         "Resharding",
         "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "FirstProgram", "TrainMLP",
         "TrainPipeline",
-        "CostModel", "Elements", "Execution", "Tensors",
+        "CostModel", "Elements", "Execution", "Tensors", "Waiting",
       ],
-      exclude: ["Goldens"], swiftSettings: settings),
+      exclude: ["Goldens"], swiftSettings: plainSettings),
   ]
 )

@@ -9,6 +9,11 @@ struct Job {
   /// Only the rank tests whose names match.
   var only = Job.filter
 
+  /// An expression that any of the others matches.
+  static func any(of expressions: [String]) -> String {
+    "(\(expressions.joined(separator: "|")))"
+  }
+
   static let filter = RankTests.environment["TESSERA_RANK_TESTS"]
 
   /// Runs a command as the launch scripts run theirs, whichever MPI's mpirun it is.

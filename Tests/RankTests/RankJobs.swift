@@ -1,11 +1,12 @@
 import Foundation
 import Testing
+import Waiting
 
 /// Runs the rank tests, `Ranks`, as jobs of several ranks: the same bundle again, under mpirun.
 ///
 /// The environment narrows it: `TESSERA_RANKS=2,4` to those numbers of ranks, and
 /// `TESSERA_RANK_TESTS=Broadcast` to the rank tests whose names match the expression.
-@Suite(.serialized, .enabled(if: !isRank)) struct RankJobs {
+@Suite(.serialized, .enabled(if: !isRank), .waitingForJobs) struct RankJobs {
   static let sizes: [Int] = {
     guard let text = RankTests.environment["TESSERA_RANKS"], !text.isEmpty else {
       return [1, 2, 3, 4, 6, 8]
@@ -32,3 +33,6 @@ import Testing
     #expect(Date().timeIntervalSince(start) < 30)
   }
 }
+
+/// The same of jobs that do nothing but wait until a timeout is over. They run beside the others.
+@Suite(.enabled(if: !isRank), .waitingForPrograms) struct LateRankJobs {}

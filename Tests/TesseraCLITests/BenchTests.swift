@@ -3,8 +3,9 @@ import CostModel
 import Execution
 import Foundation
 import Testing
+import Waiting
 
-@Suite struct BenchTests {
+@Suite(.waitingForPrograms) struct BenchTests {
   static let quick = "--largest 8192 --passes 1 --repeats 2".words
 
   @Test func `a fit writes a file that reads back, with residuals`() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Waiting
 
 /// README and the book say what is so.
 ///
@@ -9,7 +10,7 @@ import Testing
 ///     TESSERA_RECORD_GOLDENS=1 swift test --filter BookTests
 ///
 /// Read the difference before committing it.
-@Suite struct BookTests {
+@Suite(.waitingForPrograms) struct BookTests {
   @Test(arguments: BookPage.paths)
   func `a page shows what its commands print`(path: String) throws {
     let launch = try LaunchFolder()

@@ -2,8 +2,9 @@ import Foundation
 import Testing
 
 @testable import Console
+import Waiting
 
-@Suite struct CompletionTests {
+@Suite(.waitingForPrograms) struct CompletionTests {
   @Test(arguments: ["bash", "zsh", "fish"])
   func `completions know subcommands and options`(shell: String) throws {
     let outcome = try Program.run(["--generate-completion-script", shell])

@@ -1,8 +1,9 @@
 import Testing
 
 @testable import TesseraCLI
+import Waiting
 
-@Suite struct DoctorTests {
+@Suite(.waitingForPrograms) struct DoctorTests {
   @Test func `doctor warns where another library runs than the one built with`() {
     let (old, new) = ("Open MPI v4.1.4", "Open MPI v5.0.11")
     #expect(DoctorReport.library(running: old, built: old) == old)

@@ -1,9 +1,10 @@
 import Foundation
 import Tensors
 import Testing
+import Waiting
 
 /// `tessera encode` on the tiny checkpoint, whose answers NumPy gave.
-@Suite struct EncodeTests {
+@Suite(.waitingForPrograms) struct EncodeTests {
   static let model =
     "--weights Tests/TinyBert/model.safetensors --config Tests/TinyBert/config.json "
   static let input = "--ids Tests/TinyBert/ids.npy --mask Tests/TinyBert/mask.npy "

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
+import Waiting
 
 /// How jobs end when one rank does not do as the others. The seconds allow for a busy machine; without
 /// an end of its own each of these jobs takes at least 60.
-@Suite struct EndingTests {
+@Suite(.waitingForPrograms) struct EndingTests {
   @Test func `a rank that throws alone ends the job with its message`() throws {
     let outcome = try Program.run(Program.scenarios, ranks: 3, ["throwing"])
     #expect(outcome.status == 65)

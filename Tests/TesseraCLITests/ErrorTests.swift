@@ -1,4 +1,5 @@
 import Testing
+import Waiting
 
 /// What is wrong, the exit code, and a part of the message that names it.
 struct Mistake: CustomTestStringConvertible, Sendable {
@@ -19,7 +20,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   }
 }
 
-@Suite struct ErrorTests {
+@Suite(.waitingForPrograms) struct ErrorTests {
   /// Mistakes of the arguments; `plan` and the job both make them.
   static let ofPlans = [
     Mistake("--shape 4 --dtype int32 --mesh 2 --from P(avg) --to R", 65, "i32 cannot be P(avg)"),

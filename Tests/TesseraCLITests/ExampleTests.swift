@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Waiting
 
 /// The programs of Sources/Examples, and the pages that show them.
-@Suite struct ExampleTests {
+@Suite(.waitingForPrograms) struct ExampleTests {
   private func losses(_ name: String = "TrainMLP", ranks: Int) throws -> [Double] {
     let program = Program.built.appending(path: name).path
     let outcome = try Program.run(program, ranks: ranks, [])

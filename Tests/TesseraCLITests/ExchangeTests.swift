@@ -1,7 +1,8 @@
 import Testing
+import Waiting
 
 /// The ways by which ranks exchange shards, as they are asked for and told.
-@Suite struct ExchangeTests {
+@Suite(.waitingForPrograms) struct ExchangeTests {
   private static func run(_ settings: [String], _ words: String) throws -> Outcome {
     try Program.run("env", ranks: 4, settings + [Program.tessera] + words.words)
   }

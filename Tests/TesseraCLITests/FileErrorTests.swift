@@ -1,9 +1,10 @@
 import Foundation
 import Tensors
 import Testing
+import Waiting
 
 /// Mistakes that are in the input's files, or in where the output goes.
-@Suite struct FileErrorTests {
+@Suite(.waitingForPrograms) struct FileErrorTests {
   /// Runs without MPI and on two ranks; both tell the same.
   private func expect(
     _ words: [String], _ message: String, sourceLocation: SourceLocation = #_sourceLocation

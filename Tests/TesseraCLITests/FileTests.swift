@@ -2,8 +2,9 @@ import Elements
 import Foundation
 import Tensors
 import Testing
+import Waiting
 
-@Suite struct FileTests {
+@Suite(.waitingForPrograms) struct FileTests {
   static let dtypes = DType.allCases
 
   private func values(_ shape: [Int], _ dtype: DType) -> DenseTensor {

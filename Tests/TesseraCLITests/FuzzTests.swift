@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Waiting
 
 /// Inputs that are nearly right, to every parser: each is read or refused, none traps, hangs or takes much.
-@Suite struct FuzzTests {
+@Suite(.waitingForPrograms) struct FuzzTests {
   /// Debug builds take many times as long; a few inputs tell whether the program runs.
   #if DEBUG
     static let (count, cli) = (300, 2)

@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct HelpTests {
+@Suite(.waitingForPrograms) struct HelpTests {
   static let subcommands = [
     "reshard", "print", "plan", "simulate", "doctor", "ranks", "encode", "topology",
   ]

@@ -3,9 +3,10 @@ import Elements
 import Foundation
 import Tensors
 import Testing
+import Waiting
 
 /// What `bench kernels` times.
-@Suite struct KernelCaseTests {
+@Suite(.waitingForPrograms) struct KernelCaseTests {
   @Test func `every op that has a kernel is timed`() {
     let cases = KernelCases(elements: 1 << 20)
     for schema in KernelCases.schemas {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import Waiting
 
-@Suite struct LaunchTests {
+@Suite(.waitingForPrograms) struct LaunchTests {
   @Test(arguments: [
     ("-np", "error: -np needs a number of ranks, not ''"),
     ("-np 0 plan", "error: -np needs a number of ranks, not '0'"),

@@ -1,9 +1,10 @@
 import Tensors
 import Testing
+import Waiting
 
 /// What memory cannot hold is refused with 69 before it is allocated: source, target, staging and result
 /// together, against the machine and the limits of the process.
-@Suite struct MemoryTests {
+@Suite(.waitingForPrograms) struct MemoryTests {
   /// Runs `tessera` with so many KiB of address space.
   private func limited(_ kibibytes: Int, _ words: String) throws -> Outcome {
     try Program.run(addressSpace: kibibytes, words.words)

@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct MeshErrorTests {
+@Suite(.waitingForPrograms) struct MeshErrorTests {
   static let files = [
     ("twice", "{ shape: [2], ranks: [1, 1] }", "mesh 'a': ranks must be distinct, rank 1 is named"),
     ("negative", "{ shape: [2], ranks: [0, -1] }", "ranks must not be negative, one is -1"),

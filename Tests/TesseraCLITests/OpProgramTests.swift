@@ -2,8 +2,9 @@ import Foundation
 import Testing
 
 @testable import TesseraCLI
+import Waiting
 
-@Suite struct OpProgramTests {
+@Suite(.waitingForPrograms) struct OpProgramTests {
   static let product =
     "op matmul --mesh Meshes/2x2.yaml --input f32[8,4]{S(0),S(1)} --input f32[4,6]{R,S(0)}".words
 

@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct OpTests {
+@Suite(.waitingForPrograms) struct OpTests {
   static let virtual = [
     (
       "matmul",

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Waiting
 
 /// One name, one meaning, one unit, in every subcommand.
-@Suite struct OptionTests {
+@Suite(.waitingForPrograms) struct OptionTests {
   static let mesh = "--mesh Meshes/2x2.yaml".words
 
   @Test(arguments: [

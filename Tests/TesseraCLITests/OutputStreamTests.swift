@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Waiting
 
 /// What happens to output that cannot be written.
-@Suite struct OutputStreamTests {
+@Suite(.waitingForPrograms) struct OutputStreamTests {
   /// Runs a line of bash, in which `$tessera` is the program.
   private func shell(_ line: String) throws -> Outcome {
     try Program.execute(["bash", "-c", "tessera=\(Program.tessera)\n\(line)"])

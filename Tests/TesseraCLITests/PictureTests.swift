@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct PictureTests {
+@Suite(.waitingForPrograms) struct PictureTests {
   static let cases = [
     ("row", "--shape 5 --mesh Meshes/1d-4.yaml --from S(0) --to R"),
     ("square", "--shape 8,6 --mesh Meshes/2x2.yaml --from S(0),S(1) --to R,P(sum)"),

@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct PlanTests {
+@Suite(.waitingForPrograms) struct PlanTests {
   static let mesh4 = "--shape 7,6 --mesh Meshes/1d-4.yaml"
   static let square = "--shape 6,10 --mesh Meshes/2x2.yaml"
   static let stages = "--shape 6,4 --mesh Meshes/pipeline-2x2.yaml"

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Waiting
 
 /// `tessera-plan`: the subcommands that need no job, on machines without MPI.
-@Suite struct PlanningProgramTests {
+@Suite(.waitingForPrograms) struct PlanningProgramTests {
   static let program = Program.built.appending(path: "tessera-plan").path
 
   static func run(_ words: [String]) throws -> Outcome { try Program.execute([program] + words) }

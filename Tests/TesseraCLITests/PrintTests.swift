@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct PrintTests {
+@Suite(.waitingForPrograms) struct PrintTests {
   @Test(arguments: [
     ("int64", "--shape 3,4 --dtype int64 --placement S(1)"),
     ("bool", "--shape 2,3 --dtype bool --placement S(0)"),

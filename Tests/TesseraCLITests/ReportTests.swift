@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct ReportTests {
+@Suite(.waitingForPrograms) struct ReportTests {
   @Test func `a job's JSON has its fields and nothing else`() throws {
     let words = "--shape 5,6 --mesh Meshes/2x2.yaml --from P(sum),S(0) --to S(1),R".words
     let outcome = try Program.run(ranks: 4, ["reshard", "--json", "--verify"] + words)

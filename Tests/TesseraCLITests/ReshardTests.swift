@@ -1,6 +1,7 @@
 import Testing
+import Waiting
 
-@Suite struct ReshardTests {
+@Suite(.waitingForPrograms) struct ReshardTests {
   static let virtual = [
     ("square", "--shape 3,5 --mesh Meshes/2x2.yaml --from S(0),R --to R,S(1)"),
     ("partial", "--shape 5 --dtype int16 --mesh Meshes/1d-4.yaml --from P(min) --to S(0)"),

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
+import Waiting
 
-@Suite struct SimulateTests {
+@Suite(.waitingForPrograms) struct SimulateTests {
   static let cases = [
     ("square", "--shape 4096,4096 --mesh Meshes/2x2.yaml --from S(0),S(1) --to S(1),S(0)"),
     ("all-reduce", "--shape 4096,4096 --mesh 8 --from P(sum) --to R"),

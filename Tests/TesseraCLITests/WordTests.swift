@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import Waiting
 
 /// Words of a command line that mean nothing.
-@Suite struct WordTests {
+@Suite(.waitingForPrograms) struct WordTests {
   @Test(arguments: [
     Mistake(
       "reshrad --shape 4 --mesh nowhere", 64,

@@ -3,7 +3,7 @@ import Tessera
 import Testing
 
 extension Ranks {
-  /// Started by `RankJobs` alone: one stage of a pipeline does not come to an end.
+  /// Started by `LateRankJobs` alone: one stage of a pipeline does not come to an end.
   @Suite(.enabled(if: environment["TESSERA_ABSENT_STAGE"] != nil)) struct AbsentStage {
     @Test func `a stage does not end`() throws {
       func number(_ name: String) -> Int? { environment[name].flatMap { Int($0) } }
@@ -28,7 +28,7 @@ extension Ranks {
   }
 }
 
-extension RankJobs {
+extension LateRankJobs {
   @Test(.enabled(if: Job.filter == nil), arguments: [0, 1])
   func `a stage that never ends is named after the timeout`(absent: Int) throws {
     try expectNamed(absent, waiter: "\(absent + 1)")

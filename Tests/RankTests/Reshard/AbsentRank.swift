@@ -4,7 +4,7 @@ import Tessera
 import Testing
 
 extension Ranks {
-  /// Started by `RankJobs` alone: one rank does not come to a reshard.
+  /// Started by `LateRankJobs` alone: one rank does not come to a reshard.
   @Suite(.enabled(if: environment["TESSERA_ABSENT_RANK"] != nil)) struct AbsentRank {
     @Test func `a rank stays away`() throws {
       let absent = environment["TESSERA_ABSENT_RANK"].flatMap { Int($0) }
@@ -19,7 +19,7 @@ extension Ranks {
   }
 }
 
-extension RankJobs {
+extension LateRankJobs {
   @Test(.enabled(if: Job.filter == nil), arguments: [0, 2])
   func `a rank that never arrives is named after the timeout`(absent: Int) throws {
     let start = Date()
