@@ -203,7 +203,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: plainSettings),
     .testTarget(name: "ElementsTests", dependencies: ["Elements"], swiftSettings: plainSettings),
     .testTarget(
-      name: "OpsTests", dependencies: ["Elements", "Ops", "OpsGenerator"],
+      name: "OpsTests", dependencies: ["Elements", "Ops", "OpsGenerator"], exclude: ["Fixtures"],
       swiftSettings: plainSettings),
     .testTarget(
       name: "ShardingTests", dependencies: ["Elements", "Sharding"], exclude: ["Fixtures"],

@@ -25,6 +25,7 @@ public struct Attribute: Hashable, Sendable {
   /// Of a bool, other words for false and true, as `none` and `tanh`; empty where there are none.
   public let words: [String]
 
+  @inline(never)
   package init(
     _ name: String, _ type: AttributeType, _ absence: Absence, alias: String? = nil,
     idle: String? = nil, words: [String] = []

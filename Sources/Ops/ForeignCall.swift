@@ -25,10 +25,11 @@ public struct ForeignCall: Hashable, Sendable {
     /// Whether it can be given by name only.
     public let isKeyword: Bool
 
-    package init(
-      _ name: String, _ defaultText: String? = nil, _ target: Target = .fixed, keyword: Bool = false
-    ) {
-      (self.name, self.defaultText, self.target, isKeyword) = (name, defaultText, target, keyword)
+    init(_ name: String, _ defaultText: String?, _ target: Target, isKeyword: Bool) {
+      self.name = name
+      self.defaultText = defaultText
+      self.target = target
+      self.isKeyword = isKeyword
     }
   }
 
@@ -36,6 +37,8 @@ public struct ForeignCall: Hashable, Sendable {
   public enum Conversion: String, CaseIterable, Hashable, Sendable {
     /// One integer stands for a list of it; none for an empty list.
     case list
+    /// A list of one integer: the integer. None or several mean another function.
+    case only
     /// The opposite truth.
     case not
     /// The negative number.
@@ -50,6 +53,8 @@ public struct ForeignCall: Hashable, Sendable {
     case dtype
     /// The dtype of this tensor.
     case dtypeOf
+    /// The shape of this tensor.
+    case shapeOf
     /// None reduces or searches the flattened tensor: `flatten` is true.
     case flatten
     /// The tensor is cast to this dtype before.
@@ -70,24 +75,34 @@ public struct ForeignCall: Hashable, Sendable {
     case start, end
     /// A word: `sum` is add, `prod` is mul.
     case reduction
+    /// A word, in capitals.
+    case uppercase
     /// A pair: this attribute and the next one.
     case pair
   }
 
   /// `aten.` and the overload of ATen's ops, full names of functions and methods.
   public let names: [String]
-  /// The arguments, in the order of the call.
-  public let arguments: [Argument]
+  /// The arguments as the schema writes them.
+  let text: String
+  /// The number of dims of the first tensor with which the functions are this op; nil where any.
+  public let dims: Int?
   /// Attributes that the functions' names imply.
   public let sets: [String: AttributeValue]
   /// Those of the op's outputs that they return, in order; nil where it is all.
   public let results: [String]?
 
+  // Not inlined: the schema makes so many that the optimizer would take longer over them than over all else.
+  @inline(never)
   package init(
-    _ names: [String], _ arguments: [Argument], sets: [String: AttributeValue] = [:],
+    _ names: [String], _ text: String, dims: Int? = nil, sets: [String: AttributeValue] = [:],
     results: [String]? = nil
   ) {
-    (self.names, self.arguments, self.sets, self.results) = (names, arguments, sets, results)
+    self.names = names
+    self.text = text
+    self.dims = dims
+    self.sets = sets
+    self.results = results
   }
 }
 

@@ -23,6 +23,7 @@ public struct IndexBound: Hashable, Sendable {
   /// The bool attribute with which the input holds no indices; nil where it always does.
   public let unless: String?
 
+  @inline(never)
   package init(_ input: Int, _ extent: Extent, unless: String? = nil) {
     (self.input, self.extent, self.unless) = (input, extent, unless)
   }

@@ -43,6 +43,7 @@ public final class OpSchema: Sendable {
 
   private let attributesByName: [String: Attribute]
 
+  @inline(never)
   package init(
     _ name: String, aliases: [String] = [], documentation: String, kind: OpKind,
     inputs: [OpArgument], outputs: [OpArgument] = ["out"], attributes: [Attribute] = [],

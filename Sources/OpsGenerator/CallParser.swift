@@ -6,9 +6,10 @@
 struct CallParser {
   let entry: Entry
   let conversions: Set<String>
+  let dtypes: Set<String>
 
   func call(_ fields: Fields) throws -> Entry.Call {
-    try fields.allow(["names", "args", "sets", "result"])
+    try fields.allow(["names", "args", "dims", "sets", "result"])
     let names = try fields.texts("names")
     guard !names.isEmpty else { throw fields.error("'names' must have a name") }
     try fields.requireDistinct(names, "functions")
@@ -26,8 +27,11 @@ struct CallParser {
     for name in results ?? [] where !entry.outputs.contains(where: { $0.name == name }) {
       throw fields.error("'\(name)' is no output")
     }
+    let dims = try fields.optionalText("dims")
+    if let dims, Int(dims) == nil { throw fields.error("'dims' must be a number, it is '\(dims)'") }
     return Entry.Call(
-      names: names, arguments: arguments, sets: try sets(fields, place), results: results)
+      names: names, arguments: arguments, text: try fields.text("args"), dims: dims,
+      sets: try sets(fields, place), results: results)
   }
 
   private func sets(_ fields: Fields, _ place: String) throws -> [(
@@ -37,7 +41,7 @@ struct CallParser {
       guard let attribute = entry.attributes.first(where: { $0.name == name }) else {
         throw GeneratorError("\(place): '\(name)' is no attribute")
       }
-      try fields.require(value, isOf: attribute.type, attribute.choices, dtypes: [])
+      try fields.require(value, isOf: attribute.type, attribute.choices, dtypes: dtypes)
       return (attribute, value)
     }
   }

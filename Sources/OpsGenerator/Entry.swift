@@ -50,6 +50,9 @@ struct Entry {
 
     let names: [String]
     let arguments: [Argument]
+    /// The arguments as they are written.
+    let text: String
+    let dims: String?
     /// With each attribute's type.
     let sets: [(attribute: Attribute, value: [String])]
     let results: [String]?

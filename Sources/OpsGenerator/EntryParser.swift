@@ -59,7 +59,8 @@ struct EntryParser {
     }
     entry.bounds = try fields.mapping("indices").map { try bound($0.name, $0.fields, entry) }
     entry.method = try method(fields, entry)
-    let calls = CallParser(entry: entry, conversions: names.conversions)
+    let calls = CallParser(
+      entry: entry, conversions: names.conversions, dtypes: names.dtypes)
     entry.pytorch = try fields.list("pytorch").map(calls.call)
     entry.paddle = try fields.list("paddle").map(calls.call)
     return entry

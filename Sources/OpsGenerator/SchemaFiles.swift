@@ -112,21 +112,9 @@ struct SchemaFiles {
   }
 
   private func call(_ call: Entry.Call) -> String {
-    let arguments = call.arguments.map { argument in
-      let target =
-        switch argument.target {
-        case nil: ".fixed"
-        case "_": ".ignored"
-        case let ours?:
-          ".ours(\(SwiftText.string(ours)), by: \(argument.conversion.map { ".\($0)" } ?? "nil"))"
-        }
-      return "ForeignCall.Argument(\(SwiftText.string(argument.name)), "
-        + "\(argument.defaultText.map(SwiftText.string) ?? "nil"), \(target)"
-        + (argument.isKeyword ? ", keyword: true)" : ")")
-    }
     var text =
-      "ForeignCall(\n        \(SwiftText.strings(call.names)),\n        [\n          "
-      + arguments.joined(separator: ",\n          ") + ",\n        ]"
+      "ForeignCall(\n        \(SwiftText.strings(call.names)),\n        \(SwiftText.string(call.text))"
+    if let dims = call.dims { text += ", dims: \(dims)" }
     if !call.sets.isEmpty {
       let sets = call.sets.map {
         "\(SwiftText.string($0.attribute.name)): \(SwiftText.value($0.value, $0.attribute))"

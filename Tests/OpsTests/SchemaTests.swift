@@ -25,23 +25,6 @@ import Testing
     #expect(OpSchema.nearest(to: name).starts(with: nearest), "\(OpSchema.nearest(to: name))")
   }
 
-  @Test func `of no ATen overload two ops say that the same arguments are all theirs`() {
-    var owners: [String: [(op: String, fixed: Set<String>)]] = [:]
-    for schema in OpSchema.all {
-      for call in schema.pytorch {
-        let fixed = Set(
-          call.arguments.filter { $0.target == .fixed }.map { "\($0.name)=\($0.defaultText ?? "")" }
-        )
-        for name in call.names where name.hasPrefix("aten.") {
-          owners[name, default: []].append((schema.name, fixed))
-        }
-      }
-    }
-    for (name, ops) in owners where ops.count > 1 {
-      #expect(Set(ops.map(\.fixed)).count == ops.count, "\(name): \(ops.map(\.op))")
-    }
-  }
-
   @Test func `indices are bounded by what they count`() {
     func limit(
       _ op: String, _ place: Int, _ shapes: [[[Int]]],
@@ -78,37 +61,5 @@ import Testing
     }
     let named = Set(OpSchema.all.flatMap(\.scratch))
     #expect(named == Set(ScratchFamily.allCases))
-  }
-
-  /// The signatures of ATen are those of torch 2.15.
-  @Test(arguments: [
-    ("aten.leaky_relu.default", ["self", "negative_slope"]),
-    ("aten.linear.default", ["input", "weight", "bias"]),
-    ("aten.addmm.default", ["self", "mat1", "mat2", "beta", "alpha"]),
-    (
-      "aten.embedding.default",
-      ["weight", "indices", "padding_idx", "scale_grad_by_freq", "sparse"]
-    ),
-    (
-      "aten.conv2d.default", ["input", "weight", "bias", "stride", "padding", "dilation", "groups"]
-    ),
-    (
-      "aten.conv_transpose2d.input",
-      ["input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation"]
-    ),
-    ("aten.sum.dim_IntList", ["self", "dim", "keepdim", "dtype"]),
-    ("aten.gather.default", ["self", "dim", "index", "sparse_grad"]),
-    (
-      "aten.scaled_dot_product_attention.default",
-      [
-        "query", "key", "value", "attn_mask", "dropout_p", "is_causal", "scale", "enable_gqa",
-      ]
-    ),
-    ("aten.topk.default", ["self", "k", "dim", "largest", "sorted"]),
-    ("aten.masked_fill.Scalar", ["self", "mask", "value"]),
-  ])
-  func `arguments stand in the order in which ATen has them`(name: String, arguments: [String]) {
-    let calls = OpSchema.all.flatMap(\.pytorch).filter { $0.names.contains(name) }
-    #expect(calls.map { $0.arguments.map(\.name) } == [arguments])
   }
 }

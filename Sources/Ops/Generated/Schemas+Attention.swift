@@ -23,41 +23,21 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.scaled_dot_product_attention.default", "torch.nn.functional.scaled_dot_product_attention"],
-        [
-          ForeignCall.Argument("query", nil, .ours("q", by: .heads)),
-          ForeignCall.Argument("key", nil, .ours("k", by: .heads)),
-          ForeignCall.Argument("value", nil, .ours("v", by: .heads)),
-          ForeignCall.Argument("attn_mask", "None", .ours("attn_mask", by: nil)),
-          ForeignCall.Argument("dropout_p", "0.0", .ours("dropout", by: nil)),
-          ForeignCall.Argument("is_causal", "False", .ours("causal", by: nil)),
-          ForeignCall.Argument("scale", "None", .fixed, keyword: true),
-          ForeignCall.Argument("enable_gqa", "False", .ignored, keyword: true),
-        ],
+        "query: q by heads, key: k by heads, value: v by heads, attn_mask=None: attn_mask, dropout_p=0.0: dropout, is_causal=False: causal, *, scale=None, enable_gqa=False: _",
+        results: ["out"]),
+      ForeignCall(
+        ["aten._scaled_dot_product_flash_attention_for_cpu.default"],
+        "query: q by heads, key: k by heads, value: v by heads, dropout_p=0.0: dropout, is_causal=False: causal, *, attn_mask=None: attn_mask, scale=None",
         results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.scaled_dot_product_attention"],
-        [
-          ForeignCall.Argument("query", nil, .ours("q", by: nil)),
-          ForeignCall.Argument("key", nil, .ours("k", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("v", by: nil)),
-          ForeignCall.Argument("attn_mask", "None", .ours("attn_mask", by: nil)),
-          ForeignCall.Argument("dropout_p", "0.0", .ours("dropout", by: nil)),
-          ForeignCall.Argument("is_causal", "False", .ours("causal", by: nil)),
-          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
-        ],
+        "query: q, key: k, value: v, attn_mask=None: attn_mask, dropout_p=0.0: dropout, is_causal=False: causal, training=True: is_test by not",
         results: ["out"]),
       ForeignCall(
         ["paddle.nn.functional.flash_attention.flash_attention"],
-        [
-          ForeignCall.Argument("query", nil, .ours("q", by: nil)),
-          ForeignCall.Argument("key", nil, .ours("k", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("v", by: nil)),
-          ForeignCall.Argument("dropout", "0.0", .ours("dropout", by: nil)),
-          ForeignCall.Argument("causal", "False", .ours("causal", by: nil)),
-          ForeignCall.Argument("return_softmax", "False", .ours("return_softmax", by: nil)),
-        ],
+        "query: q, key: k, value: v, dropout=0.0: dropout, causal=False: causal, return_softmax=False: return_softmax",
         results: ["out", "softmax"]),
     ])
 }

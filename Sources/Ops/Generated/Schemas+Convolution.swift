@@ -24,29 +24,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.conv2d.default", "torch.nn.functional.conv2d"],
-        [
-          ForeignCall.Argument("input", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "[1, 1]", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "[0, 0]", .ours("paddings", by: .list)),
-          ForeignCall.Argument("dilation", "[1, 1]", .ours("dilations", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-        ]),
+        "input: input, weight: filter, bias=None, stride=[1, 1]: strides by list, padding=[0, 0]: paddings by list, dilation=[1, 1]: dilations by list, groups=1: groups"),
+      ForeignCall(
+        ["aten.conv2d.padding"],
+        "input: input, weight: filter, bias=None, stride=[1, 1]: strides by list, padding=valid: padding_algorithm by uppercase, dilation=[1, 1]: dilations by list, groups=1: groups"),
+      ForeignCall(
+        ["aten.convolution.default"],
+        "input: input, weight: filter, bias==None, stride: strides, padding: paddings, dilation: dilations, transposed==False, output_padding: _, groups: groups", dims: 4),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.conv2d"],
-        [
-          ForeignCall.Argument("x", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "1", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "0", .ours("paddings", by: .list)),
-          ForeignCall.Argument("dilation", "1", .ours("dilations", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-          ForeignCall.Argument("data_format", "NCHW", .ours("data_format", by: nil)),
-        ]),
+        "x: input, weight: filter, bias=None, stride=1: strides by list, padding=0: paddings by list, dilation=1: dilations by list, groups=1: groups, data_format=NCHW: data_format"),
     ])
 
   static let conv2dTranspose = OpSchema(
@@ -73,32 +62,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.conv_transpose2d.input", "torch.nn.functional.conv_transpose2d"],
-        [
-          ForeignCall.Argument("input", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "[1, 1]", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "[0, 0]", .ours("paddings", by: .list)),
-          ForeignCall.Argument("output_padding", "[0, 0]", .ours("output_padding", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-          ForeignCall.Argument("dilation", "[1, 1]", .ours("dilations", by: .list)),
-        ]),
+        "input: input, weight: filter, bias=None, stride=[1, 1]: strides by list, padding=[0, 0]: paddings by list, output_padding=[0, 0]: output_padding by list, groups=1: groups, dilation=[1, 1]: dilations by list"),
+      ForeignCall(
+        ["aten.convolution.default"],
+        "input: input, weight: filter, bias==None, stride: strides, padding: paddings, dilation: dilations, transposed==True, output_padding: output_padding, groups: groups", dims: 4),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.conv2d_transpose"],
-        [
-          ForeignCall.Argument("x", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "1", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "0", .ours("paddings", by: .list)),
-          ForeignCall.Argument("output_padding", "0", .ours("output_padding", by: .list)),
-          ForeignCall.Argument("dilation", "1", .ours("dilations", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-          ForeignCall.Argument("output_size", "None", .ours("output_size", by: .list)),
-          ForeignCall.Argument("data_format", "NCHW", .ours("data_format", by: nil)),
-        ]),
+        "x: input, weight: filter, bias=None, stride=1: strides by list, padding=0: paddings by list, output_padding=0: output_padding by list, dilation=1: dilations by list, groups=1: groups, output_size=None: output_size by list, data_format=NCHW: data_format"),
     ])
 
   static let conv3d = OpSchema(
@@ -122,29 +94,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.conv3d.default", "torch.nn.functional.conv3d"],
-        [
-          ForeignCall.Argument("input", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "[1, 1, 1]", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "[0, 0, 0]", .ours("paddings", by: .list)),
-          ForeignCall.Argument("dilation", "[1, 1, 1]", .ours("dilations", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-        ]),
+        "input: input, weight: filter, bias=None, stride=[1, 1, 1]: strides by list, padding=[0, 0, 0]: paddings by list, dilation=[1, 1, 1]: dilations by list, groups=1: groups"),
+      ForeignCall(
+        ["aten.conv3d.padding"],
+        "input: input, weight: filter, bias=None, stride=[1, 1, 1]: strides by list, padding=valid: padding_algorithm by uppercase, dilation=[1, 1, 1]: dilations by list, groups=1: groups"),
+      ForeignCall(
+        ["aten.convolution.default"],
+        "input: input, weight: filter, bias==None, stride: strides, padding: paddings, dilation: dilations, transposed==False, output_padding: _, groups: groups", dims: 5),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.conv3d"],
-        [
-          ForeignCall.Argument("x", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "1", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "0", .ours("paddings", by: .list)),
-          ForeignCall.Argument("dilation", "1", .ours("dilations", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-          ForeignCall.Argument("data_format", "NCDHW", .ours("data_format", by: nil)),
-        ]),
+        "x: input, weight: filter, bias=None, stride=1: strides by list, padding=0: paddings by list, dilation=1: dilations by list, groups=1: groups, data_format=NCDHW: data_format"),
     ])
 
   static let conv3dTranspose = OpSchema(
@@ -170,31 +131,14 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.conv_transpose3d.input", "torch.nn.functional.conv_transpose3d"],
-        [
-          ForeignCall.Argument("input", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "[1, 1, 1]", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "[0, 0, 0]", .ours("paddings", by: .list)),
-          ForeignCall.Argument("output_padding", "[0, 0, 0]", .ours("output_padding", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-          ForeignCall.Argument("dilation", "[1, 1, 1]", .ours("dilations", by: .list)),
-        ]),
+        "input: input, weight: filter, bias=None, stride=[1, 1, 1]: strides by list, padding=[0, 0, 0]: paddings by list, output_padding=[0, 0, 0]: output_padding by list, groups=1: groups, dilation=[1, 1, 1]: dilations by list"),
+      ForeignCall(
+        ["aten.convolution.default"],
+        "input: input, weight: filter, bias==None, stride: strides, padding: paddings, dilation: dilations, transposed==True, output_padding: output_padding, groups: groups", dims: 5),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.conv3d_transpose"],
-        [
-          ForeignCall.Argument("x", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("filter", by: nil)),
-          ForeignCall.Argument("bias", "None", .fixed),
-          ForeignCall.Argument("stride", "1", .ours("strides", by: .list)),
-          ForeignCall.Argument("padding", "0", .ours("paddings", by: .list)),
-          ForeignCall.Argument("output_padding", "0", .ours("output_padding", by: .list)),
-          ForeignCall.Argument("groups", "1", .ours("groups", by: nil)),
-          ForeignCall.Argument("dilation", "1", .ours("dilations", by: .list)),
-          ForeignCall.Argument("output_size", "None", .ours("output_size", by: .list)),
-          ForeignCall.Argument("data_format", "NCDHW", .ours("data_format", by: nil)),
-        ]),
+        "x: input, weight: filter, bias=None, stride=1: strides by list, padding=0: paddings by list, output_padding=0: output_padding by list, groups=1: groups, dilation=1: dilations by list, output_size=None: output_size by list, data_format=NCDHW: data_format"),
     ])
 }

@@ -20,20 +20,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.cumsum.default", "torch.cumsum", "torch.Tensor.cumsum"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, dim: axis, *, dtype=None: x by castBefore"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.cumsum"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("dtype", "None", .fixed),
-        ]),
+        "x: x, axis=None: axis by flatten, dtype=None"),
     ])
 
   static let cummax = OpSchema(
@@ -53,19 +45,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.cummax.default", "torch.cummax", "torch.Tensor.cummax"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-        ]),
+        "self: x, dim: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.cummax"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("dtype", "int64", .ours("dtype", by: nil)),
-        ]),
+        "x: x, axis=None: axis by flatten, dtype=int64: dtype"),
     ])
 
   static let cummin = OpSchema(
@@ -85,18 +70,11 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.cummin.default", "torch.cummin", "torch.Tensor.cummin"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-        ]),
+        "self: x, dim: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.cummin"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("dtype", "int64", .ours("dtype", by: nil)),
-        ]),
+        "x: x, axis=None: axis by flatten, dtype=int64: dtype"),
     ])
 }

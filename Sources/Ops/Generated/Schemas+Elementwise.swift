@@ -14,17 +14,13 @@ extension Schemas {
     knownAs: ["absolute"],
     pytorch: [
       ForeignCall(
-        ["aten.abs.default", "torch.abs", "torch.Tensor.abs", "torch.absolute"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.abs.default", "torch.abs", "torch.Tensor.abs", "torch.absolute", "aten.absolute.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.abs"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let acos = OpSchema(
@@ -38,17 +34,13 @@ extension Schemas {
     method: .generated("acos()"),
     pytorch: [
       ForeignCall(
-        ["aten.acos.default", "torch.acos", "torch.Tensor.acos", "torch.arccos"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.acos.default", "torch.acos", "torch.Tensor.acos", "torch.arccos", "aten.arccos.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.acos"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let acosh = OpSchema(
@@ -62,17 +54,13 @@ extension Schemas {
     method: .generated("acosh()"),
     pytorch: [
       ForeignCall(
-        ["aten.acosh.default", "torch.acosh", "torch.Tensor.acosh", "torch.arccosh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.acosh.default", "torch.acosh", "torch.Tensor.acosh", "torch.arccosh", "aten.arccosh.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.acosh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let asin = OpSchema(
@@ -86,17 +74,13 @@ extension Schemas {
     method: .generated("asin()"),
     pytorch: [
       ForeignCall(
-        ["aten.asin.default", "torch.asin", "torch.Tensor.asin", "torch.arcsin"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.asin.default", "torch.asin", "torch.Tensor.asin", "torch.arcsin", "aten.arcsin.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.asin"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let asinh = OpSchema(
@@ -110,17 +94,13 @@ extension Schemas {
     method: .generated("asinh()"),
     pytorch: [
       ForeignCall(
-        ["aten.asinh.default", "torch.asinh", "torch.Tensor.asinh", "torch.arcsinh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.asinh.default", "torch.asinh", "torch.Tensor.asinh", "torch.arcsinh", "aten.arcsinh.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.asinh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let assign = OpSchema(
@@ -135,29 +115,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.clone.default", "torch.clone", "torch.Tensor.clone"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("memory_format", "None", .ignored, keyword: true),
-        ]),
+        "self: x, *, memory_format=None: _"),
       ForeignCall(
         ["aten.alias.default", "aten.detach.default", "torch.Tensor.detach"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
       ForeignCall(
         ["aten.contiguous.default", "torch.Tensor.contiguous"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("memory_format", "0", .ignored, keyword: true),
-        ]),
+        "self: x, *, memory_format=contiguous_format: _"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.assign"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("output", "None", .fixed),
-        ]),
+        "x: x, output=None"),
     ])
 
   static let atan = OpSchema(
@@ -171,17 +140,13 @@ extension Schemas {
     method: .generated("atan()"),
     pytorch: [
       ForeignCall(
-        ["aten.atan.default", "torch.atan", "torch.Tensor.atan", "torch.arctan"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.atan.default", "torch.atan", "torch.Tensor.atan", "torch.arctan", "aten.arctan.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.atan"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let atanh = OpSchema(
@@ -195,17 +160,13 @@ extension Schemas {
     method: .generated("atanh()"),
     pytorch: [
       ForeignCall(
-        ["aten.atanh.default", "torch.atanh", "torch.Tensor.atanh", "torch.arctanh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.atanh.default", "torch.atanh", "torch.Tensor.atanh", "torch.arctanh", "aten.arctanh.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.atanh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let bitwiseNot = OpSchema(
@@ -220,17 +181,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.bitwise_not.default", "torch.bitwise_not", "torch.Tensor.bitwise_not"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.bitwise_not"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, out=None"),
     ])
 
   static let ceil = OpSchema(
@@ -245,16 +201,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.ceil.default", "torch.ceil", "torch.Tensor.ceil"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.ceil"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let conj = OpSchema(
@@ -269,16 +221,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.conj.default", "torch.conj", "torch.Tensor.conj"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.conj"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let cos = OpSchema(
@@ -293,16 +241,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.cos.default", "torch.cos", "torch.Tensor.cos"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.cos"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let cosh = OpSchema(
@@ -317,16 +261,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.cosh.default", "torch.cosh", "torch.Tensor.cosh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.cosh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let digamma = OpSchema(
@@ -341,16 +281,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.digamma.default", "torch.digamma", "torch.Tensor.digamma"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.digamma"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let erf = OpSchema(
@@ -364,17 +300,13 @@ extension Schemas {
     method: .generated("erf()"),
     pytorch: [
       ForeignCall(
-        ["aten.erf.default", "torch.erf", "torch.Tensor.erf", "torch.special.erf"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.erf.default", "torch.erf", "torch.Tensor.erf", "torch.special.erf", "aten.special_erf.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.erf"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let erfinv = OpSchema(
@@ -388,17 +320,13 @@ extension Schemas {
     method: .generated("erfinv()"),
     pytorch: [
       ForeignCall(
-        ["aten.erfinv.default", "torch.erfinv", "torch.Tensor.erfinv", "torch.special.erfinv"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.erfinv.default", "torch.erfinv", "torch.Tensor.erfinv", "torch.special.erfinv", "aten.special_erfinv.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.erfinv"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let exp = OpSchema(
@@ -413,16 +341,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.exp.default", "torch.exp", "torch.Tensor.exp"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.exp"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let expm1 = OpSchema(
@@ -437,16 +361,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.expm1.default", "torch.expm1", "torch.Tensor.expm1"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.expm1"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let floor = OpSchema(
@@ -461,16 +381,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.floor.default", "torch.floor", "torch.Tensor.floor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.floor"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let lgamma = OpSchema(
@@ -485,16 +401,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.lgamma.default", "torch.lgamma", "torch.Tensor.lgamma"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.lgamma"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let log = OpSchema(
@@ -509,16 +421,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.log.default", "torch.log", "torch.Tensor.log"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.log"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let log10 = OpSchema(
@@ -533,16 +441,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.log10.default", "torch.log10", "torch.Tensor.log10"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.log10"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let log1p = OpSchema(
@@ -557,16 +461,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.log1p.default", "torch.log1p", "torch.Tensor.log1p"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.log1p"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let log2 = OpSchema(
@@ -581,16 +481,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.log2.default", "torch.log2", "torch.Tensor.log2"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.log2"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let neg = OpSchema(
@@ -606,17 +502,13 @@ extension Schemas {
     knownAs: ["negative"],
     pytorch: [
       ForeignCall(
-        ["aten.neg.default", "torch.neg", "torch.Tensor.neg", "torch.negative"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.neg.default", "torch.neg", "torch.Tensor.neg", "torch.negative", "aten.negative.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.neg"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let reciprocal = OpSchema(
@@ -631,16 +523,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.reciprocal.default", "torch.reciprocal", "torch.Tensor.reciprocal"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.reciprocal"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let rsqrt = OpSchema(
@@ -655,16 +543,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.rsqrt.default", "torch.rsqrt", "torch.Tensor.rsqrt"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.rsqrt"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let sign = OpSchema(
@@ -679,16 +563,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.sign.default", "torch.sign", "torch.Tensor.sign", "aten.sgn.default", "torch.sgn"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.sign"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let sin = OpSchema(
@@ -703,16 +583,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.sin.default", "torch.sin", "torch.Tensor.sin"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.sin"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let sinh = OpSchema(
@@ -727,16 +603,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.sinh.default", "torch.sinh", "torch.Tensor.sinh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.sinh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let sqrt = OpSchema(
@@ -751,16 +623,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.sqrt.default", "torch.sqrt", "torch.Tensor.sqrt"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.sqrt"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let square = OpSchema(
@@ -775,16 +643,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.square.default", "torch.square", "torch.Tensor.square"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.square"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let tan = OpSchema(
@@ -799,16 +663,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.tan.default", "torch.tan", "torch.Tensor.tan"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.tan"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let tanh = OpSchema(
@@ -823,16 +683,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.tanh.default", "torch.tanh", "torch.Tensor.tanh", "torch.nn.functional.tanh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.tanh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let trunc = OpSchema(
@@ -846,17 +702,13 @@ extension Schemas {
     method: .generated("trunc()"),
     pytorch: [
       ForeignCall(
-        ["aten.trunc.default", "torch.trunc", "torch.Tensor.trunc", "torch.fix"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.trunc.default", "torch.trunc", "torch.Tensor.trunc", "torch.fix", "aten.fix.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.trunc"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-        ]),
+        "input: x"),
     ])
 
   static let isnan = OpSchema(
@@ -871,16 +723,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.isnan.default", "torch.isnan", "torch.Tensor.isnan"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.isnan"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let isinf = OpSchema(
@@ -895,16 +743,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.isinf.default", "torch.isinf", "torch.Tensor.isinf"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.isinf"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let isfinite = OpSchema(
@@ -919,16 +763,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.isfinite.default", "torch.isfinite", "torch.Tensor.isfinite"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.isfinite"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let logicalNot = OpSchema(
@@ -943,17 +783,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.logical_not.default", "torch.logical_not", "torch.Tensor.logical_not"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.logical_not"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, out=None"),
     ])
 
   static let round = OpSchema(
@@ -971,23 +806,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.round.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
       ForeignCall(
-        ["aten.round.decimals", "torch.round", "torch.Tensor.round"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("decimals", "0", .ours("decimals", by: nil), keyword: true),
-        ]),
+        ["aten.round.decimals"],
+        "self: x, *, decimals: decimals"),
+      ForeignCall(
+        ["torch.round", "torch.Tensor.round"],
+        "self: x, *, decimals=0: decimals"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.round"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("decimals", "0", .ours("decimals", by: nil)),
-        ]),
+        "x: x, decimals=0: decimals"),
     ])
 
   static let cast = OpSchema(
@@ -1005,60 +835,59 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.to.dtype", "torch.Tensor.to", "torch.Tensor.type"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", nil, .ours("dtype", by: .dtype)),
-          ForeignCall.Argument("non_blocking", "False", .ignored),
-          ForeignCall.Argument("copy", "False", .ignored),
-          ForeignCall.Argument("memory_format", "None", .ignored),
-        ]),
+        "self: x, dtype: dtype by dtype, non_blocking=False: _, copy=False: _, memory_format=None: _"),
       ForeignCall(
         ["aten.to.dtype_layout"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("dtype", by: .dtype), keyword: true),
-          ForeignCall.Argument("layout", "None", .ignored, keyword: true),
-          ForeignCall.Argument("device", "None", .ignored, keyword: true),
-          ForeignCall.Argument("pin_memory", "None", .ignored, keyword: true),
-          ForeignCall.Argument("non_blocking", "False", .ignored, keyword: true),
-          ForeignCall.Argument("copy", "False", .ignored, keyword: true),
-          ForeignCall.Argument("memory_format", "None", .ignored, keyword: true),
-        ]),
+        "self: x, *, dtype=None: dtype by dtype, layout=None: _, device=None: _, pin_memory=None: _, non_blocking=False: _, copy=False: _, memory_format=None: _"),
       ForeignCall(
         ["aten.to.device"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("device", nil, .ignored),
-          ForeignCall.Argument("dtype", nil, .ours("dtype", by: .dtype)),
-          ForeignCall.Argument("non_blocking", "False", .ignored),
-          ForeignCall.Argument("copy", "False", .ignored),
-          ForeignCall.Argument("memory_format", "None", .ignored),
-        ]),
+        "self: x, device: _, dtype: dtype by dtype, non_blocking=False: _, copy=False: _, memory_format=None: _"),
       ForeignCall(
         ["aten._to_copy.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("dtype", by: .dtype), keyword: true),
-          ForeignCall.Argument("layout", "None", .ignored, keyword: true),
-          ForeignCall.Argument("device", "None", .ignored, keyword: true),
-          ForeignCall.Argument("pin_memory", "None", .ignored, keyword: true),
-          ForeignCall.Argument("non_blocking", "False", .ignored, keyword: true),
-          ForeignCall.Argument("memory_format", "None", .ignored, keyword: true),
-        ]),
+        "self: x, *, dtype=None: dtype by dtype, layout=None: _, device=None: _, pin_memory=None: _, non_blocking=False: _, memory_format=None: _"),
       ForeignCall(
         ["aten.type_as.default", "torch.Tensor.type_as"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("dtype", by: .dtypeOf)),
-        ]),
+        "self: x, other: dtype by dtypeOf"),
+      ForeignCall(
+        ["aten.to.other"],
+        "self: x, other: dtype by dtypeOf, non_blocking=False: _, copy=False: _, memory_format=None: _"),
+      ForeignCall(
+        ["torch.Tensor.float"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("float32")]),
+      ForeignCall(
+        ["torch.Tensor.double"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("float64")]),
+      ForeignCall(
+        ["torch.Tensor.half"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("float16")]),
+      ForeignCall(
+        ["torch.Tensor.bfloat16"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("bfloat16")]),
+      ForeignCall(
+        ["torch.Tensor.int"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("int32")]),
+      ForeignCall(
+        ["torch.Tensor.long"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("int64")]),
+      ForeignCall(
+        ["torch.Tensor.short"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("int16")]),
+      ForeignCall(
+        ["torch.Tensor.bool"],
+        "self: x, memory_format=torch.preserve_format: _",
+        sets: ["dtype": .string("bool")]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.cast", "paddle.Tensor.astype"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", nil, .ours("dtype", by: .dtype)),
-        ]),
+        "x: x, dtype: dtype by dtype"),
     ])
 
   static let fill = OpSchema(
@@ -1076,52 +905,27 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.full_like.default", "torch.full_like"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("fill_value", nil, .ours("value", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed, keyword: true),
-          ForeignCall.Argument("layout", "None", .ignored, keyword: true),
-          ForeignCall.Argument("device", "None", .ignored, keyword: true),
-          ForeignCall.Argument("pin_memory", "None", .ignored, keyword: true),
-          ForeignCall.Argument("memory_format", "None", .ignored, keyword: true),
-        ]),
+        "self: x, fill_value: value, *, dtype=None, layout=None: _, device=None: _, pin_memory=None: _, memory_format=None: _"),
       ForeignCall(
         ["aten.fill.Scalar", "torch.Tensor.fill_"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("value", by: nil)),
-        ]),
+        "self: x, value: value"),
       ForeignCall(
         ["aten.zeros_like.default", "torch.zeros_like"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed, keyword: true),
-          ForeignCall.Argument("layout", "None", .ignored, keyword: true),
-          ForeignCall.Argument("device", "None", .ignored, keyword: true),
-          ForeignCall.Argument("pin_memory", "None", .ignored, keyword: true),
-          ForeignCall.Argument("memory_format", "None", .ignored, keyword: true),
-        ],
+        "self: x, *, dtype=None, layout=None: _, device=None: _, pin_memory=None: _, memory_format=None: _",
         sets: ["value": .double(0)]),
       ForeignCall(
         ["aten.ones_like.default", "torch.ones_like"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed, keyword: true),
-          ForeignCall.Argument("layout", "None", .ignored, keyword: true),
-          ForeignCall.Argument("device", "None", .ignored, keyword: true),
-          ForeignCall.Argument("pin_memory", "None", .ignored, keyword: true),
-          ForeignCall.Argument("memory_format", "None", .ignored, keyword: true),
-        ],
+        "self: x, *, dtype=None, layout=None: _, device=None: _, pin_memory=None: _, memory_format=None: _",
         sets: ["value": .double(1)]),
+      ForeignCall(
+        ["aten.empty_like.default", "torch.empty_like"],
+        "self: x, *, dtype=None, layout=None: _, device=None: _, pin_memory=None: _, memory_format=None: _",
+        sets: ["value": .double(0)]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.full_like"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("fill_value", nil, .ours("value", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed),
-        ]),
+        "x: x, fill_value: value, dtype=None"),
     ])
 
   static let clip = OpSchema(
@@ -1140,33 +944,19 @@ extension Schemas {
     knownAs: ["clamp"],
     pytorch: [
       ForeignCall(
-        ["aten.clamp.default", "torch.clamp", "torch.clip", "torch.Tensor.clamp", "torch.Tensor.clip"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("min", "None", .ours("min", by: nil)),
-          ForeignCall.Argument("max", "None", .ours("max", by: nil)),
-        ]),
+        ["aten.clamp.default", "torch.clamp", "torch.clip", "torch.Tensor.clamp", "torch.Tensor.clip", "aten.clip.default"],
+        "self: x, min=None: min, max=None: max"),
       ForeignCall(
-        ["aten.clamp_min.default", "torch.clamp_min"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("min", nil, .ours("min", by: nil)),
-        ]),
+        ["aten.clamp_min.default", "torch.clamp_min", "torch.Tensor.clamp_min"],
+        "self: x, min: min"),
       ForeignCall(
-        ["aten.clamp_max.default", "torch.clamp_max"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("max", nil, .ours("max", by: nil)),
-        ]),
+        ["aten.clamp_max.default", "torch.clamp_max", "torch.Tensor.clamp_max"],
+        "self: x, max: max"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.clip"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("min", "None", .ours("min", by: nil)),
-          ForeignCall.Argument("max", "None", .ours("max", by: nil)),
-        ]),
+        "x: x, min=None: min, max=None: max"),
     ])
 
   static let logit = OpSchema(
@@ -1183,19 +973,13 @@ extension Schemas {
     method: .generated("logit(eps:)"),
     pytorch: [
       ForeignCall(
-        ["aten.logit.default", "torch.logit", "torch.special.logit"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("eps", "None", .ours("eps", by: nil)),
-        ]),
+        ["aten.logit.default", "torch.logit", "torch.special.logit", "aten.special_logit.default"],
+        "self: x, eps=None: eps"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.logit"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("eps", "None", .ours("eps", by: nil)),
-        ]),
+        "x: x, eps=None: eps"),
     ])
 
   static let scale = OpSchema(
@@ -1215,37 +999,23 @@ extension Schemas {
     method: .generated("scale(scale:bias:biasAfterScale:)"),
     pytorch: [
       ForeignCall(
-        ["aten.mul.Scalar"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("scale", by: nil)),
-        ]),
+        ["aten.mul.Scalar", "aten.multiply.Scalar"],
+        "self: x, other: scale"),
       ForeignCall(
         ["aten.add.Scalar"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("alpha", "1", .fixed),
-        ]),
+        "self: x, other: bias, alpha=1"),
       ForeignCall(
         ["aten.rsub.Scalar", "torch.rsub"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("alpha", "1", .ours("scale", by: .negated)),
-        ],
+        "self: x, other: bias, alpha=1: scale by negated",
         sets: ["scale": .double(-1)]),
+      ForeignCall(
+        ["aten.sub.Scalar", "aten.subtract.Scalar"],
+        "self: x, other: bias by negated, alpha=1"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.scale"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("scale", "1.0", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "0.0", .ours("bias", by: nil)),
-          ForeignCall.Argument("bias_after_scale", "True", .ours("bias_after_scale", by: nil)),
-          ForeignCall.Argument("act", "None", .fixed),
-        ]),
+        "x: x, scale=1.0: scale, bias=0.0: bias, bias_after_scale=True: bias_after_scale, act=None"),
     ])
 
   static let pow = OpSchema(
@@ -1265,18 +1035,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.pow.Tensor_Scalar", "torch.pow", "torch.Tensor.pow"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("exponent", nil, .ours("factor", by: nil)),
-        ]),
+        "self: x, exponent: factor"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.pow"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("factor", by: nil)),
-        ]),
+        "x: x, y: factor"),
     ])
 
   static let relu = OpSchema(
@@ -1291,16 +1055,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.relu.default", "torch.relu", "torch.Tensor.relu", "torch.nn.functional.relu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.relu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let relu6 = OpSchema(
@@ -1315,16 +1075,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.relu6.default", "torch.nn.functional.relu6"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.relu6"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let leakyRelu = OpSchema(
@@ -1342,18 +1098,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.leaky_relu.default", "torch.nn.functional.leaky_relu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("negative_slope", "0.01", .ours("negative_slope", by: nil)),
-        ]),
+        "self: x, negative_slope=0.01: negative_slope"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.leaky_relu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("negative_slope", "0.01", .ours("negative_slope", by: nil)),
-        ]),
+        "x: x, negative_slope=0.01: negative_slope"),
     ])
 
   static let elu = OpSchema(
@@ -1371,20 +1121,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.elu.default", "torch.nn.functional.elu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("alpha", "1", .ours("alpha", by: nil)),
-          ForeignCall.Argument("scale", "1", .fixed),
-          ForeignCall.Argument("input_scale", "1", .fixed),
-        ]),
+        "self: x, alpha=1: alpha, scale=1, input_scale=1"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.elu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("alpha", "1.0", .ours("alpha", by: nil)),
-        ]),
+        "x: x, alpha=1.0: alpha"),
     ])
 
   static let celu = OpSchema(
@@ -1402,18 +1144,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.celu.default", "torch.nn.functional.celu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("alpha", "1.0", .ours("alpha", by: nil)),
-        ]),
+        "self: x, alpha=1.0: alpha"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.celu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("alpha", "1.0", .ours("alpha", by: nil)),
-        ]),
+        "x: x, alpha=1.0: alpha"),
     ])
 
   static let selu = OpSchema(
@@ -1432,18 +1168,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.selu.default", "torch.nn.functional.selu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.selu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("scale", "1.0507009873554805", .ours("scale", by: nil)),
-          ForeignCall.Argument("alpha", "1.6732632423543772", .ours("alpha", by: nil)),
-        ]),
+        "x: x, scale=1.0507009873554805: scale, alpha=1.6732632423543772: alpha"),
     ])
 
   static let gelu = OpSchema(
@@ -1461,18 +1191,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.gelu.default", "torch.nn.functional.gelu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("approximate", "none", .ours("approximate", by: .tanh), keyword: true),
-        ]),
+        "self: x, *, approximate=none: approximate by tanh"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.gelu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("approximate", "False", .ours("approximate", by: nil)),
-        ]),
+        "x: x, approximate=False: approximate"),
     ])
 
   static let silu = OpSchema(
@@ -1487,16 +1211,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.silu.default", "torch.nn.functional.silu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.silu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let swish = OpSchema(
@@ -1514,9 +1234,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.swish"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let mish = OpSchema(
@@ -1531,16 +1249,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.mish.default", "torch.nn.functional.mish"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.mish"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let sigmoid = OpSchema(
@@ -1554,17 +1268,13 @@ extension Schemas {
     method: .generated("sigmoid()"),
     pytorch: [
       ForeignCall(
-        ["aten.sigmoid.default", "torch.sigmoid", "torch.special.expit", "torch.Tensor.sigmoid", "torch.nn.functional.sigmoid"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.sigmoid.default", "torch.sigmoid", "torch.special.expit", "torch.Tensor.sigmoid", "torch.nn.functional.sigmoid", "aten.special_expit.default"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.sigmoid"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let logsigmoid = OpSchema(
@@ -1579,16 +1289,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.log_sigmoid.default", "torch.nn.functional.logsigmoid"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.log_sigmoid"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let softplus = OpSchema(
@@ -1607,20 +1313,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.softplus.default", "torch.nn.functional.softplus"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("beta", "1", .ours("beta", by: nil)),
-          ForeignCall.Argument("threshold", "20", .ours("threshold", by: nil)),
-        ]),
+        "self: x, beta=1: beta, threshold=20: threshold"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.softplus"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("beta", "1", .ours("beta", by: nil)),
-          ForeignCall.Argument("threshold", "20", .ours("threshold", by: nil)),
-        ]),
+        "x: x, beta=1: beta, threshold=20: threshold"),
     ])
 
   static let softsign = OpSchema(
@@ -1635,16 +1333,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.nn.functional.softsign"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.softsign"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let tanhShrink = OpSchema(
@@ -1659,16 +1353,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.nn.functional.tanhshrink"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.tanhshrink"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let stanh = OpSchema(
@@ -1687,11 +1377,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.stanh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("scale_a", "0.67", .ours("scale_a", by: nil)),
-          ForeignCall.Argument("scale_b", "1.7159", .ours("scale_b", by: nil)),
-        ]),
+        "x: x, scale_a=0.67: scale_a, scale_b=1.7159: scale_b"),
     ])
 
   static let hardshrink = OpSchema(
@@ -1709,18 +1395,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.hardshrink.default", "torch.nn.functional.hardshrink"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("lambd", "0.5", .ours("threshold", by: nil)),
-        ]),
+        "self: x, lambd=0.5: threshold"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.hardshrink"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("threshold", "0.5", .ours("threshold", by: nil)),
-        ]),
+        "x: x, threshold=0.5: threshold"),
     ])
 
   static let softshrink = OpSchema(
@@ -1738,18 +1418,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.softshrink.default", "torch.nn.functional.softshrink"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("lambd", "0.5", .ours("threshold", by: nil)),
-        ]),
+        "self: x, lambd=0.5: threshold"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.softshrink"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("threshold", "0.5", .ours("threshold", by: nil)),
-        ]),
+        "x: x, threshold=0.5: threshold"),
     ])
 
   static let hardsigmoid = OpSchema(
@@ -1768,18 +1442,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.hardsigmoid.default", "torch.nn.functional.hardsigmoid"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.hardsigmoid"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("slope", "0.1666667", .ours("slope", by: nil)),
-          ForeignCall.Argument("offset", "0.5", .ours("offset", by: nil)),
-        ]),
+        "x: x, slope=0.1666667: slope, offset=0.5: offset"),
     ])
 
   static let hardswish = OpSchema(
@@ -1794,16 +1462,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.hardswish.default", "torch.nn.functional.hardswish"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.hardswish"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let hardtanh = OpSchema(
@@ -1822,20 +1486,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.hardtanh.default", "torch.nn.functional.hardtanh"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("min_val", "-1", .ours("t_min", by: nil)),
-          ForeignCall.Argument("max_val", "1", .ours("t_max", by: nil)),
-        ]),
+        "self: x, min_val=-1: t_min, max_val=1: t_max"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.hardtanh"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("min", "-1.0", .ours("t_min", by: nil)),
-          ForeignCall.Argument("max", "1.0", .ours("t_max", by: nil)),
-        ]),
+        "x: x, min=-1.0: t_min, max=1.0: t_max"),
     ])
 
   static let thresholdedRelu = OpSchema(
@@ -1854,20 +1510,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.threshold.default", "torch.nn.functional.threshold"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("threshold", nil, .ours("threshold", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("value", by: nil)),
-        ]),
+        "self: x, threshold: threshold, value: value"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.thresholded_relu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("threshold", "1.0", .ours("threshold", by: nil)),
-          ForeignCall.Argument("value", "0.0", .ours("value", by: nil)),
-        ]),
+        "x: x, threshold=1.0: threshold, value=0.0: value"),
     ])
 
   static let add = OpSchema(
@@ -1884,19 +1532,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.add.Tensor", "torch.add", "torch.Tensor.add"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-          ForeignCall.Argument("alpha", "1", .fixed, keyword: true),
-        ]),
+        "self: x, other: y by scalar, *, alpha=1"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.add"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let subtract = OpSchema(
@@ -1912,20 +1553,16 @@ extension Schemas {
     knownAs: ["sub"],
     pytorch: [
       ForeignCall(
-        ["aten.sub.Tensor", "torch.sub", "torch.subtract", "torch.Tensor.sub"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: .scalar)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-          ForeignCall.Argument("alpha", "1", .fixed, keyword: true),
-        ]),
+        ["aten.sub.Tensor", "torch.sub", "torch.subtract", "torch.Tensor.sub", "aten.subtract.Tensor"],
+        "self: x by scalar, other: y by scalar, *, alpha=1"),
+      ForeignCall(
+        ["aten.rsub.Tensor"],
+        "self: y, other: x, *, alpha=1"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.subtract"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let multiply = OpSchema(
@@ -1941,19 +1578,13 @@ extension Schemas {
     knownAs: ["mul"],
     pytorch: [
       ForeignCall(
-        ["aten.mul.Tensor", "torch.mul", "torch.multiply", "torch.Tensor.mul"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.mul.Tensor", "torch.mul", "torch.multiply", "torch.Tensor.mul", "aten.multiply.Tensor"],
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.multiply"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let divide = OpSchema(
@@ -1969,19 +1600,16 @@ extension Schemas {
     knownAs: ["div"],
     pytorch: [
       ForeignCall(
-        ["aten.div.Tensor", "torch.div", "torch.divide", "torch.true_divide", "torch.Tensor.div"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.div.Tensor", "torch.div", "torch.divide", "torch.true_divide", "torch.Tensor.div", "aten.div.Scalar", "aten.divide.Tensor", "aten.divide.Scalar", "aten.true_divide.Tensor", "aten.true_divide.Scalar"],
+        "self: x, other: y by scalar"),
+      ForeignCall(
+        ["aten.div.Tensor_mode", "aten.div.Scalar_mode", "aten.divide.Tensor_mode", "aten.divide.Scalar_mode"],
+        "self: x, other: y by scalar, *, rounding_mode==None"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.divide"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let floorDivide = OpSchema(
@@ -1995,26 +1623,16 @@ extension Schemas {
     method: .written("x.floorDivided(by: y)"),
     pytorch: [
       ForeignCall(
-        ["aten.floor_divide.default", "torch.floor_divide"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.floor_divide.default", "torch.floor_divide", "aten.floor_divide.Scalar"],
+        "self: x, other: y by scalar"),
       ForeignCall(
-        ["aten.div.Tensor_mode"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-          ForeignCall.Argument("rounding_mode", "floor", .fixed, keyword: true),
-        ]),
+        ["aten.div.Tensor_mode", "aten.div.Scalar_mode", "aten.divide.Tensor_mode", "aten.divide.Scalar_mode"],
+        "self: x, other: y by scalar, *, rounding_mode==floor"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.floor_divide"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let truncDivide = OpSchema(
@@ -2028,12 +1646,8 @@ extension Schemas {
     method: .generated("truncDivide(_:)"),
     pytorch: [
       ForeignCall(
-        ["aten.div.Tensor_mode"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-          ForeignCall.Argument("rounding_mode", "trunc", .fixed, keyword: true),
-        ]),
+        ["aten.div.Tensor_mode", "aten.div.Scalar_mode", "aten.divide.Tensor_mode", "aten.divide.Scalar_mode"],
+        "self: x, other: y by scalar, *, rounding_mode==trunc"),
     ])
 
   static let remainder = OpSchema(
@@ -2047,19 +1661,16 @@ extension Schemas {
     method: .written("x % y"),
     pytorch: [
       ForeignCall(
-        ["aten.remainder.Tensor", "torch.remainder", "torch.Tensor.remainder"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.remainder.Tensor", "torch.remainder", "torch.Tensor.remainder", "aten.remainder.Scalar"],
+        "self: x, other: y by scalar"),
+      ForeignCall(
+        ["aten.remainder.Scalar_Tensor"],
+        "self: x by scalar, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.remainder", "paddle.mod"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let elementwisePow = OpSchema(
@@ -2074,18 +1685,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.pow.Tensor_Tensor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("exponent", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, exponent: y"),
+      ForeignCall(
+        ["aten.pow.Scalar"],
+        "self: x by scalar, exponent: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.pow"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let maximum = OpSchema(
@@ -2100,18 +1708,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.maximum.default", "aten.max.other", "torch.maximum"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
+      ForeignCall(
+        ["aten.clamp_min.Tensor"],
+        "self: x, min: y"),
+      ForeignCall(
+        ["aten.clamp.Tensor", "aten.clip.Tensor"],
+        "self: x, min=None: y, max=None"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.maximum"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let minimum = OpSchema(
@@ -2126,18 +1734,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.minimum.default", "aten.min.other", "torch.minimum"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
+      ForeignCall(
+        ["aten.clamp_max.Tensor"],
+        "self: x, max: y"),
+      ForeignCall(
+        ["aten.clamp.Tensor", "aten.clip.Tensor"],
+        "self: x, min=None, max=None: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.minimum"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let fmax = OpSchema(
@@ -2152,18 +1760,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.fmax.default", "torch.fmax"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.fmax"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let fmin = OpSchema(
@@ -2178,18 +1780,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.fmin.default", "torch.fmin"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.fmin"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let heaviside = OpSchema(
@@ -2204,18 +1800,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.heaviside.default", "torch.heaviside"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("values", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, values: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.heaviside"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let bitwiseAnd = OpSchema(
@@ -2229,20 +1819,16 @@ extension Schemas {
     method: .written("x & y"),
     pytorch: [
       ForeignCall(
-        ["aten.bitwise_and.Tensor", "aten.__and__.Tensor", "torch.bitwise_and"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.bitwise_and.Tensor", "aten.__and__.Tensor", "torch.bitwise_and", "aten.bitwise_and.Scalar", "aten.__and__.Scalar", "torch.Tensor.bitwise_and"],
+        "self: x, other: y by scalar"),
+      ForeignCall(
+        ["aten.bitwise_and.Scalar_Tensor"],
+        "self: x by scalar, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.bitwise_and"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, y: y, out=None"),
     ])
 
   static let bitwiseOr = OpSchema(
@@ -2256,20 +1842,16 @@ extension Schemas {
     method: .written("x | y"),
     pytorch: [
       ForeignCall(
-        ["aten.bitwise_or.Tensor", "aten.__or__.Tensor", "torch.bitwise_or"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.bitwise_or.Tensor", "aten.__or__.Tensor", "torch.bitwise_or", "aten.bitwise_or.Scalar", "aten.__or__.Scalar", "torch.Tensor.bitwise_or"],
+        "self: x, other: y by scalar"),
+      ForeignCall(
+        ["aten.bitwise_or.Scalar_Tensor"],
+        "self: x by scalar, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.bitwise_or"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, y: y, out=None"),
     ])
 
   static let bitwiseXor = OpSchema(
@@ -2283,20 +1865,16 @@ extension Schemas {
     method: .written("x ^ y"),
     pytorch: [
       ForeignCall(
-        ["aten.bitwise_xor.Tensor", "aten.__xor__.Tensor", "torch.bitwise_xor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.bitwise_xor.Tensor", "aten.__xor__.Tensor", "torch.bitwise_xor", "aten.bitwise_xor.Scalar", "aten.__xor__.Scalar", "torch.Tensor.bitwise_xor"],
+        "self: x, other: y by scalar"),
+      ForeignCall(
+        ["aten.bitwise_xor.Scalar_Tensor"],
+        "self: x by scalar, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.bitwise_xor"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, y: y, out=None"),
     ])
 
   static let equal = OpSchema(
@@ -2311,18 +1889,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.eq.Tensor", "aten.eq.Scalar", "torch.eq", "torch.Tensor.eq"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.equal"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let notEqual = OpSchema(
@@ -2336,19 +1908,13 @@ extension Schemas {
     method: .written("x .!= y"),
     pytorch: [
       ForeignCall(
-        ["aten.ne.Tensor", "aten.ne.Scalar", "torch.ne", "torch.Tensor.ne"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.ne.Tensor", "aten.ne.Scalar", "torch.ne", "torch.Tensor.ne", "aten.not_equal.Tensor", "aten.not_equal.Scalar", "torch.not_equal"],
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.not_equal"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let lessThan = OpSchema(
@@ -2362,19 +1928,13 @@ extension Schemas {
     method: .written("x .< y"),
     pytorch: [
       ForeignCall(
-        ["aten.lt.Tensor", "aten.lt.Scalar", "torch.lt", "torch.Tensor.lt"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.lt.Tensor", "aten.lt.Scalar", "torch.lt", "torch.Tensor.lt", "aten.less.Tensor", "aten.less.Scalar", "torch.less"],
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.less_than"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let lessEqual = OpSchema(
@@ -2388,19 +1948,13 @@ extension Schemas {
     method: .written("x .<= y"),
     pytorch: [
       ForeignCall(
-        ["aten.le.Tensor", "aten.le.Scalar", "torch.le", "torch.Tensor.le"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.le.Tensor", "aten.le.Scalar", "torch.le", "torch.Tensor.le", "aten.less_equal.Tensor", "aten.less_equal.Scalar", "torch.less_equal"],
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.less_equal"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let greaterThan = OpSchema(
@@ -2414,19 +1968,13 @@ extension Schemas {
     method: .written("x .> y"),
     pytorch: [
       ForeignCall(
-        ["aten.gt.Tensor", "aten.gt.Scalar", "torch.gt", "torch.Tensor.gt"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.gt.Tensor", "aten.gt.Scalar", "torch.gt", "torch.Tensor.gt", "aten.greater.Tensor", "aten.greater.Scalar", "torch.greater"],
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.greater_than"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let greaterEqual = OpSchema(
@@ -2440,19 +1988,13 @@ extension Schemas {
     method: .written("x .>= y"),
     pytorch: [
       ForeignCall(
-        ["aten.ge.Tensor", "aten.ge.Scalar", "torch.ge", "torch.Tensor.ge"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        ["aten.ge.Tensor", "aten.ge.Scalar", "torch.ge", "torch.Tensor.ge", "aten.greater_equal.Tensor", "aten.greater_equal.Scalar", "torch.greater_equal"],
+        "self: x, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.greater_equal"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let logicalAnd = OpSchema(
@@ -2467,19 +2009,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.logical_and.default", "torch.logical_and"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.logical_and"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, y: y, out=None"),
     ])
 
   static let logicalOr = OpSchema(
@@ -2494,19 +2029,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.logical_or.default", "torch.logical_or"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.logical_or"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, y: y, out=None"),
     ])
 
   static let logicalXor = OpSchema(
@@ -2521,19 +2049,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.logical_xor.default", "torch.logical_xor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.logical_xor"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("out", "None", .fixed),
-        ]),
+        "x: x, y: y, out=None"),
     ])
 
   static let `where` = OpSchema(
@@ -2548,48 +2069,30 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.where.self", "torch.where"],
-        [
-          ForeignCall.Argument("condition", nil, .ours("condition", by: nil)),
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "condition: condition, self: x, other: y"),
       ForeignCall(
         ["aten.where.ScalarOther"],
-        [
-          ForeignCall.Argument("condition", nil, .ours("condition", by: nil)),
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: .scalar)),
-        ]),
+        "condition: condition, self: x, other: y by scalar"),
       ForeignCall(
         ["aten.where.ScalarSelf"],
-        [
-          ForeignCall.Argument("condition", nil, .ours("condition", by: nil)),
-          ForeignCall.Argument("self", nil, .ours("x", by: .scalar)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "condition: condition, self: x by scalar, other: y"),
       ForeignCall(
         ["aten.masked_fill.Scalar", "torch.masked_fill", "torch.Tensor.masked_fill"],
-        [
-          ForeignCall.Argument("self", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("mask", nil, .ours("condition", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("x", by: .scalar)),
-        ]),
+        "self: y, mask: condition, value: x by scalar"),
       ForeignCall(
         ["aten.masked_fill.Tensor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("mask", nil, .ours("condition", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("x", by: nil)),
-        ]),
+        "self: y, mask: condition, value: x"),
+      ForeignCall(
+        ["aten.where.Scalar"],
+        "condition: condition, self: x by scalar, other: y by scalar"),
+      ForeignCall(
+        ["torch.Tensor.where"],
+        "self: x, condition: condition, other: y by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.where"],
-        [
-          ForeignCall.Argument("condition", nil, .ours("condition", by: nil)),
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "condition: condition, x: x, y: y"),
     ])
 
   static let lerp = OpSchema(
@@ -2604,20 +2107,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.lerp.Tensor", "aten.lerp.Scalar", "torch.lerp", "torch.Tensor.lerp"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("end", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("weight", by: .scalar)),
-        ]),
+        "self: x, end: y, weight: weight by scalar"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.lerp"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("weight", by: .scalar)),
-        ]),
+        "x: x, y: y, weight: weight by scalar"),
     ])
 
   static let addN = OpSchema(
@@ -2633,9 +2128,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.add_n"],
-        [
-          ForeignCall.Argument("inputs", nil, .ours("inputs", by: nil)),
-        ]),
+        "inputs: inputs"),
     ])
 
   static let swiglu = OpSchema(
@@ -2650,10 +2143,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.incubate.nn.functional.swiglu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", "None", .ours("y", by: nil)),
-        ]),
+        "x: x, y=None: y"),
     ])
 
   static let labelSmooth = OpSchema(
@@ -2672,11 +2162,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.label_smooth"],
-        [
-          ForeignCall.Argument("label", nil, .ours("label", by: nil)),
-          ForeignCall.Argument("prior_dist", "None", .ours("prior_dist", by: nil)),
-          ForeignCall.Argument("epsilon", "0.1", .ours("epsilon", by: nil)),
-        ]),
+        "label: label, prior_dist=None: prior_dist, epsilon=0.1: epsilon"),
     ])
 
   static let elementwiseUnary = OpSchema(
@@ -2738,16 +2224,6 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.incubate.nn.functional.fused_rotary_position_embedding"],
-        [
-          ForeignCall.Argument("q", nil, .ours("q", by: nil)),
-          ForeignCall.Argument("k", "None", .ours("k", by: nil)),
-          ForeignCall.Argument("v", "None", .ours("v", by: nil)),
-          ForeignCall.Argument("sin", "None", .ours("sin", by: nil)),
-          ForeignCall.Argument("cos", "None", .ours("cos", by: nil)),
-          ForeignCall.Argument("position_ids", "None", .ours("position_ids", by: nil)),
-          ForeignCall.Argument("use_neox_rotary_style", "True", .ours("use_neox_rotary_style", by: nil)),
-          ForeignCall.Argument("time_major", "False", .ours("time_major", by: nil)),
-          ForeignCall.Argument("rotary_emb_base", "10000.0", .ours("rotary_emb_base", by: nil)),
-        ]),
+        "q: q, k=None: k, v=None: v, sin=None: sin, cos=None: cos, position_ids=None: position_ids, use_neox_rotary_style=True: use_neox_rotary_style, time_major=False: time_major, rotary_emb_base=10000.0: rotary_emb_base"),
     ])
 }

@@ -23,36 +23,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.embedding.default", "torch.embedding"],
-        [
-          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
-          ForeignCall.Argument("indices", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("padding_idx", "-1", .ignored),
-          ForeignCall.Argument("scale_grad_by_freq", "False", .ignored),
-          ForeignCall.Argument("sparse", "False", .ours("sparse", by: nil)),
-        ]),
+        "weight: weight, indices: x, padding_idx=-1: _, scale_grad_by_freq=False: _, sparse=False: sparse"),
       ForeignCall(
         ["torch.nn.functional.embedding"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
-          ForeignCall.Argument("padding_idx", "None", .ignored),
-          ForeignCall.Argument("max_norm", "None", .fixed),
-          ForeignCall.Argument("norm_type", "2.0", .ignored),
-          ForeignCall.Argument("scale_grad_by_freq", "False", .ignored),
-          ForeignCall.Argument("sparse", "False", .ours("sparse", by: nil)),
-        ]),
+        "input: x, weight: weight, padding_idx=None: _, max_norm=None, norm_type=2.0: _, scale_grad_by_freq=False: _, sparse=False: sparse"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.embedding"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
-          ForeignCall.Argument("padding_idx", "None", .ours("padding_idx", by: nil)),
-          ForeignCall.Argument("max_norm", "None", .fixed),
-          ForeignCall.Argument("norm_type", "2.0", .ignored),
-          ForeignCall.Argument("sparse", "False", .ours("sparse", by: nil)),
-        ]),
+        "x: x, weight: weight, padding_idx=None: padding_idx, max_norm=None, norm_type=2.0: _, sparse=False: sparse"),
     ])
 
   static let cEmbedding = OpSchema(
@@ -93,11 +72,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.gather"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: nil)),
-        ]),
+        "x: x, index: index, axis=None: axis"),
     ])
 
   static let indexSelect = OpSchema(
@@ -119,20 +94,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.index_select.default", "torch.index_select", "torch.Tensor.index_select"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-        ]),
+        "self: x, dim: axis, index: index"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.index_select"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
-        ]),
+        "x: x, index: index, axis=0: axis"),
     ])
 
   static let takeAlongAxis = OpSchema(
@@ -154,29 +121,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.gather.default", "torch.gather", "torch.Tensor.gather"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("sparse_grad", "False", .ignored, keyword: true),
-        ]),
+        "self: x, dim: axis, index: index, *, sparse_grad=False: _"),
       ForeignCall(
-        ["torch.take_along_dim"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("indices", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-        ]),
+        ["aten.take_along_dim.default", "torch.take_along_dim", "torch.Tensor.take_along_dim"],
+        "self: x, indices: index, dim=None: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.take_along_axis"],
-        [
-          ForeignCall.Argument("arr", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("indices", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("axis", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("broadcast", "True", .ignored),
-        ]),
+        "arr: x, indices: index, axis: axis, broadcast=True: _"),
     ])
 
   static let gatherNd = OpSchema(
@@ -195,9 +148,6 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.gather_nd"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-        ]),
+        "x: x, index: index"),
     ])
 }

@@ -28,15 +28,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.softmax_with_cross_entropy"],
-        [
-          ForeignCall.Argument("logits", nil, .ours("logits", by: nil)),
-          ForeignCall.Argument("label", nil, .ours("label", by: nil)),
-          ForeignCall.Argument("soft_label", "False", .ours("soft_label", by: nil)),
-          ForeignCall.Argument("ignore_index", "-100", .ours("ignore_index", by: nil)),
-          ForeignCall.Argument("numeric_stable_mode", "True", .ours("numeric_stable_mode", by: nil)),
-          ForeignCall.Argument("return_softmax", "False", .ignored),
-          ForeignCall.Argument("axis", "-1", .ours("axis", by: nil)),
-        ],
+        "logits: logits, label: label, soft_label=False: soft_label, ignore_index=-100: ignore_index, numeric_stable_mode=True: numeric_stable_mode, return_softmax=False: _, axis=-1: axis",
         results: ["loss"]),
     ])
 

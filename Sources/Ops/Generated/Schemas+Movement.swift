@@ -18,24 +18,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.reshape.default", "torch.reshape", "torch.Tensor.reshape"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("shape", nil, .ours("shape", by: nil)),
-        ]),
+        "self: x, shape: shape"),
       ForeignCall(
         ["aten.view.default", "aten._unsafe_view.default", "torch.Tensor.view"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("size", nil, .ours("shape", by: nil)),
-        ]),
+        "self: x, size: shape"),
+      ForeignCall(
+        ["aten.reshape_as.default", "aten.view_as.default", "torch.Tensor.reshape_as", "torch.Tensor.view_as"],
+        "self: x, other: shape by shapeOf"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.reshape"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("shape", nil, .ours("shape", by: nil)),
-        ]),
+        "x: x, shape: shape"),
     ])
 
   static let flatten = OpSchema(
@@ -55,20 +49,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.flatten.using_ints", "torch.flatten", "torch.Tensor.flatten"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("start_dim", "0", .ours("start_axis", by: nil)),
-          ForeignCall.Argument("end_dim", "-1", .ours("stop_axis", by: nil)),
-        ]),
+        "self: x, start_dim=0: start_axis, end_dim=-1: stop_axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.flatten"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("start_axis", "0", .ours("start_axis", by: nil)),
-          ForeignCall.Argument("stop_axis", "-1", .ours("stop_axis", by: nil)),
-        ]),
+        "x: x, start_axis=0: start_axis, stop_axis=-1: stop_axis"),
     ])
 
   static let squeeze = OpSchema(
@@ -87,29 +73,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.squeeze.dims", "torch.squeeze", "torch.Tensor.squeeze"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-        ]),
+        "self: x, dim: axis by list"),
       ForeignCall(
         ["aten.squeeze.dim"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-        ]),
+        "self: x, dim: axis by list"),
       ForeignCall(
         ["aten.squeeze.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.squeeze"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-        ]),
+        "x: x, axis=None: axis by list"),
     ])
 
   static let unsqueeze = OpSchema(
@@ -128,18 +103,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.unsqueeze.default", "torch.unsqueeze", "torch.Tensor.unsqueeze"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-        ]),
+        "self: x, dim: axis by list"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.unsqueeze"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", nil, .ours("axis", by: .list)),
-        ]),
+        "x: x, axis: axis by list"),
     ])
 
   static let transpose = OpSchema(
@@ -159,18 +128,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.permute.default", "torch.permute", "torch.Tensor.permute"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dims", nil, .ours("perm", by: nil)),
-        ]),
+        "self: x, dims: perm"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.transpose"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("perm", nil, .ours("perm", by: nil)),
-        ]),
+        "x: x, perm: perm"),
     ])
 
   static let swapaxes = OpSchema(
@@ -189,21 +152,20 @@ extension Schemas {
     method: .generated("swapaxes(_:_:)"),
     pytorch: [
       ForeignCall(
-        ["aten.transpose.int", "torch.transpose", "torch.swapaxes", "torch.Tensor.transpose"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim0", nil, .ours("axis0", by: nil)),
-          ForeignCall.Argument("dim1", nil, .ours("axis1", by: nil)),
-        ]),
+        ["aten.transpose.int", "torch.transpose", "torch.swapaxes", "torch.Tensor.transpose", "aten.swapdims.default", "torch.swapdims"],
+        "self: x, dim0: axis0, dim1: axis1"),
+      ForeignCall(
+        ["aten.swapaxes.default"],
+        "self: x, axis0: axis0, axis1: axis1"),
+      ForeignCall(
+        ["aten.t.default", "torch.t", "torch.Tensor.t"],
+        "self: x", dims: 2,
+        sets: ["axis0": .int(0), "axis1": .int(1)]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.swapaxes"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis0", nil, .ours("axis0", by: nil)),
-          ForeignCall.Argument("axis1", nil, .ours("axis1", by: nil)),
-        ]),
+        "x: x, axis0: axis0, axis1: axis1"),
     ])
 
   static let moveaxis = OpSchema(
@@ -222,21 +184,16 @@ extension Schemas {
     method: .generated("moveaxis(source:destination:)"),
     pytorch: [
       ForeignCall(
-        ["aten.movedim.intlist", "torch.movedim", "torch.moveaxis"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("source", nil, .ours("source", by: nil)),
-          ForeignCall.Argument("destination", nil, .ours("destination", by: nil)),
-        ]),
+        ["aten.movedim.intlist", "torch.movedim", "torch.moveaxis", "aten.moveaxis.intlist", "torch.Tensor.movedim"],
+        "self: x, source: source, destination: destination"),
+      ForeignCall(
+        ["aten.movedim.int", "aten.moveaxis.int"],
+        "self: x, source: source by list, destination: destination by list"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.moveaxis"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("source", nil, .ours("source", by: .list)),
-          ForeignCall.Argument("destination", nil, .ours("destination", by: .list)),
-        ]),
+        "x: x, source: source by list, destination: destination by list"),
     ])
 
   static let expand = OpSchema(
@@ -255,25 +212,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.expand.default", "torch.Tensor.expand"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("size", nil, .ours("shape", by: nil)),
-          ForeignCall.Argument("implicit", "False", .ignored, keyword: true),
-        ]),
+        "self: x, size: shape, *, implicit=False: _"),
       ForeignCall(
-        ["aten.broadcast_to.default", "torch.broadcast_to"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("size", nil, .ours("shape", by: nil)),
-        ]),
+        ["aten.broadcast_to.default", "torch.broadcast_to", "torch.Tensor.broadcast_to"],
+        "self: x, size: shape"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.expand"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("shape", nil, .ours("shape", by: nil)),
-        ]),
+        "x: x, shape: shape"),
     ])
 
   static let expandAs = OpSchema(
@@ -292,18 +239,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.expand_as.default", "torch.Tensor.expand_as"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.expand_as"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let tile = OpSchema(
@@ -321,24 +262,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.repeat.default", "torch.Tensor.repeat"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("repeats", nil, .ours("repeat_times", by: nil)),
-        ]),
+        "self: x, repeats: repeat_times"),
       ForeignCall(
         ["aten.tile.default", "torch.tile", "torch.Tensor.tile"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dims", nil, .ours("repeat_times", by: nil)),
-        ]),
+        "self: x, dims: repeat_times"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.tile"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("repeat_times", nil, .ours("repeat_times", by: nil)),
-        ]),
+        "x: x, repeat_times: repeat_times"),
     ])
 
   static let repeatInterleave = OpSchema(
@@ -357,21 +289,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.repeat_interleave.self_int", "torch.repeat_interleave", "torch.Tensor.repeat_interleave"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("repeats", nil, .ours("repeats", by: nil)),
-          ForeignCall.Argument("dim", "None", .ours("axis", by: nil)),
-          ForeignCall.Argument("output_size", "None", .ignored, keyword: true),
-        ]),
+        "self: x, repeats: repeats, dim=None: axis, *, output_size=None: _"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.repeat_interleave"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("repeats", nil, .ours("repeats", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: nil)),
-        ]),
+        "x: x, repeats: repeats, axis=None: axis"),
     ])
 
   static let slice = OpSchema(
@@ -393,30 +316,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.slice.Tensor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axes", by: .list)),
-          ForeignCall.Argument("start", "None", .ours("starts", by: .start)),
-          ForeignCall.Argument("end", "None", .ours("ends", by: .end)),
-          ForeignCall.Argument("step", "1", .fixed),
-        ]),
+        "self: input, dim=0: axes by list, start=None: starts by start, end=None: ends by end, step=1"),
       ForeignCall(
         ["aten.select.int", "torch.select", "torch.Tensor.select"],
-        [
-          ForeignCall.Argument("self", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axes", by: .list)),
-          ForeignCall.Argument("index", nil, .ours("starts", by: .index)),
-        ]),
+        "self: input, dim: axes by list, index: starts by index"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.slice"],
-        [
-          ForeignCall.Argument("input", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("axes", nil, .ours("axes", by: nil)),
-          ForeignCall.Argument("starts", nil, .ours("starts", by: nil)),
-          ForeignCall.Argument("ends", nil, .ours("ends", by: nil)),
-        ]),
+        "input: input, axes: axes, starts: starts, ends: ends"),
     ])
 
   static let stridedSlice = OpSchema(
@@ -437,24 +345,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.slice.Tensor"],
-        [
-          ForeignCall.Argument("self", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axes", by: .list)),
-          ForeignCall.Argument("start", "None", .ours("starts", by: .start)),
-          ForeignCall.Argument("end", "None", .ours("ends", by: .end)),
-          ForeignCall.Argument("step", "1", .ours("strides", by: .list)),
-        ]),
+        "self: input, dim=0: axes by list, start=None: starts by start, end=None: ends by end, step=1: strides by list"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.strided_slice"],
-        [
-          ForeignCall.Argument("x", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("axes", nil, .ours("axes", by: nil)),
-          ForeignCall.Argument("starts", nil, .ours("starts", by: nil)),
-          ForeignCall.Argument("ends", nil, .ours("ends", by: nil)),
-          ForeignCall.Argument("strides", nil, .ours("strides", by: nil)),
-        ]),
+        "x: input, axes: axes, starts: starts, ends: ends, strides: strides"),
     ])
 
   static let concat = OpSchema(
@@ -472,19 +368,13 @@ extension Schemas {
     knownAs: ["cat", "concatenate"],
     pytorch: [
       ForeignCall(
-        ["aten.cat.default", "torch.cat", "torch.concat", "torch.concatenate"],
-        [
-          ForeignCall.Argument("tensors", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        ["aten.cat.default", "torch.cat", "torch.concat", "torch.concatenate", "aten.concat.default", "aten.concatenate.default"],
+        "tensors: x, dim=0: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.concat"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
-        ]),
+        "x: x, axis=0: axis"),
     ])
 
   static let stack = OpSchema(
@@ -502,18 +392,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.stack.default", "torch.stack"],
-        [
-          ForeignCall.Argument("tensors", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        "tensors: x, dim=0: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.stack"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
-        ]),
+        "x: x, axis=0: axis"),
     ])
 
   static let split = OpSchema(
@@ -533,34 +417,21 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.split_with_sizes.default", "torch.Tensor.split_with_sizes"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("split_sizes", nil, .ours("sections", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        "self: x, split_sizes: sections, dim=0: axis"),
       ForeignCall(
         ["aten.split.Tensor", "torch.split", "torch.Tensor.split"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("split_size", nil, .ours("sections", by: .sizes)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        "self: x, split_size: sections by sizes, dim=0: axis"),
       ForeignCall(
         ["aten.chunk.default", "torch.Tensor.chunk"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("chunks", nil, .ours("sections", by: .chunks)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        "self: x, chunks: sections by chunks, dim=0: axis"),
+      ForeignCall(
+        ["aten.split.sizes"],
+        "self: x, split_size: sections, dim=0: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.split"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("num_or_sections", nil, .ours("sections", by: nil)),
-          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
-        ]),
+        "x: x, num_or_sections: sections, axis=0: axis"),
     ])
 
   static let splitWithNum = OpSchema(
@@ -581,20 +452,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.chunk"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("chunks", nil, .ours("num", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        "self: x, chunks: num, dim=0: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.chunk"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("chunks", nil, .ours("num", by: nil)),
-          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
-        ]),
+        "x: x, chunks: num, axis=0: axis"),
     ])
 
   static let unbind = OpSchema(
@@ -613,18 +476,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.unbind.int", "torch.unbind", "torch.Tensor.unbind"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "0", .ours("axis", by: nil)),
-        ]),
+        "self: x, dim=0: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.unbind"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "0", .ours("axis", by: nil)),
-        ]),
+        "input: x, axis=0: axis"),
     ])
 
   static let pad = OpSchema(
@@ -643,30 +500,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.constant_pad_nd.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("pad", nil, .ours("paddings", by: .padding)),
-          ForeignCall.Argument("value", "0", .ours("pad_value", by: nil)),
-        ]),
+        "self: x, pad: paddings by padding, value=0: pad_value"),
       ForeignCall(
         ["aten.pad.default", "torch.nn.functional.pad"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("pad", nil, .ours("paddings", by: .padding)),
-          ForeignCall.Argument("mode", "constant", .fixed),
-          ForeignCall.Argument("value", "None", .ours("pad_value", by: nil)),
-        ]),
+        "self: x, pad: paddings by padding, mode=constant, value=None: pad_value"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.pad"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("pad", nil, .ours("paddings", by: nil)),
-          ForeignCall.Argument("mode", "constant", .fixed),
-          ForeignCall.Argument("value", "0.0", .ours("pad_value", by: nil)),
-          ForeignCall.Argument("data_format", "NCHW", .ignored),
-        ]),
+        "x: x, pad: paddings, mode=constant, value=0.0: pad_value, data_format=NCHW: _"),
     ])
 
   static let roll = OpSchema(
@@ -686,20 +528,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.roll.default", "torch.roll", "torch.Tensor.roll"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("shifts", nil, .ours("shifts", by: .list)),
-          ForeignCall.Argument("dims", "[]", .ours("axis", by: .list)),
-        ]),
+        "self: x, shifts: shifts by list, dims=[]: axis by list"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.roll"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("shifts", nil, .ours("shifts", by: .list)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-        ]),
+        "x: x, shifts: shifts by list, axis=None: axis by list"),
     ])
 
   static let flip = OpSchema(
@@ -717,18 +551,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.flip.default", "torch.flip", "torch.Tensor.flip"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dims", nil, .ours("axis", by: nil)),
-        ]),
+        "self: x, dims: axis"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.flip"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", nil, .ours("axis", by: .list)),
-        ]),
+        "x: x, axis: axis by list"),
     ])
 
   static let tril = OpSchema(
@@ -747,18 +575,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.tril.default", "torch.tril", "torch.Tensor.tril"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("diagonal", "0", .ours("diagonal", by: nil)),
-        ]),
+        "self: x, diagonal=0: diagonal"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.tril"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("diagonal", "0", .ours("diagonal", by: nil)),
-        ]),
+        "x: x, diagonal=0: diagonal"),
     ])
 
   static let triu = OpSchema(
@@ -777,18 +599,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.triu.default", "torch.triu", "torch.Tensor.triu"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("diagonal", "0", .ours("diagonal", by: nil)),
-        ]),
+        "self: x, diagonal=0: diagonal"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.triu"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("diagonal", "0", .ours("diagonal", by: nil)),
-        ]),
+        "x: x, diagonal=0: diagonal"),
     ])
 
   static let trilTriu = OpSchema(

@@ -19,36 +19,17 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.layer_norm.default", "torch.nn.functional.layer_norm"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("normalized_shape", nil, .ours("begin_norm_axis", by: .trailing)),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-          ForeignCall.Argument("eps", "1e-05", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("cudnn_enable", "True", .ignored),
-        ],
+        "input: x, normalized_shape: begin_norm_axis by trailing, weight=None: scale, bias=None: bias, eps=1e-05: epsilon, cudnn_enable=True: _",
         results: ["out"]),
       ForeignCall(
         ["aten.native_layer_norm.default"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("normalized_shape", nil, .ours("begin_norm_axis", by: .trailing)),
-          ForeignCall.Argument("weight", nil, .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("eps", nil, .ours("epsilon", by: nil)),
-        ],
+        "input: x, normalized_shape: begin_norm_axis by trailing, weight: scale, bias: bias, eps: epsilon",
         results: ["out", "mean"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.layer_norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("normalized_shape", nil, .ours("begin_norm_axis", by: .trailing)),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-          ForeignCall.Argument("epsilon", "1e-05", .ours("epsilon", by: nil)),
-        ],
+        "x: x, normalized_shape: begin_norm_axis by trailing, weight=None: scale, bias=None: bias, epsilon=1e-05: epsilon",
         results: ["out"]),
     ])
 
@@ -69,24 +50,13 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.rms_norm.default", "torch.nn.functional.rms_norm"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("normalized_shape", nil, .ignored),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("eps", "None", .ours("epsilon", by: nil)),
-        ],
+        "input: x, normalized_shape: _, weight=None: scale, eps=None: epsilon",
         results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.incubate.nn.functional.fused_rms_norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("norm_weight", nil, .ours("scale", by: nil)),
-          ForeignCall.Argument("norm_bias", nil, .ignored),
-          ForeignCall.Argument("epsilon", nil, .ours("epsilon", by: nil)),
-          ForeignCall.Argument("begin_norm_axis", nil, .ignored),
-        ],
+        "x: x, norm_weight: scale, norm_bias: _, epsilon: epsilon, begin_norm_axis: _",
         results: ["out"]),
     ])
 
@@ -112,47 +82,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.batch_norm.default", "torch.batch_norm"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("running_mean", nil, .ours("mean", by: nil)),
-          ForeignCall.Argument("running_var", nil, .ours("variance", by: nil)),
-          ForeignCall.Argument("training", nil, .ours("is_test", by: .not)),
-          ForeignCall.Argument("momentum", nil, .ours("momentum", by: .complement)),
-          ForeignCall.Argument("eps", nil, .ours("epsilon", by: nil)),
-          ForeignCall.Argument("cudnn_enabled", nil, .ignored),
-        ],
+        "input: x, weight: scale, bias: bias, running_mean: mean, running_var: variance, training: is_test by not, momentum: momentum by complement, eps: epsilon, cudnn_enabled: _",
         results: ["out"]),
       ForeignCall(
         ["aten._native_batch_norm_legit_no_training.default"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("running_mean", nil, .ours("mean", by: nil)),
-          ForeignCall.Argument("running_var", nil, .ours("variance", by: nil)),
-          ForeignCall.Argument("momentum", nil, .ours("momentum", by: .complement)),
-          ForeignCall.Argument("eps", nil, .ours("epsilon", by: nil)),
-        ],
+        "input: x, weight: scale, bias: bias, running_mean: mean, running_var: variance, momentum: momentum by complement, eps: epsilon",
         sets: ["is_test": .bool(true)],
         results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.batch_norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("running_mean", nil, .ours("mean", by: nil)),
-          ForeignCall.Argument("running_var", nil, .ours("variance", by: nil)),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-          ForeignCall.Argument("training", "False", .ours("is_test", by: .not)),
-          ForeignCall.Argument("momentum", "0.9", .ours("momentum", by: nil)),
-          ForeignCall.Argument("epsilon", "1e-05", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("data_format", "NCHW", .ours("data_format", by: nil)),
-          ForeignCall.Argument("use_global_stats", "None", .ours("use_global_stats", by: nil)),
-        ],
+        "x: x, running_mean: mean, running_var: variance, weight=None: scale, bias=None: bias, training=False: is_test by not, momentum=0.9: momentum, epsilon=1e-05: epsilon, data_format=NCHW: data_format, use_global_stats=None: use_global_stats",
         results: ["out"]),
     ])
 
@@ -175,40 +116,17 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.group_norm.default", "torch.group_norm"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("num_groups", nil, .ours("groups", by: nil)),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-          ForeignCall.Argument("eps", "1e-05", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("cudnn_enabled", "True", .ignored),
-        ],
+        "input: x, num_groups: groups, weight=None: scale, bias=None: bias, eps=1e-05: epsilon, cudnn_enabled=True: _",
         results: ["out"]),
       ForeignCall(
         ["aten.native_group_norm.default"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("N", nil, .ignored),
-          ForeignCall.Argument("C", nil, .ignored),
-          ForeignCall.Argument("HxW", nil, .ignored),
-          ForeignCall.Argument("group", nil, .ours("groups", by: nil)),
-          ForeignCall.Argument("eps", nil, .ours("epsilon", by: nil)),
-        ],
+        "input: x, weight: scale, bias: bias, N: _, C: _, HxW: _, group: groups, eps: epsilon",
         results: ["out", "mean"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.group_norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("num_groups", nil, .ours("groups", by: nil)),
-          ForeignCall.Argument("epsilon", "1e-05", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-          ForeignCall.Argument("data_format", "NCHW", .ours("data_format", by: nil)),
-        ],
+        "x: x, num_groups: groups, epsilon=1e-05: epsilon, weight=None: scale, bias=None: bias, data_format=NCHW: data_format",
         results: ["out"]),
     ])
 
@@ -229,33 +147,13 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.instance_norm.default", "torch.instance_norm"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("running_mean", "None", .fixed),
-          ForeignCall.Argument("running_var", "None", .fixed),
-          ForeignCall.Argument("use_input_stats", "True", .fixed),
-          ForeignCall.Argument("momentum", nil, .ignored),
-          ForeignCall.Argument("eps", nil, .ours("epsilon", by: nil)),
-          ForeignCall.Argument("cudnn_enabled", nil, .ignored),
-        ],
+        "input: x, weight: scale, bias: bias, running_mean==None, running_var==None, use_input_stats==True, momentum: _, eps: epsilon, cudnn_enabled: _",
         results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.instance_norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("running_mean", "None", .ignored),
-          ForeignCall.Argument("running_var", "None", .ignored),
-          ForeignCall.Argument("weight", "None", .ours("scale", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-          ForeignCall.Argument("use_input_stats", "True", .fixed),
-          ForeignCall.Argument("momentum", "0.9", .ignored),
-          ForeignCall.Argument("eps", "1e-05", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("data_format", "NCHW", .ignored),
-        ],
+        "x: x, running_mean=None: _, running_var=None: _, weight=None: scale, bias=None: bias, use_input_stats=True, momentum=0.9: _, eps=1e-05: epsilon, data_format=NCHW: _",
         results: ["out"]),
     ])
 }

@@ -19,20 +19,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.optim.SGD"],
-        [
-          ForeignCall.Argument("lr", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("momentum", "0", .fixed),
-          ForeignCall.Argument("dampening", "0", .fixed),
-          ForeignCall.Argument("weight_decay", "0", .fixed),
-          ForeignCall.Argument("nesterov", "False", .fixed),
-        ]),
+        "lr=0.001: learning_rate, momentum=0, dampening=0, weight_decay=0, nesterov=False"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.optimizer.SGD"],
-        [
-          ForeignCall.Argument("learning_rate", "0.001", .ours("learning_rate", by: nil)),
-        ]),
+        "learning_rate=0.001: learning_rate"),
     ])
 
   static let momentum = OpSchema(
@@ -57,24 +49,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.optim.SGD"],
-        [
-          ForeignCall.Argument("lr", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("momentum", "0", .ours("mu", by: nil)),
-          ForeignCall.Argument("dampening", "0", .fixed),
-          ForeignCall.Argument("weight_decay", "0", .ours("regularization_coeff", by: nil)),
-          ForeignCall.Argument("nesterov", "False", .ours("use_nesterov", by: nil)),
-        ]),
+        "lr=0.001: learning_rate, momentum=0: mu, dampening=0, weight_decay=0: regularization_coeff, nesterov=False: use_nesterov"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.optimizer.Momentum"],
-        [
-          ForeignCall.Argument("learning_rate", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("momentum", "0.9", .ours("mu", by: nil)),
-          ForeignCall.Argument("use_nesterov", "False", .ours("use_nesterov", by: nil)),
-          ForeignCall.Argument("multi_precision", "False", .ours("multi_precision", by: nil)),
-          ForeignCall.Argument("rescale_grad", "1.0", .ours("rescale_grad", by: nil)),
-        ]),
+        "learning_rate=0.001: learning_rate, momentum=0.9: mu, use_nesterov=False: use_nesterov, multi_precision=False: multi_precision, rescale_grad=1.0: rescale_grad"),
     ])
 
   static let adam = OpSchema(
@@ -101,26 +81,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.optim.Adam"],
-        [
-          ForeignCall.Argument("lr", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("betas", "(0.9, 0.999)", .ours("beta1", by: .pair)),
-          ForeignCall.Argument("eps", "1e-08", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("weight_decay", "0", .fixed),
-          ForeignCall.Argument("amsgrad", "False", .ours("amsgrad", by: nil)),
-        ]),
+        "lr=0.001: learning_rate, betas=(0.9, 0.999): beta1 by pair, eps=1e-08: epsilon, weight_decay=0, amsgrad=False: amsgrad"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.optimizer.Adam"],
-        [
-          ForeignCall.Argument("learning_rate", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("beta1", "0.9", .ours("beta1", by: nil)),
-          ForeignCall.Argument("beta2", "0.999", .ours("beta2", by: nil)),
-          ForeignCall.Argument("epsilon", "1e-08", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("lazy_mode", "False", .ours("lazy_mode", by: nil)),
-          ForeignCall.Argument("multi_precision", "False", .ours("multi_precision", by: nil)),
-          ForeignCall.Argument("amsgrad", "False", .ours("amsgrad", by: nil)),
-        ]),
+        "learning_rate=0.001: learning_rate, beta1=0.9: beta1, beta2=0.999: beta2, epsilon=1e-08: epsilon, lazy_mode=False: lazy_mode, multi_precision=False: multi_precision, amsgrad=False: amsgrad"),
     ])
 
   static let adamw = OpSchema(
@@ -150,27 +116,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.optim.AdamW"],
-        [
-          ForeignCall.Argument("lr", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("betas", "(0.9, 0.999)", .ours("beta1", by: .pair)),
-          ForeignCall.Argument("eps", "1e-08", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("weight_decay", "0.01", .ours("coeff", by: nil)),
-          ForeignCall.Argument("amsgrad", "False", .ours("amsgrad", by: nil)),
-        ]),
+        "lr=0.001: learning_rate, betas=(0.9, 0.999): beta1 by pair, eps=1e-08: epsilon, weight_decay=0.01: coeff, amsgrad=False: amsgrad"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.optimizer.AdamW"],
-        [
-          ForeignCall.Argument("learning_rate", "0.001", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("beta1", "0.9", .ours("beta1", by: nil)),
-          ForeignCall.Argument("beta2", "0.999", .ours("beta2", by: nil)),
-          ForeignCall.Argument("epsilon", "1e-08", .ours("epsilon", by: nil)),
-          ForeignCall.Argument("weight_decay", "0.01", .ours("coeff", by: nil)),
-          ForeignCall.Argument("lazy_mode", "False", .ours("lazy_mode", by: nil)),
-          ForeignCall.Argument("multi_precision", "False", .ours("multi_precision", by: nil)),
-          ForeignCall.Argument("amsgrad", "False", .ours("amsgrad", by: nil)),
-        ]),
+        "learning_rate=0.001: learning_rate, beta1=0.9: beta1, beta2=0.999: beta2, epsilon=1e-08: epsilon, weight_decay=0.01: coeff, lazy_mode=False: lazy_mode, multi_precision=False: multi_precision, amsgrad=False: amsgrad"),
     ])
 
   static let adagrad = OpSchema(
@@ -191,21 +142,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["torch.optim.Adagrad"],
-        [
-          ForeignCall.Argument("lr", "0.01", .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("lr_decay", "0", .fixed),
-          ForeignCall.Argument("weight_decay", "0", .fixed),
-          ForeignCall.Argument("initial_accumulator_value", "0", .fixed),
-          ForeignCall.Argument("eps", "1e-10", .ours("epsilon", by: nil)),
-        ]),
+        "lr=0.01: learning_rate, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10: epsilon"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.optimizer.Adagrad"],
-        [
-          ForeignCall.Argument("learning_rate", nil, .ours("learning_rate", by: nil)),
-          ForeignCall.Argument("epsilon", "1e-06", .ours("epsilon", by: nil)),
-        ]),
+        "learning_rate: learning_rate, epsilon=1e-06: epsilon"),
     ])
 
   static let checkFiniteAndUnscale = OpSchema(

@@ -20,38 +20,24 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.matmul.default", "torch.matmul", "torch.Tensor.matmul"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("other", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, other: y"),
       ForeignCall(
         ["aten.mm.default", "torch.mm"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("mat2", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, mat2: y"),
       ForeignCall(
         ["aten.mv.default", "torch.mv"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("vec", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, vec: y"),
       ForeignCall(
         ["aten.dot.default", "torch.dot"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("tensor", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, tensor: y"),
+      ForeignCall(
+        ["aten.linalg_matmul.default", "torch.linalg.matmul"],
+        "self: x, other: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.matmul"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("transpose_x", "False", .ours("trans_x", by: nil)),
-          ForeignCall.Argument("transpose_y", "False", .ours("trans_y", by: nil)),
-        ]),
+        "x: x, y: y, transpose_x=False: trans_x, transpose_y=False: trans_y"),
     ])
 
   static let bmm = OpSchema(
@@ -66,18 +52,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.bmm.default", "torch.bmm", "torch.Tensor.bmm"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("mat2", nil, .ours("y", by: nil)),
-        ]),
+        "self: x, mat2: y"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.bmm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-        ]),
+        "x: x, y: y"),
     ])
 
   static let linearV2 = OpSchema(
@@ -97,22 +77,14 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.linear.default", "torch.nn.functional.linear"],
-        [
-          ForeignCall.Argument("input", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-        ],
+        "input: input, weight: weight, bias=None: bias",
         sets: ["transpose_weight": .bool(true)],
         results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.linear"],
-        [
-          ForeignCall.Argument("x", nil, .ours("input", by: nil)),
-          ForeignCall.Argument("weight", nil, .ours("weight", by: nil)),
-          ForeignCall.Argument("bias", "None", .ours("bias", by: nil)),
-        ],
+        "x: input, weight: weight, bias=None: bias",
         results: ["out"]),
     ])
 
@@ -133,19 +105,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.einsum.default", "torch.einsum"],
-        [
-          ForeignCall.Argument("equation", nil, .ours("equation", by: nil)),
-          ForeignCall.Argument("tensors", nil, .ours("operands", by: nil)),
-          ForeignCall.Argument("path", "None", .ignored, keyword: true),
-        ]),
+        "equation: equation, tensors: operands, *, path=None: _"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.einsum"],
-        [
-          ForeignCall.Argument("equation", nil, .ours("equation", by: nil)),
-          ForeignCall.Argument("operands", nil, .ours("operands", by: nil)),
-        ]),
+        "equation: equation, operands: operands"),
     ])
 
   static let fusedGemmEpilogue = OpSchema(
@@ -167,26 +132,13 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.addmm.default", "torch.addmm"],
-        [
-          ForeignCall.Argument("self", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("mat1", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("mat2", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("beta", "1", .fixed, keyword: true),
-          ForeignCall.Argument("alpha", "1", .fixed, keyword: true),
-        ],
+        "self: bias, mat1: x, mat2: y, *, beta=1, alpha=1",
         results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.incubate.nn.functional.fused_linear_activation"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("bias", nil, .ours("bias", by: nil)),
-          ForeignCall.Argument("trans_x", "False", .ours("trans_x", by: nil)),
-          ForeignCall.Argument("trans_y", "False", .ours("trans_y", by: nil)),
-          ForeignCall.Argument("activation", "None", .ours("activation", by: nil)),
-        ],
+        "x: x, y: y, bias: bias, trans_x=False: trans_x, trans_y=False: trans_y, activation=None: activation",
         results: ["out"]),
     ])
 

@@ -22,30 +22,19 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.dropout.default", "torch.dropout"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", nil, .ours("p", by: nil)),
-          ForeignCall.Argument("train", nil, .ours("is_test", by: .not)),
-        ]),
+        "input: x, p: p, train: is_test by not"),
       ForeignCall(
         ["torch.nn.functional.dropout"],
-        [
-          ForeignCall.Argument("input", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", "0.5", .ours("p", by: nil)),
-          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
-          ForeignCall.Argument("inplace", "False", .ignored),
-        ]),
+        "input: x, p=0.5: p, training=True: is_test by not, inplace=False: _"),
+      ForeignCall(
+        ["aten.native_dropout.default"],
+        "input: x, p: p, train: is_test by not",
+        results: ["out"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.dropout"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", "0.5", .ours("p", by: nil)),
-          ForeignCall.Argument("axis", "None", .fixed),
-          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
-          ForeignCall.Argument("mode", "upscale_in_train", .ours("mode", by: nil)),
-        ]),
+        "x: x, p=0.5: p, axis=None, training=True: is_test by not, mode=upscale_in_train: mode"),
     ])
 
   static let bernoulli = OpSchema(
@@ -64,18 +53,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.bernoulli.default", "torch.bernoulli"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("generator", "None", .ignored, keyword: true),
-        ]),
+        "self: x, *, generator=None: _"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.bernoulli"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", "None", .fixed),
-        ]),
+        "x: x, p=None"),
     ])
 
   static let poisson = OpSchema(
@@ -94,17 +77,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.poisson.default", "torch.poisson"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("generator", "None", .ignored),
-        ]),
+        "self: x, generator=None: _"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.poisson"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-        ]),
+        "x: x"),
     ])
 
   static let fusedDropoutAdd = OpSchema(
@@ -128,13 +106,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.incubate.nn.functional.fused_dropout_add"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("y", nil, .ours("y", by: nil)),
-          ForeignCall.Argument("p", "0.5", .ours("p", by: nil)),
-          ForeignCall.Argument("training", "True", .ours("is_test", by: .not)),
-          ForeignCall.Argument("mode", "upscale_in_train", .ours("mode", by: nil)),
-        ],
+        "x: x, y: y, p=0.5: p, training=True: is_test by not, mode=upscale_in_train: mode",
         results: ["out"]),
     ])
 }

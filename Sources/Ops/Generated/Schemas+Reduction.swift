@@ -20,28 +20,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.sum.dim_IntList", "torch.sum", "torch.Tensor.sum"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, dim: axis by list, keepdim=False: keep_dim, *, dtype=None: x by castBefore"),
       ForeignCall(
         ["aten.sum.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, *, dtype=None: x by castBefore"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.sum"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("dtype", "None", .fixed),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, dtype=None, keepdim=False: keep_dim"),
     ])
 
   static let mean = OpSchema(
@@ -62,27 +49,39 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.mean.dim", "torch.mean", "torch.Tensor.mean"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, dim: axis by list, keepdim=False: keep_dim, *, dtype=None: x by castBefore"),
       ForeignCall(
         ["aten.mean.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, *, dtype=None: x by castBefore"),
+      ForeignCall(
+        ["aten.adaptive_avg_pool1d.default", "torch.nn.functional.adaptive_avg_pool1d"],
+        "self: x, output_size==[1]",
+        sets: ["axis": .ints([-1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["aten.adaptive_avg_pool2d.default", "aten._adaptive_avg_pool2d.default", "torch.nn.functional.adaptive_avg_pool2d"],
+        "self: x, output_size==[1, 1]",
+        sets: ["axis": .ints([-2, -1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["aten.adaptive_avg_pool3d.default", "aten._adaptive_avg_pool3d.default", "torch.nn.functional.adaptive_avg_pool3d"],
+        "self: x, output_size==[1, 1, 1]",
+        sets: ["axis": .ints([-3, -2, -1]), "keep_dim": .bool(true)]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.mean"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keep_dim"),
+      ForeignCall(
+        ["paddle.nn.functional.adaptive_avg_pool1d"],
+        "x: x, output_size==[1]",
+        sets: ["axis": .ints([-1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["paddle.nn.functional.adaptive_avg_pool2d"],
+        "x: x, output_size==[1, 1], data_format=NCHW",
+        sets: ["axis": .ints([-2, -1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["paddle.nn.functional.adaptive_avg_pool3d"],
+        "x: x, output_size==[1, 1, 1], data_format=NCDHW",
+        sets: ["axis": .ints([-3, -2, -1]), "keep_dim": .bool(true)]),
     ])
 
   static let max = OpSchema(
@@ -103,25 +102,39 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.amax.default", "torch.amax", "torch.Tensor.amax"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "[]", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "self: x, dim=[]: axis by list, keepdim=False: keep_dim"),
       ForeignCall(
-        ["aten.max.default", "torch.max"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.max.default", "torch.max", "torch.Tensor.max"],
+        "self: x"),
+      ForeignCall(
+        ["torch.nn.functional.adaptive_max_pool1d"],
+        "self: x, output_size==[1], return_indices=False",
+        sets: ["axis": .ints([-1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["torch.nn.functional.adaptive_max_pool2d"],
+        "self: x, output_size==[1, 1], return_indices=False",
+        sets: ["axis": .ints([-2, -1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["torch.nn.functional.adaptive_max_pool3d"],
+        "self: x, output_size==[1, 1, 1], return_indices=False",
+        sets: ["axis": .ints([-3, -2, -1]), "keep_dim": .bool(true)]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.max", "paddle.amax"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keep_dim"),
+      ForeignCall(
+        ["paddle.nn.functional.adaptive_max_pool1d"],
+        "x: x, output_size==[1], return_mask=False",
+        sets: ["axis": .ints([-1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["paddle.nn.functional.adaptive_max_pool2d"],
+        "x: x, output_size==[1, 1], return_mask=False",
+        sets: ["axis": .ints([-2, -1]), "keep_dim": .bool(true)]),
+      ForeignCall(
+        ["paddle.nn.functional.adaptive_max_pool3d"],
+        "x: x, output_size==[1, 1, 1], return_mask=False",
+        sets: ["axis": .ints([-3, -2, -1]), "keep_dim": .bool(true)]),
     ])
 
   static let min = OpSchema(
@@ -142,25 +155,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.amin.default", "torch.amin", "torch.Tensor.amin"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "[]", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "self: x, dim=[]: axis by list, keepdim=False: keep_dim"),
       ForeignCall(
-        ["aten.min.default", "torch.min"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        ["aten.min.default", "torch.min", "torch.Tensor.min"],
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.min", "paddle.amin"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keep_dim"),
     ])
 
   static let prod = OpSchema(
@@ -181,28 +184,15 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.prod.dim_int", "torch.prod", "torch.Tensor.prod"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, dim: axis by list, keepdim=False: keep_dim, *, dtype=None: x by castBefore"),
       ForeignCall(
         ["aten.prod.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore), keyword: true),
-        ]),
+        "self: x, *, dtype=None: x by castBefore"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.prod"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keep_dim, dtype=None"),
     ])
 
   static let `any` = OpSchema(
@@ -223,32 +213,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.any.dim", "torch.any", "torch.Tensor.any"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "self: x, dim: axis by list, keepdim=False: keep_dim"),
       ForeignCall(
         ["aten.any.dims"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "self: x, dim=None: axis by list, keepdim=False: keep_dim"),
       ForeignCall(
         ["aten.any.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.any"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keep_dim"),
     ])
 
   static let all = OpSchema(
@@ -269,32 +245,18 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.all.dim", "torch.all", "torch.Tensor.all"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "self: x, dim: axis by list, keepdim=False: keep_dim"),
       ForeignCall(
         ["aten.all.dims"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "self: x, dim=None: axis by list, keepdim=False: keep_dim"),
       ForeignCall(
         ["aten.all.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-        ]),
+        "self: x"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.all"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keep_dim"),
     ])
 
   static let reduceBase = OpSchema(
@@ -341,21 +303,13 @@ extension Schemas {
     method: .generated("logsumexp(axis:keepdims:reduceAll:)"),
     pytorch: [
       ForeignCall(
-        ["aten.logsumexp.default", "torch.logsumexp", "torch.special.logsumexp", "torch.Tensor.logsumexp"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-        ]),
+        ["aten.logsumexp.default", "torch.logsumexp", "torch.special.logsumexp", "torch.Tensor.logsumexp", "aten.special_logsumexp.default"],
+        "self: x, dim: axis by list, keepdim=False: keepdims"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.logsumexp"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-        ]),
+        "x: x, axis=None: axis by list, keepdim=False: keepdims"),
     ])
 
   static let pNorm = OpSchema(
@@ -379,22 +333,23 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.norm.ScalarOpt_dim", "torch.norm", "torch.Tensor.norm"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", nil, .ours("porder", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-        ]),
+        "self: x, p: porder, dim: axis by only, keepdim=False: keepdims"),
+      ForeignCall(
+        ["aten.norm.ScalarOpt_dim_dtype"],
+        "self: x, p: porder, dim: axis by only, keepdim: keepdims, *, dtype: x by castBefore"),
+      ForeignCall(
+        ["aten.norm.Scalar"],
+        "self: x, p=2: porder",
+        sets: ["asvector": .bool(true)]),
+      ForeignCall(
+        ["aten.norm.ScalarOpt_dtype"],
+        "self: x, p: porder, *, dtype: x by castBefore",
+        sets: ["asvector": .bool(true)]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", "None", .ours("porder", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: nil)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-        ]),
+        "x: x, p=None: porder, axis=None: axis, keepdim=False: keepdims"),
     ])
 
   static let frobeniusNorm = OpSchema(
@@ -414,23 +369,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.linalg_vector_norm.default", "torch.linalg.vector_norm"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("ord", "2", .fixed),
-          ForeignCall.Argument("dim", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed, keyword: true),
-        ]),
+        "self: x, ord=2, dim=None: axis by list, keepdim=False: keep_dim, *, dtype=None"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.linalg.vector_norm"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("p", "2.0", .fixed),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .list)),
-          ForeignCall.Argument("keepdim", "False", .ours("keep_dim", by: nil)),
-        ]),
+        "x: x, p=2.0, axis=None: axis by list, keepdim=False: keep_dim"),
     ])
 
   static let squaredL2Norm = OpSchema(

@@ -22,14 +22,6 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.vision.ops.roi_align"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("boxes", nil, .ours("boxes", by: nil)),
-          ForeignCall.Argument("boxes_num", nil, .ours("boxes_num", by: nil)),
-          ForeignCall.Argument("output_size", nil, .ours("pooled_height", by: .pair)),
-          ForeignCall.Argument("spatial_scale", "1.0", .ours("spatial_scale", by: nil)),
-          ForeignCall.Argument("sampling_ratio", "-1", .ours("sampling_ratio", by: nil)),
-          ForeignCall.Argument("aligned", "True", .ours("aligned", by: nil)),
-        ]),
+        "x: x, boxes: boxes, boxes_num: boxes_num, output_size: pooled_height by pair, spatial_scale=1.0: spatial_scale, sampling_ratio=-1: sampling_ratio, aligned=True: aligned"),
     ])
 }

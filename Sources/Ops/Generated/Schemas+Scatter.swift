@@ -23,44 +23,22 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.scatter.src", "torch.scatter", "torch.Tensor.scatter"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("src", nil, .ours("value", by: nil)),
-        ]),
+        "self: x, dim: axis, index: index, src: value"),
       ForeignCall(
         ["aten.scatter_add.default", "torch.scatter_add", "torch.Tensor.scatter_add"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("src", nil, .ours("value", by: nil)),
-        ],
+        "self: x, dim: axis, index: index, src: value",
         sets: ["reduce": .string("add")]),
       ForeignCall(
         ["aten.scatter_reduce.two", "torch.scatter_reduce"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("src", nil, .ours("value", by: nil)),
-          ForeignCall.Argument("reduce", nil, .ours("reduce", by: .reduction)),
-          ForeignCall.Argument("include_self", "True", .ours("include_self", by: nil), keyword: true),
-        ]),
+        "self: x, dim: axis, index: index, src: value, reduce: reduce by reduction, *, include_self=True: include_self"),
+      ForeignCall(
+        ["aten.scatter.reduce"],
+        "self: x, dim: axis, index: index, src: value, *, reduce: reduce by reduction"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.put_along_axis"],
-        [
-          ForeignCall.Argument("arr", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("indices", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("values", nil, .ours("value", by: nil)),
-          ForeignCall.Argument("axis", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("reduce", "assign", .ours("reduce", by: nil)),
-          ForeignCall.Argument("include_self", "True", .ours("include_self", by: nil)),
-          ForeignCall.Argument("broadcast", "True", .ignored),
-        ]),
+        "arr: x, indices: index, values: value, axis: axis, reduce=assign: reduce, include_self=True: include_self, broadcast=True: _"),
     ])
 
   static let scatter = OpSchema(
@@ -82,12 +60,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.scatter"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("updates", nil, .ours("updates", by: nil)),
-          ForeignCall.Argument("overwrite", "True", .ours("overwrite", by: nil)),
-        ]),
+        "x: x, index: index, updates: updates, overwrite=True: overwrite"),
     ])
 
   static let scatterNdAdd = OpSchema(
@@ -106,11 +79,7 @@ extension Schemas {
     paddle: [
       ForeignCall(
         ["paddle.scatter_nd_add"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("index", nil, .ours("index", by: nil)),
-          ForeignCall.Argument("updates", nil, .ours("updates", by: nil)),
-        ]),
+        "x: x, index: index, updates: updates"),
     ])
 
   static let indexPut = OpSchema(
@@ -132,21 +101,11 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.index_put.default", "torch.index_put", "torch.Tensor.index_put"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("indices", nil, .ours("indices", by: nil)),
-          ForeignCall.Argument("values", nil, .ours("value", by: nil)),
-          ForeignCall.Argument("accumulate", "False", .ours("accumulate", by: nil)),
-        ]),
+        "self: x, indices: indices, values: value, accumulate=False: accumulate"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.index_put"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("indices", nil, .ours("indices", by: nil)),
-          ForeignCall.Argument("value", nil, .ours("value", by: nil)),
-          ForeignCall.Argument("accumulate", "False", .ours("accumulate", by: nil)),
-        ]),
+        "x: x, indices: indices, value: value, accumulate=False: accumulate"),
     ])
 }

@@ -19,21 +19,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.argmax.default", "torch.argmax", "torch.Tensor.argmax"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-        ]),
+        "self: x, dim=None: axis by flatten, keepdim=False: keepdims"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.argmax"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-          ForeignCall.Argument("dtype", "int64", .fixed),
-        ]),
+        "x: x, axis=None: axis by flatten, keepdim=False: keepdims, dtype=int64"),
     ])
 
   static let argmin = OpSchema(
@@ -53,21 +44,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.argmin.default", "torch.argmin", "torch.Tensor.argmin"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-        ]),
+        "self: x, dim=None: axis by flatten, keepdim=False: keepdims"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.argmin"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: .flatten)),
-          ForeignCall.Argument("keepdim", "False", .ours("keepdims", by: nil)),
-          ForeignCall.Argument("dtype", "int64", .fixed),
-        ]),
+        "x: x, axis=None: axis by flatten, keepdim=False: keepdims, dtype=int64"),
     ])
 
   static let argsort = OpSchema(
@@ -90,46 +72,27 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.sort.default", "torch.sort", "torch.Tensor.sort"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("descending", "False", .ours("descending", by: nil)),
-        ]),
+        "self: x, dim=-1: axis, descending=False: descending"),
       ForeignCall(
         ["aten.sort.stable"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("stable", nil, .ours("stable", by: nil), keyword: true),
-          ForeignCall.Argument("dim", "-1", .ours("axis", by: nil), keyword: true),
-          ForeignCall.Argument("descending", "False", .ours("descending", by: nil), keyword: true),
-        ]),
+        "self: x, *, stable: stable, dim=-1: axis, descending=False: descending"),
       ForeignCall(
-        ["aten.argsort.default", "torch.argsort"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("descending", "False", .ours("descending", by: nil)),
-        ],
+        ["aten.argsort.default", "torch.argsort", "torch.Tensor.argsort"],
+        "self: x, dim=-1: axis, descending=False: descending",
+        results: ["indices"]),
+      ForeignCall(
+        ["aten.argsort.stable"],
+        "self: x, *, stable: stable, dim=-1: axis, descending=False: descending",
         results: ["indices"]),
     ],
     paddle: [
       ForeignCall(
         ["paddle.argsort"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("descending", "False", .ours("descending", by: nil)),
-          ForeignCall.Argument("stable", "False", .ours("stable", by: nil)),
-        ],
+        "x: x, axis=-1: axis, descending=False: descending, stable=False: stable",
         results: ["indices"]),
       ForeignCall(
         ["paddle.sort"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("descending", "False", .ours("descending", by: nil)),
-          ForeignCall.Argument("stable", "False", .ours("stable", by: nil)),
-        ],
+        "x: x, axis=-1: axis, descending=False: descending, stable=False: stable",
         results: ["values"]),
     ])
 
@@ -153,24 +116,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.topk.default", "torch.topk", "torch.Tensor.topk"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("k", nil, .ours("k", by: nil)),
-          ForeignCall.Argument("dim", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("largest", "True", .ours("largest", by: nil)),
-          ForeignCall.Argument("sorted", "True", .ours("sorted", by: nil)),
-        ]),
+        "self: x, k: k, dim=-1: axis, largest=True: largest, sorted=True: sorted"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.topk"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("k", nil, .ours("k", by: nil)),
-          ForeignCall.Argument("axis", "None", .ours("axis", by: nil)),
-          ForeignCall.Argument("largest", "True", .ours("largest", by: nil)),
-          ForeignCall.Argument("sorted", "True", .ours("sorted", by: nil)),
-        ]),
+        "x: x, k: k, axis=None: axis, largest=True: largest, sorted=True: sorted"),
     ])
 
   static let oneHot = OpSchema(
@@ -192,18 +143,12 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.one_hot.default", "torch.nn.functional.one_hot"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("num_classes", "-1", .ours("num_classes", by: nil)),
-        ]),
+        "self: x, num_classes=-1: num_classes"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.one_hot"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("num_classes", nil, .ours("num_classes", by: nil)),
-        ]),
+        "x: x, num_classes: num_classes"),
     ])
 
   static let nonzero = OpSchema(
@@ -213,7 +158,20 @@ extension Schemas {
     inputs: ["x"],
     rule: "NonZero",
     uncomputed: "how many there are depends on the values, and shapes are known before",
-    method: .none)
+    method: .none,
+    pytorch: [
+      ForeignCall(
+        ["aten.nonzero.default"],
+        "self: x"),
+      ForeignCall(
+        ["torch.nonzero", "torch.Tensor.nonzero"],
+        "self: x, *, as_tuple=False"),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.nonzero"],
+        "x: x, as_tuple=False"),
+    ])
 
   static let unique = OpSchema(
     "unique",
@@ -230,5 +188,16 @@ extension Schemas {
     ],
     rule: "Unique",
     uncomputed: "how many there are depends on the values, and shapes are known before",
-    method: .none)
+    method: .none,
+    pytorch: [
+      ForeignCall(
+        ["torch.unique", "torch.Tensor.unique"],
+        "self: x, sorted=True: _, return_inverse=False: return_inverse, return_counts=False: return_counts, dim=None: axis by list",
+        results: ["values", "inverse", "counts"]),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.unique"],
+        "x: x, return_index=False: return_index, return_inverse=False: return_inverse, return_counts=False: return_counts, axis=None: axis by list, dtype=int64: dtype"),
+    ])
 }

@@ -17,28 +17,16 @@ extension Schemas {
     method: .generated("softmax(_:)"),
     pytorch: [
       ForeignCall(
-        ["aten.softmax.int", "torch.softmax", "torch.Tensor.softmax", "torch.nn.functional.softmax"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore)),
-        ]),
+        ["aten.softmax.int", "torch.softmax", "torch.Tensor.softmax", "torch.nn.functional.softmax", "aten.special_softmax.default", "torch.special.softmax"],
+        "self: x, dim: axis, dtype=None: x by castBefore"),
       ForeignCall(
         ["aten._softmax.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("half_to_float", "False", .fixed),
-        ]),
+        "self: x, dim: axis, half_to_float==False"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.softmax"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed),
-        ]),
+        "x: x, axis=-1: axis, dtype=None"),
     ])
 
   static let logSoftmax = OpSchema(
@@ -57,26 +45,17 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.log_softmax.int", "torch.log_softmax", "torch.nn.functional.log_softmax"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("dtype", "None", .ours("x", by: .castBefore)),
-        ]),
+        "self: x, dim: axis, dtype=None: x by castBefore"),
       ForeignCall(
         ["aten._log_softmax.default"],
-        [
-          ForeignCall.Argument("self", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("dim", nil, .ours("axis", by: nil)),
-          ForeignCall.Argument("half_to_float", "False", .fixed),
-        ]),
+        "self: x, dim: axis, half_to_float==False"),
+      ForeignCall(
+        ["aten.special_log_softmax.default", "torch.special.log_softmax"],
+        "self: x, dim: axis, *, dtype=None: x by castBefore"),
     ],
     paddle: [
       ForeignCall(
         ["paddle.nn.functional.log_softmax"],
-        [
-          ForeignCall.Argument("x", nil, .ours("x", by: nil)),
-          ForeignCall.Argument("axis", "-1", .ours("axis", by: nil)),
-          ForeignCall.Argument("dtype", "None", .fixed),
-        ]),
+        "x: x, axis=-1: axis, dtype=None"),
     ])
 }
