@@ -6,13 +6,21 @@ extension RuleCall {
   /// - Parameter complete: whether attributes that must be given are required; a rule that does not read
   ///   one answers without it.
   /// - Throws: `.attribute` where one is not the op's, is of another type, or is given twice.
-  public func checkingAttributes(complete: Bool = false) throws(RuleError) -> RuleCall {
+  package func checkingAttributes(complete: Bool = false) throws(RuleError) -> RuleCall {
     guard let schema else { return self }
     var call = self
     do {
       call.attributes = try schema.checked(attributes, of: op, complete: complete)
     } catch { throw .attribute(error.message) }
     return call
+  }
+
+  /// - Throws: `.arguments` where there are not as many inputs as the op declares. Those that may be absent can be
+  ///   left out at the end.
+  func requireDeclaredInputs() throws(RuleError) {
+    guard let schema else { return }
+    let required = schema.inputs.lastIndex { $0.arity != .optional }.map { $0 + 1 } ?? 0
+    try require(inputs: required...schema.inputs.count)
   }
 
   func mismatch(_ name: String, _ type: AttributeType) -> RuleError {

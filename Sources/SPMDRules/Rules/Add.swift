@@ -7,7 +7,6 @@ import Sharding
 /// adding the same to every contribution adds it to their fold.
 enum Add: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     return try .broadcast(
       [try call.shape(0), try call.shape(1)], op: call.op, flows: flows(of: call.name))
   }

@@ -7,7 +7,6 @@ import Sharding
 /// Paddle: add_n.cc.
 enum AddN: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shapes = try call.list(0).map(\.shape)
     guard !shapes.isEmpty else {
       throw .arguments("\(call.op): at least one tensor is required, the list is empty")

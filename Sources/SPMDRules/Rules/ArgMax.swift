@@ -8,7 +8,6 @@ import Sharding
 /// Source: Paddle's `argmax.cc`.
 enum ArgMax: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     let isFlat = try call.bool("flatten")
     return .reduction(

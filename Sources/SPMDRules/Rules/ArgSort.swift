@@ -9,7 +9,6 @@ import Sharding
 /// Source: Paddle's `argsort.cc`.
 enum ArgSort: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     return .rows(x, whole: try call.dim(of: x.count), outputs: 2)
   }

@@ -12,7 +12,6 @@ import Sharding
 /// Source: Paddle's `batch_norm.cc`, which wants scale and bias replicated beside sharded channels.
 enum BatchNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...5)
     let x = try call.shape(0)
     let channel = try call.channelDim(of: x.count)
     let isTest = try call.bool("is_test")

@@ -5,7 +5,6 @@ import Sharding
 /// Partial values pass by `BinaryAlgebra.table`. Paddle: elementwise.cc; DTensor: _pointwise_ops.
 enum Binary: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     return try .broadcast(
       [try call.shape(0), try call.shape(1)], op: call.op,
       flows: BinaryAlgebra.table[call.name] ?? [])

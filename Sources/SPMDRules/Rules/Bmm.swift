@@ -5,7 +5,6 @@ import Sharding
 /// Partial values as in `Matmul`. Paddle: bmm.cc.
 enum Bmm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     return try AxisMap(
       "bmk,bkn->bmn", op: call.op, shapes: [try call.shape(0), try call.shape(1)],
       flows: Matmul.bilinearFlows)

@@ -10,7 +10,6 @@ import Sharding
 /// Source: Paddle's `c_softmax_with_cross_entropy.cc`.
 enum CSoftmaxWithCrossEntropy: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let (axes, all, row) = try classes(call)
     return AxisMap(axes: axes, inputs: [all, row], outputs: [all, row])
   }

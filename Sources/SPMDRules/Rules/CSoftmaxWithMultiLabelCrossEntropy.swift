@@ -12,7 +12,6 @@ import Sharding
 /// Source: Paddle's `c_softmax_with_multi_label_cross_entropy.cc`.
 enum CSoftmaxWithMultiLabelCrossEntropy: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     let isSum = try call.bool("sum_multi_label_loss")
     let (axes, all, labels) = try classes(call, isSum ? .whole : .free)
     let loss = isSum ? labels.dropLast() + [[]] : labels

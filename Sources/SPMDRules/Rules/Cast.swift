@@ -8,7 +8,6 @@ import Sharding
 /// they pass to `bool` alone. Paddle: cast.cc, which clears every partial.
 enum Cast: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     return try .broadcast([try call.shape(0)], op: call.op, flows: flows(try dtype(call)))
   }
 

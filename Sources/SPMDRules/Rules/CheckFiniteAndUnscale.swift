@@ -9,7 +9,6 @@ import Sharding
 /// Paddle: amp_ops.cc, which gives P(max).
 enum CheckFiniteAndUnscale: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let shapes = try call.list(0).map(\.shape)
     let scale = try call.shape(1)
     guard !shapes.isEmpty else {

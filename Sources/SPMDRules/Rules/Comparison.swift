@@ -6,7 +6,6 @@ import Sharding
 /// wins in the fold and loses in every comparison. Paddle: elementwise.cc.
 enum Comparison: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     return try .broadcast([try call.shape(0), try call.shape(1)], op: call.op)
   }
 }

@@ -9,7 +9,6 @@ import Sharding
 /// filter. Paddle: conv2d.cc, conv3d.cc, depthwise_conv2d.cc.
 enum Conv: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let conv = try ConvDims(call, isTransposed: false)
     return conv.table.map(
       [conv.input, conv.filter], to: [conv.output], flows: Matmul.bilinearFlows)
@@ -26,7 +25,6 @@ enum Conv: SPMDRule {
 /// As `Conv`, with the filter's channels the other way around. Paddle: conv2d_transpose.cc.
 enum ConvTranspose: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let conv = try ConvDims(call, isTransposed: true)
     return conv.table.map(
       [conv.input, conv.filter], to: [conv.output], flows: Matmul.bilinearFlows)

@@ -16,7 +16,6 @@ import Sharding
 /// Source: Paddle's `cross_entropy_with_softmax.cc`, DTensor's `loss_parallel`.
 enum CrossEntropyWithSoftmax: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let (logits, label) = (try call.shape(0), try call.shape(1))
     guard !logits.isEmpty else {
       throw .shape("\(call.op): logits must have a dim of classes, they are 0-D")

@@ -8,7 +8,6 @@ import Sharding
 /// Paddle: dropout.cc, which clears partial values.
 enum Dropout: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     try checkProbability(call)
     return try .broadcast([try call.shape(0)], op: call.op, flows: UnaryLaw.flows([.additive]))
   }
@@ -28,7 +27,6 @@ enum Dropout: SPMDRule {
 /// Paddle: fused_dropout_add.cc, which does not align x with y and loses partial values.
 enum FusedDropoutAdd: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     try Dropout.checkProbability(call)
     let shapes = [try call.shape(0), try call.shape(1)]
     try call.requireOneShape(shapes)

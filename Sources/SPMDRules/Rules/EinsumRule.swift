@@ -8,7 +8,6 @@ import Sharding
 /// selects elements. Paddle: einsum.cc; DTensor: ops/einsum_utils.py.
 enum EinsumRule: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let terms = try EinsumTerms(call)
     var map = try terms.map(call)
     let count = map.inputs.count

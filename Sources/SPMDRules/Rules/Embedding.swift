@@ -8,7 +8,6 @@ import Sharding
 /// Paddle: embedding.cc; DTensor: ops/_embedding_ops.py (there a masked partial).
 enum Embedding: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let lookUp = try LookUp(call, ids: 0, table: 1)
     return lookUp.table.map(
       [lookUp.ids, lookUp.rows], to: [lookUp.result],
@@ -26,7 +25,6 @@ enum Embedding: SPMDRule {
 /// Paddle: c_embedding.cc.
 enum CEmbedding: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let lookUp = try LookUp(call, ids: 1, table: 0)
     return lookUp.table.map(
       [lookUp.rows, lookUp.ids], to: [lookUp.result],

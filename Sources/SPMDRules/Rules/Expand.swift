@@ -7,7 +7,6 @@ import Sharding
 /// kind. Paddle's `expand.cc`.
 enum Expand: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     return try .expansion(of: try call.shape(0), to: try call.ints("shape"), "shape", call)
   }
 
@@ -26,7 +25,6 @@ enum Expand: SPMDRule {
 /// it stays as it is. Paddle's `expand_as.cc`.
 enum ExpandAs: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...2)
     let y = call.inputs.count == 2 ? try call.shape(1) : nil
     let isTold = call.has(attribute: "target_shape") || y == nil
     let target = isTold ? try call.ints("target_shape") : y ?? []

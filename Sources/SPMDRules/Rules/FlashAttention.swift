@@ -8,7 +8,6 @@ import Sharding
 /// over. Linear in v. Paddle: flash_attention.cc.
 enum FlashAttention: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...5)
     let q = try call.shape(0, dims: 4...4, "q")
     let (k, v) = (try call.shape(1, dims: 4...4, "k"), try call.shape(2, dims: 4...4, "v"))
     try call.require(

@@ -4,7 +4,6 @@
 /// into single indices. A view: every partial kind passes. Paddle's `flatten.cc`.
 enum Flatten: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let start = try call.axis(
       try call.int("start_axis"), of: shape.count, named: "start_axis")

@@ -8,7 +8,6 @@ import Sharding
 /// Source: Paddle's `reduction.cc`, which claims a partial sum.
 enum FrobeniusNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     return .reduction(
       x, over: try call.dims(of: x.count), .whole, keepDims: try call.bool("keep_dim"))

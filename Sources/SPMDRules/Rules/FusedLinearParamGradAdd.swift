@@ -8,7 +8,6 @@ import Sharding
 /// Paddle: fused_linear_param_grad_add.cc.
 enum FusedLinearParamGradAdd: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...4)
     let hasBias = try call.bool("has_bias")
     let (x, dout) = (try call.shape(0), try call.shape(1))
     try call.require(

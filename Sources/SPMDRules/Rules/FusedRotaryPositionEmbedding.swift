@@ -8,7 +8,6 @@ import Sharding
 /// turn in pairs. Linear in each of q, k and v. Paddle: fused_rope.cc.
 enum FusedRotaryPositionEmbedding: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...6)
     let q = try call.shape(0, dims: 4...4, "q")
     let isTimeMajor = try call.bool("time_major")
     let (batch, positions) = isTimeMajor ? (q[1], q[0]) : (q[0], q[1])

@@ -7,7 +7,6 @@ import Sharding
 /// Paddle: gather.cc, index_select.cc; DTensor: ops/_tensor_ops.py.
 enum Gather: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let (table, x, index, out) = try dims(call)
     return table.map([x, index], to: [out], flows: Flow.passing(.selection, [0], of: 2))
   }

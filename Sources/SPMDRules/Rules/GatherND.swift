@@ -5,7 +5,6 @@ import Sharding
 /// Those dims and N have to be whole; partial values as in `Gather`. Paddle: gather_nd.cc.
 enum GatherND: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let places = try IndexedPlaces(call, kind: .free)
     return places.table.map(
       [places.x, places.index], to: [places.slices], flows: Flow.passing(.selection, [0], of: 2))
@@ -31,7 +30,6 @@ enum GatherND: SPMDRule {
 /// Paddle: scatter.cc.
 enum ScatterNDAdd: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     let places = try IndexedPlaces(call, kind: .reduced(.sum))
     try places.check(try call.shape(2), "the updates", call)
     return places.table.map(

@@ -10,7 +10,6 @@ import Sharding
 /// Source: Paddle's `group_norm.cc`, which keeps samples alone.
 enum GroupNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...3)
     let x = try call.shape(0)
     let channel = try call.channelDim(of: x.count)
     let groups = try call.int("groups")

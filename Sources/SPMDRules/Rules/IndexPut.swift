@@ -8,7 +8,6 @@ import Sharding
 /// Paddle: index_put.cc.
 enum IndexPut: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     let accumulates = try call.bool("accumulate")
     let put = try Put(call, kind: accumulates ? .reduced(.sum) : .whole)
     let count = put.indices.count + 2

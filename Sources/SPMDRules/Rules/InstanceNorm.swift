@@ -11,7 +11,6 @@ import Sharding
 /// Source: Paddle's `instance_norm.cc`, which wants scale and bias replicated beside sharded channels.
 enum InstanceNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...3)
     let axes = try axes(of: call, samples: .free)
     var inputs = [dims(axes)]
     for index in call.inputs.indices.dropFirst() {

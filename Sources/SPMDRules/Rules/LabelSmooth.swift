@@ -7,7 +7,6 @@ import Sharding
 /// rank adds the constant, so that a sum does not pass. Paddle: label_smooth.cc.
 enum LabelSmooth: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...2)
     try checkEpsilon(call)
     let label = try call.shape(0)
     guard let classes = label.last else {

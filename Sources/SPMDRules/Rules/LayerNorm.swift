@@ -9,7 +9,6 @@ import Sharding
 /// Source: Paddle's `layer_norm.cc`, DTensor's `layer_norm_strategy`.
 enum LayerNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...3)
     let x = try call.shape(0)
     let begin = try call.axis(
       try call.int("begin_norm_axis"), of: x.count, named: "begin_norm_axis")

@@ -7,7 +7,6 @@ import Sharding
 /// be negative or above 1, so that it rises in no operand: no maximum or minimum passes.
 enum Lerp: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     return try .broadcast(
       [try call.shape(0), try call.shape(1), try call.shape(2)], op: call.op, flows: flows)
   }

@@ -13,7 +13,6 @@ enum LinearV2: SPMDRule {
   static func biased(
     _ call: RuleCall, transX: Bool, transY: Bool, isLinear: Bool = true
   ) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...3)
     let (x, y) = (try call.shape(0), try call.shape(1))
     try call.require(x.count > 1, "x must have at least 2 dims, it is \(x)")
     try call.require(y.count == 2, "the weight must have 2 dims, it is \(y)")

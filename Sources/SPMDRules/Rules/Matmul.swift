@@ -6,7 +6,6 @@ import Sharding
 /// sum of one passes where the other is replicated.
 enum Matmul: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let (x, y) = (try call.shape(0), try call.shape(1))
     return try AxisMap(
       equation(call), op: call.op, shapes: [x, y], flows: bilinearFlows)

@@ -6,7 +6,6 @@ import Sharding
 /// Linear in the rows and in the weights. Paddle: moe_combine.cc, which cuts rows and tokens alike.
 enum MoECombine: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     return try AxisMap(
       "rh,sk,sk->sh", op: call.op,
       shapes: [try call.shape(0), try call.shape(1), try call.shape(2)], whole: ["r"],

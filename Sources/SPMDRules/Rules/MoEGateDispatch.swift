@@ -7,7 +7,6 @@ import Sharding
 /// every partial state of x passes. Paddle: moe_gate_dispatch.cc, which cuts tokens and places alike.
 enum MoEGateDispatch: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...3)
     let (x, gate) = (
       try call.shape(0, dims: 2...2, "x"), try call.shape(1, dims: 2...2, "gate_logits")
     )

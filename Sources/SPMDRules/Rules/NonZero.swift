@@ -8,7 +8,6 @@ import Sharding
 /// Source: Paddle's `nonzero.cc`.
 enum NonZero: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     var map = AxisMap.rows(x, whole: Set(x.indices))
     let most = x.reduce(1, *)

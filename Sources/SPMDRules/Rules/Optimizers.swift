@@ -27,8 +27,6 @@ struct OptimizerStep {
 
   func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let inputs = call.declaredInputs
-    let required = (inputs.lastIndex { $0.arity != .optional } ?? 0) + 1
-    try call.require(inputs: required...roles.count)
     let parameter = try call.shape(0)
     var axes = zip(Axis.letters(parameter.count), parameter).map { Axis($0, $1) }
     let all = axes.indices.map { [$0] }

@@ -10,7 +10,6 @@ import Sharding
 /// Source: Paddle's `p_norm.cc`, which claims a partial sum for every p.
 enum PNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     let dim = try call.dim(of: x.count)
     return .reduction(

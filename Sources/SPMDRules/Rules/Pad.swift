@@ -9,7 +9,6 @@ import Sharding
 /// prod if it is 0 or 1. The gradient is a slice. Paddle's `pad.cc` un-shards every padded dim.
 enum Pad: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let paddings = try paddings(call, shape)
     let value = try call.double("pad_value")

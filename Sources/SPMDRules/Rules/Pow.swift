@@ -6,7 +6,6 @@ import Sharding
 /// keeps none: it is NaN below 0, yet not at minus infinity. Paddle: elementwise.cc.
 enum Pow: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     var laws: [UnaryLaw] = []
     let exponent = try call.double("factor")
     if exponent == exponent.rounded() {

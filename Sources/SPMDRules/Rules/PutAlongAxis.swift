@@ -8,7 +8,6 @@ import Sharding
 /// and a fold without x need all of the index. Paddle: put_along_axis.cc.
 enum PutAlongAxis: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     let folding = try Folding(call)
     let kind: Axis.Kind = folding.op.map { .reduced($0) } ?? .whole
     let along = try AlongAxis(call, kind: kind)

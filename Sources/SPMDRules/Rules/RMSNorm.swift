@@ -8,7 +8,6 @@ import Sharding
 /// Source: Paddle's `rms_norm.cc`.
 enum RMSNorm: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...2)
     return try call.normalization(from: try call.shape(0).count - 1, statistics: 1)
   }
 }

@@ -7,7 +7,6 @@ import Sharding
 /// the parameter is needed whole. Paddle: elementwise.cc.
 enum Random: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     return try .broadcast([try call.shape(0)], op: call.op)
   }
 }

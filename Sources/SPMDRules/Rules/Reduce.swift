@@ -15,7 +15,6 @@ enum Reduce: SPMDRule {
   ]
 
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     let op = try op(of: call)
     return .reduction(

@@ -7,7 +7,6 @@ import Sharding
 /// `reshape.cc`.
 enum Reshape: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     return AxisMap(DimTransform.reshape(shape, to: try target(call, shape)), of: shape)
   }

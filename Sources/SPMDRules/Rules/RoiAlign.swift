@@ -6,7 +6,6 @@ import Sharding
 /// is of. Linear in the images. Paddle: roi_align.cc.
 enum RoiAlign: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...3)
     let (table, dims, out) = try dims(call)
     return table.map(dims, to: [out], flows: Flow.passing(.linear, [0], of: dims.count))
   }

@@ -8,7 +8,6 @@ import Sharding
 /// `roll.cc`.
 enum Roll: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let rolled = try rolled(call, shape)
     let axes = zip(Axis.letters(shape.count), shape).enumerated().map { dim, pair in
@@ -73,7 +72,6 @@ enum Roll: SPMDRule {
 /// Dims read backwards: `a!b->a!b`, whole unless they have but one index. Every partial kind passes.
 enum Flip: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let flipped = try call.distinctAxes(try call.ints("axis"), of: shape.count, named: "axis")
     let axes = zip(Axis.letters(shape.count), shape).enumerated().map { dim, pair in

@@ -7,7 +7,6 @@ import Sharding
 /// Paddle: elementwise.cc.
 enum Scale: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     var laws: [UnaryLaw] = [.affine]
     let (factor, bias) = (try call.double("scale"), try call.double("bias"))
     if bias == 0 { laws.append(.additive) }

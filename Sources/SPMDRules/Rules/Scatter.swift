@@ -8,7 +8,6 @@ import Sharding
 /// averages do. Paddle: scatter.cc.
 enum Scatter: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     let overwrites = try call.bool("overwrite")
     let (table, x, index, updates) = try dims(call)
     return table.map(

@@ -9,7 +9,6 @@ import Sharding
 /// `slice.cc` un-shards every sliced dim and reduces partials.
 enum Slice: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     return .ranges(
       of: shape, try ranges(call, shape), dropping: try dropped(call, shape))

@@ -7,7 +7,6 @@ import Sharding
 /// Paddle: elementwise.cc.
 enum SlopedUnary: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     return try .broadcast(
       [try call.shape(0)], op: call.op, flows: UnaryLaw.flows(try law(call).map { [$0] } ?? []))
   }

@@ -8,7 +8,6 @@ import Sharding
 /// Source: Paddle's `softmax.cc`, DTensor's `softmax_strategy`.
 enum Softmax: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     return .rows(x, whole: try call.dim(of: x.count))
   }

@@ -52,7 +52,6 @@ enum SplitWithNum: SPMDRule {
 extension RuleCall {
   /// The shape that is cut, and along which dim.
   fileprivate func cut() throws(RuleError) -> (shape: [Int], axis: Int) {
-    try require(inputs: 1...1)
     let shape = try shape(0)
     guard !shape.isEmpty else {
       throw .shape("\(op): a tensor of at least 1 dim is required, it is 0-D")

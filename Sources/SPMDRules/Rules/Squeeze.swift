@@ -5,7 +5,6 @@
 /// partials and takes axes beyond the range.
 enum Squeeze: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let named = try call.distinctAxes(
       try call.ints("axis"), of: shape.count, named: "axis")
@@ -23,7 +22,6 @@ enum Squeeze: SPMDRule {
 /// kind passes. Paddle's `unsqueeze.cc`, which counts every negative axis from the input's end.
 enum Unsqueeze: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let axes = try call.ints("axis")
     guard Set(axes).count == axes.count else {

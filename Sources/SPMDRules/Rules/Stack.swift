@@ -4,7 +4,6 @@
 /// `stack.cc`, which backward keeps a shard of the new dim that the inputs cannot give.
 enum Stack: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shapes = try call.list(0).map(\.shape)
     guard let shape = shapes.first else {
       throw .arguments("\(call.op): at least one tensor is required, none is given")
@@ -31,7 +30,6 @@ enum Stack: SPMDRule {
 /// alike. Paddle's `unbind.cc`, which forgets that the slices are partial.
 enum Unbind: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     guard !shape.isEmpty else {
       throw .shape("\(call.op): a tensor of at least 1 dim is required, it is 0-D")

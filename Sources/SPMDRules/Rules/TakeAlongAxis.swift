@@ -7,7 +7,6 @@ import Sharding
 /// of the index along `axis` makes it a partial sum. Paddle: take_along_axis.cc.
 enum TakeAlongAxis: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 2...2)
     let along = try AlongAxis(call, kind: .free)
     return along.table.map(
       [along.x, along.index], to: [along.index], flows: Flow.passing(.selection, [0], of: 2))

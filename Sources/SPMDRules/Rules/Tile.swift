@@ -7,7 +7,6 @@ import Sharding
 /// leaves a partial sum. Copies pass every partial kind. Paddle's `tile.cc`.
 enum Tile: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let given = try call.ints("repeat_times")
     guard given.allSatisfy({ $0 >= 0 }) else {
@@ -46,7 +45,6 @@ enum Tile: SPMDRule {
 /// every partial kind. `repeats` is one count for all elements.
 enum RepeatInterleave: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let repeats = try call.int("repeats")
     guard repeats >= 0 else {

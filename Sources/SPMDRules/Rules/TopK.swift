@@ -9,7 +9,6 @@ import Sharding
 /// Source: Paddle's `topk.cc`.
 enum TopK: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let (axes, x, found) = try rows(call)
     return AxisMap(axes: axes, inputs: [x], outputs: [found, found])
   }

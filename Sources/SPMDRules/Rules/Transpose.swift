@@ -2,7 +2,6 @@
 /// passes. Paddle's `transpose.cc`, which takes a `perm` that names a dim twice.
 enum Transpose: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let perm = try call.distinctAxes(try call.ints("perm"), of: shape.count, named: "perm")
     guard perm.count == shape.count else {
@@ -16,7 +15,6 @@ enum Transpose: SPMDRule {
 /// Two dims exchanged: `abc->cba`, see `Transpose`.
 enum SwapAxes: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let first = try call.axis(try call.int("axis0"), of: shape.count, named: "axis0")
     let second = try call.axis(try call.int("axis1"), of: shape.count, named: "axis1")
@@ -29,7 +27,6 @@ enum SwapAxes: SPMDRule {
 /// Dims moved to other places, the rest staying in order: `abc->bca`, see `Transpose`.
 enum MoveAxis: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     let from = try call.distinctAxes(try call.ints("source"), of: shape.count, named: "source")
     let to = try call.distinctAxes(

@@ -7,7 +7,6 @@ import Sharding
 /// partial kind passes. Paddle's `triu.cc` un-shards the last two dims and reduces partials.
 enum Triangle: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let shape = try call.shape(0)
     guard shape.count >= 2 else {
       throw .shape("\(call.op): a tensor of at least 2 dims is required, it is \(shape)")

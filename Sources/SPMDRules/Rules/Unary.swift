@@ -6,7 +6,6 @@ import Sharding
 /// that each rank has: sums and averages of it pass. Paddle: elementwise.cc; DTensor: _pointwise_ops.
 enum Unary: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     return try .broadcast(
       [try call.shape(0)], op: call.op, flows: UnaryLaw.flows(UnaryLaw.table[call.name] ?? []))
   }

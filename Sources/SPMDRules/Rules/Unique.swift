@@ -10,7 +10,6 @@ import Sharding
 /// Source: Paddle's `unique.cc`.
 enum Unique: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 1...1)
     let x = try call.shape(0)
     let listed = try call.ints("axis")
     guard listed.count < 2 else {

@@ -7,7 +7,6 @@ import Sharding
 /// needed whole. Paddle: where.cc, which shards broadcast dims of size 1.
 enum Where: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try call.require(inputs: 3...3)
     return try .broadcast(
       [try call.shape(0), try call.shape(1), try call.shape(2)], op: call.op, flows: flows)
   }
