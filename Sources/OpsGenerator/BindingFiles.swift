@@ -11,7 +11,7 @@ struct BindingFiles {
         SwiftText.header + """
 
           /// Every rule, in the order in which the ops name them.
-          public let allRules: [any SPMDRule.Type] = [
+          package let allRules: [any SPMDRule.Type] = [
 
           """ + rules.map { "  \($0).self,\n" }.joined() + """
             ]

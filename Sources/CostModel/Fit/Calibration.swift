@@ -6,16 +6,16 @@ import Foundation
 /// those of messages, for each other collective how it does beside its formula, and the caches. A
 /// model of more caches always comes closer to the samples; it is taken only where it does so by more
 /// than its further numbers would by chance, as Schwarz's criterion says (1978).
-public struct Calibration {
+package struct Calibration {
   /// The name and the processors of the machine; its numbers are where the search starts.
-  public var machine: Topology
+  package var machine: Topology
   /// The ways that the samples could go by.
-  public var exchange: ExchangeChoice
+  package var exchange: ExchangeChoice
 
   /// A fit of the numbers of `machine`, which stay as they are where no sample tells more.
   ///
   /// - Parameter exchange: the ways that the samples could go by.
-  public init(machine: Topology, exchange: ExchangeChoice = .auto) {
+  package init(machine: Topology, exchange: ExchangeChoice = .auto) {
     (self.machine, self.exchange) = (machine, exchange)
   }
 
@@ -38,8 +38,8 @@ public struct Calibration {
   /// An error that a good model still makes of a sample: less is not better.
   private static let noise = 0.02
 
-  /// The machine under which the samples are foretold best, with residuals for each collective.
-  public func fit(_ samples: [CostSample]) -> Topology {
+  /// Finds the machine that predicts the samples best, with residuals for each collective.
+  package func fit(_ samples: [CostSample]) -> Topology {
     let measured = samples.map(\.seconds)
     let largest = samples.map(\.load.touched).max() ?? 0
     var best: (topology: Topology, criterion: Double)?

@@ -9,22 +9,22 @@ import Foundation
 /// derivatives are differences: models take maxima and minima, and a fit is no inner loop.
 ///
 /// Source: Marquardt 1963; Huber 1964. O(iterations x parameters x samples) predictions.
-public struct LeastSquares {
+package struct LeastSquares {
   /// The parameters to start from; all positive.
-  public var start: [Double]
+  package var start: [Double]
   /// How many times the fit may improve its estimate.
-  public var iterations = 60
+  package var iterations = 60
 
   /// Starts the fit at an estimate of the parameters.
-  public init(start: [Double]) { self.start = start }
+  package init(start: [Double]) { self.start = start }
 
   /// What is made small, of these predictions: see above. 0 where all are right.
-  public static func loss(_ predicted: [Double], measured: [Double]) -> Double {
+  package static func loss(_ predicted: [Double], measured: [Double]) -> Double {
     zip(predicted, measured).reduce(0) { $0 + huber(log($1.0 / $1.1)) }
   }
 
   /// The parameters under which `predict` comes closest to `measured`; all numbers are positive.
-  public func fit(measured: [Double], predict: ([Double]) -> [Double]) -> [Double] {
+  package func fit(measured: [Double], predict: ([Double]) -> [Double]) -> [Double] {
     let origin = start.map { log($0) }
     func residuals(_ point: [Double]) -> [Double] {
       zip(predict(point.map { exp($0) }), measured).map { log($0 / $1) }

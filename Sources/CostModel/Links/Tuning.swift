@@ -37,7 +37,7 @@ public struct Residual: Hashable, Sendable, Codable {
   }
 
   /// - Parameter errors: at least one.
-  public init(_ errors: [Double]) {
+  package init(_ errors: [Double]) {
     let sorted = errors.sorted()
     self.init(samples: sorted.count, median: sorted.quantile(0.5), p90: sorted.quantile(0.9))
   }
@@ -45,7 +45,7 @@ public struct Residual: Hashable, Sendable, Codable {
 
 extension [Double] {
   /// The quantile of sorted numbers, between neighbours by straight line; of none it is 0.
-  public func quantile(_ fraction: Double) -> Double {
+  package func quantile(_ fraction: Double) -> Double {
     guard let last else { return 0 }
     let place = fraction * Double(count - 1)
     let index = Int(place)

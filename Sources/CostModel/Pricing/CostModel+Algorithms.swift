@@ -1,9 +1,9 @@
 /// How a group of a step goes, and what that takes.
-public struct PricedAlgorithm: Hashable, Sendable {
+package struct PricedAlgorithm: Hashable, Sendable {
   /// How the messages go.
-  public let algorithm: ExchangeAlgorithm
+  package let algorithm: ExchangeAlgorithm
   /// The seconds that it takes, by cause.
-  public let price: Price
+  package let price: Price
 
   init(_ algorithm: ExchangeAlgorithm, _ price: Price) {
     (self.algorithm, self.price) = (algorithm, price)
@@ -11,14 +11,14 @@ public struct PricedAlgorithm: Hashable, Sendable {
 }
 
 /// How a step goes in its groups, and what it takes.
-public struct PricedStep: Hashable, Sendable {
+package struct PricedStep: Hashable, Sendable {
   /// Those of its kinds of groups, each once, in the order of the groups.
-  public let algorithms: [ExchangeAlgorithm]
+  package let algorithms: [ExchangeAlgorithm]
   /// That of the slowest group.
-  public let price: Price
+  package let price: Price
 
   /// The ways as `plan` and `simulate` tell them.
-  public var description: String { algorithms.map(\.description).joined(separator: ", ") }
+  package var description: String { algorithms.map(\.description).joined(separator: ", ") }
 }
 
 extension CostModel {
@@ -92,7 +92,7 @@ extension CostModel {
   /// back, (1 + w) n / m, w the widening of what is accumulated, after 2 (H - 1) latencies.
   ///
   /// - Complexity: O(levels), without memory.
-  public func selectAlgorithm(for load: StepLoad, span: GroupSpan) -> PricedAlgorithm {
+  package func selectAlgorithm(for load: StepLoad, span: GroupSpan) -> PricedAlgorithm {
     let messages = byMessages(load, span)
     let byMPI = PricedAlgorithm(messages.algorithm(.mpi), messages.price)
     guard exchange != .mpi, span.count > 1, load.peers > 0, numbers.rates[0].readsMemory else {

@@ -97,7 +97,7 @@ extension CostModel {
   /// The price of a step by messages, its group walked: see `price(of:span:)`.
   ///
   /// - Complexity: O(group x levels).
-  public func price(of load: StepLoad) -> Price {
+  package func price(of load: StepLoad) -> Price {
     price(of: load, span: topology.span(of: load.group))
   }
 
@@ -123,7 +123,7 @@ extension CostModel {
   /// - Source: Hockney 1994 (α + n β); Alexandrov et al. 1995 (g); Bruck et al. 1997; Barnett et al.
   ///   1994 (scatter and ring); Thakur, Rabenseifner and Gropp 2005 (the collectives).
   /// - Complexity: O(levels), without memory.
-  public func price(of load: StepLoad, span: GroupSpan) -> Price {
+  package func price(of load: StepLoad, span: GroupSpan) -> Price {
     byMessages(load, span).price
   }
 

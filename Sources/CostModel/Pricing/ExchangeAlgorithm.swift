@@ -3,9 +3,9 @@
 /// The cost model chooses it, `plan` and `simulate` tell it, and the executor goes it. Of MPI's collectives
 /// the executor names only the collective: which messages the library sends is its own choice, and the
 /// algorithms are those that the model takes it to choose.
-public struct ExchangeAlgorithm: Hashable, Sendable {
+package struct ExchangeAlgorithm: Hashable, Sendable {
   /// By which messages blocks get to where they are needed.
-  public enum Pattern: String, Codable, Hashable, Sendable, CaseIterable {
+  package enum Pattern: String, Codable, Hashable, Sendable, CaseIterable {
     /// A message, or a read, for each pair of ranks.
     case direct
     /// Each rank passes on to the next of the group what it has got last.
@@ -21,11 +21,11 @@ public struct ExchangeAlgorithm: Hashable, Sendable {
   }
 
   /// Which mechanism carries the bytes.
-  public let mode: ExchangeMode
+  package let mode: ExchangeMode
   /// The order in which ranks send and receive.
-  public let pattern: Pattern
+  package let pattern: Pattern
   /// Of an all-reduce that goes as a reduce-scatter and an all-gather: the latter's.
-  public let second: Pattern?
+  package let second: Pattern?
 
   init(_ mode: ExchangeMode, _ pattern: Pattern, then second: Pattern? = nil) {
     (self.mode, self.pattern, self.second) = (mode, pattern, second)
@@ -34,7 +34,7 @@ public struct ExchangeAlgorithm: Hashable, Sendable {
 
 extension ExchangeAlgorithm: CustomStringConvertible {
   /// `shared`, `two-level`, `two-level:chain`, `mpi:direct`, `mpi:direct,ring`.
-  public var description: String {
+  package var description: String {
     guard mode == .mpi else { return mode.rawValue + (pattern == .chain ? ":chain" : "") }
     return "\(mode.rawValue):\(pattern.rawValue)" + (second.map { ",\($0.rawValue)" } ?? "")
   }

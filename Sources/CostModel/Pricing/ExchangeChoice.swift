@@ -1,6 +1,6 @@
 /// By which ways ranks are to exchange shards.
 public enum ExchangeChoice: String, Codable, Hashable, Sendable, CaseIterable {
-  /// Of the ways there are for a step, the one that the cost model foretells the least time for.
+  /// For each step the way that takes the least time by the cost model.
   case auto
   /// Ranks of one host read each other's shards; what spans hosts goes by MPI as a whole.
   case shared

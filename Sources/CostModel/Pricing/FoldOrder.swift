@@ -1,18 +1,20 @@
 import Elements
 
 /// How far a fold can be cut into parts without changing a bit of its result.
-public struct FoldOrder: Hashable, Sendable {
+package struct FoldOrder: Hashable, Sendable {
   /// Whether any neighbours may be folded first.
-  public var isAssociative: Bool
+  package var isAssociative: Bool
   /// Whether the first ones may, to go on from there.
-  public var isChainable: Bool
+  package var isChainable: Bool
   /// The type that a fold on its way is accumulated in.
-  public var accumulated: DType
+  package var accumulated: DType
   /// How many times the bytes of a block a fold on its way has.
-  public var widening: Int
+  package var widening: Int
 
   /// - Parameter ops: of the folded mesh dims, in mesh order.
-  public init(_ ops: [ReduceOp], _ dtype: DType) { self.init(ops.count == 1 ? ops[0] : nil, dtype) }
+  package init(_ ops: [ReduceOp], _ dtype: DType) {
+    self.init(ops.count == 1 ? ops[0] : nil, dtype)
+  }
 
   /// - Parameter op: nil where several mesh dims are folded, one after the other.
   package init(_ op: ReduceOp?, _ dtype: DType) {

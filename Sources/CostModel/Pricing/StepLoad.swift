@@ -2,25 +2,25 @@
 ///
 /// It is found from the placements, not by enumerating ranks, so that a plan for a large mesh is
 /// priced as fast as one for a small one.
-public struct StepLoad: Hashable, Sendable {
+package struct StepLoad: Hashable, Sendable {
   /// The collective that carries the step out.
-  public var collective: Collective
+  package var collective: Collective
   /// The ranks of one of the groups in which the step runs, in the collective's order.
-  public var group: [Int]
+  package var group: [Int]
   /// How many other ranks a rank receives from.
-  public var peers: Int
+  package var peers: Int
   /// Bytes that a rank receives from others.
-  public var received: Int
+  package var received: Int
   /// Bytes that a rank sends to others.
-  public var sent: Int
+  package var sent: Int
   /// Bytes copied between shards and staging.
-  public var packed: Int
+  package var packed: Int
   /// Bytes of contributions that folds read.
-  public var folded: Int
+  package var folded: Int
   /// Bytes that a rank copies from its old shard to its new one.
-  public var copied: Int
+  package var copied: Int
   /// How what is folded can be cut; nil where nothing is.
-  public var fold: FoldOrder?
+  package var fold: FoldOrder?
 
   /// The bytes that a rank reads and writes, about: whether they find room in its caches.
   var touched: Double {
@@ -39,7 +39,7 @@ public struct StepLoad: Hashable, Sendable {
   }
 
   /// A load whose numbers are those of the busiest rank, in bytes; `peers` counts ranks.
-  public init(
+  package init(
     collective: Collective, group: [Int], peers: Int, received: Int, sent: Int, packed: Int = 0,
     folded: Int = 0, copied: Int = 0, fold: FoldOrder? = nil
   ) {

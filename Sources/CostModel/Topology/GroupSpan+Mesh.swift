@@ -5,7 +5,7 @@ extension Topology {
   /// How the groups of a mesh dim lie, or all ranks of the mesh together, with the whole mesh active.
   ///
   /// - Complexity: as `span(of:over:)`.
-  public func span(of mesh: ProcessMesh, along dim: Int?) -> GroupSpan {
+  package func span(of mesh: ProcessMesh, along dim: Int?) -> GroupSpan {
     span(of: mesh, over: dim.map { [$0] })
   }
 
@@ -15,7 +15,7 @@ extension Topology {
   /// - Complexity: O(mesh dims x levels) where the ranks ascend by one and all domains and ports hold
   ///   equally much of the mesh, as on clusters that are cut into equal parts; else, and in a torus,
   ///   O(ranks x levels).
-  public func span(of mesh: ProcessMesh, over dims: [Int]?) -> GroupSpan {
+  package func span(of mesh: ProcessMesh, over dims: [Int]?) -> GroupSpan {
     if let tiling = Tiling(mesh, over: dims ?? Array(mesh.shape.indices)),
       let span = span(of: tiling)
     {

@@ -2,57 +2,57 @@
 ///
 /// It is found once for a group, by walking it; pricing a step with it walks nothing. All groups of a
 /// mesh dim run at once, so that a span also says how many ranks besides share a port or a processor.
-public struct GroupSpan: Hashable, Sendable {
+package struct GroupSpan: Hashable, Sendable {
   /// What the group has of one level.
-  public struct Level: Hashable, Sendable {
+  package struct Level: Hashable, Sendable {
     /// How many of the other ranks are reached over this level, by the rank that has most far away.
-    public var peers: Int
+    package var peers: Int
     /// How many ranks that act at the same time share that rank's port into this level.
-    public var sharers: Int
+    package var sharers: Int
     /// How many of them are of the group.
-    public var ownSharers: Int
+    package var ownSharers: Int
     /// How many messages leave one port at the same time where each rank sends to the next of the
     /// group; 0 where no two neighbours in the group talk over this level.
-    public var ringSharers: Double
+    package var ringSharers: Double
     /// Hops of a message at the most; 1 where there is no torus.
-    public var mostHops = 1
+    package var mostHops = 1
     /// How often a byte that goes to another rank passes the busiest link of a torus; 1 where there is none.
-    public var linkLoad = 1.0
+    package var linkLoad = 1.0
     /// The blocks that this link carries where ranks have twice as many in each round; 0 where there is none.
-    public var doublingLoad = 0.0
+    package var doublingLoad = 0.0
     /// How much of what passes the port for that rank passes it for a sharer, on the mean: of messages between
     /// all ranks of the groups, of blocks that come to a host once, and leave for each, and of rows that a
     /// host folds.
-    public var traffic = 1.0
+    package var traffic = 1.0
     /// The same of blocks that come to a host once.
-    public var coming = 1.0
+    package var coming = 1.0
     /// The same of blocks that leave a host once for each other host.
-    public var leaving = 1.0
+    package var leaving = 1.0
     /// The same of rows that a host folds before it sends them.
-    public var folding = 1.0
+    package var folding = 1.0
   }
 
   /// The number of ranks of the group.
-  public var count: Int
+  package var count: Int
   /// By level, from the innermost.
-  public var levels: [Level]
+  package var levels: [Level]
   /// How many ranks of one innermost domain act at the same time.
-  public var neighbours: Int
+  package var neighbours: Int
   /// How many innermost domains the group is in, and how many of its ranks the fullest has.
-  public var domains = 1
+  package var domains = 1
   /// How many of its ranks the fullest innermost domain has.
-  public var mostTogether = 1
+  package var mostTogether = 1
   /// How many runs of ranks that follow on each other in one domain the group's order has.
-  public var runs = 1
+  package var runs = 1
   /// How many ranks of an innermost domain need the same block, on the mean.
-  public var takers = 1.0
+  package var takers = 1.0
   /// The same of the other domains, where that differs; else 0.
-  public var takersElsewhere = 0.0
+  package var takersElsewhere = 0.0
   /// How many ranks the first run has, where domains hold unequally many and that rank is in another one.
-  public var firstRun = 0
+  package var firstRun = 0
   /// Whether that rank's domain is the first or the last to which the group's order comes, where domains hold
   /// unequally many.
-  public var isAtEnd = false
+  package var isAtEnd = false
 
   /// Whether the whole group is in one innermost domain. O(levels).
   package var isOneDomain: Bool { levels.dropFirst().allSatisfy { $0.peers == 0 } }
@@ -67,7 +67,7 @@ extension Topology {
   ///     where it is not known: then every rank of a shared port is taken to act, and of the
   ///     processors only the group.
   /// - Complexity: O((group + active) x levels).
-  public func span(of group: [Int], among active: [Int]? = nil) -> GroupSpan {
+  package func span(of group: [Int], among active: [Int]? = nil) -> GroupSpan {
     let members = levels.indices.map { level in
       Tally(group.lazy.map { domain(of: $0, level) })
     }

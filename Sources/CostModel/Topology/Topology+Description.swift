@@ -3,7 +3,7 @@ import Sharding
 extension Topology {
   /// Which links the groups of a mesh's dims cross: the outermost level with any of a rank's peers.
   /// Nil for a mesh dim of one rank. O(mesh dims x ranks x levels).
-  public func crossedLevel(of mesh: ProcessMesh, along dim: Int) -> Int? {
+  package func crossedLevel(of mesh: ProcessMesh, along dim: Int) -> Int? {
     span(of: mesh, along: dim).levels.lastIndex { $0.peers > 0 }
   }
 }

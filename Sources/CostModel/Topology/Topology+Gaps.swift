@@ -1,6 +1,6 @@
 extension Topology {
   /// By level: the seconds that stand for a gap that is not given; nil where all are.
-  public var defaultGaps: [String: Double]? {
+  package var defaultGaps: [String: Double]? {
     let without = levels.filter { $0.link.gap == nil }
     return without.isEmpty
       ? nil
@@ -8,7 +8,7 @@ extension Topology {
   }
 
   /// A line for each level whose gap is not given.
-  public var gapNotes: [String] {
+  package var gapNotes: [String] {
     levels.filter { $0.link.gap == nil }.map { level in
       let part = Int(Link.gapsPerLatency)
       return "\(level.name): no gap is given; each further message takes "

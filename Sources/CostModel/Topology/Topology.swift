@@ -111,7 +111,7 @@ extension Topology {
     engine: Engine(copy: 8e9, pack: 3e9, fold: 4e9, stepOverhead: 2e-6))
 
   /// The index of the innermost level whose domain holds both ranks. O(levels).
-  public func level(between one: Int, and other: Int) -> Int {
+  package func level(between one: Int, and other: Int) -> Int {
     levels.firstIndex { level in
       level.ranks.map { one / $0 == other / $0 } ?? true
     } ?? levels.count - 1

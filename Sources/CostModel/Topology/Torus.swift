@@ -12,7 +12,7 @@ extension Topology {
   }
 
   /// The hops between two ranks over a level: of a torus the shortest way around each ring.
-  public func hops(between one: Int, and other: Int, over index: Int) -> Int {
+  package func hops(between one: Int, and other: Int, over index: Int) -> Int {
     let torus = levels[index].torus
     guard !torus.isEmpty else { return 1 }
     let (start, end) = (torusCoordinate(of: one, index), torusCoordinate(of: other, index))

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Its ranks begin reshards in one order, which is the same on all of them, and nothing waits but
 /// `arrived` and `sent`. So reshards that cross each other do not wait in a circle.
-public protocol AsyncReshard: AnyObject {
+package protocol AsyncReshard: AnyObject {
   /// What was done so far.
   var record: ReshardRecord { get }
 

@@ -18,7 +18,7 @@ struct PreparedRun {
 
 extension Executor {
   /// Executes a prepared plan on the resident rank's shard, as `run(_:_:)` does.
-  public func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws
+  package func run(_ prepared: PreparedPlan, _ shard: DenseTensor?) throws
     -> (shard: DenseTensor?, record: ReshardRecord)
   {
     var (state, record, peak) = (shard, prepared.record, 0)

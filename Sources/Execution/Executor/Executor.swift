@@ -5,11 +5,11 @@ import Resharding
 import Tensors
 
 /// Carries out plans: one logic, over MPI or over the memory of a virtual cluster.
-public final class Executor<Carrier: Transport> {
+package final class Executor<Carrier: Transport> {
   /// What carries bytes between ranks.
-  public let transport: Carrier
+  package let transport: Carrier
   /// How many bytes a rank may stage in each direction: the constant of the memory bound.
-  public var stagingBytes = 8 << 20 {
+  package var stagingBytes = 8 << 20 {
     didSet {
       routes.removeAll()
       prepared.removeAll()
@@ -29,13 +29,13 @@ public final class Executor<Carrier: Transport> {
   let sharing: NodeSharing?
 
   /// An executor over a transport.
-  public init(_ transport: Carrier) {
+  package init(_ transport: Carrier) {
     self.transport = transport
     sharing = (transport as? any SharedMemoryTransport)?.sharing
   }
 
   /// Whether ranks of one host read each other's shards; then one rank is resident.
-  public var sharesMemory: Bool { sharing != nil }
+  package var sharesMemory: Bool { sharing != nil }
 
   /// Executes `plan` on the resident ranks' shards.
   ///
@@ -46,7 +46,7 @@ public final class Executor<Carrier: Transport> {
   ///   and what was done.
   /// - Throws: `MPIError` where a collective fails, `SharedMemoryError` where a rank of this host has ended or does
   ///   another exchange.
-  public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
+  package func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
     -> (shards: [Int: DenseTensor], record: ReshardRecord)
   {
     if sharesMemory {

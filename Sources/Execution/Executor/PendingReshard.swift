@@ -11,12 +11,12 @@ import Tensors
 ///
 /// What is on its way lies in buffers of its own, whole: the old shard may go at once, and the bound on
 /// staging does not hold.
-public final class PendingReshard: AsyncReshard {
+package final class PendingReshard: AsyncReshard {
   /// The plan that is carried out.
-  public let plan: ReshardPlan
+  package let plan: ReshardPlan
   private let executor: Executor<MPITransport>
   /// What was done so far.
-  public private(set) var record: ReshardRecord
+  package private(set) var record: ReshardRecord
   /// The step that is under way; that many before it are done.
   private let crossing: Int
   /// This rank's part of it, and what comes in of it; nil where it has none.
@@ -92,12 +92,12 @@ public final class PendingReshard: AsyncReshard {
 
 extension PendingReshard {
   /// The bytes that this process's ranks send to other ranks.
-  public var bytesSent: Int {
+  package var bytesSent: Int {
     crossing < plan.steps.count ? record.steps[crossing].sent.values.reduce(0, +) : 0
   }
 
   /// The ranks whose shards this process still needs.
-  public func awaitedSenders() throws -> [Int] {
+  package func awaitedSenders() throws -> [Int] {
     var peers: Set<Int> = []
     for (request, segment) in receives where try request.test() == nil {
       peers.insert(segment.peer)
@@ -106,14 +106,14 @@ extension PendingReshard {
   }
 
   /// The ranks that still need a shard of this process.
-  public func awaitedReceivers() throws -> [Int] {
+  package func awaitedReceivers() throws -> [Int] {
     var peers: Set<Int> = []
     for (request, peer) in sends where try request.test() == nil { peers.insert(peer) }
     return peers.sorted()
   }
 
   /// Waits until this process has its new shards, and returns them with the record.
-  public func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
+  package func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     guard !hasArrived else { return (shards, record) }
     hasArrived = true
     var outputs: [Int: DenseTensor] = [:]
@@ -139,13 +139,13 @@ extension PendingReshard {
   }
 
   /// Waits until nobody needs the old shards any more.
-  public func sent() throws {
+  package func sent() throws {
     for (request, _) in sends { try request.wait() }
     sends = []
   }
 
   /// Gives up what is under way, without waiting for other ranks.
-  public func leave() throws {
+  package func leave() throws {
     _ = try arrived()
     try sent()
   }
@@ -158,7 +158,7 @@ extension Executor where Carrier == MPITransport {
   /// nothing.
   ///
   /// - Parameter communicator: of the transport's ranks.
-  public func start(
+  package func start(
     _ plan: ReshardPlan, _ shards: [Int: DenseTensor], over communicator: Communicator
   ) throws -> PendingReshard {
     try PendingReshard(plan, shards, by: self, over: communicator)

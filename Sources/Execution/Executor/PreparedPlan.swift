@@ -5,9 +5,9 @@ import Sharding
 
 /// A plan, and everything about one rank's part in it that does not depend on data: made when the plan is
 /// carried out for the first time, so that the next times plan, compare and look up nothing.
-public final class PreparedPlan {
+package final class PreparedPlan {
   /// The plan that is prepared.
-  public let plan: ReshardPlan
+  package let plan: ReshardPlan
   let rank: Int
   let steps: [Step]
   /// What each run does, but for its times.
@@ -16,7 +16,7 @@ public final class PreparedPlan {
   let crosses: Bool
   /// The step that can be begun and waited for later, for its ranks read each other's shards; nil where
   /// none can. The same on all ranks of both meshes, where these are on one host.
-  public let begunStep: Int?
+  package let begunStep: Int?
   /// The ranks that read each other's shards in the first step that moves anything, and so hear whether all have
   /// begun the same; nil where it goes by messages. The same on all ranks where it is that of all of them.
   package let firstGroup: SharedMemoryGroup?
@@ -46,7 +46,7 @@ public final class PreparedPlan {
 extension Executor {
   /// Prepares a plan for the rank that is resident. Called by all ranks of both meshes together, as groups
   /// of ranks come to know each other's memory here.
-  public func prepare(_ plan: ReshardPlan) throws -> PreparedPlan {
+  package func prepare(_ plan: ReshardPlan) throws -> PreparedPlan {
     if let known = prepared[plan] { return known }
     let rank = transport.residents[0]
     let transition = plan.transition

@@ -32,7 +32,7 @@ public struct ReshardRecord: Sendable {
   public var peakExtraBytes: [Int: Int] = [:]
 
   /// Of nothing done yet.
-  public init(_ plan: ReshardPlan) {
+  package init(_ plan: ReshardPlan) {
     self.plan = plan
     steps = [Step](repeating: Step(), count: plan.steps.count)
   }

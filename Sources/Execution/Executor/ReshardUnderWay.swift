@@ -13,7 +13,7 @@ import Tensors
 /// No two ranks wait for each other in a circle, for what a rank waits for its peers do at a step of the
 /// one order that was before: to tell where a shard lies takes no waiting, but for the eighth exchange of
 /// a group before, which all have then begun, and which each reads before it waits.
-public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
+package final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
   private let executor: Executor<Carrier>
   private let prepared: PreparedPlan
   private let step: Int
@@ -24,7 +24,7 @@ public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
   /// Does the steps before the one that is begun, or all where none can be.
   ///
   /// - Parameter prepared: of ranks that are all on one host.
-  public init(_ executor: Executor<Carrier>, _ prepared: PreparedPlan, _ shard: DenseTensor?)
+  package init(_ executor: Executor<Carrier>, _ prepared: PreparedPlan, _ shard: DenseTensor?)
     throws
   {
     let step = prepared.begunStep ?? prepared.steps.count
@@ -37,13 +37,13 @@ public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
 
   /// The ranks without which it cannot be begun yet, ascending, for they have yet to read what lies where
   /// this is to be published; waits for nothing.
-  public func awaitedForRoom() throws -> [Int] {
+  package func awaitedForRoom() throws -> [Int] {
     guard isBegun, let node = prepared.steps[step].phases.first?.node else { return [] }
     return try node.awaitedForRoom().map { node.ranks[$0] }.sorted()
   }
 
   /// Begins: tells the other ranks where the shard lies.
-  public func begin() throws {
+  package func begin() throws {
     guard isBegun else { return }
     exchange = try executor.begin(step, of: prepared, run.state)
     // Old shards are the exchange's to keep, as long as they are read.
@@ -55,27 +55,27 @@ public final class ReshardUnderWay<Carrier: Transport>: AsyncReshard {
 
 extension ReshardUnderWay {
   /// What the steps so far moved, and how long each took.
-  public var record: ReshardRecord { run.record }
+  package var record: ReshardRecord { run.record }
 
   /// The bytes that this process's ranks send to other ranks.
-  public var bytesSent: Int { isBegun ? record.steps[step].sent.values.reduce(0, +) : 0 }
+  package var bytesSent: Int { isBegun ? record.steps[step].sent.values.reduce(0, +) : 0 }
 
   /// The ranks whose shards this process still needs.
-  public func awaitedSenders() throws -> [Int] {
+  package func awaitedSenders() throws -> [Int] {
     guard let exchange else { return [] }
     try exchange.progress()
     return exchange.ranks(exchange.awaitedSenders)
   }
 
   /// The ranks that still need a shard of this process.
-  public func awaitedReceivers() throws -> [Int] {
+  package func awaitedReceivers() throws -> [Int] {
     guard let exchange else { return [] }
     try exchange.progress()
     return exchange.ranks(exchange.awaitedReaders)
   }
 
   /// Waits until this process has its new shards, and returns them with the record.
-  public func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
+  package func arrived() throws -> (shards: [Int: DenseTensor], record: ReshardRecord) {
     if !hasArrived {
       hasArrived = true
       try executor.go(
@@ -86,10 +86,10 @@ extension ReshardUnderWay {
   }
 
   /// Waits until nobody needs the old shards any more.
-  public func sent() throws { try exchange?.awaitReaders() }
+  package func sent() throws { try exchange?.awaitReaders() }
 
   /// What others read stays for them without being waited for.
-  public func leave() throws {
+  package func leave() throws {
     guard !hasArrived, isBegun else { return }
     let later =
       prepared.steps[step].phases.dropFirst()

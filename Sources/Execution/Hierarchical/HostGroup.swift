@@ -3,7 +3,7 @@ import Resharding
 
 /// Ranks of several hosts that exchange in two levels: those of one host read each other's memory, and
 /// what crosses goes by messages.
-public final class HostGroup {
+package final class HostGroup {
   let map: HostMap
   /// Those of this rank's host, which read each other's memory; nil where it is alone.
   let node: SharedMemoryGroup?

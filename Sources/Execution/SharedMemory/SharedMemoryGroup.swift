@@ -9,7 +9,7 @@ import Tensors
 /// say that they have finished; the rank returns when all that read its shard have. So no shard is
 /// changed or freed that a peer still reads. What a rank tells lies in words of its own arena, in eight
 /// places by turns, so that as many exchanges can be under way.
-public final class SharedMemoryGroup {
+package final class SharedMemoryGroup {
   /// The ranks, in the group's order.
   let ranks: [Int]
   let words: SharedWords

@@ -7,23 +7,23 @@ import Tensors
 /// other's memory where they share a host and are to.
 ///
 /// Each group gets a communicator of its own, made when it is first used and kept.
-public final class MPITransport: SharedMemoryTransport {
+package final class MPITransport: SharedMemoryTransport {
   private let communicator: Communicator
 
   /// Which ranks share memory with this one; nil where none does.
-  public let sharing: NodeSharing?
+  package let sharing: NodeSharing?
 
   /// - Parameter sharing: how ranks of one host read each other's shards; nil for MPI everywhere.
-  public init(_ communicator: Communicator, sharing: NodeSharing? = nil) {
+  package init(_ communicator: Communicator, sharing: NodeSharing? = nil) {
     self.communicator = communicator
     self.sharing = sharing
   }
 
   /// This process's rank alone.
-  public var residents: [Int] { [communicator.rank] }
+  package var residents: [Int] { [communicator.rank] }
 
   /// Sends and receives the segments of all parcels, and returns when each buffer may be used again.
-  public func exchange(_ parcels: [Parcel]) throws {
+  package func exchange(_ parcels: [Parcel]) throws {
     for parcel in parcels {
       let nothing = Storage(byteCount: 0)
       let (outgoing, incoming) = (parcel.outgoing ?? nothing, parcel.incoming ?? nothing)
@@ -37,7 +37,7 @@ public final class MPITransport: SharedMemoryTransport {
   }
 
   /// Always `mpi`.
-  public var mode: ExchangeMode? { .mpi }
+  package var mode: ExchangeMode? { .mpi }
 
   private func move(_ parcel: Parcel, _ send: RawSpan, _ receive: inout MutableRawSpan)
     throws

@@ -6,7 +6,7 @@ import Tensors
 
 /// The groups of ranks that read each other's shards on one host, or on each of several hosts; each made
 /// when it is first used.
-public final class NodeSharing {
+package final class NodeSharing {
   private let communicator: Communicator
   /// By which ways ranks are to exchange; not all by MPI.
   let choice: ExchangeChoice
@@ -24,7 +24,7 @@ public final class NodeSharing {
   ///   - choice: by which ways ranks are to exchange.
   ///   - costs: what `auto` prices them by.
   ///   - ranksPerHost: so many ranks in a row count as one host; nil for what MPI says.
-  public init(
+  package init(
     _ communicator: Communicator, choice: ExchangeChoice = .auto, costs: CostModel = CostModel(),
     ranksPerHost: Int? = nil
   ) throws {
@@ -81,13 +81,13 @@ public final class NodeSharing {
   var hosts: [Int] { node.leads }
 
   /// The host of a rank, by its lowest rank.
-  public func host(of rank: Int) -> Int { node.host(of: rank) }
+  package func host(of rank: Int) -> Int { node.host(of: rank) }
 }
 
 extension NodeSharing {
   /// How many ranks each host has, and whether this rank can read the memory of all others of its host.
   /// Collective over the job.
-  public func reach() throws -> (hosts: [Int], readsHost: Bool) {
+  package func reach() throws -> (hosts: [Int], readsHost: Bool) {
     let own = (0..<communicator.size).filter {
       node.host(of: $0) == node.host(of: communicator.rank)
     }

@@ -3,17 +3,17 @@ import MPI
 import Tensors
 
 /// Parcels moved by copying memory: every rank of a virtual cluster is resident in this process.
-public final class MemoryTransport: Transport {
+package final class MemoryTransport: Transport {
   /// The ranks, all of which are in this process.
-  public let residents: [Int]
+  package let residents: [Int]
   /// How many exchanges of each collective there were.
-  public private(set) var calls: [Collective: Int] = [:]
+  package private(set) var calls: [Collective: Int] = [:]
 
   /// A transport between ranks of this process.
-  public init(ranks: [Int]) { residents = ranks }
+  package init(ranks: [Int]) { residents = ranks }
 
   /// Sends and receives the segments of all parcels, and returns when each buffer may be used again.
-  public func exchange(_ parcels: [Parcel]) throws {
+  package func exchange(_ parcels: [Parcel]) throws {
     var senders: [Int: Parcel] = [:]
     for parcel in parcels { senders[parcel.rank] = parcel }
     for collective in Set(parcels.map(\.collective)) { calls[collective, default: 0] += 1 }

@@ -7,26 +7,26 @@ import Tensors
 ///
 /// It executes the same plans by the same executor as a job under `mpirun` does; only the transport
 /// is memory. Nothing of MPI is started.
-public final class VirtualCluster {
+package final class VirtualCluster {
   /// The number of ranks.
-  public let size: Int
+  package let size: Int
   private let executor: Executor<MemoryTransport>
 
   /// A cluster of ranks 0 ..< `size`.
-  public init(size: Int) {
+  package init(size: Int) {
     precondition(size >= 1, "a cluster has at least one rank")
     self.size = size
     executor = Executor(MemoryTransport(ranks: Array(0..<size)))
   }
 
   /// The bytes that a rank may stage in each direction.
-  public var stagingBytes: Int {
+  package var stagingBytes: Int {
     get { executor.stagingBytes }
     set { executor.stagingBytes = newValue }
   }
 
   /// Executes `plan` on the shards of all ranks of its source mesh.
-  public func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
+  package func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
     -> (shards: [Int: DenseTensor], record: ReshardRecord)
   {
     try executor.run(plan, shards)

@@ -1,8 +1,8 @@
 import CostModel
 import Sharding
 
-/// What a plan is worth, found from its placements: its bytes against the fewest that any plan could
-/// move, its messages, its memory, and the seconds that a cost model foretells.
+/// The cost of a plan, which follows from its placements: its bytes and the fewest that any plan could
+/// move, its messages, its memory, and the seconds that a cost model predicts.
 public struct Certificate: Hashable, Sendable {
   /// Bytes that all ranks receive together.
   public let received: Int
@@ -24,9 +24,9 @@ public struct Certificate: Hashable, Sendable {
   /// The bytes of the busiest rank's new shard.
   public let targetBytes: Int
   /// What each step asks of the busiest rank.
-  public let loads: [StepLoad]
+  package let loads: [StepLoad]
   /// How each step goes in its groups, and what it takes in the slowest.
-  public let pricedSteps: [PricedStep]
+  package let pricedSteps: [PricedStep]
 
   /// The sum over the steps.
   public var price: Price { pricedSteps.reduce(Price()) { $0 + $1.price } }

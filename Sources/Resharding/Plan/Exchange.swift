@@ -2,11 +2,11 @@ import Elements
 import Sharding
 
 /// A block that one rank receives, and the ranks whose blocks make it up.
-public struct Cell: Hashable, Sendable {
+package struct Cell: Hashable, Sendable {
   /// In the global index space.
-  public var box: Box
+  package var box: Box
   /// One rank where nothing is reduced; else one for each contribution, in fold order.
-  public var sources: [Int]
+  package var sources: [Int]
 }
 
 /// One movement of blocks between two dist attrs of a tensor: who receives which block from whom.
@@ -24,16 +24,16 @@ public struct Cell: Hashable, Sendable {
 ///   identity: where the dim was sharded, each coordinate keeps what it has; where it was
 ///   replicated and the op is idempotent, all keep it; else coordinate 0 does. `avg` has no
 ///   identity, so that every coordinate keeps the value.
-public struct Exchange: Hashable, Sendable {
+package struct Exchange: Hashable, Sendable {
   /// The shape of the whole tensor.
-  public let shape: [Int]
+  package let shape: [Int]
   /// The placements before.
-  public let from: TensorDistAttr
+  package let from: TensorDistAttr
   /// The placements after.
-  public let to: TensorDistAttr
+  package let to: TensorDistAttr
 
   /// The exchange that turns a tensor of `shape` that lies as `from` says into one that lies as `to` says.
-  public init(shape: [Int], from: TensorDistAttr, to: TensorDistAttr) {
+  package init(shape: [Int], from: TensorDistAttr, to: TensorDistAttr) {
     self.shape = shape
     self.from = from
     self.to = to
@@ -42,7 +42,7 @@ public struct Exchange: Hashable, Sendable {
 
 extension Exchange {
   /// Whether both sides have the same ranks at the same coordinates.
-  public var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
+  package var isOnOneMesh: Bool { from.mesh.hasSameRanks(as: to.mesh) }
 
   private var roles: MeshDimRoles {
     MeshDimRoles(
@@ -51,10 +51,10 @@ extension Exchange {
   }
 
   /// Source dims of which each receiver takes only its own coordinate.
-  public var pinnedDims: Set<Int> { Set(roles.pinned) }
+  package var pinnedDims: Set<Int> { Set(roles.pinned) }
 
   /// Source dims whose coordinates are folded, in mesh order.
-  public var foldedDims: [Int] { roles.folded }
+  package var foldedDims: [Int] { roles.folded }
 
   /// The ops of these folds.
   package var foldOps: [ReduceOp] { foldedDims.compactMap { from.placements[$0].reduceOp } }
@@ -63,10 +63,10 @@ extension Exchange {
   package var newPartialDims: [Int] { roles.newPartial }
 
   /// Target dims of which only coordinate 0 keeps the value.
-  public var keptAtZeroDims: [Int] { roles.keptAtZero }
+  package var keptAtZeroDims: [Int] { roles.keptAtZero }
 
   /// Whether folding and keeping in one movement gives the value: mesh dims fold from the last to
   /// the first, so that a dim may change under a later partial one only if both ops commute, and
   /// dims that become partial together need one op.
-  public var isSound: Bool { roles.isSound }
+  package var isSound: Bool { roles.isSound }
 }

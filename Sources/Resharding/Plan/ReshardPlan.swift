@@ -1,19 +1,19 @@
 import Elements
 import Sharding
 
-/// What a reshard will do: the steps from one dist attr to another.
+/// The steps of a reshard from one dist attr to another.
 ///
-/// A plan is a value, which `Planner` finds. An executor runs it on MPI or on a virtual cluster; it can be
-/// simulated, printed, compared and written as JSON.
+/// `Planner` finds plans. A plan is a value: an executor runs it on MPI or on a virtual cluster, and a program can
+/// simulate, print and compare it, and write it as JSON.
 public struct ReshardPlan: Hashable, Sendable {
-  /// The change that the plan makes.
+  /// The transition that the plan carries out.
   public let transition: Transition
-  /// The reshard function that answered for the whole transition; nil where nothing changes.
+  /// The name of the reshard function for the whole transition; nil if nothing changes.
   public let function: String?
-  /// The steps in their order; none where nothing changes.
+  /// The steps in order; empty if nothing changes.
   public let steps: [ReshardStep]
-  /// The most bytes that a rank may stage in each direction, where the memory limit asks for less
-  /// than is usual; nil where it does not. The executor obeys.
+  /// The maximum number of bytes that a rank stages in each direction, if the memory limit requires less than the
+  /// default; nil otherwise. The executor keeps to it.
   public let stagingBytes: Int?
 
   package init(
@@ -34,7 +34,7 @@ extension ReshardPlan {
 }
 
 extension ReshardPlan: CustomStringConvertible {
-  /// The transition and one line a step.
+  /// The transition, and a line for each step.
   public var description: String {
     let lines = steps.enumerated().map { "  \($0 + 1). \($1)" }
     return ([transition.description] + (lines.isEmpty ? ["  nothing to do"] : lines))

@@ -26,17 +26,17 @@ public struct ReshardStep: Hashable, Sendable {
 }
 
 /// A part of a step that is one exchange among one set of ranks.
-public struct Phase: Sendable {
+package struct Phase: Sendable {
   /// Which block goes from which rank to which.
-  public let exchange: Exchange
+  package let exchange: Exchange
   /// The collective that carries the step out.
   public let collective: Collective
   /// The ranks that take part, in the collective's order.
-  public let group: [Int]
+  package let group: [Int]
   /// The rank that gives or gets all, for the collectives that have one.
-  public let root: Int?
+  package let root: Int?
   /// Whether the exchange sees each local shard as a flat row of elements.
-  public let isFlat: Bool
+  package let isFlat: Bool
 
   package init(
     exchange: Exchange, collective: Collective, group: [Int], root: Int?, isFlat: Bool
@@ -53,7 +53,7 @@ extension ReshardStep {
   /// then all-gathered (Thakur, Rabenseifner and Gropp 2005), so that each rank receives
   /// 2 (k - 1) / k of its shard and every element is folded once, in rank order. The rows lie on the
   /// group's own mesh, with as many dims as were merged, so that folds stay nested.
-  public func phases(of rank: Int, shape: [Int]) -> [Phase] {
+  package func phases(of rank: Int, shape: [Int]) -> [Phase] {
     guard let group = group(of: rank) else { return [] }
     if collective == .allReduce, group.count > 1, let meshDims,
       let box = from.box(of: rank, shape: shape)

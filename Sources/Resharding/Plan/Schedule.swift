@@ -3,14 +3,14 @@ import Sharding
 /// What every rank receives in one exchange, and from whom.
 ///
 /// O(destinations x source shards x contributions) on one mesh; between two O(ranks + messages).
-public struct Schedule: Sendable {
+package struct Schedule: Sendable {
   /// The change whose messages these are.
-  public let exchange: Exchange
+  package let exchange: Exchange
   /// By destination rank, in an order that both ends know.
-  public let cells: [Int: [Cell]]
+  package let cells: [Int: [Cell]]
 
   /// The messages of an exchange.
-  public init(_ exchange: Exchange) {
+  package init(_ exchange: Exchange) {
     self.exchange = exchange
     let sources = SourceMap(exchange)
     self.cells = exchange.isOnOneMesh ? sources.cellsOnOneMesh() : sources.cellsBetweenMeshes()

@@ -3,7 +3,7 @@ import Sharding
 /// What a plan, or the beginning of one, costs. Integers, so that every rank on every machine finds
 /// the same order; what exceeds them is `Int.max`.
 struct Cost: Hashable {
-  /// Picoseconds, as the cost model foretells.
+  /// The picoseconds that the cost model predicts.
   var time = 0
   /// Received by all ranks together.
   var bytes = 0

@@ -2,23 +2,23 @@ import CostModel
 import Sharding
 
 extension Planner {
-  /// A plan that was considered, and what it costs.
+  /// A plan that the search considered, with its cost.
   public struct Alternative: Hashable, Sendable {
     /// The steps in their order.
     public let steps: [ReshardStep]
-    /// Foretold by the cost model.
+    /// The seconds that the cost model predicts.
     public let seconds: Double
-    /// Received by all ranks together.
+    /// The bytes that all ranks receive together.
     public let bytes: Int
-    /// Received by the busiest rank.
+    /// The number of messages that the busiest rank receives.
     public let messages: Int
-    /// Bytes that a rank holds beyond its old shard and its new one, at the most.
+    /// The maximum number of bytes that a rank holds beside its source and target shards.
     public let memory: Int
   }
 
-  /// The plans that a search reaches, in its order, the best first; none where nothing is to be done.
+  /// Finds the plans that a search reaches, the best first; none if the plan has no step.
   ///
-  /// - Parameter count: how many at the most.
+  /// - Parameter count: the maximum number of plans.
   public func alternatives(to plan: ReshardPlan, _ count: Int = 20) -> [Alternative] {
     guard !plan.steps.isEmpty else { return [] }
     return PlanSearch(plan.transition, planning).alternatives(count).map {

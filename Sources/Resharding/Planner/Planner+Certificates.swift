@@ -2,10 +2,10 @@ import CostModel
 import Sharding
 
 extension Planner {
-  /// Up to how many ranks what depends on every rank is enumerated.
+  /// The number of ranks up to which a certificate visits each rank.
   public static let enumerableRanks = 256
 
-  /// The certificate of a plan, by this planner's cost model and staging; what it minimises does not count.
+  /// Certifies a plan by this planner's cost model and staging; its goal has no influence.
   ///
   /// - Complexity: as planning; up to `enumerableRanks` ranks also O(ranks²), for exact memory.
   public func certificate(of plan: ReshardPlan) -> Certificate {
@@ -41,15 +41,14 @@ extension Planner {
       })
   }
 
-  /// Whether the ranks of a transition are few enough to be looked at one by one.
+  /// Returns whether a certificate of the transition visits each rank.
   public static func enumerates(_ transition: Transition) -> Bool {
     max(transition.from.mesh.count, transition.to.mesh.count) <= enumerableRanks
   }
 }
 
 extension Planner {
-  /// The seconds that a plan takes, by this planner's cost model, and the bytes that all ranks receive: of its
-  /// certificate what no rank is looked at for.
+  /// Predicts the seconds that a plan takes, and the bytes that all ranks receive, without visiting each rank.
   ///
   /// - Complexity: as planning.
   public func price(of plan: ReshardPlan) -> (seconds: Double, received: Int) {
@@ -62,8 +61,8 @@ extension Planner {
     return (price.seconds, received)
   }
 
-  /// Of each step, the bytes that all ranks receive together, found from layouts: no rank is looked at by
-  /// itself, so that a mesh may have many.
+  /// Returns the bytes that all ranks receive together in each step. They follow from the layouts, without
+  /// visiting each rank, so that a mesh may be large.
   ///
   /// - Complexity: as planning.
   public static func receivedBytes(of plan: ReshardPlan) -> [Int] {

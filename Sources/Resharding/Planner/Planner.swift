@@ -1,25 +1,25 @@
 import CostModel
 import Sharding
 
-/// Finds plans of reshards, and says what they are worth. Nothing is communicated, and no data is touched.
+/// Finds plans of reshards, and certifies their cost. A planner neither communicates nor touches data.
 ///
 ///     let plan = try Planner().plan(transition)
 ///     print(Planner().certificate(of: plan).ratio ?? 1)
 public struct Planner: Hashable, Sendable {
-  /// What plans save, and what they keep to.
+  /// The goal and the limits of plans.
   public var planning: Planning
 
-  /// A planner that saves, and keeps to, what `planning` says.
+  /// Creates a planner with a goal and limits.
   public init(_ planning: Planning = Planning()) { self.planning = planning }
 
   /// Plans a transition.
   ///
-  /// The first function in `allReshardFunctions` that suits answers. Changes of one mesh dim have one
-  /// answer; where all is left, and where more than bytes is to be saved, a search finds it.
+  /// The first suitable function in `allReshardFunctions` gives the steps of a change of one mesh dim. A search
+  /// finds the plan of any other change, and of every change if the goal is not bytes alone.
   ///
-  /// - Throws: `PlanningError` where the tensor cannot lie as said, or no plan keeps to the limit.
-  /// - Complexity: O(1) in the ranks on one mesh; O(ranks) between meshes. The number of mesh dims
-  ///   and of tensor dims counts: some layouts of them are looked at.
+  /// - Throws: `PlanningError` if the placements do not fit the tensor, or no plan keeps to the memory limit.
+  /// - Complexity: O(1) in the ranks on one mesh; O(ranks) between meshes. It grows with the number of mesh dims
+  ///   and tensor dims, as the search visits layouts of them.
   public func plan(_ transition: Transition) throws(PlanningError) -> ReshardPlan {
     do { try transition.validate() } catch { throw .placement(error) }
     guard !transition.isIdentity else {
@@ -45,11 +45,11 @@ public struct Planner: Hashable, Sendable {
 }
 
 extension Planner {
-  /// Plans a transition between meshes so that partial values cross as they are, to be reduced where they are
-  /// needed, if that is cheaper than the plan of `plan(_:)`; else as that.
+  /// Plans a transition between meshes. Partial values cross unreduced, and the target mesh reduces them, if
+  /// that is cheaper than the plan of `plan(_:)`; otherwise the plan is that one.
   ///
-  /// Reduced before they cross, fewer bytes do; reduced after it, the target mesh's links carry the
-  /// reduction, which may be the faster ones.
+  /// Values that the source mesh reduces cross in fewer bytes; values that the target mesh reduces use its links,
+  /// which may be faster.
   ///
   /// - Throws: `PlanningError` as `plan(_:)` does.
   public func carryingPartials(_ transition: Transition) throws(PlanningError) -> ReshardPlan {

@@ -2,25 +2,25 @@ import CostModel
 import Elements
 import Sharding
 
-/// What a planner is to save, and what it must keep to.
+/// The goal of a planner, and the limits that it keeps to.
 public struct Planning: Hashable, Sendable {
-  /// What counts first. Ties go to fewer bytes, then fewer messages, then less memory.
+  /// The quantity to minimise. Ties go to fewer bytes, then fewer messages, then less memory.
   public enum Goal: String, Hashable, Sendable, CaseIterable, Codable {
-    /// The seconds that the cost model foretells.
+    /// The seconds that the cost model predicts.
     case time
-    /// The bytes received by all ranks together; then the seconds.
+    /// The bytes that all ranks receive together; then the seconds.
     case bytes
-    /// The bytes that a rank holds beyond its old shard and its new one; then the seconds.
+    /// The bytes that a rank holds beside its source and target shards; then the seconds.
     case memory
   }
 
-  /// What a plan saves first.
+  /// The goal.
   public var minimise: Goal
-  /// The most bytes that a rank may hold beyond its old shard and its new one; nil for no bound.
+  /// The maximum number of bytes that a rank may hold beside its source and target shards; nil for no limit.
   public var memoryLimit: Int?
   /// The model that predicts seconds.
   public var costs: CostModel
-  /// How many bytes a rank may stage in each direction, where the limit does not ask for less.
+  /// The number of bytes that a rank may stage in each direction, unless the limit requires less.
   public var stagingBytes: Int
 
   /// A planning that minimises bytes if nothing else is said, prices on one host, and has no memory limit.
@@ -37,7 +37,7 @@ public struct Planning: Hashable, Sendable {
 
 /// Why there is no plan.
 public enum PlanningError: Error, Hashable, Sendable {
-  /// The tensor cannot lie as the transition says.
+  /// The placements of the transition do not fit the tensor.
   case placement(ShardingError)
   /// The ranks together would receive more bytes than a 64-bit integer counts.
   case size(transition: String)

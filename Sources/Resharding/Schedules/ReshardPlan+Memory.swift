@@ -7,7 +7,7 @@ extension ReshardPlan {
   /// - Parameter stagingBytes: what the executor may stage in each direction; the plan may ask for less.
   /// - Complexity: O(ranks x blocks of a rank), in however many rounds these move; see `certificate` for large
   ///   meshes.
-  public func peakExtraBytes(stagingBytes: Int = 8 << 20) -> Int {
+  package func peakExtraBytes(stagingBytes: Int = 8 << 20) -> Int {
     EnumeratedPlan(self, stagingBytes: stagingBytes).peakExtraBytes
   }
 }

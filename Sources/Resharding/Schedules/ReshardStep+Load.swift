@@ -7,7 +7,7 @@ extension ReshardStep {
   /// what the executor sends, stages, folds and copies. Each number is the greatest of any rank.
   ///
   /// - Complexity: O(ranks x messages): for the meshes of jobs, not for those of searches.
-  public func enumeratedLoad(shape: [Int], dtype: DType, stagingBytes: Int = 8 << 20) -> StepLoad {
+  package func enumeratedLoad(shape: [Int], dtype: DType, stagingBytes: Int = 8 << 20) -> StepLoad {
     var routes: [Exchange: Route] = [:]
     var ops: [ReduceOp]?
     var load = StepLoad(collective: collective, group: [], peers: 0, received: 0, sent: 0)

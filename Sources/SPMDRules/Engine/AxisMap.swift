@@ -1,9 +1,9 @@
 import Sharding
 
 /// One axis of an op's index space.
-public struct Axis: Hashable, Sendable {
+package struct Axis: Hashable, Sendable {
   /// What sharding the axis means.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Each rank computes its part; outputs that lack the axis do not depend on it.
     case free
     /// Outputs that lack the axis are folded over it: sharded, they become partial with this op.
@@ -14,14 +14,14 @@ public struct Axis: Hashable, Sendable {
   }
 
   /// The letter that stands for the axis.
-  public var name: String
+  package var name: String
   /// The length of the axis.
-  public var size: Int
+  package var size: Int
   /// What may happen to the axis.
-  public var kind: Kind
+  package var kind: Kind
 
   /// An axis of this length.
-  public init(_ name: String, _ size: Int, _ kind: Kind = .free) {
+  package init(_ name: String, _ size: Int, _ kind: Kind = .free) {
     self.name = name
     self.size = size
     self.kind = kind
@@ -30,14 +30,14 @@ public struct Axis: Hashable, Sendable {
 
 /// A way in which partial values pass an op along one mesh dim, without being reduced first:
 /// the op of the folded inputs is the fold of the ops, where each input is as said.
-public struct Flow: Hashable, Sendable {
+package struct Flow: Hashable, Sendable {
   /// Of each input: `.partial(op)` or `.replicate`.
-  public var inputs: [Placement]
+  package var inputs: [Placement]
   /// Of each output: `.partial(op)` or `.replicate`.
-  public var outputs: [Placement]
+  package var outputs: [Placement]
 
   /// A flow from inputs to outputs.
-  public init(_ inputs: [Placement], to outputs: [Placement]) {
+  package init(_ inputs: [Placement], to outputs: [Placement]) {
     self.inputs = inputs
     self.outputs = outputs
   }
@@ -49,40 +49,40 @@ public struct Flow: Hashable, Sendable {
 /// none (a dim of size 1 that is broadcast). In the notation of `description`, a letter is an axis,
 /// `(ab)` a dim over two, `1` a dim over none; `!` marks an axis that must be whole, and a letter
 /// that is missing on the right is reduced.
-public struct AxisMap: Hashable, Sendable {
+package struct AxisMap: Hashable, Sendable {
   /// The axes, which the dims name by their indices.
-  public var axes: [Axis]
+  package var axes: [Axis]
   /// Of each input, of each dim: the indices of its axes.
-  public var inputs: [[[Int]]]
+  package var inputs: [[[Int]]]
   /// Of each output, of each dim: the indices of its axes.
-  public var outputs: [[[Int]]]
+  package var outputs: [[[Int]]]
   /// The ways in which partial values pass the op.
-  public var flows: [Flow]
+  package var flows: [Flow]
   /// Inputs that are added to a reduced result: where a reduced axis is sharded they become partial
   /// with its op, so that they count once.
-  public var addends: Set<Int>
+  package var addends: Set<Int>
   /// Inputs of which the op reads the shape only, as the gradient of a look-up does of the table: they
   /// are moved only where that is free.
-  public var shapeOnly: Set<Int> = []
+  package var shapeOnly: Set<Int> = []
   /// Outputs that do not depend on the reduced axes that they lack, or that are absent.
-  public var unreduced: Set<Int> = []
+  package var unreduced: Set<Int> = []
   /// Whether the answer has the outputs as one list; else it has each for itself, also those of an
   /// op that gives a list.
-  public var outputsAreOneList: Bool
+  package var outputsAreOneList: Bool
   /// Whether the answer has the inputs of list arguments one by one too.
-  public var opensLists = false
+  package var opensLists = false
   /// Of an output that updates an input in place: that input.
-  public var updates: [Int: Int]
+  package var updates: [Int: Int]
   /// Axes that are parts of others.
-  public var windows: [AxisWindow] = []
+  package var windows: [AxisWindow] = []
   /// The dim transforms that the map was made of, where it was.
-  public var transform: String?
+  package var transform: String?
   /// Outputs that are folded over all tensors, where those that share no axis have nothing else to do
   /// with each other: then each is placed for itself.
-  public var digests: Set<Int>
+  package var digests: Set<Int>
 
   /// A map of axes, inputs and outputs.
-  public init(
+  package init(
     axes: [Axis], inputs: [[[Int]]], outputs: [[[Int]]], flows: [Flow] = [],
     addends: Set<Int> = [], outputsAreOneList: Bool = false, updates: [Int: Int] = [:],
     digests: Set<Int> = []
@@ -113,14 +113,14 @@ extension AxisMap {
   }
 
   /// The shape of a tensor over these axes; `Int.max` where a dim is beyond every tensor.
-  public func shape(_ dims: [[Int]]) -> [Int] {
+  package func shape(_ dims: [[Int]]) -> [Int] {
     dims.map { Limits.product($0.map { axes[$0].size }) ?? .max }
   }
 }
 
 extension AxisMap: CustomStringConvertible {
   /// `mk,kn->mn`.
-  public var description: String {
+  package var description: String {
     func text(_ dims: [[Int]]) -> String {
       dims.map { axes -> String in
         let letters = axes.map { axis in

@@ -6,18 +6,18 @@ import Sharding
 /// shards the base shards the window too, which is legal where each rank's chunk of the window lies
 /// within its own chunk of the base: `x[:7]` of 8 over 2 ranks is (4, 3) of (4, 4) and moves
 /// nothing.
-public struct AxisWindow: Hashable, Sendable {
+package struct AxisWindow: Hashable, Sendable {
   /// The index of the axis that is a part.
-  public var axis: Int
+  package var axis: Int
   /// The index of the axis that it is a part of.
-  public var base: Int
+  package var base: Int
   /// The index in `base` of its first index.
-  public var start: Int
+  package var start: Int
   /// How far its indices are apart in `base`.
-  public var stride: Int
+  package var stride: Int
 
   /// A part of an axis.
-  public init(axis: Int, base: Int, start: Int, stride: Int = 1) {
+  package init(axis: Int, base: Int, start: Int, stride: Int = 1) {
     self.axis = axis
     self.base = base
     self.start = start

@@ -5,7 +5,7 @@ extension AxisMap {
   /// standard: an axis for each dim of the result, `1` where an operand has size 1 and others not.
   ///
   /// - Throws: `RuleError.shape` where two sizes differ and neither is 1.
-  public static func broadcast(
+  package static func broadcast(
     _ shapes: [[Int]], op: String, outputs: Int = 1, flows: [Flow] = []
   ) throws(RuleError) -> AxisMap {
     let ndim = shapes.map(\.count).max() ?? 0
@@ -35,7 +35,7 @@ extension AxisMap {
 
 extension Axis {
   /// As many names: `a`, `b`, … `z`, then `a1`, `b1`, …
-  public static func letters(_ count: Int) -> [String] {
+  package static func letters(_ count: Int) -> [String] {
     let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
     return (0..<count).map { index in
       let round = index / alphabet.count

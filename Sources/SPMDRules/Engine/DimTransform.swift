@@ -3,7 +3,7 @@
 ///
 /// A list of them, one for each output dim, says where every element comes from; `AxisMap` is made
 /// of it by common refinement.
-public indirect enum DimTransform: Hashable, Sendable {
+package indirect enum DimTransform: Hashable, Sendable {
   /// A dim of the input as it is.
   case inputDim(Int)
   /// Several, row-major, as one.
@@ -20,7 +20,7 @@ public indirect enum DimTransform: Hashable, Sendable {
 
 extension DimTransform: CustomStringConvertible {
   /// `Split(Flatten(InputDim(0), InputDim(1)), [4, 3], 0)`.
-  public var description: String {
+  package var description: String {
     switch self {
     case .inputDim(let dim): "InputDim(\(dim))"
     case .flatten(let parts): "Flatten(\(parts.map(\.description).joined(separator: ", ")))"

@@ -8,7 +8,7 @@ extension AxisMap {
   /// - Parameter whole: letters of axes that the op needs whole.
   /// - Throws: `RuleError.shape` where a tensor has another number of dims than letters, or a letter
   ///   two sizes.
-  public init(
+  package init(
     _ equation: String, op: String, shapes: [[Int]], reduce: ReduceOp = .sum,
     whole: Set<Character> = [], flows: [Flow] = [], addends: Set<Int> = []
   ) throws(RuleError) {

@@ -44,7 +44,7 @@ extension Inference {
   }()
 
   /// - Throws: `.unknownOp` with the names that are nearest.
-  public static func rule(named name: String) throws(RuleError) -> any SPMDRule.Type {
+  package static func rule(named name: String) throws(RuleError) -> any SPMDRule.Type {
     if let schema = OpSchema.named(name), let rule = rulesByOp[schema.name] { return rule }
     throw .unknownOp(name, nearest: OpSchema.nearest(to: name))
   }

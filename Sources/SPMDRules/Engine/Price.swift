@@ -1,13 +1,13 @@
 import Sharding
 
 /// The elements that move between ranks, for choosing between answers.
-public enum Price {
+package enum Price {
   /// What resharding a tensor of `shape` moves at the least, summed over the ranks.
   ///
   /// Partial mesh dims that are reduced count as a reduce-scatter, and as an all-gather too where
   /// the result is not sharded along them; the rest counts what each rank needs and does not have.
   /// O(dims x mesh dims) where sizes divide, else times the ranks of mesh dims that hang together.
-  public static func reshard(_ shape: [Int], from: TensorDistAttr, to: TensorDistAttr) -> Int {
+  package static func reshard(_ shape: [Int], from: TensorDistAttr, to: TensorDistAttr) -> Int {
     guard from != to else { return 0 }
     let mesh = from.mesh
     var price = 0
@@ -46,7 +46,7 @@ public enum Price {
   }
 
   /// What reducing a partial tensor into shards would move.
-  public static func reduction(_ shape: [Int], _ attr: TensorDistAttr) -> Int {
+  package static func reduction(_ shape: [Int], _ attr: TensorDistAttr) -> Int {
     attr.partialDims.reduce(0) { price, meshDim in
       price.adding(share(volume(shape, attr), attr.mesh.shape[meshDim]))
     }
@@ -58,7 +58,7 @@ public enum Price {
   }
 
   /// The elements of all ranks' shards together.
-  public static func volume(_ shape: [Int], _ attr: TensorDistAttr) -> Int {
+  package static func volume(_ shape: [Int], _ attr: TensorDistAttr) -> Int {
     let ranks = attr.mesh.count
     var ways = 1
     for (meshDim, placement) in attr.placements.enumerated() where placement.shardDim != nil {

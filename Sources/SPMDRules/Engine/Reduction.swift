@@ -10,7 +10,7 @@ extension AxisMap {
   ///     `.whole` where no fold of the shards' results gives the result.
   ///   - keepDims: whether they stay, of extent 1.
   ///   - passing: the partials that pass unchanged, since the op and their fold may be swapped.
-  public static func reduction(
+  package static func reduction(
     _ shape: [Int], over dims: Set<Int>, _ kind: Axis.Kind, keepDims: Bool,
     passing: [ReduceOp] = []
   ) -> AxisMap {
@@ -27,7 +27,7 @@ extension AxisMap {
 
   /// The map of an op that works along `whole` dims of tensors of one shape, each row by itself:
   /// `ab!->ab!`.
-  public static func rows(
+  package static func rows(
     _ shape: [Int], whole dims: Set<Int>, inputs: Int = 1, outputs: Int = 1, flows: [Flow] = []
   ) -> AxisMap {
     let axes = zip(Axis.letters(shape.count), shape.indices).map { name, dim in
@@ -44,7 +44,7 @@ extension RuleCall {
   /// The dims that a list of axes names; all of them where the list is empty.
   ///
   /// - Throws: `.attribute` where an axis is beyond the tensor's dims, or named twice.
-  public func dims(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
+  package func dims(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
     let listed = try ints(name)
     if listed.isEmpty { return Set(0..<ndim) }
     var dims: Set<Int> = []
@@ -59,7 +59,7 @@ extension RuleCall {
   }
 
   /// The dim that an axis names, as a set; none of a 0-D tensor.
-  public func dim(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
+  package func dim(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
     let dim = try axis(try int(name), of: ndim, named: name)
     return ndim == 0 ? [] : [dim]
   }

@@ -51,7 +51,7 @@ extension RuleCall {
 /// Reading a call, with errors that name the op.
 extension RuleCall {
   /// The one tensor at `index`.
-  public func tensor(_ index: Int) throws(RuleError) -> RuleTensor {
+  package func tensor(_ index: Int) throws(RuleError) -> RuleTensor {
     guard index < inputs.count, case .one(let tensor) = inputs[index] else {
       throw .arguments(
         "\(op): input \(index) must be a tensor, "
@@ -61,10 +61,10 @@ extension RuleCall {
   }
 
   /// The shape of an operand.
-  public func shape(_ index: Int) throws(RuleError) -> [Int] { try tensor(index).shape }
+  package func shape(_ index: Int) throws(RuleError) -> [Int] { try tensor(index).shape }
 
   /// The tensors of the list at `index`; one tensor counts as a list of it.
-  public func list(_ index: Int) throws(RuleError) -> [RuleTensor] {
+  package func list(_ index: Int) throws(RuleError) -> [RuleTensor] {
     guard index < inputs.count else {
       throw .arguments("\(op): input \(index) must be a list, only \(inputs.count) are given")
     }
@@ -72,13 +72,13 @@ extension RuleCall {
   }
 
   /// Whether the tensor at `index` is there: an absent optional one has the shape [0].
-  public func has(_ index: Int) -> Bool {
+  package func has(_ index: Int) -> Bool {
     guard index < inputs.count, case .one(let tensor) = inputs[index] else { return false }
     return tensor.shape != [0]
   }
 
   /// - Throws: `.arguments` where there are not as many inputs.
-  public func require(inputs count: ClosedRange<Int>) throws(RuleError) {
+  package func require(inputs count: ClosedRange<Int>) throws(RuleError) {
     guard count.contains(inputs.count) else {
       let wanted =
         count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
@@ -91,14 +91,14 @@ extension RuleCall {
   }
 
   /// Whether the attribute is given, or has a default.
-  public func has(attribute name: String) -> Bool { value(name) != nil }
+  package func has(attribute name: String) -> Bool { value(name) != nil }
 
   private func value(_ name: String) -> AttributeValue? {
     AttributeReads.value(name, of: op, in: attributes)
   }
 
   /// An integer attribute, taken for the nearest that arithmetic can bear.
-  public func int(_ name: String) throws(RuleError) -> Int {
+  package func int(_ name: String) throws(RuleError) -> Int {
     guard case .int(let value) = value(name).flatMap(AttributeType.int.canonical) else {
       throw mismatch(name, .int)
     }
@@ -106,7 +106,7 @@ extension RuleCall {
   }
 
   /// The value of an attribute of type `bool`.
-  public func bool(_ name: String) throws(RuleError) -> Bool {
+  package func bool(_ name: String) throws(RuleError) -> Bool {
     guard case .bool(let value) = value(name).flatMap(AttributeType.bool.canonical) else {
       throw mismatch(name, .bool)
     }
@@ -114,7 +114,7 @@ extension RuleCall {
   }
 
   /// A list of integers; one integer counts as a list of it.
-  public func ints(_ name: String) throws(RuleError) -> [Int] {
+  package func ints(_ name: String) throws(RuleError) -> [Int] {
     guard case .ints(let values) = value(name).flatMap(AttributeType.ints.canonical) else {
       throw mismatch(name, .ints)
     }
@@ -122,7 +122,7 @@ extension RuleCall {
   }
 
   /// The value of an attribute of type `number`.
-  public func double(_ name: String) throws(RuleError) -> Double {
+  package func double(_ name: String) throws(RuleError) -> Double {
     switch value(name).flatMap(AttributeType.number.canonical) {
     case .double(let value): return value
     case .int(let value): return Double(value)
@@ -131,13 +131,13 @@ extension RuleCall {
   }
 
   /// The value of an attribute of type `text`.
-  public func string(_ name: String) throws(RuleError) -> String {
+  package func string(_ name: String) throws(RuleError) -> String {
     guard case .string(let value) = value(name) else { throw mismatch(name, .text) }
     return value
   }
 
   /// An axis in -ndim ..< ndim as one in 0 ..< ndim; of a 0-D tensor 0 and -1 are taken as 0.
-  public func axis(_ axis: Int, of ndim: Int, named name: String = "axis") throws(RuleError) -> Int
+  package func axis(_ axis: Int, of ndim: Int, named name: String = "axis") throws(RuleError) -> Int
   {
     let room = Swift.max(ndim, 1)
     guard (-room..<room).contains(axis) else {

@@ -5,7 +5,7 @@ import Sharding
 /// A rule says only how the op's dims hang together (`axes`); the engine does the rest, in both
 /// directions. What inputs and attributes the op has, its schema says. To add a rule, write one file in Rules
 /// and name it as the `rule` of its ops in `ops.yaml`.
-public protocol SPMDRule: Sendable {
+package protocol SPMDRule: Sendable {
   /// How the dims of the call's tensors hang together.
   ///
   /// Forward, the outputs' shapes follow from it; backward it is asked with the outputs at hand.
@@ -29,11 +29,11 @@ public protocol SPMDRule: Sendable {
 
 extension SPMDRule {
   /// No rule for the gradient, unless the rule has one.
-  public static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? { nil }
+  package static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? { nil }
   /// Every rule answers backward, unless it says why not.
-  public static var noBackward: String? { nil }
+  package static var noBackward: String? { nil }
   /// The attributes of the call on shards: those of the whole, unless a rule says otherwise.
-  public static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box])
+  package static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box])
     throws(RuleError) -> [String: AttributeValue]
   { call.attributes }
 }
@@ -47,5 +47,5 @@ public struct RuleAnswer: Hashable, Sendable {
   /// The outputs' shapes.
   public var outputShapes: [[Int]]
   /// The axes that it was found by.
-  public var axes: AxisMap
+  package var axes: AxisMap
 }

@@ -2,7 +2,7 @@
 // Generated from Sources/Ops/ops.yaml and fused_ops.yaml by ./Launch/generate: change those.
 
 /// Every rule, in the order in which the ops name them.
-public let allRules: [any SPMDRule.Type] = [
+package let allRules: [any SPMDRule.Type] = [
   Unary.self,
   Cast.self,
   SlopedUnary.self,

@@ -1,9 +1,10 @@
 import Ops
 
 /// Every op that can be computed, by each of its names, in the order of the schema.
-public enum AllOps {
+package enum AllOps {
   /// Every op that has a kernel.
-  public static let definitions: [OpDefinition] = OpSchema.all.flatMap { schema -> [OpDefinition] in
+  package static let definitions: [OpDefinition] = OpSchema.all.flatMap {
+    schema -> [OpDefinition] in
     guard let name = schema.kernel else { return [] }
     guard let kernel = Kernel.named(name) else {
       preconditionFailure("\(schema.name): there is no kernel '\(name)'")
@@ -15,7 +16,7 @@ public enum AllOps {
     uniqueKeysWithValues: definitions.map { ($0.name, $0) })
 
   /// Why nothing computes them, of the ops that have a rule and no kernel, by name.
-  public static let uncomputed: [String: String] = Dictionary(
+  package static let uncomputed: [String: String] = Dictionary(
     uniqueKeysWithValues: OpSchema.all.flatMap { schema in
       schema.names.compactMap { name in schema.uncomputed.map { (name, $0) } }
     })

@@ -6,7 +6,7 @@ extension Cluster {
   /// its kernel takes for itself: see `KernelScratch`.
   ///
   /// - Throws: `TesseraError` where the op does not take the inputs.
-  public func need(
+  package func need(
     of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> MemoryNeed {
     try need(of: op, inputs, attributes, scratchFrom: Self.weighedBytes)
@@ -34,7 +34,7 @@ extension Cluster {
   /// The outputs of an op, lists flattened.
   ///
   /// - Throws: `TesseraError` where the op does not take the inputs.
-  public func outputs(
+  package func outputs(
     of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> [TensorSpec] {
     let (call, answer) = try translated { try Self.answer(op, inputs, attributes) }

@@ -6,15 +6,15 @@ import Tensors
 ///
 /// Most ops need the tensors only. Those that name places, like a look-up in a sharded table, also
 /// need where their parts begin.
-public struct LocalCall {
+package struct LocalCall {
   /// A rank's part of a tensor.
-  public struct Part {
+  package struct Part {
     /// The part of the tensor that this rank holds.
-    public let tensor: DenseTensor
+    package let tensor: DenseTensor
     /// Where it lies in the whole tensor.
-    public let box: Box
+    package let box: Box
     /// The whole tensor's shape.
-    public let shape: [Int]
+    package let shape: [Int]
   }
 
   /// All of a rank's part but the tensors: it is the same in every call whose operands lie alike.
@@ -52,42 +52,42 @@ public struct LocalCall {
 
 extension LocalCall {
   /// The name of the op.
-  public var op: String { site.op }
+  package var op: String { site.op }
 
   /// This rank's parts of the operands.
-  public var inputs: [Operand<Part>] { site.inputs.map { $0.map(part(at:)) } }
+  package var inputs: [Operand<Part>] { site.inputs.map { $0.map(part(at:)) } }
 
   /// Those of the part: a target shape is its part's, an offset counts from where its part begins.
-  public var attributes: [String: AttributeValue] { site.attributes }
+  package var attributes: [String: AttributeValue] { site.attributes }
 
   /// Where the parts of the outputs lie, lists flattened.
-  public var outputs: [Box] { site.outputs }
+  package var outputs: [Box] { site.outputs }
 
   /// The whole outputs' shapes.
-  public var outputShapes: [[Int]] { site.outputShapes }
+  package var outputShapes: [[Int]] { site.outputShapes }
 
   /// The outputs' dtypes.
-  public var dtypes: [DType] { site.dtypes }
+  package var dtypes: [DType] { site.dtypes }
 
   /// The tensor of the input at `index`.
-  public func tensor(_ index: Int) -> DenseTensor { tensors[place(of: index)] }
+  package func tensor(_ index: Int) -> DenseTensor { tensors[place(of: index)] }
 
   /// This rank's part of an operand.
-  public func part(_ index: Int) -> Part { part(at: place(of: index)) }
+  package func part(_ index: Int) -> Part { part(at: place(of: index)) }
 
   /// The tensors of the list at `index`.
-  public func list(_ index: Int) -> [DenseTensor] {
+  package func list(_ index: Int) -> [DenseTensor] {
     site.inputs[index].elements.map { tensors[$0] }
   }
 
   /// Whether the input at `index` is there: an absent optional one has the shape [0].
-  public func has(_ index: Int) -> Bool {
+  package func has(_ index: Int) -> Bool {
     guard index < site.inputs.count, case .one(let place) = site.inputs[index] else { return false }
     return site.inputShapes[place] != [0]
   }
 
   /// The tensor of an input that may be absent.
-  public func optional(_ index: Int) -> DenseTensor? { has(index) ? tensor(index) : nil }
+  package func optional(_ index: Int) -> DenseTensor? { has(index) ? tensor(index) : nil }
 
   private func place(of index: Int) -> Int {
     guard case .one(let place) = site.inputs[index] else {

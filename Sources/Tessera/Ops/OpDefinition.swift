@@ -2,15 +2,15 @@ import Ops
 import Tensors
 
 /// An op that can be computed, by one of its names: its schema, and its kernel.
-public struct OpDefinition: Sendable {
+package struct OpDefinition: Sendable {
   /// The name by which it is called, which may be an alias.
-  public let name: String
+  package let name: String
   /// What is a fact about the op.
-  public let schema: OpSchema
+  package let schema: OpSchema
   let kernel: Kernel
 
   /// Whether an element has the same bits on whichever rank it is computed, as long as nothing is folded.
-  public var isExact: Bool { schema.kind.isExact }
+  package var isExact: Bool { schema.kind.isExact }
 
   /// The dtypes of the outputs.
   ///
