@@ -19,10 +19,10 @@ struct DispatchBenchmark: ParsableCommand {
         ./Launch/bench -np 2 dispatch
       """)
 
-  @Option(help: "How many adds make one run.")
+  @Option(help: "The number of adds in a run.")
   var count = 20_000
 
-  @Option(help: "How many runs are timed.")
+  @Option(help: "The number of runs that are timed.")
   var runs = 7
 
   /// Known only to be refused.

@@ -12,7 +12,7 @@ import Tessera
 struct PipelineBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pipeline",
-    abstract: "Time what crosses between two stages, read where it lies and by messages.",
+    abstract: "Time transfers between two stages, by shared memory and by messages.",
     discussion: """
       The first half of the ranks is one stage, the second the other. "alone" is one reshardAsync that
       all ranks wait for; "in flight" is one of 6 that are begun before any is waited for; "begin" is
@@ -24,7 +24,7 @@ struct PipelineBenchmark: ParsableCommand {
 
   @OptionGroup var range: SizeOptions
 
-  @Option(help: "How many times are taken of each.")
+  @Option(help: "The number of times that each transfer is timed.")
   var repeats = 21
 
   @OptionGroup var output: BenchOptions

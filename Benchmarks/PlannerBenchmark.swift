@@ -17,22 +17,22 @@ struct PlannerBenchmark: ParsableCommand {
         ./Launch/bench planner
       """)
 
-  @Option(help: "How many pairs of placements a mesh's sweep takes at the most; 0 for none.")
+  @Option(help: "The maximum number of pairs of placements in the sweep of a mesh; 0 for none.")
   var pairs = 20_000
 
-  @Option(help: "How long each of the tensor's three dims is in the sweep.")
+  @Option(help: "The length of each of the tensor's three dims in the sweep.")
   var length = 64
 
-  @Option(help: "How many random pairs are timed on each mesh; 0 for no timing.")
+  @Option(help: "The number of random pairs that are timed on each mesh; 0 for no timing.")
   var samples = 100
 
-  @Option(help: "The shape of the f16 tensor whose pairs are timed, three dims.")
+  @Option(help: "The shape of the f16 tensor in the timed pairs, three dims.")
   var shape = "65536,65536,256"
 
-  @Option(help: "How many runs of each timed pair are taken the median of.")
+  @Option(help: "The number of runs of each timed pair; their median counts.")
   var runs = 7
 
-  @Option(help: "Of the random pairs.")
+  @Option(help: "The seed of the random pairs.")
   var seed: UInt64 = 1
 
   @OptionGroup var output: BenchOptions

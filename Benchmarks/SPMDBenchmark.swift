@@ -15,10 +15,10 @@ struct SPMDBenchmark: ParsableCommand {
         ./Launch/bench spmd
       """)
 
-  @Option(help: "How many inferences make one run.")
+  @Option(help: "The number of inferences in a run.")
   var count = 100_000
 
-  @Option(help: "How many runs are timed.")
+  @Option(help: "The number of runs that are timed.")
   var runs = 5
 
   @OptionGroup var output: BenchOptions

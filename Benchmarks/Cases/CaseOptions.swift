@@ -10,7 +10,7 @@ struct CaseOptions: ParsableArguments {
   @OptionGroup var range: SizeOptions
   @OptionGroup var types: DTypeOptions
 
-  @Option(help: "How many times are taken of each; by default fewer of large tensors.")
+  @Option(help: "The number of times that each case is timed (default: fewer for large tensors).")
   var repeats: Int?
 
   @OptionGroup var way: WayOptions

@@ -18,13 +18,13 @@ struct ReshardBenchmark: RewritingCommand {
         ./Launch/bench -np 2 reshard --cases 'S0->R' --size 4KiB --json reshard.json
       """)
 
-  @Flag(help: "All cases and sizes, f32 and bf16; otherwise a part that takes a minute.")
+  @Flag(help: "Time all cases and sizes in f32 and bf16, not only a part that takes a minute.")
   var full = false
 
   @Option(help: ArgumentHelp("Only these cases, as S0->R,P->R.", valueName: "cases"))
   var cases: String?
 
-  @Option(help: "How many dims the tensors have, 1 to 5.")
+  @Option(help: "The number of dims of the tensors, 1 to 5.")
   var ndim = 2
 
   @OptionGroup var measured: CaseOptions

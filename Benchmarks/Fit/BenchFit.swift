@@ -23,11 +23,12 @@ struct BenchFit: ParsableCommand {
         ./Launch/run -np 2 bench fit --largest 64KiB --passes 1
       """)
 
-  @Option(help: ArgumentHelp("Write the topology file here.", valueName: "file.yaml"))
+  @Option(help: ArgumentHelp("Write the topology to this file.", valueName: "file.yaml"))
   var output: String?
 
   @Option(
-    help: ArgumentHelp("Write every sample here, measured and foretold.", valueName: "file.json"))
+    help: ArgumentHelp(
+      "Write all samples to this file, measured and predicted.", valueName: "file.json"))
   var samples: String?
 
   @OptionGroup var measuring: MeasuringOptions
@@ -35,11 +36,11 @@ struct BenchFit: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw what the model foretells of every sample over what was measured.", valueName: "file.svg"
+      "Draw the predicted time of every sample over the measured one.", valueName: "file.svg"
     ))
   var svg: String?
 
-  @Flag(help: "Do not print the topology file, nor how far it is.")
+  @Flag(help: "Print neither the topology file nor the progress.")
   var quiet = false
 
   func run() throws {

@@ -10,7 +10,7 @@ import Tessera
 struct BenchPredict: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Run reshards that the fit did not see, beside what the cost model foretold.",
+    abstract: "Run reshards that the fit did not see, and compare them with predictions.",
     discussion: """
       The topology file is best one that 'bench fit' wrote with the same --exchange: where it says \
       reads-peers, its numbers are those of reads, and it knows nothing of MPI's.
@@ -28,7 +28,7 @@ struct BenchPredict: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw what was foretold of every reshard over what was measured.", valueName: "file.svg"))
+      "Draw the predicted time of every reshard over the measured one.", valueName: "file.svg"))
   var svg: String?
 
   func run() throws {

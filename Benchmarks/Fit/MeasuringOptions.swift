@@ -4,16 +4,16 @@ import Elements
 
 /// How often things are measured.
 struct MeasuringOptions: ParsableArguments {
-  @Option(help: "How often each case is timed in a row.")
+  @Option(help: "The number of times that each case is timed in a row.")
   var repeats = 20
 
-  @Option(help: "How often all cases are gone through, so that what disturbs is spread over them.")
+  @Option(help: "The number of passes over all cases, which spread disturbances over them.")
   var passes = 3
 
   @Option(help: ArgumentHelp("The size of the largest tensors, as 16MiB.", valueName: "bytes"))
   var largest = ByteCount(1 << 24)
 
-  @Option(help: "Which quantile of its times a case counts with; 0.5 is the median.")
+  @Option(help: "The quantile of a case's times that counts; 0.5 is the median.")
   var quantile = 0.5
 
   func validate() throws {

@@ -22,7 +22,7 @@ struct KernelsBenchmark: ParsableCommand {
         ./Launch/bench kernels --ops tanh,softmax --dtypes f32,bf16 --elements 16M
       """)
 
-  @Option(help: "How many times each is timed; what takes long 3 times.")
+  @Option(help: "The number of times that each kernel is timed; slow ones are timed 3 times.")
   var repeats = 15
 
   @Option(
@@ -39,7 +39,7 @@ struct KernelsBenchmark: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How many elements operands have, as 16M, where an op has no sizes of its own.",
+      "The number of elements of operands, as 16M, unless an op has sizes of its own.",
       valueName: "count"))
   var elements = ElementCount(1 << 20)
 

@@ -12,10 +12,10 @@ struct SizeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The first size of a range, as 8 or 1KiB.", valueName: "size"))
   var from: ByteCount?
 
-  @Option(help: ArgumentHelp("The size that a range does not exceed.", valueName: "size"))
+  @Option(help: ArgumentHelp("The largest size of a range.", valueName: "size"))
   var to: ByteCount?
 
-  @Option(help: "How many times as large the next size of a range is (default: 2).")
+  @Option(help: "The factor between two sizes of a range (default: 2).")
   var factor: Int?
 
   func validate() throws {
@@ -94,7 +94,7 @@ struct BenchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Draw charts into this file; of several, each into one with its name before the suffix.",
+      "Draw charts into this file; several charts get a file each, with their names before the suffix.",
       valueName: "file.svg"))
   var svg: String?
 }

@@ -6,7 +6,7 @@ import PlanningCommands
 struct WayOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "By which ways: auto, shared, two-level or mpi; by default as the library does.",
+      "How ranks exchange shards: auto, shared, two-level or mpi (default: as the library does).",
       valueName: "ways"))
   var exchange: ExchangeChoice?
 }

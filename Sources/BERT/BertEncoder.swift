@@ -30,7 +30,7 @@ public struct BertEncoder {
   ///   - cluster: the job, whose ranks read their shards.
   ///   - ignoringUnexpected: whether tensors of the file that stand among the encoder's own and are none
   ///     of them (adapters, scales, cross-attention) are skipped instead of refused.
-  ///   - need: what memory is to hold, of what the encoder is going to do; the weights, where nothing is said.
+  ///   - need: the memory that the encoder is going to need; by default that of the weights.
   ///     It is weighed before anything is read.
   /// - Throws: `TesseraError.Kind.data` where a mesh has another axis, there are more stages than
   ///   layers, the file does not have what the config asks for, or has tensors within the encoder that

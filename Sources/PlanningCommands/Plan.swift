@@ -10,7 +10,7 @@ package struct Plan: SoloCommand {
 
   package init() {}
   package static let configuration = CommandConfiguration(
-    abstract: "Show what a reshard would do; no data and no MPI is needed.",
+    abstract: "Show what a reshard would do; needs neither data nor MPI.",
     discussion: """
       Example:
         ./Launch/run plan --shape 4096,4096 --mesh Meshes/2x2.yaml \\
@@ -25,14 +25,14 @@ package struct Plan: SoloCommand {
   @OptionGroup package var ways: ExchangeOptions
   @OptionGroup package var topology: TopologyOptions
 
-  @Flag(help: "List the plans that were considered too, the best first.")
+  @Flag(help: "Also list the plans that the planner considered, the best first.")
   package var all = false
 
   @OptionGroup package var pictures: PictureOptions
 
   @Option(
     help: ArgumentHelp(
-      "Placements to compare with --to, from the same start, in one table; may be repeated.",
+      "Other target placements, to compare with --to in one table; may be repeated.",
       valueName: "placements"))
   package var compare: [String] = []
 

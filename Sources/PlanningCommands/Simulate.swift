@@ -13,7 +13,7 @@ package struct Simulate: SoloCommand {
 
   package init() {}
   package static let configuration = CommandConfiguration(
-    abstract: "Simulate a reshard on any number of ranks; no data and no MPI is needed.",
+    abstract: "Simulate a reshard on any number of ranks; needs neither data nor MPI.",
     discussion: """
       Example:
         ./Launch/run simulate --shape 65536,65536 --dtype bfloat16 \\
@@ -36,7 +36,7 @@ package struct Simulate: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw the time line, and who holds what before and after, into this file.",
+      "Draw the time line, and which rank holds which block before and after, into this file.",
       valueName: "file.svg"))
   package var svg: String?
 

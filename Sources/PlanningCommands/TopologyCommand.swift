@@ -11,7 +11,7 @@ package struct TopologyCommand: SoloCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "topology",
-    abstract: "Show a topology file: links, sources, and which mesh dims cross what.",
+    abstract: "Show a topology file: links, sources, and which level each mesh dim crosses.",
     discussion: """
       Example:
         ./Launch/run topology Meshes/topology-16-hosts-ib.yaml --mesh '{dp:16, tp:8}'
@@ -22,7 +22,7 @@ package struct TopologyCommand: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The meshes whose dims are looked at; where it is left out, those of the file.",
+      "The meshes whose dims the table shows (default: those of the file).",
       valueName: "mesh"))
   package var mesh: String?
 

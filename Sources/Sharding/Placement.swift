@@ -1,22 +1,22 @@
 import Elements
 
-/// What one mesh dim does to a tensor.
+/// The effect of one mesh dim on a tensor.
 public enum Placement: Hashable, Sendable {
-  /// The tensor dim of this index is cut over the mesh dim's ranks.
+  /// The ranks along the mesh dim each hold a piece of this tensor dim.
   case shard(Int)
-  /// Every rank of the group holds the same.
+  /// Every rank of the group holds the same values.
   case replicate
-  /// The value is the fold of the group's local values.
+  /// The value is the reduction, by this op, of the local values of the group.
   case partial(ReduceOp)
 }
 
 extension Placement {
-  /// The tensor dim that is cut; nil where none is.
+  /// The sharded tensor dim; nil for other placements.
   public var shardDim: Int? {
     if case .shard(let dim) = self { dim } else { nil }
   }
 
-  /// The op of a partial placement; nil of the others.
+  /// The op of a partial placement; nil for other placements.
   public var reduceOp: ReduceOp? {
     if case .partial(let op) = self { op } else { nil }
   }

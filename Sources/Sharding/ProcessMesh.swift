@@ -1,8 +1,8 @@
-/// An N-D array of distinct ranks: the processes that a tensor is spread over.
+/// An N-D array of distinct ranks: the processes that hold a tensor.
 ///
-/// Coordinates are row-major: the last mesh dim varies fastest. The ranks may be any, in any order;
-/// meshes of one job may be disjoint, overlap, or contain each other. All ranks that differ only in
-/// one mesh dim's coordinate form one *group* of that mesh dim: collectives run in groups.
+/// Coordinates are row-major: the last mesh dim varies fastest. A mesh may have any ranks in any order; the
+/// meshes of a job may be disjoint, overlap, or contain each other. All ranks that differ only in the
+/// coordinate of one mesh dim form one *group* of that mesh dim: collectives run in groups.
 public struct ProcessMesh: Hashable, Sendable {
   /// The name under which the notation refers to it (`R@stage1`), if it has one.
   public let name: String?
@@ -83,7 +83,7 @@ extension ProcessMesh {
   /// The number of mesh dims.
   public var ndim: Int { shape.count }
 
-  /// The rank at each coordinate, row-major. O(count) when it is first asked for.
+  /// The rank at each coordinate, row-major. O(count) at the first access.
   public var ranks: [Int] { rankOrder.array }
 
   /// Whether the ranks ascend by one, as they do by default. O(1).
@@ -99,11 +99,11 @@ extension ProcessMesh {
     return try! ProcessMesh(shape: [1], ranks: [rank], name: name)
   }
 
-  /// Where `rank` stands in `ranks`; nil outside the mesh. O(1); where the ranks do not ascend by one, O(count) when
-  /// it is first asked for.
+  /// Returns the position of `rank` in `ranks`; nil outside the mesh. O(1); if the ranks do not ascend by one,
+  /// O(count) at the first call.
   public func position(of rank: Int) -> Int? { rankOrder.position(of: rank) }
 
-  /// Whether `rank` is one of the mesh's.
+  /// Returns whether `rank` is in the mesh.
   public func contains(_ rank: Int) -> Bool { position(of: rank) != nil }
 
   /// The coordinate at a position in `ranks`. O(ndim).
@@ -150,7 +150,7 @@ extension ProcessMesh {
     .map { rankOrder[$0] }
   }
 
-  /// Whether both are the same array of ranks; names and axes do not matter.
+  /// Returns whether both meshes are the same array of ranks; names and axes do not matter.
   public func hasSameRanks(as other: ProcessMesh) -> Bool {
     shape == other.shape && rankOrder == other.rankOrder
   }

@@ -9,7 +9,7 @@ import Tessera
 /// What this machine offers to a job.
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show what the job found: MPI, ranks, shared memory, BLAS.",
+    abstract: "Show the environment of the job: MPI, ranks, shared memory, BLAS.",
     discussion: """
       Example:
         ./Launch/run -np 4 doctor

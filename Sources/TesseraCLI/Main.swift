@@ -9,7 +9,7 @@ import Tessera
 struct TesseraCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tessera",
-    abstract: "Distributed tensors on MPI: reshard them, print them, see what moves.",
+    abstract: "Distributed tensors on MPI: reshard them, print them, see which bytes move.",
     version: TesseraVersion.current,
     subcommands: [
       Reshard.self, Print.self, Plan.self, Simulate.self, Doctor.self, Ranks.self, SPMD.self,

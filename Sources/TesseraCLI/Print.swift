@@ -21,7 +21,7 @@ struct Print: SoloCommand {
   @OptionGroup var mesh: MeshOptions
   @OptionGroup var job: JobOptions
 
-  @Option(help: "How the tensor lies, as 'S(0)@stage1', if it does not say so.")
+  @Option(help: "The tensor's placements, as 'S(0)@stage1', unless the tensor argument has them.")
   var placement: String?
 
   @Option(
@@ -31,10 +31,11 @@ struct Print: SoloCommand {
 
   @OptionGroup var format: FormatOptions
 
-  @Flag(help: "Print which rank holds which block of it, too.")
+  @Flag(help: "Also print which rank holds which block.")
   var layout = false
 
-  @Option(help: ArgumentHelp("Draw who holds what into this file.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp("Draw which rank holds which block into this file.", valueName: "file.svg"))
   var svg: String?
 
   func validate() throws {

@@ -11,7 +11,7 @@ import Tessera
 /// Moves a tensor from one placement to another on real ranks, and shows what moved.
 struct Reshard: SoloCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Move a tensor from one placement to another, and show what moved.",
+    abstract: "Move a tensor from one placement to another, and show which bytes moved.",
     discussion: """
       Example, on four ranks:
         ./Launch/run -np 4 reshard --shape 8,6 --mesh Meshes/2x2.yaml \\

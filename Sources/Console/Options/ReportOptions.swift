@@ -9,11 +9,11 @@ package struct ReportOptions: ParsableArguments {
   @Option(
     defaultAsFlag: JSONPlace.output, parsing: .next,
     help: ArgumentHelp(
-      "Print one JSON object and nothing else; or write it to FILE.json, beside the text.",
+      "Print one JSON object instead of the text, or write it to FILE.json beside the text.",
       valueName: "file.json"))
   package var json: JSONPlace?
 
-  @Flag(help: "Print no report and no progress, only what else is asked for, and mistakes.")
+  @Flag(help: "Print no report and no progress; only the output of other options, and errors.")
   package var quiet = false
 
   /// Where JSON goes.
@@ -71,7 +71,7 @@ package struct ReportOptions: ParsableArguments {
 package struct DetailOptions: ParsableArguments {
   package init() {}
 
-  @Flag(help: "Say more: the numbers of each rank, and what else is left out otherwise.")
+  @Flag(help: "Print more: the numbers of each rank, and the details that the report omits.")
   package var verbose = false
 }
 
@@ -81,7 +81,7 @@ package struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the report's table here as comma-separated values.", valueName: "file.csv"))
+      "Write the report's table to this file, as comma-separated values.", valueName: "file.csv"))
   package var csv: String?
 
   package func write(_ table: @autoclosure () throws -> TextTable) throws {

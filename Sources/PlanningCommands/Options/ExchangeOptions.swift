@@ -9,9 +9,9 @@ package struct ExchangeOptions: ParsableArguments {
   package init() {}
   @Option(
     help: ArgumentHelp(
-      "By which ways ranks exchange shards: auto takes the one priced lowest for each step; shared reads on "
-        + "one host; two-level reads on each host, and sends between hosts what must cross; mpi is for all "
-        + "of it.",
+      "How ranks exchange shards: auto takes the cheapest way for each step; shared reads the memory of "
+        + "peers on one host; two-level reads within each host and sends between hosts; mpi sends "
+        + "everything by MPI.",
       valueName: "ways"))
   package var exchange = ExchangeChoice.auto
 }

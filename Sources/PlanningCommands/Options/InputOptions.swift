@@ -9,8 +9,8 @@ package struct InputOptions: ParsableArguments {
   package init() {}
   @Argument(
     help: ArgumentHelp(
-      "A .npy or .safetensors file with the whole tensor, or a tensor that --fill makes: f32[6,10], "
-        + "or with its placements f32[6,10]{S(0),R}.", valueName: "file-or-tensor"))
+      "A .npy or .safetensors file with the whole tensor, or a generated tensor: f32[6,10], or with its "
+        + "placements f32[6,10]{S(0),R}.", valueName: "file-or-tensor"))
   package var tensorOrFile: String?
 
   @Option(help: "The tensor's name in a .safetensors file.")
@@ -18,13 +18,13 @@ package struct InputOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "The shape of a tensor made by --fill, as 6,10; '[]' for a tensor without dims.")
+    help: "The shape of a generated tensor, as 6,10; '[]' for a 0-D tensor.")
   package var shape: String?
 
-  @Option(help: "The dtype of a tensor made by --fill, as f32, float32 or bf16 (default: f32).")
+  @Option(help: "The dtype of a generated tensor, as f32, float32 or bf16 (default: f32).")
   package var dtype: String?
 
-  @Option(help: "What a made tensor holds: iota, random, ones or zeros.")
+  @Option(help: "The contents of a generated tensor: iota, random, ones or zeros.")
   package var fill: String?
 
   @Option(help: "The seed of --fill random.")
@@ -33,7 +33,7 @@ package struct InputOptions: ParsableArguments {
   @Option(
     name: .customLong("input-shards"),
     help: ArgumentHelp(
-      "A folder with each source rank's shard as rank<K>.npy: the way to give partial values.",
+      "A folder with the shard of each source rank as rank<K>.npy: the way to give partial values.",
       valueName: "dir"))
   package var inputShards: String?
 

@@ -13,10 +13,11 @@ package struct PictureOptions: ParsableArguments {
   package init() {}
   @Option(
     help: ArgumentHelp(
-      "Draw who holds what, before and after, into this file.", valueName: "file.svg"))
+      "Draw which rank holds which block, before and after, into this file.", valueName: "file.svg")
+  )
   package var svg: String?
 
-  @Flag(help: "Draw it below the report, in characters.")
+  @Flag(help: "Draw the same picture below the report, in characters.")
   package var ascii = false
 
   /// Writes the file, if one is named.

@@ -9,12 +9,12 @@ import ArgumentParser
 package struct PlanningOptions: ParsableArguments {
 
   package init() {}
-  @Option(help: "What a plan saves first: time, as the cost model foretells it, bytes, or memory.")
+  @Option(help: "What the planner minimises: time (as the model predicts it), bytes, or memory.")
   package var minimise = Planning.Goal.bytes
 
   @Option(
     help: ArgumentHelp(
-      "The most that a rank may hold beyond its old shard and its new one: 64MiB.",
+      "The most memory that a rank may use beside its source and target shards, as 64MiB.",
       valueName: "bytes"))
   package var memoryLimit: ByteCount?
 

@@ -9,14 +9,14 @@ package struct RouteOptions: ParsableArguments {
 
   package init() {}
   @Option(
-    help: "The placements that the tensor starts with, as 'S(0),R@stage0', if it does not say them."
+    help: "The source placements, as 'S(0),R@stage0', unless the tensor argument has them."
   )
   package var from: String?
 
-  @Option(help: "The placements that it is to have.")
+  @Option(help: "The target placements, as 'R,S(1)@stage1'.")
   package var to: String
 
-  @Option(help: "Placements to go on to from there; may be repeated.")
+  @Option(help: "Further target placements, reached one after another; may be repeated.")
   package var then: [String] = []
 
   /// The tensor that `input` names, and its way from one placement to the next.

@@ -10,8 +10,8 @@ package struct TopologyOptions: ParsableArguments {
   package init() {}
   @Option(
     help: ArgumentHelp(
-      "A topology file (YAML): the machine to price on. Where it is left out, that of the mesh file, "
-        + "if it has one, and else one host with plausible numbers.",
+      "A topology file (YAML) of the machine to price on (default: the topology in the mesh file, or else "
+        + "one host with plausible numbers).",
       valueName: "file"))
   package var topology: String?
 

@@ -8,6 +8,6 @@ package struct SPMD: ParsableCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "spmd",
-    abstract: "Ask the SPMD rules what an op wants of its operands.",
+    abstract: "Ask the SPMD rules which placements an op requires of its operands.",
     subcommands: [SPMDList.self, SPMDInfer.self, SPMDCheck.self])
 }

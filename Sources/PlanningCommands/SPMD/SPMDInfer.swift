@@ -12,7 +12,7 @@ package struct SPMDInfer: ParsableCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "infer",
-    abstract: "Ask a rule what an op wants of its inputs, and how its outputs lie.",
+    abstract: "Ask a rule which placements an op requires, and which its outputs get.",
     discussion: """
       Example:
         tessera spmd infer matmul --mesh 2,4 --input 'f32[8,8]{S(0),R}' --input 'f32[8,8]{R,S(1)}'

@@ -11,7 +11,7 @@ package struct SPMDList: ParsableCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List every op: its inputs, which ways its rule answers, its attributes.",
+    abstract: "List every op: its inputs, the directions of its rule, its attributes.",
     discussion: """
       Ops of a family, and an op's aliases, share one rule. 'x*' is a list of tensors, 'x?' one that
       may be absent.

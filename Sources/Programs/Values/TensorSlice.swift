@@ -1,11 +1,11 @@
-/// What a subscript takes of one dim: `1..<4`, `2...`, `..<3`, `.all`, `5`, or
+/// The indices that a subscript selects in one dim: `1..<4`, `2...`, `..<3`, `.all`, `5`, or
 /// `.stride(from: 0, to: 8, by: 2)`.
 ///
 /// Negative places count from the end; an index drops its dim. Ends beyond the dim mean its end, an
 /// index beyond it is an error.
 public enum TensorSlice: Hashable, Sendable {
   case index(Int)
-  /// From the first place up to, without, the second; nil means the end on that side.
+  /// From the first place up to the second, which is excluded; nil means the end on that side.
   case range(Int?, Int?, by: Int)
 
   /// The whole extent of a dim.
@@ -18,12 +18,12 @@ public enum TensorSlice: Hashable, Sendable {
 }
 
 extension TensorSlice: ExpressibleByIntegerLiteral {
-  /// One index, which takes the dim away.
+  /// One index, which removes the dim.
   public init(integerLiteral value: Int) { self = .index(value) }
 }
 
 extension TensorSlice {
-  /// `-2...` is read as minus of `2...`: the places from the last but one on.
+  /// Swift reads `-2...` as minus `2...`: the places from the last but one on.
   public static prefix func - (slice: TensorSlice) -> TensorSlice {
     switch slice {
     case .index(let place): .index(-place)

@@ -93,7 +93,7 @@ extension TensorValue {
     try right.operand(left).op("divide", right)
   }
 
-  /// What floor division leaves, with the divisor's sign.
+  /// Remainder of floor division, with the sign of the divisor.
   public static func % (left: Self, right: Self) throws(TesseraError) -> Self {
     try left.op("remainder", right)
   }

@@ -1,6 +1,6 @@
 import SPMDRules
 
-/// What the layers of a model are made of.
+/// Building blocks of the layers of a model.
 extension TensorValue {
   /// `(x - mean) / sqrt(variance + epsilon) * weight + bias`, over the last dim.
   public func layerNorm(weight: Self, bias: Self, epsilon: Double = 1e-5) throws(TesseraError)
@@ -22,7 +22,7 @@ extension TensorValue {
     return try op("flash_attention", [keys, values] + (rest ?? []))
   }
 
-  /// This over its Euclidean norm along a dim, where that is at least `epsilon`.
+  /// This tensor divided by its Euclidean norm along a dim, or by `epsilon` if the norm is smaller.
   public func normalized(_ dim: Int = -1, epsilon: Double = 1e-12) throws(TesseraError) -> Self {
     let norm = try square().sum(dim, keepDims: true).sqrt()
     return try self / norm.clip(epsilon, .infinity)

@@ -2,7 +2,7 @@ import SPMDRules
 
 /// Subscripts.
 extension TensorValue {
-  /// The part that the slices take, one for each dim from the first; the rest is whole.
+  /// The part that the slices select, one for each dim from the first; the other dims stay whole.
   ///
   ///     x[1..<4, .all, .stride(from: 0, to: 8, by: 2)]
   ///     x[-1]
@@ -23,7 +23,7 @@ extension TensorValue {
     }
   }
 
-  /// This with `value`, broadcast, in place of the part that the slices take. Steps must be 1.
+  /// Returns this tensor with `value`, broadcast, in place of the part that the slices select. Steps must be 1.
   ///
   /// - Throws: `TesseraError.Kind.usage` as reading does, and where a step is not 1.
   public func setting(_ slices: TensorSlice..., to value: Self) throws(TesseraError) -> Self {

@@ -1,17 +1,17 @@
 import SPMDRules
 
-/// What a person writes ops on: a `DistTensor`, and anything else that can apply an op by name.
+/// A value with operators and methods: a `DistTensor`, and any other type that can apply an op by name.
 ///
-/// Operators and methods are defined here once, by the op's name and attributes, so that a type gets
-/// all of them by conforming: an eager tensor computes at once, a lazy one may record.
+/// Operators and methods call an op by its name and attributes, so that a conforming type gets all of them: an
+/// eager tensor computes at once, a symbolic one may record.
 public protocol TensorValue {
   /// The global shape.
   var shape: [Int] { get }
   var dtype: DType { get }
 
-  /// The outputs of an op, lists flattened.
+  /// Applies an op and returns its outputs, with lists flattened.
   ///
-  /// - Throws: `TesseraError` where the op does not take the inputs or attributes.
+  /// - Throws: `TesseraError` if the op does not accept the inputs or attributes.
   static func apply(
     _ op: String, _ inputs: [Operand<Self>], _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> [Self]
@@ -27,7 +27,7 @@ public protocol TensorValue {
     _ op: String, _ first: Self, _ second: Self, _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> Self
 
-  /// A 0-D value beside this one, which each rank makes for itself.
+  /// Makes a 0-D value on the mesh of this one. Nothing is communicated.
   func scalar(_ value: Double, dtype: DType) throws(TesseraError) -> Self
 
   /// A tensor of these numbers in row-major order beside this one, or of one number everywhere; each rank makes its own.
@@ -47,7 +47,7 @@ extension TensorValue {
   /// The number of elements of the whole tensor.
   public var size: Int { shape.reduce(1, *) }
 
-  /// The size of one dim, counted from the end where it is negative.
+  /// Returns the size of one dim; a negative dim counts from the end.
   public func dim(_ index: Int) throws(TesseraError) -> Int { shape[try axis(index)] }
 
   /// Runs an op by its name.

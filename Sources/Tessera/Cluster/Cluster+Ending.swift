@@ -3,12 +3,12 @@ import MPI
 
 /// How a job ends when something went wrong.
 extension Cluster {
-  /// Tells the error once and ends the whole job with its exit code.
+  /// Prints the error once and ends the whole job with its exit code.
   ///
-  /// An error that every rank throws is told by rank 0, and each rank leaves by itself. Any other is
-  /// told by the rank that has it, or the first of those that do, which takes the job down; should
-  /// several have one at the same time, the lowest rank is the quickest.
-  /// - Parameter isAlone: whether the other ranks have nothing to do and are gone.
+  /// If every rank throws the error, rank 0 prints it, and each rank exits by itself. Otherwise the rank that
+  /// throws it prints it and aborts the job; if several ranks throw at the same time, the lowest one is the
+  /// quickest.
+  /// - Parameter isAlone: whether the other ranks have ended already.
   public static func end(_ error: TesseraError, isAlone: Bool = false) -> Never {
     guard MPIRuntime.isRunning else {
       endBeforeStart(error, isAlone)
@@ -59,7 +59,7 @@ extension Cluster {
     if !error.isSilent { ErrorLine.tell(error.message) }
   }
 
-  /// Runs a program on every rank, and ends the job if it throws on any.
+  /// Runs a program on every rank, and ends the job if it throws on any rank.
   public static func run(
     options: Options = Options(), _ program: (Cluster) throws -> Void
   ) -> Never {

@@ -2,8 +2,8 @@ import Execution
 import MPI
 
 extension Cluster {
-  /// Which ranks exchange shards without MPI: how many each host has, hosts by their lowest ranks, and
-  /// whether the ranks of every host map each other's memory. Collective over the whole job.
+  /// Finds which ranks exchange shards without MPI: the number of ranks on each host, hosts in the order of their
+  /// lowest ranks, and whether the ranks of every host map each other's memory. Collective over the whole job.
   public func exchangeReach() throws(TesseraError) -> (hosts: [Int], sharesMemory: Bool) {
     guard case .processes(let executor, let communicator, _) = backing else {
       return ([size], true)

@@ -2,9 +2,9 @@ import MPI
 import Tensors
 
 extension Cluster {
-  /// Runs `body` on every rank, and throws on all of them if it throws on any: the error of the
-  /// lowest rank that has one. Collective over the whole job: 8 bytes from each rank to each other,
-  /// and the message if there is one. Where ranks check, one that does not arrive is named.
+  /// Runs `body` on every rank. If it throws on any rank, all ranks throw the error of the lowest one.
+  /// Collective over the whole job: each rank sends 8 bytes to each other one, and the message of an error.
+  /// If ranks check, they name a rank that does not arrive.
   public func together<R>(_ body: () throws -> R) throws(TesseraError) -> R {
     let outcome: Result<R, TesseraError>
     do { outcome = .success(try body()) } catch { outcome = .failure(TesseraError(error)) }
@@ -41,14 +41,15 @@ extension Cluster {
       String(decoding: message.values(as: UInt8.self), as: UTF8.self))
   }
 
-  /// Every rank's numbers, by rank, on every rank. Each gives as many. Collective over the whole job.
+  /// Gathers the numbers of every rank on every rank, by rank. All ranks give equally many. Collective over the
+  /// whole job.
   public func gathered(_ numbers: [Int]) throws(TesseraError) -> [[Int]] {
     guard case .processes(_, let communicator, _) = backing else { return [numbers] }
     return try translated { try communicator.gathered(numbers.map(Int64.init)) }
       .map { $0.map(Int.init) }
   }
 
-  /// Returns when every rank has called it.
+  /// Waits until every rank has called it.
   public func barrier() throws(TesseraError) {
     guard case .processes(_, let communicator, _) = backing else { return }
     try translated { try communicator.barrier() }

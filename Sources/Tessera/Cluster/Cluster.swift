@@ -8,29 +8,29 @@ import Tensors
 
 /// The ranks of a job, and this process's part in it.
 ///
-/// Under `mpirun` each process is one rank and calls every collective operation together with the
-/// others. A virtual cluster plays all ranks in one process, without MPI: the same code then holds
-/// every rank's shard.
+/// Under `mpirun`, each process is one rank, and calls every collective operation together with the
+/// others. A virtual cluster runs all ranks in one process, without MPI: the same code then holds
+/// the shards of all ranks.
 public final class Cluster {
   /// How calls are checked.
   public struct Options: Sendable {
-    /// Whether ranks agree on each call before they communicate, so that one that calls something else is named
-    /// on all of them. Ranks of one host compare by words that they exchange anyway; others by two messages of
-    /// 8 bytes a rank.
+    /// Whether ranks compare each call before they communicate, so that all of them name a rank that makes another
+    /// call. Ranks of one host compare words that they exchange anyway; ranks of several hosts send two messages of
+    /// 8 bytes each.
     public var checksAgreement: Bool
-    /// How long a rank waits for others, in a reshard or any call of MPI, until the job ends with exit code 69
-    /// and the name of the rank that is late; nil for as long as it takes. What a rank does by itself may take
-    /// longer, unless another waits for it so long.
+    /// The time that a rank waits for others, in a reshard or a call of MPI, before it ends the job with exit code
+    /// 69 and names the late rank; nil for no limit. A rank may compute for longer, unless another rank waits for
+    /// it.
     public var timeout: Duration?
-    /// How many bytes a rank may stage in each direction.
+    /// The number of bytes that a rank may stage in each direction.
     public var stagingBytes: Int
-    /// What plans save, and keep to; what they may stage is `stagingBytes`. The same on every rank.
+    /// The goal and the limits of plans, which stage at most `stagingBytes`. The same on every rank.
     public var planning: Planning
-    /// By which ways ranks exchange shards; nil for what `TESSERA_EXCHANGE` says, `auto` where it is not
-    /// set. Where ranks cannot read each other's memory, it is MPI. The same on every rank.
+    /// How ranks exchange shards; nil for the value of `TESSERA_EXCHANGE`, or `auto` if that is not set. Ranks
+    /// that cannot read each other's memory use MPI. The same on every rank.
     public var exchange: ExchangeChoice?
 
-    /// Options with the defaults for everything that is not given.
+    /// Creates options; what is not given has its default.
     public init(
       checksAgreement: Bool = true, timeout: Duration? = .seconds(60), stagingBytes: Int = 8 << 20,
       planning: Planning = Planning(), exchange: ExchangeChoice? = nil
@@ -44,7 +44,7 @@ public final class Cluster {
     }
   }
 
-  /// What carries the shards.
+  /// How shards move between ranks.
   enum Backing {
     case processes(Executor<MPITransport>, Communicator, Agreement)
     case memory(VirtualCluster)
@@ -52,9 +52,9 @@ public final class Cluster {
 
   /// The number of ranks.
   public let size: Int
-  /// The ranks whose shards are in this process: its own, or all of a virtual cluster.
+  /// The ranks whose shards this process holds: its own rank, or all ranks of a virtual cluster.
   public let residents: [Int]
-  /// How calls are checked, planned and exchanged.
+  /// The options that the cluster was started with.
   public let options: Options
   let backing: Backing
   /// What higher folders keep with the cluster, by slot.
@@ -69,10 +69,10 @@ public final class Cluster {
 }
 
 extension Cluster {
-  /// Starts MPI, if it is not started, and joins the job. Collective.
+  /// Starts MPI if it is not running, and joins the job. Collective.
   ///
-  /// - Throws: `TesseraError.Kind.environment` where MPI cannot be started, `.usage` where a setting of
-  ///   the environment means nothing.
+  /// - Throws: `TesseraError.Kind.environment` if MPI cannot be started, `.usage` if an environment variable has
+  ///   an invalid value.
   public static func start(options: Options = Options()) throws(TesseraError) -> Cluster {
     let choice = try ExchangeChoice.chosen(options.exchange)
     let ranksPerHost = try ExchangeChoice.ranksPerHost()
@@ -113,7 +113,7 @@ extension Cluster {
     }
   }
 
-  /// A cluster of `size` ranks that are not processes.
+  /// Creates a cluster of `size` ranks in this process, without MPI.
   public static func virtual(_ size: Int, options: Options = Options()) -> Cluster {
     shareProcessors()
     let memory = VirtualCluster(size: size)
@@ -132,7 +132,9 @@ extension Cluster {
 }
 
 extension Cluster {
-  /// - Throws: `TesseraError.Kind.environment` where the mesh names a rank that the job lacks.
+  /// Checks that the job has all ranks of a mesh.
+  ///
+  /// - Throws: `TesseraError.Kind.environment` if it lacks one.
   public func require(_ mesh: ProcessMesh) throws(TesseraError) {
     if let missing = mesh.ranks.first(where: { $0 >= size }) {
       throw TesseraError(

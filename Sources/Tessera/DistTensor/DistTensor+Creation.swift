@@ -2,14 +2,14 @@ import Elements
 import Sharding
 import Tensors
 
-/// Tensors from values, each rank making or reading only its own shard. Nothing is communicated.
+/// Tensors from values. Each rank makes or reads only its own shard, and communicates nothing.
 extension DistTensor {
-  /// A tensor each box of which `value` can make or read.
+  /// Makes a tensor from a closure that returns any box of the global tensor.
   ///
-  /// - Parameter value: gives a box of the global tensor; called once for each resident shard that
-  ///   holds the value (other coordinates of a partial hold the op's identity).
-  /// - Throws: `TesseraError` where the tensor cannot lie so, the job lacks a rank of the mesh, memory
-  ///   cannot hold it, or `value` throws.
+  /// - Parameter value: returns a box of the global tensor. It is called once for each resident shard that
+  ///   holds the value; the other coordinates of a partial tensor hold the op's identity.
+  /// - Throws: `TesseraError` if the placements do not fit the tensor, the job lacks a rank of the mesh, the shards
+  ///   do not fit into memory, or `value` throws.
   public init(
     shape: [Int], dtype: DType, attr: TensorDistAttr, on cluster: Cluster,
     value: (Box) throws -> DenseTensor
@@ -35,7 +35,7 @@ extension DistTensor {
     self.init(shape: shape, dtype: dtype, attr: attr, cluster: cluster, shards: shards)
   }
 
-  /// A tensor filled by a rule that depends on the global index only.
+  /// Makes a tensor whose elements depend only on their global index.
   public init(
     fill: Fill, shape: [Int], dtype: DType = .float32, attr: TensorDistAttr, on cluster: Cluster
   ) throws(TesseraError) {
@@ -45,7 +45,7 @@ extension DistTensor {
     }
   }
 
-  /// As above, on one mesh, with the placements in the notation: `"S(0),R"`.
+  /// Makes a tensor as above on one mesh, with the placements in the notation: `"S(0),R"`.
   public init(
     fill: Fill, shape: [Int], dtype: DType = .float32, _ placements: String,
     on mesh: ProcessMesh, in cluster: Cluster
@@ -54,7 +54,7 @@ extension DistTensor {
     try self.init(fill: fill, shape: shape, dtype: dtype, attr: attr, on: cluster)
   }
 
-  /// The shards of a tensor that every rank has in full.
+  /// Shards a tensor that every rank has in full.
   public init(_ full: DenseTensor, attr: TensorDistAttr, on cluster: Cluster)
     throws(TesseraError)
   {
@@ -66,9 +66,9 @@ extension DistTensor {
     }
   }
 
-  /// A tensor of which each rank has its shard already; the way to give partial values.
+  /// Makes a tensor from shards that the ranks already have. Partial values can be given this way.
   ///
-  /// - Throws: `TesseraError.Kind.data` where a shard has another shape or dtype than its rank's.
+  /// - Throws: `TesseraError.Kind.data` if a shard does not have the shape or the dtype that its rank holds.
   public init(
     shards: [Int: DenseTensor], shape: [Int], dtype: DType, attr: TensorDistAttr,
     on cluster: Cluster

@@ -4,11 +4,11 @@ import Tensors
 
 /// Tensors from files: each rank maps the file and touches the bytes of its own shard only.
 extension DistTensor {
-  /// A tensor of a file, of any format of `TensorFormats`, which the file's name tells.
+  /// Reads a tensor from a file of any format in `TensorFormats`. The suffix of the path selects the format.
   ///
-  /// - Parameter name: the tensor's, in a file that holds several.
-  /// - Throws: `TesseraError.Kind.usage` where the name tells no format; `.data` where the file is damaged, has
-  ///   no such tensor, or it cannot lie so.
+  /// - Parameter name: the name of the tensor, in a file that holds several.
+  /// - Throws: `TesseraError.Kind.usage` if no format has the suffix; `.data` if the file is damaged, has no such
+  ///   tensor, or the placements do not fit the tensor.
   public init(
     file path: String, named name: String? = nil, attr: TensorDistAttr, on cluster: Cluster
   ) throws(TesseraError) {
@@ -21,17 +21,17 @@ extension DistTensor {
       on: cluster)
   }
 
-  /// The tensor of a `.npy` file.
+  /// Reads the tensor of a `.npy` file.
   ///
-  /// - Throws: `TesseraError.Kind.data` where the file is damaged or its tensor cannot lie so.
+  /// - Throws: `TesseraError.Kind.data` if the file is damaged, or the placements do not fit its tensor.
   public init(npy path: String, attr: TensorDistAttr, on cluster: Cluster) throws(TesseraError) {
     try self.init(try translated { try NpyFile(path) }, named: nil, attr: attr, on: cluster)
   }
 
-  /// The tensor `name` of a `.safetensors` file.
+  /// Reads the tensor `name` of a `.safetensors` file.
   ///
-  /// - Throws: `TesseraError.Kind.data` where the file is damaged, has no such tensor, or it cannot
-  ///   lie so.
+  /// - Throws: `TesseraError.Kind.data` if the file is damaged or has no such tensor, or the placements do
+  ///   not fit it.
   public init(
     safetensors path: String, named name: String, attr: TensorDistAttr, on cluster: Cluster
   ) throws(TesseraError) {

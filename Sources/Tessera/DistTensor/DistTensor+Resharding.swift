@@ -2,25 +2,25 @@ import Sharding
 import Tensors
 
 extension DistTensor {
-  /// The same value, lying otherwise, on this mesh or another.
+  /// Returns the same value with other placements, on this mesh or another one.
   ///
-  /// All ranks of both meshes call it together; ranks outside return at once. What is communicated
-  /// is what the plan says: see `record`.
+  /// All ranks of both meshes call it together; ranks outside return at once. `record` has the plan that the
+  /// ranks carried out.
   ///
-  /// - Throws: `TesseraError` where the tensor cannot lie so, the job lacks a rank, ranks do not
-  ///   agree (if they check), or MPI fails.
+  /// - Throws: `TesseraError` if the placements do not fit the tensor, the job lacks a rank, the ranks make
+  ///   different calls (and check), or MPI fails.
   public func resharded(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
     let result = try moved(to: attr)
     Trace.current?.note(self, result)
     return result
   }
 
-  /// As `resharded(to:)`, as part of an op: a trace has it with that op.
+  /// Reshards as a part of an op: a trace shows it with that op.
   func moved(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
     try cluster.reshard(cluster.preparedReshard(of: layout, to: attr), self)
   }
 
-  /// As above, in the notation, on `mesh` or on this tensor's own.
+  /// Returns the same value with the placements in the notation, on `mesh` or on this tensor's own mesh.
   public func resharded(to placements: String, on mesh: ProcessMesh? = nil) throws(TesseraError)
     -> DistTensor
   {
@@ -28,19 +28,19 @@ extension DistTensor {
       to: translated { try TensorDistAttr(parsing: placements, on: [mesh ?? self.mesh]) })
   }
 
-  /// The whole tensor on one rank of the job, in the mesh or not. No other rank receives anything.
+  /// Gathers the whole tensor on one rank of the job, in the mesh or not. No other rank receives data.
   ///
   /// The ranks of the mesh and `rank` call it together.
   ///
-  /// - Returns: nil on all other ranks.
+  /// - Returns: the tensor; nil on all other ranks.
   public func full(on rank: Int) throws(TesseraError) -> DenseTensor? {
     let target = try cluster.single(rank)
     return try resharded(to: .replicated(on: target)).shard(of: rank)
   }
 
-  /// The whole tensor on every rank of its mesh. All of them call it together.
+  /// Gathers the whole tensor on every rank of its mesh. These ranks call it together.
   ///
-  /// - Returns: nil outside the mesh.
+  /// - Returns: the tensor; nil outside the mesh.
   public func full() throws(TesseraError) -> DenseTensor? {
     try resharded(to: .replicated(on: mesh)).held.first
   }

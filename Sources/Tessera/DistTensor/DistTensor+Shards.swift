@@ -2,14 +2,14 @@ import Elements
 import Sharding
 
 extension DistTensor {
-  /// Which rank holds which block of the whole tensor: a line for each rank of the mesh, with its
-  /// coordinate and its block as NumPy slices it. Nothing is communicated.
+  /// A table of the block that each rank of the mesh holds: the rank, its coordinate, and the block as
+  /// NumPy slices it. Nothing is communicated.
   ///
   ///     rank  tp  block
   ///     0     0   [0:3, 0:7, 0:2, 0:10]
   ///     1     1   [0:3, 0:7, 2:3, 0:10]
   ///
-  /// Of a partial tensor each holds a part of the value: ` of P(sum) over tp`.
+  /// If the tensor is partial, each line ends with the reduction: ` of P(sum) over tp`.
   public var shardTable: String {
     let partial = placements.indices.filter { placements[$0].reduceOp != nil }
       .map { "\(placements[$0]) over \(mesh.axes[$0])" }

@@ -5,8 +5,8 @@ import Tensors
 
 /// A tensor whose shards are spread over the ranks of a mesh.
 ///
-/// Every rank of the job holds the same description; the shard itself is there on the ranks of the
-/// mesh only. A `DistTensor` is a value: resharding makes another, which may share storage with it.
+/// Every rank of the job holds the same description; only the ranks of the mesh hold a shard. A
+/// `DistTensor` is a value: resharding returns another one, which may share storage with it.
 public struct DistTensor {
   let layout: TensorLayout
   /// The ranks of the job.
@@ -61,7 +61,7 @@ extension DistTensor {
   /// The dtype of the elements.
   public var dtype: DType { layout.dtype }
 
-  /// Where it lies.
+  /// The mesh and the placements of the tensor.
   public var attr: TensorDistAttr { layout.attr }
 
   /// The number of dims.
@@ -73,20 +73,20 @@ extension DistTensor {
   /// One placement for each mesh dim.
   public var placements: [Placement] { attr.placements }
 
-  /// This rank's shard; nil outside the mesh. Of a virtual cluster, rank 0's: see `shards`.
+  /// This rank's shard; nil outside the mesh. In a virtual cluster it is the shard of rank 0: see `shards`.
   public var local: DenseTensor? { shard(of: cluster.rank) }
 
-  /// By rank: the shards that are in this process.
+  /// The shards in this process, by rank.
   public var shards: [Int: DenseTensor] {
     Dictionary(uniqueKeysWithValues: zip(layout.residents, held))
   }
 
-  /// The shard of a rank that is in this process; nil of any other, and outside the mesh.
+  /// The shard of a rank of this process; nil for other ranks, and for ranks outside the mesh.
   func shard(of rank: Int) -> DenseTensor? {
     layout.residents.firstIndex(of: rank).map { held[$0] }
   }
 
-  /// What the reshard that made this tensor did; nil where none did.
+  /// A record of the reshard that made this tensor; nil if no reshard made it.
   public var record: ReshardRecord? { origin?.record }
 }
 

@@ -3,7 +3,7 @@ import MPI
 import Sharding
 import Tensors
 
-/// A reshard that was begun by `reshardAsync`, and goes on while the program does something else.
+/// A reshard that `reshardAsync` has begun. It goes on while the program does something else.
 ///
 ///     let handle = try x.reshardAsync(to: attr)
 ///     …                                          // computes something else
@@ -42,7 +42,7 @@ public final class ReshardHandle {
 }
 
 extension ReshardHandle {
-  /// Of the tensor, as it is going to lie.
+  /// The global shape of the tensor.
   public var shape: [Int] { source.shape }
 
   /// The dtype of the tensor.
@@ -51,8 +51,8 @@ extension ReshardHandle {
   /// The placements that the tensor will have.
   public var attr: TensorDistAttr { preparedReshard.attr }
 
-  /// Looks whether all that this rank sends or has read is with the others, and all that it gets is there,
-  /// and lets both go on. Waits for nothing.
+  /// Returns whether this rank has received its shard, and the other ranks have received all that they need
+  /// of its old one. Makes progress on both, and never waits.
   public func test() throws(TesseraError) -> Bool {
     guard let begun else { return true }
     let isDone = try translated {
@@ -63,12 +63,12 @@ extension ReshardHandle {
     return isDone
   }
 
-  /// The tensor, when this rank's shard is there; the old one may still be on its way to others. The ranks
-  /// of the target mesh call it together, for it does the steps that are left; others may, and get the
-  /// description. From the second call on the same.
+  /// Waits until this rank has received its shard, and returns the tensor. Other ranks may still be receiving
+  /// the old shard. The ranks of the target mesh call it together, because it carries out the steps that remain;
+  /// other ranks may call it, and get the description. Later calls return the same tensor.
   ///
-  /// - Throws: `TesseraError` where MPI fails, or a rank of the host has ended. A shard that does not come
-  ///   within the cluster's timeout ends the job.
+  /// - Throws: `TesseraError` if MPI fails, or a rank of the host has ended. If a shard does not arrive within
+  ///   the cluster's timeout, the job ends.
   public func arrived() throws(TesseraError) -> DistTensor {
     if let result { return result }
     let cluster = source.cluster
@@ -88,8 +88,7 @@ extension ReshardHandle {
     return tensor
   }
 
-  /// The tensor, once this rank's shard is there and nobody reads or is sent the old one any more. As
-  /// `arrived()` else.
+  /// Waits as `arrived()` does, and until no other rank needs this rank's old shard; returns the tensor.
   public func wait() throws(TesseraError) -> DistTensor {
     let result = try arrived()
     if let begun {
@@ -120,28 +119,27 @@ extension ReshardHandle {
 }
 
 extension DistTensor {
-  /// Begins a reshard, and returns without waiting for the other ranks; `wait()` on the handle gives the
-  /// new tensor. Reshards that do not depend on each other can be under way together.
+  /// Begins a reshard, and returns without waiting for the other ranks; `wait()` on the handle returns the
+  /// new tensor. Independent reshards can be under way at the same time.
   ///
-  /// All ranks of both meshes call it together; ranks outside may, and get a description. All begin the
-  /// same reshards in one order; waiting may differ by rank where no step is left to be done together once
-  /// the shards are there. Until this rank has waited, the tensor must not be written to. A handle that is
-  /// dropped sees to it by itself that others get what they need.
+  /// All ranks of both meshes call it together; ranks outside may call it, and get a description. All ranks begin
+  /// the same reshards in the same order. They may wait in different orders, unless a plan has further collective
+  /// steps on the target mesh. The program must not write to the tensor before this rank has waited. A handle
+  /// that the program drops still delivers what other ranks need.
   ///
-  /// What is communicated is what the plan says; between meshes partial values cross as they are where
-  /// that is cheaper: see `Planner.carryingPartials`. Ranks of one host learn at once where this rank's shard
-  /// lies, and read it from there: nothing is packed, and no message sent. Where ranks are on several
-  /// hosts, or do not share memory, messages between pairs of ranks are posted (MPI-3.1, 3.7). What the
-  /// source mesh has to do before that, as an all-reduce, is done before this returns; what the target mesh
-  /// has to do after it, when it waits. On one mesh of one host all that cannot go on so is done at once.
+  /// The ranks carry out the plan. Between meshes, partial values cross unreduced if that is cheaper: see
+  /// `Planner.carryingPartials`. Ranks of one host read this rank's shard from its memory, so that no rank packs
+  /// or sends anything. On several hosts, or without shared memory, the ranks post messages in pairs
+  /// (MPI-3.1, 3.7). Steps on the source mesh, such as an all-reduce, end before this returns; steps on the target
+  /// mesh run when the handle waits. On one mesh of one host, steps that cannot run in the background end before
+  /// this returns.
   ///
-  /// Ranks of one host that check agree on a reshard between meshes the first time that it is begun, and
-  /// not again, for that would be to wait; on one mesh each time. Who has begun another reshard than its peers
-  /// is named where its shard is to be read, checks or not. At most 8 reshards of the same ranks are
-  /// under way on one host: the next begins when the first of them has been read, and reads it itself where
-  /// that is still to be done.
+  /// Ranks of one host that check compare a reshard between meshes only when they begin it for the first time,
+  /// because comparing means waiting; they compare a reshard on one mesh each time. A rank that has begun another
+  /// reshard than its peers is named when a peer reads its shard, whether they check or not. At most 8 reshards
+  /// of the same ranks are under way on one host: the next one waits until the first has been read.
   ///
-  /// - Throws: as `resharded(to:)`.
+  /// - Throws: `TesseraError` as `resharded(to:)` does.
   public func reshardAsync(to attr: TensorDistAttr) throws(TesseraError) -> ReshardHandle {
     try ReshardHandle(self, to: attr)
   }

@@ -5,7 +5,7 @@ import Foundation
 import SPMDRules
 import Synchronization
 
-/// What ops did, recorded inside a scope.
+/// A record of the ops that ran inside a scope.
 ///
 /// Each op is a line: its inputs' placements, the reshards that its rule asked for, and its outputs;
 /// so is each reshard that the program asked for.
@@ -54,7 +54,7 @@ public final class Trace: Sendable {
     public let op: String
     /// The operands in the notation.
     public let inputs: [String]
-    /// The reshards of operands that lay elsewhere.
+    /// The reshards of operands that had other placements than the rule requires.
     public let moves: [Move]
     /// The results in the notation.
     public let outputs: [String]
@@ -64,7 +64,7 @@ public final class Trace: Sendable {
 
   private let recorded = Mutex<[Entry]>([])
 
-  /// What was done when; nil where times are not recorded.
+  /// The time line; nil if the trace does not record times.
   public let timeline: Timeline?
 
   /// In the order in which the ops ran.
@@ -74,7 +74,7 @@ public final class Trace: Sendable {
 
   /// Runs `body` and records the ops in it.
   ///
-  /// - Parameter timed: whether it also records what is done when.
+  /// - Parameter timed: whether it also records a time line.
   public static func record<R>(timed: Bool = false, _ body: () throws -> R) rethrows -> (
     result: R, trace: Trace
   ) {

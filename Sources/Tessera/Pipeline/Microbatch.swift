@@ -1,4 +1,4 @@
-/// One micro-batch at one stage: what its forward keeps for its backward, and the names of its tensors.
+/// One micro-batch at one stage: the tensors that its forward keeps for its backward, and their names.
 public final class Microbatch {
   /// Its place among the micro-batches, from 0.
   public let index: Int
@@ -12,9 +12,9 @@ public final class Microbatch {
     (self.index, self.observer) = (index, observer)
   }
 
-  /// What the forward kept under a name.
+  /// The tensor that the forward kept under a name.
   ///
-  /// - Precondition: it did.
+  /// - Precondition: the forward kept one.
   public subscript(name: String) -> DistTensor {
     guard let tensor = kept[name] else {
       preconditionFailure("micro-batch \(index) keeps no '\(name)' here")
@@ -22,13 +22,13 @@ public final class Microbatch {
     return tensor
   }
 
-  /// Keeps a tensor until the backward has ended, and tells of it.
+  /// Keeps a tensor until the backward has ended, and observes it under the name.
   public func keep(_ tensor: DistTensor, as name: String) throws(TesseraError) {
     kept[name] = tensor
     try observe(name, tensor)
   }
 
-  /// Tells of a tensor by name, so that it can be printed: see `Pipeline.print`.
+  /// Names a tensor, so that the pipeline can print it: see `Pipeline.watch`.
   public func observe(_ name: String, _ tensor: DistTensor) throws(TesseraError) {
     try observer(name, tensor)
   }

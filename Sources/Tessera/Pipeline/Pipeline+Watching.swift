@@ -21,15 +21,15 @@ struct PrintRequest {
 public struct PrintedTensor: Sendable {
   /// The name under which the stage keeps the tensor.
   public let name: String
-  /// Of which micro-batch; nil where there is but one.
+  /// The micro-batch; nil if there is only one.
   public let microbatch: Int?
   /// The rank that prints it.
   public let rank: Int
-  /// How it lay, in the notation.
+  /// The placements of the tensor, in the notation.
   public let tensor: String
-  /// Which rank held which block; nil where that was not asked for.
+  /// The table of the block that each rank held; nil if the call did not ask for it.
   public let shards: String?
-  /// In full, as NumPy would print it.
+  /// The full tensor, as NumPy prints it.
   public let numbers: String
 }
 
@@ -54,20 +54,20 @@ extension PrintedTensor: CustomStringConvertible {
 }
 
 extension Pipeline {
-  /// Registers a named tensor of the next run, which `rank` then prints in full as soon as it exists. The rank
-  /// may be any of the job, in the tensor's stage or not; the other ranks do not wait.
+  /// Registers a named tensor of the next run: `rank` prints it in full as soon as a stage has computed it. The
+  /// rank may be any rank of the job, in the tensor's stage or not; the other ranks do not wait.
   ///
-  /// Names are those that stages tell of (`Microbatch.observe` and `keep`), and of each stage
-  /// `NAME.input`, `NAME.output` and `NAME.gradient`, that of its input. All ranks of the job call it
-  /// together. Only `rank` receives anything: the blocks of the tensor, while it does what it has to do.
+  /// Stages name tensors by `Microbatch.observe` and `keep`. Each stage also has `NAME.input`, `NAME.output`
+  /// and `NAME.gradient`, the gradient of its input. All ranks of the job call this together. Only `rank` receives
+  /// data: the blocks of the tensor, while it goes on with its own work.
   ///
   /// - Parameters:
   ///   - name: the tensor's name.
-  ///   - microbatch: which micro-batch's, from 0.
+  ///   - microbatch: the index of the micro-batch, from 0.
   ///   - rank: the rank of the job that prints.
-  ///   - options: how the numbers are printed.
-  ///   - shards: whether a table of which rank holds which block comes before the numbers.
-  ///   - sink: takes it, on `rank` only; prints it on standard output where nothing is said.
+  ///   - options: the format of the numbers.
+  ///   - shards: whether a table of the block of each rank precedes the numbers.
+  ///   - sink: receives the text, on `rank` only; by default prints it to standard output.
   /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
   public func watch(
     _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
@@ -80,7 +80,7 @@ extension Pipeline {
         use: .print(options, showsShards: shards, sink)))
   }
 
-  /// Registers a named tensor as `watch` does, which `rank` takes in full instead of printing it.
+  /// Registers a named tensor as `watch` does; a closure on `rank` receives it in full.
   ///
   /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
   package func collect(

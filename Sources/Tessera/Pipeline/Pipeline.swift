@@ -1,15 +1,15 @@
 import Sharding
 import Tensors
 
-/// A model in stages, each on a mesh of its own, through which micro-batches go.
+/// A model in stages, each on a mesh of its own. Micro-batches pass through the stages.
 ///
 ///     let pipeline = try Pipeline([first, second], in: cluster)
 ///     pipeline.watch("hidden", microbatch: 0, on: 3)
 ///     let run = try pipeline.run(microbatches, .oneForwardOneBackward)
 ///
-/// Activations cross from each stage's mesh to the next, and gradients back, by cross-mesh reshards that
-/// nobody waits for but who needs what they bring: a stage sends, and goes on. Meshes may be of
-/// different sizes, and share ranks.
+/// Activations cross from the mesh of each stage to the next one, and gradients cross back, by asynchronous
+/// reshards: a stage sends, and goes on; only the receiving stage waits. Meshes may have different sizes, and may
+/// share ranks.
 ///
 /// - Source: Huang et al. 2019 (GPipe); Narayanan et al. 2019 and 2021 (1F1B): see
 ///   `PipelineSchedule.Order`.
@@ -21,8 +21,10 @@ public final class Pipeline {
   /// What is to be printed in the next run.
   var requests: [PrintRequest] = []
 
-  /// - Throws: `TesseraError.Kind.data` where there is no stage, or some have a backward and some none;
-  ///   `.environment` where the job lacks a rank of a mesh.
+  /// Creates a pipeline of stages.
+  ///
+  /// - Throws: `TesseraError.Kind.data` if there is no stage, or only some of them have a backward;
+  ///   `.environment` if the job lacks a rank of a mesh.
   public init(_ stages: [PipelineStage], in cluster: Cluster) throws(TesseraError) {
     guard !stages.isEmpty else {
       throw TesseraError(.data, "stages: a pipeline has at least one, none are given")
@@ -52,12 +54,12 @@ extension Pipeline {
   /// All ranks of the job call it together, with equal arguments.
   ///
   /// - Parameters:
-  ///   - microbatches: what the first stage takes, one after the other; where they lie otherwise they
-  ///     are resharded.
-  ///   - order: in which a stage does its forwards and backwards.
-  ///   - backward: false for forwards alone, also of stages that have backwards.
-  /// - Throws: `TesseraError` where a stage's closure throws, a reshard fails, there is no micro-batch,
-  ///   or no tensor has the name of one that was to be printed.
+  ///   - microbatches: the inputs of the first stage, in order. The pipeline reshards those that have other
+  ///     placements than the stage's input.
+  ///   - order: the order of the forwards and backwards of a stage.
+  ///   - backward: false for forwards alone, even if the stages have backwards.
+  /// - Throws: `TesseraError` if a stage's closure throws, a reshard fails, there is no micro-batch, or no tensor
+  ///   has the name that `watch` registered.
   public func run(
     _ microbatches: [DistTensor], _ order: PipelineSchedule.Order = .oneForwardOneBackward,
     backward: Bool = true

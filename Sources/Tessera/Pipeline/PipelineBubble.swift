@@ -1,4 +1,4 @@
-/// How much of its time a pipeline was idle, measured and foretold.
+/// The share of time in which a pipeline was idle, measured and predicted.
 public struct PipelineBubble: Sendable {
   /// The share of the whole time, from the first rank's first action to the last one's end, in which a
   /// rank did none; the mean over the ranks. Waiting for ranks of its own stage is no idleness of it.
@@ -9,9 +9,9 @@ public struct PipelineBubble: Sendable {
   public let simulated: Double
   /// (p - 1) / (m + p - 1): of equal stages that no crossing keeps apart.
   public let ideal: Double
-  /// What the simulation took each stage to need for one micro-batch: the mean of its slowest rank.
+  /// The seconds of each stage for one micro-batch in the simulation: the mean of its slowest rank.
   public let stages: [StageSeconds]
-  /// From the first action's begin to the last one's end.
+  /// The seconds from the start of the first action to the end of the last one.
   public let seconds: Double
   /// The seconds that the simulated schedule takes.
   public let simulatedSeconds: Double

@@ -1,12 +1,13 @@
-/// What a run of a pipeline gave, and when.
+/// The outputs of a run of a pipeline, and its timings.
 public struct PipelineRun {
   /// One action of a stage that has a rank in this process.
   public struct Timing: Sendable {
     /// The index of the stage.
     public let stage: Int
-    /// What the stage did.
+    /// The action.
     public let action: PipelineSchedule.Action
-    /// When this process came to it, had what it needs, and had done it and started to send.
+    /// When this process reached the action; `began` is when its input had arrived, `ended` when it was computed and
+    /// the send had started.
     public let asked: ContinuousClock.Instant
     /// When this rank began it.
     public let began: ContinuousClock.Instant
@@ -16,11 +17,11 @@ public struct PipelineRun {
 
   /// The order that the run followed.
   public let schedule: PipelineSchedule
-  /// What the last stage gave, by micro-batch.
+  /// The outputs of the last stage, by micro-batch.
   public let outputs: [DistTensor]
-  /// By stage: of how many micro-batches something was kept for the backward at the most.
+  /// The maximum number of micro-batches whose activations each stage kept for the backward.
   public let mostKept: [Int]
-  /// In the order in which they were done; of this process.
+  /// The actions of this process, in the order in which it did them.
   public let timings: [Timing]
   let stages: [PipelineStage]
   let cluster: Cluster

@@ -1,9 +1,9 @@
-/// In which order the stages of a pipeline work on micro-batches.
+/// The order in which the stages of a pipeline work on micro-batches.
 ///
-/// A value: nothing is run and nothing is communicated. A stage does its actions one after the other,
-/// each as soon as what it needs has arrived.
+/// A schedule is a value: it runs and communicates nothing. A stage does its actions one after another, each as
+/// soon as its input has arrived.
 public struct PipelineSchedule: Hashable, Sendable {
-  /// In which order a stage does its forwards and backwards.
+  /// The order of the forwards and backwards of a stage.
   public enum Order: String, CaseIterable, Codable, Sendable {
     /// All forwards, then all backwards, the last micro-batch first. A stage keeps the activations of
     /// every micro-batch.
@@ -11,8 +11,8 @@ public struct PipelineSchedule: Hashable, Sendable {
     /// - Source: Huang et al., "GPipe: Efficient Training of Giant Neural Networks using Pipeline
     ///   Parallelism" (2019), figure 2 (c).
     case gpipe
-    /// As few forwards as fill the pipeline, then a forward and a backward in turn, then the backwards
-    /// that are left. Stage s of p keeps the activations of at most p - s micro-batches.
+    /// As few forwards as fill the pipeline, then a forward and a backward in turn, then the remaining
+    /// backwards. Stage s of p keeps the activations of at most p - s micro-batches.
     ///
     /// - Source: Narayanan et al., "PipeDream: Generalized Pipeline Parallelism for DNN Training" (2019),
     ///   with the flush of "Efficient Large-Scale Language Model Training on GPU Clusters" (2021),
@@ -20,9 +20,9 @@ public struct PipelineSchedule: Hashable, Sendable {
     case oneForwardOneBackward = "1f1b"
   }
 
-  /// What a stage does to one micro-batch.
+  /// One pass of a stage over one micro-batch.
   public struct Action: Hashable, Sendable {
-    /// Which pass a micro-batch makes.
+    /// The direction of a pass.
     public enum Kind: String, Hashable, Codable, Sendable { case forward, backward }
 
     /// The pass.
@@ -59,7 +59,7 @@ public struct PipelineSchedule: Hashable, Sendable {
 }
 
 extension PipelineSchedule {
-  /// What the stage does, in order. O(micro-batches).
+  /// Returns the actions of a stage, in order. O(micro-batches).
   public func actions(of stage: Int) -> [Action] {
     precondition((0..<stages).contains(stage), "stage \(stage) of \(stages)")
     let forwards = (0..<microbatches).map(Action.forward)
@@ -75,7 +75,7 @@ extension PipelineSchedule {
     }
   }
 
-  /// Of how many micro-batches the stage keeps activations at the most: forward done, backward not yet.
+  /// Returns the maximum number of micro-batches whose activations the stage keeps between forward and backward.
   public func mostKept(by stage: Int) -> Int {
     var (kept, most) = (0, 0)
     for action in actions(of: stage) where trains {
@@ -85,8 +85,8 @@ extension PipelineSchedule {
     return most
   }
 
-  /// The share of its time that a stage is idle, where all stages take equally long and nothing is
-  /// spent between them: (p - 1) / (m + p - 1), with p stages and m micro-batches, of either order.
+  /// The share of time in which a stage is idle, if all stages take equally long and transfers take no time:
+  /// (p - 1) / (m + p - 1), with p stages and m micro-batches, in either order.
   public var idealBubble: Double {
     Double(stages - 1) / Double(microbatches + stages - 1)
   }

@@ -1,4 +1,4 @@
-/// When each action of a schedule would begin and end, from how long the stages take.
+/// A simulation of a schedule: when each action begins and ends, given the seconds of each stage.
 public struct PipelineSimulation: Hashable, Sendable {
   /// One action of one stage.
   public struct Span: Hashable, Sendable {
@@ -18,13 +18,13 @@ public struct PipelineSimulation: Hashable, Sendable {
   public let seconds: Double
 }
 
-/// What a stage takes.
+/// The seconds that a stage takes.
 public struct StageSeconds: Hashable, Sendable {
-  /// For one micro-batch.
+  /// Seconds of a forward of one micro-batch.
   public var forward: Double
   /// Seconds of a backward.
   public var backward: Double
-  /// Until what it computed has arrived at its neighbour.
+  /// Seconds from the end of an action until its result has arrived at the next stage.
   public var crossing: Double
 
   /// The seconds of a forward, of a backward, and of the way to the next stage.

@@ -2,29 +2,32 @@ import Sharding
 
 /// A part of a model on a mesh of its own.
 ///
-/// Every rank of the job calls the closures of every stage, as it calls every op: ranks outside the
-/// stage's mesh hold no shards there, communicate nothing, and learn what comes of it and where it lies.
+/// Every rank of the job calls the closures of every stage, as it calls every op. Ranks outside the mesh of the
+/// stage hold no shards there and communicate nothing; they get the shapes and placements of the results.
 public struct PipelineStage {
-  /// From the stage's input, placed as `input` says, its output, on the stage's mesh.
+  /// Computes the output of the stage from its input, which has the placements of `input`. Both are on the mesh
+  /// of the stage.
   public typealias Forward = (_ input: DistTensor, _ microbatch: Microbatch) throws -> DistTensor
 
-  /// From the gradient of the stage's output the gradient of its input. The last stage gets nil, and
-  /// begins at its own loss; what the first one gives goes nowhere. Gradients of weights are for the
-  /// closure to add up.
+  /// Computes the gradient of the stage's input from the gradient of its output. The last stage gets nil, and
+  /// starts from its own loss; the pipeline ignores the result of the first stage. The closure adds up the
+  /// gradients of weights.
   public typealias Backward = (_ gradient: DistTensor?, _ microbatch: Microbatch) throws
     -> DistTensor?
 
-  /// Of the mesh, or `stage` and its index.
+  /// The name of the mesh, or `stage` and the index.
   public internal(set) var name: String
-  /// How the stage takes its input.
+  /// The placements of the stage's input.
   public let input: TensorDistAttr
-  /// How it takes the gradient of its output; nil for how its output lies, replicated where that is
+  /// The placements of the gradient of its output; nil for those of the output, with replicate in place of
   /// partial.
   public let gradient: TensorDistAttr?
   let forward: Forward
   let backward: Backward?
 
-  /// - Parameter backward: nil in a pipeline that only goes forward.
+  /// Creates a stage.
+  ///
+  /// - Parameter backward: nil in a pipeline without backwards.
   public init(
     input: TensorDistAttr, gradient: TensorDistAttr? = nil, forward: @escaping Forward,
     backward: Backward? = nil
@@ -34,7 +37,7 @@ public struct PipelineStage {
     (self.forward, self.backward) = (forward, backward)
   }
 
-  /// As above, with the placements in the notation.
+  /// Creates a stage as above, with the placements in the notation.
   public init(
     on mesh: ProcessMesh, input: String, gradient: String? = nil, forward: @escaping Forward,
     backward: Backward? = nil
@@ -53,7 +56,8 @@ public struct PipelineStage {
 }
 
 extension TensorDistAttr {
-  /// How the gradient of a tensor lies that lies so: of a sum's parts each has the gradient of the sum.
+  /// The placements of the gradient of a tensor with these placements: each part of a sum has the gradient of the
+  /// sum.
   var gradient: TensorDistAttr {
     placements.indices.reduce(self) { attr, dim in
       placements[dim].reduceOp == nil ? attr : attr.replacing(dim, with: .replicate)

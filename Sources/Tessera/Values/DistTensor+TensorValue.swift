@@ -42,10 +42,10 @@ extension DistTensor: TensorValue {
       numbers, as: cluster.layout(shape, dtype, .replicated(on: mesh)))
   }
 
-  /// The one element of a tensor of one, on every rank of its mesh, which call it together. A partial
-  /// tensor is reduced first.
+  /// Returns the element of a tensor of one element, on every rank of its mesh. These ranks call it together,
+  /// and reduce a partial tensor first.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where there is not just one element; `.environment` outside
+  /// - Throws: `TesseraError.Kind.usage` if the tensor does not have exactly one element; `.environment` outside
   ///   the mesh.
   public func item() throws(TesseraError) -> Double {
     guard size == 1 else {
@@ -57,12 +57,12 @@ extension DistTensor: TensorValue {
     return value.converted(to: .float64).values(as: Double.self)[0]
   }
 
-  /// The same with storage of its own.
+  /// Returns a copy with storage of its own.
   public func clone() -> DistTensor {
     DistTensor(layout: layout, cluster: cluster, held: held.map { $0.copy() })
   }
 
-  /// The same with shards that lie in row-major order without gaps.
+  /// Returns the same value with shards that are row-major and contiguous.
   public func contiguous() -> DistTensor {
     DistTensor(layout: layout, cluster: cluster, held: held.map { $0.contiguous() })
   }

@@ -44,15 +44,15 @@ struct Encode: SoloCommand, RewritingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write the result in full here, or as NAME=FILE the activation of that name, from --rank; may be "
-        + "repeated.", valueName: "[name=]file.npy"))
+      "Write the full result from --rank to this file, or with NAME=FILE the activation of that name; may "
+        + "be repeated.", valueName: "[name=]file.npy"))
   var output: [String] = []
 
   @OptionGroup var result: OutputOptions
 
   @Option(
     help: ArgumentHelp(
-      "Print this activation in full, from --rank, or the result where no name follows; may be repeated.",
+      "Print this activation in full from --rank, or the result if no name follows; may be repeated.",
       valueName: "name"))
   var print: [String] = []
 
@@ -61,12 +61,12 @@ struct Encode: SoloCommand, RewritingCommand {
       "Print activations of this micro-batch only, counted from 0.", valueName: "index"))
   var microbatch: Int?
 
-  @Flag(help: "Print which rank held which block of an activation, too.")
+  @Flag(help: "Also print which rank held which block of an activation.")
   var layout = false
 
   @OptionGroup var format: FormatOptions
 
-  @Flag(help: "Print what each op moved before it computed.")
+  @Flag(help: "Print the tensors that each op moved before it computed.")
   var moves = false
 
   @OptionGroup var timeline: TimelineOptions

@@ -22,13 +22,13 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Which tokens count, shaped as the ids: 1, or 0 for padding (all where nothing is said).",
+      "A mask of the shape of the ids: 1 for a token, 0 for padding (default: all 1).",
       valueName: "file.npy"))
   var mask: String?
 
   @Flag(
     name: .customLong("ignore-unexpected"),
-    help: "Skip tensors within the encoder that it does not know, such as adapters.")
+    help: "Skip unknown tensors within the encoder, such as adapters.")
   var ignoreUnexpected = false
 
   /// The config, and the tokens that it takes.

@@ -6,7 +6,7 @@ import Tessera
 struct ScheduleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Cut the batch into so many micro-batches, which go through the stages one behind the other.",
+      "Cut the batch into this many micro-batches, which pass through the stages one after another.",
       valueName: "count"))
   var microbatches = 1
 

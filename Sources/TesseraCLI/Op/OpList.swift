@@ -10,7 +10,7 @@ import Tessera
 struct OpList: SoloCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List every op that can be run, and those that have a rule only.",
+    abstract: "List the ops that can be run, and those that have only a rule.",
     discussion: """
       'x*' is a list of tensors, 'x?' one that may be absent. An attribute is written NAME:TYPE=DEFAULT,
       or NAME:TYPE where it must be given, NAME:TYPE? where it may be left out and then has no value; in

@@ -10,7 +10,7 @@ import Tessera
 struct OpResultOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write the first output here, or as NAME=FILE the one of that name, from --rank; once for each.",
+      "Write the first output from --rank to this file, or with NAME=FILE the output of that name; once for each.",
       valueName: "[name=]file.npy"))
   var output: [String] = []
 
@@ -29,13 +29,13 @@ struct OpResultOptions: ParsableArguments {
       valueName: "names"))
   var print: Printed?
 
-  @Flag(help: "Print which rank holds which block of each output, too.")
+  @Flag(help: "Also print which rank holds which block of each output.")
   var layout = false
 
   @Option(
     help: ArgumentHelp(
-      "Write the shards of the outputs here, each rank's as rank<K>.npy; of several outputs each into a "
-        + "folder of its name.", valueName: "dir"))
+      "Write the shards of the outputs to this folder, each rank's as rank<K>.npy; several outputs get a "
+        + "folder each, of their names.", valueName: "dir"))
   var shards: String?
 
   @OptionGroup var told: ReportOptions

@@ -12,7 +12,7 @@ import Tessera
 struct OpRun: SoloCommand, RewritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run an op on sharded tensors, and show what it moved.",
+    abstract: "Run an op on sharded tensors, and show which tensors it moved.",
     usage: "tessera op <op> --mesh <mesh> --input <tensor> ... [--attr <name=value>] [<options>]",
     discussion: """
       Inputs without a file are made where they lie, alike on any mesh: floats in [0, 1), integers in
@@ -54,19 +54,19 @@ struct OpRun: SoloCommand, RewritingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Reshard the first output to these placements, or as NAME=PLACEMENTS the one of that name; once "
-        + "for each. Of a file, the outputs of its last op.", valueName: "[name=]placements"))
+      "Reshard the first output to these placements, or with NAME=PLACEMENTS the one of that name; once "
+        + "for each. With --file, those of the last op.", valueName: "[name=]placements"))
   var to: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Run the op with other placements of its inputs too, as 'S(0);R', and compare bytes, time and memory in "
-        + "one table; may be repeated.", valueName: "placements"))
+      "Run the op also with these placements of its inputs, as 'S(0);R', and compare bytes, time and memory "
+        + "in one table; may be repeated.", valueName: "placements"))
   var compare: [String] = []
 
   @OptionGroup var result: OpResultOptions
 
-  @Flag(help: "Print what the op moved before it computed.")
+  @Flag(help: "Print the tensors that the op moved before it computed.")
   var moves = false
 
   @OptionGroup var timeline: TimelineOptions

@@ -4,13 +4,13 @@ import Tensors
 
 /// How numbers are printed.
 struct FormatOptions: ParsableArguments {
-  @Option(help: "Digits after the point, at the most.")
+  @Option(help: "The maximum number of digits after the decimal point.")
   var precision = 8
 
-  @Option(help: "With more elements than this only the edges are printed.")
+  @Option(help: "The number of elements above which only the edges are printed.")
   var threshold = 1000
 
-  @Option(name: .customLong("edge-items"), help: "How many elements of each edge are printed.")
+  @Option(name: .customLong("edge-items"), help: "The number of elements printed at each edge.")
   var edgeItems = 3
 
   func validate() throws {

@@ -8,12 +8,12 @@ import Tessera
 
 /// How the job runs and checks itself.
 struct JobOptions: ParsableArguments {
-  @Flag(help: "Play all ranks in this process, without MPI.")
+  @Flag(help: "Run all ranks in this process, without MPI.")
   var virtual = false
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Have the ranks agree on each call before they communicate.")
+    help: "Ranks compare each call before they communicate.")
   var check = true
 
   @Option(help: "Seconds that a rank waits for another before the job ends and names the late one.")
@@ -21,9 +21,9 @@ struct JobOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "By which ways ranks exchange shards: auto takes the one priced lowest; shared reads on one host; "
-        + "two-level reads on each host, and sends between hosts what must cross; mpi is for all of it. "
-        + "Where it is left out, what TESSERA_EXCHANGE says, or auto.",
+      "How ranks exchange shards: auto takes the cheapest way; shared reads the memory of peers on one "
+        + "host; two-level reads within each host and sends between hosts; mpi sends everything by MPI "
+        + "(default: the value of TESSERA_EXCHANGE, or auto).",
       valueName: "ways"))
   var exchange: ExchangeChoice?
 

@@ -13,7 +13,7 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the result's shards here, each rank's as rank<K>.npy.", valueName: "dir"))
+      "Write the result's shards to this folder, each rank's as rank<K>.npy.", valueName: "dir"))
   var shards: String?
 
   @Flag(help: "Compare with the single-process result; exit with 70 on a difference.")

@@ -4,7 +4,8 @@ import PlanningCommands
 
 /// Which rank speaks, and what it says of a result.
 struct ResultOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write the full result here, from --rank.", valueName: "file.npy"))
+  @Option(
+    help: ArgumentHelp("Write the full result from --rank to this file.", valueName: "file.npy"))
   var output: String?
 
   @OptionGroup var full: OutputOptions
@@ -12,7 +13,7 @@ struct ResultOptions: ParsableArguments {
   @Flag(help: "Print the full result.")
   var print = false
 
-  @Flag(help: "Print which rank holds which block of it, too.")
+  @Flag(help: "Also print which rank holds which block.")
   var layout = false
 
   @OptionGroup var told: ReportOptions

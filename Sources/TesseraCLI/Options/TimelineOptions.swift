@@ -10,13 +10,13 @@ import Tessera
 struct TimelineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Write what every rank did when as trace events, for Perfetto or chrome://tracing.",
+      "Write a time line of every rank as trace events, for Perfetto or chrome://tracing.",
       valueName: "file.json"))
   var trace: String?
 
   @Option(
     help: ArgumentHelp(
-      "Draw what every rank did when, and how shards lie where that is known, into this file.",
+      "Draw a time line of every rank, and where possible the shards, into this file.",
       valueName: "file.svg"))
   var svg: String?
 
