@@ -27,7 +27,7 @@ struct CaseOptions: ParsableArguments {
   /// - Parameters:
   ///   - ndim: how many dims tensors have; nil for as few as the case needs.
   ///   - sizes: those where none are asked for; dtypes too.
-  /// - Throws: `TesseraError.Kind.software` where ours gave other elements than MPI's calls.
+  /// - Throws: `TesseraError.Kind.software` if ours gave other elements than MPI's calls.
   func measure(
     _ cases: [ReshardCase], ndim: Int?, sizes: [Int], dtypes: [DType], for name: String
   ) throws {

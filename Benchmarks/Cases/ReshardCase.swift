@@ -56,7 +56,7 @@ struct ReshardCase: Hashable {
 
   /// The case of that name, a collective or placements as `S0->R`.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where there is none.
+  /// - Throws: `TesseraError.Kind.usage` if there is none.
   init(named name: String, of option: String) throws {
     let all = Self.collectives + Self.full
     guard let found = all.first(where: { $0.name == name }) else {

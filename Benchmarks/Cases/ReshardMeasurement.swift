@@ -11,9 +11,9 @@ struct ReshardMeasurement {
   private(set) var copies: [Double] = []
   /// The bytes that the busiest rank receives, which the plain copy copies on every rank.
   let copied: Int
-  /// How ours was carried out; nil where nothing had to move.
+  /// How ours was carried out; nil if nothing had to move.
   private(set) var mode: ExchangeMode?
-  /// How many elements of all ranks ours has other than the raw calls; nil where there are none to compare.
+  /// How many elements of all ranks ours has other than the raw calls; nil if there are none to compare.
   private(set) var wrong: Int?
 
   /// Measures on all ranks of the job, then checks that ours gave what the raw calls gave.

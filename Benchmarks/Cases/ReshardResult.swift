@@ -27,7 +27,7 @@ struct ReshardResult: Encodable {
   let busBandwidth: Double
   let rawBusBandwidth: Double
   let mode: String
-  /// Elements other than the raw calls'; nil where there are none.
+  /// Elements other than the raw calls'; nil if there are none.
   let wrong: Int?
 
   enum CodingKeys: String, CodingKey {

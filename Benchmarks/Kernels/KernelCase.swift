@@ -9,7 +9,7 @@ struct KernelCase: Sendable {
   let op: String
   let operands: [Operand<KernelOperand>]
   let attributes: [String: AttributeValue]
-  /// Multiplications and additions; nil where they are not what an op is measured by.
+  /// Multiplications and additions; nil if they are not what an op is measured by.
   let operations: Double?
 
   init(
@@ -45,7 +45,7 @@ extension KernelCase {
 
   /// The call with these tensors for its operands, lists flattened.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where the op does not take it.
+  /// - Throws: `TesseraError.Kind.usage` if the op does not take it.
   func prepared(with tensors: [DenseTensor]) throws(TesseraError) -> LocalOp {
     var rest = tensors[...]
     return try LocalOp(op, operands.map { $0.map { _ in rest.removeFirst() } }, attributes)

@@ -10,11 +10,11 @@ struct KernelResult {
   let time: KernelTiming
   /// Of the first operand.
   let elements: Int
-  /// Read and written bytes; nil where they are not what an op is measured by.
+  /// Read and written bytes; nil if they are not what an op is measured by.
   let bytes: Int?
 
-  /// - Returns: nil where the op does not take the dtype, which is not float32.
-  /// - Throws: `TesseraError` where the op does not take the case.
+  /// - Returns: nil if the op does not take the dtype, which is not float32.
+  /// - Throws: `TesseraError` if the op does not take the case.
   init?(_ call: KernelCase, _ dtype: DType, repeats: Int) throws {
     var seed: UInt64 = 0
     let inputs = try call.tensors.map { operand in

@@ -26,7 +26,7 @@ struct BenchReport {
 
   /// Prints the report, and writes its files.
   ///
-  /// - Throws: `TesseraError.Kind.data` where a file cannot be written.
+  /// - Throws: `TesseraError.Kind.data` if a file cannot be written.
   func tell(_ options: BenchOptions) throws {
     if let path = options.table.csv {
       try tables.map(\.table.csv).joined(separator: "\n").write(to: path, for: "--csv")

@@ -15,7 +15,7 @@ struct Machine: Encodable {
   let kernels: String
   /// The libraries of matrix products.
   let products: String
-  /// The load over the last minute when the measurement began, in processes that want a core; nil where the
+  /// The load over the last minute when the measurement began, in processes that want a core; nil if the
   /// system does not say.
   let load: Double?
 
@@ -38,7 +38,7 @@ struct Machine: Encodable {
     return ([machine] + (busy.map { [$0] } ?? [])).joined(separator: "\n")
   }
 
-  /// What is said where other work takes the cores; nil where they are free.
+  /// What is said where other work takes the cores; nil if they are free.
   var busy: String? { load.flatMap { Self.busy(load: $0, cores: cores) } }
 
   /// - Parameter load: in processes that want a core.

@@ -19,7 +19,7 @@ struct BertCheckpoint {
   /// Touches the header only. The file bounds the work: the first tensor that it lacks ends it.
   ///
   /// - Parameter ignoringUnexpected: whether unknown tensors among the encoder's own are skipped.
-  /// - Throws: `TesseraError.Kind.data` where the file is damaged, lacks a tensor that the config asks
+  /// - Throws: `TesseraError.Kind.data` if the file is damaged, lacks a tensor that the config asks
   ///   for, has it in another shape or not of floating point, has layers beyond the config's, or has
   ///   unexpected tensors that are not to be ignored.
   init(

@@ -5,7 +5,7 @@ extension BertConfig {
   /// Reads a `config.json`. Fields that do not concern the encoder are ignored; of a field that is given
   /// twice the last counts, as in Python's `json`.
   ///
-  /// - Throws: `TesseraError.Kind.data` with the file, the field, what is required and what is given:
+  /// - Throws: `TesseraError.Kind.data` with the file, the field, the requirement and the given value:
   ///   a size below 1, heads that do not divide the hidden size, an activation that is not known, or a
   ///   model that is another than this one.
   public init(contentsOf path: String) throws(TesseraError) {

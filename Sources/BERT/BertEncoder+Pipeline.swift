@@ -16,7 +16,7 @@ extension BertEncoder {
   /// Its names are those of `activations(of:pooling:normalizes:)`, and `stage0.output` and its like.
   ///
   /// - Parameter parts: the micro-batches: see `TokenBatch.microbatches(_:)`.
-  /// - Throws: `TesseraError.Kind.environment` where memory cannot hold their activations.
+  /// - Throws: `TesseraError.Kind.environment` if memory cannot hold their activations.
   public func pipeline(
     for parts: [TokenBatch], pooling: Pooling? = nil, normalizes: Bool = false
   ) throws(TesseraError) -> Pipeline {

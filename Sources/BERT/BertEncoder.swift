@@ -32,9 +32,9 @@ public struct BertEncoder {
   ///     of them (adapters, scales, cross-attention) are skipped instead of refused.
   ///   - need: the memory that the encoder is going to need; by default that of the weights.
   ///     It is weighed before anything is read.
-  /// - Throws: `TesseraError.Kind.data` where a mesh has another axis, there are more stages than
+  /// - Throws: `TesseraError.Kind.data` if a mesh has another axis, there are more stages than
   ///   layers, the file does not have what the config asks for, or has tensors within the encoder that
-  ///   it does not know; `.environment` where the job lacks a rank, or memory cannot hold what is needed.
+  ///   it does not know; `.environment` if the job lacks a rank, or memory cannot hold what is needed.
   public init(
     safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster,
     ignoringUnexpected: Bool = false,

@@ -19,7 +19,7 @@ public struct BertMemory {
 
   private let fileDTypes: [BertParameter: DType]
 
-  /// - Throws: `TesseraError.Kind.data` where the checkpoint is damaged.
+  /// - Throws: `TesseraError.Kind.data` if the checkpoint is damaged.
   init(
     _ config: BertConfig, _ places: [StagePlace], of checkpoint: BertCheckpoint,
     in cluster: Cluster
@@ -62,7 +62,7 @@ extension BertMemory {
     public var samples: [Int]
     /// The tokens of a sample.
     public var tokens: Int
-    /// How tokens become one embedding; nil where they do not.
+    /// How tokens become one embedding; nil if they do not.
     public var pooling: Pooling?
 
     /// The micro-batches, and how their tokens are pooled.
@@ -110,7 +110,7 @@ extension BertMemory {
     cluster.need(ofWhole: resultShape(batch), dtype: .float32, on: rank)
   }
 
-  /// The activation of that name in full, of so many samples, on one rank: for printing.
+  /// The memory of the activation of that name in full, for this many samples, on one rank that prints it.
   public func full(_ name: String, samples: Int, _ batch: Batch, on rank: Int) -> MemoryNeed {
     let width = name.hasSuffix(".intermediate") ? config.intermediateSize : config.hiddenSize
     let isPooled = name == "pooled" || name == "normalized" && batch.pooling != nil

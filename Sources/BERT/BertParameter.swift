@@ -7,7 +7,7 @@ struct BertParameter: Hashable, Sendable {
   let name: String
   /// In the file.
   let shape: [Int]
-  /// The dim that tp cuts; nil where each of its ranks has the whole.
+  /// The dim that tp cuts; nil if each of its ranks has the whole.
   var cutDim: Int?
   /// Where the cut dim holds heads: how many. It is then two, heads and their features, of which tp cuts
   /// the first, so that no head is torn, whatever the number of ranks.

@@ -5,7 +5,7 @@ import Tessera
 struct StagePlace: Hashable, Sendable {
   let mesh: ProcessMesh
 
-  /// - Throws: `TesseraError.Kind.data` where the mesh has another axis.
+  /// - Throws: `TesseraError.Kind.data` if the mesh has another axis.
   init(_ mesh: ProcessMesh) throws(TesseraError) {
     if let axis = mesh.axes.first(where: { $0 != "dp" && $0 != "tp" }) {
       throw TesseraError(

@@ -15,7 +15,7 @@ public struct TokenBatch {
   /// Checked against what the encoder takes.
   ///
   /// - Parameter mask: numbers or truths, each 0 or 1.
-  /// - Throws: `TesseraError.Kind.data` where the ids are not int32 or int64 of two dims, a sequence is
+  /// - Throws: `TesseraError.Kind.data` if the ids are not int32 or int64 of two dims, a sequence is
   ///   empty or longer than there are positions, an id is not in the vocabulary, or the mask has
   ///   another shape or other values.
   public init(ids: DenseTensor, mask: DenseTensor? = nil, for config: BertConfig)
@@ -91,7 +91,7 @@ extension TokenBatch {
 
   /// The batch cut by samples, as `microbatchRanges` does.
   ///
-  /// - Throws: `TesseraError.Kind.data` where there are fewer samples than micro-batches, or none of
+  /// - Throws: `TesseraError.Kind.data` if there are fewer samples than micro-batches, or none of
   ///   these.
   public func microbatches(_ count: Int) throws(TesseraError) -> [TokenBatch] {
     try microbatchRanges(of: ids.shape[0], in: count).map { range in
@@ -107,7 +107,7 @@ extension TokenBatch {
     try DistTensor(ids, attr: stage.place.batch, on: cluster)
   }
 
-  /// The mask, placed alike; nil where there is none.
+  /// The mask, placed alike; nil if there is none.
   public func mask(on stage: BertStage, of cluster: Cluster) throws(TesseraError) -> DistTensor? {
     guard let mask else { return nil }
     return try DistTensor(mask, attr: stage.place.batch, on: cluster)

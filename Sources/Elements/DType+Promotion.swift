@@ -1,5 +1,5 @@
 extension DType {
-  /// The dtype of an op on operands of the two dtypes; nil where there is none.
+  /// The dtype of an op on operands of the two dtypes; nil if there is none.
   ///
   /// Inside a kind this is the array API standard's table: the narrowest dtype that holds both. What
   /// the standard leaves open is as PyTorch has it: a dtype of a lower kind (bool, integer, floating
@@ -39,7 +39,7 @@ extension DType {
     }
   }
 
-  /// The dtype that holds all of `dtypes`, of which there must be one at least; nil where none does.
+  /// The dtype that holds all of `dtypes`, of which there must be one at least; nil if none does.
   public static func promoted(_ dtypes: [DType]) -> DType? {
     precondition(!dtypes.isEmpty, "the promotion of no dtypes")
     return dtypes.dropFirst().reduce(dtypes[0]) { $0?.promoted(with: $1) }

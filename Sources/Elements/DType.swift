@@ -75,7 +75,7 @@ extension DType: CustomStringConvertible {
 extension DType: Codable {
   /// Reads either name.
   ///
-  /// - Throws: `DecodingError` where it is none.
+  /// - Throws: `DecodingError` if it is none.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let name = try container.decode(String.self)

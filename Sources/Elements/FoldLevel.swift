@@ -1,4 +1,4 @@
-/// A fold of so many values, each of which may be a fold itself.
+/// A fold of this many values, each of which may be a fold itself.
 public struct FoldLevel: Hashable, Sendable {
   /// The reduction that folds the contributions.
   public let op: ReduceOp

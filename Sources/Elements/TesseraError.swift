@@ -14,13 +14,13 @@ public struct TesseraError: Error, Hashable, Sendable {
 
   /// What went wrong, in general; it decides the exit code.
   public let kind: Kind
-  /// Names the object, what is required of it, and what was given.
+  /// Names the object, the requirement, and the given value.
   public let message: String
   /// Whether every rank of the job throws the same, so that one of them tells it.
   public var isShared = false
   /// Whether the exit code says all that there is to say.
   package var isSilent = false
-  /// The rank that tells it, where some ranks throw the same; nil where this one is alone.
+  /// The rank that tells it, where some ranks throw the same; nil if this one is alone.
   package var speaker: Int?
 
   /// An error of a kind, with the one line that is printed.

@@ -2,7 +2,7 @@ import Elements
 
 /// Why a file cannot be read or written, with the file's name.
 ///
-/// All are errors of data. The message names the file, what is required of it, and what was found.
+/// All are errors of data. The message names the file, the requirement, and the contents.
 public struct FileError: Error, Hashable, Sendable {
   /// The file, as the caller named it.
   public let path: String

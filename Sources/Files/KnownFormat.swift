@@ -14,7 +14,7 @@ extension KnownFormat {
   /// How many bytes of a file are looked at: the keys of an index may stand in any order.
   static let prefixLength = 1 << 16
 
-  /// The format of a file that begins with `bytes`; nil where none is recognised.
+  /// The format of a file that begins with `bytes`; nil if none is recognised.
   init?(prefix bytes: [UInt8]) {
     func starts(_ signature: [UInt8]) -> Bool { bytes.starts(with: signature) }
     if let (_, format) = Self.signatures.first(where: { starts($0.0) }) {

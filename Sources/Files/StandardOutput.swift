@@ -5,7 +5,7 @@ import Glibc
 package enum StandardOutput {
   /// Prints as `Swift.print` does, at once.
   ///
-  /// - Throws: `TesseraError.Kind.environment` where it cannot be written.
+  /// - Throws: `TesseraError.Kind.environment` if it cannot be written.
   package static func print(_ item: some CustomStringConvertible, terminator: String = "\n")
     throws(TesseraError)
   {
@@ -17,7 +17,7 @@ package enum StandardOutput {
   /// Makes sure that everything is written that was printed, also by `Swift.print`. A program calls it
   /// last.
   ///
-  /// - Throws: `TesseraError.Kind.environment` where it cannot be written.
+  /// - Throws: `TesseraError.Kind.environment` if it cannot be written.
   package static func finish() throws(TesseraError) {
     try checked { () throws(FileError.Problem) in try StandardStream.output.finish() }
   }

@@ -24,7 +24,7 @@ public enum TensorFormats {
   /// The formats, in the order in which they are asked.
   public static let all: [any TensorFile.Type] = [NpyFile.self, SafetensorsFile.self]
 
-  /// The format of the file of this name, by how it ends; nil where no format ends so.
+  /// The format of the file of this name, by how it ends; nil if no format ends so.
   public static func format(of path: String) -> (any TensorFile.Type)? {
     all.first { path.hasSuffix($0.suffix) }
   }
@@ -32,7 +32,7 @@ public enum TensorFormats {
 
 /// A dense tensor in a mapped file: what all formats come down to.
 public struct StoredTensor {
-  /// nil where the file has one tensor only.
+  /// nil if the file has one tensor only.
   public let name: String?
   /// The dtype of the elements.
   public let dtype: DType

@@ -5,7 +5,7 @@ extension Communicator {
   /// Parts the ranks by `color`; within a part they are ordered by `key`, then by rank.
   ///
   /// - Parameter color: zero or more; nil leaves this rank out.
-  /// - Returns: the part that this rank is in, nil where it is in none.
+  /// - Returns: the part that this rank is in, nil if it is in none.
   /// - Source: `MPI_Comm_split`. Collective; a few bytes from each rank to each.
   public func split(color: Int?, key: Int = 0) throws(MPIError) -> Communicator? {
     let call = "MPI_Comm_split"

@@ -12,7 +12,7 @@ public struct MPIError: Error, Hashable, Sendable {
   public let code: Int32
   /// The class of the error, as the standard defines it.
   public let errorClass: ErrorClass
-  /// MPI's text for the code, then the object, what was required and what was given, where known.
+  /// MPI's text for the code, then the object, the requirement and the given value, if known.
   public let text: String
 }
 

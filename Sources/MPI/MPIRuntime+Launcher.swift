@@ -1,18 +1,18 @@
 // What the launcher says in the environment of each process that it starts, before MPI is.
 extension MPIRuntime {
-  /// The rank that the launcher gave this process; nil where it was started by hand.
+  /// The rank that the launcher gave this process; nil if it was started by hand.
   ///
   /// Of mpirun of Open MPI and of MPICH and its children, and of Slurm's srun with any of its `--mpi=`.
   public static var launchedRank: Int? { Launcher.rank }
 
-  /// How many ranks the launcher started; nil where this process was started by hand, or the launcher
+  /// How many ranks the launcher started; nil if this process was started by hand, or the launcher
   /// says nothing of MPI.
   public static var launchedSize: Int? { Launcher.size }
 
   /// How many of them are on this host, where the launcher says it.
   public static var launchedSizeOnHost: Int? { Launcher.sizeOnHost }
 
-  /// The ranks that the launcher started on this host, where it numbers them in a row; nil where it does
+  /// The ranks that the launcher started on this host, where it numbers them in a row; nil if it does
   /// not tell.
   public static var launchedNeighbours: Range<Int>? { Launcher.neighbours }
 

@@ -26,7 +26,7 @@ public enum MPIRuntime {
   /// - Parameter threads: the level to ask for, `.serialized` or `.multiple`; the library may give
   ///   less or more.
   /// - Returns: the level that MPI gives.
-  /// - Throws: `MPIError` where MPI does not start, or gives less than `.serialized`: Swift's
+  /// - Throws: `MPIError` if MPI does not start, or gives less than `.serialized`: Swift's
   ///   concurrency promises no thread.
   /// - Source: `MPI_Init_thread`, MPI 3.1, section 12.4.3. Collective over all ranks of the job.
   @discardableResult

@@ -13,7 +13,7 @@ internal import CMPI
 
   /// Allocates `byteCount` bytes, on each rank as many as it asks for.
   ///
-  /// - Throws: `MPIError` where the ranks do not share memory (see `Communicator.splitShared`).
+  /// - Throws: `MPIError` if the ranks do not share memory (see `Communicator.splitShared`).
   /// - Source: `MPI_Win_allocate_shared`. Collective.
   public init(on communicator: Communicator, byteCount: Int) throws(MPIError) {
     self.communicator = communicator

@@ -20,7 +20,7 @@ public struct Attribute: Hashable, Sendable {
   public let absence: Absence
   /// Another name under which it may be given.
   public let alias: String?
-  /// Why nothing hangs on it: other systems' calls carry it; nil where something does.
+  /// Why nothing hangs on it: other systems' calls carry it; nil if something does.
   public let idle: String?
   /// Of a bool, other words for false and true, as `none` and `tanh`; empty where there are none.
   public let words: [String]
@@ -47,7 +47,7 @@ public struct Attribute: Hashable, Sendable {
     type.requirement + (words.isEmpty ? "" : ", or \(words.joined(separator: " or "))")
   }
 
-  /// Its value where a call leaves it out; nil where it then has none.
+  /// Its value where a call leaves it out; nil if it then has none.
   public var fallback: AttributeValue? {
     if case .value(let value) = absence { value } else { nil }
   }

@@ -16,7 +16,7 @@ public enum AttributeType: Hashable, Sendable {
 }
 
 extension AttributeType {
-  /// The value in the one form that this type has; nil where it is not of this type.
+  /// The value in the one form that this type has; nil if it is not of this type.
   package func canonical(_ value: AttributeValue) -> AttributeValue? {
     switch (self, value) {
     case (.bool, .bool), (.int, .int), (.number, .int), (.number, .double), (.ints, .ints),

@@ -86,7 +86,7 @@ public enum DTypeRule: String, CaseIterable, Hashable, Sendable {
 extension DTypeRule {
   /// The outputs' dtypes.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where the op does not take the inputs' dtypes.
+  /// - Throws: `TesseraError.Kind.usage` if the op does not take the inputs' dtypes.
   public func outputs(of call: OpCall) throws(TesseraError) -> [DType] {
     switch self {
     case .same:

@@ -18,7 +18,7 @@ public struct ForeignCall: Hashable, Sendable {
 
     /// The name of the argument there.
     public let name: String
-    /// As they write it: `-1`, `None`, `[1, 1]`; nil where the argument must be given.
+    /// As they write it: `-1`, `None`, `[1, 1]`; nil if the argument must be given.
     public let defaultText: String?
     /// What the argument becomes here.
     public let target: Target
@@ -85,11 +85,11 @@ public struct ForeignCall: Hashable, Sendable {
   public let names: [String]
   /// The arguments as the schema writes them.
   let text: String
-  /// The number of dims of the first tensor with which the functions are this op; nil where any.
+  /// The number of dims of the first tensor with which the functions are this op; nil if any.
   public let dims: Int?
   /// Attributes that the functions' names imply.
   public let sets: [String: AttributeValue]
-  /// Those of the op's outputs that they return, in order; nil where it is all.
+  /// Those of the op's outputs that they return, in order; nil if it is all.
   public let results: [String]?
 
   // Not inlined: the schema makes so many that the optimizer would take longer over them than over all else.

@@ -20,7 +20,7 @@ public struct IndexBound: Hashable, Sendable {
   public let input: Int
   /// How many places there are to index.
   public let extent: Extent
-  /// The bool attribute with which the input holds no indices; nil where it always does.
+  /// The bool attribute with which the input holds no indices; nil if it always does.
   public let unless: String?
 
   @inline(never)
@@ -30,7 +30,7 @@ public struct IndexBound: Hashable, Sendable {
 }
 
 extension OpSchema {
-  /// One more than the highest index that a tensor of the input at `place` may hold; nil where it holds no
+  /// One more than the highest index that a tensor of the input at `place` may hold; nil if it holds no
   /// indices, or the call does not say.
   ///
   /// - Parameters:

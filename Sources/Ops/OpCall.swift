@@ -27,7 +27,7 @@ public struct OpCall: CheckedCall, Sendable {
 
 /// What an op takes of its inputs.
 extension OpCall {
-  /// - Throws: `.usage` where the dtype is not one of these.
+  /// - Throws: `.usage` if the dtype is not one of these.
   package func require(
     _ index: Int, _ what: String, where isTaken: (DType) -> Bool
   ) throws(TesseraError) {
@@ -40,27 +40,27 @@ extension OpCall {
     index < shapes.count && shapes[index] != [0] && !shapes[index].isEmpty
   }
 
-  /// - Throws: `.usage` where a real input is required and another dtype is given.
+  /// - Throws: `.usage` if a real input is required and another dtype is given.
   func takesReals(_ indices: Int...) throws(TesseraError) {
     for index in indices { try require(index, "floating point") { $0.kind == .floatingPoint } }
   }
 
-  /// - Throws: `.usage` where the input is not there as int32 or int64.
+  /// - Throws: `.usage` if the input is not there as int32 or int64.
   func takesIndices(_ indices: Int...) throws(TesseraError) {
     for index in indices { try require(index, "i32 or i64") { $0 == .int32 || $0 == .int64 } }
   }
 
-  /// - Throws: `.usage` where the input is bool, whose parts do not add up.
+  /// - Throws: `.usage` if the input is bool, whose parts do not add up.
   func takesNumbers(_ indices: Int...) throws(TesseraError) {
     for index in indices { try require(index, "numbers") { $0 != .bool } }
   }
 
-  /// - Throws: `.usage` where the two inputs have not one dtype.
+  /// - Throws: `.usage` if the two inputs have not one dtype.
   func takesOneDType(_ first: Int, _ second: Int) throws(TesseraError) {
     try require(second, "\(dtypes[first]) as input \(first)") { $0 == dtypes[first] }
   }
 
-  /// - Throws: `.usage` where an input is not of a floating-point dtype.
+  /// - Throws: `.usage` if an input is not of a floating-point dtype.
   func takesFloats(_ indices: some Sequence<Int>) throws(TesseraError) {
     for index in indices {
       try require(index, "a floating-point tensor") { $0.kind == .floatingPoint }
@@ -74,7 +74,7 @@ extension OpCall {
 
   /// The dtype in which inputs of different dtypes are computed: of those at these places, or of all.
   ///
-  /// - Throws: `.usage` where they promote to none.
+  /// - Throws: `.usage` if they promote to none.
   func promoted(_ places: [Int]? = nil) throws(TesseraError) -> DType {
     let own = places.map { places in places.map { dtypes[$0] } } ?? dtypes
     guard let result = DType.promoted(own) else {
@@ -91,7 +91,7 @@ extension OpCall {
     TesseraError(.usage, "\(op): it is not defined on \(dtype)")
   }
 
-  /// - Throws: `.usage` where there is none.
+  /// - Throws: `.usage` if there is none.
   func defined(_ result: DType?, on dtype: DType) throws(TesseraError) -> DType {
     guard let result else { throw undefined(on: dtype) }
     return result

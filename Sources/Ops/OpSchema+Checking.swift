@@ -7,7 +7,7 @@ extension OpSchema {
   ///   - given: the attributes of the call, by the names that it used.
   ///   - op: the name by which the op was called.
   ///   - complete: whether attributes that must be given are required.
-  /// - Throws: `.usage` where one is not the op's, is of another type, or is given twice.
+  /// - Throws: `.usage` if one is not the op's, is of another type, or is given twice.
   public func checked(
     _ given: [String: AttributeValue], of op: String, complete: Bool
   ) throws(TesseraError) -> [String: AttributeValue] {

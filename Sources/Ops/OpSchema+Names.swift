@@ -11,7 +11,7 @@ extension OpSchema {
     return schemas
   }()
 
-  /// The op of this name or alias; nil where there is none.
+  /// The op of this name or alias; nil if there is none.
   public static func named(_ name: String) -> OpSchema? { byName[name] }
 
   /// All names and aliases, in alphabetical order.

@@ -1,4 +1,4 @@
-/// All that is a fact about an op. What it does is Swift: a rule and a kernel, which this names.
+/// The facts about an op. Its behaviour is Swift: a rule and a kernel, which the schema names.
 ///
 /// Schemas are generated from `ops.yaml` and `fused_ops.yaml` beside this file, by `./Launch/generate`.
 public final class OpSchema: Sendable {
@@ -20,17 +20,17 @@ public final class OpSchema: Sendable {
   public let indices: [IndexBound]
   /// The type of its SPMD rule.
   public let rule: String
-  /// How its outputs' dtypes follow from its inputs'; nil where nothing computes it.
+  /// The rule by which the dtypes of the outputs follow from those of the inputs; nil if nothing computes the op.
   public let dtypes: DTypeRule?
-  /// The name of its kernel; nil where nothing computes it.
+  /// The name of its kernel; nil if nothing computes it.
   public let kernel: String?
   /// What its kernel takes for itself.
   package let scratch: [ScratchFamily]
-  /// Why nothing computes it; nil where a kernel does.
+  /// Why nothing computes it; nil if a kernel does.
   public let uncomputed: String?
   /// Whether it adds integers, which wrap: what stands for nothing in a partial maximum must not pass.
   public let wraps: Bool
-  /// The op that computes its gradient; nil where none is named.
+  /// The op that computes its gradient; nil if none is named.
   public let gradient: String?
   /// The method on tensors.
   public let method: OpMethod

@@ -27,7 +27,7 @@ extension Box {
   /// Whether it holds no element.
   public var isEmpty: Bool { sizes.contains(0) }
 
-  /// What both cover; nil where that is nothing.
+  /// What both cover; nil if that is nothing.
   public func intersection(_ other: Box) -> Box? {
     precondition(sizes.count == other.sizes.count, "boxes of one tensor")
     var result = self

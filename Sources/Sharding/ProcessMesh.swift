@@ -15,7 +15,7 @@ public struct ProcessMesh: Hashable, Sendable {
 
   /// A mesh over `ranks`, which default to 0, 1, 2, … Axes default to `d0`, `d1`, …
   ///
-  /// - Throws: `ShardingError.mesh` where it has more than 64 dims, a length is below 1, the mesh has
+  /// - Throws: `ShardingError.mesh` if it has more than 64 dims, a length is below 1, the mesh has
   ///   more than `maximumCount` ranks, the number of ranks is not the product of the lengths, a rank is negative, beyond
   ///   `Int32.max` or named twice, axes are not distinct, one for each dim, or the mesh's name or
   ///   an axis is not made of letters, digits, `_`, `-` and `.`.

@@ -62,7 +62,7 @@ extension RankOrder {
   /// Up to how many ranks of a list are looked through for one of them.
   private static let fewRanks = 16
 
-  /// Where `rank` stands; nil where it does not. O(1), but for the first time that a list is asked, O(count).
+  /// Where `rank` stands; nil if it does not. O(1), but for the first time that a list is asked, O(count).
   package func position(of rank: Int) -> Int? {
     if let range { return range.contains(rank) ? rank - range.lowerBound : nil }
     guard rank >= lowest, rank <= highest else { return nil }

@@ -2,7 +2,7 @@ import Elements
 
 /// What is wrong with a mesh, a placement, a notation or a mesh file.
 ///
-/// Each message names the object, what is required of it, and what was given.
+/// Each message names the object, the requirement, and the given value.
 public enum ShardingError: Error, Hashable, Sendable {
   /// A mesh that cannot be.
   case mesh(String)

@@ -1,10 +1,10 @@
 import Elements
 
-/// Which part of the tensor each rank holds.
+/// The part of the tensor that each rank holds.
 extension TensorDistAttr {
-  /// Whether a tensor of `shape` and `dtype` can lie so.
+  /// Checks that the dist attr fits a tensor of `shape` and `dtype`.
   ///
-  /// - Throws: `ShardingError.placement` where the shape has a negative dim or too many elements for
+  /// - Throws: `ShardingError.placement` if the shape has a negative dim or too many elements for
   ///   an address space, a sharded dim is not one of the tensor's, explicit sizes do not sum to what
   ///   they cut, or the dtype does not carry a reduce op.
   public func validate(shape: [Int], dtype: DType? = nil) throws(ShardingError) {
@@ -46,8 +46,8 @@ extension TensorDistAttr {
     sizes[meshDim] ?? chunkSizes(size, over: mesh.shape[meshDim])
   }
 
-  /// The part of a tensor of `shape` at a mesh coordinate. An empty shard lies at the end of what
-  /// was cut. The attribute must fit the shape, see `validate`.
+  /// Returns the part of a tensor of `shape` at a mesh coordinate. An empty shard is at the end of the piece
+  /// that was cut. The dist attr must fit the shape, see `validate`.
   ///
   /// O(tensor dims + mesh dims), with O(group) where sizes are explicit.
   public func box(at coordinate: [Int], shape: [Int]) -> Box {
@@ -84,12 +84,12 @@ extension TensorDistAttr {
     return start..<(start + pieces[index])
   }
 
-  /// The part of a tensor of `shape` that `rank` holds; nil outside the mesh.
+  /// Returns the part of a tensor of `shape` that `rank` holds; nil outside the mesh.
   public func box(of rank: Int, shape: [Int]) -> Box? {
     mesh.coordinate(of: rank).map { box(at: $0, shape: shape) }
   }
 
-  /// How many ranks of the mesh hold no element of a tensor of `shape`, as where 10 rows are cut over 6.
+  /// Counts the ranks of the mesh that hold no element of a tensor of `shape`, as of 10 rows over 6 ranks.
   /// The attribute must fit the shape, see `validate`.
   ///
   /// O(mesh), without looking at the ranks one by one.

@@ -1,4 +1,4 @@
-/// How a tensor lies on a mesh: one placement for each mesh dim.
+/// The distribution of a tensor over a mesh: one placement for each mesh dim.
 ///
 /// Where several mesh dims shard one tensor dim, the earlier mesh dim cuts first and the next cuts
 /// its pieces (the default order); `cutOrder` gives another. A mesh dim may cut into pieces of
@@ -9,7 +9,7 @@ public struct TensorDistAttr: Hashable, Sendable {
   public let mesh: ProcessMesh
   /// One for each mesh dim.
   public let placements: [Placement]
-  /// For each mesh dim its turn among the mesh dims that cut the same tensor dim, 0 first;
+  /// The turn of each mesh dim among the mesh dims that cut the same tensor dim, 0 first;
   /// 0 for mesh dims that do not shard.
   public let cutOrder: [Int]
   /// For each mesh dim the explicit sizes of its pieces, or nil for `chunkSizes`.
@@ -17,14 +17,14 @@ public struct TensorDistAttr: Hashable, Sendable {
   /// The mesh dims that shard, each after those that cut the same tensor dim before it.
   let cuts: [Int]
 
-  /// An attribute of these parts.
+  /// Creates a dist attr.
   ///
   /// - Parameters:
   ///   - mesh: the ranks that hold the tensor.
   ///   - placements: one for each mesh dim.
   ///   - cutOrder: defaults to the mesh dims' own order.
   ///   - sizes: defaults to none.
-  /// - Throws: `ShardingError.placement` where there is not one placement for each mesh dim, a dim is
+  /// - Throws: `ShardingError.placement` if there is not one placement for each mesh dim, a dim is
   ///   negative, the turns of a tensor dim are not 0, 1, 2, …, sizes are given where nothing is cut,
   ///   are negative, or are not one for each rank of the group.
   public init(
@@ -92,7 +92,7 @@ public struct TensorDistAttr: Hashable, Sendable {
 }
 
 extension TensorDistAttr {
-  /// The sum of sizes that are not negative; nil where no tensor has so many elements.
+  /// The sum of sizes that are not negative; nil if no tensor has so many elements.
   private static func sum(_ pieces: [Int]) -> Int? {
     var total = 0
     for piece in pieces {
@@ -126,8 +126,8 @@ extension TensorDistAttr {
     return cutOrder[meshDim] == placements.count { $0.shardDim == dim } - 1
   }
 
-  /// The same with mesh dim `meshDim` placed anew. A shard makes the last cut of its tensor dim, a
-  /// removed one closes its gap; explicit sizes of `meshDim` are dropped unless given.
+  /// Returns the dist attr with another placement of mesh dim `meshDim`. A new shard makes the last cut of its
+  /// tensor dim, and a removed one closes its gap; explicit sizes of `meshDim` are dropped unless given.
   ///
   /// Explicit sizes of other mesh dims stay: where a cut before them goes, they may no longer fit,
   /// which `validate` tells. The placement and sizes must be ones that the initializer takes.

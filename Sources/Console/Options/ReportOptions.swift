@@ -51,7 +51,7 @@ package struct ReportOptions: ParsableArguments {
   /// Prints the report, and writes its file.
   ///
   /// - Parameter rest: what is asked for beside the report, which is printed also where that is not.
-  /// - Throws: `TesseraError.Kind.data` where the file cannot be written.
+  /// - Throws: `TesseraError.Kind.data` if the file cannot be written.
   package func tell(
     text: @autoclosure () -> String, json object: @autoclosure () throws -> String,
     rest: String? = nil
@@ -92,7 +92,7 @@ package struct TableOptions: ParsableArguments {
 extension String {
   /// Makes this text the file that an option names: when it is all on the disk, or not at all.
   ///
-  /// - Throws: `TesseraError.Kind.data` where it cannot be written.
+  /// - Throws: `TesseraError.Kind.data` if it cannot be written.
   package func write(to path: String, for option: String) throws(TesseraError) {
     do throws(FileError) { try NewFile.write(self, to: path) } catch {
       throw TesseraError(

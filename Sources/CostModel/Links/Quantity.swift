@@ -48,7 +48,7 @@ enum Quantity {
     }
   }
 
-  /// The number in seconds, bytes a second or bytes; nil where the text is none, or one that cannot be: a
+  /// The number in seconds, bytes a second or bytes; nil if the text is none, or one that cannot be: a
   /// time is not negative, a rate and a size are positive, all are finite. See `bounds`.
   func value(_ text: String) -> Double? {
     let parts = text.split(separator: " ")

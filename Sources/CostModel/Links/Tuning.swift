@@ -7,7 +7,7 @@ public struct Tuning: Hashable, Sendable, Codable {
   public var latency: Double
   /// Multiplies the link's bandwidth.
   public var bandwidth: Double
-  /// How far the calibrated model is from what was measured; nil where nothing was.
+  /// How far the calibrated model is from what was measured; nil if nothing was.
   public var residual: Residual?
 
   /// A tuning that multiplies the latency and the bandwidth of the topology; 1 leaves them as they are.

@@ -132,7 +132,7 @@ extension CostModel {
     return price
   }
 
-  /// The price of a step in two levels; nil where that is nothing that is considered: where no block is
+  /// The price of a step in two levels; nil if that is nothing that is considered: where no block is
   /// needed twice on a host and nothing is folded, or more than whole groups are.
   private func priceOfTwoLevels(_ load: StepLoad, _ span: GroupSpan) -> PricedAlgorithm? {
     let network = network(span, paces(load, span))

@@ -16,7 +16,7 @@ package struct FoldOrder: Hashable, Sendable {
     self.init(ops.count == 1 ? ops[0] : nil, dtype)
   }
 
-  /// - Parameter op: nil where several mesh dims are folded, one after the other.
+  /// - Parameter op: nil if several mesh dims are folded, one after the other.
   package init(_ op: ReduceOp?, _ dtype: DType) {
     let keeps: Bool =
       switch op {

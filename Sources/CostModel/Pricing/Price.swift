@@ -9,7 +9,7 @@ public struct Price: Hashable, Sendable, Codable {
   /// Copies and folds of the ranks themselves.
   public var work: Double
 
-  /// A price of so many seconds of each kind; 0 s if none is given.
+  /// Creates a price from the seconds of each kind, by default 0 s.
   public init(
     overhead: Double = 0, latency: Double = 0, transfer: Double = 0, work: Double = 0
   ) {

@@ -19,7 +19,7 @@ package struct StepLoad: Hashable, Sendable {
   package var folded: Int
   /// Bytes that a rank copies from its old shard to its new one.
   package var copied: Int
-  /// How what is folded can be cut; nil where nothing is.
+  /// How what is folded can be cut; nil if nothing is.
   package var fold: FoldOrder?
 
   /// The bytes that a rank reads and writes, about: whether they find room in its caches.

@@ -33,7 +33,7 @@ package struct ExchangePace: Sendable {
   package var mode = ExchangeMode.mpi
   /// Seconds before anything moves.
   package var overhead = 0.0
-  /// Seconds of all first bytes; nil where they are those of each rank's messages, one after the other.
+  /// Seconds of all first bytes; nil if they are those of each rank's messages, one after the other.
   package var latency: Double?
   /// By level: how many times longer a first byte takes, and a byte.
   package var latencyFactors: [Double] = []

@@ -1,7 +1,7 @@
 /// Where ranks are: in the domains and at the ports of a topology, or on hosts that are known rank by rank.
 struct Ground {
   let topology: Topology
-  /// By rank: a number of its host, below the number of ranks; nil where hosts are as the topology says.
+  /// By rank: a number of its host, below the number of ranks; nil if hosts are as the topology says.
   private let hosts: [Int]?
   /// By rank: how many of its host come before it.
   private var places: [Int] = []
@@ -31,7 +31,7 @@ struct Ground {
     return level < topology.levels.count - 1 ? hosts[rank] : 0
   }
 
-  /// The port of a rank into a level; nil where it has one for itself.
+  /// The port of a rank into a level; nil if it has one for itself.
   func port(of rank: Int, _ level: Int) -> Int? {
     let width = topology.sharers(level)
     guard width > 1 else { return nil }

@@ -165,7 +165,7 @@ private struct Tiling {
     return min(ranks, width - first % width)
   }
 
-  /// How many ranks of the group each block of `width` ranks has that has any; nil where they differ.
+  /// How many ranks of the group each block of `width` ranks has that has any; nil if they differ.
   func members(within width: Int?) -> Int? {
     guard let width, !fits(width) else { return count }
     guard first % width == 0 else { return nil }

@@ -17,7 +17,7 @@ struct Numbers {
     self.label = label
   }
 
-  /// A time or a rate; nil where the key is missing.
+  /// A time or a rate; nil if the key is missing.
   mutating func quantity(_ key: String, _ kind: Quantity) throws(ShardingError) -> Double? {
     try number(key) { (node) throws(Requirement) in
       guard let value = node.scalar.flatMap({ kind.value($0.string) }) else {

@@ -9,7 +9,7 @@ struct Survey {
   private let ground: Ground
   private let groups: [[Int]]
   private let active: [Int]
-  /// By group and place in it: the ranks that need the same block; nil where all of the group do.
+  /// By group and place in it: the ranks that need the same block; nil if all of the group do.
   private let takers: [[Int]]?
   private let needsSame: Bool
   private let levels: Range<Int>

@@ -1,5 +1,5 @@
 extension Topology {
-  /// By level: the seconds that stand for a gap that is not given; nil where all are.
+  /// By level: the seconds that stand for a gap that is not given; nil if all are.
   package var defaultGaps: [String: Double]? {
     let without = levels.filter { $0.link.gap == nil }
     return without.isEmpty

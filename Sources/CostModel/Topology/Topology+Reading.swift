@@ -41,7 +41,7 @@ extension Topology {
     self = try TopologyError.telling { () throws(ShardingError) in try Self.read(text, path) }
   }
 
-  /// The topology that stands in a mesh file; nil where none does, or where a command line's argument
+  /// The topology that stands in a mesh file; nil if none does, or where a command line's argument
   /// is no file but a mesh in place (`2x4`).
   ///
   /// - Parameter argument: the path of the file, or the shape of the mesh.
@@ -269,7 +269,7 @@ private struct TopologyReader {
     return tunings
   }
 
-  /// True or false; nil where the key is missing.
+  /// True or false; nil if the key is missing.
   private func flag(_ key: String, of keys: [String: Node], _ label: String) throws(ShardingError)
     -> Bool?
   {

@@ -49,7 +49,7 @@ public struct Topology: Hashable, Sendable, Codable {
     public var fold: Double
     /// Seconds that a step takes before anything moves.
     public var stepOverhead: Double
-    /// How many ranks of an innermost domain run at once; nil where each has a processor of its own.
+    /// How many ranks of an innermost domain run at once; nil if each has a processor of its own.
     public var cores: Int?
     /// Whether ranks of an innermost domain read each other's shards, and stage nothing: what is packed
     /// elsewhere is then only copied in shorter runs.

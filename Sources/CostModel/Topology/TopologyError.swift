@@ -3,7 +3,7 @@ import Sharding
 
 /// What is wrong with a topology.
 ///
-/// Each message names the object, what is required of it, and what was given.
+/// Each message names the object, the requirement, and the given value.
 public enum TopologyError: Error, Hashable, Sendable {
   /// A topology file that is missing, damaged or says something else.
   case file(String)

@@ -10,7 +10,7 @@ package struct ByteCount: Hashable, Sendable {
 extension ByteCount {
   private static let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
 
-  /// The bytes that `text` means; nil where it is no such number, is negative, or is not below 2^63. A
+  /// The bytes that `text` means; nil if it is no such number, is negative, or is not below 2^63. A
   /// part of a byte is cut off.
   package init?(parsing text: some StringProtocol) {
     let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }

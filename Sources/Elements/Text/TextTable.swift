@@ -105,7 +105,7 @@ extension TextTable.Cell: ExpressibleByStringLiteral {
 
   fileprivate var isBytes: Bool { if case .bytes = self { true } else { false } }
 
-  /// Whether it stands to the right; nil where it may stand on either side.
+  /// Whether it stands to the right; nil if it may stand on either side.
   fileprivate var isNumber: Bool? {
     switch self {
     case .none, .words("-"), .words(""): nil

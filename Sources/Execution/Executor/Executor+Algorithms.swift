@@ -15,7 +15,7 @@ extension Executor {
   /// Carries out the way that the cost model chose for the group of a step that this rank is in, as far as its
   /// ranks can read each other's memory. All ranks of the group go the same.
   ///
-  /// - Parameter chosen: of each kind of the step's groups; nil where there is nothing to choose.
+  /// - Parameter chosen: of each kind of the step's groups; nil if there is nothing to choose.
   func selectAlgorithm(
     for chosen: StepSchedules?, _ phases: [Phase], _ routes: [Route], _ plan: ReshardPlan
   ) throws -> SelectedExchange {

@@ -25,7 +25,7 @@ package final class Executor<Carrier: Transport> {
     var stagingBytes: Int
   }
 
-  /// How the resident reads shards of its host; nil where all goes by the transport.
+  /// How the resident reads shards of its host; nil if all goes by the transport.
   let sharing: NodeSharing?
 
   /// An executor over a transport.
@@ -44,7 +44,7 @@ package final class Executor<Carrier: Transport> {
   /// - Parameter shards: by rank; those of the source mesh's residents.
   /// - Returns: the new shards of the target mesh's residents, which may be views of the old ones,
   ///   and what was done.
-  /// - Throws: `MPIError` where a collective fails, `SharedMemoryError` where a rank of this host has ended or does
+  /// - Throws: `MPIError` if a collective fails, `SharedMemoryError` where a rank of this host has ended or does
   ///   another exchange.
   package func run(_ plan: ReshardPlan, _ shards: [Int: DenseTensor]) throws
     -> (shards: [Int: DenseTensor], record: ReshardRecord)

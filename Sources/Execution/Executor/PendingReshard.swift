@@ -19,7 +19,7 @@ package final class PendingReshard: AsyncReshard {
   package private(set) var record: ReshardRecord
   /// The step that is under way; that many before it are done.
   private let crossing: Int
-  /// This rank's part of it, and what comes in of it; nil where it has none.
+  /// This rank's part of it, and what comes in of it; nil if it has none.
   private var part: (program: Program, parcel: Parcel)?
   private var receives: [(request: Request, segment: Segment)] = []
   private var sends: [(request: Request, peer: Int)] = []

@@ -10,9 +10,9 @@ import Tensors
 final class PreparedPhase {
   let phase: Phase
   let route: Route
-  /// The ranks that read each other's shards; nil where nothing moves, or MPI moves it.
+  /// The ranks that read each other's shards; nil if nothing moves, or MPI moves it.
   let node: SharedMemoryGroup?
-  /// The phase in two levels; nil where it does not go so.
+  /// The phase in two levels; nil if it does not go so.
   let hierarchical: HierarchicalPhase?
   private let rank: Int
   let dtype: DType

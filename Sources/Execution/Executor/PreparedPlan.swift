@@ -14,11 +14,11 @@ package final class PreparedPlan {
   let record: ReshardRecord
   /// Whether a step goes in two levels.
   let crosses: Bool
-  /// The step that can be begun and waited for later, for its ranks read each other's shards; nil where
+  /// The step that can be begun and waited for later, for its ranks read each other's shards; nil if
   /// none can. The same on all ranks of both meshes, where these are on one host.
   package let begunStep: Int?
   /// The ranks that read each other's shards in the first step that moves anything, and so hear whether all have
-  /// begun the same; nil where it goes by messages. The same on all ranks where it is that of all of them.
+  /// begun the same; nil if it goes by messages. The same on all ranks where it is that of all of them.
   package let firstGroup: SharedMemoryGroup?
 
   struct Step {

@@ -3,7 +3,7 @@ import Resharding
 import Sharding
 import Tensors
 
-/// One rank's part in one phase: it packs what others need, and unpacks or folds what it gets.
+/// One rank's part in one phase: it packs the blocks for others, and unpacks or folds the received ones.
 ///
 /// Blocks move in rounds of pieces, so that staging stays within a constant whatever the tensor's
 /// size. A piece that lies contiguously in its shard is sent from there and received into there,

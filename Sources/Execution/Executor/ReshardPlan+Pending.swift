@@ -3,7 +3,7 @@ import Sharding
 
 /// A plan cut at the step that crosses between its meshes, for those who do not wait for it.
 extension ReshardPlan {
-  /// The step that can go on while its ranks do something else; nil where none moves anything, or the
+  /// The step that can go on while its ranks do something else; nil if none moves anything, or the
   /// one that could is two exchanges, as an all-reduce is.
   var crossingStep: Int? {
     let crossing =
@@ -38,7 +38,7 @@ extension ReshardPlan {
 }
 
 extension ReshardStep {
-  /// The step as messages between pairs of ranks; nil where `rank` takes no part.
+  /// The step as messages between pairs of ranks; nil if `rank` takes no part.
   func messages(of rank: Int, shape: [Int]) -> Phase? {
     guard let phase = phases(of: rank, shape: shape).first else { return nil }
     return Phase(

@@ -2,22 +2,22 @@ import CostModel
 import Resharding
 import Tensors
 
-/// What a reshard did, as counted where it ran: for the resident ranks.
+/// A record of a reshard, as this process counted it for its ranks.
 public struct ReshardRecord: Sendable {
-  /// What one step did.
+  /// A record of one step.
   public struct Step: Sendable {
     /// Bytes, by resident rank.
     public var sent: [Int: Int] = [:]
     /// The bytes that each rank received from others, by rank.
     public var received: [Int: Int] = [:]
-    /// The bytes of this rank's messages to other hosts, of a step carried out in two levels: `sent` and
-    /// `received` are the plan's, of which ranks of one host read theirs.
+    /// The bytes of this rank's messages to other hosts, in a two-level step. `sent` and `received` are those of the
+    /// plan, which include bytes that ranks of one host read.
     public var crossed = 0
     /// The seconds from the begin to the end, on the slowest rank of this process.
     public var seconds = 0.0
-    /// When it began; nil where it was not waited for.
+    /// The start of the step; nil if no rank waited for it.
     public var began: ContinuousClock.Instant?
-    /// How this process's ranks carried it out; nil where nothing had to move.
+    /// The way in which this process's ranks carried out the step; nil if nothing moved.
     public var mode: ExchangeMode?
   }
 
@@ -27,11 +27,11 @@ public struct ReshardRecord: Sendable {
   public var steps: [Step]
   /// The seconds from the begin to the end, on the slowest rank of this process.
   public var seconds = 0.0
-  /// By resident rank: the bytes held at the most beyond the old shard and the new one, for staging
-  /// and for shards on the way.
+  /// The maximum number of bytes that each rank of this process held beside its source and target shards, for
+  /// staging and for intermediate shards.
   public var peakExtraBytes: [Int: Int] = [:]
 
-  /// Of nothing done yet.
+  /// Creates a record without steps.
   package init(_ plan: ReshardPlan) {
     self.plan = plan
     steps = [Step](repeating: Step(), count: plan.steps.count)

@@ -5,7 +5,7 @@ import Tensors
 extension Folding {
   /// Folds `parts`, of which some may be folds already.
   ///
-  /// - Parameter contributions: in all, by which `avg` divides; nil where it goes on elsewhere.
+  /// - Parameter contributions: in all, by which `avg` divides; nil if it goes on elsewhere.
   func run(_ parts: [DenseTensor], into result: DenseTensor, contributions: Int?) {
     guard folds.count == 1, let op = folds.first?.op else {
       fold(folds, parts, into: result)

@@ -5,7 +5,7 @@ import Resharding
 /// what crosses goes by messages.
 package final class HostGroup {
   let map: HostMap
-  /// Those of this rank's host, which read each other's memory; nil where it is alone.
+  /// Those of this rank's host, which read each other's memory; nil if it is alone.
   let node: SharedMemoryGroup?
   /// Of all ranks; messages name them as it does.
   let communicator: Communicator

@@ -2,7 +2,7 @@ import Elements
 
 /// An exchange through the memory of one host that cannot go on, because of another rank.
 public struct SharedMemoryError: Error, Hashable, Sendable {
-  /// Names the rank, what is required of it, and what it has done.
+  /// Names the rank, the requirement, and the action of the rank.
   public let message: String
 }
 

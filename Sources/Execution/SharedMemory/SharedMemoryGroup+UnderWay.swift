@@ -30,7 +30,7 @@ extension SharedMemoryGroup {
     }
   }
 
-  /// What a rank that waits lets go on; nil where nothing is under way.
+  /// What a rank that waits lets go on; nil if nothing is under way.
   var meanwhile: (() throws -> Void)? {
     if underWay.isEmpty { return nil }
     return { () throws in try self.progress() }

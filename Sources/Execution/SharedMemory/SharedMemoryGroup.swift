@@ -151,7 +151,7 @@ extension SharedMemoryGroup {
   /// Hears where the shard of the rank at `position` lies.
   ///
   /// - Returns: false if it cannot be read by others.
-  /// - Throws: `SharedMemoryError` where the rank has begun another exchange.
+  /// - Throws: `SharedMemoryError` if the rank has begun another exchange.
   func hear(_ position: Int, in number: UInt64) throws -> Bool {
     guard let theirs = theirs[position] else { return true }
     let first = Slot.first(number)
@@ -167,7 +167,7 @@ extension SharedMemoryGroup {
     return theirs[first + Slot.state] != State.refused.rawValue
   }
 
-  /// Where the shard starts that the rank at `position` published; nil where it is not contiguous.
+  /// Where the shard starts that the rank at `position` published; nil if it is not contiguous.
   func place(of position: Int, in number: UInt64) -> BlockMove.Place? {
     let first = Slot.first(number)
     guard let peer = peers[position],

@@ -23,7 +23,7 @@ struct SpinWait {
   /// - Parameters:
   ///   - position: of the rank that is waited for, in the communicator.
   ///   - meanwhile: what it also lets go on, for the peer may be waiting for that.
-  /// - Throws: `SharedMemoryError` where the rank's process, which keeps `arena`, has ended.
+  /// - Throws: `SharedMemoryError` if the rank's process, which keeps `arena`, has ended.
   func wait(
     for position: Int, _ arena: PeerArena, meanwhile: (() throws -> Void)?,
     until holds: () -> Bool

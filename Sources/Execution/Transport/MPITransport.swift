@@ -10,7 +10,7 @@ import Tensors
 package final class MPITransport: SharedMemoryTransport {
   private let communicator: Communicator
 
-  /// Which ranks share memory with this one; nil where none does.
+  /// Which ranks share memory with this one; nil if none does.
   package let sharing: NodeSharing?
 
   /// - Parameter sharing: how ranks of one host read each other's shards; nil for MPI everywhere.

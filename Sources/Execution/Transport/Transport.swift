@@ -22,17 +22,17 @@ package struct Parcel {
   package let collective: Collective
   /// The ranks that take part, in the collective's order.
   package let group: [Int]
-  /// The rank that gathers, reduces, scatters or broadcasts; nil where no rank does.
+  /// The rank that gathers, reduces, scatters or broadcasts; nil if no rank does.
   package let root: Int?
   /// The dtype of the elements.
   package let dtype: DType
   /// How many elements no rank's buffer exceeds; the same on every rank.
   package let largestBuffer: Int
-  /// The buffer that is sent from; nil where nothing is.
+  /// The buffer that is sent from; nil if nothing is.
   package var outgoing: Storage?
   /// What goes to each rank.
   package var sends: [Segment] = []
-  /// The buffer that is received into; nil where nothing is.
+  /// The buffer that is received into; nil if nothing is.
   package var incoming: Storage?
   /// What comes from each rank.
   package var receives: [Segment] = []
@@ -64,7 +64,7 @@ package protocol Transport: AnyObject {
 
 /// A transport whose one resident may read the shards of other ranks of its host.
 package protocol SharedMemoryTransport: Transport {
-  /// The groups of ranks that read each other's shards; nil where all goes by messages.
+  /// The groups of ranks that read each other's shards; nil if all goes by messages.
   var sharing: NodeSharing? { get }
 }
 

@@ -52,7 +52,7 @@ extension JobProcess {
       unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
-    /// The rank of a process; nil where it is none of the job's.
+    /// The rank of a process; nil if it is none of the job's.
     func rank(of process: Int32) -> Int? {
       let settings = Proc.environment(of: process)
       guard settings[name] == value, let rank = settings[rankName].flatMap({ Int($0) }) else {

@@ -3,14 +3,14 @@ import Glibc
 
 /// What the launcher says in the environment of each process that it starts, before MPI is.
 enum Launcher {
-  /// The rank that the launcher gave this process; nil where it was started by hand.
+  /// The rank that the launcher gave this process; nil if it was started by hand.
   ///
   /// Of mpirun of Open MPI and of MPICH and its children, and of Slurm's srun with any of its `--mpi=`.
   static var rank: Int? {
     ["OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK", "SLURM_PROCID"].firstNumber
   }
 
-  /// How many ranks the launcher started; nil where this process was started by hand, or the launcher
+  /// How many ranks the launcher started; nil if this process was started by hand, or the launcher
   /// says nothing of MPI.
   static var size: Int? {
     if let size = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"].firstNumber { return size }
@@ -22,7 +22,7 @@ enum Launcher {
     ["OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS"].firstNumber
   }
 
-  /// The ranks that the launcher started on this host, where it numbers them in a row; nil where it does
+  /// The ranks that the launcher started on this host, where it numbers them in a row; nil if it does
   /// not tell.
   static var neighbours: Range<Int>? {
     let place = ["OMPI_COMM_WORLD_LOCAL_RANK", "MPI_LOCALRANKID"].firstNumber

@@ -16,7 +16,7 @@ enum Proc {
     return result
   }
 
-  /// R, S, D, T, …; nil where there is no such process, or it has ended.
+  /// R, S, D, T, …; nil if there is no such process, or it has ended.
   static func state(of process: Int32) -> Character? {
     guard let state = fields(of: process).first?.first, state != "Z", state != "X" else {
       return nil
@@ -51,7 +51,7 @@ enum Proc {
     return nil
   }
 
-  /// Where a process has the file open in which it tells of its waits; nil where it has none.
+  /// Where a process has the file open in which it tells of its waits; nil if it has none.
   static func waitFile(of process: Int32) -> String? {
     let folder = "/proc/\(process)/fd"
     return names(in: folder).lazy.map { "\(folder)/\($0)" }.first(where: isWaitFile)

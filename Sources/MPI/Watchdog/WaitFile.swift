@@ -13,7 +13,7 @@ struct WaitFile: ~Copyable {
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// This process's; nil where it has none.
+  /// This process's; nil if it has none.
   private static let own = Mutex<WaitFile?>(nil)
 
   /// Opens this process's file, where the system does not refuse.

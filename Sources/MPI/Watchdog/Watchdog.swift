@@ -28,7 +28,7 @@ public enum Watchdog {
     return known >= 0 ? known : Launcher.rank ?? 0
   }
 
-  /// How long a rank may be late; nil where nobody watches, or that does not matter.
+  /// How long a rank may be late; nil if nobody watches, or that does not matter.
   static var timeout: Duration? { state.withLock { $0.isRunning ? $0.timeout : nil } }
 
   static func note(rank: Int) { knownRank.store(rank, ordering: .relaxed) }

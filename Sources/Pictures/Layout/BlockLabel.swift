@@ -39,7 +39,7 @@ struct BlockLabel {
     self.choices = choices
   }
 
-  /// Tokens in lines, each of at most `width`; nil where one token is wider.
+  /// Tokens in lines, each of at most `width`; nil if one token is wider.
   static func lines(
     _ tokens: [Token], width: Double, gap: Double, measure: (Token) -> Double
   ) -> [[Token]]? {

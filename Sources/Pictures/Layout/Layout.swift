@@ -65,7 +65,7 @@ extension Layout {
     return ops == [.sum] ? "+" : ops == [.prod] ? "×" : "|"
   }
 
-  /// The partial placements: `P(sum)`; nil where nothing is partial.
+  /// The partial placements: `P(sum)`; nil if nothing is partial.
   var partialMark: String? {
     var marks: [String] = []
     for dim in attr.partialDims {

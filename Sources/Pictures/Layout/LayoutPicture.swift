@@ -16,7 +16,7 @@ package struct LayoutPicture: Sendable {
 
   /// A picture of a tensor of `shape`.
   ///
-  /// - Throws: `ShardingError.placement` where the tensor cannot lie as said.
+  /// - Throws: `ShardingError.placement` if the tensor cannot lie as said.
   package init(dtype: DType, shape: [Int], states: [TensorDistAttr]) throws(ShardingError) {
     precondition(!states.isEmpty, "a picture shows a state")
     for state in states { try state.validate(shape: shape, dtype: dtype) }

@@ -18,7 +18,7 @@ struct Panel {
     let terms: [[Int]]
   }
 
-  /// `[0:3, :, :]`; nil where the tensor has no dims before its last two.
+  /// `[0:3, :, :]`; nil if the tensor has no dims before its last two.
   let slice: String?
   /// The tensor dims that grow downwards and to the right; nil in tensors without them.
   let rowDim: Int?

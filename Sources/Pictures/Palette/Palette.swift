@@ -24,7 +24,7 @@ package enum Palette {
   /// The colour of the line of series `index`.
   package static func stroke(_ index: Int) -> String { strokes[index % strokes.count] }
 
-  /// The dashes of the line of series `index`; nil where it is whole.
+  /// The dashes of the line of series `index`; nil if it is whole.
   package static func dashes(_ index: Int) -> String? {
     [nil, "7 4", "2 3", "9 3 2 3"][index / strokes.count % 4]
   }

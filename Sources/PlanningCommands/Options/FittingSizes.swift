@@ -4,7 +4,7 @@ import Sharding
 
 extension TensorDistAttr {
   /// The same placements with explicit sizes under which the shards have just these shapes, by rank, and make
-  /// up a tensor of `shape`; nil where there are none.
+  /// up a tensor of `shape`; nil if there are none.
   package func fitting(shards shapes: [Int: [Int]], of shape: [Int]) -> TensorDistAttr? {
     var sizes = self.sizes
     for (meshDim, placement) in placements.enumerated() {

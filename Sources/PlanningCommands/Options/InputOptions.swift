@@ -84,14 +84,14 @@ package struct InputOptions: ParsableArguments {
       placements: match.3.map(String.init))
   }
 
-  /// The file of the whole tensor; nil where none is named.
+  /// The file of the whole tensor; nil if none is named.
   package var file: String? {
     (try? noted()) == nil ? tensorOrFile : nil
   }
 
   /// The placements that a tensor in the notation says, or those of an option.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where both are given, or neither.
+  /// - Throws: `TesseraError.Kind.usage` if both are given, or neither.
   package func placements(or given: String?, of option: String) throws -> String {
     let noted = try noted()?.placements
     if let noted, let given {

@@ -23,7 +23,7 @@ extension MeshFile {
   /// How many ranks one process plays, or a report lists, so that the list fits memory.
   package static let mostPlayed = 1 << 20
 
-  /// - Throws: `TesseraError.Kind.data` where the meshes have more ranks than one process plays.
+  /// - Throws: `TesseraError.Kind.data` if the meshes have more ranks than one process plays.
   package func requirePlayable() throws(TesseraError) {
     guard rankCount <= Self.mostPlayed else {
       throw TesseraError(

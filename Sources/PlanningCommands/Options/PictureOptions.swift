@@ -22,8 +22,8 @@ package struct PictureOptions: ParsableArguments {
 
   /// Writes the file, if one is named.
   ///
-  /// - Returns: what is printed below the report; nil where nothing is.
-  /// - Throws: `TesseraError.Kind.data` where the file cannot be written.
+  /// - Returns: what is printed below the report; nil if nothing is.
+  /// - Throws: `TesseraError.Kind.data` if the file cannot be written.
   package func draw(_ legs: [Transition]) throws -> String? {
     guard svg != nil || ascii else { return nil }
     let picture = try LayoutPicture(legs)

@@ -3,7 +3,7 @@ import Files
 import Sharding
 
 extension TensorDistAttr {
-  /// Which ranks hold no element of a tensor of `shape`, in words; nil where none does, or the tensor has no
+  /// Which ranks hold no element of a tensor of `shape`, in words; nil if none does, or the tensor has no
   /// elements at all.
   package func emptyRanks(shape: [Int]) -> String? {
     let count = emptyRankCount(shape: shape)

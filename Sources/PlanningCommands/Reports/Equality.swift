@@ -4,7 +4,7 @@ import Foundation
 
 /// How a result was held against the single-process one, and what was found: the fields of `--json`.
 package struct Equality: Codable {
-  /// Relative and absolute, a share of 1 + |value|; nil where every bit had to agree.
+  /// Relative and absolute, a share of 1 + |value|; nil if every bit had to agree.
   package private(set) var tolerance: Double?
   /// How far two elements of one place are apart at the most, over all ranks: a share of the same.
   package private(set) var greatestDifference: Double

@@ -66,7 +66,7 @@ extension ReshardReport {
     return TextTable(columns, rows)
   }
 
-  /// What each rank sends and receives over all steps, at most 64 ranks; nil where they are not known one by
+  /// What each rank sends and receives over all steps, at most 64 ranks; nil if they are not known one by
   /// one.
   private var ranks: TextTable? {
     let sent = steps.compactMap(\.bytesSent)

@@ -40,7 +40,7 @@ extension AttributeValue {
   /// Also as Python has them.
   private static let flags = ["true": true, "True": true, "false": false, "False": false]
 
-  /// Numbers with commas between them; nil where there is something else.
+  /// Numbers with commas between them; nil if there is something else.
   private static func list(_ text: Substring) -> AttributeValue? {
     if text.allSatisfy(\.isWhitespace) { return .ints([]) }
     let words = text.split(separator: ",", omittingEmptySubsequences: false)

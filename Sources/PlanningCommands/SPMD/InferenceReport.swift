@@ -56,7 +56,7 @@ package struct InferenceReport: Encodable {
   package private(set) var why: ReasonsReport?
 
   /// - Parameter explained: whether it says why the answer is what it is.
-  /// - Throws: `RuleError` where the rule refuses the call.
+  /// - Throws: `RuleError` if the rule refuses the call.
   package init(_ parsed: CallOptions.Parsed, explained: Bool = false) throws {
     let call = parsed.call
     let answer = try Inference.infer(call)

@@ -12,7 +12,7 @@ import Sharding
 package struct RuleVector: Sendable {
   package let call: RuleCall
   package let mesh: ProcessMesh
-  /// What the other system answered; nil where nothing is expected.
+  /// What the other system answered; nil if nothing is expected.
   package let expected: Expectation?
 
   package enum Expectation: Sendable {

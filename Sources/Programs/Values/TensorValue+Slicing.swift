@@ -7,7 +7,7 @@ extension TensorValue {
   ///     x[1..<4, .all, .stride(from: 0, to: 8, by: 2)]
   ///     x[-1]
   ///
-  /// - Throws: `TesseraError.Kind.usage` where there are more slices than dims, an index is beyond
+  /// - Throws: `TesseraError.Kind.usage` if there are more slices than dims, an index is beyond
   ///   its dim, or a step is not positive.
   public subscript(_ slices: TensorSlice...) -> Self {
     get throws(TesseraError) {

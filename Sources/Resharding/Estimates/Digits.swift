@@ -56,7 +56,7 @@ struct Digits {
 
     init(_ dim: Int, _ length: Int) { (self.dim, self.length) = (dim, length) }
 
-    /// The next digit that chooses among pieces; nil where there is none.
+    /// The next digit that chooses among pieces; nil if there is none.
     mutating func next(_ meshShape: MeshShape, _ layout: PlacementState, _ ties: inout Ties) -> Int?
     {
       while waiting.isEmpty {

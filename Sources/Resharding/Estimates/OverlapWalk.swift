@@ -138,7 +138,7 @@ struct OverlapWalk {
     max(0, min(upper[side], upper[side + 1]) - max(lower[side], lower[side + 1]))
   }
 
-  /// The cut of a side whose turn it is at `base`, where a mesh dim makes it; nil where it does not.
+  /// The cut of a side whose turn it is at `base`, where a mesh dim makes it; nil if it does not.
   private func dueCut(of dim: Int, _ side: Int, _ base: Int) -> Int? {
     let turn = turn(of: dim, side)
     return turn >= 0 && turn == through[base + side] ? side * mesh.count + turn : nil

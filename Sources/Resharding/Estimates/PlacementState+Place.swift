@@ -41,7 +41,7 @@ extension PlacementState {
     var isPartial: Bool { bits & 3 == Self.partial }
     var isReplicated: Bool { bits & 3 == 0 }
 
-    /// The tensor dim that is cut; nil where none is.
+    /// The tensor dim that is cut; nil if none is.
     var shardDim: Int? { isShard ? detail : nil }
 
     /// The op of a partial place; nil of the others.

@@ -14,7 +14,7 @@ struct PlacementState: Hashable {
   /// The mesh dims that are partial, in mesh order.
   var partialDims: [Int] { places.indices.filter { places[$0].isPartial } }
 
-  /// The mesh dim that makes cut `turn` of tensor dim `dim`; nil where there are fewer. O(mesh dims).
+  /// The mesh dim that makes cut `turn` of tensor dim `dim`; nil if there are fewer. O(mesh dims).
   func cutter(of dim: Int, _ turn: Int) -> Int? {
     for index in places.indices where places[index].cuts(dim, turn) { return index }
     return nil

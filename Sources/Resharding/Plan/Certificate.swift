@@ -4,24 +4,23 @@ import Sharding
 /// The cost of a plan, which follows from its placements: its bytes and the fewest that any plan could
 /// move, its messages, its memory, and the seconds that a cost model predicts.
 public struct Certificate: Hashable, Sendable {
-  /// Bytes that all ranks receive together.
+  /// The bytes that all ranks receive together.
   public let received: Int
-  /// The same of each step.
+  /// The bytes that all ranks receive together in each step.
   public let stepBytes: [Int]
-  /// By step what each rank sends and receives, where ranks are few enough to be looked at one by one.
+  /// The bytes that each rank sends and receives, by step; nil if the certificate does not visit each rank.
   public let traffic: [Traffic]?
-  /// The fewest that any plan moves; nil where values become partial on more ranks than are worth
-  /// enumerating.
+  /// The fewest bytes that any plan moves; nil if values become partial on more ranks than a certificate visits.
   public let lowerBound: Int?
-  /// Bytes that the busiest rank receives; at most, where pieces are uneven.
+  /// The bytes that the busiest rank receives; an upper bound if pieces are uneven.
   public let busiestReceived: Int
-  /// How many messages the busiest rank receives.
+  /// The number of messages that the busiest rank receives.
   public let messages: Int
-  /// Bytes that a rank holds beyond its old shard and its new one; at most, on large meshes.
+  /// The bytes that a rank holds beside its source and target shards; an upper bound on large meshes.
   public let peakExtraBytes: Int
-  /// The bytes of the largest old shard and of the largest new one.
+  /// The bytes of the largest source shard.
   public let sourceBytes: Int
-  /// The bytes of the busiest rank's new shard.
+  /// The bytes of the largest target shard.
   public let targetBytes: Int
   /// What each step asks of the busiest rank.
   package let loads: [StepLoad]
@@ -31,8 +30,8 @@ public struct Certificate: Hashable, Sendable {
   /// The sum over the steps.
   public var price: Price { pricedSteps.reduce(Price()) { $0 + $1.price } }
 
-  /// Received over the lower bound; 1 where both are 0, nil where the bound is not known, or is 0 and
-  /// something is received.
+  /// The received bytes divided by the lower bound; 1 if both are 0; nil if the bound is unknown, or if it is 0 and
+  /// ranks receive something.
   public var ratio: Double? {
     guard let lowerBound else { return nil }
     if received == lowerBound { return 1 }

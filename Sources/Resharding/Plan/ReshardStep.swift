@@ -4,12 +4,12 @@ import Sharding
 
 /// One step of a plan: a change of dist attr that one collective carries out.
 public struct ReshardStep: Hashable, Sendable {
-  /// The reshard function that chose it.
+  /// The name of the reshard function that the step belongs to.
   public let function: String
   /// The collective that carries the step out.
   public let collective: Collective
-  /// The mesh dims in whose merged groups it runs, ascending: ranks of a group differ in these
-  /// coordinates only. Nil where it runs among all ranks of the meshes.
+  /// The mesh dims in whose merged groups the step runs, ascending: ranks of a group differ only in these
+  /// coordinates. Nil if it runs among all ranks of the meshes.
   public let meshDims: [Int]?
   /// The placements before.
   public let from: TensorDistAttr
@@ -85,7 +85,7 @@ extension ReshardStep {
     }
   }
 
-  /// The ranks among which the step runs for `rank`; nil where it takes no part.
+  /// The ranks among which the step runs for `rank`; nil if it takes no part.
   package func group(of rank: Int) -> [Int]? {
     if let meshDims {
       return from.mesh.coordinate(of: rank).map { from.mesh.group(of: $0, along: meshDims) }
@@ -143,7 +143,7 @@ extension ReshardStep {
 }
 
 extension ReshardStep {
-  /// The names of the merged mesh dims; nil where it runs among all ranks of the meshes.
+  /// The names of the merged mesh dims; nil if the step runs among all ranks of the meshes.
   public var axes: [String]? { meshDims.map { dims in dims.map { from.mesh.axes[$0] } } }
 }
 

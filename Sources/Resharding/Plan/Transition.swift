@@ -1,7 +1,7 @@
 import Elements
 import Sharding
 
-/// A change of dist attr that keeps the global value: what a reshard is asked to do.
+/// A change of dist attr that keeps the global value: the task of a reshard.
 public struct Transition: Hashable, Sendable {
   /// The global shape.
   public let shape: [Int]
@@ -12,8 +12,8 @@ public struct Transition: Hashable, Sendable {
   /// The placements after.
   public let to: TensorDistAttr
 
-  /// The transition of a tensor from one dist attr to another, on the same mesh or another one. `validate()` says
-  /// whether a tensor can lie so.
+  /// Creates the transition of a tensor from one dist attr to another, on the same mesh or another one. `validate()`
+  /// checks that both fit the tensor.
   public init(shape: [Int], dtype: DType, from: TensorDistAttr, to: TensorDistAttr) {
     self.shape = shape
     self.dtype = dtype
@@ -23,7 +23,9 @@ public struct Transition: Hashable, Sendable {
 }
 
 extension Transition {
-  /// - Throws: `ShardingError.placement` where a tensor of this shape and dtype cannot lie so.
+  /// Checks that both dist attrs fit the tensor.
+  ///
+  /// - Throws: `ShardingError.placement` if one does not.
   public func validate() throws(ShardingError) {
     try from.validate(shape: shape, dtype: dtype)
     try to.validate(shape: shape, dtype: dtype)
@@ -38,8 +40,8 @@ extension Transition {
       && from.sizes == to.sizes
   }
 
-  /// The one mesh dim that changes, where the others stay as they are and every transfer stays in
-  /// its groups: the mesh dim makes the last cut of its tensor dim, before and after.
+  /// The mesh dim that changes, if it is the only one and every transfer stays within its groups: the mesh dim
+  /// makes the last cut of its tensor dim, before and after.
   public var changedDim: Int? {
     guard isOnOneMesh else { return nil }
     let changed = from.placements.indices.filter {

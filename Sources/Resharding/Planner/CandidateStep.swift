@@ -5,13 +5,13 @@ import Sharding
 struct CandidateStep {
   let function: any ReshardFunction.Type
   let collective: Collective
-  /// The mesh dims in whose merged groups it runs; nil where it runs among all ranks.
+  /// The mesh dims in whose merged groups it runs; nil if it runs among all ranks.
   let meshDims: [Int]?
   let traffic: TrafficEstimate
 }
 
 extension CandidateStep {
-  /// The one step that leads from one layout of a mesh to another; nil where one movement would fold
+  /// The one step that leads from one layout of a mesh to another; nil if one movement would fold
   /// wrongly, or where a mesh dim goes from one partial state to another.
   init?(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
     guard from.isSoundly(movedTo: to) else { return nil }

@@ -27,7 +27,7 @@ extension PlanSearch {
   /// - Parameters:
   ///   - given: steps that win over others that are not better.
   ///   - isPreferred: whether they win whenever they keep to the memory limit.
-  /// - Throws: `PlanningError.memory` where no plan keeps to the memory limit.
+  /// - Throws: `PlanningError.memory` if no plan keeps to the memory limit.
   func cheapest(given: [ReshardStep]? = nil, isPreferred: Bool = false) throws(PlanningError)
     -> Found
   {

@@ -56,9 +56,9 @@ struct Search {
   private let goal: Planning.Goal
   /// Whether each step stages as little as it can.
   private let isThrifty: Bool
-  /// The most bytes that a plan may move; nil where any number is right.
+  /// The most bytes that a plan may move; nil if any number is right.
   private let mostBytes: Int?
-  /// The most memory that a step may take; nil where the planning's limit is all.
+  /// The most memory that a step may take; nil if the planning's limit is all.
   private let mostMemory: Int?
   /// A plan with so few bytes ends the search after few states.
   private let enoughBytes: Int?
@@ -103,7 +103,7 @@ struct Search {
     add(Path(state: SearchState(layout: space.start, side: 0), before: -1, cost: Cost()))
   }
 
-  /// The next complete plan, the cheapest first; nil where there is no other.
+  /// The next complete plan, the cheapest first; nil if there is no other.
   mutating func next() -> Found? {
     var states = 0
     while let entry = open.popMin() {

@@ -4,7 +4,7 @@ import Sharding
 // What is still to be moved, whatever comes next: how a search tells a dead end before it has gone there,
 // and what to follow first.
 extension SearchSpace {
-  /// The one movement from a layout to the end; nil where it would fold wrongly.
+  /// The one movement from a layout to the end; nil if it would fold wrongly.
   func directStep(_ layout: PlacementState, _ side: Int) -> CandidateStep? {
     if let known = directs[side][layout] { return known }
     let candidate =

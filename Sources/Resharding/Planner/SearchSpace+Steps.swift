@@ -32,7 +32,7 @@ extension SearchSpace {
     }
   }
 
-  /// What steps cost together; nil where they cannot keep to the memory limit.
+  /// What steps cost together; nil if they cannot keep to the memory limit.
   func cost(of steps: [ReshardStep]) -> Cost? {
     var sum = Cost()
     for leg in legs(of: steps) {
@@ -42,7 +42,7 @@ extension SearchSpace {
     return sum
   }
 
-  /// What steps may stage in each direction so that the memory limit is kept; nil where it need not
+  /// What steps may stage in each direction so that the memory limit is kept; nil if it need not
   /// be less than always.
   func staging(of steps: [ReshardStep]) -> Int? {
     legs(of: steps).compactMap { staging(of: $0.candidate, from: $0.old, to: $0.new) }.min()

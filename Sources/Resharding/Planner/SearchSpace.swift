@@ -205,7 +205,7 @@ extension SearchSpace {
     } ?? mesh.ranks
   }
 
-  /// What a step costs; nil where it would not keep to the memory limit.
+  /// What a step costs; nil if it would not keep to the memory limit.
   ///
   /// - Parameter thriftily: whether it stages as little as it can, whatever the limit.
   func cost(
@@ -245,7 +245,7 @@ extension SearchSpace {
     return elements *| elementBytes
   }
 
-  /// The movement from the source mesh to the target mesh; nil where it would fold wrongly.
+  /// The movement from the source mesh to the target mesh; nil if it would fold wrongly.
   func crossingStep(_ from: PlacementState, _ to: PlacementState) -> CandidateStep? {
     guard let crossing else { return nil }
     let roles = MeshDimRoles(
@@ -273,7 +273,7 @@ extension SearchSpace {
 }
 
 extension SearchSpace {
-  /// What a step may stage in each direction so that the memory limit is kept; nil where it need not
+  /// What a step may stage in each direction so that the memory limit is kept; nil if it need not
   /// be less than always.
   func staging(
     of candidate: CandidateStep, from old: SearchState, to new: (layout: PlacementState, side: Int)

@@ -10,7 +10,7 @@ struct EnumeratedPlan {
 
   /// What a rank has come to.
   private struct State {
-    /// The shard that what the next step reads is a view of; nil where there is none.
+    /// The shard that what the next step reads is a view of; nil if there is none.
     var frame: Box?
     /// Whether that is the old shard.
     var isOriginal = true
@@ -133,7 +133,7 @@ private struct FirstRound {
 
 /// What a rank sends or receives in a round.
 private struct Staged {
-  /// The shard that the blocks are parts of; nil where there is none.
+  /// The shard that the blocks are parts of; nil if there is none.
   let frame: Box?
   private(set) var elements = 0
   /// Whether each block is contiguous in the shard, and goes to or comes from another peer.

@@ -37,7 +37,7 @@ package struct HierarchicalScheduleBuilder {
   package let order: FoldOrder
   package let dtype: DType
   package let hosts: HostMap
-  /// Whose operations are kept; nil where only what all do together is wanted, in pieces as large as can be.
+  /// Whose operations are kept; nil if only what all do together is wanted, in pieces as large as can be.
   package let rank: Int?
   /// Whether folds go from host to host.
   package let chains: Bool

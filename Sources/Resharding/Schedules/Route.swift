@@ -57,7 +57,7 @@ package final class Route {
 
   package var reduces: Bool { !folds.isEmpty }
 
-  /// The piece of a cell of `rank` that moves in `round`; nil where it has fewer.
+  /// The piece of a cell of `rank` that moves in `round`; nil if it has fewer.
   package func piece(_ rank: Int, _ cell: Int, _ round: Int) -> Box? {
     guard let cells = schedule.cells[rank] else { return nil }
     let pieces = Pieces(cells[cell].box, ofAtMost: limit)

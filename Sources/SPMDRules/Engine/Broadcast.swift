@@ -4,7 +4,7 @@ extension AxisMap {
   /// The map of an elementwise op whose operands are broadcast from the right, as in the array API
   /// standard: an axis for each dim of the result, `1` where an operand has size 1 and others not.
   ///
-  /// - Throws: `RuleError.shape` where two sizes differ and neither is 1.
+  /// - Throws: `RuleError.shape` if two sizes differ and neither is 1.
   package static func broadcast(
     _ shapes: [[Int]], op: String, outputs: Int = 1, flows: [Flow] = []
   ) throws(RuleError) -> AxisMap {

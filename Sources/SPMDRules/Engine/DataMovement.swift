@@ -47,7 +47,7 @@ extension AxisMap {
 extension RuleCall {
   /// Distinct axes of a tensor of `ndim` dims, each in 0 ..< ndim.
   ///
-  /// - Throws: `.attribute` where one is beyond the range or given twice.
+  /// - Throws: `.attribute` if one is beyond the range or given twice.
   func distinctAxes(_ axes: [Int], of ndim: Int, named name: String) throws(RuleError) -> [Int] {
     var found: [Int] = []
     for given in axes {

@@ -6,7 +6,7 @@ extension AxisMap {
   /// Letters that are missing on the right are reduced by `reduce`. Shapes fix the letters' sizes.
   ///
   /// - Parameter whole: letters of axes that the op needs whole.
-  /// - Throws: `RuleError.shape` where a tensor has another number of dims than letters, or a letter
+  /// - Throws: `RuleError.shape` if a tensor has another number of dims than letters, or a letter
   ///   two sizes.
   package init(
     _ equation: String, op: String, shapes: [[Int]], reduce: ReduceOp = .sum,

@@ -48,7 +48,7 @@ public struct RuleReasons: Hashable, Sendable {
 extension Inference {
   /// Why `infer` answers a call as it does.
   ///
-  /// - Throws: `RuleError` where the call is not one of the op's.
+  /// - Throws: `RuleError` if the call is not one of the op's.
   public static func reasons(for call: RuleCall) throws(RuleError) -> RuleReasons {
     try question(call, by: try rule(named: call.op)).reasons()
   }

@@ -2,15 +2,15 @@ import Sharding
 
 /// Answers a call by its rule.
 public enum Inference {
-  /// What the op wants of its inputs, and what its outputs are.
+  /// Returns the placements that the op requires of its inputs, and those of its outputs.
   ///
-  /// What no tensor contradicts is kept, mesh dim by mesh dim: it moves nothing before the op, also where
-  /// it leaves outputs to be folded. Where tensors contradict each other, the answer moves the fewest
-  /// bytes, counting both the inputs' reshards and the fold of outputs that become partial; among equals
-  /// it shards the most, then it keeps what the larger tensors ask for. On a mesh of so many dims that
-  /// not every combination can be tried it is the best that a descent finds.
+  /// A placement that no tensor contradicts stays, mesh dim by mesh dim: nothing moves before the op, even if
+  /// outputs become partial. If tensors contradict each other, the answer moves the fewest bytes, which include
+  /// the reshards of inputs and the reduction of partial outputs; among equals it shards the most, then it keeps
+  /// the placements of the larger tensors. On a mesh of many dims, a descent finds the answer, because there are
+  /// too many combinations to try.
   ///
-  /// - Throws: `RuleError` where the call is not one of the op's.
+  /// - Throws: `RuleError` if the call is not one of the op's.
   public static func infer(_ call: RuleCall) throws(RuleError) -> RuleAnswer {
     if let known = InferenceCache[call] { return known }
     let answer = try infer(call, by: try rule(named: call.op))

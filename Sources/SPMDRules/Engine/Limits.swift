@@ -17,7 +17,7 @@ enum Limits {
     min(max(value, integers.lowerBound), integers.upperBound)
   }
 
-  /// The product of sizes, none of them negative; nil where it is beyond every tensor.
+  /// The product of sizes, none of them negative; nil if it is beyond every tensor.
   static func product(_ sizes: [Int]) -> Int? {
     if sizes.contains(0) { return 0 }
     var product = 1
@@ -29,7 +29,7 @@ enum Limits {
     return product
   }
 
-  /// - Throws: `.shape` where a tensor has more than 64 dims, a negative size, or more elements than can be
+  /// - Throws: `.shape` if a tensor has more than 64 dims, a negative size, or more elements than can be
   ///   counted.
   static func require(_ shape: [Int], on mesh: ProcessMesh, of name: @autoclosure () -> String)
     throws(RuleError)

@@ -4,7 +4,7 @@ extension RuleCall {
   /// The dims of a normalisation's parameter (scale, bias, a running mean …): one dim over `axes`, or
   /// none where it is absent.
   ///
-  /// - Throws: `.shape` where it has not one dim of the axes' size.
+  /// - Throws: `.shape` if it has not one dim of the axes' size.
   func parameter(_ index: Int, over members: [Int], of axes: [Axis]) throws(RuleError) -> [[Int]] {
     guard has(index) else { return [[]] }
     let shape = try shape(index)

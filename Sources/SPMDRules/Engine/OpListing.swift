@@ -10,7 +10,7 @@ public struct OpListing: Hashable, Sendable {
   public let outputs: [String]
   /// In call order.
   public let attributes: [Attribute]
-  /// Why there is no rule from outputs to inputs; nil where there is one.
+  /// Why there is no rule from outputs to inputs; nil if there is one.
   public let noBackward: String?
   /// Whether there is a rule of the op's gradient.
   public let hasGradient: Bool

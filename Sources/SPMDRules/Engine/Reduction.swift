@@ -43,7 +43,7 @@ extension AxisMap {
 extension RuleCall {
   /// The dims that a list of axes names; all of them where the list is empty.
   ///
-  /// - Throws: `.attribute` where an axis is beyond the tensor's dims, or named twice.
+  /// - Throws: `.attribute` if an axis is beyond the tensor's dims, or named twice.
   package func dims(_ name: String = "axis", of ndim: Int) throws(RuleError) -> Set<Int> {
     let listed = try ints(name)
     if listed.isEmpty { return Set(0..<ndim) }

@@ -5,7 +5,7 @@ extension RuleCall {
   ///
   /// - Parameter complete: whether attributes that must be given are required; a rule that does not read
   ///   one answers without it.
-  /// - Throws: `.attribute` where one is not the op's, is of another type, or is given twice.
+  /// - Throws: `.attribute` if one is not the op's, is of another type, or is given twice.
   package func checkingAttributes(complete: Bool = false) throws(RuleError) -> RuleCall {
     guard let schema else { return self }
     var call = self
@@ -15,7 +15,7 @@ extension RuleCall {
     return call
   }
 
-  /// - Throws: `.arguments` where there are not as many inputs as the op declares. Those that may be absent can be
+  /// - Throws: `.arguments` if there are not as many inputs as the op declares. Those that may be absent can be
   ///   left out at the end.
   func requireDeclaredInputs() throws(RuleError) {
     guard let schema else { return }

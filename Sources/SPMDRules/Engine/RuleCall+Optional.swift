@@ -1,6 +1,6 @@
 /// Inputs that may be absent.
 extension RuleCall {
-  /// The shape of the input at `index`; nil where it is absent: left out, or of shape [0] or 0-D.
+  /// The shape of the input at `index`; nil if it is absent: left out, or of shape [0] or 0-D.
   func optionalShape(_ index: Int) throws(RuleError) -> [Int]? {
     guard index < inputs.count else { return nil }
     let shape = try shape(index)

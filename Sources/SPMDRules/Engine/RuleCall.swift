@@ -2,9 +2,9 @@ import Sharding
 
 /// One question to a rule: an op with its tensors and attributes.
 public struct RuleCall: Hashable, Sendable {
-  /// Which way a rule is asked.
+  /// The direction of a question.
   public enum Direction: String, Hashable, Sendable {
-    /// From the inputs' dist attrs to those that the op wants of them, and to the outputs'.
+    /// From the inputs' dist attrs to those that the op requires, and to the outputs'.
     case forward
     /// From the outputs' dist attrs to the inputs'.
     case backward
@@ -13,13 +13,13 @@ public struct RuleCall: Hashable, Sendable {
     case gradient
   }
 
-  /// The name that it was asked by, maybe an alias.
+  /// The name of the op in the call, which may be an alias.
   public var op: String
-  /// Which side asks: the operands, or the results.
+  /// The direction: forward from the operands, or backward from the results.
   public var direction: Direction
   /// The operands with their placements.
   public var inputs: [Operand<RuleTensor>]
-  /// Given backward; and forward by the rules that take the outputs' shapes.
+  /// The results, which a backward call gives; a forward call gives them for rules that need their shapes.
   public var outputs: [Operand<RuleTensor>]
   /// The attributes of the call.
   public var attributes: [String: AttributeValue]
@@ -77,7 +77,7 @@ extension RuleCall {
     return tensor.shape != [0]
   }
 
-  /// - Throws: `.arguments` where there are not as many inputs.
+  /// - Throws: `.arguments` if there are not as many inputs.
   package func require(inputs count: ClosedRange<Int>) throws(RuleError) {
     guard count.contains(inputs.count) else {
       let wanted =

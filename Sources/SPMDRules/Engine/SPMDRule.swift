@@ -1,6 +1,6 @@
 import Sharding
 
-/// What an op wants of its operands' dist attrs, and what its outputs' are.
+/// The dist attrs that an op requires of its operands, and those of its outputs.
 ///
 /// A rule says only how the op's dims hang together (`axes`); the engine does the rest, in both
 /// directions. What inputs and attributes the op has, its schema says. To add a rule, write one file in Rules
@@ -9,13 +9,13 @@ package protocol SPMDRule: Sendable {
   /// How the dims of the call's tensors hang together.
   ///
   /// Forward, the outputs' shapes follow from it; backward it is asked with the outputs at hand.
-  /// - Throws: `RuleError` where shapes or attributes are not the op's.
+  /// - Throws: `RuleError` if shapes or attributes are not the op's.
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap
 
-  /// The same of the op's gradient; nil where there is no rule for it.
+  /// The same of the op's gradient; nil if there is no rule for it.
   static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap?
 
-  /// Why there is no rule from outputs to inputs; nil where there is one.
+  /// Why there is no rule from outputs to inputs; nil if there is one.
   static var noBackward: String? { get }
 
   /// The attributes with which one rank runs the op on its parts of the tensors: a target shape is
@@ -38,11 +38,11 @@ extension SPMDRule {
   { call.attributes }
 }
 
-/// What a rule answers.
+/// The answer of a rule.
 public struct RuleAnswer: Hashable, Sendable {
-  /// What the op wants of each input: the caller reshards it so.
+  /// The dist attrs that the op requires of its inputs: the caller reshards them.
   public var inputs: [Operand<TensorDistAttr>]
-  /// Where the results will lie.
+  /// The dist attrs of the results.
   public var outputs: [Operand<TensorDistAttr>]
   /// The outputs' shapes.
   public var outputShapes: [[Int]]

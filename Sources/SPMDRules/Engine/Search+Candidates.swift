@@ -22,7 +22,7 @@ extension Search {
     var rank: (Int, Int, Int, Int) { (bytes, returns, -spread, number) }
   }
 
-  /// The best of all combinations of columns that keep those that are agreed; nil where none is legal.
+  /// The best of all combinations of columns that keep those that are agreed; nil if none is legal.
   func cheapest(keeping agreed: [Column?], _ note: ((Candidate) -> Void)?) -> Candidate? {
     let options = options(keeping: agreed)
     if areFew(options) { return best(of: options, note) }

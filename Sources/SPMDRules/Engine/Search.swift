@@ -25,7 +25,7 @@ struct Search {
   /// The assignment of the agreed columns; where tensors contradict each other on a mesh dim, the
   /// candidate that moves the fewest bytes.
   ///
-  /// - Parameter note: is told every candidate that is weighed; nil where nobody asks.
+  /// - Parameter note: is told every candidate that is weighed; nil if nobody asks.
   func best(noting note: ((Candidate) -> Void)? = nil) -> Assignment {
     let agreed = agreedColumns()
     let columns = agreed.compactMap { $0 }
@@ -42,7 +42,7 @@ struct Search {
     return found.assignment
   }
 
-  /// Of each mesh dim the column that all tensors agree on; nil where they contradict each other, or
+  /// Of each mesh dim the column that all tensors agree on; nil if they contradict each other, or
   /// what they agree on cannot be.
   ///
   /// An answer that keeps what all ask for moves nothing before the op. Whether it leaves outputs to be

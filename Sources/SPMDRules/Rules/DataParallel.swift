@@ -20,7 +20,7 @@ enum DataParallel: SPMDRule {
 
   /// The map of an op that takes and gives lists of tensors; its answer has them one by one.
   ///
-  /// - Throws: `.arguments` where the outputs, whose shapes have to be given, are missing.
+  /// - Throws: `.arguments` if the outputs, whose shapes have to be given, are missing.
   static func unknown(_ call: RuleCall, _ table: AxisTable, _ dims: [[[Int]]]) throws(RuleError)
     -> AxisMap
   {

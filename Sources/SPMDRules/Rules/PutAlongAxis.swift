@@ -38,7 +38,7 @@ enum PutAlongAxis: SPMDRule {
   /// How values are put in place.
   private struct Folding {
     let name: String
-    /// The fold that x is a part of; nil where the values cannot be folded in parts.
+    /// The fold that x is a part of; nil if the values cannot be folded in parts.
     let op: ReduceOp?
     /// Assigned values are selected, beside x of the same state. A product is linear in x.
     let flows: [Flow]

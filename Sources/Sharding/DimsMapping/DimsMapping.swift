@@ -14,7 +14,7 @@ public struct DimsMapping: Hashable, Sendable {
 
   /// The form with these entries.
   ///
-  /// - Throws: `ShardingError.placement` where a mesh dim is negative or has two uses.
+  /// - Throws: `ShardingError.placement` if a mesh dim is negative or has two uses.
   public init(dimsMapping: [[Int]], partial: [Int: ReduceOp] = [:]) throws(ShardingError) {
     var used: Set<Int> = []
     for meshDim in dimsMapping.joined() + partial.keys.sorted() {
@@ -35,7 +35,7 @@ public struct DimsMapping: Hashable, Sendable {
 extension DimsMapping {
   /// The form of `attr` for a tensor of `tensorRank` dims.
   ///
-  /// - Throws: `ShardingError.placement` where a sharded dim is not one of the tensor's, or sizes are
+  /// - Throws: `ShardingError.placement` if a sharded dim is not one of the tensor's, or sizes are
   ///   explicit, which this form cannot say.
   public init(_ attr: TensorDistAttr, tensorRank: Int) throws(ShardingError) {
     for (meshDim, placement) in attr.placements.enumerated() {
@@ -57,7 +57,7 @@ extension DimsMapping {
 
   /// The attribute that this form means on `mesh`.
   ///
-  /// - Throws: `ShardingError.placement` where a mesh dim is not one of the mesh's.
+  /// - Throws: `ShardingError.placement` if a mesh dim is not one of the mesh's.
   public func attr(on mesh: ProcessMesh) throws(ShardingError) -> TensorDistAttr {
     if let highest = (Array(dimsMapping.joined()) + Array(partial.keys)).max(), highest >= mesh.ndim
     {

@@ -7,7 +7,7 @@ extension MeshFile {
   /// Reads the file at `path`.
   ///
   /// - Throws: `ShardingError.file`, which names the file and, where it is known, the line, the mesh
-  ///   and the key, with what is required and what is given there.
+  ///   and the key, with the requirement and the given value.
   public init(contentsOf path: String) throws(ShardingError) {
     try self.init(yaml: try YAMLReader.text(of: path, "mesh file"), path: path)
   }
@@ -23,7 +23,7 @@ extension MeshFile {
     self.init(path: path, meshes: try node.map(reader.meshes) ?? [])
   }
 
-  /// The meshes that stand in a topology file; nil where none do.
+  /// The meshes that stand in a topology file; nil if none do.
   public init?(besideTopology path: String) throws(ShardingError) {
     let reader = YAMLReader(path: path)
     let text = try YAMLReader.text(of: path, "topology file")

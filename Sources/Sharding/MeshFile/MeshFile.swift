@@ -22,7 +22,7 @@ public struct MeshFile: Hashable, Sendable {
 }
 
 extension MeshFile {
-  /// The mesh of that name; nil where there is none.
+  /// The mesh of that name; nil if there is none.
   public subscript(name: String) -> ProcessMesh? { meshes.first { $0.name == name } }
 
   /// The number of ranks that a job on all the meshes needs: 1 more than the highest rank.

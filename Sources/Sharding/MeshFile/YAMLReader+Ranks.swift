@@ -51,7 +51,7 @@ extension YAMLReader {
     room -= count
   }
 
-  /// The range that a node is; nil where it is none.
+  /// The range that a node is; nil if it is none.
   private func range(_ node: Node, _ label: String) throws(ShardingError) -> RankRange? {
     guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any,
       let range = RankRange(scalar.string)
@@ -93,7 +93,7 @@ private struct RankRange {
 }
 
 extension Int {
-  /// A decimal number of digits alone, without zeros before it; nil where it is none, or is too large.
+  /// A decimal number of digits alone, without zeros before it; nil if it is none, or is too large.
   init?(digits: some Collection<UInt8>) {
     guard let first = digits.first, first != UInt8(ascii: "0") || digits.count == 1 else {
       return nil

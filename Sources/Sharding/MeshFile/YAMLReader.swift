@@ -54,7 +54,7 @@ package struct YAMLReader {
     return false
   }
 
-  /// What stands under a key at the top of a text; nil where it may be missing, and is.
+  /// What stands under a key at the top of a text; nil if it may be missing, and is.
   ///
   /// - Parameter known: all keys that may be there.
   package func node(_ key: String, of text: String, known: [String], isRequired: Bool = true)

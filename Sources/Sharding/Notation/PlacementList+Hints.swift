@@ -3,7 +3,7 @@ import Elements
 /// What other systems write, and what is written for it here.
 extension PlacementList {
   /// The placement that a text of another system means: `Shard(0)`, `Shard(dim=0)`, `Replicate()`,
-  /// `Partial("sum")`, `s(0)`, `S0`; nil where none can be guessed.
+  /// `Partial("sum")`, `s(0)`, `S0`; nil if none can be guessed.
   static func meant(at scanner: NotationScanner) -> String? {
     var scanner = scanner
     let word = scanner.word().lowercased()

@@ -75,7 +75,7 @@ struct PlacementList {
 }
 
 extension PlacementList {
-  /// The turns where a shard order is given, nil where none is.
+  /// The turns where a shard order is given, nil if none is.
   ///
   /// - Throws: where one mesh dim of a co-shard gives `#` and another does not.
   func cutOrder(in scanner: NotationScanner) throws(ShardingError) -> [Int]? {

@@ -13,7 +13,7 @@ public struct TensorSpec: Hashable, Sendable {
 
   /// A tensor of these parts.
   ///
-  /// - Throws: `ShardingError.placement` where `attr` cannot place such a tensor, see
+  /// - Throws: `ShardingError.placement` if `attr` cannot place such a tensor, see
   ///   `TensorDistAttr.validate`.
   public init(dtype: DType, shape: [Int], attr: TensorDistAttr) throws(ShardingError) {
     try attr.validate(shape: shape, dtype: dtype)

@@ -73,7 +73,7 @@ struct Network {
     }
   }
 
-  /// How many ranks the topology has room for; nil where that is not said.
+  /// How many ranks the topology has room for; nil if that is not said.
   var rankCount: Int? {
     let last = topology.levels.count - 1
     let torus = topology.levels[last].torus

@@ -10,7 +10,7 @@ struct EventLog {
     /// All messages have ended.
     var arrived = 0.0
     var end = 0.0
-    /// The message that ended last; nil where there was none, or the rank itself came later.
+    /// The message that ended last; nil if there was none, or the rank itself came later.
     var last: Int?
   }
 
@@ -22,7 +22,7 @@ struct EventLog {
     var waitedForDestination = false
   }
 
-  /// By stage, then by rank class; nil where it takes no part.
+  /// By stage, then by rank class; nil if it takes no part.
   var turns: [[Turn?]]
   /// By stage, then by message.
   var flights: [[Flight]]

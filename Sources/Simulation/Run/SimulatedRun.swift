@@ -40,7 +40,7 @@ extension SimulatedRun {
     public let function: String
     /// The collective that carries the step out.
     public let collective: Collective
-    /// By which way: see `ExchangeAlgorithm`; nil where nothing moves.
+    /// By which way: see `ExchangeAlgorithm`; nil if nothing moves.
     public let way: String?
     /// The names of the mesh dims in whose groups it runs; nil for all ranks.
     public let over: [String]?

@@ -3,7 +3,7 @@ import Resharding
 import Sharding
 
 extension Simulator {
-  /// By step of a plan: what passes the links of each level, from the innermost; nil where that is not known without a
+  /// By step of a plan: what passes the links of each level, from the innermost; nil if that is not known without a
   /// look at more messages than `limit`.
   ///
   /// - Parameters:
@@ -11,7 +11,7 @@ extension Simulator {
   ///   - certificate: the plan's, on the same topology.
   ///   - topology: the machine that the plan's ranks are on.
   ///   - exchange: of which ways of each step the cheapest is chosen.
-  ///   - limit: how many messages are looked at, at the most.
+  ///   - limit: the maximum number of messages that the simulator visits.
   /// - Complexity: O(steps x levels) where ranks send to each other directly and all messages of a step pass one
   ///   level; else as `Simulator.init(_:on:exchange:method:limit:)`.
   public static func levelBytes(
@@ -43,7 +43,7 @@ extension ExchangeAlgorithm {
 }
 
 extension Topology {
-  /// The level that all messages of a step pass, whoever sends what to whom; nil where they may pass several.
+  /// The level that all messages of a step pass, whoever sends what to whom; nil if they may pass several.
   fileprivate func onlyLevel(of step: ReshardStep) -> Int? {
     let (from, to) = (step.from.mesh.rankOrder, step.to.mesh.rankOrder)
     let (first, last) = (min(from.lowest, to.lowest), max(from.highest, to.highest))

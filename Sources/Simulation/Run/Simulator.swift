@@ -52,7 +52,7 @@ public struct Simulator {
   let workload: Workload
   private let place: @Sendable (Int) -> Int?
 
-  /// How many messages and ranks that are not alike are looked at, at the most.
+  /// The maximum number of messages, and of ranks that differ, that the simulator visits.
   public static let defaultLimit = 4_000_000
 
   /// Prepares the run of `plan` on `topology`.
@@ -63,7 +63,7 @@ public struct Simulator {
   ///   - exchange: of which ways of each step the cheapest is chosen.
   ///   - method: nil for the cheapest exact one, and `padded` only where there is none.
   ///   - limit: beyond how many messages and ranks it is not tried.
-  /// - Throws: `SimulationError` where it is too large, or the topology has too few ranks.
+  /// - Throws: `SimulationError` if it is too large, or the topology has too few ranks.
   public init(
     _ plan: ReshardPlan, on topology: Topology, exchange: ExchangeChoice = .auto,
     method: Method? = nil, limit: Int = Simulator.defaultLimit
@@ -181,7 +181,7 @@ private func leastCommonMultiple(_ one: Int, _ other: Int) -> Int {
 }
 
 extension Simulator {
-  /// The class of a rank; nil where it takes no part.
+  /// The class of a rank; nil if it takes no part.
   func classIndex(of rank: Int) -> Int? { place(rank) }
 
   /// The bytes that `rank` sends and receives in each step; with `padded`, those of the rounded-up
@@ -197,7 +197,7 @@ extension Simulator {
     return bytes
   }
 
-  /// By step: what passes the links of each level, from the innermost; nil where the tensor was rounded up.
+  /// By step: what passes the links of each level, from the innermost; nil if the tensor was rounded up.
   public var levelBytes: [[Int]]? { method == .padded ? nil : sumsByLevel }
 
   var sumsByLevel: [[Int]] {

@@ -16,7 +16,7 @@ struct BlockStep {
     var target: Int32
     /// A number that tells it from others, but for how long its ranks' shards are.
     var label: UInt64
-    /// The block; nil where it is all that the shards of its ranks have in common.
+    /// The block; nil if it is all that the shards of its ranks have in common.
     var block: Block?
   }
 
@@ -207,7 +207,7 @@ extension BlockStep {
     return (list, list.reduce(own.elements) { $0 + $1.count * $1.block.elements }, 0)
   }
 
-  /// What the rank at a position has of a block; nil where it is nothing.
+  /// What the rank at a position has of a block; nil if it is nothing.
   private func block(from position: Int, to target: Box) -> Block? {
     let source = exchange.from.box(
       at: step.from.mesh.coordinate(at: position), shape: exchange.shape)

@@ -44,10 +44,10 @@ struct CompleteClasses: Classes {
   /// tells a few more.
   private static let mostRounds = 64
 
-  /// The classes of the ranks of `steps`; nil where the ranks are no range of numbers by far, more classes are left
+  /// The classes of the ranks of `steps`; nil if the ranks are no range of numbers by far, more classes are left
   /// than are worth looking at, or some step is no `CompleteStep` and has more blocks than `limit`.
   ///
-  /// - Parameter limit: nil where all steps are to be complete, on meshes that are apart.
+  /// - Parameter limit: nil if all steps are to be complete, on meshes that are apart.
   /// - Complexity: O(steps x (ranks + blocks)), a few times.
   init?(_ steps: [ReshardStep], shape: [Int], limit: Int?) {
     let meshes = steps.flatMap { [$0.from.mesh, $0.to.mesh] }
@@ -114,7 +114,7 @@ extension CompleteClasses {
 
   func index(of rank: Int) -> Int { place(of: rank) ?? 0 }
 
-  /// The class of a rank; nil where it takes no part.
+  /// The class of a rank; nil if it takes no part.
   func place(of rank: Int) -> Int? {
     classes.indices.contains(rank) && classes[rank] >= 0 ? Int(classes[rank]) : nil
   }

@@ -144,7 +144,7 @@ extension CompleteStep {
     isOnOneMesh ? step.group(of: rank) ?? [] : step.from.mesh.ranks
   }
 
-  /// The old shard's lengths, or those of a row's segment; nil where the rank has none.
+  /// The old shard's lengths, or those of a row's segment; nil if the rank has none.
   func old(_ rank: Int) -> [Int]? {
     guard let coordinate = step.from.mesh.coordinate(of: rank) else { return nil }
     if case .rows(let dims) = kind {
@@ -153,7 +153,7 @@ extension CompleteStep {
     return step.from.box(at: coordinate, shape: shape).sizes
   }
 
-  /// The new shard's lengths; nil where the rank gets none.
+  /// The new shard's lengths; nil if the rank gets none.
   func new(_ rank: Int) -> [Int]? {
     guard let coordinate = step.to.mesh.coordinate(of: rank),
       exchange.keptAtZeroDims.allSatisfy({ coordinate[$0] == 0 })

@@ -106,7 +106,7 @@ struct HierarchicalTransfers {
     return group
   }
 
-  /// The ranks of a host that need each block from another one; nil where all need all.
+  /// The ranks of a host that need each block from another one; nil if all need all.
   private func takers(on host: Int, _ group: Group, _ walk: ReceiverWalk, _ room: inout Int)
     -> [Block: [Int]]?
   {

@@ -4,7 +4,7 @@ import Resharding
 import Sharding
 
 extension Workload {
-  /// The ranks in classes of those that `Symmetry` finds alike; nil where that leaves more than
+  /// The ranks in classes of those that `Symmetry` finds alike; nil if that leaves more than
   /// `limit` ranks or messages to look at.
   ///
   /// The steps are on one mesh. What one rank of each class receives is enumerated; nothing else is.

@@ -4,10 +4,10 @@ import Resharding
 import Sharding
 
 extension Workload {
-  /// The ranks in `CompleteClasses`, found without a look at any pair of ranks; nil where these cannot be, steps go
+  /// The ranks in `CompleteClasses`, found without a look at any pair of ranks; nil if these cannot be, steps go
   /// by rounds or in two levels, or the ranks do not all have one and the same way to each other.
   ///
-  /// - Parameter limit: how many blocks of steps that are not complete are listed; nil where all are to be.
+  /// - Parameter limit: how many blocks of steps that are not complete are listed; nil if all are to be.
   /// - Complexity: O(steps x (ranks + blocks)), and O(steps x classes²).
   static func ofComplete(
     _ steps: [ReshardStep], _ schedules: [StepSchedules], shape: [Int], dtype: DType,

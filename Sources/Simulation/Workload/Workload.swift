@@ -25,7 +25,7 @@ struct Workload {
     var step: Int
     /// How fast ranks and links are in it.
     var pace: ExchangePace
-    /// By rank class; nil where it takes no part.
+    /// By rank class; nil if it takes no part.
     var parts: [Part?]
     var messages: [Message]
   }

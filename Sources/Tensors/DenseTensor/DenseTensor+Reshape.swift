@@ -1,5 +1,5 @@
 extension DenseTensor {
-  /// The same elements in row-major order under another shape; nil where that needs a copy.
+  /// The same elements in row-major order under another shape; nil if that needs a copy.
   ///
   /// One extent may be -1: it is what the others leave.
   public func viewed(as shape: [Int]) -> DenseTensor? {

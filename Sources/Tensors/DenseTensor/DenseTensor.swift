@@ -56,7 +56,7 @@ public struct DenseTensor {
 
   /// As `init(shape:dtype:)`, where a user's sizes decide how large it is.
   ///
-  /// - Throws: `MemoryError` where the system gives no more.
+  /// - Throws: `MemoryError` if the system gives no more.
   public init(allocating shape: [Int], dtype: DType) throws(MemoryError) {
     precondition(shape.allSatisfy { $0 >= 0 }, "a negative extent in the shape \(shape)")
     self.init(

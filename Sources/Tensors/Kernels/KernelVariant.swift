@@ -51,7 +51,7 @@ package enum KernelVariant: String, CaseIterable, Sendable {
   /// The routines of the variant that kernels run.
   static let chosenRoutines = unsafe chosen.routines.pointee
 
-  /// What `TESSERA_KERNELS` asks for; nil where it is not set.
+  /// What `TESSERA_KERNELS` asks for; nil if it is not set.
   package static func requested() throws(Refusal) -> KernelVariant? {
     guard let setting = unsafe getenv(name) else { return nil }
     let text = unsafe String(cString: setting)

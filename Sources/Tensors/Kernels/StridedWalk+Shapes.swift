@@ -18,7 +18,7 @@ extension StridedWalk {
   }
 
   /// The walk over rows whose elements are whole rows of this one (contiguous in all operands), in
-  /// units of a row; nil where strides or addresses do not suit elements of that size.
+  /// units of a row; nil if strides or addresses do not suit elements of that size.
   ///
   /// - Parameter addresses: the operands' addresses, their bits joined.
   func widened(elementSize: Int, addresses: UInt) -> StridedWalk? {

@@ -9,7 +9,7 @@ struct ControlGroup {
   /// Where Linux tells the group's path.
   var membership = "/proc/self/cgroup"
 
-  /// The fewest bytes that the group, or one around it, may hold; nil where there is no limit.
+  /// The fewest bytes that the group, or one around it, may hold; nil if there is no limit.
   ///
   /// A container may see its own group as the root, so that its path leads nowhere: the root counts too.
   var memoryLimit: Int? {
@@ -18,7 +18,7 @@ struct ControlGroup {
       .compactMap { $0[0].flatMap { Int($0) } }.filter { $0 < 1 << 60 }.min()
   }
 
-  /// The processors whose time the group may use, at least a part of one; nil where there is no limit.
+  /// The processors whose time the group may use, at least a part of one; nil if there is no limit.
   ///
   /// Source: the same, `cpu.max` ("QUOTA PERIOD" in microseconds), `cpu.cfs_quota_us` and `cpu.cfs_period_us`.
   var processorLimit: Double? {

@@ -52,7 +52,7 @@ extension MemoryRoom {
   /// What held when it was first asked for: limits rarely change.
   private static let first = now
 
-  /// Whether so many bytes more are certain to fit, as far as storages tell: there is no limit of the process,
+  /// Returns whether this many more bytes are certain to fit, as far as storages tell: the process has no limit,
   /// and half of what the host has is enough. Asks the system nothing, so that a steady state does not wait.
   public static func hasPlenty(for hostBytes: Double, processes: Int) -> Bool {
     guard first.addressSpace == nil, first.dataSize == nil else { return false }
@@ -83,7 +83,7 @@ extension MemoryRoom {
     public let isOfHost: Bool
   }
 
-  /// The bound that new bytes exceed; nil where they fit.
+  /// The bound that new bytes exceed; nil if they fit.
   ///
   /// In floating point: on many virtual ranks the sum may exceed every integer.
   ///

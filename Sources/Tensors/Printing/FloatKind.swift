@@ -32,7 +32,7 @@ enum FloatKind {
     }
   }
 
-  /// How many decimal digits tell `value`, one of the type, from its neighbours; nil where Swift does not
+  /// How many decimal digits tell `value`, one of the type, from its neighbours; nil if Swift does not
   /// know the type.
   func shortestDigits(_ value: Double) -> Int? {
     let text: String

@@ -7,7 +7,7 @@ public struct MemoryError: Error, Hashable, Sendable {
   /// What was asked for.
   public let byteCount: Int
 
-  /// The system refuses so many bytes.
+  /// Creates the error that the system refuses this many bytes.
   public init(byteCount: Int) { self.byteCount = byteCount }
 }
 

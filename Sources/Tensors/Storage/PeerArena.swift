@@ -12,7 +12,7 @@ package final class PeerArena: Sendable {
 
   private static let known = Mutex<[SharedArena.Address: PeerArena]>([:])
 
-  /// The arena of the process that published `address`; nil where it cannot be mapped. It is mapped
+  /// The arena of the process that published `address`; nil if it cannot be mapped. It is mapped
   /// once, and stays so.
   package static func open(_ address: [UInt64]) -> PeerArena? {
     guard let address = SharedArena.Address(words: address) else { return nil }

@@ -59,13 +59,13 @@ final class SharedArena {
     close(address.descriptor)
   }
 
-  /// Where `pointer` lies in it; nil where it does not.
+  /// Where `pointer` lies in it; nil if it does not.
   func offset(of pointer: UnsafeRawPointer) -> Int? {
     let distance = unsafe pointer - UnsafeRawPointer(base)
     return distance >= 0 && distance < address.byteCount ? distance : nil
   }
 
-  /// A block, zeroed or with what it held; nil where no room is left.
+  /// A block, zeroed or with what it held; nil if no room is left.
   func take(_ capacity: Int) -> UnsafeMutableRawPointer? {
     if let offset = free[capacity]?.popLast() { return unsafe base + offset }
     let alignment =
@@ -91,7 +91,7 @@ final class SharedArena {
     free[capacity, default: []].append(offset)
   }
 
-  /// `count` words, all 0, on cache lines of their own; nil where no room is left. They are never given
+  /// `count` words, all 0, on cache lines of their own; nil if no room is left. They are never given
   /// back, for a peer may still look at them.
   func words(_ count: Int) -> SharedWords? {
     let bytes = (count * 8 + 63) / 64 * 64

@@ -25,7 +25,7 @@ public final class Storage {
 
   /// As `init(byteCount:)`, where a user's sizes decide how many.
   ///
-  /// - Throws: `MemoryError` where the system gives no more.
+  /// - Throws: `MemoryError` if the system gives no more.
   public init(allocating byteCount: Int) throws(MemoryError) {
     precondition(byteCount >= 0, "a storage of \(byteCount) bytes")
     let block = try StoragePool.take(byteCount: byteCount)

@@ -17,13 +17,13 @@ extension StoragePool {
       ?? [UInt64](repeating: 0, count: addressWords)
   }
 
-  /// Words of this process that peers can look at; nil where there is no arena, or no room in it.
+  /// Words of this process that peers can look at; nil if there is no arena, or no room in it.
   package static func sharedWords(_ count: Int) -> SharedWords? {
     state.withLock { $0.arena?.words(count) }
   }
 }
 
 extension Storage {
-  /// Where it starts in this process's arena, in bytes; nil where peers cannot read it.
+  /// Where it starts in this process's arena, in bytes; nil if peers cannot read it.
   package var arenaOffset: Int? { placeInArena < 0 ? nil : placeInArena }
 }

@@ -41,7 +41,7 @@ extension StoragePool {
       return 4 * power + ((capacity >> (power - 2)) & 3)
     }
 
-    /// A block of `capacity` bytes; nil where the system gives no more.
+    /// A block of `capacity` bytes; nil if the system gives no more.
     mutating func take(_ capacity: Int, byteCount: Int) -> Block? {
       if let block = kept[Self.place(of: capacity)].popLast() {
         statistics.reuses += 1

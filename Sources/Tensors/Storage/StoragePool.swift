@@ -30,7 +30,7 @@ public enum StoragePool {
   /// Bytes of the address space that are mapped, and that no storage has taken yet.
   static var reservedBytes: Int { state.withLock { $0.arena?.roomBytes ?? 0 } }
 
-  /// - Throws: `MemoryError` where the system gives no more.
+  /// - Throws: `MemoryError` if the system gives no more.
   static func take(byteCount: Int) throws(MemoryError) -> Block {
     // No address space is as large; and the sizes of classes stay within `Int`.
     guard byteCount <= 1 << 60 else { throw MemoryError(byteCount: byteCount) }

@@ -26,7 +26,7 @@ public enum KernelThreads {
   /// Whether somebody has said how many.
   private static let isSet = Atomic<Bool>(((try? requested()) ?? nil) != nil)
 
-  /// What `TESSERA_THREADS` asks for; nil where it is not set.
+  /// What `TESSERA_THREADS` asks for; nil if it is not set.
   package static func requested() throws(Refusal) -> Int? {
     guard let setting = unsafe getenv("TESSERA_THREADS") else { return nil }
     let text = unsafe String(cString: setting)

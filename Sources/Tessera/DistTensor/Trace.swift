@@ -32,7 +32,7 @@ public final class Trace: Sendable {
     /// By this process's ranks, as counted where it ran; not part of the JSON, which is the same on
     /// every rank.
     public private(set) var bytesCounted = 0
-    /// How this process's ranks carried it out, which the table tells and the JSON does not; nil where
+    /// How this process's ranks carried it out, which the table tells and the JSON does not; nil if
     /// nothing had to move, or all ranks are in one process.
     public private(set) var mode: ExchangeMode?
 
@@ -109,7 +109,7 @@ public final class Trace: Sendable {
 }
 
 extension Trace.Move {
-  /// What the reshard of an input did; nil where it lay so already.
+  /// What the reshard of an input did; nil if it lay so already.
   fileprivate init?(_ tensor: DistTensor, _ moved: DistTensor, input: Int) {
     guard tensor.attr != moved.attr, let record = moved.record else { return nil }
     let (plan, traffic) = (record.plan, record.plan.traffic)

@@ -24,7 +24,7 @@ public struct MemoryNeed: Hashable, Sendable {
     MemoryNeed(bytes: left.bytes + right.bytes, hostBytes: left.hostBytes + right.hostBytes)
   }
 
-  /// The need of so many at the same time.
+  /// Returns the need of this many at the same time.
   public static func * (factor: Double, need: MemoryNeed) -> MemoryNeed {
     MemoryNeed(bytes: factor * need.bytes, hostBytes: factor * need.hostBytes)
   }

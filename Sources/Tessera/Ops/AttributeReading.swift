@@ -19,7 +19,7 @@ extension LocalCall {
 extension RuleCall {
   /// A number of which something is required.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where it is not `wanted`.
+  /// - Throws: `TesseraError.Kind.usage` if it is not `wanted`.
   func number(
     _ name: String, _ wanted: String, where isTaken: (Double) -> Bool
   ) throws -> Double {

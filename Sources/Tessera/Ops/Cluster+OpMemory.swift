@@ -5,7 +5,7 @@ extension Cluster {
   /// What an op takes beyond its inputs: those of them that it wants elsewhere, its outputs, and what
   /// its kernel takes for itself: see `KernelScratch`.
   ///
-  /// - Throws: `TesseraError` where the op does not take the inputs.
+  /// - Throws: `TesseraError` if the op does not take the inputs.
   package func need(
     of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> MemoryNeed {
@@ -33,7 +33,7 @@ extension Cluster {
 
   /// The outputs of an op, lists flattened.
   ///
-  /// - Throws: `TesseraError` where the op does not take the inputs.
+  /// - Throws: `TesseraError` if the op does not take the inputs.
   package func outputs(
     of op: String, _ inputs: [Operand<TensorSpec>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> [TensorSpec] {

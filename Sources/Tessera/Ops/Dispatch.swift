@@ -12,7 +12,7 @@ extension Cluster {
   /// Runs `op` on all ranks of the inputs' mesh; they call it together.
   ///
   /// - Returns: the outputs, lists flattened.
-  /// - Throws: `TesseraError` where the op does not take the inputs, they are on different meshes,
+  /// - Throws: `TesseraError` if the op does not take the inputs, they are on different meshes,
   ///   or a reshard fails.
   public func apply(
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue] = [:]

@@ -7,11 +7,11 @@ import Tensors
 /// shapes are; this is the rest of the op. To add one, write it into its family's file in Ops/Families as a
 /// static member, and name that as the `kernel` of the op in `ops.yaml`.
 struct Kernel: Sendable {
-  /// What a call must fulfil beyond what schema and rule ask; nil where that is nothing.
+  /// What a call must fulfil beyond what schema and rule ask; nil if that is nothing.
   let check: (@Sendable (OpCall) throws -> Void)?
   /// What one rank computes of its parts of the inputs: its parts of the outputs.
   let compute: @Sendable (LocalCall) throws -> [DenseTensor]
-  /// What all ranks compute together where their parts are such that none can alone, by rank; nil where
+  /// What all ranks compute together where their parts are such that none can alone, by rank; nil if
   /// each can, as it can of most ops always.
   let computeTogether: Together?
 

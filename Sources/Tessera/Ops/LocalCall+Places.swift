@@ -17,7 +17,7 @@ extension LocalCall {
     dim < 0 ? dim + max(ndim, 1) : dim
   }
 
-  /// The optional tensor: nil where it is left out, or has the shape [0] or none.
+  /// The optional tensor: nil if it is left out, or has the shape [0] or none.
   func given(_ index: Int) -> DenseTensor? {
     has(index) && !part(index).shape.isEmpty ? tensor(index) : nil
   }
@@ -43,7 +43,7 @@ extension LocalCall {
         + "\(wrong.index)")
   }
 
-  /// - Throws: `TesseraError.Kind.data` where an index is not one of a dim of `extent`, from its start
+  /// - Throws: `TesseraError.Kind.data` if an index is not one of a dim of `extent`, from its start
   ///   or from its end.
   func require(_ indices: DenseTensor, of extent: Int) throws(TesseraError) {
     try require(indices, "indices", in: -extent..<extent)

@@ -10,7 +10,7 @@ package struct LocalOp {
 
   /// Checks the call, and finds what its kernel has to know.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where the op does not take the inputs, or nothing computes it.
+  /// - Throws: `TesseraError.Kind.usage` if the op does not take the inputs, or nothing computes it.
   package init(
     _ op: String, _ inputs: [Operand<DenseTensor>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) {
@@ -26,7 +26,7 @@ package struct LocalOp {
 
   /// Runs the kernel: the op's outputs, lists flattened.
   ///
-  /// - Throws: `TesseraError` where the kernel refuses the operands' values, as an index outside of its dim.
+  /// - Throws: `TesseraError` if the kernel refuses the operands' values, as an index outside of its dim.
   package func callAsFunction() throws(TesseraError) -> [DenseTensor] {
     try dispatch.compute(at: 0, tensors)
   }

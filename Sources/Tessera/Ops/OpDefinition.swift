@@ -14,7 +14,7 @@ package struct OpDefinition: Sendable {
 
   /// The dtypes of the outputs.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where the op does not take the call.
+  /// - Throws: `TesseraError.Kind.usage` if the op does not take the call.
   func dtypes(_ call: OpCall) throws(TesseraError) -> [DType] {
     guard let rule = schema.dtypes else {
       preconditionFailure("\(name): it has a kernel and no dtypes")

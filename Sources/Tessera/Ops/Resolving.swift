@@ -68,7 +68,7 @@ extension Cluster {
 
   /// Finds what a call needs, and remembers it.
   ///
-  /// - Throws: `TesseraError` where the op does not take the inputs, or they are on different meshes.
+  /// - Throws: `TesseraError` if the op does not take the inputs, or they are on different meshes.
   func resolve(
     _ inputs: [Operand<DistTensor>], _ given: [DistTensor], _ key: DispatchKey
   ) throws(TesseraError) -> Dispatch {

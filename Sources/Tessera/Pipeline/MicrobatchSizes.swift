@@ -4,7 +4,7 @@
 /// micro-batch that is much larger than the others, and none is empty: as `torch.tensor_split` cuts, and
 /// not as `torch.chunk` and shards do.
 ///
-/// - Throws: `TesseraError.Kind.data` where there are fewer samples than micro-batches, or none of these.
+/// - Throws: `TesseraError.Kind.data` if there are fewer samples than micro-batches, or none of these.
 public func microbatchRanges(of samples: Int, in microbatches: Int) throws(TesseraError)
   -> [Range<Int>]
 {

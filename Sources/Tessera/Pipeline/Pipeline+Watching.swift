@@ -68,7 +68,7 @@ extension Pipeline {
   ///   - options: the format of the numbers.
   ///   - shards: whether a table of the block of each rank precedes the numbers.
   ///   - sink: receives the text, on `rank` only; by default prints it to standard output.
-  /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
+  /// - Throws: `TesseraError.Kind.usage` if the job lacks the rank.
   public func watch(
     _ name: String, microbatch: Int, on rank: Int, _ options: PrintOptions = PrintOptions(),
     shards: Bool = false, to sink: @escaping (PrintedTensor) -> Void = { Swift.print($0) }
@@ -82,7 +82,7 @@ extension Pipeline {
 
   /// Registers a named tensor as `watch` does; a closure on `rank` receives it in full.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where the job lacks the rank.
+  /// - Throws: `TesseraError.Kind.usage` if the job lacks the rank.
   package func collect(
     _ name: String, microbatch: Int, on rank: Int, to sink: @escaping (DenseTensor) -> Void
   ) throws(TesseraError) {
@@ -148,7 +148,7 @@ final class PrintQueue {
 
   /// Waits for what is under way.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where a tensor that was to be printed did not come to be; the
+  /// - Throws: `TesseraError.Kind.usage` if a tensor that was to be printed did not come to be; the
   ///   same on every rank.
   func finish() throws(TesseraError) {
     for flight in flights {

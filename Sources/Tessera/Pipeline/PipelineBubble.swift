@@ -3,11 +3,11 @@ public struct PipelineBubble: Sendable {
   /// The share of the whole time, from the first rank's first action to the last one's end, in which a
   /// rank did none; the mean over the ranks. Waiting for ranks of its own stage is no idleness of it.
   public let measured: Double
-  /// By rank.
+  /// The idle share of each rank.
   public let idleShares: [Int: Double]
-  /// The same by simulation of the schedule, with the seconds that were measured for each stage.
+  /// The idle share in a simulation of the schedule, with the measured seconds of each stage.
   public let simulated: Double
-  /// (p - 1) / (m + p - 1): of equal stages that no crossing keeps apart.
+  /// The idle share of equal stages with instant transfers: (p - 1) / (m + p - 1).
   public let ideal: Double
   /// The seconds of each stage for one micro-batch in the simulation: the mean of its slowest rank.
   public let stages: [StageSeconds]

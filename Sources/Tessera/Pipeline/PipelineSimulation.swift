@@ -39,7 +39,7 @@ extension PipelineSchedule {
   ///
   /// - Parameters:
   ///   - seconds: of each stage.
-  ///   - ranks: of each stage; nil where no two share one.
+  ///   - ranks: of each stage; nil if no two share one.
   /// - Complexity: O(actions x stages).
   public func simulated(_ seconds: [StageSeconds], ranks: [[Int]]? = nil) -> PipelineSimulation {
     precondition(seconds.count == stages, "there are seconds of each of the \(stages) stages")

@@ -24,7 +24,7 @@ extension Cluster {
   ///   - need: what is to be held beyond what is held already.
   ///   - object: what needs it, as the error names it.
   ///   - room: what there is.
-  /// - Throws: `TesseraError.Kind.environment` where it does not fit.
+  /// - Throws: `TesseraError.Kind.environment` if it does not fit.
   public func require(
     _ need: MemoryNeed, for object: @autoclosure () -> String, in room: MemoryRoom? = nil
   ) throws(TesseraError) {
@@ -48,7 +48,7 @@ extension Cluster {
         + "that are held; \(shortage.bound) \(Self.text(Double(shortage.bytes)))")
   }
 
-  /// - Throws: `TesseraError.Kind.environment` where memory cannot hold what a reshard makes.
+  /// - Throws: `TesseraError.Kind.environment` if memory cannot hold what a reshard makes.
   func requireMemory(for preparedReshard: PreparedReshard) throws(TesseraError) {
     try require(
       preparedReshard.need,

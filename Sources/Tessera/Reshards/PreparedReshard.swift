@@ -63,7 +63,7 @@ extension Cluster {
   ///
   /// - Parameter carriesPartials: whether partial values may cross between the meshes as they are, where
   ///   that is cheaper.
-  /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
+  /// - Throws: `TesseraError.Kind.data` if the tensor cannot lie so.
   func preparedReshard(
     of layout: TensorLayout, to attr: TensorDistAttr, carriesPartials: Bool = false
   )
@@ -88,7 +88,7 @@ extension Cluster {
     return preparedReshard
   }
 
-  /// The prepared plan for this rank; nil where it is carried out as it is. Called by all ranks of both
+  /// The prepared plan for this rank; nil if it is carried out as it is. Called by all ranks of both
   /// meshes together: at the first time they come to know each other's memory.
   func prepared(_ preparedReshard: PreparedReshard, _ executor: Executor<MPITransport>)
     throws(TesseraError)

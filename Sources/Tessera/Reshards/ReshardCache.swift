@@ -21,7 +21,7 @@ extension Cluster {
 
   /// The plan of a transition; a look-up from the second time on.
   ///
-  /// - Throws: `TesseraError.Kind.data` where the tensor cannot lie so.
+  /// - Throws: `TesseraError.Kind.data` if the placements do not fit the tensor.
   public func plan(_ transition: Transition) throws(TesseraError) -> ReshardPlan {
     if let known = reshards.plans[transition] { return known }
     try require(transition.from.mesh)

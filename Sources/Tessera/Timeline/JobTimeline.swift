@@ -20,7 +20,7 @@ public struct JobTimeline: Codable, Sendable {
     public internal(set) var start: Int
     /// When it ended, in nanoseconds on the clock of rank 0.
     public internal(set) var end: Int
-    /// The bytes that moved; nil where none did.
+    /// The bytes that moved; nil if none did.
     public let bytes: Int?
     /// What moved, or which stage acted.
     public let detail: String?
@@ -33,7 +33,7 @@ public struct JobTimeline: Codable, Sendable {
   /// By rank.
   public let rows: [Row]
 
-  /// Nanoseconds by which two rows may be off against each other, at the most.
+  /// The maximum error in nanoseconds between the clocks of two rows.
   public var clockError: Int { rows.map(\.clockError).sorted().suffix(2).reduce(0, +) }
 }
 

@@ -195,7 +195,7 @@ struct Encode: SoloCommand, RewritingCommand {
       trace, clock, title: title, rows: run.rows, stages: run.stageRanks, on: cluster)
   }
 
-  /// - Throws: `TesseraError.Kind.usage` where a name to print or write is not an activation's, or the micro-batch
+  /// - Throws: `TesseraError.Kind.usage` if a name to print or write is not an activation's, or the micro-batch
   ///   is none.
   private func requireNames(_ config: BertConfig, _ files: EncodedFiles) throws {
     if let microbatch, !(0..<pace.microbatches).contains(microbatch) {
@@ -222,7 +222,7 @@ struct Encode: SoloCommand, RewritingCommand {
   /// Holds the result against that of the whole model on one virtual rank, which the rank that has the
   /// full result computes alone.
   ///
-  /// - Throws: `TesseraError.Kind.software` where they differ by more than rounding in another order.
+  /// - Throws: `TesseraError.Kind.software` if they differ by more than rounding in another order.
   private func check(_ full: DenseTensor, _ tokens: TokenBatch, _ config: BertConfig) throws
     -> Equality?
   {

@@ -126,7 +126,7 @@ extension EncodeReport {
       })
   }
 
-  /// The tensors that are asked for beside the report; nil where none is.
+  /// The tensors that are asked for beside the report; nil if none is.
   var rest: String? {
     printed.isEmpty ? nil : printed.map(\.description).joined(separator: "\n")
   }

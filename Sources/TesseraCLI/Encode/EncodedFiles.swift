@@ -14,7 +14,7 @@ final class EncodedFiles {
 
   /// The files that the words of `--output` name.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where a file is named twice.
+  /// - Throws: `TesseraError.Kind.usage` if a file is named twice.
   init(_ words: [String]) throws(TesseraError) {
     files = try NamedFile.all(words).map { ($0.name ?? Self.result, $0.path) }
   }
@@ -38,7 +38,7 @@ final class EncodedFiles {
 
   /// Writes what this process has in full.
   ///
-  /// - Throws: `FileError` where a file cannot be written.
+  /// - Throws: `FileError` if a file cannot be written.
   func write(result: DenseTensor?) throws {
     for file in files {
       if let whole = file.name == Self.result ? result : whole(file.name) {

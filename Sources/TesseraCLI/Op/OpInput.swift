@@ -44,7 +44,7 @@ struct OpInput {
     source = try Self.source(text[end...])
   }
 
-  /// The tensor of a file, and the placements after it; nil where the word names no file.
+  /// The tensor of a file, and the placements after it; nil if the word names no file.
   private static func stored(_ text: String) throws -> (StoredTensor, placements: String)? {
     for format in TensorFormats.all {
       guard let end = text.range(of: format.suffix + ":") else { continue }

@@ -72,7 +72,7 @@ struct OpList: SoloCommand {
     struct Declared: Encodable {
       let name: String
       let type: String
-      /// As it is typed; nil where there is none.
+      /// As it is typed; nil if there is none.
       let value: String?
       let isRequired: Bool
       let alias: String?

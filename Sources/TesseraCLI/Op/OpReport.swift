@@ -72,7 +72,7 @@ extension OpReport {
     return lines.joined(separator: "\n")
   }
 
-  /// What is asked for beside the report; nil where nothing is.
+  /// What is asked for beside the report; nil if nothing is.
   var rest: String? {
     let parts = (layouts ?? []) + (printed.map { [$0] } ?? [])
     return parts.isEmpty ? nil : parts.joined(separator: "\n")

@@ -81,7 +81,7 @@ struct OutputNames {
     let files: [(place: Int, path: String)]
   }
 
-  /// - Throws: `TesseraError.Kind.usage` where a name is none of the outputs'.
+  /// - Throws: `TesseraError.Kind.usage` if a name is none of the outputs'.
   func wanted(_ result: OpResultOptions) throws(TesseraError) -> Wanted {
     Wanted(names: names, printed: try places(result.print), files: try files(result.output))
   }

@@ -17,7 +17,7 @@ struct NamedFile {
 
   /// The files that `--output` names.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where two results would go into one file.
+  /// - Throws: `TesseraError.Kind.usage` if two results would go into one file.
   static func all(_ words: [String]) throws(TesseraError) -> [NamedFile] {
     let files = words.map(NamedFile.init)
     for (index, file) in files.enumerated() {

@@ -28,7 +28,7 @@ struct TimelineOptions: ParsableArguments {
   ///   - rows: what each rank's row is called.
   ///   - stages: those whose ranks are apart in the trace; none for a job without.
   ///   - below: what is drawn below the time line.
-  /// - Throws: `TesseraError.Kind.data` where a file cannot be written.
+  /// - Throws: `TesseraError.Kind.data` if a file cannot be written.
   func write(
     _ recorded: Trace, _ clock: ClockOffset, title: String, rows: [Int: String] = [:],
     stages: [(name: String, ranks: [Int])] = [], below: () throws -> SVG? = { nil },

@@ -52,7 +52,7 @@ extension DenseTensor {
     return result
   }
 
-  /// The same by the processor's products of bfloat16; nil where they cannot take it.
+  /// The same by the processor's products of bfloat16; nil if they cannot take it.
   private func linearOfBrains(weight: DenseTensor, bias: DenseTensor) -> DenseTensor? {
     guard MatrixProduct.multipliesBrains, !isEmpty, !weight.isEmpty else { return nil }
     let (inner, columns) = (weight.shape[0], weight.shape[1])

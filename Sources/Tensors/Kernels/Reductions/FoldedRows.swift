@@ -3,7 +3,7 @@ import Elements
 
 /// Folds of the elements where they lie, by the routines of CKernels: the same bits in every variant.
 extension KernelElement {
-  /// The fold of elements side by side; nil where no routine does it.
+  /// The fold of elements side by side; nil if no routine does it.
   @inline(__always)
   static func folded(
     _ op: FoldOp, _ values: UnsafePointer<Self>, _ count: Int,

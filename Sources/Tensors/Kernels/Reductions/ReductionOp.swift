@@ -25,7 +25,7 @@ public enum ReductionOp: Hashable, Sendable {
 }
 
 extension ReductionOp {
-  /// The dtype of the result; nil where the op has no meaning. Norms of complex numbers are real.
+  /// The dtype of the result; nil if the op has no meaning. Norms of complex numbers are real.
   public func resultDType(for dtype: DType) -> DType? {
     switch self {
     case .sum, .prod:

@@ -24,7 +24,7 @@ extension DenseTensor {
     return difference(from: other, relative: relative, absolute: absolute) == nil
   }
 
-  /// Where two tensors of one shape and dtype differ by more than the tolerance; nil where nowhere.
+  /// Where two tensors of one shape and dtype differ by more than the tolerance; nil if nowhere.
   /// With no tolerance given the bits are compared.
   public func difference(
     from other: DenseTensor, relative: Double? = nil, absolute: Double = 0

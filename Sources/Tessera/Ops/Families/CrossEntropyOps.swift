@@ -41,7 +41,7 @@ private func hardLabels(
   return [softmax, loss]
 }
 
-/// Of hard labels, where the classes are sharded, which rules allow of the last dim; nil where they are not.
+/// Of hard labels, where the classes are sharded, which rules allow of the last dim; nil if they are not.
 private func classParallel(
   _ call: inout JointCall, axis: (LocalCall) -> Int
 ) throws(TesseraError) -> [Int: [DenseTensor]]? {

@@ -45,7 +45,7 @@ extension Kernel {
 }
 
 extension LocalCall {
-  /// - Throws: `TesseraError.Kind.data` where a row of `index` is no place in the first dims of input 0.
+  /// - Throws: `TesseraError.Kind.data` if a row of `index` is no place in the first dims of input 0.
   func requirePlaces(_ index: DenseTensor) throws(TesseraError) {
     let last = index.ndim - 1
     for dim in 0..<index.shape[last] {
