@@ -7,7 +7,7 @@ package final class WaitingThreads: TaskExecutor {
   /// For the jobs of the rank tests, which run one after the other: each begins when the one before it has ended.
   static let ofJobs = WaitingThreads(count: 1)
   /// For tests of programs.
-  static let ofPrograms = WaitingThreads(count: 3)
+  static let ofPrograms = WaitingThreads(count: 2)
 
   private let queue = OperationQueue()
 
