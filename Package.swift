@@ -195,7 +195,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Console", "CostModel", "Elements", "MPI", "Pictures",
-        "PlanningCommands", "Resharding", "SPMDRules", "Sharding", "Tensors", "Tessera",
+        "PlanningCommands", "Programs", "Resharding", "SPMDRules", "Sharding", "Tensors",
+        "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),

@@ -5,13 +5,15 @@ import CostModel
 import Elements
 import ArgumentParser
 import PlanningCommands
+import Programs
 import Tessera
 
 /// What an op costs beside its local computation.
 struct DispatchBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dispatch",
-    abstract: "Time an 8x8 add and a 1024 matmul beside the local computation.",
+    abstract:
+      "Time an 8x8 add, at once and in a compiled program, and a 1024 matmul beside the local computation.",
     discussion: """
       Nothing moves between ranks, so that --exchange is refused here.
 
@@ -53,6 +55,12 @@ struct DispatchBenchmark: ParsableCommand {
     guard let local = x.local else { return }
     let distributed = try Timing(repeats: runs) { for _ in 0..<count { _ = try x + x } }
     let alone = Timing(repeats: runs) { for _ in 0..<count { _ = local.adding(local) } }
+    // Whole programs, so that each run has as many adds as the others.
+    let length = (1...min(count, 1000)).last { count.isMultiple(of: $0) } ?? 1
+    let compiled = try Self.program(of: length, like: x)
+    let programmed = try Timing(repeats: runs) {
+      for _ in 0..<max(1, count / length) { _ = try compiled(["x": x]) }
+    }
     try cluster.barrier()
     let square = DenseTensor(fill: .random(seed: 1), shape: [1024, 1024], dtype: .float32)
     let whole = try DistTensor(square, attr: .replicated(on: mesh), on: cluster)
@@ -67,6 +75,7 @@ struct DispatchBenchmark: ParsableCommand {
     ])
     let cases = [
       ("add f32[8,8]", distributed, alone, adds),
+      ("add f32[8,8] in a program", programmed, alone, adds),
       ("matmul f32[1024,1024]", products, blas, product),
     ]
     for (name, ours, local, each) in cases {
@@ -92,5 +101,18 @@ struct DispatchBenchmark: ParsableCommand {
       )
     ]
     try report.tell(output)
+  }
+}
+
+extension DispatchBenchmark {
+  /// A program of so many adds, one after the other.
+  private static func program(of length: Int, like x: DistTensor) throws -> CompiledProgram {
+    let program = try Program.trace("adds") { recorder in
+      let first = try recorder.input("x", shape: x.shape, dtype: x.dtype, "\(x.attr)")
+      var value = first
+      for _ in 0..<length { value = try value + first }
+      return [value]
+    }
+    return try CompiledProgram(try Completion(on: [x.mesh])(program), on: x.cluster)
   }
 }
