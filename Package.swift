@@ -311,6 +311,7 @@ let package = Package(
       dependencies: [
         "BERT",
         "PlanningCommands",
+        "Programs",
         "Files",
         "Execution",
         "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Tensors", "Tessera",

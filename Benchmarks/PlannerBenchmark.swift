@@ -5,6 +5,7 @@ import Elements
 import Console
 import ArgumentParser
 import Foundation
+import Programs
 import Tessera
 
 /// What plans are worth, over all pairs of placements, and how long they take to be found.
@@ -66,6 +67,7 @@ struct PlannerBenchmark: ParsableCommand {
           table)
       }
       if samples > 0 { try report.add(times()) }
+      if samples > 0 { report.add("Programs completed on 8x8x8.", try completions()) }
       try report.tell(output)
     } catch { throw TesseraError(error) }
   }
@@ -213,5 +215,41 @@ extension PlannerBenchmark {
 
   private func text(_ value: Double) -> String {
     String(format: value < 10 ? "%.2f" : "%.0f", value)
+  }
+}
+
+extension PlannerBenchmark {
+  /// How long a program of many layers takes to be completed.
+  private func completions() throws -> TextTable {
+    var table = TextTable([
+      "ops", "values", "reshards", .init("time", in: "ms"), .init("with passes", in: "ms"),
+    ])
+    let mesh = try ProcessMesh(parsing: "8x8x8")
+    for layers in [50, 500] {
+      let program = try Self.program(layers: layers)
+      let completion = try Completion(on: [mesh])
+      let completed = try completion(program)
+      let time = try Timing(repeats: runs) { _ = try completion(program) }
+      let passes = try Timing(repeats: runs) { _ = try completed.applying() }
+      table.add([
+        .count(program.ops.count), .count(program.values.count),
+        .count(completed.reshards.count), .number(time.median * 1e3, digits: 1),
+        .number((time.median + passes.median) * 1e3, digits: 1),
+      ])
+    }
+    return table
+  }
+
+  /// So many layers of ten ops, of which the first weight is placed.
+  private static func program(layers: Int) throws -> Program {
+    try Program.trace("layers") { recorder in
+      var x = try recorder.input("x", shape: [64, 64], "S(0),R,R")
+      for layer in 0..<layers {
+        let up = try recorder.parameter("w\(layer).up", shape: [64, 256], "R,S(1),R")
+        let down = try recorder.parameter("w\(layer).down", shape: [256, 64])
+        x = try x + (x • up).gelu().tanh().abs().neg().square() * 0.5 • down
+      }
+      return [x]
+    }
   }
 }

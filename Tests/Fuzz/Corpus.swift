@@ -47,6 +47,15 @@ enum Corpus {
     "{dp:2, tp:4}", "6,10", "[6,10]", "[]", "bfloat16[1024,1024]{S(1),P(sum)@grid}",
   ])
 
+  static let programs =
+    files("Meshes", ".program")
+    + texts([
+      "program p(x: f32[2,4]{S(0),R@grid}, parameter w: f32[4,2]) {\n  y = matmul(x, w) : f32[2,2]\n  return y\n}",
+      "program q(ids: i64[3], t: bf16[8,4]{R,S(0)}) { e = embedding(ids, t) r = reshard(e) : bf16[3,4]{R,R} return r }",
+      "program \"a b\"(x: f32[4]) { c = constant([1.5,-2,inf,0]) : f32[4] v, i = topk(x, k=2) y = add(x, c) return y, i }",
+      "program e(a: f64[2,3], b: f64[3,2]) { y = einsum([a, b], equation=\"ij,jk->ik\") z = sum(y, axis=[0,1]) return z }",
+    ])
+
   /// Words of a command line, one a line.
   static let commands = texts(
     [

@@ -3,6 +3,7 @@ import CostModel
 import Elements
 import Foundation
 import PlanningCommands
+import Programs
 import Resharding
 import Sharding
 import Tensors
@@ -18,7 +19,7 @@ struct Parser: Sendable {
   let command: @Sendable (_ bytes: [UInt8], _ path: String) -> [String]
 
   static let all = [
-    npy, safetensors, mesh, topology, notation, vectors, config, weights, commands,
+    npy, safetensors, mesh, topology, notation, vectors, program, config, weights, commands,
   ]
 
   private static let npy = Parser(
@@ -125,6 +126,20 @@ struct Parser: Sendable {
       }
     },
     command: { _, path in ["spmd", "infer", "--vectors", path] })
+
+  private static let program = Parser(
+    name: "program", corpus: Corpus.programs,
+    read: { bytes, _ in
+      let program = try Program(parsing: String(decoding: bytes, as: UTF8.self))
+      let again = try Program(parsing: program.description)
+      guard again.description == program.description else {
+        throw TesseraError(.software, "a program is not read as it is written: \(program)")
+      }
+      let grid = try ProcessMesh(shape: [2, 2], axes: ["dp", "tp"], name: "grid")
+      let completed = try Completion(on: [grid])(program).applying()
+      _ = try ProgramPlan(completed).peakBytes
+    },
+    command: { _, path in ["program", "plan", path, "--mesh", "2x2"] })
 
   private static let config = Parser(
     name: "config", corpus: Corpus.files("Tests/TinyBert", "config.json"),

@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@testable import TesseraCLI
+
+/// `tessera program`: what it prints, and what it refuses. The book's page has the rest.
+@Suite struct ProgramCommandTests {
+  static let mlp = ["program", "run", "Meshes/mlp.program", "--mesh", "{dp:2, tp:2}"]
+
+  @Test func `a program runs on ranks, and any of its values is printed in full`() throws {
+    let words = Self.mlp + "--verify --print a,y --rank 3".words
+    for outcome in [try Program.run(words + ["--virtual"]), try Program.run(ranks: 4, words)] {
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      #expect(outcome.output.hasPrefix("y  f32[8,16]{S(0),P(sum)}\n"), "\(outcome.output)")
+      for text in ["verified", "a: f32[8,64]{S(0),S(1)} on rank 3", "\ny: f32[8,16]"] {
+        #expect(outcome.output.contains(text), "\(outcome.output)")
+      }
+    }
+  }
+
+  @Test func `inputs come from files, and results go to files`() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file(
+      "p.program", "program p(x: f32[4,2]{S(0)}) { y = add(x, x) return y }")
+    let first = scratch.path("first.npy")
+    let second = scratch.path("second.npy")
+    let words = ["program", "run", file, "--mesh", "2", "--virtual", "--quiet"]
+    let iota = try Program.run(words + ["--input", "x=:iota", "--output", first])
+    #expect(iota.status == 0 && iota.errors.isEmpty && iota.output.isEmpty, "\(iota.errors)")
+    let doubled = try Program.run(
+      words + ["--input", "x=\(first)", "--output", "y=\(second)", "--print", "y"])
+    #expect(doubled.output.contains("[[ 0.  4."), "\(doubled.output) \(doubled.errors)")
+    #expect(FileManager.default.fileExists(atPath: second))
+  }
+
+  @Test func `patterns of a file and of the command line place values, passes are chosen`() throws {
+    let scratch = try Scratch()
+    let places = try scratch.file("places.yaml", "\"w*\": \"R,S(1)\"\n\"*2\": \"R,S(0)\"\n")
+    let file = try scratch.file(
+      "p.program",
+      """
+      program p(x: f32[4,8]{S(0),R}, w1: f32[8,8], w2: f32[8,8]) {
+        h = matmul(x, w1)
+        dead = neg(h)
+        y = matmul(h, w2)
+        return y
+      }
+      """)
+    let words = ["program", "complete", file, "--mesh", "2x2", "--places", places]
+    let all = try Program.run(words)
+    #expect(all.output.contains("w1: f32[8,8]{R,S(1)}, w2: f32[8,8]{R,S(0)}"), "\(all.output)")
+    #expect(!all.output.contains("dead"))
+    let none = try Program.run(words + ["--passes", "none", "--place", "x=R,R"])
+    #expect(none.output.contains("dead = neg(h)") && none.output.contains("x: f32[4,8]{R,R}"))
+    let some = try Program.run(words + ["--passes", "common-subexpressions"])
+    #expect(some.output.contains("dead"))
+  }
+
+  @Test func `a plan is told as text, JSON, CSV and SVG`() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file(
+      "p.program",
+      "program p(x: f32[4,8]{S(0)}) { y = neg(x) z = reshard(y) : f32[4,8]{R} return z }"
+    )
+    let (csv, svg) = (scratch.path("p.csv"), scratch.path("p.svg"))
+    let words = ["program", "plan", file, "--mesh", "4"]
+    let text = try Program.run(words + ["--csv", csv, "--svg", svg])
+    #expect(text.output.contains("all-gather") && text.output.contains("384 B"), "\(text.output)")
+    #expect(try String(contentsOfFile: csv, encoding: .utf8).contains("all-gather"))
+    #expect(try String(contentsOfFile: svg, encoding: .utf8).hasPrefix("<svg"))
+    let json = try Program.run(words + ["--json"])
+    let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["received"] as? Int == 384 && object?["lower_bound"] as? Int == 384)
+  }
+
+  @Test(arguments: [
+    ("check nowhere.program", 65, "nowhere.program"),
+    ("check Meshes/2x2.yaml", 65, "line"),
+    ("complete Meshes/mlp.program --mesh 2", 65, "value 'x'"),
+    ("complete Meshes/mlp.program --mesh 2x2 --passes faster", 64, "is not a pass"),
+    ("complete Meshes/mlp.program --mesh 2x2 --place w9=R,R", 64, "it suits none"),
+    ("complete Meshes/mlp.program --mesh 2x2 --place w1", 64, "PATTERN=PLACEMENTS"),
+    ("complete Meshes/mlp.program --mesh 2x2 --place w1=Q", 64, "expected a placement"),
+    ("complete Meshes/mlp.program --mesh 2x2 --places nowhere.yaml", 65, "nowhere.yaml"),
+    ("complete Meshes/mlp.program --mesh 2x2 --explain b", 64, "'b' is no value"),
+    (
+      "run Meshes/mlp.program --mesh 2x2 --virtual --input z=:iota", 64, "the inputs of program mlp"
+    ),
+    ("run Meshes/mlp.program --mesh 2x2 --virtual --input x", 64, "NAME=FILE"),
+    (
+      "run Meshes/mlp.program --mesh 2x2 --virtual --input x=Tests/TinyBert/ids.npy", 65,
+      "is required"
+    ),
+    ("run Meshes/mlp.program --mesh 2x2 --virtual --print b", 64, "no such value"),
+    ("run Meshes/mlp.program --mesh 2x2 --virtual --output b=x.npy", 64, "--output b"),
+    ("run Meshes/mlp.program --mesh 4x4 --virtual --rank -1", 64, "--rank"),
+  ])
+  func `what cannot be is refused in one line`(words: String, status: Int32, message: String) throws
+  {
+    let outcome = try Program.run(["program"] + words.words)
+    #expect(outcome.status == status, "\(outcome.status) \(outcome.errors)")
+    #expect(outcome.isOneError && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test func `on ranks a mistake is told once`() throws {
+    let outcome = try Program.run(
+      ranks: 2, ["program", "run", "Meshes/mlp.program", "--mesh", "2x2"])
+    #expect(outcome.status == 69 && outcome.isOneError, "\(outcome.status) \(outcome.errors)")
+  }
+}
