@@ -64,6 +64,9 @@ import Testing
   }
 
   @Test func `mistakes are found while the program is recorded`() throws {
+    #expect { try Program.trace { [try $0.input("x", shape: [-1])] } } throws: {
+      "\($0)".contains("must not be negative")
+    }
     #expect { try Program.trace { _ in [] } } throws: { "\($0)".contains("at least one value") }
     #expect {
       try Program.trace { [try $0.input("x", shape: [2]), try $0.input("x", shape: [2])] }

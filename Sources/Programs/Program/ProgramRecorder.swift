@@ -37,6 +37,7 @@ public final class ProgramRecorder {
     guard !names.contains(name) else {
       throw TesseraError(.usage, "program \(program.name): two values are named '\(name)'")
     }
+    try translated { try requireTensorShape(shape) }
     let annotation = try placements.map { text throws(TesseraError) in
       try translated { try Annotation(parsing: text) }
     }
@@ -52,6 +53,7 @@ public final class ProgramRecorder {
   public func constant(_ numbers: [Double], shape: [Int], dtype: DType) throws(TesseraError)
     -> Value
   {
+    try translated { try requireTensorShape(shape) }
     let count = shape.reduce(1, *)
     guard numbers.count == count || numbers.count == 1 else {
       throw TesseraError(

@@ -138,16 +138,26 @@ extension CompiledProgram {
 
   /// The short way, where nobody listens.
   private func run(_ instruction: Instruction, _ slots: inout [DenseTensor?]) throws(TesseraError) {
-    guard case .compute(let dispatch) = instruction.action, dispatch.kernel.computeTogether == nil
-    else {
+    guard let dispatch = instruction.dispatch else {
       try runTold(instruction, &slots)
       return free(instruction, &slots)
     }
     for place in dispatch.sites.indices {
-      let shards = instruction.inputs.map { slot(starts[$0] + place, slots) }
-      let made = try dispatch.compute(at: place, shards)
-      for (output, id) in instruction.outputs.enumerated() {
-        slots[starts[id] + place] = made[output]
+      let made: [DenseTensor]
+      switch instruction.inputs.count {
+      case 1:
+        let first = slot(starts[instruction.inputs[0]] + place, slots)
+        made = try dispatch.compute(at: place, [first])
+      case 2:
+        let first = slot(starts[instruction.inputs[0]] + place, slots)
+        let second = slot(starts[instruction.inputs[1]] + place, slots)
+        made = try dispatch.compute(at: place, [first, second])
+      default:
+        made = try dispatch.compute(
+          at: place, instruction.inputs.map { slot(starts[$0] + place, slots) })
+      }
+      for output in 0..<made.count {
+        slots[starts[instruction.outputs[output]] + place] = made[output]
       }
     }
     free(instruction, &slots)

@@ -33,8 +33,8 @@ public final class CompiledProgram {
   /// What a run takes beside what is given to it.
   public let need: MemoryNeed
 
-  /// One thing to do.
-  struct Instruction {
+  /// One thing to do. An object, so that a run passes it around without counting what it refers to.
+  final class Instruction {
     enum Action {
       case compute(Cluster.Dispatch)
       case reshard(PreparedReshard)
@@ -47,6 +47,25 @@ public final class CompiledProgram {
     let outputs: [Program.ID]
     /// What nobody reads after it.
     let frees: [Program.ID]
+
+    /// The op that a rank computes by itself; nil of all else.
+    let dispatch: Cluster.Dispatch?
+
+    init(
+      _ action: Action, name: String, inputs: [Program.ID], outputs: [Program.ID],
+      frees: [Program.ID]
+    ) {
+      self.action = action
+      self.name = name
+      self.inputs = inputs
+      self.outputs = outputs
+      self.frees = frees
+      if case .compute(let dispatch) = action, dispatch.kernel.computeTogether == nil {
+        self.dispatch = dispatch
+      } else {
+        dispatch = nil
+      }
+    }
 
     var isConstant: Bool { if case .constant = action { true } else { false } }
   }
@@ -81,7 +100,7 @@ public final class CompiledProgram {
       }
       instructions.append(
         Instruction(
-          action: action, name: op.name, inputs: op.operands, outputs: op.outputs,
+          action, name: op.name, inputs: op.operands, outputs: op.outputs,
           frees: lives[index]))
     }
     self.completed = completed
