@@ -47,6 +47,31 @@ void CKERNELS_stream_rows(
       stream_row(target, source, bytes, ahead);
 }
 
+// One loop for each length that is common, in which a run is a few moves without a question.
+#define EACH_ROW(size) \
+  for (; rows; rows--, target += to_step, source += from_step) __builtin_memcpy(target, source, size);
+void CKERNELS_copy_rows(
+    void *to, ptrdiff_t to_step, const void *from, ptrdiff_t from_step, size_t bytes, size_t rows) {
+  char *target = to;
+  const char *source = from;
+  switch (bytes) {
+    case 16: EACH_ROW(16) break;
+    case 24: EACH_ROW(24) break;
+    case 32: EACH_ROW(32) break;
+    case 48: EACH_ROW(48) break;
+    case 64: EACH_ROW(64) break;
+    default:
+      // Eight bytes at a time, the last eight overlapping those before.
+      for (; rows; rows--, target += to_step, source += from_step) {
+        uint64_t last;
+        __builtin_memcpy(&last, source + bytes - 8, 8);
+        for (size_t at = 0; at + 8 < bytes; at += 8) __builtin_memcpy(target + at, source + at, 8);
+        __builtin_memcpy(target + bytes - 8, &last, 8);
+      }
+  }
+}
+#undef EACH_ROW
+
 void CKERNELS_stream_fill(void *to, const void *pattern, size_t bytes) {
   words value = load(pattern);
   size_t at = 0;

@@ -19,6 +19,14 @@ struct CopyTests {
     { DenseTensor.random(shape, $0, seed: 7) }
   }
 
+  /// Short rows, of which some lengths have loops of their own.
+  static let shortRows: [Layouts] = [2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64].map { length in
+    Layouts(
+      name: "short rows of \(length)", path: .rows,
+      source: { full([9, length + 3])($0).slice(offsets: [0, 2], sizes: [9, length]) },
+      destination: { full([11, length + 5])($0).slice(offsets: [1, 4], sizes: [9, length]) })
+  }
+
   static let cases: [Layouts] = [
     Layouts(name: "nothing", path: nil, source: full([3, 0]), destination: full([3, 0])),
     Layouts(name: "0-D", path: .rows, source: full([]), destination: full([])),
@@ -86,7 +94,7 @@ struct CopyTests {
       destination: full([5, 9])),
   ]
 
-  @Test(arguments: cases)
+  @Test(arguments: cases + shortRows)
   func `Every layout copies as the naive loop does, by the loop meant for it`(_ layouts: Layouts) {
     for dtype in DType.allCases {
       let source = layouts.source(dtype)

@@ -6,6 +6,10 @@
 
 // What follows works on every processor.
 //
+// Copies `rows` rows of 8 to 64 `bytes`, each `to_step` and `from_step` bytes after the one before.
+void CKERNELS_copy_rows(
+    void *to, ptrdiff_t to_step, const void *from, ptrdiff_t from_step, size_t bytes, size_t rows);
+
 // Rows written past the caches: what is not read again soon then costs no fetch of the lines it goes to. Targets
 // start at multiples of 16 bytes. CKERNELS_stream_fence ends a sequence of such writes.
 

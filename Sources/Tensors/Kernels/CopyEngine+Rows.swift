@@ -30,30 +30,15 @@ extension CopyEngine {
     outer.forEachRow { offsets in
       var to = unsafe destination + offsets[0] * elementSize
       var from = unsafe source + offsets[1] * elementSize
+      if bytes >= 8, bytes <= 64 {
+        unsafe CKERNELS_copy_rows(to, destinationStep, from, sourceStep, bytes, rows.extent)
+        return
+      }
       for _ in 0..<rows.extent {
-        if bytes >= 8, bytes <= 64 {
-          unsafe copyShort(from: from, to: to, bytes: bytes)
-        } else {
-          unsafe memmove(to, from, bytes)
-        }
+        unsafe memmove(to, from, bytes)
         unsafe to += destinationStep
         unsafe from += sourceStep
       }
     }
-  }
-
-  /// Eight bytes at a time, the last eight overlapping those before.
-  @inline(__always)
-  private static func copyShort(
-    from source: UnsafeRawPointer, to destination: UnsafeMutableRawPointer, bytes: Int
-  ) {
-    let last = unsafe source.loadUnaligned(fromByteOffset: bytes - 8, as: UInt64.self)
-    var at = 0
-    while at < bytes - 8 {
-      let word = unsafe source.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-      unsafe destination.storeBytes(of: word, toByteOffset: at, as: UInt64.self)
-      at += 8
-    }
-    unsafe destination.storeBytes(of: last, toByteOffset: bytes - 8, as: UInt64.self)
   }
 }
