@@ -31,7 +31,8 @@ package struct Bench: ParsableCommand {
 extension Cluster {
   /// The job, of at least two ranks, as what is measured between ranks needs.
   static func startForBench(_ name: String, _ way: WayOptions) throws -> Cluster {
-    let cluster = try Cluster.start(options: .init(exchange: way.exchange))
+    let cluster = try Cluster.start(
+      options: .init(checksAgreement: way.check, exchange: way.exchange))
     try cluster.together {
       guard cluster.size > 1 else {
         throw TesseraError(

@@ -8,31 +8,59 @@ import Tensors
 /// Each list of participants has a history, and what is compared is a hash of all that is in it. On one host the
 /// ranks put it into the words that tell where their shards lie, so that what they wait for anyway brings it: a
 /// reshard whose first step is one of all participants compares it for nothing, and any other by an exchange of
-/// words. Else every participant sends it to the lowest, which answers: two messages of 8 bytes for each. So it
-/// is the first time too. What moves nothing is compared with what comes next.
+/// words. Else every participant sends it to the lowest, which answers: two messages for each. So it is the first
+/// time too. What is short goes as messages between all of a few ranks, with a tag made of the hash, which compares
+/// it for nothing: see `carry`. What moves nothing is compared with what comes next.
 ///
 /// Ranks that differ say what they have called, by messages: all throw the same error, which names the odd
 /// ones. One that does not arrive the watchdog names.
 final class Agreement {
   private static let textBytes = 8192
-  private static let (hashTag, answerTag, textTag, verdictTag) = (1, 2, 3, 4)
+  private static let (textTag, verdictTag) = (1, 2)
 
-  private let communicator: Communicator
+  let communicator: Communicator
   /// Nil where all goes by messages.
   private let sharing: NodeSharing?
   private var histories: [[Int]: CallHistory] = [:]
+  /// The same, by the hashes of their participants.
+  private var historiesByMembers: [UInt64: CallHistory] = [:]
+  /// By rank: how many calls this one has made with it that messages agreed on, or not.
+  private(set) var joint: [UInt64]
+  /// What ranks that are further on have said already.
+  var early: [Int: HeardPlace] = [:]
   /// What is agreed on only once. Never forgotten, or some ranks would agree again without others.
   private var agreed: Set<String> = []
 
   init(_ communicator: Communicator, sharing: NodeSharing?) {
     (self.communicator, self.sharing) = (communicator, sharing)
+    joint = [UInt64](repeating: 0, count: communicator.size)
   }
 
   func history(of participants: [Int]) -> CallHistory {
     if let known = histories[participants] { return known }
     let history = CallHistory(participants)
     histories[participants] = history
+    historiesByMembers[history.start] = history
     return history
+  }
+
+  /// Whether the ranks of the place have agreed since, or found that they differ.
+  func isPast(_ place: CallPlace) -> Bool {
+    historiesByMembers[place.members].map {
+      (place.turn, place.step) < ($0.turn, $0.step)
+    } ?? false
+  }
+
+  /// All participants have made the same calls.
+  func settle(_ history: CallHistory) {
+    history.settle()
+    pass(history)
+  }
+
+  /// What participants say of calls so far is past.
+  private func pass(_ history: CallHistory) {
+    if case .words = history.way { return }
+    for rank in history.participants { joint[rank] += 1 }
   }
 
   /// Agrees on `call` with `participants`, ascending. A rank that is none of them returns at once.
@@ -70,34 +98,7 @@ final class Agreement {
         return true
       }
     }
-    if agrees { history.settle() } else { try tell(history) }
-  }
-
-  /// One hash from each to the lead, and its answer: 0 where all are the same.
-  private func agreesByMessages(_ history: CallHistory) throws(MPIError) -> Bool {
-    guard communicator.rank == history.lead else {
-      let sent = try send(history.chain, to: history.lead, tag: Self.hashTag)
-      let answer = try communicator.startReceive(
-        1, of: .uint64, from: history.lead, tag: Self.answerTag)
-      try answer.wait()
-      try sent.wait()
-      return answer.word == 0
-    }
-    let all = try hear(history.participants.dropFirst(), 1, of: .uint64, tag: Self.hashTag)
-    let answer: UInt64 = all.values.allSatisfy { $0.word == history.chain } ? 0 : 1
-    var sends: [Request] = []
-    for rank in history.participants.dropFirst() {
-      sends.append(try send(answer, to: rank, tag: Self.answerTag))
-    }
-    for request in sends { try request.wait() }
-    return answer == 0
-  }
-
-  private func send(_ word: UInt64, to rank: Int, tag: Int) throws(MPIError) -> Request {
-    let tensor = DenseTensor([word], shape: [1])
-    return try tensor.storage.withBytes(tensor.byteRange) { (bytes: RawSpan) throws(MPIError) in
-      try communicator.startSend(bytes, of: .uint64, to: rank, tag: tag)
-    }
+    if agrees { settle(history) } else { try tell(history) }
   }
 
   /// A message from each of `ranks`, in any order.
@@ -132,6 +133,7 @@ final class Agreement {
         + (text.split(separator: "\n").last ?? "")
     }
     history.restart()
+    pass(history)
     var error = TesseraError(.data, verdict)
     error.isShared = history.participants.count == communicator.size
     error.speaker = history.lead
@@ -165,13 +167,6 @@ final class Agreement {
     try Text.with(text, Self.textBytes) { (bytes: RawSpan) throws(MPIError) in
       try communicator.startSend(bytes, of: .uint8, to: rank, tag: tag)
     }
-  }
-}
-
-extension Request {
-  /// The first word that came.
-  fileprivate var word: UInt64 {
-    contents.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }
 

@@ -4,10 +4,12 @@ import Execution
 final class CallHistory {
   /// Ascending.
   let participants: [Int]
-  /// How many calls they have made.
+  /// How many calls they have made since they were last found to differ, from when on no two may have made as many.
   private(set) var count = 0
   /// A hash of all of them, in their order, since they were last found to differ.
   private(set) var chain: UInt64
+  /// How often they were found to differ, and how often to agree since.
+  private(set) var (turn, step): (UInt64, UInt64) = (0, 0)
   /// Those of which this rank does not know yet that the others have made the same.
   private(set) var unverified: [(number: Int, call: String)] = []
   var way = Way.unknown
@@ -27,13 +29,17 @@ final class CallHistory {
 
   /// Calls that move nothing are not checked before so many are to be, or one that does move something.
   static let mostUnverified = 32
+  /// So many ranks may send each other messages, each to each.
+  static let mostDirect = 8
+
+  /// A hash of the participants.
+  let start: UInt64
 
   init(_ participants: [Int]) {
     self.participants = participants
-    chain = Self.start(participants)
+    start = "\(participants)".stableHash
+    chain = start
   }
-
-  private static func start(_ participants: [Int]) -> UInt64 { "\(participants)".stableHash }
 
   /// The rank that hears all, and tells all.
   var lead: Int { participants[0] }
@@ -55,12 +61,21 @@ final class CallHistory {
   func learn(_ hash: UInt64) { known.insert(hash) }
 
   /// All have made the same calls.
-  func settle() { unverified.removeAll(keepingCapacity: true) }
+  func settle() {
+    step += 1
+    unverified.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether what is short goes from each rank to each.
+  var isDirect: Bool {
+    if case .messages = way { participants.count <= Self.mostDirect } else { false }
+  }
 
   /// They have not, and know it now: they begin anew.
   func restart() {
     settle()
-    chain = Self.start(participants)
+    (turn, step, count) = (turn + 1, 0, 0)
+    chain = start
   }
 
   /// The calls that are not verified, a line each.

@@ -15,8 +15,8 @@ public final class Cluster {
   /// How calls are checked.
   public struct Options: Sendable {
     /// Whether ranks compare each call before they communicate, so that all of them name a rank that makes another
-    /// call. Ranks of one host compare words that they exchange anyway; ranks of several hosts send two messages of
-    /// 8 bytes each.
+    /// call. Ranks of one host compare words that they exchange anyway; ranks of several hosts compare the tags of
+    /// short messages, or send two small messages each.
     public var checksAgreement: Bool
     /// The time that a rank waits for others, in a reshard or a call of MPI, before it ends the job with exit code
     /// 69 and names the late rank; nil for no limit. A rank may compute for longer, unless another rank waits for

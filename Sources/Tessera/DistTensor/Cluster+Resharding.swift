@@ -42,6 +42,15 @@ extension Cluster {
     if preparedReshard.movesNothing, history.unverified.count < CallHistory.mostUnverified {
       return try carryOut(preparedReshard, tensor, executor)
     }
+    if history.isDirect, let exchange = preparedReshard.direct(executor, options) {
+      let run = exchange.begin(tensor.held.first)
+      try agreement.carry(run, history)
+      let (shard, record) = try translated { try run.finish() }
+      Trace.current?.timeline?.add(record)
+      return DistTensor(
+        layout: preparedReshard.target(in: self), cluster: self, held: shard.map { [$0] } ?? [],
+        record: record)
+    }
     guard let node = history.node, preparedReshard.isKnown || history.knows(preparedReshard.hash),
       try prepared(preparedReshard, executor)?.firstGroup === node
     else {

@@ -30,6 +30,8 @@ final class PreparedReshard {
   let carriesPartials: Bool
   /// Made at the first run, where ranks share memory.
   var prepared: PreparedPlan?
+  /// The plan as messages that agree by the way: nil where that is not known, the inner one where it goes otherwise.
+  private var knownDirect: DirectExchange??
   /// The cluster keeps it; layouts that kept each other would never go.
   private weak var target: TensorLayout?
 
@@ -47,6 +49,16 @@ final class PreparedReshard {
     attr = plan.transition.to
     movesNothing = plan.steps.allSatisfy { $0.collective == .local }
     ranks = plan.transition.ranks
+  }
+
+  /// The plan as messages with which ranks of several hosts agree by the way; nil where it goes otherwise. The same on
+  /// all ranks that call the same.
+  func direct(_ executor: Executor<MPITransport>, _ options: Cluster.Options) -> DirectExchange? {
+    if let knownDirect { return knownDirect }
+    let choice = options.planning.costs.exchange
+    let made = choice == .auto || choice == .mpi ? DirectExchange(plan, by: executor) : nil
+    knownDirect = .some(made)
+    return made
   }
 
   /// The layout of the resharded tensors.

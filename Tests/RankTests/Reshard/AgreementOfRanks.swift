@@ -1,4 +1,5 @@
 import CostModel
+import Foundation
 import Sharding
 import Tessera
 import Testing
@@ -103,6 +104,77 @@ extension Ranks {
       #expect(try tensor.resharded(to: "R").local?.count == 48)
     }
 
+    /// A short reshard among all, one too long to go directly, one that crosses to other ranks, a step of all, and what
+    /// moves nothing, and so is compared with what comes next.
+    private enum Call: CaseIterable {
+      case short, long, crossing, step, local
+    }
+
+    @Test(.enabled(if: jobSize > 2), arguments: [ExchangeChoice.auto, .mpi])
+    func `ranks at calls of any two kinds name the odd one, and go on`(choice: ExchangeChoice)
+      throws
+    {
+      let cluster = try Cluster.start(options: .init(exchange: choice))
+      let mesh = try ProcessMesh(shape: [cluster.size])
+      func tensor(_ shape: [Int], on mesh: ProcessMesh) throws -> DistTensor {
+        try DistTensor(fill: .iota, shape: shape, dtype: .float32, "S(0)", on: mesh, in: cluster)
+      }
+      let short = try tensor([8, 6], on: mesh)
+      let long = try tensor([600, 60], on: mesh)
+      let whole = try short.resharded(to: "R")
+      // The same ranks, in halves.
+      let half = cluster.size / 2
+      let first = try tensor([6, 6], on: ProcessMesh(shape: [half], ranks: Array(0..<half)))
+      let last = try TensorDistAttr(
+        mesh: ProcessMesh(
+          shape: [cluster.size - half], ranks: Array(half..<cluster.size)), placements: [.shard(0)])
+      func make(_ call: Call) throws {
+        switch call {
+        case .short: _ = try short.resharded(to: "S(1)")
+        case .long: _ = try long.resharded(to: "R")
+        case .crossing: _ = try first.resharded(to: last)
+        case .step: try cluster.together {}
+        case .local: _ = try whole.resharded(to: "S(1)")
+        }
+      }
+      for _ in 0..<2 {
+        for call in Call.allCases { try make(call) }
+      }
+      var turn = 0
+      for most in Call.allCases {
+        for other in Call.allCases where other != most {
+          let odd = turn % cluster.size
+          turn += 1
+          let error = #expect(throws: TesseraError.self) {
+            try make(cluster.rank == odd ? other : most)
+            _ = try short.resharded(to: "R")
+          }
+          let message = error?.message ?? ""
+          #expect(message.hasPrefix("rank \(odd) is at "), "\(most), \(other): \(message)")
+          #expect(try Self.isShared(message, cluster))
+          for call in Call.allCases { try make(call) }
+          #expect(
+            try short.resharded(to: "R").local?.isIdentical(to: #require(whole.local)) == true)
+        }
+      }
+    }
+
+    @Test(.enabled(if: jobSize > 1), arguments: [ExchangeChoice.auto, .mpi])
+    func `a rank that is late is waited for, and what the others said meanwhile is forgotten`(
+      choice: ExchangeChoice
+    ) throws {
+      let cluster = try Cluster.start(options: .init(exchange: choice))
+      let tensor = try Self.tensor(cluster)
+      for round in 0..<40 {
+        if round % 5 == 0, cluster.rank == round / 5 % cluster.size {
+          Thread.sleep(forTimeInterval: 0.06)
+        }
+        let target = round % 2 == 0 ? "R" : "S(1)"
+        #expect(try tensor.resharded(to: target).shape == [8, 6])
+        if round % 7 == 0 { try cluster.together {} }
+      }
+    }
+
     @Test func `together throws the error of the lowest rank on all`() throws {
       let cluster = try Cluster.start()
       for first in 0..<cluster.size {
@@ -125,5 +197,23 @@ extension Ranks {
       #expect(all == (0..<cluster.size).map { [$0, -$0] })
       try cluster.barrier()
     }
+  }
+}
+
+extension RankJobs {
+  /// Where few ranks are on several hosts, what is short goes from each to each, and agrees by the way.
+  @Test(
+    .enabled(if: Job.filter == nil || Job.filter == "AgreementOfRanks"),
+    arguments: [(4, 2), (4, 1), (3, 2)])
+  func `short reshards between hosts agree by the way, and are those of one process`(
+    ranks: Int, ranksPerHost: Int
+  ) throws {
+    let settings = ["TESSERA_RANKS_PER_HOST": "\(ranksPerHost)"]
+    try Job(
+      ranks: ranks, environment: settings,
+      only: Job.any(of: [
+        "AgreementOfRanks", "ReshardFunctions.*agree", "ReshardSample", "SpecialValues",
+      ])
+    ).expectSuccess()
   }
 }
