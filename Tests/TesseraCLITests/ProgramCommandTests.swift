@@ -5,14 +5,14 @@ import Testing
 
 /// `tessera program`: what it prints, and what it refuses. The book's page has the rest.
 @Suite struct ProgramCommandTests {
-  static let mlp = ["program", "run", "Meshes/mlp.program", "--mesh", "{dp:2, tp:2}"]
+  static let mlp = ["program", "run", "Meshes/mlp.program", "--mesh", "Meshes/2x2.yaml"]
 
   @Test func `a program runs on ranks, and any of its values is printed in full`() throws {
     let words = Self.mlp + "--verify --print a,y --rank 3".words
     for outcome in [try Program.run(words + ["--virtual"]), try Program.run(ranks: 4, words)] {
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
-      #expect(outcome.output.hasPrefix("y  f32[8,16]{S(0),P(sum)}\n"), "\(outcome.output)")
-      for text in ["verified", "a: f32[8,64]{S(0),S(1)} on rank 3", "\ny: f32[8,16]"] {
+      #expect(outcome.output.hasPrefix("y  f32[8,16]{S(0),P(sum)@grid}\n"), "\(outcome.output)")
+      for text in ["verified", "a: f32[8,64]{S(0),S(1)@grid} on rank 3", "\ny: f32[8,16]"] {
         #expect(outcome.output.contains(text), "\(outcome.output)")
       }
     }
@@ -76,24 +76,29 @@ import Testing
   @Test(arguments: [
     ("check nowhere.program", 65, "nowhere.program"),
     ("check Meshes/2x2.yaml", 65, "line"),
-    ("complete Meshes/mlp.program --mesh 2", 65, "value 'x'"),
-    ("complete Meshes/mlp.program --mesh 2x2 --passes faster", 64, "is not a pass"),
-    ("complete Meshes/mlp.program --mesh 2x2 --place w9=R,R", 64, "it suits none"),
-    ("complete Meshes/mlp.program --mesh 2x2 --place w1", 64, "PATTERN=PLACEMENTS"),
-    ("complete Meshes/mlp.program --mesh 2x2 --place w1=Q", 64, "expected a placement"),
-    ("complete Meshes/mlp.program --mesh 2x2 --places nowhere.yaml", 65, "nowhere.yaml"),
-    ("complete Meshes/mlp.program --mesh 2x2 --explain b", 64, "'b' is no value"),
+    ("complete Meshes/mlp.program --mesh 2", 64, "value 'x'"),
+    ("complete Meshes/block.program --mesh 2", 65, "value 'x'"),
+    ("complete Meshes/mlp.program --mesh Meshes/2x2.yaml --passes faster", 64, "is not a pass"),
+    ("complete Meshes/mlp.program --mesh Meshes/2x2.yaml --place w9=R,R", 64, "it suits none"),
+    ("complete Meshes/mlp.program --mesh Meshes/2x2.yaml --place w1", 64, "PATTERN=PLACEMENTS"),
+    ("complete Meshes/mlp.program --mesh Meshes/2x2.yaml --place w1=Q", 64, "expected a placement"),
     (
-      "run Meshes/mlp.program --mesh 2x2 --virtual --input z=:iota", 64, "the inputs of program mlp"
+      "complete Meshes/mlp.program --mesh Meshes/2x2.yaml --places nowhere.yaml", 65, "nowhere.yaml"
     ),
-    ("run Meshes/mlp.program --mesh 2x2 --virtual --input x", 64, "NAME=FILE"),
+    ("complete Meshes/mlp.program --mesh Meshes/2x2.yaml --explain b", 64, "'b' is no value"),
     (
-      "run Meshes/mlp.program --mesh 2x2 --virtual --input x=Tests/TinyBert/ids.npy", 65,
+      "run Meshes/mlp.program --mesh Meshes/2x2.yaml --virtual --input z=:iota", 64,
+      "the inputs of program mlp"
+    ),
+    ("run Meshes/mlp.program --mesh Meshes/2x2.yaml --virtual --input x", 64, "NAME=FILE"),
+    (
+      "run Meshes/mlp.program --mesh Meshes/2x2.yaml --virtual --input x=Tests/TinyBert/ids.npy",
+      65,
       "is required"
     ),
-    ("run Meshes/mlp.program --mesh 2x2 --virtual --print b", 64, "no such value"),
-    ("run Meshes/mlp.program --mesh 2x2 --virtual --output b=x.npy", 64, "--output b"),
-    ("run Meshes/mlp.program --mesh 4x4 --virtual --rank -1", 64, "--rank"),
+    ("run Meshes/mlp.program --mesh Meshes/2x2.yaml --virtual --print b", 64, "no such value"),
+    ("run Meshes/mlp.program --mesh Meshes/2x2.yaml --virtual --output b=x.npy", 64, "--output b"),
+    ("run Meshes/mlp.program --mesh Meshes/2x2.yaml --virtual --rank -1", 64, "--rank"),
   ])
   func `what cannot be is refused in one line`(words: String, status: Int32, message: String) throws
   {
@@ -104,7 +109,7 @@ import Testing
 
   @Test func `on ranks a mistake is told once`() throws {
     let outcome = try Program.run(
-      ranks: 2, ["program", "run", "Meshes/mlp.program", "--mesh", "2x2"])
+      ranks: 2, ["program", "run", "Meshes/mlp.program", "--mesh", "Meshes/2x2.yaml"])
     #expect(outcome.status == 69 && outcome.isOneError, "\(outcome.status) \(outcome.errors)")
   }
 }

@@ -12,7 +12,7 @@ package struct ProgramComplete: SoloCommand {
     abstract: "Place every value of a program, and print it with its reshards.",
     discussion: """
       Example:
-        ./Launch/run program complete Meshes/mlp.program --mesh '{dp:2, tp:2}' \\
+        ./Launch/run program complete Meshes/mlp.program --mesh Meshes/2x2.yaml \\
           --place 'w1=R,S(1)' --explain h
       """)
 

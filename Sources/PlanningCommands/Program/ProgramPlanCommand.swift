@@ -14,7 +14,7 @@ package struct ProgramPlanCommand: SoloCommand {
     abstract: "Show every reshard of a program, its bytes and certificate, and the peak of memory.",
     discussion: """
       Example:
-        ./Launch/run program plan Meshes/mlp.program --mesh '{dp:2, tp:2}'
+        ./Launch/run program plan Meshes/mlp.program --mesh Meshes/2x2.yaml
       """)
 
   @OptionGroup package var file: ProgramFile

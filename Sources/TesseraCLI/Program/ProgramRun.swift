@@ -17,7 +17,7 @@ struct ProgramRun: SoloCommand {
       -100 ..< 100. Otherwise by a word: --input ids=:below(8); :zeros, :ones, :iota, :random(SEED), :below(N).
 
       Example, on four ranks:
-        ./Launch/run -np 4 program run Meshes/mlp.program --mesh '{dp:2, tp:2}' \\
+        ./Launch/run -np 4 program run Meshes/mlp.program --mesh Meshes/2x2.yaml \\
           --print y --rank 3 --verify
       """)
 
