@@ -1,4 +1,6 @@
+import Foundation
 import Programs
+import Sharding
 import Testing
 
 /// The text of programs: what is printed is read as the same, and what is no program is refused with its place.
@@ -15,6 +17,18 @@ import Testing
 
   @Test func `a program is printed as it is written`() throws {
     #expect(try Program(parsing: Self.mlp).description == Self.mlp)
+  }
+
+  @Test(arguments: ["mlp", "block"])
+  func `a program that comes ready is read, and completed on its mesh`(name: String) throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../Meshes")
+    let text = try String(
+      contentsOf: folder.appending(path: "\(name).program").standardized, encoding: .utf8)
+    let program = try Program(parsing: text)
+    #expect(program.name == name)
+    let grid = try ProcessMesh(shape: [2, 2], axes: ["dp", "tp"], name: "grid")
+    #expect(try Completion(on: [grid])(program).attrs.allSatisfy { $0.mesh == grid })
   }
 
   @Test(arguments: [
