@@ -48,7 +48,10 @@ extension Cluster {
 
     /// What the resident at `place` computes of its shards.
     func compute(at place: Int, _ shards: [DenseTensor]) throws(TesseraError) -> [DenseTensor] {
-      try translated { try kernel.compute(LocalCall(site: sites[place], tensors: shards)) }
+      // Without a closure, which a small op would feel.
+      do { return try kernel.compute(LocalCall(site: sites[place], tensors: shards)) } catch {
+        throw TesseraError(error)
+      }
     }
   }
 }

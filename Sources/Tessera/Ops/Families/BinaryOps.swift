@@ -33,8 +33,9 @@ extension Kernel {
   static func binary(_ op: BinaryOp) -> Kernel {
     single { call in
       let dtype = call.dtypes[0]
-      return call.tensor(0).converted(to: dtype).elementwise(
-        op, call.tensor(1).converted(to: dtype))
+      let (x, y) = (call.tensor(0), call.tensor(1))
+      if x.dtype == dtype, y.dtype == dtype { return x.elementwise(op, y) }
+      return x.converted(to: dtype).elementwise(op, y.converted(to: dtype))
     }
   }
 
