@@ -113,6 +113,7 @@ extension BertStage {
     let completed = try Completion(on: [mesh])(program).applying()
     let compiled = try CompiledProgram(completed, on: cluster)
     try compiled.bind(weights.tensors)
+    if programs.compiled.count >= StagePrograms.most { programs.compiled.removeAll() }
     programs.compiled[key] = compiled
     return compiled
   }
@@ -177,6 +178,9 @@ private final class StagePrograms {
     let hasMask: Bool
     let ending: BertEnding
   }
+
+  /// Shapes of batches are many; each takes but what is small beside the weights.
+  static let most = 64
 
   var compiled: [Key: CompiledProgram] = [:]
   var names: [BertEnding: Set<String>] = [:]

@@ -129,7 +129,7 @@ package struct ProgramTrial {
       .map { "\($0)" }
   }
 
-  /// A completed program is a fixed point: its text is read as the same, and completing it changes nothing.
+  /// The text of a completed program is read as the same.
   private func textMismatch(_ completed: CompletedProgram) throws -> String? {
     let text = completed.program.description
     let again = try Program(parsing: text)

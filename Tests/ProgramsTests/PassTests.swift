@@ -38,6 +38,17 @@ import Testing
       ])
   }
 
+  @Test func `zeros of either sign are two constants`() throws {
+    let lines = try after(
+      CommonSubexpressions.self,
+      """
+      program p(x: f32[]{R}) { a = constant(0.0) : f32[]{R} b = constant(-0.0) : f32[]{R}
+        c = constant(-0.0) : f32[]{R} y = add(x, a) z = add(y, b) w = add(z, c) return w }
+      """)
+    #expect(lines.count { $0.contains("constant") } == 2)
+    #expect(lines.contains("w = add(z, b) : f32[]{R}"))
+  }
+
   @Test func `an all-reduce and a slice become a reduce-scatter`() throws {
     let lines = try after(
       MergedReshards.self,

@@ -48,7 +48,23 @@ import Testing
     #expect(again.description == program.description)
   }
 
+  @Test func `numbers of constants and attributes are told apart by their bits`() throws {
+    func program(_ number: String) throws -> Program {
+      try Program(
+        parsing: """
+          program p(x: f32[4]) { c = constant(\(number)) : f32[4] y = add(x, c)
+            z = scale(y, scale=1.0, bias=\(number)) return z }
+          """)
+    }
+    #expect(try program("nan") == program("nan"))
+    #expect(try program("0.0") != program("-0.0"))
+    for number in ["nan", "-0.0", "-inf", "1e-320"] {
+      #expect(try Program(parsing: program(number).description) == program(number))
+    }
+  }
+
   @Test(arguments: [
+    ("", 1, 1, "expected 'program', found the end"),
     ("progam p() {}", 1, 1, "expected 'program', found 'progam'"),
     ("program p(x f32[2]) { return x }", 1, 13, "expected ':', found 'f32'"),
     ("program p(x: q8[2]) { return x }", 1, 14, "expected a dtype"),

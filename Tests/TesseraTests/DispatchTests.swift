@@ -8,6 +8,19 @@ import Testing
     return full.converted(to: .float64).values(as: Double.self)
   }
 
+  @Test func `attributes of 0 and -0 are two calls`() throws {
+    let cluster = Cluster.virtual(1)
+    let zero = try DistTensor(
+      DenseTensor([-0.0] as [Float], shape: [1]), attr: .replicated(on: .single(0)), on: cluster)
+    for filling in [0.0, -0.0, 0.0] {
+      let padded = try DistTensor.apply(
+        "pad", [.one(zero)], ["paddings": .ints([0, 1]), "pad_value": .double(filling)])
+      #expect(try values(padded[0])[1].sign == filling.sign)
+    }
+    #expect(AttributeValue.double(.nan) == .double(.nan))
+    #expect(AttributeValue.doubles([0]) != .doubles([-0.0]))
+  }
+
   @Test(arguments: [1, 4])
   func `A call that was seen before gives the same again`(ranks: Int) throws {
     let cluster = Cluster.virtual(ranks)

@@ -1,6 +1,5 @@
 import Elements
 import Files
-import Foundation
 import Programs
 import Sharding
 
@@ -68,9 +67,5 @@ struct PlacementExplanation: Encodable {
     return (lines + table.lines).joined(separator: "\n")
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 }

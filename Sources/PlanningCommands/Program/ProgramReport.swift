@@ -1,5 +1,4 @@
 import Elements
-import Foundation
 import Programs
 import Resharding
 import Sharding
@@ -47,11 +46,7 @@ struct ProgramReport: Encodable {
     results = program.results.map { program.values[$0].name }
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 }
 
 /// What a run of a program moves and holds.
@@ -146,9 +141,5 @@ struct ProgramPlanReport: Encodable {
       ]).joined(separator: "\n")
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 }

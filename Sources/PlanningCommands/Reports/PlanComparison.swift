@@ -75,9 +75,5 @@ package struct PlanComparison: Encodable {
     return ([head] + table.lines + ["times are predicted on \(topology)"]).joined(separator: "\n")
   }
 
-  package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  package func json() throws -> String { try prettyJSON() }
 }

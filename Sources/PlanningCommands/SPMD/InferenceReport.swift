@@ -125,11 +125,7 @@ extension InferenceReport.Entry {
 }
 
 extension InferenceReport {
-  package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  package func json() throws -> String { try prettyJSON() }
 
   /// The transform, then each tensor in a line, with the steps of its reshard below, and maybe why.
   package var text: String {

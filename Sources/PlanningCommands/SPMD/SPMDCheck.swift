@@ -66,11 +66,7 @@ package struct Tally: Codable {
     }
   }
 
-  package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  package func json() throws -> String { try prettyJSON() }
 
   package var text: String {
     let because = reasons.sorted { $0.key < $1.key }.map { "  \($0.value)  \($0.key)" }

@@ -76,6 +76,28 @@ public struct ProgramOp: Hashable, Sendable {
     case reshard
     /// These numbers in row-major order, or one for all elements.
     case constant([Double])
+
+    /// Whether both do the same. Numbers are compared by their bits: 0 and -0 are two, a NaN is equal to itself.
+    public static func == (left: Action, right: Action) -> Bool {
+      switch (left, right) {
+      case (.op(let left, let some), .op(let right, let others)): left == right && some == others
+      case (.reshard, .reshard): true
+      case (.constant(let left), .constant(let right)):
+        AttributeValue.doubles(left) == .doubles(right)
+      default: false
+      }
+    }
+
+    /// Feeds what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+      switch self {
+      case .op(let name, let attributes):
+        hasher.combine(name)
+        hasher.combine(attributes)
+      case .reshard: break
+      case .constant(let numbers): hasher.combine(AttributeValue.doubles(numbers))
+      }
+    }
   }
 
   /// What it does.

@@ -88,11 +88,7 @@ extension EncodeReport {
     pipeline = PipelineReport(run.schedule, try run.bubble(on: rank, clock))
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 
   /// The trace if it is wanted, what each rank has, what moved, and the activations to be printed.
   var text: String {

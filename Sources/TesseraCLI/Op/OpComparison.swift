@@ -88,11 +88,7 @@ struct OpComparison: Encodable {
 
   var text: String { ([op] + table.lines).joined(separator: "\n") }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 }
 
 extension TensorSpec {

@@ -56,11 +56,7 @@ struct OpReport: Encodable {
 }
 
 extension OpReport {
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 
   /// The trace if it is wanted, else each output in a line.
   ///

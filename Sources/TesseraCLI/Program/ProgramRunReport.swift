@@ -1,5 +1,4 @@
 import Elements
-import Foundation
 import PlanningCommands
 import Programs
 import Tessera
@@ -55,9 +54,5 @@ struct ProgramRunReport: Encodable {
     return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
+  func json() throws -> String { try prettyJSON() }
 }
