@@ -162,6 +162,16 @@ import Testing
     #expect(completed.attr(of: "z")?.description == "P(sum)")
   }
 
+  @Test func `an integer extremum is not asked for through an op that wraps`() throws {
+    // Of integers the operand is whole or cut, never a partial maximum, whose identity has no negative.
+    let completed = try Self.completed(
+      """
+      program p(x: i64[4]{P(all)}) { y = neg(x) : i64[4]{P(min)} return y }
+      """, "2", [])
+    let neg = try #require(completed.program.ops.first { $0.name == "neg" })
+    #expect(!completed.attrs[neg.operands[0]].isPartial)
+  }
+
   @Test func `values on another mesh cross to the later stage`() throws {
     let stages = try ["a", "b"].enumerated().map {
       try ProcessMesh(shape: [2], ranks: [2 * $0, 2 * $0 + 1], name: $1)

@@ -234,7 +234,7 @@ extension Placing {
       try source.answer(
         RuleCall(op: name, inputs: operands(lies), attributes: attributes), in: op))
     let outputs = op.outputs.map { id in
-      source.ruleTensor(id, wished(id), of: "")
+      source.ruleTensor(id, wished(id), of: name)
     }
     if outputs.contains(where: { $0.attr.isSharded }) {
       let call = RuleCall(
