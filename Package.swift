@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "SPMDRules", targets: ["SPMDRules"]),
     .library(name: "BERT", targets: ["BERT"]),
     .library(name: "CostModel", targets: ["CostModel"]),
+    .library(name: "Importing", targets: ["Importing"]),
     .library(name: "Programs", targets: ["Programs"]),
     .library(name: "Resharding", targets: ["Resharding"]),
     .library(name: "Simulation", targets: ["Simulation"]),
@@ -121,6 +122,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Programs from the files of other systems: PyTorch's exported models. No MPI and no kernels.
+    .target(
+      name: "Importing",
+      dependencies: ["Elements", "Files", "Ops", "Programs", "SPMDRules"],
+      swiftSettings: settings),
+
     // Plans on ranks that do: by MPI, by shared memory, or in one process.
     .target(
       name: "Execution",
@@ -155,8 +162,8 @@ let package = Package(
     .target(
       name: "PlanningCommands",
       dependencies: [
-        "Console", "CostModel", "Elements", "Files", "Ops", "Pictures", "Programs", "Resharding",
-        "SPMDRules", "Sharding", "Simulation",
+        "Console", "CostModel", "Elements", "Files", "Importing", "Ops", "Pictures", "Programs",
+        "Resharding", "SPMDRules", "Sharding", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -173,8 +180,8 @@ let package = Package(
         "BERT",
         "Benchmarks", "PlanningCommands",
         "Files",
-        "Console", "CostModel", "Elements", "Execution", "MPI", "Ops", "Pictures", "Programs",
-        "Resharding", "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
+        "Console", "CostModel", "Elements", "Execution", "Importing", "MPI", "Ops", "Pictures",
+        "Programs", "Resharding", "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -212,6 +219,12 @@ let package = Package(
     .testTarget(
       name: "ProgramsTests", dependencies: ["Elements", "Programs", "Resharding", "Sharding"],
       swiftSettings: plainSettings),
+    .testTarget(
+      name: "ImportingTests",
+      dependencies: [
+        "Elements", "Files", "Importing", "Programs", "SPMDRules", "Sharding", "Tensors", "Tessera",
+      ],
+      exclude: ["Fixtures"], swiftSettings: plainSettings),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Sharding"], swiftSettings: plainSettings),
     .testTarget(

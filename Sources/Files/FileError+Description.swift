@@ -27,6 +27,10 @@ extension FileError.Problem: CustomStringConvertible {
       of(tensor) + "the bytes of shape \(shape) at \(size) per element must fit 64 bits, but do not"
     case .unsupportedDType(let tensor, let name, let reason):
       of(tensor) + "the dtype \(name) cannot be read: \(reason)"
+    case .zip(let reason):
+      "a zip archive is required, but \(reason)"
+    case .exportedProgram(let reason):
+      "an exported PyTorch program is required, but \(reason)"
     case .npyMagic(let found):
       "an .npy file must begin with the bytes 93 4e 55 4d 50 59 (\\x93NUMPY), but this one begins "
         + (found.isEmpty ? "with nothing: it is empty" : "with \(hexadecimal(found))")

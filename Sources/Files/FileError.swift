@@ -46,6 +46,11 @@ extension FileError {
     /// The file's dtype, in its own words, is none that a tensor can have.
     case unsupportedDType(tensor: String?, name: String, reason: String)
 
+    /// A zip archive whose directory is damaged, or whose entries are not where it says.
+    case zip(reason: String)
+    /// An archive that holds no program of `torch.export`, or a damaged one.
+    case exportedProgram(reason: String)
+
     // `.npy`
 
     case npyMagic(found: [UInt8])

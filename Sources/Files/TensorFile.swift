@@ -38,8 +38,8 @@ public struct StoredTensor {
   public let dtype: DType
   /// The shape of the tensor.
   public let shape: [Int]
-  /// Whether the first index varies fastest, not the last.
-  package let isColumnMajor: Bool
+  /// By dim: how many elements apart two neighbours lie; never negative.
+  package let strides: [Int]
   /// Whether the file's bytes of an element are in the other order than the machine's.
   package let isSwapped: Bool
   package let mapping: MappedFile
@@ -48,7 +48,39 @@ public struct StoredTensor {
 }
 
 extension StoredTensor {
+  /// The bytes of all elements.
   package var byteCount: Int { shape.reduce(dtype.byteCount, *) }
+
+  /// The bytes from the first element to the last.
+  package var span: Int {
+    if shape.contains(0) { return 0 }
+    return zip(shape, strides).reduce(1) { $0 + ($1.0 - 1) * $1.1 } * dtype.byteCount
+  }
+
+  /// Of a dense tensor, whose last index varies fastest, or its first.
+  package static func denseStrides(_ shape: [Int], isColumnMajor: Bool = false) -> [Int] {
+    var strides = shape
+    var step = 1
+    for dim in isColumnMajor ? Array(shape.indices) : shape.indices.reversed() {
+      strides[dim] = step
+      step *= max(shape[dim], 1)
+    }
+    return strides
+  }
+
+  /// A tensor of which each element lies in the mapping.
+  ///
+  /// - Parameters:
+  ///   - strides: nil where the tensor is dense, with the last index varying fastest.
+  ///   - start: where its first element lies.
+  package init(
+    name: String?, dtype: DType, shape: [Int], strides: [Int]? = nil, isSwapped: Bool = false,
+    mapping: MappedFile, start: Int
+  ) {
+    (self.name, self.dtype, self.shape) = (name, dtype, shape)
+    self.strides = strides ?? Self.denseStrides(shape)
+    (self.isSwapped, self.mapping, self.start) = (isSwapped, mapping, start)
+  }
 }
 
 extension NpyFile: TensorFile {
@@ -60,7 +92,8 @@ extension NpyFile: TensorFile {
   /// Where the data of a tensor lie.
   public func stored(_ name: String?) throws(FileError) -> StoredTensor {
     StoredTensor(
-      name: nil, dtype: dtype, shape: shape, isColumnMajor: order == .fortran,
+      name: nil, dtype: dtype, shape: shape,
+      strides: StoredTensor.denseStrides(shape, isColumnMajor: order == .fortran),
       isSwapped: header.descr.isSwapped, mapping: mapping, start: dataOffset)
   }
 }
@@ -76,7 +109,6 @@ extension SafetensorsFile: TensorFile {
     let name = name ?? ""
     let extent = try extent(name)
     return StoredTensor(
-      name: name, dtype: extent.dtype, shape: extent.shape, isColumnMajor: false,
-      isSwapped: false, mapping: mapping, start: extent.start)
+      name: name, dtype: extent.dtype, shape: extent.shape, mapping: mapping, start: extent.start)
   }
 }

@@ -22,6 +22,9 @@ extension DTypeRule {
       _ = try call.ordered()
       return [.int64]
     case .sorted: return [try call.ordered(), .int64]
+    case .maxima:
+      try call.takesFloats([0])
+      return [dtype, .int64]
     case .runningExtremum:
       return [try call.ordered(), DType(name: call.string("dtype")) ?? .int64]
     default:

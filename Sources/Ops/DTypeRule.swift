@@ -62,6 +62,8 @@ public enum DTypeRule: String, CaseIterable, Hashable, Sendable {
   case argExtremum
   /// The input's, which is not complex, and `int64`.
   case sorted
+  /// The input's, which is floating point, and `int64`.
+  case maxima
   /// The input's, which is not complex, and what the attribute `dtype` names.
   case runningExtremum
   /// `float32`, of integers.
@@ -99,7 +101,7 @@ extension DTypeRule {
       .promotedFloating, .equality, .comparison, .where, .addN, .labelSmooth, .swiglu:
       return [try composed(call)]
     case .sums, .floating, .extremum, .norm, .reduceBase, .argExtremum, .sorted,
-      .runningExtremum, .oneHot:
+      .maxima, .runningExtremum, .oneHot:
       return try folded(call)
     case .sgd, .momentum, .adam, .unscale: return try updated(call)
     case .lookUp, .lookUpSecond, .lookUpTable, .scatter, .scatterReduce, .scatterAdd, .indexPut:

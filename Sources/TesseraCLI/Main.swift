@@ -13,7 +13,7 @@ struct TesseraCommand: ParsableCommand {
     version: TesseraVersion.current,
     subcommands: [
       Reshard.self, Print.self, Plan.self, Simulate.self, Doctor.self, Ranks.self, SPMD.self,
-      Op.self, ProgramCommand.self, Encode.self, TopologyCommand.self, Bench.self,
+      Op.self, ProgramCommand.self, Import.self, Encode.self, TopologyCommand.self, Bench.self,
     ])
 }
 

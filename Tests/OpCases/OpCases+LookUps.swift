@@ -90,5 +90,26 @@ extension OpCase {
           "sampling_ratio": .int(2), "aligned": .bool(true),
         ], domains: [.integers, .positive, .given([2, 1])])
     ],
+    "max_pool2d": [
+      OpCase([2, 3, 5, 4], attributes: ["kernel_size": .ints([3, 2]), "paddings": .ints([1, 0])]),
+      OpCase(
+        [3, 6, 5],
+        attributes: [
+          "kernel_size": .ints([2]), "strides": .ints([2]), "dilations": .ints([2, 1]),
+          "ceil_mode": .bool(true),
+        ]),
+    ],
+    "avg_pool2d": [
+      OpCase([2, 3, 5, 4], attributes: ["kernel_size": .ints([2, 2]), "paddings": .ints([1, 1])]),
+      OpCase(
+        [3, 2, 5, 5],
+        attributes: [
+          "kernel_size": .ints([3]), "strides": .ints([2]), "paddings": .ints([1]),
+          "ceil_mode": .bool(true), "count_include_pad": .bool(false),
+        ]),
+      OpCase([4, 3, 3], attributes: ["kernel_size": .ints([2]), "divisor_override": .int(3)]),
+    ],
+    "adaptive_max_pool2d": [OpCase([2, 3, 5, 4], attributes: ["output_size": .ints([2, 3])])],
+    "adaptive_avg_pool2d": [OpCase([2, 3, 5, 4], attributes: ["output_size": .ints([2, 3])])],
   ]
 }

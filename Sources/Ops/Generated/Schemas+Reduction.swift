@@ -58,7 +58,7 @@ extension Schemas {
         "self: x, output_size==[1]",
         sets: ["axis": .ints([-1]), "keep_dim": .bool(true)]),
       ForeignCall(
-        ["aten.adaptive_avg_pool2d.default", "aten._adaptive_avg_pool2d.default", "torch.nn.functional.adaptive_avg_pool2d"],
+        ["aten.adaptive_avg_pool2d.default", "aten._adaptive_avg_pool2d.default"],
         "self: x, output_size==[1, 1]",
         sets: ["axis": .ints([-2, -1]), "keep_dim": .bool(true)]),
       ForeignCall(

@@ -3,6 +3,7 @@ import Console
 import Elements
 import Files
 import Foundation
+import Importing
 import Programs
 import Sharding
 
@@ -10,13 +11,54 @@ import Sharding
 package struct ProgramFile: ParsableArguments {
   package init() {}
 
-  @Argument(help: "The file of the program's text.")
+  @Argument(
+    help: "The file of the program's text, or a PyTorch model of torch.export.save (MODEL.pt2).")
   package var file: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The number that a symbol of a PyTorch model's sizes stands for, as s77=8; once for each. Else input files say "
+        + "it, or it is that of the export.", valueName: "symbol=number"))
+  package var bind: [String] = []
 
   /// The program of the file.
   ///
-  /// - Throws: `TesseraError.Kind.data` where it cannot be read, or is no program; with line and column.
-  package func program() throws(TesseraError) -> Program {
+  /// - Throws: `TesseraError.Kind.data` where it cannot be read, or is no program; of a text with line and column.
+  package func program() throws(TesseraError) -> Program { try source().program }
+
+  /// The program of the file, and where its weights lie.
+  ///
+  /// - Parameter words: what `--input` says: symbols follow the shapes of its files.
+  /// - Throws: as `program`, and `TesseraError.Kind.usage` where a word names no input.
+  package func source(_ words: [String] = []) throws(TesseraError) -> ProgramSource {
+    guard file.hasSuffix(".pt2") else {
+      guard bind.isEmpty else {
+        throw TesseraError(.usage, "--bind: a PyTorch model (.pt2) is required, not \(file)")
+      }
+      return ProgramSource(program: try text(), model: nil)
+    }
+    var bindings: [String: Int] = [:]
+    for word in bind {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let number = Int(parts[1]), number >= 0 else {
+        throw TesseraError(.usage, "--bind: SYMBOL=NUMBER is required, as s77=8, not '\(word)'")
+      }
+      bindings[parts[0]] = number
+    }
+    let model = try ImportedModel(file, bindings: bindings)
+    let shapes = try InputWords(words, of: model.program).shapes()
+    let isFitting = model.program.inputs.allSatisfy { id in
+      let value = model.program.values[id]
+      return shapes[value.name].map { $0 == value.shape } ?? true
+    }
+    if isFitting || model.bindings.isEmpty {
+      return ProgramSource(program: model.program, model: model)
+    }
+    let bound = try ImportedModel(file, bindings: bindings, shapes: shapes)
+    return ProgramSource(program: bound.program, model: bound)
+  }
+
+  private func text() throws(TesseraError) -> Program {
     let text: String
     do { text = try String(contentsOfFile: file, encoding: .utf8) } catch {
       throw TesseraError(
@@ -28,11 +70,33 @@ package struct ProgramFile: ParsableArguments {
   }
 }
 
-/// How a program is completed.
+/// A program, and the model that it is of.
+package struct ProgramSource {
+  package let program: Program
+  /// Nil of a program's text, which has no weights.
+  package let model: ImportedModel?
+}
+
+/// On which meshes, and how a program is completed.
 package struct CompletionOptions: ParsableArguments {
   package init() {}
 
   @OptionGroup package var mesh: MeshOptions
+  @OptionGroup package var placement: PlacementOptions
+
+  /// The program, completed and rewritten.
+  ///
+  /// - Parameter others: passes that are applied too, where all are.
+  package func complete(
+    _ program: Program, on meshes: MeshFile, beside others: [any ProgramPass.Type] = []
+  ) throws(TesseraError) -> CompletedProgram {
+    try placement.complete(program, on: meshes, beside: others)
+  }
+}
+
+/// How a program is completed.
+package struct PlacementOptions: ParsableArguments {
+  package init() {}
 
   @Option(
     help: ArgumentHelp(
@@ -56,9 +120,12 @@ package struct CompletionOptions: ParsableArguments {
 
   /// The program, completed and rewritten.
   ///
-  /// - Parameter others: passes that are applied too, where all are.
+  /// - Parameters:
+  ///   - others: passes that are applied too, where all are.
+  ///   - forced: the passes in the place of those of the option; nil for these.
   package func complete(
-    _ program: Program, on meshes: MeshFile, beside others: [any ProgramPass.Type] = []
+    _ program: Program, on meshes: MeshFile, beside others: [any ProgramPass.Type] = [],
+    passes forced: String? = nil
   ) throws(TesseraError) -> CompletedProgram {
     var patterns = PlacementPatterns()
     if let places {
@@ -77,12 +144,12 @@ package struct CompletionOptions: ParsableArguments {
       try patterns.add(String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
     let completed = try Completion(on: meshes.meshes)(try patterns.applied(to: program))
-    switch passes {
+    switch forced ?? passes {
     case "all": return try completed.applying(others + ProgramPasses.all)
     case "none": return completed
     default:
       return try completed.applying(
-        try ProgramPasses.named(passes.split(separator: ",").map(String.init)))
+        try ProgramPasses.named((forced ?? passes).split(separator: ",").map(String.init)))
     }
   }
 }

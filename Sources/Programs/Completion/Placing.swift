@@ -220,7 +220,7 @@ extension Placing {
       return (said ?? wishes.attrs[id] ?? .replicated(on: mesh)).carried(to: mesh)
     }
     func operands(_ attr: (Program.ID) -> TensorDistAttr) -> [Operand<RuleTensor>] {
-      op.inputs.map { $0.map { source.ruleTensor($0, attr($0), of: name) } }
+      op.inputs.map { $0.map { source.ruleTensor($0, attr($0), of: op) } }
     }
     var found: [Candidate] = []
     func weigh(_ name: String, _ answer: RuleAnswer) {
@@ -234,7 +234,7 @@ extension Placing {
       try source.answer(
         RuleCall(op: name, inputs: operands(lies), attributes: attributes), in: op))
     let outputs = op.outputs.map { id in
-      source.ruleTensor(id, wished(id), of: name)
+      source.ruleTensor(id, wished(id), of: op)
     }
     if outputs.contains(where: { $0.attr.isSharded }) {
       let call = RuleCall(

@@ -99,7 +99,7 @@ struct Wishes {
     func carried(_ mayAsk: (Program.ID) -> Bool) throws(TesseraError) -> [TensorDistAttr] {
       func tensor(_ id: Program.ID) -> RuleTensor {
         let wish = mayAsk(id) ? attrs[id]?.carried(to: mesh) : nil
-        return program.ruleTensor(id, wish ?? .replicated(on: mesh), of: name)
+        return program.ruleTensor(id, wish ?? .replicated(on: mesh), of: op)
       }
       let call = RuleCall(
         op: name, inputs: op.inputs.map { $0.map(tensor) },
@@ -178,10 +178,18 @@ extension Int {
 
 extension Program {
   /// A value as the rule of an op sees it where it lies so.
-  func ruleTensor(_ id: ID, _ attr: TensorDistAttr, of op: String) -> RuleTensor {
+  func ruleTensor(_ id: ID, _ attr: TensorDistAttr, of op: ProgramOp) -> RuleTensor {
     let value = values[id]
+    guard case .op(let name, let attributes) = op.action else {
+      return RuleTensor(shape: value.shape, attr: attr, dtype: value.dtype)
+    }
+    let dtypes = op.operands.map { values[$0].dtype }
     return RuleTensor(
-      shape: value.shape, attr: attr.read(by: op, as: value.dtype), dtype: value.dtype)
+      shape: value.shape,
+      attr: op.outputs.contains(id)
+        ? attr.asked(of: name, as: value.dtype, from: dtypes, attributes)
+        : attr.read(by: name, as: value.dtype, beside: dtypes, attributes),
+      dtype: value.dtype)
   }
 
   /// The answer of an op's rule.

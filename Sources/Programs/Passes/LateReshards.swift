@@ -58,7 +58,7 @@ public enum LateReshards: ProgramPass {
     let inputs = op.inputs.map { operand in
       operand.map { _ in
         let id = rest.removeFirst()
-        return program.ruleTensor(id, completed.attrs[id], of: name)
+        return program.ruleTensor(id, completed.attrs[id], of: op)
       }
     }
     let call = RuleCall(op: name, inputs: inputs, attributes: attributes)

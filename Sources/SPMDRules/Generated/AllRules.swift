@@ -80,6 +80,7 @@ package let allRules: [any SPMDRule.Type] = [
   MoEGateDispatch.self,
   MoECombine.self,
   RoiAlign.self,
+  Pool2d.self,
   SGD.self,
   Momentum.self,
   Adam.self,
@@ -176,6 +177,7 @@ extension Inference {
     case "MoEGateDispatch": MoEGateDispatch.self
     case "MoECombine": MoECombine.self
     case "RoiAlign": RoiAlign.self
+    case "Pool2d": Pool2d.self
     case "SGD": SGD.self
     case "Momentum": Momentum.self
     case "Adam": Adam.self

@@ -2,17 +2,10 @@ import Elements
 import Files
 
 extension StoredTensor {
-  /// In elements, dense.
-  private var strides: [Int] {
-    isColumnMajor
-      ? Array(DenseTensor.rowMajorStrides(shape.reversed()).reversed())
-      : DenseTensor.rowMajorStrides(shape)
-  }
-
   /// All elements: a read-only view of the mapping where the file's bytes can be used as they lie,
   /// else a copy. They cannot where a `bool` has another byte than 0 and 1.
   package func tensor() throws(FileError) -> DenseTensor {
-    let storage = mapping.storage(start..<start + byteCount)
+    let storage = mapping.storage(start..<start + span)
     try mapping.checkUnchanged()
     guard !isSwapped, storage.isAligned(for: dtype), dtype != .bool || storage.isBoolean else {
       return try box(offsets: shape.map { _ in 0 }, sizes: shape)
@@ -23,7 +16,7 @@ extension StoredTensor {
   /// A copy of a block of elements in row-major order. Touches only the pages that they lie on.
   package func box(offsets: [Int], sizes: [Int]) throws(FileError) -> DenseTensor {
     try mapping.checkUnchanged()
-    let storage = mapping.storage(start..<start + byteCount)
+    let storage = mapping.storage(start..<start + span)
     let result: DenseTensor
     if storage.isAligned(for: dtype) {
       result = DenseTensor(

@@ -103,7 +103,9 @@ extension Cluster {
       inputs: inputs.map { operand in
         operand.map {
           RuleTensor(
-            shape: $0.shape, attr: $0.attr.read(by: op, as: $0.dtype), dtype: $0.dtype)
+            shape: $0.shape,
+            attr: $0.attr.read(by: op, as: $0.dtype, beside: given.map(\.dtype), attributes),
+            dtype: $0.dtype)
         }
       }, attributes: attributes)
     guard let definition = AllOps.byName[asked.op] else {

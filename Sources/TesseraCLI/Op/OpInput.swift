@@ -17,6 +17,12 @@ struct OpInput {
     source = whole.map { .whole($0) } ?? .fill(.zeros)
   }
 
+  /// A tensor of a file that is open.
+  init(_ spec: TensorSpec, _ stored: StoredTensor) {
+    self.spec = spec
+    source = .stored(stored)
+  }
+
   private enum Source {
     case stored(StoredTensor)
     case whole(DenseTensor)

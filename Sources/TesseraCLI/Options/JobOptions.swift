@@ -38,10 +38,17 @@ struct JobOptions: ParsableArguments {
   func open(_ mesh: MeshOptions, rank: Int? = nil, planning: Planning = Planning()) throws -> (
     meshes: MeshFile, cluster: Cluster
   ) {
+    try open(mesh.mesh, rank: rank, planning: planning, isVirtual: virtual)
+  }
+
+  /// The same, of a mesh's text.
+  func open(
+    _ mesh: String, rank: Int? = nil, planning: Planning = Planning(), isVirtual: Bool
+  ) throws -> (meshes: MeshFile, cluster: Cluster) {
     let options = Cluster.Options(
       checksAgreement: check, timeout: .seconds(timeout), planning: planning, exchange: exchange)
-    if virtual {
-      let meshes = try MeshFile(argument: mesh.mesh)
+    if isVirtual {
+      let meshes = try MeshFile(argument: mesh)
       try meshes.requirePlayable()
       // A virtual job has as many ranks as it needs, so that it has the rank that prints.
       let last = max(meshes.rankCount - 1, rank ?? 0)
@@ -52,6 +59,6 @@ struct JobOptions: ParsableArguments {
       return (meshes, .virtual(last + 1, options: options))
     }
     let cluster = try Cluster.start(options: options)
-    return (try cluster.together { try MeshFile(argument: mesh.mesh) }, cluster)
+    return (try cluster.together { try MeshFile(argument: mesh) }, cluster)
   }
 }

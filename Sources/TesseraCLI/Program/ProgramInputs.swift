@@ -1,6 +1,8 @@
 import Elements
 import Files
+import Importing
 import Ops
+import PlanningCommands
 import Programs
 import SPMDRules
 import Sharding
@@ -13,28 +15,16 @@ struct ProgramInputs {
   private let inputs: [OpInput]
 
   /// - Parameters:
-  ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or `NAME=:iota`.
+  ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or `NAME=:iota`; a file alone is the next input's.
   ///   - parameters: a file that has parameters by their names; nil for none.
+  ///   - model: what has the weights of the parameters that no file is given for.
   /// - Throws: `TesseraError` where a word names no input, a file cannot be read, or has another shape or dtype.
-  init(_ words: [String], parameters: String?, of completed: CompletedProgram) throws {
+  init(
+    _ words: [String], parameters: String?, model: ImportedModel? = nil,
+    of completed: CompletedProgram
+  ) throws {
     let program = completed.program
-    var sources: [Program.ID: String] = [:]
-    for word in words {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
-        throw TesseraError(.usage, "--input: NAME=FILE is required, as x=x.npy, not '\(word)'")
-      }
-      guard let id = program.value(named: parts[0]), program.inputs.contains(id) else {
-        let names = program.inputs.map { program.values[$0].name }
-        throw TesseraError(
-          .usage,
-          "--input \(parts[0]): the inputs of program \(program.name) are \(names.joined(separator: ", "))"
-        )
-      }
-      guard sources.updateValue(parts[1], forKey: id) == nil else {
-        throw TesseraError(.usage, "--input \(parts[0]): it is given twice")
-      }
-    }
+    let sources = try InputWords(words, of: program).words
     let limits = program.indexLimits
     var inputs: [OpInput] = []
     for (number, id) in program.inputs.enumerated() {
@@ -42,8 +32,13 @@ struct ProgramInputs {
       let attr = completed.attrs[id]
       let spec =
         "\(value.dtype.notation)[\(value.shape.map(String.init).joined(separator: ","))]{\(attr)}"
-      var word = sources[id] ?? ""
+      var word = sources[value.name] ?? ""
       if word.isEmpty, value.role == .parameter, let parameters { word = parameters }
+      if word.isEmpty, let stored = model?.weights[value.name] {
+        inputs.append(
+          OpInput(try TensorSpec(dtype: value.dtype, shape: value.shape, attr: attr), stored))
+        continue
+      }
       if word.hasSuffix(".safetensors") { word += ":\(value.name)" }
       var input = try OpInput(
         parsing: word.isEmpty || word.first == ":" ? spec + word : "\(word):\(attr)",

@@ -51,7 +51,8 @@ struct ProgramRun: SoloCommand {
   private func runProgram() throws {
     let (meshes, cluster) = try job.open(completion.mesh, rank: result.rank)
     let (compiled, inputs, results, watched) = try cluster.together {
-      var program = try file.program()
+      let source = try file.source(input)
+      var program = source.program
       let results = program.results.count
       let watched = try printedNames(program)
       // What is printed is kept by the passes as results are.
@@ -59,7 +60,8 @@ struct ProgramRun: SoloCommand {
       let completed = try completion.complete(program, on: meshes, beside: [ConstantFolding.self])
       let compiled = try CompiledProgram(completed, on: cluster)
       return (
-        compiled, try ProgramInputs(input, parameters: parameters, of: completed), results, watched
+        compiled, try ProgramInputs(input, parameters: parameters, model: source.model, of: completed),
+        results, watched
       )
     }
     let program = compiled.completed.program

@@ -1041,6 +1041,41 @@ extension TensorValue {
     try Self.apply("roi_align", try operands([.one(self), .one(boxes), boxesNum.map { .one($0) }]), ["pooled_height": .int(pooledHeight), "pooled_width": .int(pooledWidth), "spatial_scale": .double(spatialScale), "sampling_ratio": .int(samplingRatio), "aligned": .bool(aligned)])[0]
   }
 
+  /// The largest element of each window over the last two dims, and its place in the flattened plane.
+  ///
+  /// The op `max_pool2d`; in PyTorch `torch.max_pool2d`.
+  public func maxPool2d(kernelSize: [Int], strides: [Int] = [], paddings: [Int] = [0, 0], dilations: [Int] = [1, 1], ceilMode: Bool = false) throws(TesseraError) -> (out: Self, indices: Self) {
+    let outputs = try Self.apply("max_pool2d", [.one(self)], ["kernel_size": .ints(kernelSize), "strides": .ints(strides), "paddings": .ints(paddings), "dilations": .ints(dilations), "ceil_mode": .bool(ceilMode)])
+    return (outputs[0], outputs[1])
+  }
+
+  /// The mean of each window over the last two dims.
+  ///
+  /// The op `avg_pool2d`; in PyTorch `torch.nn.functional.avg_pool2d`.
+  ///
+  /// - Parameters:
+  ///   - divisorOverride: nil means: the number of elements, see count_include_pad.
+  public func avgPool2d(kernelSize: [Int], strides: [Int] = [], paddings: [Int] = [0, 0], ceilMode: Bool = false, countIncludePad: Bool = true, divisorOverride: Int? = nil) throws(TesseraError) -> Self {
+    var attributes: [String: AttributeValue] = ["kernel_size": .ints(kernelSize), "strides": .ints(strides), "paddings": .ints(paddings), "ceil_mode": .bool(ceilMode), "count_include_pad": .bool(countIncludePad)]
+    attributes["divisor_override"] = divisorOverride.map { .int($0) }
+    return try op("avg_pool2d", attributes)
+  }
+
+  /// The largest element of each of output_size bins over the last two dims, and its place in the flattened plane.
+  ///
+  /// The op `adaptive_max_pool2d`; in PyTorch `torch.nn.functional.adaptive_max_pool2d`.
+  public func adaptiveMaxPool2d(outputSize: [Int]) throws(TesseraError) -> (out: Self, indices: Self) {
+    let outputs = try Self.apply("adaptive_max_pool2d", [.one(self)], ["output_size": .ints(outputSize)])
+    return (outputs[0], outputs[1])
+  }
+
+  /// The mean of each of output_size bins over the last two dims.
+  ///
+  /// The op `adaptive_avg_pool2d`; in PyTorch `torch.nn.functional.adaptive_avg_pool2d`.
+  public func adaptiveAvgPool2d(outputSize: [Int]) throws(TesseraError) -> Self {
+    try op("adaptive_avg_pool2d", ["output_size": .ints(outputSize)])
+  }
+
   /// A step of gradient descent.
   ///
   /// The op `sgd`; in PyTorch `torch.optim.SGD`; in Paddle `paddle.optimizer.SGD`.

@@ -40,3 +40,62 @@ extension Kernel {
     ]
   }
 }
+
+/// Pooling over the last two dims.
+extension Kernel {
+  static let maxPool2d = Kernel { call in
+    let (rows, columns) = call.poolWindows(dilations: call.pair("dilations"))
+    let (values, places) = call.tensor(0).maxPool(rows, columns)
+    return [values, places]
+  }
+
+  static let avgPool2d = Kernel(check: { call in
+    if call.has(attribute: "divisor_override"), call.int("divisor_override") == 0 {
+      throw TesseraError(.usage, "\(call.op): attribute 'divisor_override' must not be 0")
+    }
+  }) { call in
+    let (rows, columns) = call.poolWindows(dilations: [1, 1])
+    return [
+      call.tensor(0).averagePool(
+        rows, columns, countsPadding: call.bool("count_include_pad"),
+        divisor: call.has(attribute: "divisor_override") ? call.int("divisor_override") : nil)
+    ]
+  }
+
+  static let adaptiveMaxPool2d = Kernel { call in
+    let (rows, columns) = call.adaptiveWindows
+    let (values, places) = call.tensor(0).maxPool(rows, columns)
+    return [values, places]
+  }
+
+  static let adaptiveAvgPool2d = Kernel { call in
+    let (rows, columns) = call.adaptiveWindows
+    return [call.tensor(0).averagePool(rows, columns)]
+  }
+}
+
+extension LocalCall {
+  /// Two numbers, for which one may stand.
+  fileprivate func pair(_ name: String) -> [Int] {
+    let given = ints(name)
+    return given.count == 1 ? [given[0], given[0]] : given
+  }
+
+  fileprivate func poolWindows(dilations: [Int]) -> (PoolWindow, PoolWindow) {
+    let (kernel, paddings) = (pair("kernel_size"), pair("paddings"))
+    let strides = ints("strides").isEmpty ? kernel : pair("strides")
+    let windows = tensor(0).shape.suffix(2).enumerated().map { dim, size in
+      PoolWindow(
+        size: size, kernel: kernel[dim], stride: strides[dim], padding: paddings[dim],
+        dilation: dilations[dim], ceil: bool("ceil_mode"))
+    }
+    return (windows[0], windows[1])
+  }
+
+  fileprivate var adaptiveWindows: (PoolWindow, PoolWindow) {
+    let windows = zip(tensor(0).shape.suffix(2), pair("output_size")).map {
+      PoolWindow(size: $0, adaptedTo: $1)
+    }
+    return (windows[0], windows[1])
+  }
+}

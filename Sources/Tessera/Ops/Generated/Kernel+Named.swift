@@ -11,6 +11,8 @@ extension Kernel {
     case "adagrad": .adagrad
     case "adam": .adam
     case "adamw": .adamw
+    case "adaptiveAvgPool2d": .adaptiveAvgPool2d
+    case "adaptiveMaxPool2d": .adaptiveMaxPool2d
     case "add": .add
     case "addN": .addN
     case "all": .all
@@ -23,6 +25,7 @@ extension Kernel {
     case "assign": .assign
     case "atan": .atan
     case "atanh": .atanh
+    case "avgPool2d": .avgPool2d
     case "batchNorm": .batchNorm
     case "bernoulli": .bernoulli
     case "bitwiseAnd": .bitwiseAnd
@@ -110,6 +113,7 @@ extension Kernel {
     case "logsumexp": .logsumexp
     case "matmul": .matmul
     case "max": .max
+    case "maxPool2d": .maxPool2d
     case "maximum": .maximum
     case "mean": .mean
     case "meanAll": .meanAll

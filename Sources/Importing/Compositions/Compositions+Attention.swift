@@ -1,0 +1,54 @@
+import Elements
+import Programs
+
+extension Compositions {
+  /// Attention in the forms that the op does not take.
+  static let attention: [String: Composition] = [
+    "aten.scaled_dot_product_attention.default": attention,
+    "aten._scaled_dot_product_flash_attention_for_cpu.default": attention,
+  ]
+
+  private static func attention(_ call: CompositionCall) throws -> [Value] {
+    let query = try call.tensor("query")
+    let width = Double(query.shape.last ?? 1)
+    if let scale = call.arguments["scale"]?.number {
+      // The op divides by the root of the width.
+      let scaled = try query * (scale * width.squareRoot())
+      return try call.call(nil, ["scale": nil, "query": .tensor(scaled)])
+    }
+    guard query.shape.count == 3 else { return try written(call) }
+    var changes: [String: ImportedArgument?] = [:]
+    for name in ["query", "key", "value"] {
+      changes[name] = .tensor(try call.tensor(name).unsqueeze(0))
+    }
+    return [try call.call(nil, changes)[0].squeeze(0)]
+  }
+
+  /// Products and a softmax, of tensors of any number of dims.
+  private static func written(_ call: CompositionCall) throws -> [Value] {
+    guard try call.number("dropout_p", default: 0) == 0 else {
+      throw Mismatch("dropout in attention of \(try call.tensor("query").shape.count) dims")
+    }
+    let (query, key, value) = (
+      try call.tensor("query"), try call.tensor("key"), try call.tensor("value")
+    )
+    let width = Double(query.shape.last ?? 1)
+    var scores = try call.op("matmul", query, key.swapaxes(-1, -2)) * (1 / width.squareRoot())
+    if let mask = call.optionalTensor("attn_mask") {
+      scores = try masked(scores, mask, call)
+    } else if call.bool("is_causal", default: false) {
+      let (rows, columns) = (scores.shape[scores.shape.count - 2], scores.shape.last ?? 0)
+      let kept = (0..<rows * columns).map { $0 % columns <= $0 / columns ? 1.0 : 0 }
+      scores = try masked(
+        scores, call.recorder.constant(kept, shape: [rows, columns], dtype: .bool), call)
+    }
+    return [try call.op("matmul", call.op("softmax", scores, with: ["axis": .int(-1)]), value)]
+  }
+
+  private static func masked(_ scores: Value, _ mask: Value, _ call: CompositionCall) throws -> Value
+  {
+    guard mask.dtype == .bool else { return try scores + mask }
+    let least = try call.recorder.constant([-.infinity], shape: [], dtype: scores.dtype)
+    return try call.op("where", mask, scores, least)
+  }
+}

@@ -1,0 +1,42 @@
+import Programs
+
+extension Compositions {
+  /// Convolutions whose result a bias is added to, and those over one dim, which go as over two.
+  static let convolutions: [String: Composition] = [
+    "aten.conv1d.default": oneDim,
+    "aten.conv1d.padding": oneDim,
+    "aten.conv2d.default": biased,
+    "aten.conv2d.padding": biased,
+    "aten.conv3d.default": biased,
+    "aten.conv3d.padding": biased,
+    "aten.conv_transpose2d.input": biased,
+    "aten.conv_transpose3d.input": biased,
+    "aten.convolution.default": { call in
+      try call.tensor("input").shape.count == 3 ? oneDim(call) : biased(call)
+    },
+  ]
+
+  /// The convolution, and its bias added to each channel.
+  private static func biased(_ call: CompositionCall) throws -> [Value] {
+    guard let bias = call.optionalTensor("bias") else {
+      throw Mismatch("a convolution of these arguments")
+    }
+    let product = try call.call(nil, ["bias": nil])[0]
+    let shape = bias.shape + [Int](repeating: 1, count: product.shape.count - 2)
+    return [try product + bias.reshape(shape)]
+  }
+
+  /// With a dim of size 1 before the last one.
+  private static func oneDim(_ call: CompositionCall) throws -> [Value] {
+    var changes: [String: ImportedArgument?] = [:]
+    for name in ["input", "weight"] {
+      changes[name] = .tensor(try call.tensor(name).unsqueeze(2))
+    }
+    for (name, neutral) in [("stride", 1), ("dilation", 1), ("padding", 0), ("output_padding", 0)] {
+      guard let numbers = try? call.ints(name) else { continue }
+      changes[name] = .ints([neutral] + numbers)
+    }
+    let name = call.name.replacing("conv1d", with: "conv2d")
+    return [try call.call(name, changes)[0].squeeze(2)]
+  }
+}

@@ -1,0 +1,77 @@
+import Elements
+import Programs
+
+extension Compositions {
+  /// Normalizations with outputs that ours do not have, or without what ours want.
+  static let normalization: [String: Composition] = [
+    "aten.native_layer_norm.default": { call in
+      let x = try call.tensor("input")
+      let axis = x.shape.count - (try call.ints("normalized_shape")).count
+      return try withDeviation(call, axis: axis, of: x)
+    },
+    "aten.batch_norm.default": unscaled,
+    "aten._native_batch_norm_legit_no_training.default": unscaled,
+    "aten.rms_norm.default": { call in
+      let x = try call.tensor("input")
+      let dims = (try call.ints("normalized_shape")).count
+      let axes = Array(x.shape.count - dims..<x.shape.count)
+      let square = try call.op(
+        "mean", x * x, with: ["axis": .ints(axes), "keep_dim": .bool(true)])
+      let epsilon = call.arguments["eps"]?.number ?? x.dtype.machineEpsilon
+      let normal = try x * call.op("rsqrt", square + epsilon)
+      return [try call.optionalTensor("weight").map { try normal * $0 } ?? normal]
+    },
+    "aten._weight_norm.default": { call in
+      let (v, g) = (try call.tensor("v"), try call.tensor("g"))
+      let dim = v.place(of: try call.int("dim", default: 0))
+      let others = v.shape.indices.filter { $0 != dim }
+      let sum = try call.op(
+        "sum", v * v, with: ["axis": .ints(Array(others)), "keep_dim": .bool(true)])
+      return [try v * (g / call.op("sqrt", sum))]
+    },
+  ]
+
+  /// The result, the mean, and one over the deviation, where PyTorch gives these with dims of size 1.
+  private static func withDeviation(_ call: CompositionCall, axis: Int, of x: Value) throws
+    -> [Value]
+  {
+    let axes = Array(axis..<x.shape.count)
+    let attributes: [String: AttributeValue] = ["axis": .ints(axes), "keep_dim": .bool(true)]
+    let mean = try call.op("mean", x, with: attributes)
+    let distance = try x - mean
+    let variance = try call.op("mean", distance * distance, with: attributes)
+    let scale = try call.op("rsqrt", variance + call.number("eps"))
+    var result = try distance * scale
+    if let weight = call.optionalTensor("weight") { result = try result * weight }
+    if let bias = call.optionalTensor("bias") { result = try result + bias }
+    return [result, mean, scale]
+  }
+
+  /// A batch norm of running statistics without scale or bias.
+  private static func unscaled(_ call: CompositionCall) throws -> [Value] {
+    guard let mean = call.optionalTensor("running_mean"),
+      let variance = call.optionalTensor("running_var"), !call.bool("training", default: false)
+    else { throw Mismatch("a batch norm that is trained: export the model in eval()") }
+    func along(_ value: Value) throws -> Value {
+      let dims = try call.tensor("input").shape.count
+      return try value.reshape(value.shape + [Int](repeating: 1, count: max(0, dims - 2)))
+    }
+    let scale = try call.op("rsqrt", variance + call.number("eps"))
+    var result = try (call.tensor("input") - along(mean)) * along(scale)
+    if let weight = call.optionalTensor("weight") { result = try result * along(weight) }
+    if let bias = call.optionalTensor("bias") { result = try result + along(bias) }
+    return [result]
+  }
+}
+
+extension DType {
+  /// The distance from 1 to the next number.
+  fileprivate var machineEpsilon: Double {
+    switch self {
+    case .float64: 0x1p-52
+    case .float16: 0x1p-10
+    case .bfloat16: 0x1p-7
+    default: 0x1p-23
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Ops
+import Programs
+import SPMDRules
+
+/// Calls that several ops carry out, by the name of the operator. A file each for a family adds its own.
+enum Compositions {
+  /// What carries out a call.
+  typealias Composition = @Sendable (CompositionCall) throws -> [Value]
+
+  /// All of them.
+  static let all: [String: Composition] = {
+    let families = [
+      convolutions, pooling, products, arithmetic, reductions, indexing, normalization, attention,
+      losses, shapes,
+    ]
+    var all: [String: Composition] = [:]
+    for family in families { all.merge(family) { $1 } }
+    return all
+  }()
+}
+
+extension CompositionCall {
+  /// The results of an op of ours.
+  func ops(
+    _ name: String, _ inputs: [Value], _ attributes: [String: AttributeValue] = [:]
+  ) throws -> [Value] {
+    try Value.apply(name, inputs.map { .one($0) }, attributes)
+  }
+
+  /// The first result of an op of ours.
+  func op(_ name: String, _ inputs: Value..., with attributes: [String: AttributeValue] = [:])
+    throws -> Value
+  {
+    try ops(name, inputs, attributes)[0]
+  }
+
+  /// The tensors as one, along a dim.
+  func joined(_ tensors: [Value], along dim: Int) throws -> Value {
+    try Value.apply("concat", [.list(tensors)], ["axis": .int(dim)])[0]
+  }
+}

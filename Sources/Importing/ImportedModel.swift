@@ -1,0 +1,84 @@
+import Elements
+import Files
+import Programs
+
+/// A PyTorch model of its exported file, as a program: what `torch.export.save` writes.
+///
+///     let model = try ImportedModel("gpt2.pt2")
+///     let completed = try Completion(on: [mesh])(model.program)
+///
+/// Parameters and buffers of the model are parameters of the program, by the names that they have in the model's
+/// `state_dict()`: `h.0.c_attn.weight`. Inputs and the results of nodes have their names of the file. The weights are not
+/// read: each rank maps the file, and touches what its shards need.
+///
+/// Reading takes time and memory in proportion to the graph, not to the weights. Nothing is communicated.
+public struct ImportedModel {
+  /// Where a value comes from in the user's code.
+  public struct Origin: Hashable, Sendable {
+    /// The node of the file that makes it.
+    public let node: String
+    /// The operator: `torch.ops.aten.linear.default`.
+    public let target: String
+    /// The module: `h.0.c_attn`; empty at the top.
+    public let module: String
+    /// The class of the module: `torch.nn.modules.linear.Linear`.
+    public let moduleClass: String
+    /// The line of code, as the traceback has it; nil where the file has none.
+    public let line: String?
+  }
+
+  /// The computation; its name is that of the file.
+  public let program: Program
+  /// By the name of a parameter: where its numbers lie in the file.
+  public let weights: [String: StoredTensor]
+  /// Parameters whose numbers the file does not have.
+  public let missing: [String]
+  /// By the name of a value.
+  public let origins: [String: Origin]
+  /// By the name that a value has in the file, where the program has another for it: what drops out, as a dropout of a
+  /// model that is not trained, is what it was given.
+  public let aliases: [String: String]
+  /// What each symbol of a size was bound to.
+  public let bindings: [String: Int]
+  /// The version of PyTorch that wrote the file; nil where it does not say.
+  public let pytorch: String?
+
+  /// Reads a file of `torch.export.save`.
+  ///
+  /// - Parameters:
+  ///   - bindings: numbers for symbols of sizes; others have the values of the export.
+  ///   - shapes: of inputs by their names, which symbols follow.
+  ///   - needsWeights: whether a file is refused whose weights are pickled, as those of PyTorch 2.8 and older.
+  /// - Throws: `TesseraError.Kind.data` where the file is damaged, a binding does not fit it, or it has a call that no
+  ///   op carries out; all such calls are named.
+  public init(
+    _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
+    needsWeights: Bool = true
+  ) throws(TesseraError) {
+    let archive = try translated { try ExportedArchive(path, needsWeights: needsWeights) }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    do {
+      let symbols = try SymbolBinding(
+        archive.program, given: bindings, shapes: shapes)
+      let importer = GraphImporter(archive, symbols)
+      program = try Program.trace(Self.programName(name)) { recorder in
+        try importer.importing(into: recorder)
+      }
+      weights = importer.weights
+      missing = importer.missing
+      origins = importer.origins
+      aliases = importer.aliases
+      self.bindings = symbols.numbers
+      pytorch = archive.program.pytorch
+    } catch {
+      throw TesseraError(error.kind, "\(path): \(error)")
+    }
+  }
+
+  /// A name that the text of programs takes.
+  private static func programName(_ file: String) -> String {
+    let stem = file.prefix { $0 != "." }
+    let letters = stem.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "_" }
+    return letters.first.map { $0.isNumber ? "_" : "" }.map { $0 + String(letters) } ?? "main"
+  }
+}

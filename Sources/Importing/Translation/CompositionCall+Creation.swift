@@ -1,0 +1,56 @@
+import Elements
+import Programs
+
+/// Tensors that are made of numbers alone: constants of the program.
+extension CompositionCall {
+  /// More elements are no constant.
+  private static let mostElements = 1 << 22
+
+  /// What the call creates; nil if it is none that creates.
+  func created() throws -> Value? {
+    guard let expected else { return nil }
+    func filled(_ number: Double) throws -> Value {
+      try recorder.constant([number], shape: expected.shape, dtype: expected.dtype)
+    }
+    let parts = name.split(separator: ".")
+    guard parts.count >= 2, parts[0] == "aten" else { return nil }
+    switch parts[1] {
+    case "zeros", "zeros_like", "new_zeros", "empty", "empty_like", "new_empty",
+      "empty_permuted", "empty_strided", "new_empty_strided":
+      return try filled(0)
+    case "ones", "ones_like", "new_ones": return try filled(1)
+    case "full", "full_like", "new_full": return try filled(try number("fill_value"))
+    case "scalar_tensor": return try filled(try number("s"))
+    case "arange":
+      let (start, step) = (
+        try number("start", default: 0), try number("step", default: 1)
+      )
+      return try listed { start + Double($0) * step }
+    case "linspace":
+      let (start, end) = (try number("start"), try number("end"))
+      let count = expected.shape[0]
+      // From both ends to the middle, as PyTorch counts.
+      let step = count > 1 ? (end - start) / Double(count - 1) : 0
+      return try listed { index in
+        index < count / 2
+          ? start + step * Double(index) : end - step * Double(count - 1 - index)
+      }
+    case "eye":
+      let columns = expected.shape[1]
+      return try listed { $0 / columns == $0 % columns ? 1 : 0 }
+    default: return nil
+    }
+  }
+
+  private func listed(_ value: (Int) -> Double) throws -> Value? {
+    guard let expected else { return nil }
+    let count = expected.shape.reduce(1, *)
+    guard count <= Self.mostElements else {
+      throw Mismatch("\(count) elements that are counted out, at most \(Self.mostElements) are")
+    }
+    let numbers = (0..<count).map(value)
+    return try recorder.constant(
+      expected.dtype.isFloating ? numbers : numbers.map { $0.rounded(.towardZero) },
+      shape: expected.shape, dtype: expected.dtype)
+  }
+}

@@ -1,0 +1,37 @@
+import Elements
+
+/// Calls that change no value.
+enum DroppedCalls {
+  /// Whether a call only checks something, and gives nothing.
+  static func isCheck(_ name: String) -> Bool {
+    [
+      "aten._assert_tensor_metadata", "aten._assert_scalar", "aten._assert_async",
+      "aten.sym_constrain_range", "aten.sym_constrain_range_for_size",
+    ].contains { name == $0 || name.hasPrefix($0 + ".") }
+  }
+
+  private static let identities: Set<String> = [
+    "aten.alias.default", "aten.detach.default", "aten.clone.default", "aten.contiguous.default",
+    "aten.lift_fresh_copy.default", "aten.lift_fresh.default", "aten.lift.default",
+    "aten.positive.default",
+  ]
+
+  private static let casts: Set<String> = [
+    "aten.to.dtype", "aten.to.dtype_layout", "aten.to.device", "aten._to_copy.default",
+  ]
+
+  /// Whether a call gives what it is given.
+  static func isIdentity(_ name: String, _ arguments: [String: ImportedArgument]) -> Bool {
+    if identities.contains(name) { return true }
+    if name == "aten.dropout.default" || name == "aten.feature_dropout.default" {
+      if case .bool(false)? = arguments["train"] { return true }
+      return arguments["p"]?.number == 0
+    }
+    guard casts.contains(name) else { return false }
+    switch arguments["dtype"] {
+    case .dtype(let code)?:
+      return arguments.subject.map { $0.dtype == DType(pytorch: code) } ?? false
+    default: return true
+    }
+  }
+}

@@ -1,0 +1,71 @@
+extension ExportedNode {
+  /// The operator without its namespace's path: `aten.add.Tensor`; of one that writes into its operand that of the one
+  /// that does not.
+  var operation: String {
+    let name = target.hasPrefix("torch.ops.") ? String(target.dropFirst(10)) : target
+    guard isInPlace else { return name }
+    var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    parts[1].removeLast()
+    return parts.joined(separator: ".")
+  }
+
+  /// Whether it writes into its first operand: `aten.add_.Tensor`.
+  var isInPlace: Bool {
+    guard target.hasPrefix("torch.ops.aten.") else { return false }
+    let name = target.dropFirst("torch.ops.aten.".count).prefix { $0 != "." }
+    return name.hasSuffix("_") && !name.hasSuffix("__")
+  }
+
+  /// The graph of a region that only sets how gradients or dtypes are handled; nil of other calls.
+  var wrapped: ExportedGraph? {
+    let regions = ["wrap_with_set_grad_enabled", "wrap_with_autocast"]
+    guard regions.contains(where: { target == "torch.ops.higher_order.\($0)" }) else { return nil }
+    for input in inputs {
+      if case .graph(let graph) = input.value { return graph }
+    }
+    return nil
+  }
+
+  /// Where it stands, for messages: `linear_3 (aten.linear.default of h.0.c_attn)`.
+  var place: String {
+    let module = origin.module.isEmpty ? "" : " of \(origin.module)"
+    return "\(origin.node) (\(target.replacing("torch.ops.", with: ""))\(module))"
+  }
+
+  /// Where it comes from in the user's code.
+  var origin: ImportedModel.Origin {
+    // KEY,PATH,CLASS of each module, from the outermost in.
+    let innermost = metadata?.modules?.split(separator: ";").last ?? ""
+    let parts = innermost.split(separator: ",", omittingEmptySubsequences: false)
+    let line = metadata?.trace?.split(separator: "\n").last { $0.contains("File \"") }
+    return ImportedModel.Origin(
+      node: outputs.first?.tensorNames.first ?? target, target: target,
+      module: parts.count > 1 ? String(parts[1]) : "",
+      moduleClass: parts.count > 2 ? String(parts[2]) : "",
+      line: line.map { Self.trimmed($0) })
+  }
+
+  /// `File "model.py", line 12, in forward` without the folders of the machine that exported it.
+  private static func trimmed(_ line: Substring) -> String {
+    let words = line.drop { $0 == " " }
+    guard let start = words.firstIndex(of: "\""),
+      let end = words[words.index(after: start)...].firstIndex(of: "\"")
+    else { return String(words) }
+    let file = words[words.index(after: start)..<end].split(separator: "/").last ?? ""
+    return "\(file)\(words[words.index(after: end)...])"
+  }
+}
+
+extension ExportedArgument {
+  /// The names of the tensors that it is.
+  var tensorNames: [String] {
+    switch self {
+    case .tensor(let name): [name]
+    case .tensors(let names): names
+    case .optionalTensors(let names): names.compactMap(\.self)
+    default: []
+    }
+  }
+
+  var isGraph: Bool { if case .graph = self { true } else { false } }
+}

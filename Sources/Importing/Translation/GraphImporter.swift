@@ -1,0 +1,307 @@
+import Elements
+import Files
+import Programs
+
+/// Walks the nodes of an exported graph, and records what each of them is here.
+final class GraphImporter {
+  private let archive: ExportedArchive
+  private let symbols: SymbolBinding
+  /// What names of the graph stand for.
+  private var known: [String: ImportedArgument] = [:]
+  private(set) var weights: [String: StoredTensor] = [:]
+  private(set) var missing: [String] = []
+  private(set) var origins: [String: ImportedModel.Origin] = [:]
+  private(set) var aliases: [String: String] = [:]
+  private var memory = SharedMemory()
+  private var unsupported: [String] = []
+
+  /// Larger tensors that the code holds are parameters, so that they are not copied into the program.
+  private static let mostConstants = 1 << 16
+  /// So many calls that nothing carries out are named.
+  private static let mostNamed = 20
+
+  init(_ archive: ExportedArchive, _ symbols: SymbolBinding) {
+    self.archive = archive
+    self.symbols = symbols
+  }
+
+  /// Records the program.
+  ///
+  /// - Returns: its results.
+  func importing(into recorder: ProgramRecorder) throws(TesseraError) -> [Value] {
+    let module = archive.program.module
+    try takeInputs(module, recorder)
+    memory.plan(module.graph)
+    try run(module.graph, recorder)
+    guard unsupported.isEmpty else { throw refusal() }
+    return try results(module)
+  }
+
+  private func refusal() -> TesseraError {
+    let named = unsupported.prefix(Self.mostNamed)
+    let rest = unsupported.count - named.count
+    return TesseraError(
+      .data,
+      "\(unsupported.count) \(unsupported.count == 1 ? "call" : "calls") that no op carries out: "
+        + named.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : ""))
+  }
+
+  private func results(_ module: ExportedProgram.Module) throws(TesseraError) -> [Value] {
+    var results: [Value] = []
+    for (index, output) in module.graph.outputs.enumerated() {
+      let spec = index < module.signature.outputs.count ? module.signature.outputs[index] : .user
+      // A buffer that changes is no result of an inference.
+      guard case .user = spec, case .tensor(let name) = output,
+        case .tensor(let value)? = known[name]
+      else { continue }
+      results.append(value)
+    }
+    guard !results.isEmpty else {
+      throw TesseraError(.data, "an output that is a tensor is required, the program has none")
+    }
+    return results
+  }
+}
+
+extension GraphImporter {
+  private func takeInputs(_ module: ExportedProgram.Module, _ recorder: ProgramRecorder)
+    throws(TesseraError)
+  {
+    guard module.graph.inputs.count == module.signature.inputs.count else {
+      throw TesseraError(
+        .data,
+        "\(module.graph.inputs.count) inputs of the graph, \(module.signature.inputs.count) of its signature"
+      )
+    }
+    // What lies at one place of the file is one parameter, however often it is named: tied weights.
+    var places: [StoredPlace: Value] = [:]
+    for (input, spec) in zip(module.graph.inputs, module.signature.inputs) {
+      guard case .tensor(let name) = input else { continue }
+      let value: Value
+      switch spec {
+      case .parameter(let model), .buffer(let model), .constant(let model):
+        let weight = archive.weights[model] ?? archive.constants[model]
+        guard let weight else {
+          throw TesseraError(.data, "tensor '\(model)': the archive does not have it")
+        }
+        if let place = weight.stored.map(StoredPlace.init), let tied = places[place],
+          weight.shape.contains(0) == false
+        {
+          aliases[model] = tied.name
+          value = tied
+        } else {
+          let isLifted = archive.weights[model] == nil
+          value = try self.weight(model, weight, isLifted: isLifted, recorder)
+          if let place = weight.stored.map(StoredPlace.init) { places[place] = value }
+        }
+        memory.hold(name)
+      case .user:
+        guard let tensor = module.graph.tensors[name] else {
+          throw TesseraError(.data, "input '\(name)': its shape is not in the file")
+        }
+        value = try recorder.input(
+          name, shape: try symbols.shape(tensor), dtype: try dtype(tensor, of: name))
+        memory.hold(name)
+      case .number: continue
+      case .other(let kind):
+        throw TesseraError(.data, "input '\(name)' is a \(kind): a tensor is required")
+      }
+      known[name] = .tensor(value)
+    }
+  }
+
+  private func weight(
+    _ name: String, _ weight: ExportedArchive.Weight, isLifted: Bool, _ recorder: ProgramRecorder
+  ) throws(TesseraError) -> Value {
+    if isLifted, let stored = weight.stored, weight.shape.reduce(1, *) <= Self.mostConstants,
+      let numbers = try translated({ try stored.numbers() })
+    {
+      return try recorder.constant(numbers, shape: weight.shape, dtype: weight.dtype).named(name)
+    }
+    if let stored = weight.stored { weights[name] = stored } else { missing.append(name) }
+    return try recorder.parameter(name, shape: weight.shape, dtype: weight.dtype)
+  }
+
+  private func dtype(_ tensor: ExportedTensor, of name: String) throws(TesseraError) -> DType {
+    guard let dtype = DType(pytorch: tensor.code) else {
+      throw TesseraError(
+        .data, "'\(name)': \(DType.pytorchName(tensor.code)) is no dtype that a tensor here has")
+    }
+    return dtype
+  }
+}
+
+extension GraphImporter {
+  private func run(_ graph: ExportedGraph, _ recorder: ProgramRecorder) throws(TesseraError) {
+    for (index, node) in graph.nodes.enumerated() {
+      do {
+        try run(node, at: index, graph, recorder)
+      } catch let mismatch as Mismatch {
+        unsupported.append("\(node.place): \(mismatch.reason)")
+        standIn(for: node, graph, recorder)
+      } catch {
+        throw TesseraError(TesseraError(error).kind, "\(node.place): \(error)")
+      }
+    }
+  }
+
+  /// What a call that nothing carries out would give, so that those after it are looked at too.
+  private func standIn(for node: ExportedNode, _ graph: ExportedGraph, _ recorder: ProgramRecorder)
+  {
+    for name in node.outputs.flatMap(\.tensorNames) {
+      guard let tensor = graph.tensors[name], let shape = try? symbols.shape(tensor),
+        let dtype = DType(pytorch: tensor.code),
+        let value = try? recorder.constant([0], shape: shape, dtype: dtype)
+      else { continue }
+      known[name] = .tensor(value)
+    }
+  }
+
+  private func run(
+    _ node: ExportedNode, at index: Int, _ graph: ExportedGraph, _ recorder: ProgramRecorder
+  ) throws {
+    let target = node.operation
+    if DroppedCalls.isCheck(target) { return }
+    if let subgraph = node.wrapped { return try inline(subgraph, node, graph, recorder) }
+    // Arithmetic of symbols: the file says what comes out.
+    if node.outputs.count == 1, case .symbol(let symbol) = node.outputs[0] {
+      return try bind(symbol, of: node, graph)
+    }
+    var arguments: [String: ImportedArgument] = [:]
+    for input in node.inputs { arguments[input.name] = try resolved(input.value) }
+    if node.isInPlace { try memory.checkWriting(node, at: index) }
+    let names = node.outputs.flatMap(\.tensorNames)
+    let call = CompositionCall(
+      name: target, arguments: arguments, recorder: recorder,
+      expected: try names.first.flatMap { graph.tensors[$0] }.map {
+        (shape: try symbols.shape($0), dtype: try dtype($0, of: node.place))
+      },
+      shapes: try names.map { name in
+        try memory.isRead(name) ? graph.tensors[name].map { try symbols.shape($0) } : nil
+      })
+    let made = try ProgramScope.with(names.first ?? "node") {
+      () throws(TesseraError) in
+      do { return Result<[Value], Mismatch>.success(try call.carriedOut()) } catch {
+        if let mismatch = error as? Mismatch { return .failure(mismatch) }
+        throw TesseraError(error)
+      }
+    }
+    try give(try made.get(), of: call, to: node, graph)
+    memory.note(node)
+    if node.isInPlace, let written = node.inputs.first?.value.tensorNames.first,
+      let result = node.outputs.first?.tensorNames.first, let value = known[result]
+    {
+      for name in memory.same(as: written) { known[name] = value }
+    }
+  }
+
+  /// Runs a subgraph where it is called: its inputs are the operands, its outputs the results.
+  private func inline(
+    _ subgraph: ExportedGraph, _ node: ExportedNode, _ graph: ExportedGraph,
+    _ recorder: ProgramRecorder
+  ) throws {
+    let operands = try node.inputs.drop { $0.value.isGraph == false }.dropFirst()
+      .map { try resolved($0.value) }
+    let names = subgraph.inputs.flatMap(\.tensorNames)
+    guard names.count == operands.count else {
+      throw Mismatch("its graph takes \(names.count) tensors, \(operands.count) are given")
+    }
+    let (outer, outside) = (known, memory)
+    known = Dictionary(zip(names, operands)) { $1 }
+    memory = SharedMemory()
+    for name in names { memory.hold(name) }
+    memory.plan(subgraph)
+    try run(subgraph, recorder)
+    let results = try subgraph.outputs.map { try resolved($0) }
+    (known, memory) = (outer, outside)
+    let outputs = node.outputs.flatMap(\.tensorNames)
+    guard outputs.count <= results.count else {
+      throw Mismatch("its graph gives \(results.count) results, \(outputs.count) are wanted")
+    }
+    for (name, result) in zip(outputs, results) {
+      known[name] = result
+      if case .tensor(let value) = result, value.name != name { aliases[name] = value.name }
+    }
+    memory.note(node)
+  }
+
+  /// What a symbol that a node computes is.
+  private func bind(_ symbol: ExportedSymbol, of node: ExportedNode, _ graph: ExportedGraph) throws {
+    guard case .name(let name) = symbol else { return }
+    guard let size = graph.integers?[name] else {
+      throw Mismatch("the value of '\(name)' is not in the file")
+    }
+    known[name] = .int(try symbols.number(size))
+  }
+
+  private func resolved(_ argument: ExportedArgument) throws -> ImportedArgument {
+    func tensor(_ name: String) throws -> Value {
+      guard case .tensor(let value)? = known[name] else {
+        throw Mismatch("'\(name)' is a result that no op gives")
+      }
+      return value
+    }
+    func integer(_ symbol: ExportedSymbol) throws -> Int {
+      guard case .int(let number) = try scalar(symbol) else {
+        throw Mismatch("an integer is required")
+      }
+      return number
+    }
+    switch argument {
+    case .none: return .none
+    case .tensor(let name): return .tensor(try tensor(name))
+    case .tensors(let names): return .tensors(try names.map { try tensor($0) })
+    case .optionalTensors(let names):
+      return .tensors(try names.map { name in try name.map { try tensor($0) } })
+    case .int(let number): return .int(number)
+    case .ints(let numbers): return .ints(numbers)
+    case .double(let number): return .double(number)
+    case .doubles(let numbers): return .doubles(numbers)
+    case .bool(let truth): return .bool(truth)
+    case .bools(let truths): return .ints(truths.map { $0 ? 1 : 0 })
+    case .text(let text): return .text(text)
+    case .texts(let texts): return .other("texts \(texts)")
+    case .symbol(let symbol): return try scalar(symbol)
+    case .symbols(let list): return .ints(try list.map(integer))
+    case .dtype(let code): return .dtype(code)
+    case .idle: return .idle
+    case .graph: return .other("a graph")
+    case .complex: return .other("a complex number")
+    case .other(let kind): return .other("a value of kind \(kind)")
+    }
+  }
+
+  private func scalar(_ symbol: ExportedSymbol) throws -> ImportedArgument {
+    switch symbol {
+    case .int(let number): return .int(number)
+    case .double(let number): return .double(number)
+    case .bool(let truth): return .bool(truth)
+    case .name(let name):
+      if let value = known[name] { return value }
+      if let number = symbols.numbers[name] { return .int(number) }
+      if let size = archive.program.module.graph.integers?[name] {
+        return .int(try symbols.number(size))
+      }
+      throw Mismatch("the number of symbol '\(name)' depends on data")
+    }
+  }
+
+  /// Gives the results of a node their names, and holds them against what the file says of them.
+  private func give(
+    _ made: [Value], of call: CompositionCall, to node: ExportedNode, _ graph: ExportedGraph
+  ) throws {
+    if let fault = call.shapeFault(made) { throw fault }
+    for (name, result) in zip(node.outputs.flatMap(\.tensorNames), made)
+    where memory.isRead(name) {
+      var value = result
+      if let tensor = graph.tensors[name] {
+        let dtype = try dtype(tensor, of: name)
+        if value.dtype != dtype { value = try value.cast(dtype) }
+      }
+      value = value.named(name)
+      if value.name != name { aliases[name] = value.name }
+      if origins[value.name] == nil { origins[value.name] = node.origin }
+      known[name] = .tensor(value)
+    }
+  }
+}

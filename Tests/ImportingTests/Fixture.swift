@@ -1,0 +1,50 @@
+import Foundation
+import Tensors
+
+/// Files beside the tests.
+enum Fixture {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Fixtures")
+
+  /// The contents of a gzip file.
+  static func unzipped(_ name: String) throws -> [UInt8] {
+    Array(try output("gzip", ["-dc", folder.appending(path: name).path]))
+  }
+
+  private static func output(_ program: String, _ arguments: [String]) throws -> Data {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [program] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw CocoaError(.fileReadCorruptFile) }
+    return data
+  }
+
+  /// A folder with the five models of `make_models.py`, their inputs and their results; it goes with the tests' process.
+  static let models: URL = {
+    let place = FileManager.default.temporaryDirectory.appending(
+      path: "tessera-models-\(ProcessInfo.processInfo.processIdentifier)")
+    do {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      _ = try output(
+        "tar", ["xzf", folder.appending(path: "models.tgz").path, "-C", place.path])
+    } catch { fatalError("models.tgz: \(error)") }
+    atexit {
+      try? FileManager.default.removeItem(at: Fixture.models)
+    }
+    return place
+  }()
+}
+
+extension DenseTensor {
+  /// Writes a byte of a dense tensor.
+  func setByte(_ index: Int, _ byte: UInt8) {
+    storage.withMutableBytes(index..<index + 1) { (bytes: inout MutableRawSpan) in
+      bytes.storeBytes(of: byte, as: UInt8.self)
+    }
+  }
+}

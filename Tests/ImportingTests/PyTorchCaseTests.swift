@@ -1,0 +1,152 @@
+import Elements
+import Foundation
+import Importing
+import Programs
+import SPMDRules
+import Sharding
+import Tensors
+import Tessera
+import Testing
+
+@testable import Importing
+
+/// Each API of PyTorch, in several forms of a call, as torch.export writes it, against PyTorch's results.
+///
+/// `Fixtures/make_cases.py` writes the cases.
+@Suite struct PyTorchCaseTests {
+  /// A tensor of a case.
+  struct Packed: Decodable, Sendable {
+    let dtype: String
+    let shape: [Int]
+    let data: String
+
+    /// Nil of a dtype that no tensor here has.
+    var tensor: DenseTensor? {
+      guard let dtype = DType(name: dtype), let bytes = Data(base64Encoded: data) else {
+        return nil
+      }
+      let result = DenseTensor(shape: shape, dtype: dtype)
+      for (index, byte) in bytes.enumerated() { result.setByte(index, byte) }
+      return result
+    }
+  }
+
+  /// A call, with what PyTorch makes of it.
+  struct Case: Decodable, Sendable, CustomStringConvertible {
+    let api: String
+    let form: String
+    let call: String
+    let program: ExportedProgram
+    let inputs: [Packed]
+    let weights: [String: Packed]
+    let constants: [String: Packed]
+    let outputs: [Packed]
+
+    var description: String { "\(api), \(form): \(call)" }
+  }
+
+  static let cases: [Case] = {
+    do {
+      let text = try Fixture.unzipped("cases.jsonl.gz")
+      return try text.split(separator: UInt8(ascii: "\n")).map {
+        try JSONDecoder().decode(Case.self, from: Data($0))
+      }
+    } catch {
+      Issue.record("cases.jsonl.gz: \(error)")
+      return []
+    }
+  }()
+
+  /// Calls that nothing carries out, and why.
+  static let excused: [String: String] = [:]
+
+  @Test func `each call has PyTorch's results, on one rank and sharded`() throws {
+    #expect(Self.cases.count >= 1000 && Set(Self.cases.map(\.api)).count >= 250)
+    var failed: [String: [String]] = [:]
+    for each in Self.cases {
+      if let fault = Self.fault(each) { failed[each.api, default: []].append("\(each.form): \(fault)") }
+    }
+    for (api, faults) in failed.sorted(by: { $0.key < $1.key }) {
+      Issue.record("\(api): \(faults.joined(separator: " | "))")
+    }
+  }
+
+  /// What is wrong; nil where nothing is.
+  static func fault(_ each: Case) -> String? {
+    do {
+      let archive = ExportedArchive(
+        program: each.program, weights: Self.weights(each.weights),
+        constants: Self.weights(each.constants))
+      let importer = GraphImporter(
+        archive, try SymbolBinding(each.program, given: [:], shapes: [:]))
+      let program = try Program.trace("call") { try importer.importing(into: $0) }
+      for (ranks, placement) in [(1, nil), (2, "S(0)" as String?)] {
+        if let fault = try run(each, program, ranks, placement) {
+          return "on \(ranks) ranks: \(fault)"
+        }
+      }
+      return nil
+    } catch { return "\(error)" }
+  }
+
+  private static func weights(_ packed: [String: Packed]) -> [String: ExportedArchive.Weight] {
+    packed.compactMapValues { tensor in
+      DType(name: tensor.dtype).map { .init(shape: tensor.shape, dtype: $0, stored: nil) }
+    }
+  }
+
+  private static func run(_ each: Case, _ program: Program, _ ranks: Int, _ placement: String?)
+    throws -> String?
+  {
+    let mesh = try ProcessMesh(shape: [ranks])
+    var placed = program
+    if let placement, let first = program.inputs.last,
+      program.values[first].shape.first.map({ $0 > 1 }) == true
+    {
+      placed.values[first].annotation = try Annotation(parsing: placement)
+    }
+    let completed = try Completion(on: [mesh])(placed).applying([ConstantFolding.self])
+    let cluster = Cluster.virtual(ranks)
+    var given: [String: DistTensor] = [:]
+    var inputs = each.inputs[...]
+    for id in program.inputs {
+      let value = program.values[id]
+      let packed =
+        value.role == .input
+        ? inputs.popFirst() : each.weights[value.name] ?? each.constants[value.name]
+      guard let whole = packed?.tensor else { return "input \(value.name) is not in the case" }
+      given[value.name] = try DistTensor(
+        shape: whole.shape, dtype: whole.dtype, attr: completed.attrs[id], on: cluster
+      ) { whole.slice(offsets: $0.offsets, sizes: $0.sizes) }
+    }
+    let made = try CompiledProgram(completed, on: cluster)(given)
+    guard made.count == each.outputs.count else {
+      return "\(made.count) results, PyTorch has \(each.outputs.count)"
+    }
+    for (number, (have, packed)) in zip(made, each.outputs).enumerated() {
+      guard let want = packed.tensor, let have = try have.full(on: 0) else {
+        return "result \(number) is not there"
+      }
+      guard have.shape == want.shape, have.dtype == want.dtype else {
+        return "result \(number): \(have.dtype)\(have.shape), PyTorch has \(want.dtype)\(want.shape)"
+      }
+      if let difference = have.difference(
+        from: want, relative: have.dtype.isFloating ? Self.tolerance(want.dtype) : nil,
+        absolute: have.dtype.isFloating ? Self.tolerance(want.dtype) : 0)
+      {
+        return "result \(number): \(difference)"
+      }
+    }
+    return nil
+  }
+
+  /// What rounding leaves.
+  private static func tolerance(_ dtype: DType) -> Double {
+    switch dtype {
+    case .float16: 2e-3
+    case .bfloat16: 1e-2
+    case .float64: 1e-6
+    default: 2e-5
+    }
+  }
+}
