@@ -13,6 +13,8 @@ extension DTypeRule {
     case .floats:
       try call.takesReals(0)
       return dtype
+    case .complexPair: return try call.defined(dtype == .float32 ? .complex64 : nil, on: dtype)
+    case .realPair: return try call.defined(dtype == .complex64 ? .float32 : nil, on: dtype)
     case .cast: return DType(name: call.string("dtype")) ?? dtype
     case .rounded:
       return try call.defined(

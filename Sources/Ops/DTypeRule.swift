@@ -23,6 +23,8 @@ public enum DTypeRule: String, CaseIterable, Hashable, Sendable {
   case magnitude
   /// The first input's, which is floating point.
   case floats
+  /// `complex64`, of `float32`; and back.
+  case complexPair, realPair
   /// As `ordered` where the attributes are whole numbers, else as `real`.
   case clip, hardtanh, threshold, rounded
   /// As `numbers` where the attributes are whole numbers, else as `complex`.
@@ -94,7 +96,7 @@ extension DTypeRule {
     case .same:
       return [DType](repeating: call.dtypes[0], count: call.outputShapes.count)
     case .predicate: return [.bool]
-    case .bits, .numbers, .ordered, .complex, .real, .magnitude, .floats, .cast, .clip, .hardtanh,
+    case .bits, .numbers, .ordered, .complex, .real, .magnitude, .floats, .complexPair, .realPair, .cast, .clip, .hardtanh,
       .threshold, .rounded, .scale, .power:
       return [try unary(call)]
     case .promoted, .promotedNumbers, .promotedReal, .promotedRealNumbers, .promotedBits,

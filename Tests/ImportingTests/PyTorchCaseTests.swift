@@ -57,14 +57,22 @@ import Testing
     }
   }()
 
-  /// Calls that nothing carries out, and why.
-  static let excused: [String: String] = [:]
+  /// What nothing carries out, and why.
+  static let excused: [String: String] = [
+    "torch.bincount": "how many there are depends on values",
+    "torch.nn.functional.grid_sample": "there is no op that samples at places of a tensor",
+  ]
 
   @Test func `each call has PyTorch's results, on one rank and sharded`() throws {
     #expect(Self.cases.count >= 1000 && Set(Self.cases.map(\.api)).count >= 250)
     var failed: [String: [String]] = [:]
     for each in Self.cases {
-      if let fault = Self.fault(each) { failed[each.api, default: []].append("\(each.form): \(fault)") }
+      let fault = Self.fault(each)
+      if Self.excused[each.api] != nil {
+        #expect(fault?.contains("carries out") == true || fault?.contains("symbol") == true)
+      } else if let fault {
+        failed[each.api, default: []].append("\(each.form): \(fault)")
+      }
     }
     for (api, faults) in failed.sorted(by: { $0.key < $1.key }) {
       Issue.record("\(api): \(faults.joined(separator: " | "))")

@@ -6,7 +6,7 @@ import Tensors
 extension OpCase.Domain {
   func value(using generator: inout SeededGenerator) -> Double {
     switch self {
-    case .integers: Double(Int.random(in: -3...3, using: &generator))
+    case .integers, .single, .complex: Double(Int.random(in: -3...3, using: &generator))
     case .positive: Double(Int.random(in: 1...4, using: &generator))
     case .unit: Double(Int.random(in: 1...15, using: &generator)) / 16
     case .boolean: Double(Int.random(in: 0...1, using: &generator))
@@ -19,7 +19,8 @@ extension OpCase.Domain {
   /// Whether any contributions fold to a number of the domain.
   func isClosed(under op: ReduceOp) -> Bool {
     switch self {
-    case .integers, .positive, .boolean, .bits: true
+    case .integers, .single, .positive, .boolean, .bits: true
+    case .complex: [.sum, .prod, .avg].contains(op)
     case .unit: op != .sum
     case .index: op == .max || op == .min
     case .distinct, .given: false

@@ -7,6 +7,8 @@ public struct OpCase: Sendable {
   public enum Domain: Sendable {
     /// Small integers, as float64: sums and products of them are exact.
     case integers
+    /// The same as float32, and as complex64.
+    case single, complex
     /// From 1 on.
     case positive
     /// Between 0 and 1, both excluded.
@@ -60,6 +62,8 @@ extension OpCase.Domain {
   public var dtype: DType {
     switch self {
     case .integers, .positive, .unit: .float64
+    case .single: .float32
+    case .complex: .complex64
     case .boolean: .bool
     case .bits: .int32
     case .index, .distinct, .given: .int64

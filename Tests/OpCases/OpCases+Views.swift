@@ -76,5 +76,7 @@ extension OpCase {
         ([4, 6], [1, 2]), ([4, 6], [2, 1]), ([5], [3, 1]), ([4, 1], [1, 3]), ([4, 6], [2]),
         ([], [2]), ([3, 4], [2, 2, 1]),
       ]),
+    "view_as_complex": [OpCase([4, 3, 2], domains: [.single]), OpCase([2], domains: [.single])],
+    "view_as_real": [OpCase([4, 3], domains: [.complex])],
   ]
 }

@@ -20,6 +20,64 @@ extension Compositions {
       let quotient = try call.tensor("tensor1") / call.tensor("tensor2")
       return [try call.tensor("self") + times(quotient, call.number("value", default: 1))]
     },
+    "aten.floor_divide.default": { call in
+      guard let number = call.arguments["self"]?.number else { throw Mismatch("these arguments") }
+      let other = try call.tensor("other")
+      let dividend = try call.recorder.constant([number], shape: [], dtype: other.dtype)
+      return [try call.op("floor_divide", dividend, other)]
+    },
+    "aten.copy.default": { call in
+      let (x, source) = (try call.tensor("self"), try call.tensor("src"))
+      let whole = try source.shape == x.shape ? source : source.expand(x.shape)
+      return [try whole.dtype == x.dtype ? whole : whole.cast(x.dtype)]
+    },
+    "aten.fill.Tensor": { call in
+      let x = try call.tensor("self")
+      return [try call.tensor("value").cast(x.dtype).expand(x.shape)]
+    },
+    "aten.fmod.Tensor": { [try truncatedRemainder($0)] },
+    "aten.fmod.Scalar": { [try truncatedRemainder($0)] },
+    "aten.atan2.default": { [try atan2($0)] },
+    "aten.nan_to_num.default": { call in
+      var x = try call.tensor("self")
+      guard x.dtype.isFloating else { return [x] }
+      let most = x.dtype.greatest
+      for (test, value) in [
+        (try call.op("isnan", x), try call.number("nan", default: 0)),
+        (try x .== Double.infinity, try call.number("posinf", default: most)),
+        (try x .== -Double.infinity, try call.number("neginf", default: -most)),
+      ] {
+        x = try call.op("where", test, call.scalar(value, like: x), x)
+      }
+      return [x]
+    },
+    "aten.polar.default": { call in
+      let (length, angle) = (try call.tensor("abs"), try call.tensor("angle"))
+      let pair = [try length * call.op("cos", angle), try length * call.op("sin", angle)]
+      return [
+        try call.op(
+          "view_as_complex", call.op("stack", list: pair, with: ["axis": .int(angle.shape.count)]))
+      ]
+    },
+    "aten.complex.default": { call in
+      let pair = [try call.tensor("real"), try call.tensor("imag")]
+      return [
+        try call.op(
+          "view_as_complex",
+          call.op("stack", list: pair, with: ["axis": .int(pair[0].shape.count)]))
+      ]
+    },
+    "aten.cosine_similarity.default": { call in
+      let (x, y) = (try call.tensor("x1"), try call.tensor("x2"))
+      let axis = AttributeValue.ints([try call.int("dim", default: 1)])
+      let epsilon = try call.number("eps", default: 1e-8)
+      func length(_ value: Value) throws -> Value {
+        try call.op(
+          "clip", call.op("sqrt", call.op("sum", value * value, with: ["axis": axis])),
+          with: ["min": .double(epsilon)])
+      }
+      return [try call.op("sum", x * y, with: ["axis": axis]) / (length(x) * length(y))]
+    },
     "aten.square.default": { [try $0.tensor("self") * $0.tensor("self")] },
     "aten.exp2.default": { [try 2.0 ** $0.tensor("self")] },
     "aten.frac.default": { call in
@@ -61,6 +119,26 @@ extension Compositions {
     },
   ]
 
+  /// What division towards zero leaves, with the sign of the dividend.
+  private static func truncatedRemainder(_ call: CompositionCall) throws -> Value {
+    let x = try call.tensor("self")
+    let divisor =
+      try call.optionalTensor("other") ?? call.scalar(call.number("other"), like: x)
+    let rest = try call.op("remainder", call.op("abs", x), call.op("abs", divisor))
+    return try call.op("where", x .< 0, call.op("neg", rest), rest)
+  }
+
+  /// The angle of the point (other, self).
+  private static func atan2(_ call: CompositionCall) throws -> Value {
+    let (y, x) = (try call.tensor("self"), try call.tensor("other"))
+    let angle = try call.op("atan", y / x)
+    let half = try call.op("where", y .< 0, call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
+    let beside = try call.op("where", x .< 0, angle + half, angle)
+    // Nothing is divided by zero.
+    let above = try call.op("sign", y) * (Double.pi / 2)
+    return try call.op("where", x .== 0, above, beside)
+  }
+
   /// The first tensor and alpha times the other.
   private static func scaledOther(_ call: CompositionCall, _ name: String) throws -> [Value] {
     let alpha = try call.number("alpha")
@@ -83,8 +161,25 @@ extension Compositions {
 }
 
 extension CompositionCall {
+  /// A number in the dtype of a tensor.
+  func scalar(_ number: Double, like tensor: Value) throws -> Value {
+    try recorder.constant([number], shape: [], dtype: tensor.dtype)
+  }
+
   /// The result of an op of a list of tensors.
   func op(_ name: String, list: [Value], with attributes: [String: AttributeValue]) throws -> Value {
     try Value.apply(name, [.list(list)], attributes)[0]
+  }
+}
+
+extension DType {
+  /// The largest finite number.
+  fileprivate var greatest: Double {
+    switch self {
+    case .float16: 65504
+    case .bfloat16: 0x1.FEp127
+    case .float64: Double.greatestFiniteMagnitude
+    default: Double(Float.greatestFiniteMagnitude)
+    }
   }
 }

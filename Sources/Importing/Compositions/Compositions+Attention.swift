@@ -8,6 +8,15 @@ extension Compositions {
     "aten._scaled_dot_product_flash_attention_for_cpu.default": attention,
   ]
 
+  /// A mask of four dims, as the op takes it.
+  @Sendable static func widenedMask(_ call: CompositionCall) throws -> [String: ImportedArgument]? {
+    guard let mask = call.optionalTensor("attn_mask"),
+      try call.tensor("query").shape.count == 4, mask.shape.count < 4
+    else { return nil }
+    let ones = [Int](repeating: 1, count: 4 - mask.shape.count)
+    return ["attn_mask": .tensor(try mask.reshape(ones + mask.shape))]
+  }
+
   private static func attention(_ call: CompositionCall) throws -> [Value] {
     let query = try call.tensor("query")
     let width = Double(query.shape.last ?? 1)

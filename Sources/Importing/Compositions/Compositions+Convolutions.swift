@@ -5,6 +5,7 @@ extension Compositions {
   static let convolutions: [String: Composition] = [
     "aten.conv1d.default": oneDim,
     "aten.conv1d.padding": oneDim,
+    "aten.conv_transpose1d.default": oneDim,
     "aten.conv2d.default": biased,
     "aten.conv2d.padding": biased,
     "aten.conv3d.default": biased,
@@ -36,7 +37,8 @@ extension Compositions {
       guard let numbers = try? call.ints(name) else { continue }
       changes[name] = .ints([neutral] + numbers)
     }
-    let name = call.name.replacing("conv1d", with: "conv2d")
+    let name = call.name.replacing("conv1d", with: "conv2d").replacing(
+      "conv_transpose1d.default", with: "conv_transpose2d.input")
     return [try call.call(name, changes)[0].squeeze(2)]
   }
 }

@@ -59,6 +59,24 @@ extension Compositions {
         "aten.scatter_add.default",
         ["index": .tensor(places), "src": .tensor(scaled), "source": nil, "alpha": nil])
     },
+    "aten.scatter.value": { call in
+      let index = try call.tensor("index")
+      let source = try call.recorder.constant(
+        [call.number("value")], shape: index.shape, dtype: call.tensor("self").dtype)
+      return try call.call("aten.scatter.src", ["value": nil, "src": .tensor(source)])
+    },
+    "aten.unfold.default": { call in
+      let x = try call.tensor("self")
+      let dim = x.place(of: try call.int("dimension"))
+      let (size, step) = (try call.int("size"), try call.int("step"))
+      let count = (x.shape[dim] - size) / step + 1
+      let places = (0..<count).flatMap { window in (0..<size).map { Double(window * step + $0) } }
+      let index = try call.recorder.constant(places, shape: [places.count], dtype: .int64)
+      let taken = try call.op("index_select", x, index, with: ["axis": .int(dim)])
+      let split = try taken.reshape(x.shape[..<dim] + [count, size] + x.shape[(dim + 1)...])
+      let last = split.shape.count
+      return [try split.permute((0..<last).filter { $0 != dim + 1 } + [dim + 1])]
+    },
     "aten.bincount.default": { call in
       guard let count = call.expected?.shape.first else { throw Mismatch("its length is not known") }
       let places = try call.tensor("self")

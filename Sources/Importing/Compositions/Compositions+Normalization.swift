@@ -31,6 +31,18 @@ extension Compositions {
     },
   ]
 
+  /// Scale and bias over several dims as rows.
+  @Sendable static func flattenedScales(_ call: CompositionCall) throws
+    -> [String: ImportedArgument]?
+  {
+    var changes: [String: ImportedArgument] = [:]
+    for name in ["weight", "bias"] {
+      guard let value = call.optionalTensor(name), value.shape.count > 1 else { continue }
+      changes[name] = .tensor(try value.reshape([value.shape.reduce(1, *)]))
+    }
+    return changes.isEmpty ? nil : changes
+  }
+
   /// The result, the mean, and one over the deviation, where PyTorch gives these with dims of size 1.
   private static func withDeviation(_ call: CompositionCall, axis: Int, of x: Value) throws
     -> [Value]
@@ -42,8 +54,10 @@ extension Compositions {
     let variance = try call.op("mean", distance * distance, with: attributes)
     let scale = try call.op("rsqrt", variance + call.number("eps"))
     var result = try distance * scale
-    if let weight = call.optionalTensor("weight") { result = try result * weight }
-    if let bias = call.optionalTensor("bias") { result = try result + bias }
+    // They may have been made rows.
+    func shaped(_ value: Value) throws -> Value { try value.reshape(Array(x.shape[axis...])) }
+    if let weight = call.optionalTensor("weight") { result = try result * shaped(weight) }
+    if let bias = call.optionalTensor("bias") { result = try result + shaped(bias) }
     return [result, mean, scale]
   }
 

@@ -1,26 +1,26 @@
-import Elements
 import Programs
 
 extension Compositions {
-  /// Pooling over windows.
+  /// Pooling over one dim, which goes as over two.
   static let pooling: [String: Composition] = [
-    "aten.adaptive_avg_pool2d.default": adaptive,
-    "aten._adaptive_avg_pool2d.default": adaptive,
+    "aten.adaptive_avg_pool1d.default": oneDim,
+    "aten.adaptive_max_pool1d.default": oneDim,
+    "aten.avg_pool1d.default": oneDim,
+    "aten.max_pool1d.default": oneDim,
+    "aten.max_pool1d_with_indices.default": oneDim,
   ]
 
-  /// Means of bins whose number is given, where bins are alike.
-  private static func adaptive(_ call: CompositionCall) throws -> [Value] {
+  private static func oneDim(_ call: CompositionCall) throws -> [Value] {
     let x = try call.tensor("self")
-    let wanted = try call.ints("output_size", count: 2)
-    let count = x.shape.count
-    let spatial = [x.shape[count - 2], x.shape[count - 1]]
-    guard zip(spatial, wanted).allSatisfy({ $1 > 0 && $0 % $1 == 0 }) else {
-      throw Mismatch("bins of \(wanted) on \(spatial) are not alike")
-    }
-    let parts = zip(spatial, wanted).flatMap { [$1, $0 / $1] }
-    let split = try x.reshape(Array(x.shape.dropLast(2)) + parts)
-    return [
-      try call.op("mean", split, with: ["axis": .ints([count - 1, count + 1])])
+    var changes: [String: ImportedArgument?] = ["self": .tensor(try x.unsqueeze(x.shape.count - 1))]
+    let neutral = [
+      "kernel_size": 1, "stride": 1, "padding": 0, "dilation": 1, "output_size": 1,
     ]
+    for (name, number) in neutral {
+      guard let numbers = try? call.ints(name), !numbers.isEmpty else { continue }
+      changes[name] = .ints([number] + numbers)
+    }
+    let name = call.name.replacing("pool1d", with: "pool2d")
+    return try call.call(name, changes).map { try $0.squeeze(x.shape.count - 1) }
   }
 }

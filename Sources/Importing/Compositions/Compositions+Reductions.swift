@@ -12,14 +12,30 @@ extension Compositions {
     "aten.std.correction": { [try $0.op("sqrt", variance($0).value)] },
     "aten.std.dim": { [try $0.op("sqrt", variance($0).value)] },
     "aten.std.default": { [try $0.op("sqrt", variance($0).value)] },
-    "aten.var_mean.correction": { call in
-      let (value, mean) = try variance(call)
-      return [value, mean]
+    "aten.var_mean.correction": { try meanBeside($0, isRoot: false) },
+    "aten.var_mean.dim": { try meanBeside($0, isRoot: false) },
+    "aten.var_mean.default": { try meanBeside($0, isRoot: false) },
+    "aten.std_mean.correction": { try meanBeside($0, isRoot: true) },
+    "aten.std_mean.dim": { try meanBeside($0, isRoot: true) },
+    "aten.std_mean.default": { try meanBeside($0, isRoot: true) },
+    "aten.linalg_vector_norm.default": { [try norm($0)] },
+    "aten.count_nonzero.default": { call in
+      let counted = try (call.tensor("self") .!= 0).cast(.int64)
+      return [try call.op("sum", counted)]
     },
-    "aten.std_mean.correction": { call in
-      let (value, mean) = try variance(call)
-      return [try call.op("sqrt", value), mean]
+    "aten.nanmean.default": { call in
+      let x = try call.tensor("self")
+      let isNumber = try call.op("logical_not", call.op("isnan", x))
+      let known = try call.op("where", isNumber, x, call.scalar(0, like: x))
+      let attributes: [String: AttributeValue] = [
+        "axis": .ints(try call.dims(of: x)), "keep_dim": .bool(call.bool("keepdim", default: false)),
+      ]
+      return [
+        try call.op("sum", known, with: attributes)
+          / call.op("sum", isNumber.cast(x.dtype), with: attributes)
+      ]
     },
+    "aten.cumprod.default": { [try cumulativeProduct($0)] },
     "aten.nansum.default": { call in
       let x = try call.tensor("self")
       let zero = try call.recorder.constant([0], shape: [], dtype: x.dtype)
@@ -79,6 +95,45 @@ extension Compositions {
     let sum = try fold("sum", distance * distance, keeps: keeps)
     let shape = try fold("mean", x, keeps: keeps)
     return (try sum / max(0, Double(count) - correction), keeps ? mean : shape)
+  }
+
+  private static func meanBeside(_ call: CompositionCall, isRoot: Bool) throws -> [Value] {
+    let (value, mean) = try variance(call)
+    return [try isRoot ? call.op("sqrt", value) : value, mean]
+  }
+
+  /// (sum |x|^p)^(1/p), the largest for infinity, how many are not 0 for 0.
+  private static func norm(_ call: CompositionCall) throws -> Value {
+    let x = try call.tensor("self")
+    let attributes: [String: AttributeValue] = [
+      "axis": .ints(try call.dims(of: x)), "keep_dim": .bool(call.bool("keepdim", default: false)),
+    ]
+    let order = try call.number("ord", default: 2)
+    let sizes = try call.op("abs", x)
+    switch order {
+    case .infinity: return try call.op("max", sizes, with: attributes)
+    case -.infinity: return try call.op("min", sizes, with: attributes)
+    case 0: return try call.op("sum", (x .!= 0).cast(x.dtype), with: attributes)
+    case 1: return try call.op("sum", sizes, with: attributes)
+    default:
+      return try call.op("sum", sizes ** order, with: attributes) ** (1 / order)
+    }
+  }
+
+  /// Products up to each element: after each step those of twice as many.
+  private static func cumulativeProduct(_ call: CompositionCall) throws -> Value {
+    var x = try call.tensor("self")
+    let dim = x.place(of: try call.int("dim"))
+    var reach = 1
+    while reach < x.shape[dim] {
+      var shape = x.shape
+      shape[dim] = reach
+      let ones = try call.recorder.constant([1], shape: shape, dtype: x.dtype)
+      let before = try call.range(x, along: dim, 0, x.shape[dim] - reach)
+      x = try x * call.joined([ones, before], along: dim)
+      reach *= 2
+    }
+    return x
   }
 
   /// What each element adds to the one before it.

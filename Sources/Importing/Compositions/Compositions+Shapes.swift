@@ -56,8 +56,39 @@ extension Compositions {
       let rows = try list(call).map { try $0.shape.count == 1 ? $0.unsqueeze(0) : $0 }
       return [try call.joined(rows, along: 0)]
     },
-    "aten.upsample_nearest2d.vec": nearest,
-    "aten.upsample_nearest2d.default": nearest,
+    "aten.broadcast_tensors.default": { call in
+      let tensors = try list(call)
+      let dims = tensors.map(\.shape.count).max() ?? 0
+      let shape = (0..<dims).map { dim in
+        tensors.map { value in
+          let own = dim - (dims - value.shape.count)
+          return own < 0 ? 1 : value.shape[own]
+        }.reduce(1) { $0 == 1 ? $1 : $0 }
+      }
+      return try tensors.map { try $0.shape == shape ? $0 : $0.expand(shape) }
+    },
+    "aten.pad.default": { [try edgePadded($0)] },
+    "aten.pad_sequence.default": { call in
+      guard case .tensors(let given)? = call.arguments["sequences"] else {
+        throw Mismatch("argument sequences: a list of tensors is required")
+      }
+      let rows = given.compactMap(\.self)
+      let longest = rows.map { $0.shape[0] }.max() ?? 0
+      let isLeft = call.words("padding_side", default: "right") == "left"
+      let padded = try rows.map { row -> Value in
+        let room = longest - row.shape[0]
+        let counts = [isLeft ? room : 0, isLeft ? 0 : room]
+        let rest = [Int](repeating: 0, count: 2 * (row.shape.count - 1))
+        return try call.op(
+          "pad", row,
+          with: [
+            "paddings": .ints(counts + rest),
+            "pad_value": .double(try call.number("padding_value", default: 0)),
+          ])
+      }
+      let axis = call.bool("batch_first", default: false) ? 0 : 1
+      return [try call.op("stack", list: padded, with: ["axis": .int(axis)])]
+    },
   ]
 
   private static func list(_ call: CompositionCall) throws -> [Value] {
@@ -80,21 +111,26 @@ extension Compositions {
     }
   }
 
-  /// Each pixel of the result is one of the source: row i is row floor(i * rows / wanted rows).
-  private static func nearest(_ call: CompositionCall) throws -> [Value] {
-    guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
-    var x = try call.tensor(call.optionalTensor("input") != nil ? "input" : "self")
-    for dim in x.shape.count - 2..<x.shape.count where x.shape[dim] != wanted[dim] {
-      let (from, to) = (x.shape[dim], wanted[dim])
-      if to % from == 0 {
-        x = try call.op(
-          "repeat_interleave", x, with: ["repeats": .int(to / from), "axis": .int(dim)])
-      } else {
-        let places = (0..<to).map { Double($0 * from / to) }
-        let index = try call.recorder.constant(places, shape: [to], dtype: .int64)
-        x = try call.op("index_select", x, index, with: ["axis": .int(dim)])
+  /// Edges repeated, mirrored, or taken from the other side.
+  private static func edgePadded(_ call: CompositionCall) throws -> Value {
+    var x = try call.tensor("self")
+    let counts = try call.ints("pad")
+    let mode = call.words("mode", default: "constant")
+    for pair in 0..<counts.count / 2 {
+      let dim = x.shape.count - 1 - pair
+      let size = x.shape[dim]
+      let places = try (-counts[2 * pair]..<size + counts[2 * pair + 1]).map { place -> Double in
+        switch mode {
+        case "replicate": Double(min(max(place, 0), size - 1))
+        case "circular": Double((place % size + size) % size)
+        case "reflect": Double(place < 0 ? -place : place >= size ? 2 * size - 2 - place : place)
+        default: throw Mismatch("argument mode is \(mode)")
+        }
       }
+      if places.count == size { continue }
+      let index = try call.recorder.constant(places, shape: [places.count], dtype: .int64)
+      x = try call.op("index_select", x, index, with: ["axis": .int(dim)])
     }
-    return [x]
+    return x
   }
 }

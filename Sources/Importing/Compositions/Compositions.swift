@@ -10,13 +10,26 @@ enum Compositions {
   /// All of them.
   static let all: [String: Composition] = {
     let families = [
-      convolutions, pooling, products, arithmetic, reductions, indexing, normalization, attention,
-      losses, shapes,
+      convolutions, pooling, products, arithmetic, reductions, searches, indexing, normalization,
+      attention, losses, shapes, resampling, recurrence,
     ]
     var all: [String: Composition] = [:]
     for family in families { all.merge(family) { $1 } }
     return all
   }()
+}
+
+extension Compositions {
+  /// What has to become of arguments before an op takes them; nil where nothing has to.
+  typealias Preparation = @Sendable (CompositionCall) throws -> [String: ImportedArgument]?
+
+  /// By the name of the operator.
+  static let preparations: [String: Preparation] = [
+    "aten.layer_norm.default": flattenedScales,
+    "aten.native_layer_norm.default": flattenedScales,
+    "aten.scaled_dot_product_attention.default": widenedMask,
+    "aten._scaled_dot_product_flash_attention_for_cpu.default": widenedMask,
+  ]
 }
 
 extension CompositionCall {

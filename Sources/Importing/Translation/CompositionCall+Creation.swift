@@ -15,7 +15,7 @@ extension CompositionCall {
     let parts = name.split(separator: ".")
     guard parts.count >= 2, parts[0] == "aten" else { return nil }
     switch parts[1] {
-    case "zeros", "zeros_like", "new_zeros", "empty", "empty_like", "new_empty",
+    case "zero", "zeros", "zeros_like", "new_zeros", "empty", "empty_like", "new_empty",
       "empty_permuted", "empty_strided", "new_empty_strided":
       return try filled(0)
     case "ones", "ones_like", "new_ones": return try filled(1)

@@ -17,6 +17,16 @@ struct CompositionCall {
   ///
   /// - Throws: `Mismatch` where nothing carries it out.
   func carriedOut() throws -> [Value] {
+    if let prepare = Compositions.preparations[name], let changes = try prepare(self) {
+      return try CompositionCall(
+        name: name, arguments: arguments.merging(changes) { $1 }, recorder: recorder,
+        expected: expected, shapes: shapes
+      ).translated()
+    }
+    return try translated()
+  }
+
+  private func translated() throws -> [Value] {
     if DroppedCalls.isIdentity(name, arguments), let subject = arguments.subject { return [subject] }
     if let made = try created() { return [made] }
     var reasons: [String] = []

@@ -17,6 +17,8 @@ extension OpSchema {
     Schemas.atanh,
     Schemas.bitwiseNot,
     Schemas.ceil,
+    Schemas.viewAsComplex,
+    Schemas.viewAsReal,
     Schemas.conj,
     Schemas.cos,
     Schemas.cosh,

@@ -2,6 +2,46 @@
 // Generated from Sources/Ops/ops.yaml and fused_ops.yaml by ./Launch/generate: change those.
 
 extension Schemas {
+  static let viewAsComplex = OpSchema(
+    "view_as_complex",
+    documentation: "Pairs along the last dim, a real and an imaginary part, as complex numbers.",
+    kind: .movement,
+    inputs: ["x"],
+    rule: "ComplexPairs",
+    dtypes: .complexPair,
+    kernel: "viewAsComplex",
+    method: .generated("viewAsComplex()"),
+    pytorch: [
+      ForeignCall(
+        ["aten.view_as_complex.default", "torch.view_as_complex"],
+        "self: x"),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.as_complex"],
+        "x: x"),
+    ])
+
+  static let viewAsReal = OpSchema(
+    "view_as_real",
+    documentation: "Complex numbers as pairs along a new last dim, the real and the imaginary part.",
+    kind: .movement,
+    inputs: ["x"],
+    rule: "ComplexPairs",
+    dtypes: .realPair,
+    kernel: "viewAsReal",
+    method: .generated("viewAsReal()"),
+    pytorch: [
+      ForeignCall(
+        ["aten.view_as_real.default", "torch.view_as_real"],
+        "self: x"),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.as_real"],
+        "x: x"),
+    ])
+
   static let reshape = OpSchema(
     "reshape",
     aliases: ["reshape2", "view"],

@@ -112,6 +112,12 @@ package struct PlacementOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Put the parameters of a module on a mesh, as layers.0-5=stage0: what is computed with them is computed there. "
+        + "Once for each stage.", valueName: "module=mesh"))
+  package var stage: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "The passes that rewrite the completed program: all, none, or some of \(Self.names).",
       valueName: "names"))
   package var passes = "all"
@@ -143,7 +149,10 @@ package struct PlacementOptions: ParsableArguments {
       }
       try patterns.add(String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
-    let completed = try Completion(on: meshes.meshes)(try patterns.applied(to: program))
+    var stages = StageCuts()
+    for word in stage { try stages.add(word) }
+    let placed = try stages.applied(to: try patterns.applied(to: program), on: meshes.meshes)
+    let completed = try Completion(on: meshes.meshes)(placed)
     switch forced ?? passes {
     case "all": return try completed.applying(others + ProgramPasses.all)
     case "none": return completed

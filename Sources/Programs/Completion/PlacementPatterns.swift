@@ -8,6 +8,8 @@ public struct PlacementPatterns: Hashable, Sendable {
   private struct Entry: Hashable {
     let pattern: String
     let annotation: Annotation
+    /// The file that it is of: one of a family of models need not suit each of them; nil where it has to.
+    let file: String?
   }
 
   private var entries: [Entry] = []
@@ -19,12 +21,19 @@ public struct PlacementPatterns: Hashable, Sendable {
   ///
   /// - Throws: `TesseraError.Kind.usage` where the placements are not in the notation.
   public mutating func add(_ pattern: String, _ placements: String) throws(TesseraError) {
+    try add(pattern, placements, of: nil)
+  }
+
+  private mutating func add(_ pattern: String, _ placements: String, of file: String?)
+    throws(TesseraError)
+  {
     do {
-      entries.append(Entry(pattern: pattern, annotation: try Annotation(parsing: placements)))
+      entries.append(
+        Entry(pattern: pattern, annotation: try Annotation(parsing: placements), file: file))
     } catch { throw TesseraError(error.kind, "pattern '\(pattern)': \(error)") }
   }
 
-  /// Adds the patterns of a YAML mapping, in its order.
+  /// Adds the patterns of a YAML mapping, in its order. One of them has to suit a value.
   ///
   /// - Throws: `TesseraError.Kind.data` where the text is no mapping of patterns to placements.
   public mutating func add(yaml text: String, path: String) throws(TesseraError) {
@@ -42,7 +51,7 @@ public struct PlacementPatterns: Hashable, Sendable {
           .data, "\(path): each pattern must have placements in a text, as \"*.weight\": \"R,S(1)\""
         )
       }
-      do { try add(pattern, placements) } catch {
+      do { try add(pattern, placements, of: path) } catch {
         throw TesseraError(.data, "\(path): \(error.message)")
       }
     }
@@ -50,21 +59,27 @@ public struct PlacementPatterns: Hashable, Sendable {
 
   /// The program with the values annotated that a pattern suits. A pattern comes before what the program says.
   ///
-  /// - Throws: `TesseraError.Kind.usage` where a pattern suits no value.
+  /// - Throws: `TesseraError.Kind.usage` where a pattern suits no value, or none of a file does.
   public func applied(to program: Program) throws(TesseraError) -> Program {
     var program = program
+    var unsuited = Set(entries.compactMap(\.file))
     for entry in entries {
       var suits = false
       for id in program.values.indices where Self.matches(program.values[id].name, entry.pattern) {
         program.values[id].annotation = entry.annotation
         suits = true
       }
-      guard suits else {
+      if suits, let file = entry.file { unsuited.remove(file) }
+      guard suits || entry.file != nil else {
         throw TesseraError(
           .usage,
           "pattern '\(entry.pattern)': it must suit a value of program \(program.name), it suits none"
         )
       }
+    }
+    if let file = unsuited.min() {
+      throw TesseraError(
+        .usage, "\(file): a pattern must suit a value of program \(program.name), none does")
     }
     return program
   }

@@ -4,6 +4,7 @@
 /// Every rule, in the order in which the ops name them.
 package let allRules: [any SPMDRule.Type] = [
   Unary.self,
+  ComplexPairs.self,
   Cast.self,
   SlopedUnary.self,
   Scale.self,
@@ -101,6 +102,7 @@ extension Inference {
   static func rule(ofType name: String) -> (any SPMDRule.Type)? {
     switch name {
     case "Unary": Unary.self
+    case "ComplexPairs": ComplexPairs.self
     case "Cast": Cast.self
     case "SlopedUnary": SlopedUnary.self
     case "Scale": Scale.self

@@ -45,6 +45,18 @@ extension Annotation {
       meshName: attr.mesh.name)
   }
 
+  /// Replicated over as many mesh dims as the mesh has.
+  package static func replicated(on mesh: ProcessMesh) -> Annotation {
+    Annotation(
+      placements: mesh.shape.map { _ in .replicate }, cutOrder: nil,
+      sizes: mesh.shape.map { _ in nil }, meshName: mesh.name)
+  }
+
+  /// The same placements on the mesh of this name.
+  package func on(_ name: String?) -> Annotation {
+    Annotation(placements: placements, cutOrder: cutOrder, sizes: sizes, meshName: name)
+  }
+
   /// The attribute that is meant.
   ///
   /// - Parameter meshes: those that `@name` can mean; it may be left out where there is exactly one.

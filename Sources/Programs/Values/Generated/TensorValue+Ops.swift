@@ -73,6 +73,20 @@ extension TensorValue {
     try op("ceil")
   }
 
+  /// Pairs along the last dim, a real and an imaginary part, as complex numbers.
+  ///
+  /// The op `view_as_complex`; in PyTorch `torch.view_as_complex`; in Paddle `paddle.as_complex`.
+  public func viewAsComplex() throws(TesseraError) -> Self {
+    try op("view_as_complex")
+  }
+
+  /// Complex numbers as pairs along a new last dim, the real and the imaginary part.
+  ///
+  /// The op `view_as_real`; in PyTorch `torch.view_as_real`; in Paddle `paddle.as_real`.
+  public func viewAsReal() throws(TesseraError) -> Self {
+    try op("view_as_real")
+  }
+
   /// The complex conjugate.
   ///
   /// The op `conj`; in PyTorch `torch.conj`; in Paddle `paddle.conj`.

@@ -26,6 +26,10 @@ extension Kernel {
   /// Of the target, whether attribute or tensor, only the sizes count.
   static let expand = single { $0.tensor(0).expanded(to: $0.outputs[0].sizes) }
 
+  static let viewAsComplex = single { $0.tensor(0).complexPairs() }
+
+  static let viewAsReal = single { $0.tensor(0).realPairs() }
+
   private static func permutation(
     _ order: @escaping @Sendable (LocalCall, _ ndim: Int) -> [Int]
   ) -> Kernel {

@@ -185,6 +185,8 @@ extension Kernel {
     case "trunc": .trunc
     case "truncDivide": .truncDivide
     case "unbind": .unbind
+    case "viewAsComplex": .viewAsComplex
+    case "viewAsReal": .viewAsReal
     case "where": .where
     default: nil
     }

@@ -1,0 +1,118 @@
+import Elements
+import Programs
+
+extension Compositions {
+  /// Recurrent layers, step by step.
+  static let recurrence: [String: Composition] = [
+    "aten.lstm.input": { try layers($0, gates: 4) },
+    "aten.gru.input": { try layers($0, gates: 3) },
+  ]
+
+  /// The weights of one direction of a layer.
+  private struct Cell {
+    let input: Value
+    let hidden: Value
+    let biases: (Value, Value)?
+  }
+
+  private static func layers(_ call: CompositionCall, gates: Int) throws -> [Value] {
+    var x = try call.tensor("input")
+    let isFirst = call.bool("batch_first", default: false)
+    if isFirst { x = try x.swapaxes(0, 1) }
+    guard case .tensors(let given)? = call.arguments["params"], x.shape.count == 3 else {
+      throw Mismatch("a sequence of three dims and a list of weights are required")
+    }
+    guard try call.number("dropout", default: 0) == 0 || !call.bool("train", default: false) else {
+      throw Mismatch("dropout between layers: export the model in eval()")
+    }
+    let states = try initialStates(call, gates)
+    let params = given.compactMap(\.self)
+    let perCell = call.bool("has_biases", default: true) ? 4 : 2
+    let directions = call.bool("bidirectional", default: false) ? 2 : 1
+    let count = try call.int("num_layers", default: 1)
+    guard params.count == count * directions * perCell else {
+      throw Mismatch("\(params.count) weights of \(count) layers: projections are not carried out")
+    }
+    var lasts: [[Value]] = []
+    for layer in 0..<count {
+      var outputs: [Value] = []
+      for direction in 0..<directions {
+        let number = layer * directions + direction
+        let own = Array(params[number * perCell..<(number + 1) * perCell])
+        let cell = Cell(
+          input: own[0], hidden: own[1], biases: perCell == 4 ? (own[2], own[3]) : nil)
+        let start = try states.map { state in
+          try call.range(state, along: 0, number, number + 1).squeeze(0)
+        }
+        let (output, last) = try run(
+          call, cell, over: x, from: start, isReversed: direction == 1)
+        outputs.append(output)
+        lasts.append(last)
+      }
+      x = try outputs.count == 1 ? outputs[0] : call.joined(outputs, along: 2)
+    }
+    let ends = try states.indices.map { state in
+      try call.op("stack", list: lasts.map { $0[state] }, with: ["axis": .int(0)])
+    }
+    return [try isFirst ? x.swapaxes(0, 1) : x] + ends
+  }
+
+  /// The states before the first step: h, and c of an LSTM.
+  private static func initialStates(_ call: CompositionCall, _ gates: Int) throws -> [Value] {
+    switch call.arguments["hx"] {
+    case .tensor(let state)?: [state]
+    case .tensors(let states)?: states.compactMap(\.self)
+    default: throw Mismatch("argument hx: the first states are required")
+    }
+  }
+
+  private static func run(
+    _ call: CompositionCall, _ cell: Cell, over x: Value, from start: [Value], isReversed: Bool
+  ) throws -> (output: Value, last: [Value]) {
+    var state = start
+    var steps = [Value?](repeating: nil, count: x.shape[0])
+    func product(_ value: Value, _ weight: Value, _ bias: Value?) throws -> Value {
+      try call.ops("linear_v2", [value, weight] + [bias].compactMap(\.self), ["transpose_weight": .bool(true)])[0]
+    }
+    let all = try product(x, cell.input, cell.biases?.0)
+    for step in isReversed ? Array(steps.indices.reversed()) : Array(steps.indices) {
+      let input = try call.range(all, along: 0, step, step + 1).squeeze(0)
+      let hidden = try product(state[0], cell.hidden, cell.biases?.1)
+      state = try state.count == 2
+        ? lstm(call, input + hidden, state[1]) : [gru(call, input, hidden, state[0])]
+      steps[step] = state[0]
+    }
+    return (
+      try call.op("stack", list: steps.compactMap(\.self), with: ["axis": .int(0)]), state
+    )
+  }
+
+  private static func parts(_ call: CompositionCall, _ value: Value, _ count: Int) throws -> [Value]
+  {
+    let width = (value.shape.last ?? 0) / count
+    return try call.ops(
+      "split", [value],
+      ["sections": .ints([Int](repeating: width, count: count)), "axis": .int(-1)])
+  }
+
+  /// Gates in the order i, f, g, o.
+  private static func lstm(_ call: CompositionCall, _ gates: Value, _ memory: Value) throws
+    -> [Value]
+  {
+    let parts = try parts(call, gates, 4)
+    func open(_ number: Int) throws -> Value { try call.op("sigmoid", parts[number]) }
+    let kept = try open(1) * memory + open(0) * call.op("tanh", parts[2])
+    return [try open(3) * call.op("tanh", kept), kept]
+  }
+
+  /// Gates in the order r, z, n; the reset acts on the product.
+  private static func gru(
+    _ call: CompositionCall, _ input: Value, _ hidden: Value, _ state: Value
+  ) throws -> Value {
+    let (own, past) = (try parts(call, input, 3), try parts(call, hidden, 3))
+    let reset = try call.op("sigmoid", own[0] + past[0])
+    let update = try call.op("sigmoid", own[1] + past[1])
+    let new = try call.op("tanh", own[2] + reset * past[2])
+    return try (1.0 - update) * new + update * state
+  }
+}

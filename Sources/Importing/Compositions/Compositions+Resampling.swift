@@ -1,0 +1,113 @@
+import Elements
+import Programs
+
+extension Compositions {
+  /// Images in other sizes, and their windows side by side.
+  static let resampling: [String: Composition] = [
+    "aten.upsample_nearest1d.vec": nearest,
+    "aten.upsample_nearest1d.default": nearest,
+    "aten.upsample_nearest2d.vec": nearest,
+    "aten.upsample_nearest2d.default": nearest,
+    "aten.upsample_nearest3d.vec": nearest,
+    "aten.upsample_nearest3d.default": nearest,
+    "aten.upsample_linear1d.vec": linear,
+    "aten.upsample_linear1d.default": linear,
+    "aten.upsample_bilinear2d.vec": linear,
+    "aten.upsample_bilinear2d.default": linear,
+    "aten.im2col.default": { [try columns($0)] },
+  ]
+
+  private static func source(_ call: CompositionCall) throws -> Value {
+    try call.tensor(call.optionalTensor("input") != nil ? "input" : "self")
+  }
+
+  /// The factor by which places of the result become places of the source: of sizes, or of a factor that was given.
+  private static func ratio(_ call: CompositionCall, _ dim: Int, _ from: Int, _ to: Int) -> Double {
+    if case .doubles(let factors)? = call.arguments["scale_factors"], dim < factors.count {
+      return 1 / factors[dim]
+    }
+    return Double(from) / Double(to)
+  }
+
+  /// Each pixel of the result is one of the source: row i is row floor(i * ratio).
+  @Sendable private static func nearest(_ call: CompositionCall) throws -> [Value] {
+    guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
+    var x = try source(call)
+    for dim in 2..<x.shape.count where x.shape[dim] != wanted[dim] {
+      let (from, to) = (x.shape[dim], wanted[dim])
+      if to % from == 0 {
+        x = try call.op(
+          "repeat_interleave", x, with: ["repeats": .int(to / from), "axis": .int(dim)])
+      } else {
+        let ratio = ratio(call, dim - 2, from, to)
+        let places = (0..<to).map { min((Double($0) * ratio).rounded(.down), Double(from - 1)) }
+        x = try select(call, x, dim, places)
+      }
+    }
+    return [x]
+  }
+
+  /// Each pixel of the result lies between two of the source in each dim.
+  @Sendable private static func linear(_ call: CompositionCall) throws -> [Value] {
+    guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
+    let isAligned = call.bool("align_corners", default: false)
+    var x = try source(call)
+    for dim in 2..<x.shape.count where x.shape[dim] != wanted[dim] {
+      let (from, to) = (x.shape[dim], wanted[dim])
+      let ratio =
+        isAligned
+        ? to > 1 ? Double(from - 1) / Double(to - 1) : 0 : ratio(call, dim - 2, from, to)
+      let places = (0..<to).map { index in
+        isAligned ? Double(index) * ratio : max(0, (Double(index) + 0.5) * ratio - 0.5)
+      }
+      let low = places.map { min($0.rounded(.down), Double(from - 1)) }
+      let high = low.map { min($0 + 1, Double(from - 1)) }
+      var shape = [Int](repeating: 1, count: x.shape.count)
+      shape[dim] = to
+      let part = try call.recorder.constant(
+        zip(places, low).map { $0 - $1 }, shape: shape, dtype: x.dtype)
+      x = try select(call, x, dim, low) * (1.0 - part) + select(call, x, dim, high) * part
+    }
+    return [x]
+  }
+
+  private static func select(_ call: CompositionCall, _ x: Value, _ dim: Int, _ places: [Double])
+    throws -> Value
+  {
+    let index = try call.recorder.constant(places, shape: [places.count], dtype: .int64)
+    return try call.op("index_select", x, index, with: ["axis": .int(dim)])
+  }
+
+  /// The windows of an image as columns: [n, channels * kernel, windows].
+  private static func columns(_ call: CompositionCall) throws -> Value {
+    var x = try call.tensor("self")
+    guard x.shape.count == 4 else { throw Mismatch("an image of \(x.shape.count) dims") }
+    let (kernel, step) = (
+      try call.ints("kernel_size", count: 2), try call.ints("stride", count: 2)
+    )
+    let (dilation, padding) = (
+      try call.ints("dilation", count: 2), try call.ints("padding", count: 2)
+    )
+    if padding != [0, 0] {
+      x = try call.op(
+        "pad", x,
+        with: ["paddings": .ints([0, 0, 0, 0, padding[0], padding[0], padding[1], padding[1]])])
+    }
+    let (rows, columns) = (x.shape[2], x.shape[3])
+    let counts = [rows, columns].enumerated().map { dim, size in
+      (size - dilation[dim] * (kernel[dim] - 1) - 1) / step[dim] + 1
+    }
+    var places: [Double] = []
+    for (i, j) in (0..<kernel[0]).flatMap({ i in (0..<kernel[1]).map { (i, $0) } }) {
+      for (p, q) in (0..<counts[0]).flatMap({ p in (0..<counts[1]).map { (p, $0) } }) {
+        let row = p * step[0] + i * dilation[0]
+        places.append(Double(row * columns + q * step[1] + j * dilation[1]))
+      }
+    }
+    let flat = try x.reshape([x.shape[0], x.shape[1], rows * columns])
+    let taken = try select(call, flat, 2, places)
+    return try taken.reshape([
+      x.shape[0], x.shape[1] * kernel[0] * kernel[1], counts[0] * counts[1],
+    ])
+  }
+}
