@@ -32,6 +32,11 @@ enum Fixture {
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       _ = try output(
         "tar", ["xzf", folder.appending(path: "models.tgz").path, "-C", place.path])
+      // The book reads these.
+      for name in ["gpt2.pt2", "gpt2.in0.npy", "gpt2.out0.npy"] {
+        try FileManager.default.copyItem(
+          at: folder.appending(path: name), to: place.appending(path: name))
+      }
     } catch { fatalError("models.tgz: \(error)") }
     atexit {
       try? FileManager.default.removeItem(at: Fixture.models)

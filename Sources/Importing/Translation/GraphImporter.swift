@@ -30,8 +30,8 @@ final class GraphImporter {
   /// - Returns: its results.
   func importing(into recorder: ProgramRecorder) throws(TesseraError) -> [Value] {
     let module = archive.program.module
-    try takeInputs(module, recorder)
     memory.plan(module.graph)
+    try takeInputs(module, recorder)
     try run(module.graph, recorder)
     guard unsupported.isEmpty else { throw refusal() }
     return try results(module)
@@ -80,6 +80,8 @@ extension GraphImporter {
       let value: Value
       switch spec {
       case .parameter(let model), .buffer(let model), .constant(let model):
+        // As the count of batches that a batch norm has seen.
+        guard memory.isRead(name) else { continue }
         let weight = archive.weights[model] ?? archive.constants[model]
         guard let weight else {
           throw TesseraError(.data, "tensor '\(model)': the archive does not have it")

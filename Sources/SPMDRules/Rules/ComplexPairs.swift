@@ -7,16 +7,14 @@ enum ComplexPairs: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     var table = AxisTable()
-    guard call.name == "view_as_complex" else {
-      let dims = table.dims(shape)
-      return table.map(
-        [dims], to: [dims + table.whole([2])], flows: Flow.passing(.linear, [0], of: 1))
-    }
-    guard shape.last == 2 else {
+    if call.name == "view_as_complex", shape.last != 2 {
       throw .shape("\(call.op): the last dim must have the size 2, x has \(shape)")
     }
-    let dims = table.dims(shape.dropLast())
+    let numbers = table.dims(call.name == "view_as_complex" ? shape.dropLast() : shape[...])
+    let pairs = numbers + table.whole([2])
+    let isMade = call.name == "view_as_complex"
     return table.map(
-      [dims + table.whole([2])], to: [dims], flows: Flow.passing(.linear, [0], of: 1))
+      [isMade ? pairs : numbers], to: [isMade ? numbers : pairs],
+      flows: Flow.passing(.linear, [0], of: 1))
   }
 }
