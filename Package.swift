@@ -296,7 +296,7 @@ let package = Package(
         "Elements", "OpCases", "ProgramCases", "Programs", "ReshardCases", "Resharding",
         "SPMDRules", "Sharding", "Tensors", "Tessera",
       ],
-      swiftSettings: settings),
+      exclude: ["FusedVectors"], swiftSettings: settings),
     .testTarget(
       name: "RankTests",
       dependencies: [

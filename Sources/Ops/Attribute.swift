@@ -22,7 +22,8 @@ public struct Attribute: Hashable, Sendable {
   public let alias: String?
   /// Why nothing hangs on it: other systems' calls carry it; nil if something does.
   public let idle: String?
-  /// Of a bool, other words for false and true, as `none` and `tanh`; empty where there are none.
+  /// Of a bool, other words for false and true, as `none` and `tanh`; of an integer words for 0, 1 and on, in capital
+  /// letters or small ones. Empty where there are none.
   public let words: [String]
 
   @inline(never)
@@ -36,8 +37,9 @@ public struct Attribute: Hashable, Sendable {
 
   /// The value in the one form that the attribute has; nil where it is not of its type.
   package func canonical(_ value: AttributeValue) -> AttributeValue? {
-    if case .string(let word) = value, let place = words.firstIndex(of: word) {
-      return .bool(place == 1)
+    if case .string(let word) = value {
+      if type == .int { return words.firstIndex(of: word.lowercased()).map { .int($0) } }
+      if let place = words.firstIndex(of: word) { return .bool(place == 1) }
     }
     return type.canonical(value)
   }

@@ -8,6 +8,8 @@ public enum AttributeType: Hashable, Sendable {
   case number
   /// A list of whole numbers; one alone is taken for a list of it.
   case ints
+  /// A list of numbers; one alone is taken for a list of it.
+  case numbers
   case text
   /// One of these texts.
   case choice([String])
@@ -20,7 +22,7 @@ extension AttributeType {
   package func canonical(_ value: AttributeValue) -> AttributeValue? {
     switch (self, value) {
     case (.bool, .bool), (.int, .int), (.number, .int), (.number, .double), (.ints, .ints),
-      (.text, .string):
+      (.numbers, .doubles), (.text, .string):
       value
     case (.bool, .int(let number)) where number == 0 || number == 1: .bool(number == 1)
     case (.int, .double(let number)) where abs(number) < 0x1p53 && number == number.rounded():
@@ -29,6 +31,9 @@ extension AttributeType {
     case (.number, .string("inf")): .double(.infinity)
     case (.number, .string("-inf")): .double(-.infinity)
     case (.ints, .int(let number)): .ints([number])
+    case (.numbers, .int(let number)): .doubles([Double(number)])
+    case (.numbers, .double(let number)): .doubles([number])
+    case (.numbers, .ints(let numbers)): .doubles(numbers.map(Double.init))
     case (.ints, .doubles(let numbers)) where numbers.isEmpty: .ints([])
     case (.choice(let words), .string(let word)) where words.contains(word): value
     case (.dtype(let dtypes), .string(let name)):
@@ -44,6 +49,7 @@ extension AttributeType {
     case .int: "an integer"
     case .number: "a number"
     case .ints: "a list of integers"
+    case .numbers: "a list of numbers"
     case .text: "text"
     case .choice(let words): Self.oneOf(words.map { $0.isEmpty ? "empty" : $0 })
     case .dtype(let dtypes): Self.oneOf(dtypes.map(\.rawValue))
@@ -58,13 +64,14 @@ extension AttributeType {
 }
 
 extension AttributeType: CustomStringConvertible {
-  /// A word: `bool`, `int`, `number`, `ints`, `text`, `dtype`, or the texts as `none|relu|gelu`.
+  /// A word: `bool`, `int`, `number`, `ints`, `numbers`, `text`, `dtype`, or the texts as `none|relu|gelu`.
   public var description: String {
     switch self {
     case .bool: "bool"
     case .int: "int"
     case .number: "number"
     case .ints: "ints"
+    case .numbers: "numbers"
     case .text: "text"
     case .choice(let words): words.filter { !$0.isEmpty }.joined(separator: "|")
     case .dtype: "dtype"

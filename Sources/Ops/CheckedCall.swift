@@ -33,6 +33,11 @@ extension CheckedCall {
     return values
   }
 
+  package func doubles(_ name: String) -> [Double] {
+    guard case .doubles(let values) = value(name) else { undeclared(name) }
+    return values
+  }
+
   package func string(_ name: String) -> String {
     guard case .string(let value) = value(name) else { undeclared(name) }
     return value

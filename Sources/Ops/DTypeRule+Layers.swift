@@ -104,7 +104,8 @@ extension DTypeRule {
     }
   }
 
-  /// Of a product with a bias and maybe an activation; the second output is as the first.
+  /// Of a product with a bias and maybe an activation; the second output says of a relu what it kept, else it is as
+  /// the first.
   private func biased(_ call: OpCall, activation: String?) throws(TesseraError) -> [DType] {
     let present = [0, 1] + (call.isGiven(2) ? [2] : [])
     for index in present { try call.takesNumbers(index) }
@@ -116,6 +117,6 @@ extension DTypeRule {
     if activation == "relu", dtype.kind == .complex {
       throw TesseraError(.usage, "\(call.op): the inputs must be real for relu, they are \(dtype)")
     }
-    return [dtype, dtype]
+    return [dtype, activation == "relu" ? .bool : dtype]
   }
 }

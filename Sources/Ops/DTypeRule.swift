@@ -83,6 +83,19 @@ public enum DTypeRule: String, CaseIterable, Hashable, Sendable {
   case attention, rotary, gateDispatch, combine, regions
   case dropoutAdd
 
+  // Of fused ops.
+  /// The first input's, which is floating point and all others'.
+  case oneFloat
+  /// The first input's, which is floating point and the second's; statistics are `float32`, of `float64` that.
+  case addedNorm
+  /// The tables', which are floating point; indices are int32 or int64.
+  case embeddingNorm
+  case residualNorm, residualNormGradient, epilogueGradient
+  /// The first input's, which is floating point; weights are of that too, or int8 where the op quantises.
+  case multiTransformer
+  /// The first input's, which is float32 or float64.
+  case givenLoss
+
   // Of optimizers: the dtypes of what is updated.
   case sgd, momentum, adam, unscale
 }
@@ -108,6 +121,9 @@ extension DTypeRule {
     case .sgd, .momentum, .adam, .unscale: return try updated(call)
     case .lookUp, .lookUpSecond, .lookUpTable, .scatter, .scatterReduce, .scatterAdd, .indexPut:
       return [try indexed(call)]
+    case .oneFloat, .addedNorm, .embeddingNorm, .residualNorm, .residualNormGradient,
+      .epilogueGradient, .givenLoss, .multiTransformer:
+      return try fused(call)
     default: return try layered(call)
     }
   }

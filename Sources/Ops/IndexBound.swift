@@ -12,6 +12,8 @@ public struct IndexBound: Hashable, Sendable {
     case eachDim(of: Int)
     /// The rows of a table [rows, features] or [1, rows, 1, features].
     case rows(of: Int)
+    /// The k-th tensor of a list names rows of the k-th table of another.
+    case tables(of: Int)
     /// As many as an attribute says.
     case attribute(String)
   }
@@ -63,6 +65,11 @@ extension OpSchema {
     case .rows(let input):
       guard shapes.indices.contains(input), let table = shapes[input].first else { return nil }
       return table.count == 4 ? table[1] : table.first
+    case .tables(let input):
+      guard shapes.indices.contains(input), shapes[input].indices.contains(element) else {
+        return nil
+      }
+      return shapes[input][element].first
     case .attribute(let name):
       guard case .int(let count) = checked[name] else { return nil }
       return count

@@ -11,12 +11,17 @@ public struct OpCall: CheckedCall, Sendable {
   public let attributes: [String: AttributeValue]
   /// Of all outputs, lists flattened.
   public let outputShapes: [[Int]]
+  /// How many tensors each argument has.
+  public let counts: [Int]
 
   /// A call of an op.
+  ///
+  /// - Parameter counts: how many tensors each argument has; nil if that is one.
   public init(
     op: String, dtypes: [DType], shapes: [[Int]], attributes: [String: AttributeValue],
-    outputShapes: [[Int]]
+    outputShapes: [[Int]], counts: [Int]? = nil
   ) {
+    self.counts = counts ?? dtypes.map { _ in 1 }
     self.op = op
     self.dtypes = dtypes
     self.shapes = shapes
@@ -38,6 +43,15 @@ extension OpCall {
   /// Whether the input is there: an absent optional one is left out, or has the shape [0] or none.
   package func isGiven(_ index: Int) -> Bool {
     index < shapes.count && shapes[index] != [0] && !shapes[index].isEmpty
+  }
+
+  /// The places of the tensors of an input by its name, of those that are there.
+  func places(of name: String) -> [Int] {
+    guard let input = OpSchema.named(op)?.inputs.firstIndex(where: { $0.name == name }),
+      input < counts.count
+    else { return [] }
+    let first = counts[..<input].reduce(0, +)
+    return (first..<(first + counts[input])).filter(isGiven)
   }
 
   /// - Throws: `.usage` if a real input is required and another dtype is given.

@@ -47,7 +47,7 @@ extension OpSchema {
     let listed = count - (outputs.count - 1)
     return Array(
       outputs.flatMap { output in
-        output.arity == .list
+        output.isList
           ? (0..<max(0, listed)).map { "\(output.name)[\($0)]" } : [output.name]
       }.prefix(count))
   }

@@ -1,14 +1,15 @@
 /// One op of the YAML, as it stands there and found right.
 struct Entry {
   struct Argument {
-    enum Arity { case one, optional, list }
+    enum Arity { case one, optional, list, optionalList }
 
     let name: String
     let arity: Arity
-    /// `x`, `x?`, `x*`.
+    /// `x`, `x?`, `x*`, `x*?`.
     let word: String
     /// In Swift: `attn_mask` is `attnMask`.
     var swiftName: String { Entry.camel(name) }
+    var isOptional: Bool { arity == .optional || arity == .optionalList }
   }
 
   struct Attribute {
@@ -20,7 +21,7 @@ struct Entry {
     }
 
     let name: String
-    /// `bool`, `int`, `number`, `ints`, `text`, `choice` or `dtype`.
+    /// `bool`, `int`, `number`, `ints`, `numbers`, `text`, `choice` or `dtype`.
     let type: String
     /// The words of a choice, or the dtypes.
     let choices: [String]

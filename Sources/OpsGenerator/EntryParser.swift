@@ -79,6 +79,8 @@ struct EntryParser {
   private func argument(_ word: String) -> Entry.Argument {
     switch word.last {
     case "*": Entry.Argument(name: String(word.dropLast()), arity: .list, word: word)
+    case "?" where word.hasSuffix("*?"):
+      Entry.Argument(name: String(word.dropLast(2)), arity: .optionalList, word: word)
     case "?": Entry.Argument(name: String(word.dropLast()), arity: .optional, word: word)
     default: Entry.Argument(name: word, arity: .one, word: word)
     }
@@ -87,7 +89,7 @@ struct EntryParser {
   private func attribute(_ name: String, _ fields: Fields) throws -> Entry.Attribute {
     try fields.allow(["type", "choices", "default", "absent", "alias", "idle", "words"])
     let type = try fields.word(
-      "type", among: ["bool", "int", "number", "ints", "text", "choice", "dtype"])
+      "type", among: ["bool", "int", "number", "ints", "numbers", "text", "choice", "dtype"])
     let choices = try fields.texts("choices")
     if type == "choice", choices.isEmpty { throw fields.error("a choice needs 'choices'") }
     if type == "dtype" {
@@ -109,8 +111,8 @@ struct EntryParser {
       absence = try fields.optionalText("absent").map { .means($0) } ?? .refused
     }
     let words = try fields.texts("words")
-    guard words.isEmpty || type == "bool" && words.count == 2 else {
-      throw fields.error("'words' are the two of a bool, for false and true")
+    guard words.isEmpty || type == "int" || type == "bool" && words.count == 2 else {
+      throw fields.error("'words' are the two of a bool, for false and true, or those of an int")
     }
     return Entry.Attribute(
       name: name, type: type, choices: choices, absence: absence,
@@ -129,8 +131,8 @@ struct EntryParser {
     if let input = counted["input"], !entry.inputs.contains(where: { $0.name == input }) {
       throw fields.error("'\(input)' is no input")
     }
-    if let dims = counted["dims"], !["leading", "each", "rows"].contains(dims) {
-      throw fields.error("'dims' must be leading, each or rows, it is '\(dims)'")
+    if let dims = counted["dims"], !["leading", "each", "rows", "tables"].contains(dims) {
+      throw fields.error("'dims' must be leading, each, rows or tables, it is '\(dims)'")
     }
     let attributes = [
       counted["attribute"], counted["unless"], counted["dim"].flatMap { Int($0) == nil ? $0 : nil },

@@ -108,6 +108,7 @@ struct Fields {
       case "int": !isList && Int(word) != nil
       case "number": !isList && Double(word) != nil
       case "ints": isList && values.dropFirst().allSatisfy { Int($0) != nil }
+      case "numbers": isList && values.dropFirst().allSatisfy { Double($0) != nil }
       case "choice": !isList && choices.contains(word)
       case "dtype": !isList && (choices.isEmpty ? dtypes.contains(word) : choices.contains(word))
       default: !isList

@@ -76,14 +76,18 @@ struct Signature {
     attributes = entry.attributes.filter { $0.idle == nil }
     var isFirst = true
     for input in entry.inputs where input.name != own?.name {
-      let type = ["Self", "Self?", "[Self]"][
-        input.arity == .one ? 0 : input.arity == .optional ? 1 : 2]
-      let isUnlabeled = isFirst && input.arity != .optional
+      let type =
+        switch input.arity {
+        case .one: "Self"
+        case .optional: "Self?"
+        case .list, .optionalList: "[Self]"
+        }
+      let isUnlabeled = isFirst && !input.isOptional
       isFirst = false
       parameters.append(
         Parameter(
           label: isUnlabeled ? "_" : input.swiftName, name: input.swiftName, type: type,
-          fallback: input.arity == .optional ? "nil" : nil))
+          fallback: !input.isOptional ? nil : input.arity == .optional ? "nil" : "[]"))
     }
     for attribute in attributes {
       let type = SwiftText.type(attribute)
@@ -110,7 +114,7 @@ struct Signature {
     switch output.arity {
     case .one: "Self"
     case .optional: "Self?"
-    case .list: "[Self]"
+    case .list, .optionalList: "[Self]"
     }
   }
 
@@ -151,14 +155,17 @@ struct Signature {
     let operands = entry.inputs.map { input in
       switch input.arity {
       case .one: ".one(\(reference(input)))"
-      case .list: ".list(\(reference(input)))"
+      case .list, .optionalList: ".list(\(reference(input)))"
       case .optional: "\(reference(input)).map { .one($0) }"
       }
     }
     let hasOptional = entry.inputs.contains { $0.arity == .optional }
+    // Whoever is there says what stands for what is absent.
+    let present = entry.inputs.first { $0.arity == .one }
+    let owner = isStatic ? (present?.swiftName ?? entry.inputs[0].swiftName + "[0]") + "." : ""
     let list =
       hasOptional
-      ? "try operands([\(operands.joined(separator: ", "))])"
+      ? "try \(owner)operands([\(operands.joined(separator: ", "))])"
       : "[\(operands.joined(separator: ", "))]"
     let call = "try Self.apply(\(name), \(list), \(given))"
     if entry.outputs.count == 1 {
@@ -173,7 +180,7 @@ struct Signature {
     return entry.outputs.enumerated().map { place, output in
       let after = entry.outputs.count - place
       switch output.arity {
-      case .list: return "Array(outputs[\(place)..<(outputs.count - \(after - 1))])"
+      case .list, .optionalList: return "Array(outputs[\(place)..<(outputs.count - \(after - 1))])"
       case .optional: return "outputs.count > \(place) ? outputs[\(place)] : nil"
       case .one:
         return list.map { $0 < place } == true

@@ -98,7 +98,7 @@ struct SchemaFiles {
         Int(dim).map { ".dim(\($0), of: \(input))" }
         ?? ".axis(\(SwiftText.string(dim)), of: \(input))"
     } else {
-      let names = ["leading": "leadingDims", "each": "eachDim", "rows": "rows"]
+      let names = ["leading": "leadingDims", "each": "eachDim", "rows": "rows", "tables": "tables"]
       extent = ".\(names[bound.counted["dims"] ?? ""] ?? "rows")(of: \(input))"
     }
     let unless = bound.counted["unless"].map { ", unless: \(SwiftText.string($0))" } ?? ""

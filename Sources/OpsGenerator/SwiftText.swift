@@ -33,7 +33,7 @@ enum SwiftText {
     switch attribute.type {
     case "bool", "int": words[0]
     case "number": number(words[0])
-    case "ints": "[" + words.dropFirst().joined(separator: ", ") + "]"
+    case "ints", "numbers": "[" + words.dropFirst().joined(separator: ", ") + "]"
     case "dtype": isValue ? string(words[0]) : "." + words[0]
     default: string(words[0])
     }
@@ -46,6 +46,7 @@ enum SwiftText {
     case "int": "int"
     case "number": "double"
     case "ints": "ints"
+    case "numbers": "doubles"
     default: "string"
     }
   }
@@ -56,6 +57,7 @@ enum SwiftText {
     case "int": "Int"
     case "number": "Double"
     case "ints": "[Int]"
+    case "numbers": "[Double]"
     case "dtype": "DType"
     default: "String"
     }

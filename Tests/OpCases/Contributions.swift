@@ -10,6 +10,7 @@ extension OpCase.Domain {
     case .positive: Double(Int.random(in: 1...4, using: &generator))
     case .unit: Double(Int.random(in: 1...15, using: &generator)) / 16
     case .boolean: Double(Int.random(in: 0...1, using: &generator))
+    case .bytes: Double(Int.random(in: -2...2, using: &generator))
     case .bits: Double(Int.random(in: 0...7, using: &generator))
     case .index(let count): Double(Int.random(in: 0..<Swift.max(1, count), using: &generator))
     case .distinct, .given: 0
@@ -19,7 +20,7 @@ extension OpCase.Domain {
   /// Whether any contributions fold to a number of the domain.
   func isClosed(under op: ReduceOp) -> Bool {
     switch self {
-    case .integers, .single, .positive, .boolean, .bits: true
+    case .integers, .single, .positive, .boolean, .bits, .bytes: true
     case .complex: [.sum, .prod, .avg].contains(op)
     case .unit: op != .sum
     case .index: op == .max || op == .min

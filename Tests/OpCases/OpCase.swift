@@ -20,6 +20,8 @@ public struct OpCase: Sendable {
     case index(Int)
     /// A permutation of 0 ..< count, so that no index is there twice, as int64.
     case distinct
+    /// Small integers, as int8.
+    case bytes
     /// These numbers, as int64.
     case given([Int])
   }
@@ -66,6 +68,7 @@ extension OpCase.Domain {
     case .complex: .complex64
     case .boolean: .bool
     case .bits: .int32
+    case .bytes: .int8
     case .index, .distinct, .given: .int64
     }
   }
@@ -75,7 +78,7 @@ extension OpCase {
   /// The calls of every op that is tried, by its name.
   public static let all: [String: [OpCase]] = [
     unaries, binaries, views, slices, joins, products, reductions, rowwise, lookups, norms, layers,
-    updates,
+    updates, fused, sequences, transformers,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in preconditionFailure("one list of calls for each op") }
   }

@@ -40,6 +40,12 @@ extension OpCase {
         ]),
       OpCase(
         [2, 3, 5], [4, 5], [4], attributes: ["trans_x": .bool(false), "trans_y": .bool(true)]),
+      OpCase(
+        [4, 2, 3], [4, 5], [5],
+        attributes: [
+          "trans_x": .bool(true), "trans_y": .bool(false), "activation": .string("relu"),
+        ]),
+      OpCase([6, 2, 3], [6, 5], attributes: ["trans_x": .bool(true), "trans_y": .bool(false)]),
     ],
     "fused_linear_param_grad_add": [
       OpCase(

@@ -123,7 +123,7 @@ import Testing
   /// Whether a name is that of an input, of a list of them, or of an attribute, and of which type.
   private static func kind(of name: String, in schema: OpSchema) -> String {
     if let input = schema.inputs.first(where: { $0.name == name }) {
-      return input.arity == .list ? "list" : "input"
+      return input.isList ? "list" : "input"
     }
     guard let attribute = schema.attribute(name) else { return "nothing" }
     switch attribute.type {
@@ -131,6 +131,7 @@ import Testing
     case .int: return "int"
     case .number: return "number"
     case .ints: return "ints"
+    case .numbers: return "numbers"
     case .text: return "text"
     case .choice: return "choice"
     case .dtype: return "dtype"

@@ -48,7 +48,7 @@ import Testing
     ("  aliases: relu7\n", "ops.yaml: op 'relu': 'aliases' must be a list"),
     (
       "  attributes:\n    alpha: {type: flaot, default: 1}\n",
-      "ops.yaml: op 'relu', attributes 'alpha': 'type' must be one of bool, choice, dtype, int, ints, number, text, it is 'flaot'"
+      "ops.yaml: op 'relu', attributes 'alpha': 'type' must be one of bool, choice, dtype, int, ints, number, numbers, text, it is 'flaot'"
     ),
     (
       "  attributes:\n    alpha: {type: number, default: abc}\n",
@@ -57,6 +57,14 @@ import Testing
     (
       "  attributes:\n    axis: {type: ints, default: 1}\n",
       "ops.yaml: op 'relu', attributes 'axis': a value of type ints is required, it is '1'"
+    ),
+    (
+      "  attributes:\n    scales: {type: numbers, default: [1, x]}\n",
+      "ops.yaml: op 'relu', attributes 'scales': a value of type numbers is required, it is [1, x]"
+    ),
+    (
+      "  attributes:\n    reduction: {type: text, default: sum, words: [sum, mean]}\n",
+      "ops.yaml: op 'relu', attributes 'reduction': 'words' are the two of a bool, for false and true, or those of an int"
     ),
     (
       "  attributes:\n    mode: {type: choice, choices: [up, down], default: left}\n",

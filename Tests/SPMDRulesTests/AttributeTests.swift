@@ -98,9 +98,10 @@ import Testing
     let tensor = RuleTensor(shape: [2], attr: .replicated(on: try ProcessMesh(shape: [2])))
     for op in Inference.ops {
       for attribute in op.attributes where attribute.type != .text {
+        let wrong: AttributeValue =
+          attribute.type == .numbers ? .string("banana") : .doubles([0.5, 1.5])
         let call = RuleCall(
-          op: op.name, inputs: [.one(tensor)],
-          attributes: [attribute.name: .doubles([0.5, 1.5])])
+          op: op.name, inputs: [.one(tensor)], attributes: [attribute.name: wrong])
         let error = #expect(throws: RuleError.self, "\(op.name), \(attribute)") {
           try Inference.infer(call)
         }

@@ -79,7 +79,8 @@ import Testing
   static let provedByKernels: Set<String> = [
     "Adagrad", "Adam", "CSoftmaxWithCrossEntropy", "CSoftmaxWithMultiLabelCrossEntropy",
     "CheckFiniteAndUnscale", "ConvTranspose", "DataParallel", "Dropout", "FusedDropoutAdd",
-    "MoECombine", "MoEGateDispatch", "NonZero", "Random", "Replicated", "RoiAlign", "Unique",
+    "MoECombine", "MoEGateDispatch", "NonZero", "Random", "ReadFile", "Replicated", "RoiAlign",
+    "Unique",
   ]
 
   @Test

@@ -67,4 +67,37 @@ extension Schemas {
     rule: "CSoftmaxWithMultiLabelCrossEntropy",
     uncomputed: "it is c_softmax_with_cross_entropy of each label, weighted: that is computed",
     method: .none)
+
+  static let identityLoss = OpSchema(
+    "identity_loss",
+    documentation: "A loss as it is, or its sum or mean.",
+    kind: .loss,
+    inputs: ["x"],
+    attributes: [
+      Attribute("reduction", .int, .value(.int(1)), words: ["sum", "mean", "none"]),
+    ],
+    rule: "IdentityLoss",
+    dtypes: .givenLoss,
+    kernel: "identityLoss",
+    gradient: "identity_loss_grad",
+    method: .generated("identityLoss(reduction:)"),
+    paddle: [
+      ForeignCall(
+        ["paddle.incubate.identity_loss"],
+        "x: x, reduction=none: reduction"),
+    ])
+
+  static let identityLossGrad = OpSchema(
+    "identity_loss_grad",
+    documentation: "The gradient of a loss that is given, of its sum or of its mean; of x the shape counts.",
+    kind: .loss,
+    inputs: ["x", "out_grad"],
+    outputs: ["x_grad"],
+    attributes: [
+      Attribute("reduction", .int, .value(.int(1)), words: ["sum", "mean", "none"]),
+    ],
+    rule: "IdentityLossGrad",
+    dtypes: .givenLoss,
+    kernel: "identityLossGrad",
+    method: .generated("identityLossGrad(_:reduction:)"))
 }

@@ -661,4 +661,37 @@ extension Schemas {
     kernel: "triangle",
     scratch: [.conversions, .result],
     method: .generated("trilTriu(diagonal:lower:)"))
+
+  static let readFile = OpSchema(
+    "read_file",
+    documentation: "The bytes of a file; each rank reads those of its part.",
+    kind: .movement,
+    inputs: [],
+    attributes: [
+      Attribute("filename", .text, .refused),
+      Attribute("placements", .text, .means("each rank has all")),
+    ],
+    rule: "ReadFile",
+    uncomputed: "it is of no tensor: DistTensor(bytesOf:attr:on:) reads it, and Cluster.apply by its name",
+    method: .none,
+    paddle: [
+      ForeignCall(
+        ["paddle.vision.ops.read_file"],
+        "filename: filename"),
+    ])
+
+  static let fusionTransposeFlattenConcat = OpSchema(
+    "fusion_transpose_flatten_concat",
+    documentation: "Tensors with their dims permuted, each made two of them, and put one after the other.",
+    kind: .movement,
+    inputs: ["x*"],
+    attributes: [
+      Attribute("trans_axis", .ints, .refused),
+      Attribute("flatten_axis", .int, .refused),
+      Attribute("concat_axis", .int, .refused),
+    ],
+    rule: "FusionTransposeFlattenConcat",
+    dtypes: .same,
+    kernel: "fusionTransposeFlattenConcat",
+    method: .generated("fusionTransposeFlattenConcat(_:transAxis:flattenAxis:concatAxis:)"))
 }

@@ -156,4 +156,101 @@ extension Schemas {
         "x: x, running_mean=None: _, running_var=None: _, weight=None: scale, bias=None: bias, use_input_stats=True, momentum=0.9: _, eps=1e-05: epsilon, data_format=NCHW: _",
         results: ["out"]),
     ])
+
+  static let skipLayernorm = OpSchema(
+    "skip_layernorm",
+    documentation: "The layer normalisation of x + y.",
+    kind: .normalization,
+    inputs: ["x", "y", "scale", "bias"],
+    attributes: [
+      Attribute("epsilon", .number, .refused),
+      Attribute("begin_norm_axis", .int, .refused),
+    ],
+    rule: "SkipLayerNorm",
+    dtypes: .addedNorm,
+    kernel: "skipLayerNorm",
+    method: .generated("skipLayernorm(_:scale:bias:epsilon:beginNormAxis:)"))
+
+  static let fusedFcElementwiseLayernorm = OpSchema(
+    "fused_fc_elementwise_layernorm",
+    documentation: "The layer normalisation of y and of what fc gives of x and w; mean and variance of each row come too.",
+    kind: .normalization,
+    inputs: ["x", "w", "y", "bias0?", "scale?", "bias1?"],
+    outputs: ["out", "mean", "variance"],
+    attributes: [
+      Attribute("x_num_col_dims", .int, .value(.int(1))),
+      Attribute("activation_type", .choice(["", "relu"]), .value(.string(""))),
+      Attribute("epsilon", .number, .value(.double(1e-05))),
+      Attribute("begin_norm_axis", .int, .value(.int(1))),
+    ],
+    rule: "FusedFCElementwiseLayerNorm",
+    dtypes: .addedNorm,
+    kernel: "fusedFCElementwiseLayerNorm",
+    scratch: [.conversions, .result],
+    method: .generated("fusedFcElementwiseLayernorm(_:y:bias0:scale:bias1:xNumColDims:activationType:epsilon:beginNormAxis:)"))
+
+  static let fusedEmbeddingEltwiseLayernorm = OpSchema(
+    "fused_embedding_eltwise_layernorm",
+    documentation: "The layer normalisation of the sum of the rows that ids name in several tables.",
+    kind: .normalization,
+    inputs: ["ids*", "embs*", "bias", "scale"],
+    attributes: [
+      Attribute("epsilon", .number, .value(.double(1e-05))),
+    ],
+    indices: [
+      IndexBound(0, .tables(of: 1)),
+    ],
+    rule: "FusedEmbeddingEltwiseLayerNorm",
+    dtypes: .embeddingNorm,
+    kernel: "fusedEmbeddingEltwiseLayerNorm",
+    scratch: [.conversions, .result, .indexLists],
+    method: .generated("fusedEmbeddingEltwiseLayernorm(_:embs:bias:scale:epsilon:)"))
+
+  static let fusedBiasDropoutResidualLayerNorm = OpSchema(
+    "fused_bias_dropout_residual_layer_norm",
+    documentation: "The layer normalisation of the residual and dropout(x + bias); the sum, what was kept, and each row's statistics come too.",
+    kind: .normalization,
+    inputs: ["x", "residual", "bias?", "ln_scale?", "ln_bias?", "mask?"],
+    outputs: ["y", "bias_dropout_residual_out", "dropout_mask_out", "ln_mean", "ln_variance"],
+    attributes: [
+      Attribute("dropout_rate", .number, .value(.double(0.5))),
+      Attribute("is_test", .bool, .value(.bool(false))),
+      Attribute("dropout_fix_seed", .bool, .value(.bool(true)), idle: "draws follow the seed always"),
+      Attribute("dropout_seed", .int, .value(.int(1))),
+      Attribute("dropout_implementation", .choice(["downgrade_in_infer", "upscale_in_train"]), .value(.string("downgrade_in_infer"))),
+      Attribute("ln_epsilon", .number, .value(.double(1e-05))),
+    ],
+    rule: "FusedBiasDropoutResidualLayerNorm",
+    dtypes: .residualNorm,
+    kernel: "fusedBiasDropoutResidualLayerNorm",
+    scratch: [.conversions, .mask],
+    gradient: "fused_bias_dropout_residual_layer_norm_grad",
+    method: .generated("fusedBiasDropoutResidualLayerNorm(_:bias:lnScale:lnBias:mask:dropoutRate:isTest:dropoutSeed:dropoutImplementation:lnEpsilon:)"),
+    paddle: [
+      ForeignCall(
+        ["paddle.incubate.nn.functional.fused_bias_dropout_residual_layer_norm"],
+        "x: x, residual: residual, bias=None: bias, ln_scale=None: ln_scale, ln_bias=None: ln_bias, dropout_rate=0.5: dropout_rate, ln_epsilon=1e-05: ln_epsilon, training=True: is_test by not, mode=upscale_in_train",
+        sets: ["dropout_implementation": .string("upscale_in_train")],
+        results: ["y"]),
+    ])
+
+  static let fusedBiasDropoutResidualLayerNormGrad = OpSchema(
+    "fused_bias_dropout_residual_layer_norm_grad",
+    documentation: "The gradients of x, residual, bias, scale and shift, by the result's and by what the op left for them.",
+    kind: .normalization,
+    inputs: ["y_grad", "bias_dropout_residual_out", "ln_mean", "ln_variance", "dropout_mask_out", "ln_scale?"],
+    outputs: ["x_grad", "residual_grad", "bias_grad", "ln_scale_grad", "ln_bias_grad"],
+    attributes: [
+      Attribute("dropout_rate", .number, .value(.double(0.5))),
+      Attribute("is_test", .bool, .value(.bool(false))),
+      Attribute("dropout_fix_seed", .bool, .value(.bool(true)), idle: "what was kept is given"),
+      Attribute("dropout_seed", .int, .value(.int(1)), idle: "what was kept is given"),
+      Attribute("dropout_implementation", .choice(["downgrade_in_infer", "upscale_in_train"]), .value(.string("downgrade_in_infer"))),
+      Attribute("ln_epsilon", .number, .value(.double(1e-05))),
+    ],
+    rule: "FusedBiasDropoutResidualLayerNormGrad",
+    dtypes: .residualNormGradient,
+    kernel: "fusedBiasDropoutResidualLayerNormGrad",
+    scratch: [.conversions, .wideCopies],
+    method: .generated("fusedBiasDropoutResidualLayerNormGrad(_:lnMean:lnVariance:dropoutMaskOut:lnScale:dropoutRate:isTest:dropoutImplementation:lnEpsilon:)"))
 }

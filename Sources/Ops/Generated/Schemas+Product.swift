@@ -115,7 +115,7 @@ extension Schemas {
 
   static let fusedGemmEpilogue = OpSchema(
     "fused_gemm_epilogue",
-    documentation: "x times y, plus the bias, and an activation of it; the second output is a space that is not used.",
+    documentation: "x times y, plus the bias, and an activation of it; the second output is what the gradient needs: of a relu what it kept, of a gelu what it was taken of.",
     kind: .product,
     inputs: ["x", "y", "bias?"],
     outputs: ["out", "reserve_space"],
@@ -128,6 +128,7 @@ extension Schemas {
     dtypes: .biasedActivation,
     kernel: "fusedGemmEpilogue",
     scratch: [.conversions, .result],
+    gradient: "fused_gemm_epilogue_grad",
     method: .generated("fusedGemmEpilogue(_:bias:transX:transY:activation:)"),
     pytorch: [
       ForeignCall(
@@ -157,4 +158,118 @@ extension Schemas {
     kernel: "fusedLinearParamGradAdd",
     scratch: [.conversions, .result],
     method: .generated("fusedLinearParamGradAdd(_:dweight:dbias:multiPrecision:hasBias:)"))
+
+  static let fusedGemmEpilogueGrad = OpSchema(
+    "fused_gemm_epilogue_grad",
+    documentation: "The gradients of x, y and the bias of a product with an activation, by what the product left for them.",
+    kind: .product,
+    inputs: ["x", "y", "reserve_space", "out_grad"],
+    outputs: ["x_grad", "y_grad", "bias_grad"],
+    attributes: [
+      Attribute("trans_x", .bool, .value(.bool(false))),
+      Attribute("trans_y", .bool, .value(.bool(false))),
+      Attribute("activation", .choice(["none", "relu", "gelu"]), .value(.string("none"))),
+    ],
+    rule: "FusedGemmEpilogueGrad",
+    dtypes: .epilogueGradient,
+    kernel: "fusedGemmEpilogueGrad",
+    scratch: [.conversions, .result],
+    method: .generated("fusedGemmEpilogueGrad(_:reserveSpace:outGrad:transX:transY:activation:)"))
+
+  static let fc = OpSchema(
+    "fc",
+    documentation: "The dims of the input from in_num_col_dims on times w, plus the bias, and maybe a relu of it.",
+    kind: .product,
+    inputs: ["input", "w", "bias?"],
+    attributes: [
+      Attribute("in_num_col_dims", .int, .value(.int(1))),
+      Attribute("activation_type", .choice(["", "relu"]), .value(.string(""))),
+      Attribute("padding_weights", .bool, .value(.bool(false))),
+    ],
+    rule: "FullyConnected",
+    dtypes: .oneFloat,
+    kernel: "fc",
+    scratch: [.conversions, .result],
+    method: .generated("fc(_:bias:inNumColDims:activationType:paddingWeights:)"))
+
+  static let fusionRepeatedFcRelu = OpSchema(
+    "fusion_repeated_fc_relu",
+    documentation: "Products one after the other, each with a bias and a relu; the results before the last come too.",
+    kind: .product,
+    inputs: ["x", "w*", "bias*"],
+    outputs: ["relu_out*", "out"],
+    rule: "FusionRepeatedFCRelu",
+    dtypes: .oneFloat,
+    kernel: "fusionRepeatedFCRelu",
+    scratch: [.conversions, .result],
+    method: .generated("fusionRepeatedFcRelu(_:bias:)"))
+
+  static let fusionSquaredMatSub = OpSchema(
+    "fusion_squared_mat_sub",
+    documentation: "The square of x times y, less the squares of x times those of y, times a number; the three squares come too.",
+    kind: .product,
+    inputs: ["x", "y"],
+    outputs: ["squared_x", "squared_y", "squared_xy", "out"],
+    attributes: [
+      Attribute("scalar", .number, .value(.double(1))),
+    ],
+    rule: "FusionSquaredMatSub",
+    dtypes: .oneFloat,
+    kernel: "fusionSquaredMatSub",
+    scratch: [.conversions, .result, .wideCopies],
+    method: .generated("fusionSquaredMatSub(_:scalar:)"))
+
+  static let fusionGru = OpSchema(
+    "fusion_gru",
+    documentation: "The states of a gated recurrent unit after each row of sequences; its reset acts before the product.",
+    kind: .product,
+    inputs: ["x", "h0?", "weight_x", "weight_h", "bias?"],
+    outputs: ["hidden"],
+    attributes: [
+      Attribute("lengths", .ints, .refused),
+      Attribute("activation", .choice(["sigmoid", "tanh", "relu", "identity"]), .value(.string("tanh"))),
+      Attribute("gate_activation", .choice(["sigmoid", "tanh", "relu", "identity"]), .value(.string("sigmoid"))),
+      Attribute("is_reverse", .bool, .value(.bool(false))),
+      Attribute("use_seq", .bool, .value(.bool(true)), idle: "both ways of computing give the same"),
+      Attribute("origin_mode", .bool, .value(.bool(false))),
+      Attribute("force_fp32_output", .bool, .value(.bool(false)), idle: "it is of another library's kernel"),
+    ],
+    rule: "FusionGRU",
+    dtypes: .oneFloat,
+    kernel: "fusionGRU",
+    scratch: [.conversions, .wideCopies],
+    method: .generated("fusionGru(h0:weightX:weightH:bias:lengths:activation:gateActivation:isReverse:originMode:)"))
+
+  static let fusionSeqconvEltaddRelu = OpSchema(
+    "fusion_seqconv_eltadd_relu",
+    documentation: "The rows around each row of a sequence, side by side, times a filter, with a bias and a relu; what the filter meets comes too.",
+    kind: .product,
+    inputs: ["x", "filter", "bias"],
+    outputs: ["out", "col_mat"],
+    attributes: [
+      Attribute("lengths", .ints, .refused),
+      Attribute("context_length", .int, .refused, alias: "contextLength"),
+      Attribute("context_start", .int, .value(.int(0)), alias: "contextStart"),
+      Attribute("context_stride", .int, .value(.int(1)), alias: "contextStride"),
+    ],
+    rule: "FusionSeqConvEltAddRelu",
+    dtypes: .oneFloat,
+    kernel: "fusionSeqConvEltAddRelu",
+    scratch: [.conversions, .result],
+    method: .generated("fusionSeqconvEltaddRelu(_:bias:lengths:contextLength:contextStart:contextStride:)"))
+
+  static let fusionSeqexpandConcatFc = OpSchema(
+    "fusion_seqexpand_concat_fc",
+    documentation: "The rows of sequences beside one row a sequence of the other tensors, times a weight, with a bias and an activation.",
+    kind: .product,
+    inputs: ["x*", "fc_weight", "fc_bias?"],
+    attributes: [
+      Attribute("lengths", .ints, .refused),
+      Attribute("fc_activation", .choice(["identity", "relu", "tanh", "sigmoid"]), .value(.string("identity"))),
+    ],
+    rule: "FusionSeqExpandConcatFC",
+    dtypes: .oneFloat,
+    kernel: "fusionSeqExpandConcatFC",
+    scratch: [.conversions, .wideCopies, .result],
+    method: .generated("fusionSeqexpandConcatFc(_:fcWeight:fcBias:lengths:fcActivation:)"))
 }

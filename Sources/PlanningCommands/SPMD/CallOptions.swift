@@ -97,7 +97,7 @@ extension CallOptions {
   package static func arranged<Tensor>(_ given: [Operand<Tensor>], as declared: [OpArgument])
     -> [Operand<Tensor>]
   {
-    let lists = declared.indices.filter { declared[$0].arity == .list }
+    let lists = declared.indices.filter { declared[$0].isList }
     let isFlat = given.allSatisfy { if case .one = $0 { true } else { false } }
     guard lists.count == 1, let list = lists.first, isFlat else { return given }
     let after = declared.count - list - 1

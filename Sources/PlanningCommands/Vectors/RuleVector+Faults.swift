@@ -17,6 +17,7 @@ extension RuleVector {
       return inputs.prefix(2).map { $0.dimsMapping[2] }.allSatisfy { !$0.isEmpty }
         && sizes(of: 2, inputs.prefix(2)).count > 1
         ? "the other cuts the heads of q and k differently" : nil
+    case "fused_gemm_epilogue": return contractsOtherDim ? Self.otherDim : nil
     case "moe_combine":
       return inputs[0].dimsMapping[0].isEmpty
         ? nil : "the other shards rows that an index of all rows names"
@@ -26,6 +27,16 @@ extension RuleVector {
     default: return nil
     }
   }
+
+  /// Whether the other system's rule swaps the last two dims of x where its op contracts the first.
+  var contractsOtherDim: Bool {
+    guard call.op == "fused_gemm_epilogue", case .bool(true) = call.attributes["trans_x"] else {
+      return false
+    }
+    return call.inputs[0].elements[0].shape.count > 2
+  }
+
+  static let otherDim = "the other contracts another dim of x than its op"
 
   private var shapes: [[Int]] {
     (call.inputs + call.outputs).flatMap(\.elements).map(\.shape)

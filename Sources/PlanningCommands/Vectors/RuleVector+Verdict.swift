@@ -32,6 +32,7 @@ extension RuleVector {
     case (_, nil): return .agree
     case (.failure, .error): return .agree
     case (.success, .error(let kind)): return .better("answers where the other throws: \(kind)")
+    case (.failure, .answer) where contractsOtherDim: return .better(Self.otherDim)
     case (.failure(let error), .answer):
       return isSuspect || misplaced != nil || isShapeless(error) || hasOtherOutputs
         || hasUnknownSizes

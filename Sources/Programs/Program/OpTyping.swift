@@ -44,7 +44,8 @@ struct OpTyping {
     let made = try dtypes.outputs(
       of: OpCall(
         op: op, dtypes: inputs.flatMap { $0.elements.map(\.dtype) }, shapes: tensors.map(\.shape),
-        attributes: call.attributes, outputShapes: answer.outputShapes))
+        attributes: call.attributes, outputShapes: answer.outputShapes,
+        counts: inputs.map { $0.elements.count }))
     name = schema.name
     self.attributes = call.attributes
     outputs = zip(answer.outputShapes, made).map { Operand(shape: $0, dtype: $1) }

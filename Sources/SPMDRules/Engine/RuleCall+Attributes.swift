@@ -19,7 +19,7 @@ extension RuleCall {
   ///   left out at the end.
   func requireDeclaredInputs() throws(RuleError) {
     guard let schema else { return }
-    let required = schema.inputs.lastIndex { $0.arity != .optional }.map { $0 + 1 } ?? 0
+    let required = schema.inputs.lastIndex { !$0.isOptional }.map { $0 + 1 } ?? 0
     try require(inputs: required...schema.inputs.count)
   }
 

@@ -121,6 +121,14 @@ extension RuleCall {
     return values.map(Limits.integer)
   }
 
+  /// A list of numbers.
+  package func doubles(_ name: String) throws(RuleError) -> [Double] {
+    guard case .doubles(let values) = value(name).flatMap(AttributeType.numbers.canonical) else {
+      throw mismatch(name, .numbers)
+    }
+    return values
+  }
+
   /// The value of an attribute of type `number`.
   package func double(_ name: String) throws(RuleError) -> Double {
     switch value(name).flatMap(AttributeType.number.canonical) {

@@ -63,6 +63,9 @@ package let allRules: [any SPMDRule.Type] = [
   CrossEntropyWithSoftmax.self,
   CSoftmaxWithCrossEntropy.self,
   CSoftmaxWithMultiLabelCrossEntropy.self,
+  ReadFile.self,
+  IdentityLoss.self,
+  IdentityLossGrad.self,
   LayerNorm.self,
   RMSNorm.self,
   BatchNorm.self,
@@ -95,6 +98,21 @@ package let allRules: [any SPMDRule.Type] = [
   FusedLinearParamGradAdd.self,
   FusedDropoutAdd.self,
   FusedRotaryPositionEmbedding.self,
+  FusedGemmEpilogueGrad.self,
+  FullyConnected.self,
+  FusionRepeatedFCRelu.self,
+  FusionSquaredMatSub.self,
+  SkipLayerNorm.self,
+  FusedFCElementwiseLayerNorm.self,
+  FusedEmbeddingEltwiseLayerNorm.self,
+  FusedBiasDropoutResidualLayerNorm.self,
+  FusedBiasDropoutResidualLayerNormGrad.self,
+  FusionTransposeFlattenConcat.self,
+  SelfDPAttention.self,
+  FusionGRU.self,
+  FusionSeqConvEltAddRelu.self,
+  FusionSeqExpandConcatFC.self,
+  FusedMultiTransformer.self,
 ]
 
 extension Inference {
@@ -161,6 +179,9 @@ extension Inference {
     case "CrossEntropyWithSoftmax": CrossEntropyWithSoftmax.self
     case "CSoftmaxWithCrossEntropy": CSoftmaxWithCrossEntropy.self
     case "CSoftmaxWithMultiLabelCrossEntropy": CSoftmaxWithMultiLabelCrossEntropy.self
+    case "ReadFile": ReadFile.self
+    case "IdentityLoss": IdentityLoss.self
+    case "IdentityLossGrad": IdentityLossGrad.self
     case "LayerNorm": LayerNorm.self
     case "RMSNorm": RMSNorm.self
     case "BatchNorm": BatchNorm.self
@@ -193,6 +214,21 @@ extension Inference {
     case "FusedLinearParamGradAdd": FusedLinearParamGradAdd.self
     case "FusedDropoutAdd": FusedDropoutAdd.self
     case "FusedRotaryPositionEmbedding": FusedRotaryPositionEmbedding.self
+    case "FusedGemmEpilogueGrad": FusedGemmEpilogueGrad.self
+    case "FullyConnected": FullyConnected.self
+    case "FusionRepeatedFCRelu": FusionRepeatedFCRelu.self
+    case "FusionSquaredMatSub": FusionSquaredMatSub.self
+    case "SkipLayerNorm": SkipLayerNorm.self
+    case "FusedFCElementwiseLayerNorm": FusedFCElementwiseLayerNorm.self
+    case "FusedEmbeddingEltwiseLayerNorm": FusedEmbeddingEltwiseLayerNorm.self
+    case "FusedBiasDropoutResidualLayerNorm": FusedBiasDropoutResidualLayerNorm.self
+    case "FusedBiasDropoutResidualLayerNormGrad": FusedBiasDropoutResidualLayerNormGrad.self
+    case "FusionTransposeFlattenConcat": FusionTransposeFlattenConcat.self
+    case "SelfDPAttention": SelfDPAttention.self
+    case "FusionGRU": FusionGRU.self
+    case "FusionSeqConvEltAddRelu": FusionSeqConvEltAddRelu.self
+    case "FusionSeqExpandConcatFC": FusionSeqExpandConcatFC.self
+    case "FusedMultiTransformer": FusedMultiTransformer.self
     default: nil
     }
   }

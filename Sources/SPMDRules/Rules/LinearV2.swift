@@ -7,44 +7,28 @@ import Sharding
 /// maximum or minimum of it passes, being added to the same. Paddle: fused_gemm_epilogue.cc.
 enum LinearV2: SPMDRule {
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try biased(call, transX: false, transY: try call.bool("transpose_weight"))
-  }
-
-  static func biased(
-    _ call: RuleCall, transX: Bool, transY: Bool, isLinear: Bool = true
-  ) throws(RuleError) -> AxisMap {
     let (x, y) = (try call.shape(0), try call.shape(1))
     try call.require(x.count > 1, "x must have at least 2 dims, it is \(x)")
     try call.require(y.count == 2, "the weight must have 2 dims, it is \(y)")
-    let product = Product(x: x, y: y, transX: transX, transY: transY)
+    let product = Product(x: x, y: y, transX: false, transY: try call.bool("transpose_weight"))
     let sides = Array(product.equation.split(separator: ">"))
     let hasBias = try call.optionalShape(2) != nil
     let third = call.inputs.count == 3 ? [try call.shape(2)] : []
     let letters = hasBias ? ",n" : String(repeating: ",", count: third.count)
     var map = try AxisMap(
       "\(sides[0].dropLast())\(letters)->\(sides[1]),", op: call.op,
-      shapes: [x, y] + (hasBias ? third : third.map { _ in [] }), whole: isLinear ? [] : ["k"],
-      flows: isLinear ? flows(count: 2 + third.count, hasBias: hasBias) : [],
+      shapes: [x, y] + (hasBias ? third : third.map { _ in [] }),
+      flows: flows(count: 2 + third.count, hasBias: hasBias),
       addends: hasBias ? [2] : [])
     if !hasBias, let absent = third.first { map.inputs[2] = absent.map { _ in [] } }
     map.unreduced = [1]
     return map
   }
 
-  private static func flows(count: Int, hasBias: Bool) -> [Flow] {
+  /// How partial values of factors and bias pass a product, as its first output.
+  static func flows(count: Int, hasBias: Bool, outputs: Int = 2) -> [Flow] {
     [0, 1].flatMap { factor in
-      Flow.passing(.linear, hasBias ? [factor, 2] : [factor], of: count, of: 2)
-    } + (hasBias ? Flow.passing(.shifted, [2], of: count, of: 2) : [])
-  }
-}
-
-/// `LinearV2` with transposed factors and an activation, which needs the whole sum over k.
-///
-/// Paddle: fused_gemm_epilogue.cc.
-enum FusedGemmEpilogue: SPMDRule {
-  static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
-    try LinearV2.biased(
-      call, transX: try call.bool("trans_x"), transY: try call.bool("trans_y"),
-      isLinear: try call.string("activation") == "none")
+      Flow.passing(.linear, hasBias ? [factor, 2] : [factor], of: count, of: outputs)
+    } + (hasBias ? Flow.passing(.shifted, [2], of: count, of: outputs) : [])
   }
 }

@@ -50,7 +50,8 @@ extension Cluster {
     let dtypes = try definition.dtypes(
       OpCall(
         op: call.op, dtypes: specs.map(\.dtype), shapes: specs.map(\.shape),
-        attributes: call.attributes, outputShapes: answer.outputShapes))
+        attributes: call.attributes, outputShapes: answer.outputShapes,
+        counts: call.inputs.map { $0.elements.count }))
     let attrs = answer.outputs.flatMap(\.elements)
     return try translated {
       try attrs.indices.map {

@@ -18,6 +18,7 @@ extension Cluster {
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> [DistTensor] {
     let tensors = inputs.flatMap { $0.elements }
+    if tensors.isEmpty, let made = try created(op, attributes) { return made }
     let key = DispatchKey(op, inputs, tensors, attributes)
     let dispatch =
       if let known = dispatches[key] { known } else { try resolve(inputs, tensors, key) }

@@ -120,7 +120,8 @@ extension Cluster {
     let outputDTypes = try definition.dtypes(
       OpCall(
         op: call.op, dtypes: dtypes, shapes: tensors.map(\.shape), attributes: call.attributes,
-        outputShapes: answer.outputShapes))
+        outputShapes: answer.outputShapes,
+        counts: call.inputs.map { $0.elements.count }))
     let rule = try translated { try Inference.rule(named: call.op) }
     let wanted = answer.inputs.flatMap(\.elements)
     let outputs = answer.outputs.flatMap(\.elements)

@@ -8,9 +8,12 @@ struct OpCall {
   /// What the outputs are called from then on; empty where they have the op's own names.
   var names: [String] = []
   let op: String
-  /// In call order, each as `--input` has it, or a name of an output above.
+  /// Each as `--input` has it, or a name of an output above in a tensor's place.
   let inputs: [String]
   let attributes: [String: AttributeValue]
+
+  /// A copy of the one input.
+  static let copy = OpCall(op: "assign", inputs: [], attributes: [:])
 }
 
 extension OpCall {
@@ -65,9 +68,10 @@ extension OpCall {
     }
     self.op = op
     var (inputs, attributes): ([String], [String]) = ([], [])
+    let declared = OpSchema.named(op)?.inputs.map(\.name) ?? []
     for word in rest.dropFirst() {
       let name = word.prefix { $0 != "=" }
-      if name.count < word.count, String(name).isResultName {
+      if name.count < word.count, String(name).isResultName, !declared.contains(String(name)) {
         attributes.append(word)
       } else {
         inputs.append(word)

@@ -23,7 +23,22 @@ struct OpInput {
     source = .stored(stored)
   }
 
+  /// An input that is left out: it has no elements.
+  init(absentOn mesh: ProcessMesh) {
+    // Whole on every rank it fits any mesh.
+    spec = try! TensorSpec(dtype: .float32, shape: [0], attr: .replicated(on: mesh))
+    source = .absent
+  }
+
+  /// The bytes of a file.
+  init(bytesOf path: String, _ attr: TensorDistAttr) throws {
+    let stored = try RawFile(path).stored
+    spec = try TensorSpec(dtype: stored.dtype, shape: stored.shape, attr: attr)
+    source = .stored(stored)
+  }
+
   private enum Source {
+    case absent
     case stored(StoredTensor)
     case whole(DenseTensor)
     /// Values of `random` where nothing is said.
@@ -100,6 +115,9 @@ extension OpInput {
     source = limit.map { .below($0) } ?? .fill(.random(seed: UInt64(number)))
   }
 
+  /// Whether it is left out.
+  var isAbsent: Bool { if case .absent = source { true } else { false } }
+
   var shape: [Int] { spec.shape }
   var dtype: DType { spec.dtype }
   var attr: TensorDistAttr { spec.attr }
@@ -126,6 +144,7 @@ extension OpInput {
     case .stored(let tensor): return try tensor.box(offsets: box.offsets, sizes: box.sizes)
     case .whole(let tensor): return tensor.slice(offsets: box.offsets, sizes: box.sizes)
     case .fill(let fill): return made(box, fill, dtype)
+    case .absent: return DenseTensor(zeros: box.sizes, dtype: dtype)
     case .unsaid: return made(box, .random(seed: 0), dtype)
     case .below(let limit):
       let values = made(box, .random(seed: 1), .float64).values(as: Double.self)

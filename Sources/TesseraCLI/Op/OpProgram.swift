@@ -12,6 +12,8 @@ struct OpProgram {
   /// An op, and what goes in and comes out.
   struct Step {
     let call: OpCall
+    /// What is run: of an op that is of no tensor a copy of what it reads.
+    let applied: OpCall
     let inputs: [Operand<Source>]
     /// The op's own names of its outputs.
     let outputNames: [String]
@@ -55,16 +57,19 @@ extension OpProgram {
         }
         return .given(try OpInput(parsing: word, on: meshes.meshes))
       }
-      let given = try call.inputs.map { text -> Operand<Source> in
-        guard text.contains(";") else { return .one(try source(text)) }
-        let words = text.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
-        return .list(try words.filter { !$0.isEmpty }.map(source))
+      let declared = schema?.inputs ?? []
+      let given = try call.arranged(as: declared).map { words in
+        try words?.mapped(source)
       }
-      let inputs = Self.settled(CallOptions.arranged(given, as: schema?.inputs ?? []), call)
+      let inputs =
+        try Self.source(call, schema, on: meshes)
+        ?? Self.settled(Self.filled(given, declared), call)
       guard inputs.contains(where: { !$0.elements.isEmpty }) else {
         throw TesseraError(.usage, "\(call.op): at least one input is required, none is given")
       }
-      let made = try cluster.outputs(of: call.op, inputs.map { $0.map(\.spec) }, call.attributes)
+      let applied = schema?.inputs.isEmpty == true ? OpCall.copy : call
+      let made = try cluster.outputs(
+        of: applied.op, inputs.map { $0.map(\.spec) }, applied.attributes)
       let names = schema?.outputNames(count: made.count) ?? []
       guard call.names.isEmpty || call.names.count == made.count else {
         throw TesseraError(
@@ -72,10 +77,34 @@ extension OpProgram {
           "\(call.op): \(made.count) names are required, as it has outputs, not "
             + "\(call.names.count)")
       }
-      var step = Step(call: call, inputs: inputs, outputNames: names, made: made)
+      var step = Step(call: call, applied: applied, inputs: inputs, outputNames: names, made: made)
       if index == calls.count - 1 { step.targets = try Self.targets(targets, of: step, on: meshes) }
       for (output, name) in call.names.enumerated() { places[name] = (index, output) }
       steps.append(step)
+    }
+  }
+
+  /// What an op reads that is of no tensor; nil of any other.
+  private static func source(_ call: OpCall, _ schema: OpSchema?, on meshes: MeshFile) throws
+    -> [Operand<Source>]?
+  {
+    guard let schema, schema.inputs.isEmpty else { return nil }
+    let known = try schema.checked(call.attributes, of: call.op, complete: true)
+    guard case .string(let path) = known["filename"] else { return nil }
+    var attr = TensorDistAttr.replicated(on: meshes.meshes[0])
+    if case .string(let placements) = known["placements"] { attr = try meshes.attr(placements) }
+    return [.one(.given(try OpInput(bytesOf: path, attr)))]
+  }
+
+  /// The inputs with those that are left out, which have no elements; of a list no tensors.
+  private static func filled(_ given: [Operand<Source>?], _ declared: [OpArgument]) -> [Operand<
+    Source
+  >] {
+    let mesh = given.lazy.compactMap { $0?.elements.first?.spec.attr.mesh }.first
+    return given.enumerated().map { place, operand in
+      if let operand { return operand }
+      guard let mesh, !declared[place].isList else { return .list([]) }
+      return .one(.given(OpInput(absentOn: mesh)))
     }
   }
 
@@ -185,7 +214,7 @@ extension OpProgram {
         }
       }
       var outputs = try cluster.together {
-        try cluster.apply(step.call.op, inputs, step.call.attributes)
+        try cluster.apply(step.applied.op, inputs, step.applied.attributes)
       }
       for (place, attr) in step.targets.sorted(by: { $0.key < $1.key }) {
         outputs[place] = try outputs[place].resharded(to: attr)

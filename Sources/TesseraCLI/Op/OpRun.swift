@@ -40,10 +40,10 @@ struct OpRun: SoloCommand, RewritingCommand {
 
   @Option(
     help: ArgumentHelp(
-      "An input in call order, as 'f32[8,6]{S(0),R}', FILE.npy:'S(0)', or "
-        + "FILE.safetensors:NAME:'S(0)'. Of a list argument "
+      "An input in call order, or of a name, as w=TENSOR; others that may be absent are left out. A tensor is "
+        + "'f32[8,6]{S(0),R}', FILE.npy:'S(0)', or FILE.safetensors:NAME:'S(0)'. Of a list argument "
         + "'T; T; T', or, where the op has one list, an --input for each tensor.",
-      valueName: "tensor"))
+      valueName: "[name=]tensor"))
   var input: [String] = []
 
   @Option(
@@ -109,8 +109,8 @@ struct OpRun: SoloCommand, RewritingCommand {
       let wanted = try OutputNames(program.title, program.results.map(\.name)).wanted(result)
       for step in program.steps.indices {
         try cluster.requireMemory(
-          for: program.steps[step].call.op, program.inputs(of: step),
-          program.steps[step].call.attributes,
+          for: program.steps[step].applied.op, program.inputs(of: step),
+          program.steps[step].applied.attributes,
           full: result.print != nil || !result.output.isEmpty ? speaker : nil,
           verified: result.verify)
       }
@@ -151,7 +151,7 @@ struct OpRun: SoloCommand, RewritingCommand {
   /// The op of the command line, or those of the file.
   private func calls() throws -> [OpCall] {
     if let file { return try OpCall.calls(ofFile: file) }
-    guard !input.isEmpty else {
+    guard !input.isEmpty || op.flatMap(OpSchema.named)?.inputs.isEmpty == true else {
       throw TesseraError(.usage, "--input: at least one is required, none is given")
     }
     return [
@@ -170,7 +170,7 @@ struct OpRun: SoloCommand, RewritingCommand {
       let wasReduced = step.targets.keys.contains { step.made[$0].attr.isPartial }
       let verification = try cluster.together {
         try OpVerification(
-          step.call.op, program.inputs(of: index, whole: whole), step.call.attributes,
+          step.applied.op, program.inputs(of: index, whole: whole), step.applied.attributes,
           isRounded: isRounded || wasReduced)
       }
       found = found.and(try verification.check(made[index]))
@@ -202,7 +202,7 @@ struct OpRun: SoloCommand, RewritingCommand {
     -> [Operand<OpInput>]
   {
     let words = text.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
-    let count = inputs.flatMap(\.elements).count
+    let count = inputs.flatMap(\.elements).count { !$0.isAbsent }
     guard words.count == count else {
       throw TesseraError(
         .usage,
@@ -210,6 +210,10 @@ struct OpRun: SoloCommand, RewritingCommand {
           + "input, not \(words.count)")
     }
     var rest = words[...]
-    return try inputs.map { try $0.mapped { try $0.placed(meshes.attr(rest.removeFirst())) } }
+    return try inputs.map { operand in
+      try operand.mapped { input in
+        input.isAbsent ? input : try input.placed(meshes.attr(rest.removeFirst()))
+      }
+    }
   }
 }

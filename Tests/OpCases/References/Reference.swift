@@ -11,6 +11,7 @@ package enum Reference {
 
   static let all: [String: Function] = [
     unaries, binaries, views, joins, products, reductions, rowwise, norms, lookups, layers, updates,
+    fused, sequences, transformers,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in preconditionFailure("one reference for each op") }
   }

@@ -1,7 +1,7 @@
 extension Reference {
-  private static func mean(_ row: [Double]) -> Double { row.reduce(0, +) / Double(row.count) }
+  static func mean(_ row: [Double]) -> Double { row.reduce(0, +) / Double(row.count) }
 
-  private static func variance(_ row: [Double]) -> Double {
+  static func variance(_ row: [Double]) -> Double {
     let mean = mean(row)
     return row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
   }

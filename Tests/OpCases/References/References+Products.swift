@@ -58,7 +58,7 @@ extension Reference {
 
   private static func biased(_ product: Grid, _ call: ReferenceCall) -> Grid {
     Grid(product.shape) { index in
-      let value = product[index] + call.z.broadcast(index)
+      let value = product[index] + (call.given(2)?.broadcast(index) ?? 0)
       return call.text("activation") == "relu" ? max(value, 0) : value
     }
   }
@@ -69,7 +69,12 @@ extension Reference {
     "linear_v2": { call in
       [biased(multiplied(call.x, call.y, false, call.bool("transpose_weight")), call)]
     },
-    "fused_gemm_epilogue": { [biased(matmul($0)[0], $0)] },
+    "fused_gemm_epilogue": { call in
+      // The first dim of x is contracted, where it is transposed.
+      let order = Array(1..<call.x.ndim) + [0]
+      let x = call.bool("trans_x") ? call.x.permuted(order) : call.x
+      return [biased(multiplied(x, call.y, false, call.bool("trans_y")), call)]
+    },
     "fused_linear_param_grad_add": { call in
       func flat(_ grid: Grid) -> Grid {
         grid.reshaped([grid.shape.dropLast().reduce(1, *), grid.shape[grid.ndim - 1]])

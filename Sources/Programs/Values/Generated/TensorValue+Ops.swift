@@ -915,6 +915,20 @@ extension TensorValue {
     return (outputs[0], outputs[1])
   }
 
+  /// A loss as it is, or its sum or mean.
+  ///
+  /// The op `identity_loss`; in Paddle `paddle.incubate.identity_loss`.
+  public func identityLoss(reduction: Int = 1) throws(TesseraError) -> Self {
+    try op("identity_loss", ["reduction": .int(reduction)])
+  }
+
+  /// The gradient of a loss that is given, of its sum or of its mean; of x the shape counts.
+  ///
+  /// The op `identity_loss_grad`.
+  public func identityLossGrad(_ outGrad: Self, reduction: Int = 1) throws(TesseraError) -> Self {
+    try op("identity_loss_grad", outGrad, ["reduction": .int(reduction)])
+  }
+
   /// Each row from begin_norm_axis on, less its mean, over its deviation, times scale, plus bias; also mean and variance.
   ///
   /// The op `layer_norm`; in PyTorch `torch.nn.functional.layer_norm`; in Paddle `paddle.nn.functional.layer_norm`.
@@ -1138,7 +1152,7 @@ extension TensorValue {
     return (Array(outputs[0..<(outputs.count - 1)]), outputs[outputs.count - 1])
   }
 
-  /// x times y, plus the bias, and an activation of it; the second output is a space that is not used.
+  /// x times y, plus the bias, and an activation of it; the second output is what the gradient needs: of a relu what it kept, of a gelu what it was taken of.
   ///
   /// The op `fused_gemm_epilogue`; in PyTorch `torch.addmm`; in Paddle `paddle.incubate.nn.functional.fused_linear_activation`.
   public func fusedGemmEpilogue(_ y: Self, bias: Self? = nil, transX: Bool = false, transY: Bool = false, activation: String = "none") throws(TesseraError) -> (out: Self, reserveSpace: Self) {
@@ -1168,5 +1182,136 @@ extension TensorValue {
   public func fusedRotaryPositionEmbedding(k: Self? = nil, v: Self? = nil, sin: Self? = nil, cos: Self? = nil, positionIds: Self? = nil, useNeoxRotaryStyle: Bool = true, timeMajor: Bool = false, rotaryEmbBase: Double = 10000) throws(TesseraError) -> (outQ: Self, outK: Self, outV: Self) {
     let outputs = try Self.apply("fused_rotary_position_embedding", try operands([.one(self), k.map { .one($0) }, v.map { .one($0) }, sin.map { .one($0) }, cos.map { .one($0) }, positionIds.map { .one($0) }]), ["use_neox_rotary_style": .bool(useNeoxRotaryStyle), "time_major": .bool(timeMajor), "rotary_emb_base": .double(rotaryEmbBase)])
     return (outputs[0], outputs[1], outputs[2])
+  }
+
+  /// The gradients of x, y and the bias of a product with an activation, by what the product left for them.
+  ///
+  /// The op `fused_gemm_epilogue_grad`.
+  public func fusedGemmEpilogueGrad(_ y: Self, reserveSpace: Self, outGrad: Self, transX: Bool = false, transY: Bool = false, activation: String = "none") throws(TesseraError) -> (xGrad: Self, yGrad: Self, biasGrad: Self) {
+    let outputs = try Self.apply("fused_gemm_epilogue_grad", [.one(self), .one(y), .one(reserveSpace), .one(outGrad)], ["trans_x": .bool(transX), "trans_y": .bool(transY), "activation": .string(activation)])
+    return (outputs[0], outputs[1], outputs[2])
+  }
+
+  /// The dims of the input from in_num_col_dims on times w, plus the bias, and maybe a relu of it.
+  ///
+  /// The op `fc`.
+  public func fc(_ w: Self, bias: Self? = nil, inNumColDims: Int = 1, activationType: String = "", paddingWeights: Bool = false) throws(TesseraError) -> Self {
+    try Self.apply("fc", try operands([.one(self), .one(w), bias.map { .one($0) }]), ["in_num_col_dims": .int(inNumColDims), "activation_type": .string(activationType), "padding_weights": .bool(paddingWeights)])[0]
+  }
+
+  /// Products one after the other, each with a bias and a relu; the results before the last come too.
+  ///
+  /// The op `fusion_repeated_fc_relu`.
+  public func fusionRepeatedFcRelu(_ w: [Self], bias: [Self]) throws(TesseraError) -> (reluOut: [Self], out: Self) {
+    let outputs = try Self.apply("fusion_repeated_fc_relu", [.one(self), .list(w), .list(bias)], [:])
+    return (Array(outputs[0..<(outputs.count - 1)]), outputs[outputs.count - 1])
+  }
+
+  /// The square of x times y, less the squares of x times those of y, times a number; the three squares come too.
+  ///
+  /// The op `fusion_squared_mat_sub`.
+  public func fusionSquaredMatSub(_ y: Self, scalar: Double = 1) throws(TesseraError) -> (squaredX: Self, squaredY: Self, squaredXy: Self, out: Self) {
+    let outputs = try Self.apply("fusion_squared_mat_sub", [.one(self), .one(y)], ["scalar": .double(scalar)])
+    return (outputs[0], outputs[1], outputs[2], outputs[3])
+  }
+
+  /// The layer normalisation of x + y.
+  ///
+  /// The op `skip_layernorm`.
+  public func skipLayernorm(_ y: Self, scale: Self, bias: Self, epsilon: Double, beginNormAxis: Int) throws(TesseraError) -> Self {
+    try Self.apply("skip_layernorm", [.one(self), .one(y), .one(scale), .one(bias)], ["epsilon": .double(epsilon), "begin_norm_axis": .int(beginNormAxis)])[0]
+  }
+
+  /// The layer normalisation of y and of what fc gives of x and w; mean and variance of each row come too.
+  ///
+  /// The op `fused_fc_elementwise_layernorm`.
+  public func fusedFcElementwiseLayernorm(_ w: Self, y: Self, bias0: Self? = nil, scale: Self? = nil, bias1: Self? = nil, xNumColDims: Int = 1, activationType: String = "", epsilon: Double = 1e-05, beginNormAxis: Int = 1) throws(TesseraError) -> (out: Self, mean: Self, variance: Self) {
+    let outputs = try Self.apply("fused_fc_elementwise_layernorm", try operands([.one(self), .one(w), .one(y), bias0.map { .one($0) }, scale.map { .one($0) }, bias1.map { .one($0) }]), ["x_num_col_dims": .int(xNumColDims), "activation_type": .string(activationType), "epsilon": .double(epsilon), "begin_norm_axis": .int(beginNormAxis)])
+    return (outputs[0], outputs[1], outputs[2])
+  }
+
+  /// The layer normalisation of the sum of the rows that ids name in several tables.
+  ///
+  /// The op `fused_embedding_eltwise_layernorm`.
+  public static func fusedEmbeddingEltwiseLayernorm(_ ids: [Self], embs: [Self], bias: Self, scale: Self, epsilon: Double = 1e-05) throws(TesseraError) -> Self {
+    try Self.apply("fused_embedding_eltwise_layernorm", [.list(ids), .list(embs), .one(bias), .one(scale)], ["epsilon": .double(epsilon)])[0]
+  }
+
+  /// The layer normalisation of the residual and dropout(x + bias); the sum, what was kept, and each row's statistics come too.
+  ///
+  /// The op `fused_bias_dropout_residual_layer_norm`; in Paddle `paddle.incubate.nn.functional.fused_bias_dropout_residual_layer_norm`.
+  public func fusedBiasDropoutResidualLayerNorm(_ residual: Self, bias: Self? = nil, lnScale: Self? = nil, lnBias: Self? = nil, mask: Self? = nil, dropoutRate: Double = 0.5, isTest: Bool = false, dropoutSeed: Int = 1, dropoutImplementation: String = "downgrade_in_infer", lnEpsilon: Double = 1e-05) throws(TesseraError) -> (y: Self, biasDropoutResidualOut: Self, dropoutMaskOut: Self, lnMean: Self, lnVariance: Self) {
+    let outputs = try Self.apply("fused_bias_dropout_residual_layer_norm", try operands([.one(self), .one(residual), bias.map { .one($0) }, lnScale.map { .one($0) }, lnBias.map { .one($0) }, mask.map { .one($0) }]), ["dropout_rate": .double(dropoutRate), "is_test": .bool(isTest), "dropout_seed": .int(dropoutSeed), "dropout_implementation": .string(dropoutImplementation), "ln_epsilon": .double(lnEpsilon)])
+    return (outputs[0], outputs[1], outputs[2], outputs[3], outputs[4])
+  }
+
+  /// The gradients of x, residual, bias, scale and shift, by the result's and by what the op left for them.
+  ///
+  /// The op `fused_bias_dropout_residual_layer_norm_grad`.
+  public func fusedBiasDropoutResidualLayerNormGrad(_ biasDropoutResidualOut: Self, lnMean: Self, lnVariance: Self, dropoutMaskOut: Self, lnScale: Self? = nil, dropoutRate: Double = 0.5, isTest: Bool = false, dropoutImplementation: String = "downgrade_in_infer", lnEpsilon: Double = 1e-05) throws(TesseraError) -> (xGrad: Self, residualGrad: Self, biasGrad: Self, lnScaleGrad: Self, lnBiasGrad: Self) {
+    let outputs = try Self.apply("fused_bias_dropout_residual_layer_norm_grad", try operands([.one(self), .one(biasDropoutResidualOut), .one(lnMean), .one(lnVariance), .one(dropoutMaskOut), lnScale.map { .one($0) }]), ["dropout_rate": .double(dropoutRate), "is_test": .bool(isTest), "dropout_implementation": .string(dropoutImplementation), "ln_epsilon": .double(lnEpsilon)])
+    return (outputs[0], outputs[1], outputs[2], outputs[3], outputs[4])
+  }
+
+  /// Tensors with their dims permuted, each made two of them, and put one after the other.
+  ///
+  /// The op `fusion_transpose_flatten_concat`.
+  public static func fusionTransposeFlattenConcat(_ x: [Self], transAxis: [Int], flattenAxis: Int, concatAxis: Int) throws(TesseraError) -> Self {
+    try Self.apply("fusion_transpose_flatten_concat", [.list(x)], ["trans_axis": .ints(transAxis), "flatten_axis": .int(flattenAxis), "concat_axis": .int(concatAxis)])[0]
+  }
+
+  /// Attention of the queries, keys and values that lie one after the other in dim 2 of x; scores are multiplied by alpha.
+  ///
+  /// The op `self_dp_attention`.
+  public func selfDpAttention(alpha: Double = 1, headNumber: Int = 1) throws(TesseraError) -> Self {
+    try op("self_dp_attention", ["alpha": .double(alpha), "head_number": .int(headNumber)])
+  }
+
+  /// The states of a gated recurrent unit after each row of sequences; its reset acts before the product.
+  ///
+  /// The op `fusion_gru`.
+  public func fusionGru(h0: Self? = nil, weightX: Self, weightH: Self, bias: Self? = nil, lengths: [Int], activation: String = "tanh", gateActivation: String = "sigmoid", isReverse: Bool = false, originMode: Bool = false) throws(TesseraError) -> Self {
+    try Self.apply("fusion_gru", try operands([.one(self), h0.map { .one($0) }, .one(weightX), .one(weightH), bias.map { .one($0) }]), ["lengths": .ints(lengths), "activation": .string(activation), "gate_activation": .string(gateActivation), "is_reverse": .bool(isReverse), "origin_mode": .bool(originMode)])[0]
+  }
+
+  /// The rows around each row of a sequence, side by side, times a filter, with a bias and a relu; what the filter meets comes too.
+  ///
+  /// The op `fusion_seqconv_eltadd_relu`.
+  public func fusionSeqconvEltaddRelu(_ filter: Self, bias: Self, lengths: [Int], contextLength: Int, contextStart: Int = 0, contextStride: Int = 1) throws(TesseraError) -> (out: Self, colMat: Self) {
+    let outputs = try Self.apply("fusion_seqconv_eltadd_relu", [.one(self), .one(filter), .one(bias)], ["lengths": .ints(lengths), "context_length": .int(contextLength), "context_start": .int(contextStart), "context_stride": .int(contextStride)])
+    return (outputs[0], outputs[1])
+  }
+
+  /// The rows of sequences beside one row a sequence of the other tensors, times a weight, with a bias and an activation.
+  ///
+  /// The op `fusion_seqexpand_concat_fc`.
+  public static func fusionSeqexpandConcatFc(_ x: [Self], fcWeight: Self, fcBias: Self? = nil, lengths: [Int], fcActivation: String = "identity") throws(TesseraError) -> Self {
+    try Self.apply("fusion_seqexpand_concat_fc", try fcWeight.operands([.list(x), .one(fcWeight), fcBias.map { .one($0) }]), ["lengths": .ints(lengths), "fc_activation": .string(fcActivation)])[0]
+  }
+
+  /// All layers of a transformer, for inference: of a whole input, or of one token that goes to a cache; the caches come too.
+  ///
+  /// The op `fused_multi_transformer`.
+  ///
+  /// - Parameters:
+  ///   - timeStep: nil means: no single token is decoded.
+  public func fusedMultiTransformer(_ lnScales: [Self], lnBiases: [Self] = [], qkvWeights: [Self], qkvBiases: [Self] = [], cacheKvs: [Self] = [], preCaches: [Self] = [], rotaryEmbs: Self? = nil, seqLengths: Self? = nil, srcMask: Self? = nil, outLinearWeights: [Self], outLinearBiases: [Self] = [], ffnLnScales: [Self], ffnLnBiases: [Self] = [], ffn1Weights: [Self], ffn1Biases: [Self] = [], ffn2Weights: [Self], ffn2Biases: [Self] = [], preLayerNorm: Bool = true, epsilon: Double = 1e-05, residualAlpha: Double = 1, causal: Bool = false, timeStep: Int? = nil, rotaryEmbDims: Int = 0, actMethod: String = "gelu", transQkvw: Bool = true, normType: String = "layernorm", useNeoxRotaryStyle: Bool = false, gqaGroupSize: Int = -1) throws(TesseraError) -> (out: Self, cacheKvOuts: [Self]) {
+    var attributes: [String: AttributeValue] = ["pre_layer_norm": .bool(preLayerNorm), "epsilon": .double(epsilon), "residual_alpha": .double(residualAlpha), "causal": .bool(causal), "rotary_emb_dims": .int(rotaryEmbDims), "act_method": .string(actMethod), "trans_qkvw": .bool(transQkvw), "norm_type": .string(normType), "use_neox_rotary_style": .bool(useNeoxRotaryStyle), "gqa_group_size": .int(gqaGroupSize)]
+    attributes["time_step"] = timeStep.map { .int($0) }
+    let outputs = try Self.apply("fused_multi_transformer", try operands([.one(self), .list(lnScales), .list(lnBiases), .list(qkvWeights), .list(qkvBiases), .list(cacheKvs), .list(preCaches), rotaryEmbs.map { .one($0) }, seqLengths.map { .one($0) }, srcMask.map { .one($0) }, .list(outLinearWeights), .list(outLinearBiases), .list(ffnLnScales), .list(ffnLnBiases), .list(ffn1Weights), .list(ffn1Biases), .list(ffn2Weights), .list(ffn2Biases)]), attributes)
+    return (outputs[0], Array(outputs[1..<(outputs.count - 0)]))
+  }
+
+  /// The same of weights of 8 bits: what they meet is quantised, and multiplied as integers.
+  ///
+  /// The op `fused_multi_transformer_int8`.
+  ///
+  /// - Parameters:
+  ///   - timeStep: nil means: no single token is decoded.
+  public func fusedMultiTransformerInt8(_ lnScales: [Self], lnBiases: [Self] = [], qkvWeights: [Self], qkvBiases: [Self] = [], cacheKvs: [Self] = [], srcMask: Self? = nil, outLinearWeights: [Self], outLinearBiases: [Self] = [], ffnLnScales: [Self], ffnLnBiases: [Self] = [], ffn1Weights: [Self], ffn1Biases: [Self] = [], ffn2Weights: [Self], ffn2Biases: [Self] = [], qkvOutScales: [Self], outLinearOutScales: [Self], ffn1OutScales: [Self], ffn2OutScales: [Self], preLayerNorm: Bool = true, epsilon: Double = 1e-05, residualAlpha: Double = 1, causal: Bool = false, timeStep: Int? = nil, qkvInScale: [Double], outLinearInScale: [Double], ffn1InScale: [Double], ffn2InScale: [Double], quantRoundType: Int = 1, quantMaxBound: Double = 127, quantMinBound: Double = -127) throws(TesseraError) -> (out: Self, cacheKvOuts: [Self]) {
+    var attributes: [String: AttributeValue] = ["pre_layer_norm": .bool(preLayerNorm), "epsilon": .double(epsilon), "residual_alpha": .double(residualAlpha), "causal": .bool(causal), "qkv_in_scale": .doubles(qkvInScale), "out_linear_in_scale": .doubles(outLinearInScale), "ffn1_in_scale": .doubles(ffn1InScale), "ffn2_in_scale": .doubles(ffn2InScale), "quant_round_type": .int(quantRoundType), "quant_max_bound": .double(quantMaxBound), "quant_min_bound": .double(quantMinBound)]
+    attributes["time_step"] = timeStep.map { .int($0) }
+    let outputs = try Self.apply("fused_multi_transformer_int8", try operands([.one(self), .list(lnScales), .list(lnBiases), .list(qkvWeights), .list(qkvBiases), .list(cacheKvs), srcMask.map { .one($0) }, .list(outLinearWeights), .list(outLinearBiases), .list(ffnLnScales), .list(ffnLnBiases), .list(ffn1Weights), .list(ffn1Biases), .list(ffn2Weights), .list(ffn2Biases), .list(qkvOutScales), .list(outLinearOutScales), .list(ffn1OutScales), .list(ffn2OutScales)]), attributes)
+    return (outputs[0], Array(outputs[1..<(outputs.count - 0)]))
   }
 }

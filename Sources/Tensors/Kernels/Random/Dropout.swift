@@ -22,6 +22,13 @@ public struct RandomPlace: Hashable, Sendable {
       fill: .random(seed: seed), globalShape: globalShape, offsets: offsets, sizes: sizes,
       dtype: .float32)
   }
+
+  /// Which elements dropout keeps, as bool: each with probability `1 - probability`.
+  public func kept(_ sizes: [Int], probability: Double) -> DenseTensor {
+    guard probability < 1 else { return DenseTensor(zeros: sizes, dtype: .bool) }
+    return uniform(sizes).compared(
+      .greaterEqual, DenseTensor(repeating: probability, shape: [], dtype: .float32))
+  }
 }
 
 extension DenseTensor {
@@ -34,11 +41,10 @@ extension DenseTensor {
     probability: Double, isUpscaled: Bool = true, at place: RandomPlace
   ) -> (values: DenseTensor, mask: DenseTensor) {
     precondition((0...1).contains(probability), "a dropout with probability \(probability)")
-    let threshold = DenseTensor(repeating: probability, shape: [], dtype: .float32)
-    let mask = place.uniform(shape).compared(.greaterEqual, threshold)
+    let mask = place.kept(shape, probability: probability)
     let zero = DenseTensor(zeros: [], dtype: dtype)
     guard probability < 1 else {
-      return (zero.expanded(to: shape).copy(), DenseTensor(zeros: shape, dtype: .bool))
+      return (zero.expanded(to: shape).copy(), mask)
     }
     let kept = isUpscaled ? elementwise(.scale(1 / (1 - probability))) : self
     return (DenseTensor.where(mask, kept, zero), mask)

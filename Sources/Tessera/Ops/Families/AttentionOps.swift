@@ -30,6 +30,18 @@ extension Kernel {
   }
 }
 
+extension Kernel {
+  static let selfDPAttention = single { call in
+    let x = call.tensor(0)
+    let parts = (0..<3).map { place in
+      x.strided(dim: 2, start: place, count: 1, step: 1).squeezed([2])
+    }
+    return DenseTensor.attention(
+      query: parts[0], key: parts[1], value: parts[2], scale: call.double("alpha")
+    ).result
+  }
+}
+
 /// The heads that one rank has.
 private struct Attention {
   let query: DenseTensor

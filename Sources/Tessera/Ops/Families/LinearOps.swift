@@ -2,9 +2,53 @@ import Tensors
 
 /// Products with a bias, and sums of products in Einstein's notation.
 extension Kernel {
-  static let linearV2 = biased(weight: "transpose_weight")
-  static let fusedGemmEpilogue = biased(
-    x: "trans_x", weight: "trans_y", activation: "activation")
+  /// The second output, a reserve space for a gradient, is one zero: the product needs none.
+  static let linearV2 = Kernel { call in
+    [call.product(call.tensor(0), transposes: call.bool("transpose_weight")), call.zeros(1)]
+  }
+
+  /// The second output is what the gradient needs: of a relu what it kept, of a gelu what it was taken of.
+  static let fusedGemmEpilogue = Kernel { call in
+    let x = call.tensor(0)
+    let product = call.product(
+      call.bool("trans_x") ? x.permuted(Array(1..<x.ndim) + [0]) : x,
+      transposes: call.bool("trans_y"))
+    switch call.string("activation") {
+    case "relu":
+      product.apply(.relu)
+      let zero = DenseTensor(zeros: [], dtype: product.dtype)
+      return [product, product.compared(.greater, zero)]
+    // As the library that fuses it computes it, by the hyperbolic tangent.
+    case "gelu": return [product.elementwise(.gelu(approximate: true)), product]
+    default: return [product, call.zeros(1)]
+    }
+  }
+
+  static let fusedGemmEpilogueGrad = Kernel { call in
+    let (x, y, reserve) = (call.tensor(0), call.tensor(1), call.tensor(2))
+    var gradient = call.tensor(3)
+    switch call.string("activation") {
+    case "relu":
+      let zero = DenseTensor(zeros: [], dtype: gradient.dtype)
+      gradient = .where(reserve.converted(to: .bool), gradient, zero)
+    case "gelu": gradient = gradient.timesSlopeOfGELU(at: reserve)
+    default: break
+    }
+    let (transX, transY) = (call.bool("trans_x"), call.bool("trans_y"))
+    let inner = y.shape[transY ? 1 : 0]
+    let rows = gradient.shape.dropLast().reduce(1, *)
+    let slopes = gradient.reshaped(to: [rows, gradient.shape[gradient.ndim - 1]])
+    let weight = transY ? y.transposed(0, 1) : y
+    let columns =
+      transX ? x.reshaped(to: [inner, rows]) : x.reshaped(to: [rows, inner]).transposed(0, 1)
+    let ofX =
+      transX
+      ? weight.matmul(slopes.transposed(0, 1)) : slopes.matmul(weight.transposed(0, 1))
+    let ofY =
+      transY
+      ? slopes.transposed(0, 1).matmul(columns.transposed(0, 1)) : columns.matmul(slopes)
+    return [ofX.reshaped(to: x.shape), ofY, slopes.reduced(.sum, axes: [0])]
+  }
 
   /// The gradients of weight and bias, added to those given, in their dtype; else in x's, or float32 with
   /// `multi_precision`.
@@ -31,30 +75,14 @@ extension Kernel {
   static let einsum = single { call in
     .einsum(call.string("equation"), call.list(0).map { $0.converted(to: call.dtypes[0]) })
   }
+}
 
-  /// The second output, a reserve space for a gradient, is one zero: the activation needs none.
-  ///
-  /// - Parameters:
-  ///   - x: the attribute that says whether the last two dims of x are swapped.
-  ///   - weight: the same of the weight.
-  ///   - activation: the attribute that names what is taken of the result.
-  private static func biased(x: String? = nil, weight: String, activation: String? = nil) -> Kernel
-  {
-    Kernel { call in
-      let dtype = call.dtypes[0]
-      var input = call.tensor(0).converted(to: dtype)
-      if let x, call.bool(x) { input = input.transposed(input.ndim - 2, input.ndim - 1) }
-      let product = input.linear(
-        weight: call.tensor(1).converted(to: dtype), bias: call.given(2)?.converted(to: dtype),
-        transposesWeight: call.bool(weight))
-      let result =
-        switch activation.map({ call.string($0) }) {
-        case "relu": product.elementwise(.relu)
-        // As the library that fuses it computes it, by the hyperbolic tangent.
-        case "gelu": product.elementwise(.gelu(approximate: true))
-        default: product
-        }
-      return [result, call.zeros(1)]
-    }
+extension LocalCall {
+  /// x times input 1, plus input 2 where it is given.
+  fileprivate func product(_ x: DenseTensor, transposes: Bool) -> DenseTensor {
+    let dtype = dtypes[0]
+    return x.converted(to: dtype).linear(
+      weight: tensor(1).converted(to: dtype), bias: given(2)?.converted(to: dtype),
+      transposesWeight: transposes)
   }
 }

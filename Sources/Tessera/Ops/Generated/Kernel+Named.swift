@@ -63,6 +63,7 @@ extension Kernel {
     case "exp": .exp
     case "expand": .expand
     case "expm1": .expm1
+    case "fc": .fc
     case "fill": .fill
     case "flashAttention": .flashAttention
     case "flip": .flip
@@ -71,10 +72,22 @@ extension Kernel {
     case "fmax": .fmax
     case "fmin": .fmin
     case "frobeniusNorm": .frobeniusNorm
+    case "fusedBiasDropoutResidualLayerNorm": .fusedBiasDropoutResidualLayerNorm
+    case "fusedBiasDropoutResidualLayerNormGrad": .fusedBiasDropoutResidualLayerNormGrad
     case "fusedDropoutAdd": .fusedDropoutAdd
+    case "fusedEmbeddingEltwiseLayerNorm": .fusedEmbeddingEltwiseLayerNorm
+    case "fusedFCElementwiseLayerNorm": .fusedFCElementwiseLayerNorm
     case "fusedGemmEpilogue": .fusedGemmEpilogue
+    case "fusedGemmEpilogueGrad": .fusedGemmEpilogueGrad
     case "fusedLinearParamGradAdd": .fusedLinearParamGradAdd
+    case "fusedMultiTransformer": .fusedMultiTransformer
     case "fusedRotaryPositionEmbedding": .fusedRotaryPositionEmbedding
+    case "fusionGRU": .fusionGRU
+    case "fusionRepeatedFCRelu": .fusionRepeatedFCRelu
+    case "fusionSeqConvEltAddRelu": .fusionSeqConvEltAddRelu
+    case "fusionSeqExpandConcatFC": .fusionSeqExpandConcatFC
+    case "fusionSquaredMatSub": .fusionSquaredMatSub
+    case "fusionTransposeFlattenConcat": .fusionTransposeFlattenConcat
     case "gather": .gather
     case "gatherNd": .gatherNd
     case "gelu": .gelu
@@ -86,6 +99,8 @@ extension Kernel {
     case "hardswish": .hardswish
     case "hardtanh": .hardtanh
     case "heaviside": .heaviside
+    case "identityLoss": .identityLoss
+    case "identityLossGrad": .identityLossGrad
     case "indexPut": .indexPut
     case "instanceNorm": .instanceNorm
     case "isfinite": .isfinite
@@ -149,6 +164,7 @@ extension Kernel {
     case "scale": .scale
     case "scatter": .scatter
     case "scatterNdAdd": .scatterNdAdd
+    case "selfDPAttention": .selfDPAttention
     case "selu": .selu
     case "sgd": .sgd
     case "sigmoid": .sigmoid
@@ -156,6 +172,7 @@ extension Kernel {
     case "silu": .silu
     case "sin": .sin
     case "sinh": .sinh
+    case "skipLayerNorm": .skipLayerNorm
     case "slice": .slice
     case "softmax": .softmax
     case "softplus": .softplus

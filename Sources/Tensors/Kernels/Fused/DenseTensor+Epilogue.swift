@@ -1,0 +1,100 @@
+import Elements
+
+/// What follows a product, and its slope.
+extension DenseTensor {
+  /// `x w + bias` and then `activation`, which is taken where the sum lies: no other tensor is made.
+  ///
+  /// As `linear`; a bias may be a row.
+  public func linear(
+    weight: DenseTensor, bias: DenseTensor?, then activation: UnaryOp?
+  ) -> DenseTensor {
+    let result = linear(weight: weight, bias: bias?.reshaped(to: [weight.shape[1]]))
+    if let activation { result.apply(activation) }
+    return result
+  }
+
+  /// Replaces each element of this contiguous tensor by `op` of it, which is of the same dtype.
+  package func apply(_ op: UnaryOp) {
+    precondition(
+      isContiguous && op.computedDType(for: dtype) == dtype && op.resultDType(for: dtype) == dtype,
+      "\(op) in place, of \(dtype)\(shape)")
+    guard !isEmpty else { return }
+    let kernel = UnaryKernel(op: op, source: self, result: self)
+    if isWorthParts { kernel.runInParts() } else { withElementType(dtype, kernel) }
+  }
+
+  /// This gradient times the slope of GELU by the hyperbolic tangent, at numbers of the same shape and dtype.
+  public func timesSlopeOfGELU(at inputs: DenseTensor) -> DenseTensor {
+    precondition(
+      inputs.shape == shape && inputs.dtype == dtype,
+      "a gradient \(dtype)\(shape) at \(inputs.dtype)\(inputs.shape)")
+    let result = DenseTensor(shape: shape, dtype: dtype)
+    guard !isEmpty else { return result }
+    withRealType(
+      dtype,
+      GELUSlope(gradient: contiguous(), inputs: inputs.contiguous(), result: result))
+    return result
+  }
+
+  /// `factor * (self - squares)`, where `self` becomes the square of itself: what is left of a squared product.
+  package func squared(less squares: DenseTensor, times factor: Double) -> DenseTensor {
+    let result = DenseTensor(shape: shape, dtype: dtype)
+    if !isEmpty {
+      withRealType(
+        dtype, SquaredDifference(product: self, squares: squares, factor: factor, result: result))
+    }
+    return result
+  }
+}
+
+private struct GELUSlope: RealVisitor {
+  let gradient, inputs, result: DenseTensor
+
+  func visit<T: RealElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let slopes = unsafe inputs.pointer(as: T.self)
+    let from = unsafe UnsafePointer(gradient.pointer(as: T.self))
+    let to = unsafe result.mutablePointer(as: T.self)
+    let blocks = (result.count + kernelBlock - 1) / kernelBlock
+    let (step, cube) = (A(0.7978845608028654), A(0.044715))
+    KernelThreads.forEachRange(of: blocks, work: 16 * kernelBlock) { range in
+      unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * kernelBlock) { scratch in
+        let (values, places) = unsafe (scratch.baseAddress!, scratch.baseAddress! + kernelBlock)
+        for block in range {
+          let start = block * kernelBlock
+          let count = min(kernelBlock, result.count - start)
+          unsafe T.load(from + start, step: 1, into: values, count: count)
+          unsafe T.load(slopes + start, step: 1, into: places, count: count)
+          for i in 0..<count {
+            let x = unsafe places[i]
+            let t = A.tanh(step * (x + cube * x * x * x))
+            unsafe values[i] *=
+              (1 + t) / 2 + x / 2 * (1 - t * t) * step * (1 + 3 * cube * x * x)
+          }
+          unsafe T.store(values, into: to + start, step: 1, count: count)
+        }
+      }
+    }
+  }
+}
+
+private struct SquaredDifference: RealVisitor {
+  let product, squares: DenseTensor
+  let factor: Double
+  let result: DenseTensor
+
+  func visit<T: RealElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let wide = unsafe product.mutablePointer(as: A.self)
+    let others = unsafe squares.pointer(as: A.self)
+    let to = unsafe result.mutablePointer(as: A.self)
+    let factor = A(factor)
+    KernelThreads.forEachRange(of: result.count, work: 1) { range in
+      for i in range {
+        let square = unsafe wide[i] * wide[i]
+        unsafe wide[i] = square
+        unsafe to[i] = factor * (square - others[i])
+      }
+    }
+  }
+}

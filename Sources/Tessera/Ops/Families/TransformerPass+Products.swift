@@ -1,0 +1,52 @@
+import Sharding
+import Tensors
+
+/// Products, quantised or not.
+extension TransformerPass {
+  /// The product of rows with a weight: as floats, or as integers before they are scaled.
+  func product(_ rows: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
+    let weight = matrix(name, layer)
+    guard isQuantised else {
+      return rows.converted(to: call.dtypes[0]).matmul(weight).converted(to: wide)
+    }
+    let integers = Quantisation(
+      scale: call.doubles(name + "_in_scale")[layer],
+      isTiedToEven: call.int("quant_round_type") == 0,
+      bounds: call.double("quant_min_bound")...call.double("quant_max_bound")
+    ).integers(of: rows.converted(to: .float32))
+    // Exact, as each product and their sums are.
+    return integers.matmul(weight.converted(to: .float64)).converted(to: .int32)
+  }
+
+  /// A weight as a matrix that rows are multiplied by.
+  private func matrix(_ name: String, _ layer: Int) -> DenseTensor {
+    let weight = call.tensors(name + "_weights")[layer].tensor
+    if isQuantised || name == "qkv" && call.bool("trans_qkvw") {
+      let columns = weight.shape.dropLast().reduce(1, *)
+      return weight.reshaped(to: [columns, weight.shape[weight.ndim - 1]]).transposed(0, 1)
+    }
+    return weight.reshaped(to: [weight.shape[0], weight.shape.dropFirst().reduce(1, *)])
+  }
+
+  /// A product as a float: integers times the scale of their column, in float32.
+  func settled(_ sum: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
+    guard isQuantised else { return sum }
+    return sum.converted(to: .float32).multiplied(by: outScales(name, layer)).converted(to: wide)
+  }
+
+  /// The scales of this rank's columns.
+  private func outScales(_ name: String, _ layer: Int) -> DenseTensor {
+    let scales = call.tensors(name + "_out_scales")[layer].tensor.converted(to: .float32)
+    guard name == "qkv" else { return scales }
+    let weight = call.tensors("qkv_weights")[layer]
+    return scales.reshaped(to: Array(weight.shape.dropLast())).slice(
+      offsets: Array(weight.box.offsets.dropLast()), sizes: Array(weight.box.sizes.dropLast())
+    ).flattened()
+  }
+
+  /// A bias as a row.
+  func bias(_ name: String, _ layer: Int) -> DenseTensor? {
+    let biases = call.tensors(name + "_biases")
+    return biases.isEmpty ? nil : biases[layer].tensor.flattened().converted(to: wide)
+  }
+}
