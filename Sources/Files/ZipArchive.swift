@@ -135,7 +135,9 @@ private struct ZipDirectory {
     try readLongSizes(extra..<extra + extraLength, &size, &packed, &local, reader)
     guard method == 0, flags & 1 == 0, packed == size else {
       throw .zip(
-        reason: "entry '\(name)': it must be stored without compression and encryption, its method is \(method)")
+        reason:
+          "entry '\(name)': it must be stored without compression and encryption, its method is \(method)"
+      )
     }
     guard local <= dataEnd - localLength, reader.word(local) == 0x0403_4b50 else {
       throw .zip(reason: "entry '\(name)': there is no local header at byte \(local)")
@@ -143,7 +145,8 @@ private struct ZipDirectory {
     let start = local + localLength + reader.short(local + 26) + reader.short(local + 28)
     guard start <= dataEnd, size <= dataEnd - start else {
       throw .zip(
-        reason: "entry '\(name)': \(size) bytes from byte \(start) on do not lie before byte \(dataEnd)")
+        reason:
+          "entry '\(name)': \(size) bytes from byte \(start) on do not lie before byte \(dataEnd)")
     }
     return (Entry(name: name, bytes: start..<start + size), next)
   }

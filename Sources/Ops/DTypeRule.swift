@@ -109,7 +109,8 @@ extension DTypeRule {
     case .same:
       return [DType](repeating: call.dtypes[0], count: call.outputShapes.count)
     case .predicate: return [.bool]
-    case .bits, .numbers, .ordered, .complex, .real, .magnitude, .floats, .complexPair, .realPair, .cast, .clip, .hardtanh,
+    case .bits, .numbers, .ordered, .complex, .real, .magnitude, .floats, .complexPair, .realPair,
+      .cast, .clip, .hardtanh,
       .threshold, .rounded, .scale, .power:
       return [try unary(call)]
     case .promoted, .promotedNumbers, .promotedReal, .promotedRealNumbers, .promotedBits,

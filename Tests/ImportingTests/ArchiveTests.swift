@@ -98,11 +98,21 @@ import Testing
     let lies: [(String, (inout [UInt8]) -> Void)] = [
       ("stored", { put(8, 2, at: 10, in: &$0) }),
       ("stored", { put(3, 4, at: 20, in: &$0) }),
-      ("do not lie", { put(1 << 28, 4, at: 20, in: &$0); put(1 << 28, 4, at: 24, in: &$0) }),
+      (
+        "do not lie",
+        {
+          put(1 << 28, 4, at: 20, in: &$0); put(1 << 28, 4, at: 24, in: &$0)
+        }
+      ),
       ("no local header", { put(5, 4, at: 42, in: &$0) }),
       ("overlap", { put(0, 4, at: 42, in: &$0) }),
       ("within an entry", { put(60_000, 2, at: 28, in: &$0) }),
-      ("zip64", { put(0xFFFF_FFFF, 4, at: 20, in: &$0); put(0xFFFF_FFFF, 4, at: 24, in: &$0) }),
+      (
+        "zip64",
+        {
+          put(0xFFFF_FFFF, 4, at: 20, in: &$0); put(0xFFFF_FFFF, 4, at: 24, in: &$0)
+        }
+      ),
     ]
     for (word, lie) in lies {
       let bytes = archive.bytes { name, entry in
@@ -147,7 +157,8 @@ import Testing
       "{\"target\": \"torch.ops.aten.\(target)\", \"inputs\": [\(arguments.joined(separator: ", "))], \"outputs\": [{\"as_tensor\": {\"name\": \"\(output)\"}}], \"metadata\": {}}"
   }
 
-  @Test func `a call that writes is carried out where nobody sees it, and refused elsewhere`() throws
+  @Test func `a call that writes is carried out where nobody sees it, and refused elsewhere`()
+    throws
   {
     let fresh = [
       Self.node("mul.Tensor", "y", "x", "p_w"), Self.node("add_.Tensor", "add", "y", "p_w"),
@@ -164,7 +175,8 @@ import Testing
       Self.node("add.Tensor", "add", "v", "z"),
     ]
     #expect(
-      try Self.refusal(Self.model(node: seen.joined(separator: ", ")).bytes())?.contains("'v' shares")
+      try Self.refusal(Self.model(node: seen.joined(separator: ", ")).bytes())?.contains(
+        "'v' shares")
         == true)
   }
 

@@ -105,7 +105,9 @@ import Testing
 
   @Test func `tied weights are one parameter, halves of one storage are two`() throws {
     let gpt2 = try ImportedModel(Fixture.models.appending(path: "gpt2.pt2").path)
-    #expect(gpt2.aliases["lm_head.weight"] == "wte.weight" || gpt2.aliases["wte.weight"] == "lm_head.weight")
+    #expect(
+      gpt2.aliases["lm_head.weight"] == "wte.weight"
+        || gpt2.aliases["wte.weight"] == "lm_head.weight")
     let half = try ImportedModel(Fixture.models.appending(path: "half.pt2").path)
     #expect(half.weights["a"]!.byteCount == 512 && half.weights["b"] != nil)
     #expect(try half.weights["a"]!.tensor().isIdentical(to: half.weights["b"]!.tensor()) == false)

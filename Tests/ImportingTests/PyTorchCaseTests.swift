@@ -136,7 +136,8 @@ import Testing
         return "result \(number) is not there"
       }
       guard have.shape == want.shape, have.dtype == want.dtype else {
-        return "result \(number): \(have.dtype)\(have.shape), PyTorch has \(want.dtype)\(want.shape)"
+        return
+          "result \(number): \(have.dtype)\(have.shape), PyTorch has \(want.dtype)\(want.shape)"
       }
       if let difference = have.difference(
         from: want, relative: have.dtype.isFloating ? Self.tolerance(want.dtype) : nil,

@@ -91,7 +91,8 @@ extension OpCase {
         ], domains: [.integers, .positive, .given([2, 1])])
     ],
     "max_pool2d": [
-      OpCase([2, 3, 5, 4], attributes: ["kernel_size": .ints([3, 2]), "paddings": .ints([1, 0])]),
+      OpCase(
+        [2, 3, 5, 4], attributes: ["kernel_size": .ints([3, 2]), "paddings": .ints([1, 0])]),
       OpCase(
         [3, 6, 5],
         attributes: [
@@ -100,7 +101,8 @@ extension OpCase {
         ]),
     ],
     "avg_pool2d": [
-      OpCase([2, 3, 5, 4], attributes: ["kernel_size": .ints([2, 2]), "paddings": .ints([1, 1])]),
+      OpCase(
+        [2, 3, 5, 4], attributes: ["kernel_size": .ints([2, 2]), "paddings": .ints([1, 1])]),
       OpCase(
         [3, 2, 5, 5],
         attributes: [

@@ -31,7 +31,9 @@ extension ExportedArchive {
       let program = try folder.decode(ExportedProgram.self, folder.graph)
       guard program.version.major == 8 else {
         throw .exportedProgram(
-          reason: "its schema is \(program.version.major).\(program.version.minor); 8 of any minor is read")
+          reason:
+            "its schema is \(program.version.major).\(program.version.minor); 8 of any minor is read"
+        )
       }
       return ExportedArchive(
         program: program, weights: try folder.weights("weights"),
@@ -71,7 +73,8 @@ private struct ArchiveFolder {
     }
     guard graphs.count == 1 else {
       throw .exportedProgram(
-        reason: "it holds \(graphs.count) programs, of which only one is read: save one in each file")
+        reason:
+          "it holds \(graphs.count) programs, of which only one is read: save one in each file")
     }
     self.graph = graph
     root = String(graph[..<slash])
@@ -121,7 +124,9 @@ private struct ArchiveFolder {
     for (name, entry) in try decode(WeightTable.self, table).config {
       guard !entry.isPickled else {
         throw .exportedProgram(
-          reason: "tensor '\(name)' is pickled: a plain tensor is required, not one of a class of its own")
+          reason:
+            "tensor '\(name)' is pickled: a plain tensor is required, not one of a class of its own"
+        )
       }
       guard let bytes = zip.entries[base + entry.path] else {
         throw .exportedProgram(reason: "tensor '\(name)': there is no entry '\(base)\(entry.path)'")

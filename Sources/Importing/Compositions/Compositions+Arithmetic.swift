@@ -97,7 +97,9 @@ extension Compositions {
       let (x, y) = (try call.tensor("self"), try call.tensor("other"))
       let product = try x * call.op("log", y)
       let zero = try call.recorder.constant([0], shape: [], dtype: product.dtype)
-      return [try call.op("where", call.op("isnan", y), product, call.op("where", x .== 0, zero, product))]
+      return [
+        try call.op("where", call.op("isnan", y), product, call.op("where", x .== 0, zero, product))
+      ]
     },
     "aten.masked_fill.Tensor": { call in
       let (x, mask) = (try call.tensor("self"), try call.tensor("mask"))
@@ -108,13 +110,16 @@ extension Compositions {
       let dim = try call.int("dim", default: -1)
       let axis = dim < 0 ? dim + x.shape.count : dim
       let half = x.shape[axis] / 2
-      let parts = try call.ops("split", [x], ["sections": .ints([half, half]), "axis": .int(axis)])
+      let parts = try call.ops(
+        "split", [x], ["sections": .ints([half, half]), "axis": .int(axis)])
       return [try parts[0] * call.op("sigmoid", parts[1])]
     },
     "aten.prelu.default": { call in
       let (x, weight) = (try call.tensor("self"), try call.tensor("weight"))
       let trailing = [Int](repeating: 1, count: max(0, x.shape.count - 2))
-      let slope = try weight.shape.reduce(1, *) == 1 ? weight.reshape([]) : weight.reshape(weight.shape + trailing)
+      let slope =
+        try weight.shape.reduce(1, *) == 1
+        ? weight.reshape([]) : weight.reshape(weight.shape + trailing)
       return [try call.op("where", x .> 0, x, x * slope)]
     },
   ]
@@ -132,7 +137,8 @@ extension Compositions {
   private static func atan2(_ call: CompositionCall) throws -> Value {
     let (y, x) = (try call.tensor("self"), try call.tensor("other"))
     let angle = try call.op("atan", y / x)
-    let half = try call.op("where", y .< 0, call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
+    let half = try call.op(
+      "where", y .< 0, call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
     let beside = try call.op("where", x .< 0, angle + half, angle)
     // Nothing is divided by zero.
     let above = try call.op("sign", y) * (Double.pi / 2)
@@ -167,7 +173,8 @@ extension CompositionCall {
   }
 
   /// The result of an op of a list of tensors.
-  func op(_ name: String, list: [Value], with attributes: [String: AttributeValue]) throws -> Value {
+  func op(_ name: String, list: [Value], with attributes: [String: AttributeValue]) throws -> Value
+  {
     try Value.apply(name, [.list(list)], attributes)[0]
   }
 }

@@ -54,7 +54,8 @@ extension Compositions {
     return [try call.op("matmul", call.op("softmax", scores, with: ["axis": .int(-1)]), value)]
   }
 
-  private static func masked(_ scores: Value, _ mask: Value, _ call: CompositionCall) throws -> Value
+  private static func masked(_ scores: Value, _ mask: Value, _ call: CompositionCall) throws
+    -> Value
   {
     guard mask.dtype == .bool else { return try scores + mask }
     let least = try call.recorder.constant([-.infinity], shape: [], dtype: scores.dtype)

@@ -40,8 +40,11 @@ extension Compositions {
       )
       return [
         try call.joined(
-          [call.range(x, along: dim, 0, start), part, call.range(x, along: dim, max(start, end), .max)]
-            .filter { !$0.shape.contains(0) }, along: dim)
+          [
+            call.range(x, along: dim, 0, start), part,
+            call.range(x, along: dim, max(start, end), .max),
+          ]
+          .filter { !$0.shape.contains(0) }, along: dim)
       ]
     },
     "aten.diagonal.default": { [try diagonal($0)] },
@@ -78,7 +81,9 @@ extension Compositions {
       return [try split.permute((0..<last).filter { $0 != dim + 1 } + [dim + 1])]
     },
     "aten.bincount.default": { call in
-      guard let count = call.expected?.shape.first else { throw Mismatch("its length is not known") }
+      guard let count = call.expected?.shape.first else {
+        throw Mismatch("its length is not known")
+      }
       let places = try call.tensor("self")
       let hits = try call.op("one_hot", places, with: ["num_classes": .int(count)])
       return [try call.op("sum", hits.cast(.int64), with: ["axis": .ints([0])])]

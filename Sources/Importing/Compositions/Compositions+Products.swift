@@ -68,7 +68,9 @@ extension Compositions {
 
   private static func cross(_ call: CompositionCall) throws -> [Value] {
     let (left, right) = (try call.tensor("self"), try call.tensor("other"))
-    let dim = call.optionalInt("dim") ?? (call.name.contains("linalg") ? -1 : left.shape.firstIndex(of: 3) ?? 0)
+    let dim =
+      call.optionalInt("dim")
+      ?? (call.name.contains("linalg") ? -1 : left.shape.firstIndex(of: 3) ?? 0)
     func turned(_ tensor: Value, by places: Int) throws -> Value {
       try call.op(
         "roll", tensor, with: ["shifts": .ints([places]), "axis": .ints([dim])])

@@ -72,13 +72,16 @@ extension Compositions {
     var state = start
     var steps = [Value?](repeating: nil, count: x.shape[0])
     func product(_ value: Value, _ weight: Value, _ bias: Value?) throws -> Value {
-      try call.ops("linear_v2", [value, weight] + [bias].compactMap(\.self), ["transpose_weight": .bool(true)])[0]
+      try call.ops(
+        "linear_v2", [value, weight] + [bias].compactMap(\.self), ["transpose_weight": .bool(true)])[
+          0]
     }
     let all = try product(x, cell.input, cell.biases?.0)
     for step in isReversed ? Array(steps.indices.reversed()) : Array(steps.indices) {
       let input = try call.range(all, along: 0, step, step + 1).squeeze(0)
       let hidden = try product(state[0], cell.hidden, cell.biases?.1)
-      state = try state.count == 2
+      state =
+        try state.count == 2
         ? lstm(call, input + hidden, state[1]) : [gru(call, input, hidden, state[0])]
       steps[step] = state[0]
     }

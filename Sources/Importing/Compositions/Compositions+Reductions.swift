@@ -28,7 +28,8 @@ extension Compositions {
       let isNumber = try call.op("logical_not", call.op("isnan", x))
       let known = try call.op("where", isNumber, x, call.scalar(0, like: x))
       let attributes: [String: AttributeValue] = [
-        "axis": .ints(try call.dims(of: x)), "keep_dim": .bool(call.bool("keepdim", default: false)),
+        "axis": .ints(try call.dims(of: x)),
+        "keep_dim": .bool(call.bool("keepdim", default: false)),
       ]
       return [
         try call.op("sum", known, with: attributes)
@@ -45,7 +46,8 @@ extension Compositions {
     "aten.aminmax.default": { call in
       let x = try call.tensor("self")
       let attributes: [String: AttributeValue] = [
-        "axis": .ints(try call.dims(of: x)), "keep_dim": .bool(call.bool("keepdim", default: false)),
+        "axis": .ints(try call.dims(of: x)),
+        "keep_dim": .bool(call.bool("keepdim", default: false)),
       ]
       return [
         try call.op("min", x, with: attributes), try call.op("max", x, with: attributes),

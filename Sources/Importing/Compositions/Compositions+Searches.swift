@@ -67,7 +67,8 @@ extension Compositions {
     let place = try call.op("floor", (flat - low) * (Double(bins) / (high - low)))
     let isIn = try call.op("logical_and", flat .>= low, flat .<= high)
     let inside = try call.op(
-      "clip", place, with: ["min": .int(0), "max": .int(bins - 1)]).cast(.int64)
+      "clip", place, with: ["min": .int(0), "max": .int(bins - 1)]
+    ).cast(.int64)
     let known = try call.op("where", isIn, inside, call.scalar(0, like: inside))
     let hits = try call.op("one_hot", known, with: ["num_classes": .int(bins)]).cast(x.dtype)
     return try call.op(

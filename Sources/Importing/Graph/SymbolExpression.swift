@@ -34,7 +34,8 @@ indirect enum SymbolExpression {
       }
       return Double(number)
     case .call(let name, let arguments):
-      let values = try arguments.map { argument throws(TesseraError) in try argument.value(numbers) }
+      let values = try arguments.map { argument throws(TesseraError) in try argument.value(numbers)
+      }
       guard let value = Self.apply(name, values) else {
         throw TesseraError(
           .data, "expression \(name) of \(values.count) arguments: it is none that is known")

@@ -72,7 +72,8 @@ struct CallTranslation {
     case .fixed:
       guard let fallback, value.isSame(as: fallback) else {
         throw Mismatch(
-          "argument \(argument.name) is \(value.words), \(argument.defaultText ?? "none") is carried out")
+          "argument \(argument.name) is \(value.words), \(argument.defaultText ?? "none") is carried out"
+        )
       }
     case .ours(let name, let conversion):
       let isTensor = isInput(name) && conversion != .castBefore
@@ -168,7 +169,8 @@ struct CallTranslation {
     while let last = operands.last, last == nil { operands.removeLast() }
     let subject = try subject()
     let outputs = try Value.apply(
-      schema.name, try operands.map { operand in try operand ?? .one(subject.absent()) }, attributes)
+      schema.name, try operands.map { operand in try operand ?? .one(subject.absent()) }, attributes
+    )
     let names = schema.outputs.map(\.name)
     let wanted =
       call.results.map { results in
@@ -202,9 +204,10 @@ struct CallTranslation {
         case .int: .signedInteger
         default: .floatingPoint
         }
-      dtype = dtype.map { $0.promoted(withScalar: kind) } ?? [
-        .boolean: DType.bool, .signedInteger: .int64,
-      ][kind] ?? .float32
+      dtype =
+        dtype.map { $0.promoted(withScalar: kind) } ?? [
+          .boolean: DType.bool, .signedInteger: .int64,
+        ][kind] ?? .float32
     }
     let settled = dtype ?? .float32
     for (name, number) in numbers {

@@ -27,7 +27,9 @@ struct CompositionCall {
   }
 
   private func translated() throws -> [Value] {
-    if DroppedCalls.isIdentity(name, arguments), let subject = arguments.subject { return [subject] }
+    if DroppedCalls.isIdentity(name, arguments), let subject = arguments.subject {
+      return [subject]
+    }
     if let made = try created() { return [made] }
     var reasons: [String] = []
     for (schema, call) in CallTranslation.known[name] ?? [] {

@@ -228,7 +228,8 @@ extension GraphImporter {
   }
 
   /// What a symbol that a node computes is.
-  private func bind(_ symbol: ExportedSymbol, of node: ExportedNode, _ graph: ExportedGraph) throws {
+  private func bind(_ symbol: ExportedSymbol, of node: ExportedNode, _ graph: ExportedGraph) throws
+  {
     guard case .name(let name) = symbol else { return }
     guard let size = graph.integers?[name] else {
       throw Mismatch("the value of '\(name)' is not in the file")

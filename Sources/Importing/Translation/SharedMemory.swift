@@ -65,7 +65,8 @@ struct SharedMemory {
     guard let name = node.inputs.lazy.flatMap({ $0.value.tensorNames }).first else { return }
     let root = root(of: name)
     guard !held.contains(root) else {
-      throw Mismatch("it writes into '\(root)', an input or a weight: export the model without that")
+      throw Mismatch(
+        "it writes into '\(root)', an input or a weight: export the model without that")
     }
     let same = Set(same(as: name))
     let others = (members[root] ?? [root]).filter { !same.contains($0) }

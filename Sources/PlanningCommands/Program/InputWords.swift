@@ -17,10 +17,12 @@ package struct InputWords {
       if parts.count == 2, values.contains(where: { $0.name == parts[0] }) {
         name = parts[0]
       } else if parts.count == 2, !parts[0].contains("/") {
-        let names = values.map(\.name).filter { name in unnamed.contains(name) || values.count < 20 }
+        let names = values.map(\.name).filter { name in unnamed.contains(name) || values.count < 20
+        }
         throw TesseraError(
           .usage,
-          "--input \(parts[0]): the inputs of program \(program.name) are \(names.joined(separator: ", "))")
+          "--input \(parts[0]): the inputs of program \(program.name) are \(names.joined(separator: ", "))"
+        )
       } else {
         unnamed = unnamed.drop { words[$0] != nil }
         guard let next = unnamed.popFirst() else {

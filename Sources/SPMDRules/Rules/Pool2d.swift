@@ -37,7 +37,8 @@ enum Pool2d: SPMDRule {
     return try sizes.indices.map { dim throws(RuleError) in
       guard paddings[dim] <= kernel[dim] / 2 else {
         throw .attribute(
-          "\(call.op): attribute 'paddings' must be at most half of kernel_size \(kernel), it is \(paddings)")
+          "\(call.op): attribute 'paddings' must be at most half of kernel_size \(kernel), it is \(paddings)"
+        )
       }
       let room = sizes[dim] + 2 * paddings[dim] - (dilations[dim] * (kernel[dim] - 1) + 1)
       var count = (room + (isCeil ? strides[dim] - 1 : 0)) / strides[dim] + 1
@@ -57,7 +58,8 @@ enum Pool2d: SPMDRule {
     let given = try call.ints(name)
     guard (1...2).contains(given.count), given.allSatisfy({ $0 >= least }) else {
       throw .attribute(
-        "\(call.op): attribute '\(name)' must be one or two integers of at least \(least), it is \(given)")
+        "\(call.op): attribute '\(name)' must be one or two integers of at least \(least), it is \(given)"
+      )
     }
     return given.count == 1 ? [given[0], given[0]] : given
   }

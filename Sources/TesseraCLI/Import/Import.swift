@@ -124,7 +124,8 @@ struct Import: SoloCommand {
   private func notAModel() -> TesseraError {
     TesseraError(
       .usage,
-      "import \(file.file): a PyTorch model of torch.export.save (MODEL.pt2) is required; 'program run' runs programs")
+      "import \(file.file): a PyTorch model of torch.export.save (MODEL.pt2) is required; 'program run' runs programs"
+    )
   }
 
   /// The values of the program whose names are in the file of `--expect-values`, in the order of the program.

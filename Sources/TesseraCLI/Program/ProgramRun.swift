@@ -60,7 +60,8 @@ struct ProgramRun: SoloCommand {
       let completed = try completion.complete(program, on: meshes, beside: [ConstantFolding.self])
       let compiled = try CompiledProgram(completed, on: cluster)
       return (
-        compiled, try ProgramInputs(input, parameters: parameters, model: source.model, of: completed),
+        compiled,
+        try ProgramInputs(input, parameters: parameters, model: source.model, of: completed),
         results, watched
       )
     }
