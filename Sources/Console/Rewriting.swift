@@ -24,6 +24,12 @@ package protocol RewritingCommand: ParsableCommand {
   static var rewritings: [Rewriting] { get }
 }
 
+/// A command of which a flag means another one beside it.
+package protocol CommandWithForms: ParsableCommand {
+  /// By the flag: the name of the command that is meant.
+  static var forms: [String: String] { get }
+}
+
 extension ParsableCommand {
   /// The words with what they stand for, in the command that they name.
   static func rewritten(_ words: [String]) -> [String] {
@@ -38,6 +44,15 @@ extension ParsableCommand {
       } else {
         return words
       }
+    }
+    if let forms = (command as? any CommandWithForms.Type)?.forms,
+      let other = words[index...].prefix(while: { $0 != "--" }).firstIndex(where: {
+        forms[$0] != nil
+      })
+    {
+      var meant = words
+      meant[index - 1] = forms[meant.remove(at: other)] ?? meant[index - 1]
+      return rewritten(meant)
     }
     let rewritings = (command as? any RewritingCommand.Type)?.rewritings ?? []
     var result = Array(words[..<index])

@@ -9,7 +9,7 @@ import Sharding
 import Simulation
 
 /// What a reshard would take on a cluster, without the cluster.
-package struct Simulate: SoloCommand {
+package struct Simulate: SoloCommand, CommandWithForms {
 
   package init() {}
   package static let configuration = CommandConfiguration(
@@ -18,7 +18,11 @@ package struct Simulate: SoloCommand {
       Example:
         ./Launch/run simulate --shape 65536,65536 --dtype bfloat16 \\
           --mesh '{dp:64, pp:16, tp:64}' --from 'S(0),R,S(1)' --to 'S(0),R,R'
+
+      With --train it prices a training step of a model: see 'simulate --train --help'.
       """)
+
+  package static let forms = ["--train": "simulate-training"]
 
   @OptionGroup package var input: InputOptions
   @OptionGroup package var mesh: MeshOptions

@@ -12,8 +12,9 @@ struct TesseraCommand: ParsableCommand {
     abstract: "Distributed tensors on MPI: reshard them, print them, see which bytes move.",
     version: TesseraVersion.current,
     subcommands: [
-      Reshard.self, Print.self, Plan.self, Simulate.self, Doctor.self, Ranks.self, SPMD.self,
-      Op.self, ProgramCommand.self, Import.self, Encode.self, TopologyCommand.self, Bench.self,
+      Reshard.self, Print.self, Plan.self, Simulate.self, SimulateTraining.self, Doctor.self,
+      Ranks.self, SPMD.self, Op.self, ProgramCommand.self, Import.self, Encode.self,
+      TopologyCommand.self, Bench.self,
     ])
 }
 

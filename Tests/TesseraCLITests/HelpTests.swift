@@ -3,7 +3,8 @@ import Waiting
 
 @Suite(.waitingForPrograms) struct HelpTests {
   static let subcommands = [
-    "reshard", "print", "plan", "simulate", "doctor", "ranks", "encode", "topology",
+    "reshard", "print", "plan", "simulate", "simulate-training", "doctor", "ranks", "encode",
+    "topology",
   ]
 
   @Test func `the program's help is as recorded`() throws {

@@ -1,4 +1,4 @@
-/// A number with a unit, as topology files have it: `450 GB/s`, `400 Gb/s`, `2 us`.
+/// A number with a unit, as topology files have it: `450 GB/s`, `400 Gb/s`, `2 us`, `312 TFLOP/s`.
 enum Quantity {
   /// Seconds.
   case time
@@ -6,6 +6,8 @@ enum Quantity {
   case rate
   /// Bytes.
   case size
+  /// Operations a second.
+  case operations
 
   /// What is required, in words.
   var words: String {
@@ -13,6 +15,7 @@ enum Quantity {
     case .time: "a time such as '2 us' (s, ms, us, ns)"
     case .rate: "a rate such as '450 GB/s' (kB/s to TB/s, KiB/s to TiB/s, in bits Mb/s to Tb/s)"
     case .size: "a size such as '512 KiB' (B, KiB, MiB, GiB)"
+    case .operations: "a rate such as '312 TFLOP/s' (GFLOP/s, TFLOP/s, PFLOP/s)"
     }
   }
 
@@ -23,6 +26,7 @@ enum Quantity {
     case .time: 1e-15...1e6
     case .rate: 1...1e18
     case .size: 1...0x1p60
+    case .operations: 1...1e21
     }
   }
 
@@ -32,6 +36,7 @@ enum Quantity {
     case .time: "a time from 1e-15 s to 1e6 s, or 0,"
     case .rate: "a rate from 1 B/s to 1e18 B/s"
     case .size: "a size from 1 B to 2^60 B"
+    case .operations: "a rate from 1 FLOP/s to 1e21 FLOP/s"
     }
   }
 
@@ -45,6 +50,7 @@ enum Quantity {
         "Mb/s": 1e6 / 8, "Gb/s": 1e9 / 8, "Tb/s": 1e12 / 8,
       ]
     case .size: ["B": 1, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30]
+    case .operations: ["GFLOP/s": 1e9, "TFLOP/s": 1e12, "PFLOP/s": 1e15]
     }
   }
 
@@ -69,6 +75,7 @@ enum Quantity {
       case .time: ["s", "ms", "us", "ns"]
       case .rate: ["TB/s", "GB/s", "MB/s", "kB/s", "B/s"]
       case .size: ["GiB", "MiB", "KiB", "B"]
+      case .operations: ["TFLOP/s", "GFLOP/s"]
       }
     let unit = choices.first { value >= (units[$0] ?? 1) } ?? choices[choices.count - 1]
     return "\(fourDigits(value / (units[unit] ?? 1))) \(unit)"

@@ -62,6 +62,16 @@ struct Numbers {
     }
   }
 
+  /// A part of a whole, from 0 to 1.
+  mutating func part(_ key: String) throws(ShardingError) -> Double? {
+    try number(key) { (node) throws(Requirement) in
+      guard let value = node.scalar.flatMap({ Double($0.string) }), (0...1).contains(value),
+        value == 0 || value >= 1e-9
+      else { throw Requirement(words: "a number from 0 to 1") }
+      return value
+    }
+  }
+
   /// What a number must be that is not so.
   private struct Requirement: Error {
     let words: String

@@ -53,7 +53,23 @@ extension Topology: CustomStringConvertible {
         "  \(collective): latency x \(fourDigits(tuning.latency)), "
           + "bandwidth x \(fourDigits(tuning.bandwidth))" + (residual ?? ""))
     }
+    if let device { lines += deviceLines(device) }
     return lines.joined(separator: "\n")
+  }
+
+  private func deviceLines(_ device: Device) -> [String] {
+    var lines = ["  device"]
+    for field in Device.fields {
+      if let text = field.text(of: device) { lines += line(field.key, text, device.sources) }
+    }
+    for kind in SoftwareStack.Kind.allCases {
+      guard let stack = device.stacks[kind] else { continue }
+      lines.append("  stack \(kind.rawValue): \(stack.attention.rawValue) attention")
+      for field in SoftwareStack.fields {
+        if let text = field.text(of: stack) { lines += line(field.key, text, stack.sources) }
+      }
+    }
+    return lines
   }
 
   private func line(_ key: String, _ number: String, _ sources: [String: String]) -> [String] {

@@ -11,6 +11,7 @@ extension Topology {
       collectives[collective].map { (Node(collective.rawValue), $0.node) }
     }
     if !tuned.isEmpty { topology.append(("collectives", Node(tuned))) }
+    if let device { topology.append(("device", device.node)) }
     let file: [(Node, Node)] = [("topology", Node(topology))]
     do {
       return try Yams.serialize(node: Node(file), width: -1, allowUnicode: true)
@@ -101,5 +102,31 @@ extension Tuning {
       ]
     }
     return .inline(pairs)
+  }
+}
+
+extension Device {
+  fileprivate var node: Node {
+    var pairs = Device.fields.nodes(of: self, sources)
+    let entries = SoftwareStack.Kind.allCases.compactMap { kind in
+      stacks[kind].map { (Node(kind.rawValue), $0.node) }
+    }
+    pairs.append(("stacks", Node(entries)))
+    return Node(pairs)
+  }
+}
+
+extension SoftwareStack {
+  fileprivate var node: Node {
+    Node([("attention", Node(attention.rawValue))] + SoftwareStack.fields.nodes(of: self, sources))
+  }
+}
+
+extension Array {
+  fileprivate func nodes<Owner>(of owner: Owner, _ sources: [String: String]) -> [(Node, Node)]
+  where Element == DeviceField<Owner> {
+    compactMap { field in
+      field.text(of: owner).map { (Node(field.key), .sourced($0, sources[field.key])) }
+    }
   }
 }

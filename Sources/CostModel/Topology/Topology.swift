@@ -84,18 +84,24 @@ public struct Topology: Hashable, Sendable, Codable {
   public var engine: Engine
   /// What was measured of single collectives; one that is not named is as its formula says.
   public var collectives: [Collective: Tuning]
+  /// What a rank computes with; nil where that is not said.
+  public var device: Device?
 
   /// A topology of levels, from the innermost to the outermost.
   ///
-  /// - Parameter collectives: the tunings that a fit found.
+  /// - Parameters:
+  ///   - collectives: the tunings that a fit found.
+  ///   - device: what a rank computes with.
   public init(
-    name: String, levels: [Level], engine: Engine, collectives: [Collective: Tuning] = [:]
+    name: String, levels: [Level], engine: Engine, collectives: [Collective: Tuning] = [:],
+    device: Device? = nil
   ) {
     precondition(!levels.isEmpty, "a topology has at least one level")
     self.name = name
     self.levels = levels
     self.engine = engine
     self.collectives = collectives
+    self.device = device
   }
 }
 

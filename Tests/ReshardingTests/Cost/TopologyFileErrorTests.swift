@@ -38,7 +38,7 @@ import Testing
     ("topology: [", ", line 2, column 1: not YAML: did not find expected node content"),
     (
       "topology:\n",
-      ", line 1: topology: a mapping with the keys 'name', 'levels', 'engine', 'collectives', 'source' is required, nothing is given"
+      ", line 1: topology: a mapping with the keys 'name', 'levels', 'engine', 'collectives', 'device', 'source' is required, nothing is given"
     ),
     ("topology: {\(engine)}", ", line 1: topology: key 'levels' is required, it is missing"),
     (

@@ -13,6 +13,10 @@ import Testing
       ("topology-this-machine.yaml", ["host"], [nil]), ("topology-nvlink-host.yaml", ["host"], [8]),
       ("topology-16-hosts-ib.yaml", ["host", "cluster"], [8, 128]),
       ("topology-torus.yaml", ["torus"], [512]),
+      ("topology-dgx-a100.yaml", ["host", "cluster"], [8, nil]),
+      ("topology-dgx-h100.yaml", ["host", "cluster"], [8, nil]),
+      ("topology-h100-96.yaml", ["host", "cluster"], [8, nil]),
+      ("topology-gb200-nvl72.yaml", ["rack", "cluster"], [72, nil]),
     ] as [(String, [String], [Int?])]
 
   static func path(_ file: String) -> String { folder.appendingPathComponent(file).path }
