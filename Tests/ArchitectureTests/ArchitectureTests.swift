@@ -9,7 +9,7 @@ import Testing
     ["Tensors", "SPMDRules", "CostModel"],
     ["Resharding"],
     ["Programs"],
-    ["Simulation", "Execution"],
+    ["Simulation", "Execution", "Importing"],
     ["Tessera", "Pictures", "Console"],
     ["BERT", "PlanningCommands"],
     ["Benchmarks"],
@@ -56,8 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "CostModel", "Resharding", "Simulation", "SPMDRules", "Programs", "PlanningCommands",
-    "TesseraPlan",
+    "CostModel", "Resharding", "Simulation", "SPMDRules", "Programs", "Importing",
+    "PlanningCommands", "TesseraPlan",
   ])
   func `what plans, prices and simulates needs neither MPI nor BLAS`(name: String) throws {
     let modules = Dictionary(uniqueKeysWithValues: try Module.all().map { ($0.name, $0) })

@@ -4,11 +4,12 @@ import SPMDRules
 
 /// Calls that several ops carry out, by the name of the operator. A file each for a family adds its own.
 enum Compositions {
-  /// What carries out a call.
-  typealias Composition = @Sendable (CompositionCall) throws -> [Value]
+  typealias Composition = CompositionTable.Composition
 
   /// All of them.
-  static let all: [String: Composition] = {
+  static let table = CompositionTable(compositions: all, preparations: preparations)
+
+  private static let all: [String: Composition] = {
     let families = [
       convolutions, pooling, products, arithmetic, reductions, searches, indexing, normalization,
       attention, losses, shapes, resampling, recurrence,
@@ -20,11 +21,7 @@ enum Compositions {
 }
 
 extension Compositions {
-  /// What has to become of arguments before an op takes them; nil where nothing has to.
-  typealias Preparation = @Sendable (CompositionCall) throws -> [String: ImportedArgument]?
-
-  /// By the name of the operator.
-  static let preparations: [String: Preparation] = [
+  private static let preparations: [String: CompositionTable.Preparation] = [
     "aten.layer_norm.default": flattenedScales,
     "aten.native_layer_norm.default": flattenedScales,
     "aten.scaled_dot_product_attention.default": widenedMask,

@@ -2,12 +2,24 @@ import Elements
 import Ops
 import Programs
 
+/// What carries out calls that are not one op, by the name of the operator.
+struct CompositionTable: Sendable {
+  /// What carries out a call.
+  typealias Composition = @Sendable (CompositionCall) throws -> [Value]
+  /// What has to become of arguments before an op takes them; nil where nothing has to.
+  typealias Preparation = @Sendable (CompositionCall) throws -> [String: ImportedArgument]?
+
+  let compositions: [String: Composition]
+  let preparations: [String: Preparation]
+}
+
 /// A call of an operator, with what it is given: carried out by one op, by a composition of several, or as a constant.
 struct CompositionCall {
   /// `aten.conv2d.default`.
   let name: String
   let arguments: [String: ImportedArgument]
   let recorder: ProgramRecorder
+  let table: CompositionTable
   /// What the file says of the first result.
   let expected: (shape: [Int], dtype: DType)?
   /// What it says of each result's shape; nil of those that nobody reads.
@@ -17,9 +29,9 @@ struct CompositionCall {
   ///
   /// - Throws: `Mismatch` where nothing carries it out.
   func carriedOut() throws -> [Value] {
-    if let prepare = Compositions.preparations[name], let changes = try prepare(self) {
+    if let prepare = table.preparations[name], let changes = try prepare(self) {
       return try CompositionCall(
-        name: name, arguments: arguments.merging(changes) { $1 }, recorder: recorder,
+        name: name, arguments: arguments.merging(changes) { $1 }, recorder: recorder, table: table,
         expected: expected, shapes: shapes
       ).translated()
     }
@@ -41,7 +53,7 @@ struct CompositionCall {
         reasons.append(mismatch.reason)
       }
     }
-    if let composition = Compositions.all[name] { return try composition(self) }
+    if let composition = table.compositions[name] { return try composition(self) }
     throw Mismatch(reasons.first ?? "there is no op for it")
   }
 
@@ -61,7 +73,7 @@ struct CompositionCall {
     var arguments = arguments
     for (key, value) in changes { arguments[key] = value }
     return try CompositionCall(
-      name: name ?? self.name, arguments: arguments, recorder: recorder, expected: nil
+      name: name ?? self.name, arguments: arguments, recorder: recorder, table: table, expected: nil
     ).carriedOut()
   }
 }

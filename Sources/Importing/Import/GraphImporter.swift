@@ -174,7 +174,7 @@ extension GraphImporter {
     if node.isInPlace { try memory.checkWriting(node, at: index) }
     let names = node.outputs.flatMap(\.tensorNames)
     let call = CompositionCall(
-      name: target, arguments: arguments, recorder: recorder,
+      name: target, arguments: arguments, recorder: recorder, table: Compositions.table,
       expected: try names.first.flatMap { graph.tensors[$0] }.map {
         (shape: try symbols.shape($0), dtype: try dtype($0, of: node.place))
       },
