@@ -22,6 +22,7 @@ let package = Package(
     .library(name: "Sharding", targets: ["Sharding"]),
     .library(name: "SPMDRules", targets: ["SPMDRules"]),
     .library(name: "BERT", targets: ["BERT"]),
+    .library(name: "Checkpoints", targets: ["Checkpoints"]),
     .library(name: "CostModel", targets: ["CostModel"]),
     .library(name: "Importing", targets: ["Importing"]),
     .library(name: "Programs", targets: ["Programs"]),
@@ -60,6 +61,9 @@ let package = Package(
     // The only fence around what a host shares between processes.
     .target(name: "CHost", publicHeadersPath: "."),
 
+    // The only fence around what files need of the system beyond Swift's C library.
+    .target(name: "CFiles", publicHeadersPath: "."),
+
     // Loops that say which of the processor's instructions they take, on functions of the library SLEEF.
     .target(name: "CKernels", linkerSettings: [.linkedLibrary("sleef")]),
 
@@ -67,7 +71,7 @@ let package = Package(
     .target(name: "Elements", swiftSettings: settings),
 
     // Headers of tensor files, and files and streams that are written whole or not at all.
-    .target(name: "Files", dependencies: ["Elements"], swiftSettings: settings),
+    .target(name: "Files", dependencies: ["CFiles", "Elements"], swiftSettings: settings),
 
     // The ground floor: three modules that do not know each other.
     .target(name: "MPI", dependencies: ["CHost", "CMPI", "Elements"], swiftSettings: settings),
@@ -86,6 +90,11 @@ let package = Package(
       name: "Ops", dependencies: ["Elements"], exclude: ["ops.yaml", "fused_ops.yaml"],
       swiftSettings: settings),
     .executableTarget(name: "OpsGenerator", dependencies: ["Yams"], swiftSettings: settings),
+
+    // What checkpoints on disk hold, whoever wrote them, and how ours are written. No MPI and no tensors.
+    .target(
+      name: "CheckpointFormats", dependencies: ["Elements", "Files", "Sharding", "Yams"],
+      swiftSettings: settings),
 
     // What each op wants of its operands.
     .target(
@@ -152,6 +161,13 @@ let package = Package(
         "Elements", "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    // Distributed tensors to checkpoints and back, on any mesh.
+    .target(
+      name: "Checkpoints",
+      dependencies: [
+        "CheckpointFormats", "Elements", "Files", "Resharding", "Sharding", "Tensors", "Tessera",
+      ],
+      swiftSettings: settings),
     // A BERT encoder, of nothing but ops on tensors that are distributed.
     .target(
       name: "BERT",
@@ -162,6 +178,7 @@ let package = Package(
     .target(
       name: "PlanningCommands",
       dependencies: [
+        "CheckpointFormats",
         "Console", "CostModel", "Elements", "Files", "Importing", "Ops", "Pictures", "Programs",
         "Resharding", "SPMDRules", "Sharding", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -179,7 +196,7 @@ let package = Package(
       dependencies: [
         "BERT",
         "Benchmarks", "PlanningCommands",
-        "Files",
+        "CheckpointFormats", "Checkpoints", "Files",
         "Console", "CostModel", "Elements", "Execution", "Importing", "MPI", "Ops", "Pictures",
         "Programs", "Resharding", "SPMDRules", "Sharding", "Simulation", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -262,6 +279,19 @@ let package = Package(
       ],
       path: "Tests/ProgramCases",
       swiftSettings: settings),
+    // Random checkpoints, which the tests share, with and without MPI.
+    .target(
+      name: "CheckpointCases",
+      dependencies: ["Checkpoints", "Elements", "ReshardCases", "Sharding", "Tensors", "Tessera"],
+      path: "Tests/CheckpointCases",
+      swiftSettings: settings),
+    .testTarget(
+      name: "CheckpointsTests",
+      dependencies: [
+        "CheckpointCases", "CheckpointFormats", "Checkpoints", "Elements", "Files", "ReshardCases",
+        "Sharding", "Tensors", "Tessera",
+      ],
+      exclude: ["Fixtures"], swiftSettings: plainSettings),
     .testTarget(
       name: "SPMDRulesTests",
       dependencies: [
@@ -300,6 +330,7 @@ let package = Package(
     .testTarget(
       name: "RankTests",
       dependencies: [
+        "CheckpointCases", "Checkpoints",
         "PlanningCommands",
         "CostModel", "Elements", "Execution", "MPI", "OpCases", "ProgramCases", "Programs",
         "ReshardCases", "Resharding", "Sharding", "Simulation", "Tensors", "Tessera", "Waiting",
@@ -322,6 +353,7 @@ let package = Package(
     .executableTarget(
       name: "Fuzz",
       dependencies: [
+        "CheckpointFormats", "Checkpoints",
         "BERT",
         "PlanningCommands",
         "Programs",
@@ -334,6 +366,7 @@ let package = Package(
     .testTarget(
       name: "TesseraCLITests",
       dependencies: [
+        "CheckpointFormats",
         "TesseraPlan",
         "BERT",
         "PlanningCommands",

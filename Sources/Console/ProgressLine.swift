@@ -56,6 +56,13 @@ extension ProgressLine {
   /// - Parameter isShown: whether this process tells, if a terminal is there.
   package static func during<R>(_ what: String, isShown: Bool, _ body: () throws -> R) rethrows -> R
   {
+    try during({ what }, isShown: isShown, body)
+  }
+
+  /// As above; `what` is asked anew for each line.
+  package static func during<R>(
+    _ what: @escaping @Sendable () -> String, isShown: Bool, _ body: () throws -> R
+  ) rethrows -> R {
     guard isShown, isWatched else { return try body() }
     let ticker = Ticker(what)
     ticker.begin()
@@ -67,12 +74,12 @@ extension ProgressLine {
   private final class Ticker: Sendable {
     private enum State { case running, ended }
 
-    private let what: String
+    private let what: @Sendable () -> String
     private let condition = NSCondition()
     private let state = Mutex(State.running)
     private let finished = DispatchSemaphore(value: 0)
 
-    init(_ what: String) { self.what = what }
+    init(_ what: @escaping @Sendable () -> String) { self.what = what }
 
     func begin() {
       let thread = Thread { [self] in
@@ -82,7 +89,7 @@ extension ProgressLine {
           let isEarly = condition.wait(until: Date(timeIntervalSinceNow: 1))
           guard !isEarly, state.withLock({ $0 }) == .running else { continue }
           seconds += 1
-          ProgressLine.write("\r\u{1b}[K\(what): \(seconds) s")
+          ProgressLine.write("\r\u{1b}[K\(what()): \(seconds) s")
         }
         condition.unlock()
         if seconds > 0 { ProgressLine.write("\r\u{1b}[K") }

@@ -74,6 +74,12 @@ extension FileError.Problem: CustomStringConvertible {
     case .tensorSize(let tensor, let dtype, let shape, let required, let found):
       of(tensor) + "\(dtype) of shape \(shape) takes \(required) bytes, "
         + "but the data offsets enclose \(found)"
+    case .json(let position, let required):
+      "the JSON must have \(required) at byte \(position), it has not"
+    case .pickle(let position, let required):
+      "the pickle must have \(required) at byte \(position), it has not"
+    case .checkpoint(let required):
+      required
     }
   }
 }
@@ -81,7 +87,8 @@ extension FileError.Problem: CustomStringConvertible {
 /// The beginning of a text about `tensor`; nothing where the file has one tensor only.
 private func of(_ tensor: String?) -> String { tensor.map { "tensor '\($0)': " } ?? "" }
 
-private func hexadecimal(_ bytes: [UInt8]) -> String {
+/// Bytes as people write them: `93 4e`.
+func hexadecimal(_ bytes: [UInt8]) -> String {
   bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
 }
 

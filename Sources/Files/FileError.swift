@@ -81,6 +81,15 @@ extension FileError {
     case hole(start: Int, end: Int, before: String?)
     /// The offsets enclose fewer or more bytes than dtype and shape say.
     case tensorSize(tensor: String, dtype: String, shape: [Int], required: Int, found: Int)
+
+    // Parts of checkpoints. `required` names what is not so.
+
+    /// A JSON file. `position` counts from its first byte.
+    case json(position: Int, required: String)
+    /// A pickle. `position` counts from its first byte.
+    case pickle(position: Int, required: String)
+    /// What a checkpoint's file says.
+    case checkpoint(required: String)
   }
 }
 

@@ -1,139 +1,91 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// The JSON text of a `.safetensors` header, read but not yet checked against the file.
+/// The JSON of a `.safetensors` header, not checked further.
 ///
-/// The only user of Foundation among the tensors.
+/// An integer is one of 64 bits. A name or a field that is there twice is an error, also where it is written in two ways.
 struct SafetensorsJSON {
   struct Tensor {
     var dtype: String
     var shape: [Int]
     var offsets: (start: Int, end: Int)
-    fileprivate var keyCount: Int
   }
 
-  var tensors: [(name: String, tensor: Tensor)]
-  var metadata: [String: String]
-  /// How many names and fields its objects have, all in all.
-  private var keyCount: Int
+  var tensors: [(name: String, tensor: Tensor)] = []
+  var metadata: [String: String] = [:]
 
   /// Throws where the text is no JSON, or says something else than tensors and metadata.
   init(parsing text: [UInt8]) throws(FileError.Problem) {
-    do {
-      self = try JSONDecoder().decode(SafetensorsJSON.self, from: Data(text))
-    } catch let error as DecodingError {
-      throw .safetensorsHeaderJSON(reason: error.reason)
-    } catch {
-      throw .safetensorsHeaderJSON(reason: "\(error)")
+    var reader = JSONReader(text)
+    do throws(FileError.Problem) {
+      try read(&reader)
+      try reader.requireEnd()
+    } catch .json(let position, let required) {
+      throw .safetensorsHeaderJSON(reason: Self.reason(position, required))
     }
-    // A parser of JSON keeps one of the values of a repeated name and tells nobody.
-    if Self.countOfColonsOutsideStrings(text) != keyCount { throw .safetensorsDuplicateKey }
+    if Set(tensors.map(\.name)).count != tensors.count { throw .safetensorsDuplicateKey }
   }
 
-  /// In a valid text, the number of names written.
-  private static func countOfColonsOutsideStrings(_ text: [UInt8]) -> Int {
-    var count = 0
-    var isInString = false
-    var isEscaped = false
-    for byte in text {
-      if isEscaped {
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\"") {
-        isInString.toggle()
-      } else if byte == UInt8(ascii: ":"), !isInString {
-        count += 1
-      }
-    }
-    return count
+  private static func reason(_ position: Int, _ required: String) -> String {
+    "it must have \(required) at byte \(position)"
   }
-}
 
-/// Any name.
-private struct Name: CodingKey {
-  var stringValue: String
-  var intValue: Int? { nil }
-  init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
-}
-
-/// Of a value that is not used, how many names it has, however deep.
-private struct KeyCount: Decodable {
-  var count = 0
-
-  init(from decoder: any Decoder) throws {
-    if let object = try? decoder.container(keyedBy: Name.self) {
-      count = object.allKeys.count
-      for name in object.allKeys { count += try object.decode(KeyCount.self, forKey: name).count }
-    } else if var array = try? decoder.unkeyedContainer() {
-      while !array.isAtEnd { count += try array.decode(KeyCount.self).count }
-    }
-  }
-}
-
-extension SafetensorsJSON: Decodable {
-  init(from decoder: any Decoder) throws {
-    let object = try decoder.container(keyedBy: Name.self)
-    tensors = []
-    metadata = [:]
-    keyCount = object.allKeys.count
-    for name in object.allKeys {
-      if name.stringValue == "__metadata__" {
-        metadata = try object.decodeIfPresent([String: String].self, forKey: name) ?? [:]
-        keyCount += metadata.count
+  private mutating func read(_ reader: inout JSONReader) throws(FileError.Problem) {
+    var hasMetadata = false
+    try reader.object { (reader, name) throws(FileError.Problem) in
+      if name == "__metadata__" {
+        if hasMetadata { throw .safetensorsDuplicateKey }
+        hasMetadata = true
+        if reader.skipNull() { return }
+        try reader.object { (reader, key) throws(FileError.Problem) in
+          guard metadata.updateValue(try reader.string(), forKey: key) == nil else {
+            throw .safetensorsDuplicateKey
+          }
+        }
       } else {
-        let tensor = try object.decode(Tensor.self, forKey: name)
-        tensors.append((name.stringValue, tensor))
-        keyCount += tensor.keyCount
+        tensors.append((name, try Self.tensor(name, &reader)))
       }
     }
   }
-}
 
-extension SafetensorsJSON.Tensor: Decodable {
-  private enum Field: String, CodingKey { case dtype, shape, offsets = "data_offsets" }
-
-  init(from decoder: any Decoder) throws {
-    let object = try decoder.container(keyedBy: Field.self)
-    dtype = try object.decode(String.self, forKey: .dtype)
-    shape = try object.decode([Int].self, forKey: .shape)
-    let pair = try object.decode([Int].self, forKey: .offsets)
-    guard pair.count == 2 else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .offsets, in: object,
-        debugDescription: "must be two offsets, but there are \(pair.count)")
-    }
-    offsets = (pair[0], pair[1])
-    let all = try decoder.container(keyedBy: Name.self)
-    keyCount = all.allKeys.count
-    for name in all.allKeys where Field(stringValue: name.stringValue) == nil {
-      keyCount += try all.decode(KeyCount.self, forKey: name).count
-    }
-  }
-}
-
-extension DecodingError {
-  /// What is wrong, and in which tensor and field.
-  fileprivate var reason: String {
-    let (context, missing): (Context, (any CodingKey)?) =
-      switch self {
-      case .typeMismatch(_, let context), .valueNotFound(_, let context),
-        .dataCorrupted(let context):
-        (context, nil)
-      case .keyNotFound(let key, let context): (context, key)
-      @unknown default: (Context(codingPath: [], debugDescription: "\(self)"), nil)
+  private static func tensor(
+    _ name: String, _ reader: inout JSONReader
+  ) throws(FileError.Problem) -> Tensor {
+    var (dtype, shape, offsets) = (String?.none, [Int]?.none, [Int]?.none)
+    var others: Set<String> = []
+    var current = ""
+    do throws(FileError.Problem) {
+      try reader.object { (reader, field) throws(FileError.Problem) in
+        current = field
+        let isNew: Bool
+        switch field {
+        case "dtype":
+          isNew = dtype == nil
+          dtype = try reader.string()
+        case "shape":
+          isNew = shape == nil
+          shape = try reader.integers()
+        case "data_offsets":
+          isNew = offsets == nil
+          offsets = try reader.integers()
+        default:
+          isNew = others.insert(field).inserted
+          try reader.skip()
+        }
+        if !isNew { throw .safetensorsDuplicateKey }
       }
-    let place = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-      .joined(separator: ".")
-    if case .dataCorrupted = self, place.isEmpty {
-      // All that the parser tells.
-      return "it is not valid JSON, or a number in it is not an integer of 64 bits"
+    } catch .json(let position, let required) where !current.isEmpty {
+      throw .safetensorsHeaderJSON(
+        reason: "'\(name).\(current)' is wrong: \(reason(position, required))")
     }
-    let what = missing.map { "has no '\($0.stringValue)'" } ?? context.debugDescription
-    return place.isEmpty ? what : "'\(place)' \(missing == nil ? "is wrong: " : "")\(what)"
+    func missing(_ field: String) -> FileError.Problem {
+      .safetensorsHeaderJSON(reason: "'\(name)' has no '\(field)'")
+    }
+    guard let dtype else { throw missing("dtype") }
+    guard let shape else { throw missing("shape") }
+    guard let offsets else { throw missing("data_offsets") }
+    guard offsets.count == 2 else {
+      throw .safetensorsHeaderJSON(
+        reason:
+          "'\(name).data_offsets' is wrong: must be two offsets, but there are \(offsets.count)")
+    }
+    return Tensor(dtype: dtype, shape: shape, offsets: (offsets[0], offsets[1]))
   }
 }

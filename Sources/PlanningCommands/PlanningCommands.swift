@@ -4,7 +4,7 @@ import ArgumentParser
 package enum PlanningCommands {
   package static let all: [any ParsableCommand.Type] = [
     Plan.self, Simulate.self, SimulateTraining.self, Ranks.self, SPMD.self, ProgramWithoutJob.self,
-    TopologyCommand.self,
+    TopologyCommand.self, CheckpointWithoutJob.self,
   ]
 }
 

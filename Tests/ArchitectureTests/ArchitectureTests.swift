@@ -4,14 +4,16 @@ import Testing
 @Suite struct ArchitectureTests {
   /// From the ground up: a module may use those of lower floors.
   static let floors: [[String]] = [
-    ["Elements", "CMPI", "COneDNN", "COpenBLAS", "CHost", "CKernels", "OpsGenerator"],
+    [
+      "Elements", "CMPI", "COneDNN", "COpenBLAS", "CFiles", "CHost", "CKernels", "OpsGenerator",
+    ],
     ["Files", "Sharding", "MPI", "Ops"],
-    ["Tensors", "SPMDRules", "CostModel"],
+    ["Tensors", "SPMDRules", "CostModel", "CheckpointFormats"],
     ["Resharding"],
     ["Programs"],
     ["Simulation", "Execution", "Importing"],
     ["Tessera", "Pictures", "Console"],
-    ["BERT", "PlanningCommands"],
+    ["BERT", "Checkpoints", "PlanningCommands"],
     ["Benchmarks"],
     ["TesseraCLI", "TesseraPlan", "FirstProgram", "TrainMLP", "TrainPipeline"],
   ]
@@ -56,7 +58,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "CostModel", "Resharding", "Simulation", "SPMDRules", "Programs", "Importing",
+    "CostModel", "CheckpointFormats", "Resharding", "Simulation", "SPMDRules", "Programs",
+    "Importing",
     "PlanningCommands", "TesseraPlan",
   ])
   func `what plans, prices and simulates needs neither MPI nor BLAS`(name: String) throws {

@@ -72,6 +72,9 @@ enum Corpus {
       "op tile --virtual --mesh 2 --input f32[4,6]{R} --attr repeat_times=2,3 --print",
       "op one_hot --virtual --mesh 2 --input i64[6]{S(0)}:below(4) --attr num_classes=4",
       "op pad --virtual --mesh 2 --input f32[4]{R} --attr paddings=1,2",
+      "checkpoint load Tests/TinyBert/model.safetensors --virtual --mesh 2 --place *.weight=S(0)",
+      "checkpoint ls Tests/CheckpointsTests/Fixtures/dcp --json",
+      "checkpoint verify Tests/CheckpointsTests/Fixtures/dcp-safe --quiet",
       "ranks 2x3", "doctor --help", "spmd list", "op list",
     ].map { $0.split(separator: " ").joined(separator: "\n") })
 }

@@ -18,9 +18,9 @@ struct Parser: Sendable {
   /// The words of a `tessera` that reads the file at a path.
   let command: @Sendable (_ bytes: [UInt8], _ path: String) -> [String]
 
-  static let all = [
-    npy, safetensors, mesh, topology, notation, vectors, program, config, weights, commands,
-  ]
+  static let all =
+    [npy, safetensors, mesh, topology, notation, vectors, program, config, weights, commands]
+    + checkpoints
 
   private static let npy = Parser(
     name: "npy", corpus: Corpus.files("Tests/TensorsTests/Fixtures", ".npy"),

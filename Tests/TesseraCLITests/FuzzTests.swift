@@ -13,7 +13,7 @@ import Waiting
 
   @Test(arguments: [
     "npy", "safetensors", "mesh", "topology", "notation", "vectors", "config", "weights",
-    "commands",
+    "commands", "manifest", "metadata", "payload", "index",
   ])
   func `a parser reads or refuses what is nearly right`(parser: String) throws {
     let outcome = try Program.execute([

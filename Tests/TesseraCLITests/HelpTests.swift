@@ -5,6 +5,8 @@ import Waiting
   static let subcommands = [
     "reshard", "print", "plan", "simulate", "simulate-training", "doctor", "ranks", "encode",
     "topology",
+    "checkpoint save", "checkpoint load", "checkpoint ls", "checkpoint verify",
+    "checkpoint convert", "checkpoint clean",
   ]
 
   @Test func `the program's help is as recorded`() throws {
@@ -16,9 +18,9 @@ import Waiting
 
   @Test(arguments: subcommands)
   func `a subcommand's help is as recorded`(name: String) throws {
-    let outcome = try Program.run([name, "--help"])
+    let outcome = try Program.run(name.words + ["--help"])
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
-    try Golden.expect(outcome.output, is: "help-\(name)")
+    try Golden.expect(outcome.output, is: "help-\(name.words.joined(separator: "-"))")
   }
 
   @Test func `one rank of a job prints the help`() throws {
@@ -29,7 +31,7 @@ import Waiting
 
   @Test(arguments: subcommands)
   func `the example in a subcommand's help works as printed`(name: String) throws {
-    let lines = try Program.run([name, "--help"]).output.split(separator: "\n")
+    let lines = try Program.run(name.words + ["--help"]).output.split(separator: "\n")
     let first = try #require(lines.firstIndex { $0.hasPrefix("  ./Launch/run ") })
     let end = try #require(lines[first...].firstIndex { !$0.hasSuffix("\\") })
     let example = lines[first...end].joined(separator: "\n")

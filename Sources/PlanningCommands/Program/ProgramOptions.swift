@@ -98,17 +98,7 @@ package struct CompletionOptions: ParsableArguments {
 package struct PlacementOptions: ParsableArguments {
   package init() {}
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the values lie whose names have this form, as '*.q_proj.weight=R,S(1)'; may be repeated, the last "
-        + "one that suits counts.", valueName: "pattern=placements"))
-  package var place: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "A YAML file of such patterns: '\"*.q_proj.weight\": \"R,S(1)\"', one a line.",
-      valueName: "file.yaml"))
-  package var places: String?
+  @OptionGroup package var placing: PlaceOptions
 
   @Option(
     help: ArgumentHelp(
@@ -133,25 +123,10 @@ package struct PlacementOptions: ParsableArguments {
     _ program: Program, on meshes: MeshFile, beside others: [any ProgramPass.Type] = [],
     passes forced: String? = nil
   ) throws(TesseraError) -> CompletedProgram {
-    var patterns = PlacementPatterns()
-    if let places {
-      let text: String
-      do { text = try String(contentsOfFile: places, encoding: .utf8) } catch {
-        throw TesseraError(
-          .data, "\(places): a file that can be read as UTF-8 is required for --places")
-      }
-      try patterns.add(yaml: text, path: places)
-    }
-    for word in place {
-      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-        throw TesseraError(
-          .usage, "--place: PATTERN=PLACEMENTS is required, as '*.weight=R,S(1)', not '\(word)'")
-      }
-      try patterns.add(String(word[..<equals]), String(word[word.index(after: equals)...]))
-    }
     var stages = StageCuts()
     for word in stage { try stages.add(word) }
-    let placed = try stages.applied(to: try patterns.applied(to: program), on: meshes.meshes)
+    let placed = try stages.applied(
+      to: try placing.patterns().applied(to: program), on: meshes.meshes)
     let completed = try Completion(on: meshes.meshes)(placed)
     switch forced ?? passes {
     case "all": return try completed.applying(others + ProgramPasses.all)

@@ -84,6 +84,22 @@ public struct PlacementPatterns: Hashable, Sendable {
     return program
   }
 
+  /// Where the tensors of these names are to lie; a name that no pattern suits is not in the result.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a pattern suits no name.
+  public func annotations(of names: [String]) throws(TesseraError) -> [String: Annotation] {
+    var annotations: [String: Annotation] = [:]
+    for entry in entries {
+      let suited = names.filter { Self.matches($0, entry.pattern) }
+      guard !suited.isEmpty else {
+        throw TesseraError(
+          .usage, "pattern '\(entry.pattern)': it must suit a tensor's name, it suits none")
+      }
+      for name in suited { annotations[name] = entry.annotation }
+    }
+    return annotations
+  }
+
   /// Whether a name is of the form of a pattern.
   static func matches(_ name: String, _ pattern: String) -> Bool {
     let (text, form) = (Array(name), Array(pattern))
