@@ -36,12 +36,16 @@ package struct ProgramComplete: SoloCommand {
       let completed = try ProgressLine.during("completing", isShown: !told.quiet) {
         try completion.complete(program, on: meshes)
       }
+      let notes = try completion.placement.fusionNotes(program, explained: explain != nil)
       if let explain {
         let explanation = try PlacementExplanation(of: explain, in: completed)
-        try told.tell(text: explanation.text, json: try explanation.json())
+        try told.tell(
+          text: ([explanation.text] + notes).joined(separator: "\n"),
+          json: try explanation.json())
       } else {
         try told.tell(
-          text: completed.program.text, json: try ProgramReport(completed.program).json())
+          text: ([completed.program.text] + notes).joined(separator: "\n"),
+          json: try ProgramReport(completed.program).json())
       }
     } catch { throw TesseraError(error) }
   }

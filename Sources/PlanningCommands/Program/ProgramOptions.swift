@@ -108,7 +108,7 @@ package struct PlacementOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The passes that rewrite the completed program: all, none, or some of \(Self.names).",
+      "The passes that rewrite the program: all, none, or some of \(Self.names); and fuse, which writes fused ops for what they do before the program is completed, where no more bytes move.",
       valueName: "names"))
   package var passes = "all"
 
@@ -127,13 +127,39 @@ package struct PlacementOptions: ParsableArguments {
     for word in stage { try stages.add(word) }
     let placed = try stages.applied(
       to: try placing.patterns().applied(to: program), on: meshes.meshes)
-    let completed = try Completion(on: meshes.meshes)(placed)
-    switch forced ?? passes {
-    case "all": return try completed.applying(others + ProgramPasses.all)
-    case "none": return completed
-    default:
-      return try completed.applying(
-        try ProgramPasses.named((forced ?? passes).split(separator: ",").map(String.init)))
+    var words = (forced ?? passes).split(separator: ",").map(String.init)
+    let fuses = words.contains("fuse")
+    words.removeAll { $0 == "fuse" }
+    func completed(_ program: Program) throws(TesseraError) -> CompletedProgram {
+      let completed = try Completion(on: meshes.meshes)(program)
+      return switch words {
+      case ["all"]: try completed.applying(others + ProgramPasses.all)
+      case ["none"], []: completed
+      default: try completed.applying(try ProgramPasses.named(words))
+      }
     }
+    let plain = try completed(placed)
+    guard fuses else { return plain }
+    let fused = try completed(try Fusion(placed).program)
+    // What is fused may have to be whole where its parts need not be.
+    return try fused.receivedBytes <= plain.receivedBytes ? fused : plain
+  }
+
+  /// What is fused in a program, and what is not and why, a comment of its text each; nothing where nobody asked.
+  ///
+  /// - Parameter explained: whether what is not fused is told too.
+  package func fusionNotes(_ program: Program, explained: Bool) throws(TesseraError) -> [String] {
+    guard passes.split(separator: ",").contains("fuse") else { return [] }
+    return try Fusion(program).notes.compactMap { note in
+      guard let reason = note.reason else { return "# \(note.value): fused by \(note.rule)" }
+      return explained ? "# \(note.value): not fused by \(note.rule): \(reason)" : nil
+    }
+  }
+}
+
+extension CompletedProgram {
+  /// The bytes that all ranks receive in all reshards.
+  fileprivate var receivedBytes: Int {
+    get throws(TesseraError) { try ProgramPlan(self).receivedBytes }
   }
 }

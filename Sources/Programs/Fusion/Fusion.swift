@@ -1,0 +1,138 @@
+import Elements
+import Ops
+import SPMDRules
+
+/// Finds in a program what one fused op does, and writes that op in its place.
+///
+/// A rule is a form of ops and its conditions: the values inside have no other reader, weights are constants, attributes
+/// match. To add one, write it into a list of `rules`.
+public struct Fusion: Sendable {
+  /// One place of a program that is of a rule's form.
+  public struct Note: Hashable, Sendable {
+    /// The rule.
+    public let rule: String
+    /// The value that comes out.
+    public let value: String
+    /// Why it stays as it is; nil where it was fused.
+    public let reason: String?
+  }
+
+  /// The rules, in the order in which they are tried: those that others build on come first.
+  static let rules: [FusionRule] = products + norms + arrangements
+
+  /// The names of all rules.
+  public static let names = rules.map(\.name)
+
+  /// The program with fused ops.
+  public let program: Program
+  /// What was fused, and what of a rule's form was not and why.
+  public let notes: [Note]
+
+  /// Rewrites a program that nothing is placed of yet, but for what is annotated.
+  ///
+  /// - Throws: `TesseraError` where a fused op does not take what it is given: a mistake of the rule.
+  public init(_ program: Program) throws(TesseraError) {
+    var (current, notes) = (program, [] as [Note])
+    for rule in Self.rules {
+      var again = true
+      while again {
+        again = false
+        let graph = FusionGraph(current)
+        var taken: Set<Int> = []
+        var matches: [FusionMatch] = []
+        for (index, op) in current.ops.enumerated() where rule.roots.contains(op.name) {
+          guard let output = op.outputs.first else { continue }
+          switch rule.look(graph, index) {
+          case .other: continue
+          case .refused(let reason):
+            let note = Note(
+              rule: rule.name, value: current.values[output].name, reason: reason)
+            if !notes.contains(note) { notes.append(note) }
+          case .match(let match):
+            guard taken.isDisjoint(with: match.ops) else {
+              again = true
+              continue
+            }
+            taken.formUnion(match.ops)
+            matches.append(match)
+            notes.append(
+              Note(rule: rule.name, value: current.values[output].name, reason: nil))
+          }
+        }
+        if !matches.isEmpty { current = try Self.rewritten(current, matches) }
+      }
+    }
+    self.program = current
+    self.notes = notes
+  }
+
+  /// The program with one op in the place of each match's.
+  private static func rewritten(_ program: Program, _ matches: [FusionMatch]) throws(TesseraError)
+    -> Program
+  {
+    var result = program
+    var gone: Set<Int> = []
+    var made: [Int: FusionMatch] = [:]
+    for match in matches {
+      gone.formUnion(match.ops)
+      if let last = match.ops.max() { made[last] = match }
+    }
+    result.ops = []
+    var names = ProgramNames(program.values.map(\.name))
+    for (index, op) in program.ops.enumerated() {
+      if let match = made[index] {
+        try result.append(match, &names)
+      } else if !gone.contains(index) {
+        result.ops.append(op)
+      }
+    }
+    return result
+  }
+}
+
+extension Program {
+  /// Adds a fused op, whose results are the values that it stands for, and new ones.
+  fileprivate mutating func append(_ match: FusionMatch, _ names: inout ProgramNames)
+    throws(TesseraError)
+  {
+    var inputs = match.inputs
+    while let last = inputs.last, last == nil { inputs.removeLast() }
+    var given: [Operand<ID>] = []
+    for input in inputs {
+      if let input {
+        given.append(input)
+      } else {
+        // An absent input before one that is there has the shape [0].
+        let dtype = values[match.inputs.compactMap { $0?.elements.first }[0]].dtype
+        let id = add(ProgramValue(name: names.unique("absent"), shape: [0], dtype: dtype))
+        ops.append(ProgramOp(action: .constant([0]), inputs: [], outputs: [id]))
+        given.append(.one(id))
+      }
+    }
+    let typing = try OpTyping(
+      match.op,
+      given.map { operand in
+        operand.map { OpTyping.Operand(shape: values[$0].shape, dtype: values[$0].dtype) }
+      }, match.attributes)
+    var outputs: [ID] = []
+    for (place, output) in typing.outputs.enumerated() {
+      if let id = match.outputs[place] {
+        guard values[id].shape == output.shape, values[id].dtype == output.dtype else {
+          throw TesseraError(
+            .software,
+            "fusion of \(match.op): '\(values[id].name)' is \(values[id].dtype)\(values[id].shape), the op gives "
+              + "\(output.dtype)\(output.shape)")
+        }
+        outputs.append(id)
+      } else {
+        outputs.append(
+          add(
+            ProgramValue(
+              name: names.unique("\(typing.name).\(place)"), shape: output.shape,
+              dtype: output.dtype)))
+      }
+    }
+    ops.append(
+      ProgramOp(action: .op(typing.name, typing.attributes), inputs: given, outputs: outputs))
+  }
+}
