@@ -39,6 +39,7 @@ struct KernelCases {
   private var written: [String: [KernelCase]] {
     let all = [
       mapped, moved, reduced, searched, products, layers, rowwise, lookUps, experts, updates,
+      fused, pooled,
     ]
     return Dictionary(grouping: all.joined(), by: \.op)
   }

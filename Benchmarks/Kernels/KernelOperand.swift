@@ -17,8 +17,10 @@ struct KernelOperand: Hashable, Sendable {
     case wide
     /// As bool.
     case coin
-    /// Integers, as int32.
-    case bits
+    /// Integers, as int32, and as int8.
+    case bits, bytes
+    /// Complex numbers, as complex64.
+    case complex
     /// Integers from 0 on, below this, as int64.
     case index(Int)
     /// The places of the elements in a random order, as int64.
@@ -39,7 +41,7 @@ extension KernelOperand {
   var isFloating: Bool {
     switch values {
     case .signed, .positive, .unit: true
-    case .wide, .coin, .bits, .index, .permutation: false
+    case .wide, .coin, .bits, .bytes, .complex, .index, .permutation: false
     }
   }
 
@@ -50,6 +52,8 @@ extension KernelOperand {
     case .wide: .float32
     case .coin: .bool
     case .bits: .int32
+    case .bytes: .int8
+    case .complex: .complex64
     case .index, .permutation: .int64
     }
   }
@@ -63,6 +67,8 @@ extension KernelOperand {
     case .wide: "wide"
     case .coin: "coin"
     case .bits: "bits"
+    case .bytes: "bytes"
+    case .complex: "complex"
     case .index: "index"
     case .permutation: "permutation"
     }
@@ -75,7 +81,8 @@ extension KernelOperand {
     case .signed: try scaled(uniform(), 8, -4).converted(to: floats)
     case .positive: try scaled(uniform(), 3, 1).converted(to: floats)
     case .unit, .wide: try scaled(uniform(), 0.96, 0.02).converted(to: dtype(floats))
-    case .coin, .bits: DenseTensor(fill: .random(seed: seed), shape: shape, dtype: dtype(floats))
+    case .coin, .bits, .bytes, .complex:
+      DenseTensor(fill: .random(seed: seed), shape: shape, dtype: dtype(floats))
     case .index(let count): try index(uniform(), below: count)
     case .permutation: try LocalOp("argsort", [.one(uniform())])()[1]
     }

@@ -41,7 +41,14 @@ struct MeshFileTests {
   ]
 
   /// Those that only describe a machine.
-  static let topologies = ["topology-nvlink-host.yaml", "topology-this-machine.yaml"]
+  static let topologies = [
+    "topology-dgx-a100.yaml", "topology-dgx-h100.yaml", "topology-gb200-nvl72.yaml",
+    "topology-h100-96.yaml", "topology-nvlink-host.yaml", "topology-this-machine.yaml",
+  ]
+  /// Those that place a model's parameters.
+  static let placements = ["bert", "gpt2", "llama", "moe", "resnet", "vit"].map {
+    "placements-\($0).yaml"
+  }
 
   @Test(arguments: ready)
   func `that come ready all load, and name their meshes in order`(
@@ -56,7 +63,7 @@ struct MeshFileTests {
   func `that come ready are all in the table, and start with a comment that teaches`() throws {
     let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).sorted()
     let meshes = files.filter { !$0.hasSuffix(".program") }
-    #expect(meshes == (Self.ready.map(\.file) + Self.topologies).sorted())
+    #expect(meshes == (Self.ready.map(\.file) + Self.topologies + Self.placements).sorted())
     for file in files {
       let text = try String(contentsOf: Self.folder.appendingPathComponent(file), encoding: .utf8)
       #expect(text.hasPrefix("# "))

@@ -19,10 +19,8 @@ extension Compositions {
     "aten.std_mean.dim": { try meanBeside($0, isRoot: true) },
     "aten.std_mean.default": { try meanBeside($0, isRoot: true) },
     "aten.linalg_vector_norm.default": { [try norm($0)] },
-    "aten.count_nonzero.default": { call in
-      let counted = try (call.tensor("self") .!= 0).cast(.int64)
-      return [try call.op("sum", counted)]
-    },
+    "aten.count_nonzero.default": { [try nonzeros($0)] },
+    "aten.count_nonzero.dim_IntList": { [try nonzeros($0)] },
     "aten.nanmean.default": { call in
       let x = try call.tensor("self")
       let isNumber = try call.op("logical_not", call.op("isnan", x))
@@ -52,11 +50,6 @@ extension Compositions {
       return [
         try call.op("min", x, with: attributes), try call.op("max", x, with: attributes),
       ]
-    },
-    "aten.count_nonzero.dim_IntList": { call in
-      let x = try call.tensor("self")
-      let counted = try (x .!= 0).cast(.int64)
-      return [try call.op("sum", counted, with: ["axis": .ints(try call.dims(of: x))])]
     },
     "aten.diff.default": diff,
     "aten.logcumsumexp.default": { call in
@@ -97,6 +90,12 @@ extension Compositions {
     let sum = try fold("sum", distance * distance, keeps: keeps)
     let shape = try fold("mean", x, keeps: keeps)
     return (try sum / max(0, Double(count) - correction), keeps ? mean : shape)
+  }
+
+  private static func nonzeros(_ call: CompositionCall) throws -> Value {
+    let x = try call.tensor("self")
+    let counted = try (x .!= 0).cast(.int64)
+    return try call.op("sum", counted, with: ["axis": .ints(try call.dims(of: x))])
   }
 
   private static func meanBeside(_ call: CompositionCall, isRoot: Bool) throws -> [Value] {

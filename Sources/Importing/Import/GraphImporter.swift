@@ -75,13 +75,17 @@ extension GraphImporter {
     }
     // What lies at one place of the file is one parameter, however often it is named: tied weights.
     var places: [StoredPlace: Value] = [:]
+    var unread: [String] = []
     for (input, spec) in zip(module.graph.inputs, module.signature.inputs) {
       guard case .tensor(let name) = input else { continue }
       let value: Value
       switch spec {
       case .parameter(let model), .buffer(let model), .constant(let model):
         // As the count of batches that a batch norm has seen.
-        guard memory.isRead(name) else { continue }
+        guard memory.isRead(name) else {
+          unread.append(model)
+          continue
+        }
         let weight = archive.weights[model] ?? archive.constants[model]
         guard let weight else {
           throw TesseraError(.data, "tensor '\(model)': the archive does not have it")
@@ -109,6 +113,10 @@ extension GraphImporter {
         throw TesseraError(.data, "input '\(name)' is a \(kind): a tensor is required")
       }
       known[name] = .tensor(value)
+    }
+    for model in unread {
+      guard let stored = archive.weights[model]?.stored else { continue }
+      aliases[model] = places[StoredPlace(stored)]?.name
     }
   }
 

@@ -24,6 +24,10 @@ package struct InputWords {
           "--input \(parts[0]): the inputs of program \(program.name) are \(names.joined(separator: ", "))"
         )
       } else {
+        guard TensorFormats.format(of: word) != nil else {
+          throw TesseraError(
+            .usage, "--input: NAME=FILE is required, as x=x.npy, or a file alone, not '\(word)'")
+        }
         unnamed = unnamed.drop { words[$0] != nil }
         guard let next = unnamed.popFirst() else {
           throw TesseraError(

@@ -52,13 +52,16 @@ enum Pool2d: SPMDRule {
     }
   }
 
+  /// Beyond every image, so that no arithmetic on windows overflows.
+  private static let most = 1 << 24
+
   /// Two numbers; one stands for both.
   private static func pair(_ call: RuleCall, _ name: String, least: Int) throws(RuleError) -> [Int]
   {
     let given = try call.ints(name)
-    guard (1...2).contains(given.count), given.allSatisfy({ $0 >= least }) else {
+    guard (1...2).contains(given.count), given.allSatisfy({ (least...most).contains($0) }) else {
       throw .attribute(
-        "\(call.op): attribute '\(name)' must be one or two integers of at least \(least), it is \(given)"
+        "\(call.op): attribute '\(name)' must be one or two integers in \(least)...\(most), it is \(given)"
       )
     }
     return given.count == 1 ? [given[0], given[0]] : given
