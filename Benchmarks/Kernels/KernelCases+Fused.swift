@@ -46,8 +46,8 @@ extension KernelCases {
       KernelCase(
         "fused_bias_dropout_residual_layer_norm_grad",
         [
-          KernelOperand(Self.tokens), KernelOperand(Self.tokens), KernelOperand([8, 128], .wide),
-          KernelOperand([8, 128], .wide), KernelOperand(Self.tokens, .coin), KernelOperand(row),
+          KernelOperand(Self.tokens), KernelOperand(Self.tokens), KernelOperand([1024], .wide),
+          KernelOperand([1024], .wide), KernelOperand(Self.tokens, .coin), KernelOperand(row),
         ], ["dropout_rate": .double(0.1)]),
       KernelCase(
         "fusion_transpose_flatten_concat",

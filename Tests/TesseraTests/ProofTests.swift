@@ -78,7 +78,8 @@ import Testing
   /// them.
   static let provedByKernels: Set<String> = [
     "Adagrad", "Adam", "CSoftmaxWithCrossEntropy", "CSoftmaxWithMultiLabelCrossEntropy",
-    "CheckFiniteAndUnscale", "ConvTranspose", "DataParallel", "Dropout", "FusedDropoutAdd",
+    "CheckFiniteAndUnscale", "ComplexPairs", "ConvTranspose", "DataParallel", "Dropout",
+    "FusedDropoutAdd",
     "MoECombine", "MoEGateDispatch", "NonZero", "Random", "ReadFile", "Replicated", "RoiAlign",
     "Unique",
   ]

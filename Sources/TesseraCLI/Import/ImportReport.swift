@@ -59,9 +59,7 @@ struct ImportReport: Encodable {
       lines.append("without numbers in the file: \(missing.count) weights, as \(missing[0])")
     }
     for outcome in comparisons.prefix(Self.mostShown) {
-      lines.append(
-        "\(outcome.value): as \(outcome.file) has it; the greatest difference is \(outcome.greatestDifference.short), "
-          + "the largest number \(outcome.largest.short)")
+      lines.append("\(outcome.value): as \(outcome.file) has it, \(outcome.words)")
     }
     if comparisons.count > Self.mostShown {
       lines.append("and \(comparisons.count - Self.mostShown) more values, all as they must be")
@@ -72,7 +70,11 @@ struct ImportReport: Encodable {
   private static let mostShown = 10
 }
 
-extension Double {
-  /// Three digits.
-  fileprivate var short: String { self == 0 ? "0" : String(format: "%.2e", self) }
+extension Comparison.Outcome {
+  /// How near both are: the next power of ten, since the digits of a rounding error are the processor's.
+  fileprivate var words: String {
+    guard greatestDifference > 0 else { return "to the digit" }
+    let bound = String(format: "1e%+03d", Int(log10(greatestDifference).rounded(.down)) + 1)
+    return "all numbers within \(bound), the largest \(String(format: "%.3g", largest))"
+  }
 }

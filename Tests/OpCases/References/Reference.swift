@@ -11,7 +11,7 @@ package enum Reference {
 
   static let all: [String: Function] = [
     unaries, binaries, views, joins, products, reductions, rowwise, norms, lookups, layers, updates,
-    fused, sequences, transformers,
+    fused, sequences, transformers, pools,
   ].reduce(into: [:]) { all, table in
     all.merge(table) { _, _ in preconditionFailure("one reference for each op") }
   }
