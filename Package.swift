@@ -265,8 +265,8 @@ let package = Package(
     .target(
       name: "OpCases",
       dependencies: [
-        "Resharding", "CostModel", "Execution", "Elements", "ReshardCases", "SPMDRules", "Sharding",
-        "Tensors", "Tessera",
+        "Resharding", "CostModel", "Execution", "Elements", "Programs", "ReshardCases", "SPMDRules",
+        "Sharding", "Tensors", "Tessera",
       ],
       path: "Tests/OpCases",
       swiftSettings: settings),
@@ -323,7 +323,7 @@ let package = Package(
         "PlanningCommands",
         "Files",
         "CostModel", "Execution",
-        "Elements", "OpCases", "ProgramCases", "Programs", "ReshardCases", "Resharding",
+        "Elements", "OpCases", "Ops", "ProgramCases", "Programs", "ReshardCases", "Resharding",
         "SPMDRules", "Sharding", "Tensors", "Tessera",
       ],
       exclude: ["FusedVectors"], swiftSettings: settings),

@@ -30,8 +30,8 @@ public final class OpSchema: Sendable {
   public let uncomputed: String?
   /// Whether it adds integers, which wrap: what stands for nothing in a partial maximum must not pass.
   public let wraps: Bool
-  /// The op that computes its gradient; nil if none is named.
-  public let gradient: String?
+  /// How its gradient comes, or why there is none.
+  public let gradient: OpGradient
   /// The method on tensors.
   public let method: OpMethod
   /// Words that people look for it by, beside the names that it has in other systems.
@@ -49,7 +49,7 @@ public final class OpSchema: Sendable {
     inputs: [OpArgument], outputs: [OpArgument] = ["out"], attributes: [Attribute] = [],
     indices: [IndexBound] = [], rule: String, dtypes: DTypeRule? = nil, kernel: String? = nil,
     scratch: [ScratchFamily] = [.conversions], uncomputed: String? = nil, wraps: Bool = false,
-    gradient: String? = nil, method: OpMethod, knownAs: [String] = [], pytorch: [ForeignCall] = [],
+    gradient: OpGradient, method: OpMethod, knownAs: [String] = [], pytorch: [ForeignCall] = [],
     paddle: [ForeignCall] = []
   ) {
     self.name = name

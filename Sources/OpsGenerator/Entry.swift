@@ -33,6 +33,12 @@ struct Entry {
     var swiftName: String { Entry.camel(name) }
   }
 
+  enum Gradient {
+    case formula, writtenOut
+    /// Why.
+    case zero(String), missing(String)
+  }
+
   struct Bound {
     let input: String
     /// The input or attribute that is counted, and which of its dims.
@@ -82,7 +88,7 @@ struct Entry {
   var scratch: [String] = []
   var uncomputed: String?
   var wraps = false
-  var gradient: String?
+  var gradient = Gradient.formula
   var method = Method(name: "")
   var knownAs: [String] = []
   var pytorch: [Call] = []

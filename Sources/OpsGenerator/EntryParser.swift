@@ -24,6 +24,22 @@ struct EntryParser {
     }
   }
 
+  /// How a gradient comes: a word, or a reason behind what it explains.
+  private func gradient(_ fields: Fields) throws -> Entry.Gradient {
+    let text = try fields.text("gradient")
+    switch text {
+    case "formula": return .formula
+    case "written out": return .writtenOut
+    default: break
+    }
+    let parts = text.split(separator: ": ", maxSplits: 1).map(String.init)
+    guard parts.count == 2, ["zero", "none"].contains(parts[0]) else {
+      throw fields.error(
+        "'gradient' must be 'formula', 'written out', 'zero: WHY' or 'none: WHY', it is '\(text)'")
+    }
+    return parts[0] == "zero" ? .zero(parts[1]) : .missing(parts[1])
+  }
+
   private func entry(_ fields: Fields) throws -> Entry {
     try fields.allow([
       "op", "aliases", "doc", "kind", "inputs", "outputs", "attributes", "indices", "rule",
@@ -46,7 +62,7 @@ struct EntryParser {
     entry.rule = try fields.word(
       "rule", among: names.rules, what: "a rule in Sources/SPMDRules/Rules")
     entry.wraps = try fields.has("wraps") && fields.text("wraps") == "true"
-    entry.gradient = try fields.optionalText("gradient")
+    entry.gradient = try gradient(fields)
     entry.knownAs = try fields.texts("known_as")
     entry.uncomputed = try fields.optionalText("uncomputed")
     if entry.uncomputed == nil {

@@ -50,9 +50,6 @@ struct Generator {
         }
         owners[name] = entry.name
       }
-      if let gradient = entry.gradient, !entries.contains(where: { $0.name == gradient }) {
-        throw GeneratorError("op '\(entry.name)': there is no op '\(gradient)' for its gradient")
-      }
     }
   }
 

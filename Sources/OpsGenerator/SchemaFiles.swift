@@ -51,13 +51,22 @@ struct SchemaFiles {
     }
     if let reason = entry.uncomputed { lines.append("uncomputed: \(SwiftText.string(reason))") }
     if entry.wraps { lines.append("wraps: true") }
-    if let gradient = entry.gradient { lines.append("gradient: \(SwiftText.string(gradient))") }
+    lines.append("gradient: \(gradient(entry.gradient))")
     lines.append("method: \(method(entry))")
     if !entry.knownAs.isEmpty { lines.append("knownAs: \(SwiftText.strings(entry.knownAs))") }
     if !entry.pytorch.isEmpty { lines.append(list("pytorch", entry.pytorch.map(call))) }
     if !entry.paddle.isEmpty { lines.append(list("paddle", entry.paddle.map(call))) }
     return "  static let \(SwiftText.name(entry.method.name)) = OpSchema(\n    "
       + SwiftText.string(entry.name) + ",\n    " + lines.joined(separator: ",\n    ") + ")\n"
+  }
+
+  private func gradient(_ gradient: Entry.Gradient) -> String {
+    switch gradient {
+    case .formula: ".formula"
+    case .writtenOut: ".writtenOut"
+    case .zero(let reason): ".zero(\(SwiftText.string(reason)))"
+    case .missing(let reason): ".missing(\(SwiftText.string(reason)))"
+    }
   }
 
   private func list(_ name: String, _ elements: [String]) -> String {

@@ -26,6 +26,7 @@ import Testing
       rule: Unary
       dtypes: ordered
       kernel: relu
+      gradient: formula
 
     """
 
@@ -89,7 +90,6 @@ import Testing
     (
       "  scratch: [rows, rows]\n", "ops.yaml: op 'relu': two families of scratch are named 'rows'"
     ),
-    ("  gradient: relu_grad\n", "op 'relu': there is no op 'relu_grad' for its gradient"),
     (
       "  pytorch:\n  - {names: [torch.relu], args: \"self: y\"}\n",
       "ops.yaml: op 'relu', pytorch 'torch.relu': 'y' is no input and no attribute"
@@ -117,6 +117,11 @@ import Testing
     ("dtypes: ordered", "dtypes: odd", "ops.yaml: op 'relu': 'dtypes' must be one of "),
     ("kind: elementwise", "kind: magic", "ops.yaml: op 'relu': 'kind' must be one of "),
     ("  doc: The larger of x and 0.\n", "", "ops.yaml: op 'relu': 'doc' is missing"),
+    ("  gradient: formula\n", "", "ops.yaml: op 'relu': 'gradient' is missing"),
+    (
+      "gradient: formula", "gradient: none",
+      "ops.yaml: op 'relu': 'gradient' must be 'formula', 'written out', 'zero: WHY' or 'none: WHY', it is 'none'"
+    ),
     ("inputs: [x]", "inputs: [x, x]", "ops.yaml: op 'relu': two inputs are named 'x'"),
   ])
   func `a name that nothing has is refused`(old: String, new: String, message: String) {

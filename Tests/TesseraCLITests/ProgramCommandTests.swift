@@ -56,6 +56,26 @@ import Testing
     #expect(some.output.contains("dead"))
   }
 
+  @Test func `the program of gradients is a program, and what has none is told`() throws {
+    let scratch = try Scratch()
+    let words = ["program", "gradient", "Meshes/classifier.program", "--of", "loss"]
+    let outcome = try Program.run(words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.contains("return loss, grad.w1, grad.w2\n"), "\(outcome.output)")
+    let file = try scratch.file("g.program", outcome.output)
+    let run = try Program.run(
+      ["program", "run", file, "--mesh", "2x2", "--virtual", "--verify"]
+        + ["--place", "x=S(0),R", "--place", "w1=R,S(1)", "--print", "grad.w1"])
+    #expect(run.status == 0 && run.output.contains("verified"), "\(run.output) \(run.errors)")
+    let given = try Program.run(
+      ["program", "gradient", "Meshes/mlp.program", "--of", "y", "--given"]
+        + ["--with-respect-to", "w2,x"])
+    #expect(given.output.contains("grad.y: f32[8,16]"), "\(given.output)")
+    #expect(given.output.contains("return y, grad.w2, grad.x\n"), "\(given.output)")
+    let wrong = try Program.run(words + ["--with-respect-to", "label"])
+    #expect(wrong.status == 65 && wrong.errors.contains("'label' is i64"), "\(wrong.errors)")
+  }
+
   @Test func `a plan is told as text, JSON, CSV and SVG`() throws {
     let scratch = try Scratch()
     let file = try scratch.file(

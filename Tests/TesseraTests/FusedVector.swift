@@ -114,7 +114,7 @@ extension FusedVector {
     let given = inputs.mapValues(\.tensors)
     var results = try Self.results(
       op, given.filter { declared.contains($0.key) }, attrs, as: dtype)
-    guard let gradient = OpSchema.named(op)?.gradient,
+    guard let gradient = OpSchema.named(op + "_grad")?.name,
       outputs?.keys.contains(where: { $0.hasSuffix("_grad") }) == true
     else { return results }
     let all = given.merging(results) { given, _ in given }

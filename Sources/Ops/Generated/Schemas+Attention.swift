@@ -18,6 +18,7 @@ extension Schemas {
     dtypes: .attention,
     kernel: "flashAttention",
     scratch: [.conversions, .scores],
+    gradient: .writtenOut,
     method: .generated("flashAttention(_:v:fixedSeedOffset:attnMask:dropout:causal:returnSoftmax:isTest:)"),
     knownAs: ["scaled_dot_product_attention", "sdpa"],
     pytorch: [
@@ -54,6 +55,7 @@ extension Schemas {
     dtypes: .floats,
     kernel: "selfDPAttention",
     scratch: [.conversions, .wideCopies],
+    gradient: .writtenOut,
     method: .generated("selfDpAttention(alpha:headNumber:)"))
 
   static let fusedMultiTransformer = OpSchema(
@@ -83,6 +85,7 @@ extension Schemas {
     dtypes: .multiTransformer,
     kernel: "fusedMultiTransformer",
     scratch: [.conversions, .wideCopies],
+    gradient: .missing("it is for inference"),
     method: .generated("fusedMultiTransformer(_:lnBiases:qkvWeights:qkvBiases:cacheKvs:preCaches:rotaryEmbs:seqLengths:srcMask:outLinearWeights:outLinearBiases:ffnLnScales:ffnLnBiases:ffn1Weights:ffn1Biases:ffn2Weights:ffn2Biases:preLayerNorm:epsilon:residualAlpha:causal:timeStep:rotaryEmbDims:actMethod:transQkvw:normType:useNeoxRotaryStyle:gqaGroupSize:)"))
 
   static let fusedMultiTransformerInt8 = OpSchema(
@@ -118,5 +121,6 @@ extension Schemas {
     dtypes: .multiTransformer,
     kernel: "fusedMultiTransformer",
     scratch: [.conversions, .wideCopies],
+    gradient: .missing("it is for inference"),
     method: .generated("fusedMultiTransformerInt8(_:lnBiases:qkvWeights:qkvBiases:cacheKvs:srcMask:outLinearWeights:outLinearBiases:ffnLnScales:ffnLnBiases:ffn1Weights:ffn1Biases:ffn2Weights:ffn2Biases:qkvOutScales:outLinearOutScales:ffn1OutScales:ffn2OutScales:preLayerNorm:epsilon:residualAlpha:causal:timeStep:qkvInScale:outLinearInScale:ffn1InScale:ffn2InScale:quantRoundType:quantMaxBound:quantMinBound:)"))
 }

@@ -20,6 +20,7 @@ extension Schemas {
     dtypes: .convolution,
     kernel: "convolution",
     scratch: [.conversions, .columns],
+    gradient: .formula,
     method: .generated("conv2d(_:strides:paddings:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -58,6 +59,7 @@ extension Schemas {
     dtypes: .convolution,
     kernel: "convolutionTransposed",
     scratch: [.conversions, .transposedColumns],
+    gradient: .formula,
     method: .generated("conv2dTranspose(_:strides:paddings:outputPadding:outputSize:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -90,6 +92,7 @@ extension Schemas {
     dtypes: .convolution,
     kernel: "convolution",
     scratch: [.conversions, .columns],
+    gradient: .formula,
     method: .generated("conv3d(_:strides:paddings:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -127,6 +130,7 @@ extension Schemas {
     dtypes: .convolution,
     kernel: "convolutionTransposed",
     scratch: [.conversions, .transposedColumns],
+    gradient: .formula,
     method: .generated("conv3dTranspose(_:strides:paddings:outputPadding:outputSize:paddingAlgorithm:groups:dilations:dataFormat:)"),
     pytorch: [
       ForeignCall(

@@ -16,6 +16,7 @@ extension Schemas {
     rule: "CumSum",
     dtypes: .sums,
     kernel: "cumsum",
+    gradient: .formula,
     method: .generated("cumsum(_:flatten:exclusive:reverse:)"),
     pytorch: [
       ForeignCall(
@@ -41,6 +42,7 @@ extension Schemas {
     rule: "CumMax",
     dtypes: .runningExtremum,
     kernel: "cummax",
+    gradient: .formula,
     method: .generated("cummax(_:dtype:)"),
     pytorch: [
       ForeignCall(
@@ -66,6 +68,7 @@ extension Schemas {
     rule: "CumMax",
     dtypes: .runningExtremum,
     kernel: "cummin",
+    gradient: .formula,
     method: .generated("cummin(_:dtype:)"),
     pytorch: [
       ForeignCall(

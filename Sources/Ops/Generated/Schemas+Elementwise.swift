@@ -10,6 +10,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .magnitude,
     kernel: "abs",
+    gradient: .formula,
     method: .generated("abs()"),
     knownAs: ["absolute"],
     pytorch: [
@@ -31,6 +32,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "acos",
+    gradient: .formula,
     method: .generated("acos()"),
     pytorch: [
       ForeignCall(
@@ -51,6 +53,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "acosh",
+    gradient: .formula,
     method: .generated("acosh()"),
     pytorch: [
       ForeignCall(
@@ -71,6 +74,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "asin",
+    gradient: .formula,
     method: .generated("asin()"),
     pytorch: [
       ForeignCall(
@@ -91,6 +95,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "asinh",
+    gradient: .formula,
     method: .generated("asinh()"),
     pytorch: [
       ForeignCall(
@@ -111,6 +116,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .same,
     kernel: "assign",
+    gradient: .formula,
     method: .generated("assign()"),
     pytorch: [
       ForeignCall(
@@ -137,6 +143,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "atan",
+    gradient: .formula,
     method: .generated("atan()"),
     pytorch: [
       ForeignCall(
@@ -157,6 +164,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "atanh",
+    gradient: .formula,
     method: .generated("atanh()"),
     pytorch: [
       ForeignCall(
@@ -177,6 +185,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .bits,
     kernel: "bitwiseNot",
+    gradient: .missing("it is of the bits of integers"),
     method: .generated("bitwiseNot()"),
     pytorch: [
       ForeignCall(
@@ -197,6 +206,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .ordered,
     kernel: "ceil",
+    gradient: .zero("between its steps it is constant"),
     method: .generated("ceil()"),
     pytorch: [
       ForeignCall(
@@ -217,6 +227,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .same,
     kernel: "conj",
+    gradient: .missing("gradients of complex numbers are not there"),
     method: .generated("conj()"),
     pytorch: [
       ForeignCall(
@@ -237,6 +248,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "cos",
+    gradient: .formula,
     method: .generated("cos()"),
     pytorch: [
       ForeignCall(
@@ -257,6 +269,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "cosh",
+    gradient: .formula,
     method: .generated("cosh()"),
     pytorch: [
       ForeignCall(
@@ -277,6 +290,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "digamma",
+    gradient: .missing("its slope is the trigamma function, which is no op"),
     method: .generated("digamma()"),
     pytorch: [
       ForeignCall(
@@ -297,6 +311,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "erf",
+    gradient: .formula,
     method: .generated("erf()"),
     pytorch: [
       ForeignCall(
@@ -317,6 +332,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "erfinv",
+    gradient: .formula,
     method: .generated("erfinv()"),
     pytorch: [
       ForeignCall(
@@ -337,6 +353,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "exp",
+    gradient: .formula,
     method: .generated("exp()"),
     pytorch: [
       ForeignCall(
@@ -357,6 +374,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "expm1",
+    gradient: .formula,
     method: .generated("expm1()"),
     pytorch: [
       ForeignCall(
@@ -377,6 +395,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .ordered,
     kernel: "floor",
+    gradient: .zero("between its steps it is constant"),
     method: .generated("floor()"),
     pytorch: [
       ForeignCall(
@@ -397,6 +416,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "lgamma",
+    gradient: .formula,
     method: .generated("lgamma()"),
     pytorch: [
       ForeignCall(
@@ -417,6 +437,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "log",
+    gradient: .formula,
     method: .generated("log()"),
     pytorch: [
       ForeignCall(
@@ -437,6 +458,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "log10",
+    gradient: .formula,
     method: .generated("log10()"),
     pytorch: [
       ForeignCall(
@@ -457,6 +479,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "log1p",
+    gradient: .formula,
     method: .generated("log1p()"),
     pytorch: [
       ForeignCall(
@@ -477,6 +500,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "log2",
+    gradient: .formula,
     method: .generated("log2()"),
     pytorch: [
       ForeignCall(
@@ -498,6 +522,7 @@ extension Schemas {
     dtypes: .numbers,
     kernel: "neg",
     wraps: true,
+    gradient: .formula,
     method: .generated("neg()"),
     knownAs: ["negative"],
     pytorch: [
@@ -519,6 +544,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "reciprocal",
+    gradient: .formula,
     method: .generated("reciprocal()"),
     pytorch: [
       ForeignCall(
@@ -539,6 +565,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "rsqrt",
+    gradient: .formula,
     method: .generated("rsqrt()"),
     pytorch: [
       ForeignCall(
@@ -559,6 +586,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .numbers,
     kernel: "sign",
+    gradient: .zero("but at 0 it is constant"),
     method: .generated("sign()"),
     pytorch: [
       ForeignCall(
@@ -579,6 +607,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "sin",
+    gradient: .formula,
     method: .generated("sin()"),
     pytorch: [
       ForeignCall(
@@ -599,6 +628,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "sinh",
+    gradient: .formula,
     method: .generated("sinh()"),
     pytorch: [
       ForeignCall(
@@ -619,6 +649,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "sqrt",
+    gradient: .formula,
     method: .generated("sqrt()"),
     pytorch: [
       ForeignCall(
@@ -639,6 +670,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .numbers,
     kernel: "square",
+    gradient: .formula,
     method: .generated("square()"),
     pytorch: [
       ForeignCall(
@@ -659,6 +691,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "tan",
+    gradient: .formula,
     method: .generated("tan()"),
     pytorch: [
       ForeignCall(
@@ -679,6 +712,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "tanh",
+    gradient: .formula,
     method: .generated("tanh()"),
     pytorch: [
       ForeignCall(
@@ -699,6 +733,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .ordered,
     kernel: "trunc",
+    gradient: .zero("between its steps it is constant"),
     method: .generated("trunc()"),
     pytorch: [
       ForeignCall(
@@ -719,6 +754,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .predicate,
     kernel: "isnan",
+    gradient: .missing("its result is a truth"),
     method: .generated("isnan()"),
     pytorch: [
       ForeignCall(
@@ -739,6 +775,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .predicate,
     kernel: "isinf",
+    gradient: .missing("its result is a truth"),
     method: .generated("isinf()"),
     pytorch: [
       ForeignCall(
@@ -759,6 +796,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .predicate,
     kernel: "isfinite",
+    gradient: .missing("its result is a truth"),
     method: .generated("isfinite()"),
     pytorch: [
       ForeignCall(
@@ -779,6 +817,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .predicate,
     kernel: "logicalNot",
+    gradient: .missing("its result is a truth"),
     method: .generated("logicalNot()"),
     pytorch: [
       ForeignCall(
@@ -802,6 +841,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .rounded,
     kernel: "round",
+    gradient: .zero("between its steps it is constant"),
     method: .generated("round(decimals:)"),
     pytorch: [
       ForeignCall(
@@ -831,6 +871,7 @@ extension Schemas {
     rule: "Cast",
     dtypes: .cast,
     kernel: "cast",
+    gradient: .formula,
     method: .written("x.cast(.float16)"),
     pytorch: [
       ForeignCall(
@@ -901,6 +942,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .same,
     kernel: "fill",
+    gradient: .zero("of the operand only shape and dtype count"),
     method: .generated("fill(_:)"),
     pytorch: [
       ForeignCall(
@@ -940,6 +982,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .clip,
     kernel: "clip",
+    gradient: .formula,
     method: .generated("clip(min:max:)"),
     knownAs: ["clamp"],
     pytorch: [
@@ -970,6 +1013,7 @@ extension Schemas {
     rule: "SlopedUnary",
     dtypes: .real,
     kernel: "logit",
+    gradient: .formula,
     method: .generated("logit(eps:)"),
     pytorch: [
       ForeignCall(
@@ -996,6 +1040,7 @@ extension Schemas {
     dtypes: .scale,
     kernel: "scale",
     wraps: true,
+    gradient: .formula,
     method: .generated("scale(scale:bias:biasAfterScale:)"),
     pytorch: [
       ForeignCall(
@@ -1030,6 +1075,7 @@ extension Schemas {
     dtypes: .power,
     kernel: "pow",
     wraps: true,
+    gradient: .formula,
     method: .generated("pow(factor:)"),
     knownAs: ["power"],
     pytorch: [
@@ -1051,6 +1097,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .ordered,
     kernel: "relu",
+    gradient: .formula,
     method: .generated("relu()"),
     pytorch: [
       ForeignCall(
@@ -1071,6 +1118,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .ordered,
     kernel: "relu6",
+    gradient: .formula,
     method: .generated("relu6()"),
     pytorch: [
       ForeignCall(
@@ -1094,6 +1142,7 @@ extension Schemas {
     rule: "SlopedUnary",
     dtypes: .real,
     kernel: "leakyRelu",
+    gradient: .formula,
     method: .generated("leakyRelu(negativeSlope:)"),
     pytorch: [
       ForeignCall(
@@ -1117,6 +1166,7 @@ extension Schemas {
     rule: "SlopedUnary",
     dtypes: .real,
     kernel: "elu",
+    gradient: .formula,
     method: .generated("elu(alpha:)"),
     pytorch: [
       ForeignCall(
@@ -1140,6 +1190,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "celu",
+    gradient: .formula,
     method: .generated("celu(alpha:)"),
     pytorch: [
       ForeignCall(
@@ -1164,6 +1215,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "selu",
+    gradient: .formula,
     method: .generated("selu(scale:alpha:)"),
     pytorch: [
       ForeignCall(
@@ -1187,6 +1239,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "gelu",
+    gradient: .formula,
     method: .generated("gelu(approximate:)"),
     pytorch: [
       ForeignCall(
@@ -1207,6 +1260,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "silu",
+    gradient: .formula,
     method: .generated("silu()"),
     pytorch: [
       ForeignCall(
@@ -1230,6 +1284,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "swish",
+    gradient: .formula,
     method: .generated("swish(beta:)"),
     paddle: [
       ForeignCall(
@@ -1245,6 +1300,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "mish",
+    gradient: .writtenOut,
     method: .generated("mish()"),
     pytorch: [
       ForeignCall(
@@ -1265,6 +1321,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .complex,
     kernel: "sigmoid",
+    gradient: .formula,
     method: .generated("sigmoid()"),
     pytorch: [
       ForeignCall(
@@ -1285,6 +1342,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "logsigmoid",
+    gradient: .formula,
     method: .generated("logsigmoid()"),
     pytorch: [
       ForeignCall(
@@ -1309,6 +1367,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "softplus",
+    gradient: .formula,
     method: .generated("softplus(beta:threshold:)"),
     pytorch: [
       ForeignCall(
@@ -1329,6 +1388,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "softsign",
+    gradient: .formula,
     method: .generated("softsign()"),
     pytorch: [
       ForeignCall(
@@ -1349,6 +1409,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "tanhShrink",
+    gradient: .formula,
     method: .generated("tanhShrink()"),
     pytorch: [
       ForeignCall(
@@ -1373,6 +1434,7 @@ extension Schemas {
     rule: "SlopedUnary",
     dtypes: .real,
     kernel: "stanh",
+    gradient: .formula,
     method: .generated("stanh(scaleA:scaleB:)"),
     paddle: [
       ForeignCall(
@@ -1391,6 +1453,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "hardshrink",
+    gradient: .formula,
     method: .generated("hardshrink(threshold:)"),
     pytorch: [
       ForeignCall(
@@ -1414,6 +1477,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "softshrink",
+    gradient: .formula,
     method: .generated("softshrink(threshold:)"),
     pytorch: [
       ForeignCall(
@@ -1438,6 +1502,7 @@ extension Schemas {
     rule: "SlopedUnary",
     dtypes: .real,
     kernel: "hardsigmoid",
+    gradient: .formula,
     method: .generated("hardsigmoid(slope:offset:)"),
     pytorch: [
       ForeignCall(
@@ -1458,6 +1523,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "hardswish",
+    gradient: .formula,
     method: .generated("hardswish()"),
     pytorch: [
       ForeignCall(
@@ -1482,6 +1548,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .hardtanh,
     kernel: "hardtanh",
+    gradient: .formula,
     method: .generated("hardtanh(tMin:tMax:)"),
     pytorch: [
       ForeignCall(
@@ -1506,6 +1573,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .threshold,
     kernel: "thresholdedRelu",
+    gradient: .formula,
     method: .generated("thresholdedRelu(threshold:value:)"),
     pytorch: [
       ForeignCall(
@@ -1528,6 +1596,7 @@ extension Schemas {
     dtypes: .promoted,
     kernel: "add",
     wraps: true,
+    gradient: .formula,
     method: .written("x + y"),
     pytorch: [
       ForeignCall(
@@ -1549,6 +1618,7 @@ extension Schemas {
     dtypes: .promotedNumbers,
     kernel: "subtract",
     wraps: true,
+    gradient: .formula,
     method: .written("x - y"),
     knownAs: ["sub"],
     pytorch: [
@@ -1574,6 +1644,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promoted,
     kernel: "multiply",
+    gradient: .formula,
     method: .written("x * y"),
     knownAs: ["mul"],
     pytorch: [
@@ -1596,6 +1667,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedFloating,
     kernel: "divide",
+    gradient: .formula,
     method: .written("x / y"),
     knownAs: ["div"],
     pytorch: [
@@ -1620,6 +1692,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedRealNumbers,
     kernel: "floorDivide",
+    gradient: .zero("between its steps it is constant"),
     method: .written("x.floorDivided(by: y)"),
     pytorch: [
       ForeignCall(
@@ -1643,6 +1716,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedRealNumbers,
     kernel: "truncDivide",
+    gradient: .zero("between its steps it is constant"),
     method: .generated("truncDivide(_:)"),
     pytorch: [
       ForeignCall(
@@ -1658,6 +1732,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedRealNumbers,
     kernel: "remainder",
+    gradient: .formula,
     method: .written("x % y"),
     pytorch: [
       ForeignCall(
@@ -1681,6 +1756,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedNumbers,
     kernel: "elementwisePow",
+    gradient: .formula,
     method: .written("x ** y"),
     pytorch: [
       ForeignCall(
@@ -1704,6 +1780,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedReal,
     kernel: "maximum",
+    gradient: .formula,
     method: .generated("maximum(_:)"),
     pytorch: [
       ForeignCall(
@@ -1730,6 +1807,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedReal,
     kernel: "minimum",
+    gradient: .formula,
     method: .generated("minimum(_:)"),
     pytorch: [
       ForeignCall(
@@ -1756,6 +1834,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedReal,
     kernel: "fmax",
+    gradient: .formula,
     method: .generated("fmax(_:)"),
     pytorch: [
       ForeignCall(
@@ -1776,6 +1855,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedReal,
     kernel: "fmin",
+    gradient: .formula,
     method: .generated("fmin(_:)"),
     pytorch: [
       ForeignCall(
@@ -1796,6 +1876,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedRealNumbers,
     kernel: "heaviside",
+    gradient: .missing("it is a step, and PyTorch has none"),
     method: .generated("heaviside(_:)"),
     pytorch: [
       ForeignCall(
@@ -1816,6 +1897,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedBits,
     kernel: "bitwiseAnd",
+    gradient: .missing("it is of the bits of integers"),
     method: .written("x & y"),
     pytorch: [
       ForeignCall(
@@ -1839,6 +1921,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedBits,
     kernel: "bitwiseOr",
+    gradient: .missing("it is of the bits of integers"),
     method: .written("x | y"),
     pytorch: [
       ForeignCall(
@@ -1862,6 +1945,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .promotedBits,
     kernel: "bitwiseXor",
+    gradient: .missing("it is of the bits of integers"),
     method: .written("x ^ y"),
     pytorch: [
       ForeignCall(
@@ -1885,6 +1969,7 @@ extension Schemas {
     rule: "Comparison",
     dtypes: .equality,
     kernel: "equal",
+    gradient: .missing("its result is a truth"),
     method: .written("x .== y"),
     pytorch: [
       ForeignCall(
@@ -1905,6 +1990,7 @@ extension Schemas {
     rule: "Comparison",
     dtypes: .equality,
     kernel: "notEqual",
+    gradient: .missing("its result is a truth"),
     method: .written("x .!= y"),
     pytorch: [
       ForeignCall(
@@ -1925,6 +2011,7 @@ extension Schemas {
     rule: "Comparison",
     dtypes: .comparison,
     kernel: "lessThan",
+    gradient: .missing("its result is a truth"),
     method: .written("x .< y"),
     pytorch: [
       ForeignCall(
@@ -1945,6 +2032,7 @@ extension Schemas {
     rule: "Comparison",
     dtypes: .comparison,
     kernel: "lessEqual",
+    gradient: .missing("its result is a truth"),
     method: .written("x .<= y"),
     pytorch: [
       ForeignCall(
@@ -1965,6 +2053,7 @@ extension Schemas {
     rule: "Comparison",
     dtypes: .comparison,
     kernel: "greaterThan",
+    gradient: .missing("its result is a truth"),
     method: .written("x .> y"),
     pytorch: [
       ForeignCall(
@@ -1985,6 +2074,7 @@ extension Schemas {
     rule: "Comparison",
     dtypes: .comparison,
     kernel: "greaterEqual",
+    gradient: .missing("its result is a truth"),
     method: .written("x .>= y"),
     pytorch: [
       ForeignCall(
@@ -2005,6 +2095,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .predicate,
     kernel: "logicalAnd",
+    gradient: .missing("its result is a truth"),
     method: .written("x .& y"),
     pytorch: [
       ForeignCall(
@@ -2025,6 +2116,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .predicate,
     kernel: "logicalOr",
+    gradient: .missing("its result is a truth"),
     method: .written("x .| y"),
     pytorch: [
       ForeignCall(
@@ -2045,6 +2137,7 @@ extension Schemas {
     rule: "Binary",
     dtypes: .predicate,
     kernel: "logicalXor",
+    gradient: .missing("its result is a truth"),
     method: .written("x .^ y"),
     pytorch: [
       ForeignCall(
@@ -2065,6 +2158,7 @@ extension Schemas {
     rule: "Where",
     dtypes: .where,
     kernel: "where",
+    gradient: .formula,
     method: .written("x.where(condition, otherwise: y)"),
     pytorch: [
       ForeignCall(
@@ -2103,6 +2197,7 @@ extension Schemas {
     rule: "Lerp",
     dtypes: .promotedRealNumbers,
     kernel: "lerp",
+    gradient: .formula,
     method: .generated("lerp(_:weight:)"),
     pytorch: [
       ForeignCall(
@@ -2124,6 +2219,7 @@ extension Schemas {
     dtypes: .addN,
     kernel: "addN",
     wraps: true,
+    gradient: .formula,
     method: .generated("addN(_:)"),
     paddle: [
       ForeignCall(
@@ -2139,6 +2235,7 @@ extension Schemas {
     rule: "SwiGLU",
     dtypes: .swiglu,
     kernel: "swiglu",
+    gradient: .writtenOut,
     method: .generated("swiglu(y:)"),
     paddle: [
       ForeignCall(
@@ -2158,6 +2255,7 @@ extension Schemas {
     dtypes: .labelSmooth,
     kernel: "labelSmooth",
     scratch: [.conversions, .result],
+    gradient: .formula,
     method: .generated("labelSmooth(priorDist:epsilon:)"),
     paddle: [
       ForeignCall(
@@ -2172,6 +2270,7 @@ extension Schemas {
     inputs: ["x"],
     rule: "Unary",
     uncomputed: "it stands for any function and names none",
+    gradient: .missing("nothing computes it"),
     method: .none)
 
   static let elementwiseBinary = OpSchema(
@@ -2181,6 +2280,7 @@ extension Schemas {
     inputs: ["x", "y"],
     rule: "Binary",
     uncomputed: "it stands for any function and names none",
+    gradient: .missing("nothing computes it"),
     method: .none)
 
   static let defaultDataParallel = OpSchema(
@@ -2191,6 +2291,7 @@ extension Schemas {
     inputs: ["ins*"],
     rule: "DataParallel",
     uncomputed: "it stands for any function and names none",
+    gradient: .missing("nothing computes it"),
     method: .none)
 
   static let replicated = OpSchema(
@@ -2200,6 +2301,7 @@ extension Schemas {
     inputs: ["ins*"],
     rule: "Replicated",
     uncomputed: "it stands for any function and names none",
+    gradient: .missing("nothing computes it"),
     method: .none)
 
   static let fusedRotaryPositionEmbedding = OpSchema(
@@ -2219,6 +2321,7 @@ extension Schemas {
     rule: "FusedRotaryPositionEmbedding",
     dtypes: .rotary,
     kernel: "fusedRotaryPositionEmbedding",
+    gradient: .writtenOut,
     method: .generated("fusedRotaryPositionEmbedding(k:v:sin:cos:positionIds:useNeoxRotaryStyle:timeMajor:rotaryEmbBase:)"),
     knownAs: ["rope"],
     paddle: [

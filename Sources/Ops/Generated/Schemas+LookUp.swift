@@ -19,6 +19,7 @@ extension Schemas {
     dtypes: .lookUpSecond,
     kernel: "embedding",
     scratch: [.indexLists],
+    gradient: .formula,
     method: .generated("embedding(_:paddingIdx:)"),
     pytorch: [
       ForeignCall(
@@ -50,6 +51,7 @@ extension Schemas {
     dtypes: .lookUpTable,
     kernel: "cEmbedding",
     scratch: [.indexLists],
+    gradient: .formula,
     method: .generated("cEmbedding(_:startIndex:)"))
 
   static let gather = OpSchema(
@@ -67,6 +69,7 @@ extension Schemas {
     dtypes: .lookUp,
     kernel: "gather",
     scratch: [.slices],
+    gradient: .formula,
     method: .generated("gather(_:axis:)"),
     knownAs: ["take"],
     paddle: [
@@ -90,6 +93,7 @@ extension Schemas {
     dtypes: .lookUp,
     kernel: "gather",
     scratch: [.slices],
+    gradient: .formula,
     method: .generated("indexSelect(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -117,6 +121,7 @@ extension Schemas {
     dtypes: .lookUp,
     kernel: "takeAlongAxis",
     scratch: [.indexLists],
+    gradient: .formula,
     method: .generated("takeAlongAxis(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -144,6 +149,7 @@ extension Schemas {
     dtypes: .lookUp,
     kernel: "gatherNd",
     scratch: [.indexLists],
+    gradient: .formula,
     method: .generated("gatherNd(_:)"),
     paddle: [
       ForeignCall(

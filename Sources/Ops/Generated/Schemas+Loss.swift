@@ -23,6 +23,7 @@ extension Schemas {
     dtypes: .crossEntropy,
     kernel: "crossEntropyWithSoftmax",
     scratch: [.labels, .wideCopies],
+    gradient: .formula,
     method: .generated("crossEntropyWithSoftmax(_:softLabel:useSoftmax:ignoreIndex:axis:)"),
     knownAs: ["cross_entropy"],
     paddle: [
@@ -50,6 +51,7 @@ extension Schemas {
     dtypes: .hardCrossEntropy,
     kernel: "cSoftmaxWithCrossEntropy",
     scratch: [.labels, .wideCopies],
+    gradient: .formula,
     method: .generated("cSoftmaxWithCrossEntropy(_:ignoreIndex:)"))
 
   static let cSoftmaxWithMultiLabelCrossEntropy = OpSchema(
@@ -66,6 +68,7 @@ extension Schemas {
     ],
     rule: "CSoftmaxWithMultiLabelCrossEntropy",
     uncomputed: "it is c_softmax_with_cross_entropy of each label, weighted: that is computed",
+    gradient: .missing("nothing computes it"),
     method: .none)
 
   static let identityLoss = OpSchema(
@@ -79,7 +82,7 @@ extension Schemas {
     rule: "IdentityLoss",
     dtypes: .givenLoss,
     kernel: "identityLoss",
-    gradient: "identity_loss_grad",
+    gradient: .formula,
     method: .generated("identityLoss(reduction:)"),
     paddle: [
       ForeignCall(
@@ -99,5 +102,6 @@ extension Schemas {
     rule: "IdentityLossGrad",
     dtypes: .givenLoss,
     kernel: "identityLossGrad",
+    gradient: .formula,
     method: .generated("identityLossGrad(_:reduction:)"))
 }

@@ -10,6 +10,7 @@ extension Schemas {
     rule: "ComplexPairs",
     dtypes: .complexPair,
     kernel: "viewAsComplex",
+    gradient: .missing("gradients of complex numbers are not there"),
     method: .generated("viewAsComplex()"),
     pytorch: [
       ForeignCall(
@@ -30,6 +31,7 @@ extension Schemas {
     rule: "ComplexPairs",
     dtypes: .realPair,
     kernel: "viewAsReal",
+    gradient: .missing("gradients of complex numbers are not there"),
     method: .generated("viewAsReal()"),
     pytorch: [
       ForeignCall(
@@ -54,6 +56,7 @@ extension Schemas {
     rule: "Reshape",
     dtypes: .same,
     kernel: "reshape",
+    gradient: .formula,
     method: .generated("reshape(_:)"),
     pytorch: [
       ForeignCall(
@@ -85,6 +88,7 @@ extension Schemas {
     rule: "Flatten",
     dtypes: .same,
     kernel: "reshape",
+    gradient: .formula,
     method: .written("x.flatten(from: 0, to: -1)"),
     pytorch: [
       ForeignCall(
@@ -109,6 +113,7 @@ extension Schemas {
     rule: "Squeeze",
     dtypes: .same,
     kernel: "reshape",
+    gradient: .formula,
     method: .written("x.squeeze(0)"),
     pytorch: [
       ForeignCall(
@@ -139,6 +144,7 @@ extension Schemas {
     rule: "Unsqueeze",
     dtypes: .same,
     kernel: "reshape",
+    gradient: .formula,
     method: .written("x.unsqueeze(0)"),
     pytorch: [
       ForeignCall(
@@ -163,6 +169,7 @@ extension Schemas {
     rule: "Transpose",
     dtypes: .same,
     kernel: "transpose",
+    gradient: .formula,
     method: .written("x.permute([1, 0])"),
     knownAs: ["t"],
     pytorch: [
@@ -189,6 +196,7 @@ extension Schemas {
     rule: "SwapAxes",
     dtypes: .same,
     kernel: "swapaxes",
+    gradient: .formula,
     method: .generated("swapaxes(_:_:)"),
     pytorch: [
       ForeignCall(
@@ -221,6 +229,7 @@ extension Schemas {
     rule: "MoveAxis",
     dtypes: .same,
     kernel: "moveaxis",
+    gradient: .formula,
     method: .generated("moveaxis(source:destination:)"),
     pytorch: [
       ForeignCall(
@@ -248,6 +257,7 @@ extension Schemas {
     rule: "Expand",
     dtypes: .same,
     kernel: "expand",
+    gradient: .formula,
     method: .generated("expand(_:)"),
     pytorch: [
       ForeignCall(
@@ -275,6 +285,7 @@ extension Schemas {
     rule: "ExpandAs",
     dtypes: .same,
     kernel: "expand",
+    gradient: .formula,
     method: .generated("expandAs(y:targetShape:)"),
     pytorch: [
       ForeignCall(
@@ -298,6 +309,7 @@ extension Schemas {
     rule: "Tile",
     dtypes: .same,
     kernel: "tile",
+    gradient: .formula,
     method: .generated("tile(_:)"),
     pytorch: [
       ForeignCall(
@@ -325,6 +337,7 @@ extension Schemas {
     rule: "RepeatInterleave",
     dtypes: .same,
     kernel: "repeatInterleave",
+    gradient: .formula,
     method: .generated("repeatInterleave(repeats:axis:)"),
     pytorch: [
       ForeignCall(
@@ -352,6 +365,7 @@ extension Schemas {
     rule: "Slice",
     dtypes: .same,
     kernel: "slice",
+    gradient: .formula,
     method: .generated("slice(axes:starts:ends:inferFlags:decreaseAxis:)"),
     pytorch: [
       ForeignCall(
@@ -381,6 +395,7 @@ extension Schemas {
     rule: "StridedSlice",
     dtypes: .same,
     kernel: "stridedSlice",
+    gradient: .formula,
     method: .generated("stridedSlice(axes:starts:ends:strides:)"),
     pytorch: [
       ForeignCall(
@@ -404,6 +419,7 @@ extension Schemas {
     rule: "Concat",
     dtypes: .promoted,
     kernel: "concat",
+    gradient: .formula,
     method: .generated("concat(_:axis:)"),
     knownAs: ["cat", "concatenate"],
     pytorch: [
@@ -428,6 +444,7 @@ extension Schemas {
     rule: "Stack",
     dtypes: .promoted,
     kernel: "stack",
+    gradient: .formula,
     method: .generated("stack(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -453,6 +470,7 @@ extension Schemas {
     rule: "Split",
     dtypes: .same,
     kernel: "split",
+    gradient: .formula,
     method: .generated("split(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -487,6 +505,7 @@ extension Schemas {
     rule: "SplitWithNum",
     dtypes: .same,
     kernel: "split",
+    gradient: .formula,
     method: .generated("splitWithNum(_:axis:)"),
     knownAs: ["chunk"],
     pytorch: [
@@ -512,6 +531,7 @@ extension Schemas {
     rule: "Unbind",
     dtypes: .same,
     kernel: "unbind",
+    gradient: .formula,
     method: .generated("unbind(axis:)"),
     pytorch: [
       ForeignCall(
@@ -536,6 +556,7 @@ extension Schemas {
     rule: "Pad",
     dtypes: .same,
     kernel: "pad",
+    gradient: .formula,
     method: .generated("pad(_:padValue:)"),
     pytorch: [
       ForeignCall(
@@ -564,6 +585,7 @@ extension Schemas {
     dtypes: .same,
     kernel: "roll",
     scratch: [.conversions, .result],
+    gradient: .formula,
     method: .generated("roll(_:axis:)"),
     pytorch: [
       ForeignCall(
@@ -587,6 +609,7 @@ extension Schemas {
     rule: "Flip",
     dtypes: .same,
     kernel: "flip",
+    gradient: .formula,
     method: .generated("flip(_:)"),
     pytorch: [
       ForeignCall(
@@ -611,6 +634,7 @@ extension Schemas {
     rule: "Triangle",
     dtypes: .same,
     kernel: "triangle",
+    gradient: .formula,
     method: .generated("tril(diagonal:lower:)"),
     pytorch: [
       ForeignCall(
@@ -635,6 +659,7 @@ extension Schemas {
     rule: "Triangle",
     dtypes: .same,
     kernel: "triangle",
+    gradient: .formula,
     method: .generated("triu(diagonal:lower:)"),
     pytorch: [
       ForeignCall(
@@ -660,6 +685,7 @@ extension Schemas {
     dtypes: .same,
     kernel: "triangle",
     scratch: [.conversions, .result],
+    gradient: .formula,
     method: .generated("trilTriu(diagonal:lower:)"))
 
   static let readFile = OpSchema(
@@ -673,6 +699,7 @@ extension Schemas {
     ],
     rule: "ReadFile",
     uncomputed: "it is of no tensor: DistTensor(bytesOf:attr:on:) reads it, and Cluster.apply by its name",
+    gradient: .missing("it takes no tensor"),
     method: .none,
     paddle: [
       ForeignCall(
@@ -693,5 +720,6 @@ extension Schemas {
     rule: "FusionTransposeFlattenConcat",
     dtypes: .same,
     kernel: "fusionTransposeFlattenConcat",
+    gradient: .writtenOut,
     method: .generated("fusionTransposeFlattenConcat(_:transAxis:flattenAxis:concatAxis:)"))
 }

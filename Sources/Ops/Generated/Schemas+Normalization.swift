@@ -15,6 +15,7 @@ extension Schemas {
     rule: "LayerNorm",
     dtypes: .normalization,
     kernel: "layerNorm",
+    gradient: .writtenOut,
     method: .generated("layerNorm(scale:bias:epsilon:beginNormAxis:)"),
     pytorch: [
       ForeignCall(
@@ -46,6 +47,7 @@ extension Schemas {
     rule: "RMSNorm",
     dtypes: .normalization,
     kernel: "rmsNorm",
+    gradient: .writtenOut,
     method: .generated("rmsNorm(scale:epsilon:)"),
     pytorch: [
       ForeignCall(
@@ -78,6 +80,7 @@ extension Schemas {
     dtypes: .normalization,
     kernel: "batchNorm",
     scratch: [.conversions, .wideCopies],
+    gradient: .writtenOut,
     method: .generated("batchNorm(_:variance:scale:bias:isTest:momentum:epsilon:dataFormat:useGlobalStats:trainableStatistics:)"),
     pytorch: [
       ForeignCall(
@@ -112,6 +115,7 @@ extension Schemas {
     dtypes: .normalization,
     kernel: "groupNorm",
     scratch: [.conversions, .wideCopies],
+    gradient: .writtenOut,
     method: .generated("groupNorm(scale:bias:epsilon:groups:dataFormat:)"),
     pytorch: [
       ForeignCall(
@@ -143,6 +147,7 @@ extension Schemas {
     dtypes: .normalization,
     kernel: "instanceNorm",
     scratch: [.conversions, .wideCopies],
+    gradient: .writtenOut,
     method: .generated("instanceNorm(scale:bias:epsilon:)"),
     pytorch: [
       ForeignCall(
@@ -169,6 +174,7 @@ extension Schemas {
     rule: "SkipLayerNorm",
     dtypes: .addedNorm,
     kernel: "skipLayerNorm",
+    gradient: .writtenOut,
     method: .generated("skipLayernorm(_:scale:bias:epsilon:beginNormAxis:)"))
 
   static let fusedFcElementwiseLayernorm = OpSchema(
@@ -187,6 +193,7 @@ extension Schemas {
     dtypes: .addedNorm,
     kernel: "fusedFCElementwiseLayerNorm",
     scratch: [.conversions, .result],
+    gradient: .writtenOut,
     method: .generated("fusedFcElementwiseLayernorm(_:y:bias0:scale:bias1:xNumColDims:activationType:epsilon:beginNormAxis:)"))
 
   static let fusedEmbeddingEltwiseLayernorm = OpSchema(
@@ -204,6 +211,7 @@ extension Schemas {
     dtypes: .embeddingNorm,
     kernel: "fusedEmbeddingEltwiseLayerNorm",
     scratch: [.conversions, .result, .indexLists],
+    gradient: .writtenOut,
     method: .generated("fusedEmbeddingEltwiseLayernorm(_:embs:bias:scale:epsilon:)"))
 
   static let fusedBiasDropoutResidualLayerNorm = OpSchema(
@@ -224,7 +232,7 @@ extension Schemas {
     dtypes: .residualNorm,
     kernel: "fusedBiasDropoutResidualLayerNorm",
     scratch: [.conversions, .mask],
-    gradient: "fused_bias_dropout_residual_layer_norm_grad",
+    gradient: .writtenOut,
     method: .generated("fusedBiasDropoutResidualLayerNorm(_:bias:lnScale:lnBias:mask:dropoutRate:isTest:dropoutSeed:dropoutImplementation:lnEpsilon:)"),
     paddle: [
       ForeignCall(
@@ -252,5 +260,6 @@ extension Schemas {
     dtypes: .residualNormGradient,
     kernel: "fusedBiasDropoutResidualLayerNormGrad",
     scratch: [.conversions, .wideCopies],
+    gradient: .missing("it is itself a gradient, of an op that is differentiated by what it is written out as"),
     method: .generated("fusedBiasDropoutResidualLayerNormGrad(_:lnMean:lnVariance:dropoutMaskOut:lnScale:dropoutRate:isTest:dropoutImplementation:lnEpsilon:)"))
 }

@@ -15,6 +15,7 @@ extension Schemas {
     dtypes: .sgd,
     kernel: "sgd",
     scratch: [.conversions, .wideCopy],
+    gradient: .missing("it is a step of an optimiser, which takes gradients"),
     method: .generated("sgd(_:grad:masterParam:)"),
     pytorch: [
       ForeignCall(
@@ -45,6 +46,7 @@ extension Schemas {
     dtypes: .momentum,
     kernel: "momentum",
     scratch: [.conversions, .wideCopy],
+    gradient: .missing("it is a step of an optimiser, which takes gradients"),
     method: .generated("momentum(_:velocity:learningRate:masterParam:mu:useNesterov:regularizationMethod:regularizationCoeff:rescaleGrad:)"),
     pytorch: [
       ForeignCall(
@@ -77,6 +79,7 @@ extension Schemas {
     dtypes: .adam,
     kernel: "adam",
     scratch: [.conversions, .wideCopy],
+    gradient: .missing("it is a step of an optimiser, which takes gradients"),
     method: .generated("adam(_:learningRate:moment1:moment2:moment2Max:beta1Pow:beta2Pow:masterParam:skipUpdate:beta1:beta2:epsilon:useGlobalBetaPow:amsgrad:)"),
     pytorch: [
       ForeignCall(
@@ -112,6 +115,7 @@ extension Schemas {
     dtypes: .adam,
     kernel: "adamw",
     scratch: [.conversions, .wideCopy],
+    gradient: .missing("it is a step of an optimiser, which takes gradients"),
     method: .generated("adamw(_:learningRate:moment1:moment2:moment2Max:beta1Pow:beta2Pow:masterParam:skipUpdate:beta1:beta2:epsilon:useGlobalBetaPow:amsgrad:lrRatio:coeff:withDecay:)"),
     pytorch: [
       ForeignCall(
@@ -138,6 +142,7 @@ extension Schemas {
     dtypes: .momentum,
     kernel: "adagrad",
     scratch: [.conversions, .wideCopy],
+    gradient: .missing("it is a step of an optimiser, which takes gradients"),
     method: .generated("adagrad(_:moment:learningRate:masterParam:epsilon:)"),
     pytorch: [
       ForeignCall(
@@ -160,5 +165,6 @@ extension Schemas {
     dtypes: .unscale,
     kernel: "checkFiniteAndUnscale",
     scratch: [.conversions, .wideCopy],
+    gradient: .missing("it is a step of an optimiser, which takes gradients"),
     method: .generated("checkFiniteAndUnscale(_:scale:)"))
 }

@@ -15,6 +15,7 @@ extension Schemas {
     rule: "Matmul",
     dtypes: .promoted,
     kernel: "matmul",
+    gradient: .formula,
     method: .written("x • y"),
     knownAs: ["dot", "mm", "mv"],
     pytorch: [
@@ -48,6 +49,7 @@ extension Schemas {
     rule: "Bmm",
     dtypes: .promoted,
     kernel: "bmm",
+    gradient: .formula,
     method: .generated("bmm(_:)"),
     pytorch: [
       ForeignCall(
@@ -72,6 +74,7 @@ extension Schemas {
     rule: "LinearV2",
     dtypes: .biased,
     kernel: "linearV2",
+    gradient: .writtenOut,
     method: .generated("linearV2(_:bias:transposeWeight:)"),
     knownAs: ["linear"],
     pytorch: [
@@ -100,6 +103,7 @@ extension Schemas {
     dtypes: .numbersPromoted,
     kernel: "einsum",
     scratch: [.conversions, .contractions],
+    gradient: .formula,
     method: .written("DistTensor.einsum(\"ij,jk->ik\", x, y)"),
     knownAs: ["dot_general"],
     pytorch: [
@@ -128,7 +132,7 @@ extension Schemas {
     dtypes: .biasedActivation,
     kernel: "fusedGemmEpilogue",
     scratch: [.conversions, .result],
-    gradient: "fused_gemm_epilogue_grad",
+    gradient: .writtenOut,
     method: .generated("fusedGemmEpilogue(_:bias:transX:transY:activation:)"),
     pytorch: [
       ForeignCall(
@@ -157,6 +161,7 @@ extension Schemas {
     dtypes: .linearGradient,
     kernel: "fusedLinearParamGradAdd",
     scratch: [.conversions, .result],
+    gradient: .writtenOut,
     method: .generated("fusedLinearParamGradAdd(_:dweight:dbias:multiPrecision:hasBias:)"))
 
   static let fusedGemmEpilogueGrad = OpSchema(
@@ -174,6 +179,7 @@ extension Schemas {
     dtypes: .epilogueGradient,
     kernel: "fusedGemmEpilogueGrad",
     scratch: [.conversions, .result],
+    gradient: .missing("it is itself a gradient, of an op that is differentiated by what it is written out as"),
     method: .generated("fusedGemmEpilogueGrad(_:reserveSpace:outGrad:transX:transY:activation:)"))
 
   static let fc = OpSchema(
@@ -190,6 +196,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fc",
     scratch: [.conversions, .result],
+    gradient: .writtenOut,
     method: .generated("fc(_:bias:inNumColDims:activationType:paddingWeights:)"))
 
   static let fusionRepeatedFcRelu = OpSchema(
@@ -202,6 +209,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionRepeatedFCRelu",
     scratch: [.conversions, .result],
+    gradient: .writtenOut,
     method: .generated("fusionRepeatedFcRelu(_:bias:)"))
 
   static let fusionSquaredMatSub = OpSchema(
@@ -217,6 +225,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionSquaredMatSub",
     scratch: [.conversions, .result, .wideCopies],
+    gradient: .writtenOut,
     method: .generated("fusionSquaredMatSub(_:scalar:)"))
 
   static let fusionGru = OpSchema(
@@ -238,6 +247,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionGRU",
     scratch: [.conversions, .wideCopies],
+    gradient: .missing("it is not written out as differentiable ops yet"),
     method: .generated("fusionGru(h0:weightX:weightH:bias:lengths:activation:gateActivation:isReverse:originMode:)"))
 
   static let fusionSeqconvEltaddRelu = OpSchema(
@@ -256,6 +266,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionSeqConvEltAddRelu",
     scratch: [.conversions, .result],
+    gradient: .missing("it is not written out as differentiable ops yet"),
     method: .generated("fusionSeqconvEltaddRelu(_:bias:lengths:contextLength:contextStart:contextStride:)"))
 
   static let fusionSeqexpandConcatFc = OpSchema(
@@ -271,5 +282,6 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionSeqExpandConcatFC",
     scratch: [.conversions, .wideCopies, .result],
+    gradient: .missing("it is not written out as differentiable ops yet"),
     method: .generated("fusionSeqexpandConcatFc(_:fcWeight:fcBias:lengths:fcActivation:)"))
 }

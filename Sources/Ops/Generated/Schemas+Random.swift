@@ -18,6 +18,7 @@ extension Schemas {
     dtypes: .floats,
     kernel: "dropout",
     scratch: [.conversions, .mask],
+    gradient: .formula,
     method: .generated("dropout(p:isTest:mode:seed:)"),
     pytorch: [
       ForeignCall(
@@ -49,6 +50,7 @@ extension Schemas {
     dtypes: .floats,
     kernel: "bernoulli",
     scratch: [.bernoulliDraws],
+    gradient: .zero("a draw has no slope"),
     method: .generated("bernoulli(seed:)"),
     pytorch: [
       ForeignCall(
@@ -73,6 +75,7 @@ extension Schemas {
     dtypes: .floats,
     kernel: "poisson",
     scratch: [.poissonDraws],
+    gradient: .zero("a draw has no slope"),
     method: .generated("poisson(seed:)"),
     pytorch: [
       ForeignCall(
@@ -102,6 +105,7 @@ extension Schemas {
     dtypes: .dropoutAdd,
     kernel: "fusedDropoutAdd",
     scratch: [.conversions, .mask],
+    gradient: .formula,
     method: .generated("fusedDropoutAdd(_:p:isTest:mode:seed:)"),
     paddle: [
       ForeignCall(

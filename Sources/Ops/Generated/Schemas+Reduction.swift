@@ -16,6 +16,7 @@ extension Schemas {
     dtypes: .sums,
     kernel: "sum",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .written("x.sum(0)"),
     pytorch: [
       ForeignCall(
@@ -45,6 +46,7 @@ extension Schemas {
     dtypes: .floating,
     kernel: "mean",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .written("x.mean(0)"),
     pytorch: [
       ForeignCall(
@@ -98,6 +100,7 @@ extension Schemas {
     dtypes: .extremum,
     kernel: "max",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .written("x.max(0)"),
     pytorch: [
       ForeignCall(
@@ -151,6 +154,7 @@ extension Schemas {
     dtypes: .extremum,
     kernel: "min",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .written("x.min(0)"),
     pytorch: [
       ForeignCall(
@@ -180,6 +184,7 @@ extension Schemas {
     dtypes: .sums,
     kernel: "prod",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .written("x.prod(0)"),
     pytorch: [
       ForeignCall(
@@ -209,6 +214,7 @@ extension Schemas {
     dtypes: .predicate,
     kernel: "any",
     scratch: [.conversions, .rows],
+    gradient: .missing("its result is a truth"),
     method: .written("x.any(0)"),
     pytorch: [
       ForeignCall(
@@ -241,6 +247,7 @@ extension Schemas {
     dtypes: .predicate,
     kernel: "all",
     scratch: [.conversions, .rows],
+    gradient: .missing("its result is a truth"),
     method: .written("x.all(0)"),
     pytorch: [
       ForeignCall(
@@ -273,6 +280,7 @@ extension Schemas {
     dtypes: .reduceBase,
     kernel: "reduceBase",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .generated("reduceBase(axis:keepDim:reduceType:)"))
 
   static let meanAll = OpSchema(
@@ -284,6 +292,7 @@ extension Schemas {
     dtypes: .floating,
     kernel: "meanAll",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .generated("meanAll()"))
 
   static let logsumexp = OpSchema(
@@ -300,6 +309,7 @@ extension Schemas {
     dtypes: .real,
     kernel: "logsumexp",
     scratch: [.conversions, .rows, .wideCopies],
+    gradient: .formula,
     method: .generated("logsumexp(axis:keepdims:reduceAll:)"),
     pytorch: [
       ForeignCall(
@@ -328,6 +338,7 @@ extension Schemas {
     dtypes: .norm,
     kernel: "pNorm",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .generated("pNorm(porder:axis:keepdims:asvector:)"),
     knownAs: ["norm"],
     pytorch: [
@@ -365,6 +376,7 @@ extension Schemas {
     dtypes: .norm,
     kernel: "frobeniusNorm",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .generated("frobeniusNorm(axis:keepDim:)"),
     pytorch: [
       ForeignCall(
@@ -390,5 +402,6 @@ extension Schemas {
     dtypes: .norm,
     kernel: "squaredL2Norm",
     scratch: [.conversions, .rows],
+    gradient: .formula,
     method: .generated("squaredL2Norm(axis:keepDim:)"))
 }

@@ -17,6 +17,7 @@ extension Schemas {
     dtypes: .gateDispatch,
     kernel: "moeGateDispatch",
     scratch: [.choices],
+    gradient: .missing("it is not written out as differentiable ops yet"),
     method: .generated("moeGateDispatch(_:corrBias:k:capacity:usePad:)"))
 
   static let moeCombine = OpSchema(
@@ -31,5 +32,6 @@ extension Schemas {
     dtypes: .combine,
     kernel: "moeCombine",
     scratch: [.chosen],
+    gradient: .writtenOut,
     method: .generated("moeCombine(_:scatterIndex:)"))
 }

@@ -18,6 +18,7 @@ extension Schemas {
     dtypes: .regions,
     kernel: "roiAlign",
     scratch: [.samples],
+    gradient: .missing("it is not written out as differentiable ops yet"),
     method: .generated("roiAlign(_:boxesNum:pooledHeight:pooledWidth:spatialScale:samplingRatio:aligned:)"),
     paddle: [
       ForeignCall(
@@ -41,6 +42,7 @@ extension Schemas {
     rule: "Pool2d",
     dtypes: .maxima,
     kernel: "maxPool2d",
+    gradient: .formula,
     method: .generated("maxPool2d(kernelSize:strides:paddings:dilations:ceilMode:)"),
     knownAs: ["max_pool2d_with_index"],
     pytorch: [
@@ -69,6 +71,7 @@ extension Schemas {
     rule: "Pool2d",
     dtypes: .floats,
     kernel: "avgPool2d",
+    gradient: .formula,
     method: .generated("avgPool2d(kernelSize:strides:paddings:ceilMode:countIncludePad:divisorOverride:)"),
     pytorch: [
       ForeignCall(
@@ -88,6 +91,7 @@ extension Schemas {
     rule: "Pool2d",
     dtypes: .maxima,
     kernel: "adaptiveMaxPool2d",
+    gradient: .formula,
     method: .generated("adaptiveMaxPool2d(outputSize:)"),
     pytorch: [
       ForeignCall(
@@ -106,6 +110,7 @@ extension Schemas {
     rule: "Pool2d",
     dtypes: .floats,
     kernel: "adaptiveAvgPool2d",
+    gradient: .formula,
     method: .generated("adaptiveAvgPool2d(outputSize:)"),
     pytorch: [
       ForeignCall(

@@ -19,6 +19,7 @@ extension Schemas {
     dtypes: .scatterReduce,
     kernel: "putAlongAxis",
     scratch: [.indexLists, .scattered, .counts],
+    gradient: .formula,
     method: .generated("putAlongAxis(_:value:axis:reduce:includeSelf:)"),
     pytorch: [
       ForeignCall(
@@ -56,6 +57,7 @@ extension Schemas {
     dtypes: .scatter,
     kernel: "scatter",
     scratch: [.indexLists, .scattered],
+    gradient: .formula,
     method: .generated("scatter(_:updates:overwrite:)"),
     paddle: [
       ForeignCall(
@@ -75,6 +77,7 @@ extension Schemas {
     dtypes: .scatterAdd,
     kernel: "scatterNdAdd",
     scratch: [.indexLists, .scattered],
+    gradient: .formula,
     method: .generated("scatterNdAdd(_:updates:)"),
     paddle: [
       ForeignCall(
@@ -97,6 +100,7 @@ extension Schemas {
     dtypes: .indexPut,
     kernel: "indexPut",
     scratch: [.indexLists, .scattered],
+    gradient: .formula,
     method: .generated("indexPut(_:value:accumulate:)"),
     pytorch: [
       ForeignCall(

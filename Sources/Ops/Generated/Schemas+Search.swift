@@ -15,6 +15,7 @@ extension Schemas {
     rule: "ArgMax",
     dtypes: .argExtremum,
     kernel: "argmax",
+    gradient: .missing("its result is a place"),
     method: .written("x.argmax(0)"),
     pytorch: [
       ForeignCall(
@@ -40,6 +41,7 @@ extension Schemas {
     rule: "ArgMax",
     dtypes: .argExtremum,
     kernel: "argmin",
+    gradient: .missing("its result is a place"),
     method: .written("x.argmin(0)"),
     pytorch: [
       ForeignCall(
@@ -67,6 +69,7 @@ extension Schemas {
     dtypes: .sorted,
     kernel: "argsort",
     scratch: [.line],
+    gradient: .formula,
     method: .generated("argsort(axis:descending:)"),
     knownAs: ["sort"],
     pytorch: [
@@ -112,6 +115,7 @@ extension Schemas {
     dtypes: .sorted,
     kernel: "topk",
     scratch: [.line],
+    gradient: .formula,
     method: .generated("topk(_:axis:largest:)"),
     pytorch: [
       ForeignCall(
@@ -139,6 +143,7 @@ extension Schemas {
     dtypes: .oneHot,
     kernel: "oneHot",
     scratch: [.classes],
+    gradient: .missing("its operand is indices"),
     method: .generated("oneHot(_:)"),
     pytorch: [
       ForeignCall(
@@ -158,6 +163,7 @@ extension Schemas {
     inputs: ["x"],
     rule: "NonZero",
     uncomputed: "how many there are depends on the values, and shapes are known before",
+    gradient: .missing("its result is places, and nothing computes it"),
     method: .none,
     pytorch: [
       ForeignCall(
@@ -188,6 +194,7 @@ extension Schemas {
     ],
     rule: "Unique",
     uncomputed: "how many there are depends on the values, and shapes are known before",
+    gradient: .missing("nothing computes it"),
     method: .none,
     pytorch: [
       ForeignCall(

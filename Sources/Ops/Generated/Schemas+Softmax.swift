@@ -14,6 +14,7 @@ extension Schemas {
     dtypes: .floats,
     kernel: "softmax",
     scratch: [.movedAxis],
+    gradient: .formula,
     method: .generated("softmax(_:)"),
     pytorch: [
       ForeignCall(
@@ -41,6 +42,7 @@ extension Schemas {
     dtypes: .floats,
     kernel: "logSoftmax",
     scratch: [.movedAxis],
+    gradient: .formula,
     method: .generated("logSoftmax(_:)"),
     pytorch: [
       ForeignCall(

@@ -12,6 +12,6 @@ package struct ProgramWithoutJob: ParsableCommand {
 
   /// Those that need no job.
   package static let subcommands: [any ParsableCommand.Type] = [
-    ProgramCheck.self, ProgramComplete.self, ProgramPlanCommand.self,
+    ProgramCheck.self, ProgramComplete.self, ProgramPlanCommand.self, ProgramGradient.self,
   ]
 }

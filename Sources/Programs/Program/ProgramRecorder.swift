@@ -10,6 +10,13 @@ public final class ProgramRecorder {
 
   init(name: String) { program = Program(name: name) }
 
+  /// Goes on recording a program that is there.
+  init(continuing program: Program) {
+    self.program = program
+    names = ProgramNames(program.values.map(\.name))
+    isNamed = program.values.map { _ in true }
+  }
+
   /// A value that a caller gives at each run.
   ///
   /// - Parameter placements: where it is to lie, in the notation; nil for completion to find.
@@ -98,6 +105,9 @@ public final class ProgramRecorder {
     program.values[value.id].annotation = annotation
     return value
   }
+
+  /// Whether somebody gave a value its name.
+  func isNamed(_ value: Value) -> Bool { isNamed[value.id] }
 
   /// Names a value that has no name of its own yet.
   func name(_ value: Value, _ name: String) {

@@ -57,6 +57,12 @@ extension Annotation {
     Annotation(placements: placements, cutOrder: cutOrder, sizes: sizes, meshName: name)
   }
 
+  /// The same, replicated where it is partial.
+  package var withoutPartials: Annotation {
+    let whole = placements.map { $0.reduceOp == nil ? $0 : .replicate }
+    return Annotation(placements: whole, cutOrder: cutOrder, sizes: sizes, meshName: meshName)
+  }
+
   /// The attribute that is meant.
   ///
   /// - Parameter meshes: those that `@name` can mean; it may be left out where there is exactly one.

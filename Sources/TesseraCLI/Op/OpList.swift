@@ -2,6 +2,7 @@ import ArgumentParser
 import Elements
 import Console
 import Foundation
+import Ops
 import PlanningCommands
 import SPMDRules
 import Tessera
@@ -14,7 +15,8 @@ struct OpList: SoloCommand {
     discussion: """
       'x*' is a list of tensors, 'x?' one that may be absent. An attribute is written NAME:TYPE=DEFAULT,
       or NAME:TYPE where it must be given, NAME:TYPE? where it may be left out and then has no value; in
-      parentheses where nothing hangs on it here.
+      parentheses where nothing hangs on it here. A gradient is a formula of ops, or that of what the op is
+      written out as; of the others it says why it is zero, or why there is none.
 
       Example:
         ./Launch/run op list
@@ -43,6 +45,11 @@ struct OpList: SoloCommand {
     }
   }
 
+  /// How the gradient of an op comes, or why there is none.
+  private static func gradient(of name: String) -> String {
+    OpSchema.named(name)?.gradient.description ?? "-"
+  }
+
   private static var text: String {
     func words(_ names: [String]) -> String {
       names.isEmpty ? "-" : names.joined(separator: " ")
@@ -50,12 +57,14 @@ struct OpList: SoloCommand {
     let rows = computed.map {
       [
         $0.name, words($0.inputs), words($0.outputs), words($0.attributes.map(\.description)),
+        gradient(of: $0.name),
       ]
     }
     let others = others.map { "\($0.name) has a rule only: \($0.reason)" }
     let count = "\(rows.count) ops; with a rule only \(others.count)"
     return
-      (TextTable(header: ["op", "inputs", "outputs", "attributes"], rows: rows).lines + others + [
+      (TextTable(header: ["op", "inputs", "outputs", "attributes", "gradient"], rows: rows).lines
+      + others + [
         count
       ])
       .joined(separator: "\n")
@@ -67,6 +76,7 @@ struct OpList: SoloCommand {
       let inputs: [String]
       let outputs: [String]
       let attributes: [Declared]
+      let gradient: String
     }
 
     struct Declared: Encodable {
@@ -110,7 +120,7 @@ struct OpList: SoloCommand {
       ops: computed.map {
         Listing.Entry(
           op: $0.name, inputs: $0.inputs, outputs: $0.outputs,
-          attributes: $0.attributes.map(Listing.Declared.init))
+          attributes: $0.attributes.map(Listing.Declared.init), gradient: gradient(of: $0.name))
       },
       others: Dictionary(uniqueKeysWithValues: others.map { ($0.name, $0.reason) }))
     let encoder = JSONEncoder()

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Console
+import Elements
+import Foundation
+import Programs
+
+/// The gradients of a program, as a program.
+package struct ProgramGradient: SoloCommand {
+  package init() {}
+  package static let configuration = CommandConfiguration(
+    commandName: "gradient",
+    abstract: "Differentiate a program, and print the program of the loss and its gradients.",
+    discussion: """
+      Example:
+        ./Launch/run program gradient Meshes/mlp.program --of y --given --with-respect-to w1,w2
+      """)
+
+  @OptionGroup package var file: ProgramFile
+
+  @Option(
+    help: ArgumentHelp(
+      "The value that is differentiated: a floating-point scalar, or with --given any value.",
+      valueName: "name"))
+  package var of: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The values that gradients are by, with commas between them; all parameters where none is named, or all "
+        + "inputs where there is no parameter.", valueName: "names"))
+  package var withRespectTo: String?
+
+  @Flag(
+    help: "The gradient by that value is an input too, 'grad.NAME', as of a stage of a pipeline.")
+  package var given = false
+
+  @OptionGroup package var told: ReportOptions
+
+  package var isSolo: Bool { true }
+
+  package func run() throws {
+    do {
+      let program = try file.program()
+      let names =
+        withRespectTo?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+      let gradients =
+        given
+        ? try program.products(of: [of], withRespectTo: names)
+        : try program.gradients(of: of, withRespectTo: names)
+      try told.tell(text: gradients.text, json: try ProgramReport(gradients).json())
+    } catch { throw TesseraError(error) }
+  }
+}
