@@ -10,6 +10,7 @@ final class GraphImporter {
   private var known: [String: ImportedArgument] = [:]
   private(set) var weights: [String: StoredTensor] = [:]
   private(set) var missing: [String] = []
+  private(set) var buffers: Set<String> = []
   private(set) var origins: [String: ImportedModel.Origin] = [:]
   private(set) var aliases: [String: String] = [:]
   private var memory = SharedMemory()
@@ -99,6 +100,7 @@ extension GraphImporter {
           let isLifted = archive.weights[model] == nil
           value = try self.weight(model, weight, isLifted: isLifted, recorder)
           if let place = weight.stored.map(StoredPlace.init) { places[place] = value }
+          if case .parameter = spec {} else { buffers.insert(model) }
         }
         memory.hold(name)
       case .user:

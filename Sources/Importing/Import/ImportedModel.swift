@@ -31,6 +31,8 @@ public struct ImportedModel {
   public let program: Program
   /// By the name of a parameter: where its numbers lie in the file.
   public let weights: [String: StoredTensor]
+  /// Those that are no parameters of the model: buffers, and tensors that its code holds.
+  public let buffers: Set<String>
   /// Parameters whose numbers the file does not have.
   public let missing: [String]
   /// By the name of a value.
@@ -66,6 +68,7 @@ public struct ImportedModel {
       }
       weights = importer.weights
       missing = importer.missing
+      buffers = importer.buffers
       origins = importer.origins
       aliases = importer.aliases
       self.bindings = symbols.numbers

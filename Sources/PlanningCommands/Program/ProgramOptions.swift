@@ -28,9 +28,13 @@ package struct ProgramFile: ParsableArguments {
 
   /// The program of the file, and where its weights lie.
   ///
-  /// - Parameter words: what `--input` says: symbols follow the shapes of its files.
+  /// - Parameters:
+  ///   - words: what `--input` says: symbols follow the shapes of its files.
+  ///   - given: the shapes of inputs in the place of those of the files; nil for these.
   /// - Throws: as `program`, and `TesseraError.Kind.usage` where a word names no input.
-  package func source(_ words: [String] = []) throws(TesseraError) -> ProgramSource {
+  package func source(_ words: [String] = [], shapes given: [String: [Int]]? = nil)
+    throws(TesseraError) -> ProgramSource
+  {
     guard file.hasSuffix(".pt2") else {
       guard bind.isEmpty else {
         throw TesseraError(.usage, "--bind: a PyTorch model (.pt2) is required, not \(file)")
@@ -46,7 +50,8 @@ package struct ProgramFile: ParsableArguments {
       bindings[parts[0]] = number
     }
     let model = try ImportedModel(file, bindings: bindings)
-    let shapes = try InputWords(words, of: model.program).shapes()
+    var shapes = given ?? [:]
+    if given == nil { shapes = try InputWords(words, of: model.program).shapes() }
     let isFitting = model.program.inputs.allSatisfy { id in
       let value = model.program.values[id]
       return shapes[value.name].map { $0 == value.shape } ?? true

@@ -1,0 +1,177 @@
+import Elements
+import Ops
+import Programs
+import SPMDRules
+import Sharding
+import Tensors
+
+/// Steps of an optimiser on named parameters, which lie wherever they do: their state lies as they do.
+///
+///     var optimizer = Optimizer(.adam(learningRate: 1e-3))
+///     try optimizer.step(&parameters, gradients)
+///
+/// Defaults are PyTorch's. A gradient is moved to where its parameter lies, which folds one that is partial: with a
+/// sharded parameter it is scattered, as in ZeRO. All ranks of the parameters' meshes call it together.
+public struct Optimizer {
+  /// How parameters follow their gradients.
+  public enum Method: Hashable, Sendable {
+    /// p - lr g.
+    case sgd
+    /// v = mu v + g, p - lr v; the first v is g.
+    case momentum(Double = 0.9)
+    /// Adam; the decay goes into the gradient.
+    case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+    /// Adam; the decay goes into the parameter, beside the step.
+    case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+  }
+
+  /// How parameters follow their gradients.
+  public let method: Method
+  /// The length of a step.
+  public var learningRate: Double
+  /// What is taken off of each parameter, in parts of it.
+  public let weightDecay: Double
+  /// The norm of all gradients together beyond which they are made shorter; nil for any.
+  public let clipNorm: Double?
+  /// How many steps were made.
+  public private(set) var count = 0
+  /// By the name of a parameter and of what is kept of it: `w.moment1`.
+  public private(set) var state: [String: DistTensor] = [:]
+
+  /// An optimiser that has made no step.
+  ///
+  /// - Parameter weightDecay: nil for PyTorch's default: 0.01 of `adamW`, 0 of the others.
+  public init(
+    _ method: Method, learningRate: Double, weightDecay: Double? = nil, clipNorm: Double? = nil
+  ) {
+    self.method = method
+    self.learningRate = learningRate
+    if case .adamW = method {
+      self.weightDecay = weightDecay ?? 0.01
+    } else {
+      self.weightDecay = weightDecay ?? 0
+    }
+    self.clipNorm = clipNorm
+  }
+
+  /// Goes on where another has stopped.
+  public mutating func resume(after count: Int, _ state: [String: DistTensor]) {
+    (self.count, self.state) = (count, state)
+  }
+
+  /// What is kept of each parameter, by the last part of its name.
+  public var kept: [String] {
+    switch method {
+    case .sgd: []
+    case .momentum: ["velocity"]
+    case .adam, .adamW: ["moment1", "moment2"]
+    }
+  }
+
+  /// Makes a step: each parameter that has a gradient is replaced.
+  ///
+  /// - Returns: the norm of all gradients together, before they were made shorter; nil where nothing asks for it.
+  /// - Throws: `TesseraError` where a gradient has another shape than its parameter.
+  @discardableResult
+  public mutating func step(
+    _ parameters: inout [String: DistTensor], _ gradients: [String: DistTensor]
+  ) throws(TesseraError) -> Double? {
+    count += 1
+    // The same order on every rank: each move is one that all take part in.
+    let names = gradients.keys.filter { parameters[$0] != nil }.sorted()
+    var moved: [String: DistTensor] = [:]
+    for name in names {
+      guard let parameter = parameters[name], let gradient = gradients[name] else { continue }
+      moved[name] =
+        gradient.attr == parameter.attr ? gradient : try gradient.resharded(to: parameter.attr)
+    }
+    let norm = try clipNorm.map { limit throws(TesseraError) in try Self.clip(&moved, limit) }
+    for name in names {
+      guard let parameter = parameters[name], let gradient = moved[name] else { continue }
+      parameters[name] = try update(name, parameter, gradient)
+    }
+    return norm
+  }
+
+  /// Shortens gradients to a norm together. Each element counts once, wherever it lies.
+  private static func clip(_ gradients: inout [String: DistTensor], _ limit: Double)
+    throws(TesseraError) -> Double
+  {
+    var squares = 0.0
+    for name in gradients.keys.sorted() {
+      guard let gradient = gradients[name] else { continue }
+      squares += try gradient.cast(.float64).multiplied().sum().number()
+    }
+    let norm = squares.squareRoot()
+    // PyTorch's clip_grad_norm_.
+    let factor = limit / (norm + 1e-6)
+    guard factor < 1 || factor.isNaN else { return norm }
+    for (name, gradient) in gradients { gradients[name] = try gradient * factor }
+    return norm
+  }
+
+  private mutating func update(
+    _ name: String, _ parameter: DistTensor, _ gradient: DistTensor
+  ) throws(TesseraError) -> DistTensor {
+    let rate = try parameter.scalar(learningRate, dtype: .float64).reshape([1])
+    var gradient = gradient
+    if weightDecay != 0, !decaysBeside { gradient = try gradient + parameter * weightDecay }
+    switch method {
+    case .sgd:
+      return try DistTensor.apply("sgd", [.one(parameter), .one(rate), .one(gradient)], [:])[0]
+    case .momentum(let mu):
+      let made = try DistTensor.apply(
+        "momentum",
+        [.one(parameter), .one(gradient), .one(try kept("velocity", name, parameter)), .one(rate)],
+        ["mu": .double(mu)])
+      state["\(name).velocity"] = made[1]
+      return made[0]
+    case .adam(let beta1, let beta2, let epsilon), .adamW(let beta1, let beta2, let epsilon):
+      func power(_ beta: Double) throws(TesseraError) -> DistTensor {
+        let power = (0..<count).reduce(1.0) { product, _ in product * beta }
+        return try parameter.scalar(power, dtype: .float64).reshape([1])
+      }
+      var attributes: [String: AttributeValue] = [
+        "beta1": .double(beta1), "beta2": .double(beta2), "epsilon": .double(epsilon),
+      ]
+      if decaysBeside { attributes["coeff"] = .double(weightDecay) }
+      let made = try DistTensor.apply(
+        decaysBeside ? "adamw" : "adam",
+        [
+          .one(parameter), .one(gradient), .one(rate),
+          .one(try kept("moment1", name, parameter)), .one(try kept("moment2", name, parameter)),
+          .one(try parameter.absent()), .one(try power(beta1)), .one(try power(beta2)),
+        ], attributes)
+      state["\(name).moment1"] = made[1]
+      state["\(name).moment2"] = made[2]
+      return made[0]
+    }
+  }
+
+  private var decaysBeside: Bool { if case .adamW = method { true } else { false } }
+
+  /// What is kept of a parameter; zeros before its first step.
+  private func kept(_ what: String, _ name: String, _ parameter: DistTensor) throws(TesseraError)
+    -> DistTensor
+  {
+    if let known = state["\(name).\(what)"] { return known }
+    return try DistTensor(
+      fill: .zeros, shape: parameter.shape, dtype: parameter.dtype, attr: parameter.attr,
+      on: parameter.cluster)
+  }
+}
+
+extension DistTensor {
+  /// Each element times itself.
+  fileprivate func multiplied() throws(TesseraError) -> DistTensor { try self * self }
+
+  /// The value of a tensor of one element, on every rank of the job. All ranks call it.
+  package func number() throws(TesseraError) -> Double {
+    let whole = try full()
+    let value = whole.map { $0.converted(to: .float64).values(as: Double.self)[0] } ?? 0
+    if cluster.isVirtual { return value }
+    // Ranks outside the mesh hear it of one that is in it.
+    let bits = try cluster.gathered([Int(bitPattern: UInt(value.bitPattern))])
+    return Double(bitPattern: UInt64(UInt(bitPattern: bits[mesh.rankOrder[0]][0])))
+  }
+}

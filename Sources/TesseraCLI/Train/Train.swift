@@ -1,0 +1,177 @@
+import ArgumentParser
+import CheckpointFormats
+import Checkpoints
+import Console
+import Elements
+import Files
+import Importing
+import PlanningCommands
+import Programs
+import Sharding
+import Tessera
+
+/// Trains a model: gradients of its loss, steps of an optimiser, checkpoints.
+struct Train: SoloCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a program or a PyTorch model on the ranks of a mesh.",
+    discussion: """
+      The first result of the program is the loss. Each step takes the next --batch rows of every input, starting over at
+      the end, and moves every parameter along its gradient.
+
+      Example, on four ranks:
+        ./Launch/run -np 4 train model.pt2 --mesh '{dp: 2, tp: 2}' --place 'ids=S(0),R' --input ids.npy --input labels.npy \\
+          --batch 8 --optimizer adamw --lr 1e-3 --steps 50 --losses losses.csv
+      """)
+
+  @OptionGroup var file: ProgramFile
+  @OptionGroup var completion: CompletionOptions
+  @OptionGroup var job: JobOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "An input's rows: NAME=FILE.npy, or FILE.npy for the next input in the program's order; once for each.",
+      valueName: "[name=]file.npy"))
+  var input: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the parameters from this file, each by its name.", valueName: "file.safetensors"))
+  var parameters: String?
+
+  @Option(help: "The rows of each input that a step takes (default: all).")
+  var batch: Int?
+
+  @Option(help: "How parameters follow their gradients: sgd, momentum, adam or adamw.")
+  var optimizer = OptimizerName.sgd
+
+  @Option(help: ArgumentHelp("The learning rate: the length of a step.", valueName: "rate"))
+  var lr: Double
+
+  @Option(
+    help: ArgumentHelp(
+      "What a step takes off of each parameter, in parts of it (default: 0; 0.01 of adamw).",
+      valueName: "part"))
+  var weightDecay: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The norm of all gradients together beyond which they are made shorter.", valueName: "norm"))
+  var clipNorm: Double?
+
+  @Option(help: "The number of steps, those of a checkpoint among them.")
+  var steps: Int
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Save parameters, the optimiser's state and the step to DIR after every K steps.",
+      valueName: "k dir"))
+  var checkpointEvery: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on from this checkpoint, which any mesh may have saved.", valueName: "dir"))
+  var resume: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a line a step to this file, step,loss: the loss before the step.",
+      valueName: "file.csv"))
+  var losses: String?
+
+  @Option(
+    help: ArgumentHelp("Write the trained parameters to this file.", valueName: "file.safetensors"))
+  var output: String?
+
+  @OptionGroup var told: ReportOptions
+
+  var isSolo: Bool { job.virtual }
+
+  enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
+    case sgd, momentum, adam, adamw
+
+    var method: Optimizer.Method {
+      switch self {
+      case .sgd: .sgd
+      case .momentum: .momentum()
+      case .adam: .adam()
+      case .adamw: .adamW()
+      }
+    }
+  }
+
+  func validate() throws {
+    for (name, number) in [("batch", batch), ("steps", steps)] {
+      if let number, number < 1 {
+        throw ValidationError("--\(name): an integer of at least 1 is required, not \(number)")
+      }
+    }
+    guard lr.isFinite, lr >= 0 else {
+      throw ValidationError("--lr: a number that is not negative is required, not \(lr)")
+    }
+    for (name, number) in [("weight-decay", weightDecay), ("clip-norm", clipNorm)] {
+      if let number, !(number >= 0) {
+        throw ValidationError("--\(name): a number that is not negative is required, not \(number)")
+      }
+    }
+    _ = try saving()
+  }
+
+  /// After how many steps a checkpoint is saved, and where.
+  private func saving() throws -> (every: Int, path: String)? {
+    if checkpointEvery.isEmpty { return nil }
+    guard checkpointEvery.count == 2, let every = Int(checkpointEvery[0]), every > 0 else {
+      throw ValidationError(
+        "--checkpoint-every: a number of steps and a folder are required, as 10 checkpoints/run")
+    }
+    return (every, checkpointEvery[1])
+  }
+
+  func run() throws {
+    do { try train() } catch { throw TesseraError(error) }
+  }
+
+  private func train() throws {
+    let (meshes, cluster) = try job.open(completion.mesh)
+    let saving = try saving()
+    var training = try cluster.together {
+      let rows = try TrainingRows(input, of: file, batch: batch)
+      let source = try file.source(rows.words, shapes: rows.shapes)
+      try rows.check(source.program)
+      return (source, rows)
+    }
+    let run = try TrainingRun(
+      training.0, rows: training.1, parameters: parameters, on: cluster,
+      Optimizer(
+        optimizer.method, learningRate: lr, weightDecay: weightDecay, clipNorm: clipNorm)
+    ) { try completion.complete($0, on: meshes, beside: [ConstantFolding.self]) }
+    training.1 = run.rows
+    if let resume { try run.resume(from: resume) }
+    let isShown = cluster.rank == 0 && !told.quiet
+    let total = steps
+    var report = TrainReport(program: run.name, parameters: run.parameters.count)
+    let start = ContinuousClock.now
+    let meter = run.meter
+    try ProgressLine.during({ meter.text(of: total) }, isShown: isShown) {
+      while run.steps < total {
+        let loss = try run.step()
+        report.losses.append(loss)
+        if let saving, run.steps % saving.every == 0 { try run.save(to: saving.path) }
+      }
+    }
+    report.seconds = start.duration(to: .now) / .seconds(1)
+    report.firstStep = total - report.losses.count + 1
+    report.received = run.received
+    if let losses {
+      let lines = report.losses.enumerated().map { "\(report.firstStep + $0),\($1)\n" }
+      try cluster.together {
+        if cluster.rank == 0 {
+          try NewFile.write(lines.joined(), to: losses)
+        }
+      }
+    }
+    if let output { try Checkpoint.write(run.parameters, to: output, on: cluster) }
+    guard cluster.rank == 0 else { return }
+    try told.tell(text: report.text, json: try report.prettyJSON())
+  }
+}

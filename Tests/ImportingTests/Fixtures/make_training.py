@@ -1,0 +1,59 @@
+"""Writes train.pt2, a classifier with its loss, train.x.npy and train.y.npy, and train.json: the losses of PyTorch's steps.
+
+    python make_training.py
+"""
+
+import copy
+import json
+import pathlib
+
+import numpy
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+HERE = pathlib.Path(__file__).parent
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up, self.norm, self.down = nn.Linear(8, 16), nn.LayerNorm(16), nn.Linear(16, 5)
+
+    def forward(self, x, y):
+        return F.cross_entropy(self.down(self.norm(F.gelu(self.up(x)))), y)
+
+
+OPTIMIZERS = {
+    "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
+    "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
+    "adam": lambda p: torch.optim.Adam(p, lr=0.02, weight_decay=0.1),
+    "adamw": lambda p: torch.optim.AdamW(p, lr=0.02),
+}
+
+
+def main():
+    torch.manual_seed(0)
+    model, x, y = Classifier(), torch.randn(12, 8), torch.randint(0, 5, (12,))
+    torch.export.save(torch.export.export(model, (x[:4], y[:4])), HERE / "train.pt2")
+    numpy.save(HERE / "train.x.npy", x.numpy())
+    numpy.save(HERE / "train.y.npy", y.numpy())
+    losses = {}
+    for name, make in OPTIMIZERS.items():
+        one = copy.deepcopy(model)
+        optimizer = make(one.parameters())
+        losses[name] = []
+        for step in range(12):
+            # The next four rows, starting over at the end.
+            rows = [(step * 4 + row) % 12 for row in range(4)]
+            optimizer.zero_grad()
+            loss = one(x[rows], y[rows])
+            loss.backward()
+            nn.utils.clip_grad_norm_(one.parameters(), 0.5)
+            optimizer.step()
+            losses[name].append(loss.item())
+    (HERE / "train.json").write_text(json.dumps(losses) + "\n")
+
+
+if __name__ == "__main__":
+    main()

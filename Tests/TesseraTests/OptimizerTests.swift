@@ -1,0 +1,76 @@
+import Elements
+import Sharding
+import Tensors
+import Tessera
+import Testing
+
+/// Steps of optimisers, against those that PyTorch 2.15 makes.
+@Suite struct OptimizerTests {
+  /// w = 1, lr = 0.1, gradients 1, 0.5, -2: w after each step, in float64.
+  static var rows: [(Optimizer, [Double])] {
+    [
+      (Optimizer(.sgd, learningRate: 0.1), [0.9, 0.85, 1.05]),
+      (Optimizer(.momentum(), learningRate: 0.1), [0.9, 0.76, 0.834]),
+      (
+        Optimizer(.adam(), learningRate: 0.1),
+        [0.900000001, 0.8067820382981611, 0.8274177408620569]
+      ),
+      (
+        Optimizer(.adam(), learningRate: 0.1, weightDecay: 0.1),
+        [0.9000000009090909, 0.8057717968921709, 0.8196538667428988]
+      ),
+      (
+        Optimizer(.adamW(), learningRate: 0.1, weightDecay: 0.1),
+        [0.890000001, 0.7878820382881611, 0.8006389204691753]
+      ),
+      (
+        Optimizer(.adam(epsilon: 1), learningRate: 0.1),
+        [0.95, 0.9088460000605864, 0.9205994608663084]
+      ),
+    ]
+  }
+
+  @Test func `each method makes PyTorch's steps, wherever the parameter lies`() throws {
+    for (placement, gradientPlacement) in [
+      ("R", "R"), ("S(0)", "R"), ("S(0)", "P(sum)"), ("R", "P(sum)"),
+    ] {
+      let cluster = Cluster.virtual(2)
+      let mesh = try ProcessMesh(shape: [2])
+      for (fresh, expected) in Self.rows {
+        var optimizer = fresh
+        var parameters = [
+          "w": try DistTensor(
+            fill: .ones, shape: [3], dtype: .float64, placement, on: mesh, in: cluster)
+        ]
+        for (number, want) in zip([1, 0.5, -2.0], expected) {
+          let whole = try DistTensor(
+            fill: .ones, shape: [3], dtype: .float64, "R", on: mesh, in: cluster)
+          let gradient = try (whole * number).resharded(to: gradientPlacement)
+          try optimizer.step(&parameters, ["w": gradient])
+          let w = try #require(try parameters["w"]?.full(on: 0)).values(as: Double.self)
+          #expect(w.allSatisfy { abs($0 - want) < 1e-12 }, "\(fresh.method): \(w) and \(want)")
+        }
+        #expect(parameters["w"]?.attr.description == placement)
+      }
+    }
+  }
+
+  @Test func `gradients are made shorter together, each element counts once`() throws {
+    let cluster = Cluster.virtual(2)
+    let mesh = try ProcessMesh(shape: [2])
+    var parameters: [String: DistTensor] = [:]
+    var gradients: [String: DistTensor] = [:]
+    for (name, number, placement) in [("a", 3.0, "S(0)"), ("b", 4.0, "R")] {
+      let one = try DistTensor(
+        fill: .ones, shape: [1], dtype: .float64, placement, on: mesh, in: cluster)
+      (parameters[name], gradients[name]) = (one, try (one * number).resharded(to: "P(sum)"))
+    }
+    var optimizer = Optimizer(.sgd, learningRate: 1, clipNorm: 1)
+    let norm = try optimizer.step(&parameters, gradients)
+    #expect(norm == 5)
+    for (name, moved) in [("a", 0.599999880000024), ("b", 0.799999840000032)] {
+      let value = try #require(try parameters[name]?.full(on: 0)).values(as: Double.self)[0]
+      #expect(abs(1 - value - moved) < 1e-12)
+    }
+  }
+}
