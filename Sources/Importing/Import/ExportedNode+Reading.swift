@@ -37,7 +37,9 @@ extension ExportedNode {
     // KEY,PATH,CLASS of each module, from the outermost in.
     let innermost = metadata?.modules?.split(separator: ";").last ?? ""
     let parts = innermost.split(separator: ",", omittingEmptySubsequences: false)
-    let line = metadata?.trace?.split(separator: "\n").last { $0.contains("File \"") }
+    // PyTorch's own layers stand innermost; the user's line is wanted, where there is one.
+    let frames = metadata?.trace?.split(separator: "\n").filter { $0.contains("File \"") } ?? []
+    let line = frames.last { !$0.contains("torch/") } ?? frames.last
     return ImportedModel.Origin(
       node: outputs.first?.tensorNames.first ?? target, target: target,
       module: parts.count > 1 ? String(parts[1]) : "",
