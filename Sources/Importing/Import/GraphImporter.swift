@@ -4,20 +4,18 @@ import Programs
 
 /// Walks the nodes of an exported graph, and records what each of them is here.
 final class GraphImporter {
-  private let archive: ExportedArchive
-  private let symbols: SymbolBinding
+  let archive: ExportedArchive
+  let symbols: SymbolBinding
   /// What names of the graph stand for.
-  private var known: [String: ImportedArgument] = [:]
-  private(set) var weights: [String: StoredTensor] = [:]
-  private(set) var missing: [String] = []
-  private(set) var buffers: Set<String> = []
+  var known: [String: ImportedArgument] = [:]
+  var weights: [String: StoredTensor] = [:]
+  var missing: [String] = []
+  var buffers: Set<String> = []
   private(set) var origins: [String: ImportedModel.Origin] = [:]
-  private(set) var aliases: [String: String] = [:]
-  private var memory = SharedMemory()
+  var aliases: [String: String] = [:]
+  var memory = SharedMemory()
   private var unsupported: [String] = []
 
-  /// Larger tensors that the code holds are parameters, so that they are not copied into the program.
-  private static let mostConstants = 1 << 16
   /// So many calls that nothing carries out are named.
   private static let mostNamed = 20
 
@@ -61,85 +59,6 @@ final class GraphImporter {
       throw TesseraError(.data, "an output that is a tensor is required, the program has none")
     }
     return results
-  }
-}
-
-extension GraphImporter {
-  private func takeInputs(_ module: ExportedProgram.Module, _ recorder: ProgramRecorder)
-    throws(TesseraError)
-  {
-    guard module.graph.inputs.count == module.signature.inputs.count else {
-      throw TesseraError(
-        .data,
-        "\(module.graph.inputs.count) inputs of the graph, \(module.signature.inputs.count) of its signature"
-      )
-    }
-    // What lies at one place of the file is one parameter, however often it is named: tied weights.
-    var places: [StoredPlace: Value] = [:]
-    var unread: [String] = []
-    for (input, spec) in zip(module.graph.inputs, module.signature.inputs) {
-      guard case .tensor(let name) = input else { continue }
-      let value: Value
-      switch spec {
-      case .parameter(let model), .buffer(let model), .constant(let model):
-        // As the count of batches that a batch norm has seen.
-        guard memory.isRead(name) else {
-          unread.append(model)
-          continue
-        }
-        let weight = archive.weights[model] ?? archive.constants[model]
-        guard let weight else {
-          throw TesseraError(.data, "tensor '\(model)': the archive does not have it")
-        }
-        if let place = weight.stored.map(StoredPlace.init), let tied = places[place],
-          weight.shape.contains(0) == false
-        {
-          aliases[model] = tied.name
-          value = tied
-        } else {
-          let isLifted = archive.weights[model] == nil
-          value = try self.weight(model, weight, isLifted: isLifted, recorder)
-          if let place = weight.stored.map(StoredPlace.init) { places[place] = value }
-          if case .parameter = spec {} else { buffers.insert(model) }
-        }
-        memory.hold(name)
-      case .user:
-        guard let tensor = module.graph.tensors[name] else {
-          throw TesseraError(.data, "input '\(name)': its shape is not in the file")
-        }
-        value = try recorder.input(
-          name, shape: try symbols.shape(tensor), dtype: try dtype(tensor, of: name))
-        memory.hold(name)
-      case .number: continue
-      case .other(let kind):
-        throw TesseraError(.data, "input '\(name)' is a \(kind): a tensor is required")
-      }
-      known[name] = .tensor(value)
-    }
-    for model in unread {
-      guard let stored = archive.weights[model]?.stored else { continue }
-      aliases[model] = places[StoredPlace(stored)]?.name
-    }
-  }
-
-  private func weight(
-    _ name: String, _ weight: ExportedArchive.Weight, isLifted: Bool, _ recorder: ProgramRecorder
-  ) throws(TesseraError) -> Value {
-    if isLifted, let stored = weight.stored, weight.shape.reduce(1, *) <= Self.mostConstants,
-      let numbers = try translated({ try stored.numbers() })
-    {
-      return try recorder.constant(numbers, shape: weight.shape, dtype: weight.dtype).named(name)
-    }
-    if let stored = weight.stored { weights[name] = stored } else { missing.append(name) }
-    return try recorder.parameter(name, shape: weight.shape, dtype: weight.dtype)
-  }
-
-  private func dtype(_ tensor: ExportedTensor, of name: String) throws(TesseraError) -> DType {
-    guard let dtype = DType(pytorch: tensor.code) else {
-      throw TesseraError(
-        .data, "'\(name)': \(DType.pytorchName(tensor.code)) is no dtype that a tensor here has")
-    }
-    return dtype
   }
 }
 
