@@ -51,8 +51,8 @@ indirect enum FusionPattern: Sendable {
       found.ops[name] = op
       found.inner.append(op)
       return zip(operands, each.operands).allSatisfy { $0.matches($1, graph, &found) }
-    case .commuting(let op1, let name, let first, let second):
-      guard each.name == op1, each.operands.count == 2 else { return false }
+    case .commuting(let wanted, let name, let first, let second):
+      guard each.name == wanted, each.operands.count == 2 else { return false }
       found.ops[name] = op
       found.inner.append(op)
       let before = found
