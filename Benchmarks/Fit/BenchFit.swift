@@ -16,7 +16,7 @@ struct BenchFit: ParsableCommand {
     discussion: """
       Every collective that reshards use runs as they issue it, on groups of the job's ranks and tensors
       of 1 KiB and more, beside the ranks' own copies and folds. The numbers under which the cost model
-      foretells the times best go into the file, with what is left of error for each collective. With \
+      predicts the times best go into the file, with what is left of error for each collective. With \
       --exchange they are those of the machine as it is by these ways.
 
       Example, on two ranks:
@@ -106,7 +106,7 @@ struct BenchFit: ParsableCommand {
 }
 
 extension CostSample {
-  /// The samples as JSON: what each asked for, how long it took, and what the model foretells.
+  /// The samples as JSON: what each asked for, how long it took, and what the model predicts.
   fileprivate static func json(_ samples: [CostSample], _ model: CostModel) throws -> String {
     struct Line: Encodable {
       let name: String

@@ -60,9 +60,9 @@ for ranks in 8 16; do
         --topology "$folder/topology.yaml")
       theirs=$(simgrid $ranks "${case%:*}" $bytes)
       ours=$("$tessera" simulate "${arguments[@]}" | awk '/µs in all/ { print $1 }')
-      foretold=$("$tessera" plan "${arguments[@]}" --json |
+      predicted=$("$tessera" plan "${arguments[@]}" --json |
         awk -F'[:,]' '/"predicted_seconds"/ { print $2 * 1e6 }')
-      awk -v name="${case%:*} $ranks $bytes" -v theirs="$theirs" -v ours="$ours" -v plan="$foretold" '
+      awk -v name="${case%:*} $ranks $bytes" -v theirs="$theirs" -v ours="$ours" -v plan="$predicted" '
         BEGIN {
           ratio = ours / (theirs * 1e6)
           printf "%s %.2f %.2f %.2f %.4f\n", name, theirs * 1e6, ours, plan, ratio

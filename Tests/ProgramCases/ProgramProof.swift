@@ -4,7 +4,7 @@ import Sharding
 import Tessera
 
 /// Random programs, one after the other, on virtual ranks: run through no pass, each, and all, they equal themselves in
-/// one process, and move the bytes that are foretold.
+/// one process, and move the bytes that are predicted.
 package enum ProgramProof {
   /// The ranks that the programs are spread over.
   package static let ranks = 8

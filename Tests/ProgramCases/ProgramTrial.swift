@@ -74,11 +74,11 @@ package struct ProgramTrial {
       let compiled = try CompiledProgram(completed, on: cluster)
       let inputs = try inputs(of: completed, on: cluster)
       let (results, trace) = try Trace.record { try compiled(inputs) }
-      let foretold = try ProgramPlan(completed, Planner(cluster.options.planning)).receivedBytes
+      let predicted = try ProgramPlan(completed, Planner(cluster.options.planning)).receivedBytes
       let moved = trace.totals.reduce(0) { $0 + $1.bytes }
       // Others than those of a reshard's meshes do not take part, and count nothing.
-      if cluster.isVirtual, moved != foretold {
-        return "\(foretold) B are foretold, \(moved) B are moved"
+      if cluster.isVirtual, moved != predicted {
+        return "\(predicted) B are predicted, \(moved) B are moved"
       }
       let quiet = try compiled(inputs)
       let expected = try expected()

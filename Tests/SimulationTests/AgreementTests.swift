@@ -113,10 +113,10 @@ import Testing
           let named = certificate.pricedSteps.map(\.description)
           #expect(run.steps.map(\.way) == named, "\(label)")
           ways.formUnion(named)
-          let foretold = certificate.price
+          let predicted = certificate.price
           #expect(
-            abs(run.seconds / foretold.seconds - 1) <= 0.05,
-            "\(label): \(named) foretold \(foretold), simulated \(run.seconds), \(run.shares)")
+            abs(run.seconds / predicted.seconds - 1) <= 0.05,
+            "\(label): \(named) predicted \(predicted), simulated \(run.seconds), \(run.shares)")
         }
       }
     }
@@ -164,10 +164,10 @@ import Testing
           // Groups of several kinds contend for the ports that they share.
           let contends =
             job.lengths == [2, 5] || certificate.pricedSteps.contains { $0.algorithms.count > 1 }
-          let foretold = certificate.price
+          let predicted = certificate.price
           #expect(
-            contends || abs(run.seconds / foretold.seconds - 1) <= 0.05,
-            "\(label): \(named) foretold \(foretold), simulated \(run.seconds), \(run.shares)")
+            contends || abs(run.seconds / predicted.seconds - 1) <= 0.05,
+            "\(label): \(named) predicted \(predicted), simulated \(run.seconds), \(run.shares)")
           mixed += certificate.pricedSteps.count { $0.algorithms.count > 1 }
         }
       }
@@ -182,9 +182,9 @@ import Testing
     for (lengths, from, to) in [([128], "S(0)", "R"), ([32, 4], "S(0),S(0)", "R,R")] {
       let planning = Planning(costs: CostModel(topology))
       let plan = try Self.plan(lengths, from, to, 32_768, planning)
-      let foretold = Planner(planning).certificate(of: plan).price.seconds
+      let predicted = Planner(planning).certificate(of: plan).price.seconds
       let simulated = try Simulator(plan, on: topology).run()
-      for seconds in [foretold, simulated.seconds] {
+      for seconds in [predicted, simulated.seconds] {
         #expect(seconds >= bound && seconds < 1.03 * bound, "\(seconds) s, bound \(bound) s")
       }
       #expect(simulated.steps.map(\.way) == ["two-level"])

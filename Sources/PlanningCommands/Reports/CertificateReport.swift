@@ -19,7 +19,7 @@ package struct CertificateReport: Codable {
   package let predictedSeconds: Double
   /// By level: the seconds of a further message, where the topology does not say it.
   package let defaultGaps: [String: Double]?
-  /// A plan that moves more and is foretold to take much less, where bytes are minimised.
+  /// A plan that moves more and is predicted to take much less, where bytes are minimised.
   package var faster: FasterPlan?
   private var gaps: [String] = []
 

@@ -4,7 +4,7 @@ import Foundation
 import Resharding
 import Sharding
 
-/// A plan that is foretold to take much less time than the one that moves the fewest bytes.
+/// A plan that is predicted to take much less time than the one that moves the fewest bytes.
 package struct FasterPlan: Codable {
   package let seconds: Double
   package let bytes: Int
@@ -27,7 +27,7 @@ package struct FasterPlan: Codable {
 
   package func line(insteadOf slower: Double) -> String {
     let times = String(format: "%.1f", slower / seconds)
-    return "  --minimise time has a plan that is foretold \(times) times as fast, "
+    return "  --minimise time has a plan that is predicted \(times) times as fast, "
       + "\(String(format: "%.3f", seconds * 1000)) ms, and receives \(ByteCount(bytes))"
   }
 }

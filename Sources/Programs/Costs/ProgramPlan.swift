@@ -69,7 +69,7 @@ public struct ProgramPlan: Sendable {
     }
   }
 
-  /// The seconds that the cost model foretells for all reshards, one after the other.
+  /// The seconds that the cost model predicts for all reshards, one after the other.
   public var seconds: Double { steps.reduce(0) { $0 + $1.certificate.price.seconds } }
 }
 

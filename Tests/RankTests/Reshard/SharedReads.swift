@@ -23,7 +23,7 @@ extension Ranks {
             attr: transition.from, on: cluster
           ).resharded(to: transition.to)
         }
-        // Of plans that move as much, the one that is foretold to be quicker by its exchange is taken; parts of
+        // Of plans that move as much, the one that is predicted to be quicker by its exchange is taken; parts of
         // a partial value are then others.
         let plans = results.compactMap { $0.record?.plan }
         let isOnePlan = plans.count < 2 || plans[0] == plans[1]

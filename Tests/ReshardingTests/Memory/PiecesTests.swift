@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func `messages between meshes are not more than are foretold`() {
+  @Test func `messages between meshes are not more than are predicted`() {
     let seed = Seed.drawn()
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<300 {
