@@ -128,15 +128,28 @@ package struct PlacementOptions: ParsableArguments {
     _ program: Program, on meshes: MeshFile, beside others: [any ProgramPass.Type] = [],
     passes forced: String? = nil
   ) throws(TesseraError) -> CompletedProgram {
+    try completed(
+      try cuts().applied(to: try placing.patterns().applied(to: program), on: meshes.meshes),
+      on: meshes.meshes, beside: others, passes: forced)
+  }
+
+  /// What `--stage` says.
+  package func cuts() throws(TesseraError) -> StageCuts {
     var stages = StageCuts()
     for word in stage { try stages.add(word) }
-    let placed = try stages.applied(
-      to: try placing.patterns().applied(to: program), on: meshes.meshes)
+    return stages
+  }
+
+  /// A program whose values are annotated already, completed and rewritten, with arguments as of `complete`.
+  package func completed(
+    _ placed: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type] = [],
+    passes forced: String? = nil
+  ) throws(TesseraError) -> CompletedProgram {
     var words = (forced ?? passes).split(separator: ",").map(String.init)
     let fuses = words.contains("fuse")
     words.removeAll { $0 == "fuse" }
     func completed(_ program: Program) throws(TesseraError) -> CompletedProgram {
-      let completed = try Completion(on: meshes.meshes)(program)
+      let completed = try Completion(on: meshes)(program)
       return switch words {
       case ["all"]: try completed.applying(others + ProgramPasses.all)
       case ["none"], []: completed

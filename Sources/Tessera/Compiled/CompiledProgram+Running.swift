@@ -67,7 +67,7 @@ extension CompiledProgram {
     if need.hostBytes >= Cluster.weighedBytes {
       try cluster.require(need, for: "a run of program \(program.name)")
     }
-    if watched.isEmpty, Trace.current == nil {
+    if watched.isEmpty, Trace.current?.isDetailed != true {
       for instruction in instructions { try run(instruction, &slots) }
     } else {
       let isWatched = program.values.map { watched.contains($0.name) }

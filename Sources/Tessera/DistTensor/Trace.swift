@@ -67,10 +67,35 @@ public final class Trace: Sendable {
   /// The time line; nil if the trace does not record times.
   public let timeline: Timeline?
 
+  /// Whether it keeps what ran, and not only how much was moved.
+  let isDetailed: Bool
+
+  private let sums = Mutex(Sums())
+
+  /// What was moved, and how long that took.
+  public struct Sums: Hashable, Sendable {
+    /// By all ranks together, as planned.
+    public internal(set) var bytes = 0
+    /// Of this process: in reshards, waiting for peers among them.
+    public internal(set) var seconds = 0.0
+
+    /// Nothing.
+    public init() {}
+
+    /// Adds what was moved later.
+    public mutating func add(_ other: Sums) {
+      bytes += other.bytes
+      seconds += other.seconds
+    }
+  }
+
   /// In the order in which the ops ran.
   public var entries: [Entry] { recorded.withLock { $0 } }
 
-  private init(isTimed: Bool) { timeline = isTimed ? Timeline() : nil }
+  private init(isTimed: Bool, isDetailed: Bool = true) {
+    timeline = isTimed ? Timeline() : nil
+    self.isDetailed = isDetailed
+  }
 
   /// Runs `body` and records the ops in it.
   ///
@@ -83,9 +108,28 @@ public final class Trace: Sendable {
     return (result, trace)
   }
 
+  /// Runs `body`, and adds up what its reshards move: this costs next to nothing.
+  package static func count<R>(_ body: () throws -> R) rethrows -> (result: R, moved: Sums) {
+    let trace = Trace(isTimed: false, isDetailed: false)
+    let result = try $current.withValue(trace, operation: body)
+    return (result, trace.sums.withLock { $0 })
+  }
+
+  private func count(_ tensor: DistTensor, _ moved: DistTensor) {
+    guard tensor.attr != moved.attr, let record = moved.record else { return }
+    sums.withLock { sums in
+      sums.bytes += record.plan.traffic.reduce(0) { $0 + $1.total }
+      sums.seconds += record.seconds
+    }
+  }
+
   func note(
     _ call: RuleCall, _ inputs: [DistTensor], _ moved: [DistTensor], _ dispatch: Cluster.Dispatch
   ) {
+    guard isDetailed else {
+      for (tensor, moved) in zip(inputs, moved) { count(tensor, moved) }
+      return
+    }
     let moves = zip(inputs, moved).enumerated().compactMap { Move($1.0, $1.1, input: $0) }
     let outputs = dispatch.outputs.indices.map { index in
       let shape = dispatch.answer.outputShapes[index].map(String.init).joined(separator: ",")
@@ -100,6 +144,7 @@ public final class Trace: Sendable {
 
   /// A reshard that the program asked for itself.
   func note(_ tensor: DistTensor, _ moved: DistTensor) {
+    guard isDetailed else { return count(tensor, moved) }
     let move = Move(tensor, moved, input: 0)
     let entry = Entry(
       op: "reshard", inputs: [tensor.description], moves: move.map { [$0] } ?? [],

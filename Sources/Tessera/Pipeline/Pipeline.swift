@@ -58,8 +58,8 @@ extension Pipeline {
   ///     placements than the stage's input.
   ///   - order: the order of the forwards and backwards of a stage.
   ///   - backward: false for forwards alone, even if the stages have backwards.
-  /// - Throws: `TesseraError` if a stage's closure throws, a reshard fails, there is no micro-batch, or no tensor
-  ///   has the name that `watch` registered.
+  /// - Throws: `TesseraError` if a stage's closure throws, a reshard fails, there is no micro-batch, the stages cannot
+  ///   follow the order, or no tensor has the name that `watch` registered.
   public func run(
     _ microbatches: [DistTensor], _ order: PipelineSchedule.Order = .oneForwardOneBackward,
     backward: Bool = true
@@ -67,12 +67,26 @@ extension Pipeline {
     guard !microbatches.isEmpty else {
       throw TesseraError(.data, "micro-batches: a pipeline takes at least one, none are given")
     }
-    let schedule = PipelineSchedule(
-      order, stages: stages.count, microbatches: microbatches.count, trains: trains && backward)
+    let trains = trains && backward
+    guard order != .zeroBubble || !trains else {
+      throw TesseraError(
+        .usage,
+        "schedule \(order.rawValue): a backward in two parts is required, a closure's is one; "
+          + "programs are trained so")
+    }
+    let schedule = try PipelineSchedule(
+      checking: order, stages: stages.count, lanes: order == .interleaved ? lanes : nil,
+      microbatches: microbatches.count, trains: trains)
     try agree(on: schedule, microbatches)
     defer { requests = [] }
     var runner = PipelineRunner(self, schedule)
     return try runner.run(microbatches)
+  }
+
+  /// The number of meshes that the stages lie on in turn.
+  private var lanes: Int {
+    let meshes = stages.map(\.mesh)
+    return meshes.indices.dropFirst().first { meshes[$0] == meshes[0] } ?? meshes.count
   }
 
   /// Ranks agree once, on everything: between stages they do not wait for each other.

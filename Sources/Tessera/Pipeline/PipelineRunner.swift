@@ -45,10 +45,13 @@ struct PipelineRunner {
   }
 
   private mutating func go(_ inputs: [DistTensor]) throws(TesseraError) {
-    for (stage, action) in schedule.steps {
+    for step in schedule.steps {
+      let action = step.action
       switch action.kind {
-      case .forward: try forward(action, at: stage, inputs[action.microbatch])
-      case .backward: try backward(action, at: stage)
+      case .forward: try forward(action, at: step.stage, inputs[action.microbatch])
+      case .backward: try backward(action, at: step.stage)
+      case .inputGradient, .weightGradient:
+        preconditionFailure("a closure's backward is one, \(action) is a part of one")
       }
       try goOn()
     }

@@ -76,7 +76,20 @@ public struct Optimizer {
   public mutating func step(
     _ parameters: inout [String: DistTensor], _ gradients: [String: DistTensor]
   ) throws(TesseraError) -> Double? {
-    count += 1
+    var scale: LossScale?
+    return try step(&parameters, gradients, scaledBy: &scale)
+  }
+
+  /// Makes a step of gradients of a loss that was scaled: they are divided by the scale, and the step is left out where
+  /// one of them is infinite or NaN.
+  ///
+  /// - Parameter scale: learns whether the step was made.
+  /// - Returns: the norm of all gradients together, before they were made shorter; nil where nothing asks for it.
+  @discardableResult
+  public mutating func step(
+    _ parameters: inout [String: DistTensor], _ gradients: [String: DistTensor],
+    scaledBy scale: inout LossScale?
+  ) throws(TesseraError) -> Double? {
     // The same order on every rank: each move is one that all take part in.
     let names = gradients.keys.filter { parameters[$0] != nil }.sorted()
     var moved: [String: DistTensor] = [:]
@@ -85,7 +98,15 @@ public struct Optimizer {
       moved[name] =
         gradient.attr == parameter.attr ? gradient : try gradient.resharded(to: parameter.attr)
     }
-    let norm = try clipNorm.map { limit throws(TesseraError) in try Self.clip(&moved, limit) }
+    if let scale {
+      for (name, gradient) in moved { moved[name] = try gradient * (1 / scale.scale) }
+    }
+    let norm = clipNorm == nil && scale == nil ? nil : try Self.norm(of: moved)
+    let isFinite = norm?.isFinite ?? true
+    scale?.note(isFinite: isFinite)
+    guard scale == nil || isFinite else { return norm }
+    count += 1
+    if let clipNorm, let norm { try Self.clip(&moved, from: norm, to: clipNorm) }
     for name in names {
       guard let parameter = parameters[name], let gradient = moved[name] else { continue }
       parameters[name] = try update(name, parameter, gradient)
@@ -93,21 +114,31 @@ public struct Optimizer {
     return norm
   }
 
-  /// Shortens gradients to a norm together. Each element counts once, wherever it lies.
-  private static func clip(_ gradients: inout [String: DistTensor], _ limit: Double)
-    throws(TesseraError) -> Double
-  {
-    var squares = 0.0
+  /// The norm of all gradients together. Each element counts once, wherever it lies: squares of those that lie alike are
+  /// added up where they are, and folded once.
+  private static func norm(of gradients: [String: DistTensor]) throws(TesseraError) -> Double {
+    var sums: [(attr: TensorDistAttr, sum: DistTensor)] = []
     for name in gradients.keys.sorted() {
       guard let gradient = gradients[name] else { continue }
-      squares += try gradient.cast(.float64).multiplied().sum().number()
+      let square = try gradient.cast(.float64).multiplied().sum()
+      if let place = sums.firstIndex(where: { $0.attr == square.attr }) {
+        sums[place].sum = try sums[place].sum + square
+      } else {
+        sums.append((square.attr, square))
+      }
     }
-    let norm = squares.squareRoot()
-    // PyTorch's clip_grad_norm_.
+    var squares = 0.0
+    for (_, sum) in sums { squares += try sum.number() }
+    return squares.squareRoot()
+  }
+
+  /// Shortens gradients together, as PyTorch's `clip_grad_norm_`.
+  private static func clip(
+    _ gradients: inout [String: DistTensor], from norm: Double, to limit: Double
+  ) throws(TesseraError) {
     let factor = limit / (norm + 1e-6)
-    guard factor < 1 || factor.isNaN else { return norm }
+    guard factor < 1 || factor.isNaN else { return }
     for (name, gradient) in gradients { gradients[name] = try gradient * factor }
-    return norm
   }
 
   private mutating func update(

@@ -12,7 +12,7 @@ struct ScheduleOptions: ParsableArguments {
 
   @Option(
     help: """
-      In which order the stages work: gpipe or 1f1b, which are the same where nothing is trained.
+      In which order the stages work: all are the same where nothing is trained.
       """)
   var schedule = PipelineSchedule.Order.gpipe
 

@@ -13,22 +13,34 @@ import Tessera
 struct ProgramInputs {
   let completed: CompletedProgram
   private let inputs: [OpInput]
+  /// Which inputs of the program these are.
+  private let ids: [Program.ID]
 
   /// - Parameters:
   ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or `NAME=:iota`; a file alone is the next input's.
   ///   - parameters: a file that has parameters by their names; nil for none.
   ///   - model: what has the weights of the parameters that no file is given for.
+  ///   - whole: the program that this is a part of: what is made is made as of that; nil for this one.
+  ///   - isTaken: which inputs are wanted, by name.
   /// - Throws: `TesseraError` where a word names no input, a file cannot be read, or has another shape or dtype.
   init(
     _ words: [String], parameters: String?, model: ImportedModel? = nil,
-    of completed: CompletedProgram
+    of completed: CompletedProgram, partOf whole: Program? = nil,
+    where isTaken: (ProgramValue) -> Bool = { _ in true }
   ) throws {
     let program = completed.program
+    let order = Dictionary(
+      uniqueKeysWithValues: (whole ?? program).inputs.enumerated().map { place, id in
+        ((whole ?? program).values[id].name, place)
+      })
     let sources = try InputWords(words, of: program).words
     let limits = program.indexLimits
     var inputs: [OpInput] = []
-    for (number, id) in program.inputs.enumerated() {
+    var ids: [Program.ID] = []
+    for id in program.inputs where isTaken(program.values[id]) {
       let value = program.values[id]
+      let number = order[value.name] ?? 0
+      ids.append(id)
       let attr = completed.attrs[id]
       let spec =
         "\(value.dtype.notation)[\(value.shape.map(String.init).joined(separator: ","))]{\(attr)}"
@@ -54,11 +66,13 @@ struct ProgramInputs {
     }
     self.completed = completed
     self.inputs = inputs
+    self.ids = ids
   }
 
   private init(_ completed: CompletedProgram, _ inputs: [OpInput]) {
     self.completed = completed
     self.inputs = inputs
+    ids = completed.program.inputs
   }
 
   /// The same values for the same program, placed otherwise.
@@ -71,7 +85,7 @@ struct ProgramInputs {
   /// The tensors, by name; each rank makes or reads its own shards.
   func tensors(on cluster: Cluster) throws -> [String: DistTensor] {
     var tensors: [String: DistTensor] = [:]
-    for (input, id) in zip(inputs, completed.program.inputs) {
+    for (input, id) in zip(inputs, ids) {
       tensors[completed.program.values[id].name] = try input.tensor(
         completed.attrs[id], on: cluster)
     }

@@ -35,6 +35,12 @@ struct Train: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Take the rows of inputs of integers from the bytes of this text; those of a second one are the bytes behind each.",
+      valueName: "file"))
+  var text: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Take the parameters from this file, each by its name.", valueName: "file.safetensors"))
   var parameters: String?
 
@@ -49,6 +55,12 @@ struct Train: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How the rate changes from step to step, as 'cosine(100)' or 'linear(0.1, 1, 10) until 10, cosine(90)': "
+        + RateSchedule.Curve.forms.joined(separator: ", ") + ".", valueName: "curves"))
+  var lrSchedule: String?
+
+  @Option(
+    help: ArgumentHelp(
       "What a step takes off of each parameter, in parts of it (default: 0; 0.01 of adamw).",
       valueName: "part"))
   var weightDecay: Double?
@@ -57,6 +69,25 @@ struct Train: SoloCommand {
     help: ArgumentHelp(
       "The norm of all gradients together beyond which they are made shorter.", valueName: "norm"))
   var clipNorm: Double?
+
+  @Flag(
+    help:
+      "Scale the loss, as gradients of float16 need it: from 65536 on, half of it after a step that has an infinite gradient and is left out, twice after 2000 good ones."
+  )
+  var scaleLoss = false
+
+  @Option(
+    help: "Cut the rows of a step into this many micro-batches, whose gradients are averaged.")
+  var microbatches = 1
+
+  @Option(help: "In which order the stages of a pipeline work on micro-batches.")
+  var schedule = PipelineSchedule.Order.oneForwardOneBackward
+
+  @Option(
+    help: ArgumentHelp(
+      "How many stages each mesh has, where none are named (default: 1; 2 of interleaved).",
+      valueName: "count"))
+  var turns: Int?
 
   @Option(help: "The number of steps, those of a checkpoint among them.")
   var steps: Int
@@ -101,7 +132,9 @@ struct Train: SoloCommand {
   }
 
   func validate() throws {
-    for (name, number) in [("batch", batch), ("steps", steps)] {
+    for (name, number) in [
+      ("batch", batch), ("steps", steps), ("microbatches", microbatches), ("turns", turns),
+    ] {
       if let number, number < 1 {
         throw ValidationError("--\(name): an integer of at least 1 is required, not \(number)")
       }
@@ -115,6 +148,7 @@ struct Train: SoloCommand {
       }
     }
     _ = try saving()
+    _ = try rates()
   }
 
   /// After how many steps a checkpoint is saved, and where.
@@ -127,6 +161,10 @@ struct Train: SoloCommand {
     return (every, checkpointEvery[1])
   }
 
+  private func rates() throws(TesseraError) -> RateSchedule? {
+    try lrSchedule.map { text throws(TesseraError) in try RateSchedule(parsing: text) }
+  }
+
   func run() throws {
     do { try train() } catch { throw TesseraError(error) }
   }
@@ -134,18 +172,17 @@ struct Train: SoloCommand {
   private func train() throws {
     let (meshes, cluster) = try job.open(completion.mesh)
     let saving = try saving()
-    var training = try cluster.together {
-      let rows = try TrainingRows(input, of: file, batch: batch)
-      let source = try file.source(rows.words, shapes: rows.shapes)
-      try rows.check(source.program)
-      return (source, rows)
-    }
+    let plan = try cluster.together { try TrainingPlan(self, on: meshes.meshes) }
     let run = try TrainingRun(
-      training.0, rows: training.1, parameters: parameters, on: cluster,
+      plan, parameters: parameters, rates: try rates(), scale: scaleLoss ? LossScale() : nil,
+      on: cluster,
       Optimizer(
         optimizer.method, learningRate: lr, weightDecay: weightDecay, clipNorm: clipNorm)
-    ) { try completion.complete($0, on: meshes, beside: [ConstantFolding.self]) }
-    training.1 = run.rows
+    ) { program, mesh in
+      // Patterns may name gradients too; those of values in stages were followed before they were cut.
+      if plan.isAlone { return try completion.complete(program, on: meshes, beside: plan.passes) }
+      return try completion.placement.completed(program, on: [mesh], beside: plan.passes)
+    }
     if let resume { try run.resume(from: resume) }
     let isShown = cluster.rank == 0 && !told.quiet
     let total = steps
@@ -161,7 +198,11 @@ struct Train: SoloCommand {
     }
     report.seconds = start.duration(to: .now) / .seconds(1)
     report.firstStep = total - report.losses.count + 1
-    report.received = run.received
+    report.received = run.moved.bytes
+    report.communicating = run.moved.seconds
+    report.norm = run.norm
+    report.skipped = run.skipped
+    if !plan.isAlone { report.stages = TrainReport.Stages(plan.schedule) }
     if let losses {
       let lines = report.losses.enumerated().map { "\(report.firstStep + $0),\($1)\n" }
       try cluster.together {

@@ -15,69 +15,83 @@ final class TrainingRun {
   private(set) var parameters: [String: DistTensor]
   /// How many steps were made, those before a checkpoint among them.
   private(set) var steps = 0
-  /// The bytes that all ranks have received.
-  private(set) var received = 0
-  private let compiled: CompiledProgram
+  /// What was moved, and how long that took.
+  private(set) var moved = Trace.Sums()
+  /// The norm of the last step's gradients; nil where nothing asks for it.
+  private(set) var norm: Double?
+  /// How many steps were left out for their gradients were not finite.
+  private(set) var skipped = 0
+  private let rates: RateSchedule?
+  private let rate: Double
+  private var scale: LossScale?
+  private let pipeline: TrainingPipeline
   private let trained: [String]
   private var optimizer: Optimizer
   private let cluster: Cluster
   /// What the progress line tells.
   let meter = TrainingMeter()
 
-  /// - Parameter complete: places the program of the gradients.
+  /// - Parameters:
+  ///   - plan: what is trained.
+  ///   - complete: places the forward and backward of a stage.
   init(
-    _ source: ProgramSource, rows: TrainingRows, parameters file: String?, on cluster: Cluster,
-    _ optimizer: Optimizer, complete: (Program) throws -> CompletedProgram
+    _ plan: TrainingPlan, parameters file: String?, rates: RateSchedule?, scale: LossScale?,
+    on cluster: Cluster, _ optimizer: Optimizer,
+    complete: (Program, ProcessMesh) throws -> CompletedProgram
   ) throws {
-    self.rows = rows
+    let (source, staged) = (plan.source, plan.staged)
+    rows = plan.rows
     self.cluster = cluster
     self.optimizer = optimizer
+    self.rates = rates
+    self.scale = scale
+    rate = optimizer.learningRate
     name = source.program.name
-    let (compiled, inputs, trained) = try cluster.together {
-      let program = source.program
-      let fixed = source.model?.buffers ?? []
-      let trained = program.inputs.map { program.values[$0] }
-        .filter { $0.role == .parameter && $0.dtype.isFloating && !fixed.contains($0.name) }
-        .map(\.name)
-      guard !trained.isEmpty else {
-        throw TesseraError(
-          .data, "program \(program.name): a parameter of floats is required, it has none")
+    let fixed = source.model?.buffers ?? []
+    let (pipeline, inputs) = try cluster.together {
+      let pipeline = try TrainingPipeline(
+        staged, plan.schedule, isScaled: scale != nil, isTrained: { !fixed.contains($0) },
+        on: cluster,
+        complete: complete)
+      let inputs = try pipeline.completed.map { completed in
+        try ProgramInputs(
+          [], parameters: file, model: source.model, of: completed, partOf: source.program,
+          where: { $0.role == .parameter && staged.copies[$0.name] == nil })
       }
-      let loss = program.values[program.results[0]].name
-      let completed = try complete(
-        try program.gradients(of: loss, withRespectTo: trained))
-      return (
-        try CompiledProgram(completed, on: cluster),
-        try ProgramInputs([], parameters: file, model: source.model, of: completed), trained
-      )
+      return (pipeline, inputs)
     }
-    (self.compiled, self.trained) = (compiled, trained)
-    let given = try cluster.together { try inputs.tensors(on: cluster) }
-    let names = compiled.completed.program.inputs.map { compiled.completed.program.values[$0] }
-      .filter { $0.role == .parameter }.map(\.name)
-    parameters = given.filter { names.contains($0.key) }
+    self.pipeline = pipeline
+    trained = pipeline.trained
+    guard !trained.isEmpty else {
+      throw TesseraError(
+        .data,
+        "program \(name): a parameter of floats is required that the loss depends on, it has none")
+    }
+    var parameters: [String: DistTensor] = [:]
+    for given in inputs {
+      parameters.merge(try cluster.together { try given.tensors(on: cluster) }) { $1 }
+    }
+    self.parameters = parameters
   }
 
   /// Makes a step.
   ///
-  /// - Returns: the loss before it.
+  /// - Returns: the loss before it: the mean over its micro-batches.
   func step() throws -> Double {
-    var given = parameters
-    let program = compiled.completed.program
-    for id in program.inputs where program.values[id].role == .input {
-      let value = program.values[id]
-      given[value.name] = try rows.tensor(
-        value.name, value.shape, step: steps, attr: compiled.completed.attrs[id], on: cluster)
+    if let rates { optimizer.learningRate = rates.rate(after: steps, base: rate) }
+    let before = optimizer.count
+    let (loss, moved) = try Trace.count {
+      let made = try pipeline(parameters, scale: scale?.scale ?? 1) { rows, attr in
+        try self.rows.tensor(rows, step: steps, attr: attr, on: cluster)
+      }
+      let losses = try made.losses.map { loss throws(TesseraError) in try loss.number() }
+      norm = try optimizer.step(&parameters, made.gradients, scaledBy: &scale)
+      return losses.reduce(0, +) / Double(losses.count)
     }
-    let (made, trace) = try Trace.record { try compiled(given) }
-    received += trace.totals.reduce(0) { $0 + $1.bytes }
-    let loss = try made[0].number()
-    var gradients: [String: DistTensor] = [:]
-    for (name, gradient) in zip(trained, made.dropFirst()) { gradients[name] = gradient }
-    let (_, moves) = try Trace.record { try optimizer.step(&parameters, gradients) }
-    received += moves.totals.reduce(0) { $0 + $1.bytes }
+    self.moved.add(moved)
+    if optimizer.count == before { skipped += 1 }
     steps += 1
-    meter.note(step: steps, loss: loss, rows: rows.count, received: received)
+    meter.note(step: steps, loss: loss, norm: norm, rows: rows.count, self.moved)
     return loss
   }
 
@@ -85,8 +99,15 @@ final class TrainingRun {
   func save(to path: String) throws {
     var tensors = parameters
     for (name, tensor) in optimizer.state { tensors["optimizer.\(name)"] = tensor }
+    var scalars: [String: CheckpointScalar] = [
+      "step": .int(steps), "updates": .int(optimizer.count),
+    ]
+    if let scale {
+      scalars["scale"] = .float(scale.scale)
+      scalars["good"] = .int(scale.good)
+    }
     try Checkpoint.save(
-      tensors, scalars: ["step": .int(steps)], to: path, on: cluster,
+      tensors, scalars: scalars, to: path, on: cluster,
       options: SaveOptions(replaces: true))
   }
 
@@ -114,33 +135,44 @@ final class TrainingRun {
       }
     }
     steps = step
-    optimizer.resume(after: step, state)
+    var updates = step
+    if case .int(let count)? = loaded.scalars["updates"] { updates = count }
+    optimizer.resume(after: updates, state)
+    if scale != nil, case .float(let kept)? = loaded.scalars["scale"],
+      case .int(let good)? = loaded.scalars["good"]
+    {
+      scale = LossScale(kept, good: good)
+    }
   }
 }
 
 /// How far a run is, read by the thread that shows it.
 final class TrainingMeter: Sendable {
   private struct State {
-    var (step, loss, rows, received) = (0, Double.nan, 0, 0)
+    var (step, loss, rows) = (0, Double.nan, 0)
+    var norm: Double?
+    var moved = Trace.Sums()
   }
 
   private let state = Mutex(State())
   private let start = ContinuousClock.now
 
   /// A step was made.
-  func note(step: Int, loss: Double, rows: Int, received: Int) {
+  func note(step: Int, loss: Double, norm: Double?, rows: Int, _ moved: Trace.Sums) {
     state.withLock { state in
-      (state.step, state.loss, state.received) = (step, loss, received)
+      (state.step, state.loss, state.norm, state.moved) = (step, loss, norm, moved)
       state.rows += rows
     }
   }
 
-  /// Step, loss, rows a second, and what was moved.
+  /// Step, loss, rows a second, what was moved, and the part of the time that this took.
   func text(of total: Int) -> String {
     let now = state.withLock { $0 }
-    let rate = Double(now.rows) / max(start.duration(to: .now) / .seconds(1), 1e-9)
+    let seconds = max(start.duration(to: .now) / .seconds(1), 1e-9)
+    let norm = now.norm.map { ", gradient norm \(Float($0))" } ?? ""
     return
-      "step \(now.step) of \(total), loss \(now.loss), \(Int(rate)) samples/s, \(ByteCount(now.received)) moved"
+      "step \(now.step) of \(total), loss \(Float(now.loss))\(norm), \(Int(Double(now.rows) / seconds)) samples/s, "
+      + "\(ByteCount(now.moved.bytes)) moved in \(Int(100 * now.moved.seconds / seconds))% of the time"
   }
 }
 
@@ -152,11 +184,43 @@ struct TrainReport: Encodable {
   var losses: [Double] = []
   var seconds = 0.0
   var received = 0
+  /// Seconds of rank 0 in communication.
+  var communicating = 0.0
+  /// Of the last step's gradients.
+  var norm: Double?
+  var skipped = 0
+  var stages: Stages?
+
+  /// How the stages of a pipeline took turns.
+  struct Stages: Encodable {
+    let schedule: String
+    let count: Int
+    let meshes: Int
+    let microbatches: Int
+    /// The share of idle time of equal stages.
+    let bubble: Double
+    /// By mesh: the most activations of micro-batches that are kept at once.
+    let kept: [Int]
+
+    init(_ schedule: PipelineSchedule) {
+      self.schedule = schedule.order.rawValue
+      (count, meshes, microbatches) = (schedule.stages, schedule.lanes, schedule.microbatches)
+      bubble = schedule.idealBubble
+      kept = (0..<schedule.lanes).map(schedule.mostKept(byLane:))
+    }
+
+    var text: String {
+      "\(count) stages on \(meshes) meshes, \(schedule), \(microbatches) micro-batches: idle for "
+        + "\(Int((100 * bubble).rounded()))% where stages take equally long; activations kept: "
+        + kept.map(String.init).joined(separator: ", ")
+    }
+  }
 
   init(program: String, parameters: Int) { (self.program, self.parameters) = (program, parameters) }
 
   enum CodingKeys: String, CodingKey {
-    case program, parameters, losses, seconds, received
+    case program, parameters, losses, seconds, received, communicating, skipped, stages
+    case norm = "gradient_norm"
     case firstStep = "first_step"
   }
 
@@ -164,8 +228,12 @@ struct TrainReport: Encodable {
     guard let first = losses.first, let last = losses.last else {
       return "\(program): all steps were made before"
     }
-    return
-      "\(program): \(losses.count) steps of \(parameters) parameters, loss \(first) to \(last)\n"
-      + "moved by all ranks: \(ByteCount(received))"
+    let lines = [
+      "\(program): \(losses.count) steps of \(parameters) parameters, loss \(first) to \(last)",
+      stages?.text, norm.map { "gradient norm of the last step: \($0)" },
+      skipped > 0 ? "left out, for gradients were not finite: \(skipped)" : nil,
+      "moved by all ranks: \(ByteCount(received))",
+    ]
+    return lines.compactMap { $0 }.joined(separator: "\n")
   }
 }

@@ -1,19 +1,25 @@
 import Elements
 import Sharding
 
-/// Which modules of a model lie on which mesh: `layers.0-5` on `stage0`.
+/// Which modules of a model lie on which mesh: `layers.0-5` on `stage0`. In the place of a module, `staged` also takes a
+/// value that an op makes: from that op on.
 ///
 /// The parameters of a module, whose names begin with its path, lie there; an op is computed on the latest mesh that any
 /// of its operands is on, so that what follows from them is there too, and activations cross between.
 public struct StageCuts: Hashable, Sendable {
-  private struct Entry: Hashable {
+  struct Entry: Hashable {
     /// The path before the numbers, and behind them.
     let path: String
     let numbers: ClosedRange<Int>?
     let mesh: String
+
+    /// As it was given.
+    var word: String {
+      path + (numbers.map { ".\($0.lowerBound)-\($0.upperBound)" } ?? "")
+    }
   }
 
-  private var entries: [Entry] = []
+  private(set) var entries: [Entry] = []
 
   /// No cuts: all lies on the first mesh.
   public init() {}
@@ -60,9 +66,8 @@ public struct StageCuts: Hashable, Sendable {
         count += 1
       }
       guard count > 0 else {
-        let range = entry.numbers.map { ".\($0.lowerBound)-\($0.upperBound)" } ?? ""
         throw TesseraError(
-          .usage, "--stage \(entry.path)\(range): program \(program.name) has no parameter of it")
+          .usage, "--stage \(entry.word): program \(program.name) has no parameter of it")
       }
     }
     for id in program.values.indices {
@@ -72,7 +77,7 @@ public struct StageCuts: Hashable, Sendable {
     return program
   }
 
-  private static func matches(_ name: String, _ entry: Entry) -> Bool {
+  static func matches(_ name: String, _ entry: Entry) -> Bool {
     guard name.hasPrefix(entry.path) else { return false }
     let rest = name.dropFirst(entry.path.count)
     guard let numbers = entry.numbers else { return rest.isEmpty || rest.first == "." }

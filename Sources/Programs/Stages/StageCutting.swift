@@ -1,0 +1,138 @@
+import Elements
+import Sharding
+
+/// Makes the programs of stages.
+struct StageCutting {
+  private let source: Program
+  /// By op: its stage; nil of what each stage computes that reads it.
+  private let stages: [Int?]
+  private let makers: [Int?]
+
+  init(_ source: Program, _ hints: StageHints) {
+    self.source = source
+    makers = source.makers
+    let anchored = source.anchoredOps
+    var stages: [Int?] = []
+    var reached = hints.stages
+    for (index, op) in source.ops.enumerated() {
+      let stage = (op.operands + op.outputs).map { reached[$0] }.max() ?? 0
+      for id in op.outputs { reached[id] = stage }
+      stages.append(anchored[index] ? stage : nil)
+    }
+    self.stages = stages
+  }
+
+  func staged(on order: [ProcessMesh], lanes: Int) throws(TesseraError) -> StagedProgram {
+    let loss = source.results[0]
+    let last = makers[loss].flatMap { stages[$0] } ?? 0
+    var staged = StagedProgram(stages: [], lanes: lanes)
+    var homes: [Program.ID: Int] = [:]
+    for (stage, mesh) in order.enumerated() {
+      let own = source.ops.indices.filter { stages[$0] == stage }
+      guard !own.isEmpty, stage <= last else {
+        throw TesseraError(
+          .usage,
+          "stage \(stage), on mesh '\(mesh.name ?? "")': it must have an op that the loss depends on, it has none"
+        )
+      }
+      staged.stages.append(stageProgram(stage, own, mesh, &homes, &staged.copies))
+    }
+    guard last == order.count - 1 else {
+      preconditionFailure("the loss is of the last stage that has an op")
+    }
+    // What is given is known when it is known what is taken.
+    for stage in order.indices {
+      let given = staged.stages[(stage + 1)...].flatMap(\.takes)
+      let program = staged.stages[stage].program
+      var results = program.values.indices.filter {
+        program.values[$0].role == .made && given.contains(program.values[$0].name)
+      }
+      staged.stages[stage].gives = results.map { program.values[$0].name }
+      if stage == last {
+        results = [program.value(named: source.values[loss].name) ?? 0] + results
+      }
+      staged.stages[stage].program.results = results
+    }
+    return staged
+  }
+
+  private func stageProgram(
+    _ stage: Int, _ own: [Int], _ mesh: ProcessMesh, _ homes: inout [Program.ID: Int],
+    _ copies: inout [String: String]
+  ) -> StagedProgram.Stage {
+    var ops = Set(own)
+    var waiting = own
+    // What floats is computed here too.
+    while let index = waiting.popLast() {
+      for id in source.ops[index].operands {
+        guard let maker = makers[id], stages[maker] == nil, ops.insert(maker).inserted else {
+          continue
+        }
+        waiting.append(maker)
+      }
+    }
+    var program = Program(name: "\(source.name).stage\(stage)")
+    var standing: [Program.ID: Program.ID] = [:]
+    var result = StagedProgram.Stage(program: program, mesh: mesh)
+    func add(_ id: Program.ID, as role: ProgramValue.Role, named name: String) {
+      let value = source.values[id]
+      var annotation = value.annotation?.on(mesh.name)
+      // What is taken lies as this stage's ops want it.
+      if value.role != role { annotation = nil }
+      standing[id] = program.add(
+        ProgramValue(
+          name: name, shape: value.shape, dtype: value.dtype, role: role, annotation: annotation))
+    }
+    let read = Set(ops.flatMap { source.ops[$0].operands })
+    for id in source.inputs where read.contains(id) {
+      let value = source.values[id]
+      var name = value.name
+      if value.role == .parameter, homes[id] != nil {
+        name += ".stage\(stage)"
+        copies[name] = value.name
+      } else if value.role == .parameter {
+        homes[id] = stage
+      }
+      add(id, as: value.role, named: name)
+      program.inputs.append(standing[id] ?? 0)
+    }
+    for id in read.sorted() {
+      guard let maker = makers[id], !ops.contains(maker) else { continue }
+      add(id, as: .input, named: source.values[id].name)
+      program.inputs.append(standing[id] ?? 0)
+      result.takes.append(source.values[id].name)
+    }
+    for index in ops.sorted() {
+      let op = source.ops[index]
+      let inputs = op.inputs.map { $0.map { standing[$0, default: 0] } }
+      for id in op.outputs { add(id, as: .made, named: source.values[id].name) }
+      program.ops.append(
+        ProgramOp(
+          action: op.action, inputs: inputs, outputs: op.outputs.map { standing[$0, default: 0] }))
+    }
+    result.program = program
+    return result
+  }
+}
+
+extension Program {
+  /// By op: whether it makes activations, which hang on inputs and on parameters both; what makes the first result is
+  /// one of these. The others may be computed wherever they are read.
+  var anchoredOps: [Bool] {
+    var (hasInput, hasParameter) = (Set<ID>(), Set<ID>())
+    for id in inputs {
+      if values[id].role == .parameter { hasParameter.insert(id) } else { hasInput.insert(id) }
+    }
+    let loss = results[0]
+    let isGiven = !hasInput.isEmpty
+    return ops.map { op in
+      let (input, parameter) = (
+        op.operands.contains(where: hasInput.contains),
+        op.operands.contains(where: hasParameter.contains)
+      )
+      if input { hasInput.formUnion(op.outputs) }
+      if parameter { hasParameter.formUnion(op.outputs) }
+      return (parameter && (input || !isGiven)) || op.outputs.contains(loss)
+    }
+  }
+}

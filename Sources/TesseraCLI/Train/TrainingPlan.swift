@@ -1,0 +1,43 @@
+import PlanningCommands
+import Programs
+import Sharding
+import Tessera
+
+/// What is trained, on what rows, in which stages.
+struct TrainingPlan {
+  let source: ProgramSource
+  let rows: TrainingRows
+  let staged: StagedProgram
+  let schedule: PipelineSchedule
+
+  /// Whether there is no pipeline.
+  var isAlone: Bool { staged.stages.count == 1 }
+
+  /// The passes beside those that are asked for. Gradients of several micro-batches are folded once.
+  var passes: [any ProgramPass.Type] {
+    isAlone && rows.microbatches == 1
+      ? [ConstantFolding.self] : [LateResults.self, ConstantFolding.self]
+  }
+
+  /// - Throws: `TesseraError` where the options contradict each other, or the program or its rows cannot be read.
+  init(_ train: Train, on meshes: [ProcessMesh]) throws {
+    let rows = try TrainingRows(
+      train.input, text: train.text, of: train.file, batch: train.batch,
+      microbatches: train.microbatches)
+    self.rows = rows
+    source = try train.file.source(rows.words, shapes: rows.shapes)
+    try rows.check(source.program)
+    let placement = train.completion.placement
+    let turns = train.turns ?? (train.schedule == .interleaved ? 2 : 1)
+    let cuts = try placement.cuts()
+    if meshes.count == 1, turns == 1, cuts.isEmpty {
+      staged = source.program.staged(on: meshes[0])
+    } else {
+      let placed = try placement.placing.patterns().applied(to: source.program)
+      staged = try placed.staged(by: cuts, on: meshes, turns: turns)
+    }
+    schedule = try PipelineSchedule(
+      checking: train.schedule, stages: staged.stages.count, lanes: staged.lanes,
+      microbatches: train.microbatches)
+  }
+}
