@@ -31,6 +31,8 @@ extension FileError.Problem: CustomStringConvertible {
       "a zip archive is required, but \(reason)"
     case .exportedProgram(let reason):
       "an exported PyTorch program is required, but \(reason)"
+    case .onnx(let reason):
+      "an ONNX model is required, but \(reason)"
     case .npyMagic(let found):
       "an .npy file must begin with the bytes 93 4e 55 4d 50 59 (\\x93NUMPY), but this one begins "
         + (found.isEmpty ? "with nothing: it is empty" : "with \(hexadecimal(found))")

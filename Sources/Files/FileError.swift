@@ -50,6 +50,8 @@ extension FileError {
     case zip(reason: String)
     /// An archive that holds no program of `torch.export`, or a damaged one.
     case exportedProgram(reason: String)
+    /// A model of ONNX that is damaged, or of another version.
+    case onnx(reason: String)
 
     // `.npy`
 

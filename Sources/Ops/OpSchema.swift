@@ -40,6 +40,8 @@ public final class OpSchema: Sendable {
   public let pytorch: [ForeignCall]
   /// How Paddle's functions call it.
   public let paddle: [ForeignCall]
+  /// How ONNX's operators, of the default domain, are it: of opset 23, where others differ.
+  public let onnx: [ForeignCall]
 
   private let attributesByName: [String: Attribute]
 
@@ -50,7 +52,7 @@ public final class OpSchema: Sendable {
     indices: [IndexBound] = [], rule: String, dtypes: DTypeRule? = nil, kernel: String? = nil,
     scratch: [ScratchFamily] = [.conversions], uncomputed: String? = nil, wraps: Bool = false,
     gradient: OpGradient, method: OpMethod, knownAs: [String] = [], pytorch: [ForeignCall] = [],
-    paddle: [ForeignCall] = []
+    paddle: [ForeignCall] = [], onnx: [ForeignCall] = []
   ) {
     self.name = name
     self.aliases = aliases
@@ -71,6 +73,7 @@ public final class OpSchema: Sendable {
     self.knownAs = knownAs
     self.pytorch = pytorch
     self.paddle = paddle
+    self.onnx = onnx
     var byName: [String: Attribute] = [:]
     for attribute in attributes {
       byName[attribute.name] = attribute

@@ -93,6 +93,7 @@ struct Entry {
   var knownAs: [String] = []
   var pytorch: [Call] = []
   var paddle: [Call] = []
+  var onnx: [Call] = []
 
   /// `log_softmax` is `logSoftmax`.
   static func camel(_ name: String) -> String {

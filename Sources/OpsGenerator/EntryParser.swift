@@ -45,7 +45,7 @@ struct EntryParser {
       "op", "aliases", "doc", "kind", "inputs", "outputs", "attributes", "indices", "rule",
       "dtypes",
       "kernel", "scratch", "uncomputed", "wraps", "gradient", "method", "known_as", "pytorch",
-      "paddle",
+      "paddle", "onnx",
     ])
     var entry = Entry()
     entry.name = try fields.text("op")
@@ -79,6 +79,7 @@ struct EntryParser {
       entry: entry, conversions: names.conversions, dtypes: names.dtypes)
     entry.pytorch = try fields.list("pytorch").map(calls.call)
     entry.paddle = try fields.list("paddle").map(calls.call)
+    entry.onnx = try fields.list("onnx").map(calls.call)
     return entry
   }
 

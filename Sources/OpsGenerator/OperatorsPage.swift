@@ -39,7 +39,7 @@ struct OperatorsPage {
       let own = computed.filter { $0.kind == kind }
       guard !own.isEmpty else { continue }
       text +=
-        "\n### \(title)\n\n| op | method | inputs | outputs | attributes | PyTorch | Paddle |\n|---|---|---|---|---|---|---|\n"
+        "\n### \(title)\n\n| op | method | inputs | outputs | attributes | PyTorch | Paddle | ONNX |\n|---|---|---|---|---|---|---|---|\n"
       text += own.map(row).joined()
     }
     let others = entries.filter { $0.uncomputed != nil }
@@ -70,7 +70,7 @@ struct OperatorsPage {
       names(entry) + ": " + entry.documentation.replacing("|", with: "\\|"), "`\(method)`",
       words(entry.inputs.map(\.word)),
       words(entry.outputs.map(\.word)), words(entry.attributes.map(attribute)),
-      calls(entry.pytorch), calls(entry.paddle),
+      calls(entry.pytorch), calls(entry.paddle), calls(entry.onnx),
     ]
     return "| " + cells.joined(separator: " | ") + " |\n"
   }

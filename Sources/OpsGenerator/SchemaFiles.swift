@@ -56,6 +56,7 @@ struct SchemaFiles {
     if !entry.knownAs.isEmpty { lines.append("knownAs: \(SwiftText.strings(entry.knownAs))") }
     if !entry.pytorch.isEmpty { lines.append(list("pytorch", entry.pytorch.map(call))) }
     if !entry.paddle.isEmpty { lines.append(list("paddle", entry.paddle.map(call))) }
+    if !entry.onnx.isEmpty { lines.append(list("onnx", entry.onnx.map(call))) }
     return "  static let \(SwiftText.name(entry.method.name)) = OpSchema(\n    "
       + SwiftText.string(entry.name) + ",\n    " + lines.joined(separator: ",\n    ") + ")\n"
   }

@@ -150,7 +150,7 @@ import Testing
   }
 
   /// What rounding leaves.
-  private static func tolerance(_ dtype: DType) -> Double {
+  static func tolerance(_ dtype: DType) -> Double {
     switch dtype {
     case .float16: 2e-3
     case .bfloat16: 1e-2

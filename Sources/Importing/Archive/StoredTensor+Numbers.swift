@@ -15,6 +15,16 @@ struct StoredPlace: Hashable {
 }
 
 extension StoredTensor {
+  /// The elements of a tensor of 64-bit integers, in row-major order.
+  func words() throws(FileError) -> [Int] {
+    try mapping.checkUnchanged()
+    return mapping.withBytes(start..<start + span) { bytes in
+      (0..<shape.reduce(1, *)).map { index in
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: 8 * index, as: Int.self)
+      }
+    }
+  }
+
   /// The elements in row-major order; nil of dtypes whose numbers are no doubles.
   func numbers() throws(FileError) -> [Double]? {
     guard dtype != .complex64 else { return nil }
@@ -58,7 +68,7 @@ extension DType {
   }
 
   /// The value of a binary16: 1 bit of sign, 5 of exponent, 10 of significand.
-  private static func half(_ bits: UInt16) -> Double {
+  static func half(_ bits: UInt16) -> Double {
     let exponent = Int(bits >> 10 & 0x1F)
     let fraction = Double(bits & 0x3FF) / 1024
     let magnitude =

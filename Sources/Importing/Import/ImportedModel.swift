@@ -2,7 +2,7 @@ import Elements
 import Files
 import Programs
 
-/// A PyTorch model of its exported file, as a program: what `torch.export.save` writes.
+/// A model of its exported file, as a program: what `torch.export.save` writes, or an ONNX model.
 ///
 ///     let model = try ImportedModel("gpt2.pt2")
 ///     let completed = try Completion(on: [mesh])(model.program)
@@ -44,11 +44,13 @@ public struct ImportedModel {
   public let bindings: [String: Int]
   /// The version of PyTorch that wrote the file; nil where it does not say.
   public let pytorch: String?
+  /// What wrote an ONNX model, and its version; nil of other files, and where it does not say.
+  public let producer: String?
 
-  /// Reads a file of `torch.export.save`.
+  /// Reads a file of `torch.export.save`, or an ONNX model, whose name ends in `.onnx`.
   ///
   /// - Parameters:
-  ///   - bindings: numbers for symbols of sizes; others have the values of the export.
+  ///   - bindings: numbers for symbols of sizes; others have the values of the export, which ONNX does not have.
   ///   - shapes: of inputs by their names, which symbols follow.
   ///   - needsWeights: whether a file is refused whose weights are pickled, as those of PyTorch 2.8 and older.
   /// - Throws: `TesseraError.Kind.data` where the file is damaged, a binding does not fit it, or it has a call that no
@@ -57,13 +59,23 @@ public struct ImportedModel {
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
     needsWeights: Bool = true
   ) throws(TesseraError) {
+    if path.hasSuffix(".onnx") {
+      try self.init(onnx: path, bindings: bindings, shapes: shapes)
+    } else {
+      try self.init(
+        pytorch: path, bindings: bindings, shapes: shapes, needsWeights: needsWeights)
+    }
+  }
+
+  private init(
+    pytorch path: String, bindings: [String: Int], shapes: [String: [Int]], needsWeights: Bool
+  ) throws(TesseraError) {
     let archive = try translated { try ExportedArchive(path, needsWeights: needsWeights) }
-    let name = path.split(separator: "/").last.map(String.init) ?? path
     do {
       let symbols = try SymbolBinding(
         archive.program, given: bindings, shapes: shapes)
       let importer = GraphImporter(archive, symbols)
-      program = try Program.trace(Self.programName(name)) { recorder in
+      program = try Program.trace(Self.programName(path)) { recorder in
         try importer.importing(into: recorder)
       }
       weights = importer.weights
@@ -73,13 +85,15 @@ public struct ImportedModel {
       aliases = importer.aliases
       self.bindings = symbols.numbers
       pytorch = archive.program.pytorch
+      producer = nil
     } catch {
       throw TesseraError(error.kind, "\(path): \(error)")
     }
   }
 
   /// A name that the text of programs takes.
-  private static func programName(_ file: String) -> String {
+  static func programName(_ path: String) -> String {
+    let file = path.split(separator: "/").last ?? Substring(path)
     let stem = file.prefix { $0 != "." }
     let letters = stem.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "_" }
     return letters.first.map { $0.isNumber ? "_" : "" }.map { $0 + String(letters) } ?? "main"

@@ -22,6 +22,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.abs"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Abs"],
+        "X: x"),
     ])
 
   static let acos = OpSchema(
@@ -43,6 +48,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.acos"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Acos"],
+        "input: x"),
     ])
 
   static let acosh = OpSchema(
@@ -64,6 +74,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.acosh"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Acosh"],
+        "input: x"),
     ])
 
   static let asin = OpSchema(
@@ -85,6 +100,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.asin"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Asin"],
+        "input: x"),
     ])
 
   static let asinh = OpSchema(
@@ -106,6 +126,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.asinh"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Asinh"],
+        "input: x"),
     ])
 
   static let assign = OpSchema(
@@ -154,6 +179,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.atan"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Atan"],
+        "input: x"),
     ])
 
   static let atanh = OpSchema(
@@ -175,6 +205,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.atanh"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Atanh"],
+        "input: x"),
     ])
 
   static let bitwiseNot = OpSchema(
@@ -196,6 +231,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.bitwise_not"],
         "x: x, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["BitwiseNot"],
+        "X: x"),
     ])
 
   static let ceil = OpSchema(
@@ -217,6 +257,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.ceil"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Ceil"],
+        "X: x"),
     ])
 
   static let conj = OpSchema(
@@ -259,6 +304,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.cos"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Cos"],
+        "input: x"),
     ])
 
   static let cosh = OpSchema(
@@ -280,6 +330,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.cosh"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Cosh"],
+        "input: x"),
     ])
 
   static let digamma = OpSchema(
@@ -322,6 +377,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.erf"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Erf"],
+        "input: x"),
     ])
 
   static let erfinv = OpSchema(
@@ -364,6 +424,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.exp"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Exp"],
+        "input: x"),
     ])
 
   static let expm1 = OpSchema(
@@ -406,6 +471,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.floor"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Floor"],
+        "X: x"),
     ])
 
   static let lgamma = OpSchema(
@@ -448,6 +518,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.log"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Log"],
+        "input: x"),
     ])
 
   static let log10 = OpSchema(
@@ -534,6 +609,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.neg"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Neg"],
+        "X: x"),
     ])
 
   static let reciprocal = OpSchema(
@@ -555,6 +635,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.reciprocal"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Reciprocal"],
+        "X: x"),
     ])
 
   static let rsqrt = OpSchema(
@@ -597,6 +682,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.sign"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Sign"],
+        "input: x"),
     ])
 
   static let sin = OpSchema(
@@ -618,6 +708,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.sin"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Sin"],
+        "input: x"),
     ])
 
   static let sinh = OpSchema(
@@ -639,6 +734,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.sinh"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Sinh"],
+        "input: x"),
     ])
 
   static let sqrt = OpSchema(
@@ -660,6 +760,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.sqrt"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Sqrt"],
+        "X: x"),
     ])
 
   static let square = OpSchema(
@@ -702,6 +807,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.tan"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Tan"],
+        "input: x"),
     ])
 
   static let tanh = OpSchema(
@@ -723,6 +833,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.tanh"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Tanh"],
+        "input: x"),
     ])
 
   static let trunc = OpSchema(
@@ -765,6 +880,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.isnan"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["IsNaN"],
+        "X: x"),
     ])
 
   static let isinf = OpSchema(
@@ -786,6 +906,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.isinf"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["IsInf"],
+        "X: x, *, detect_negative=1, detect_positive=1"),
     ])
 
   static let isfinite = OpSchema(
@@ -828,6 +953,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.logical_not"],
         "x: x, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Not"],
+        "X: x"),
     ])
 
   static let round = OpSchema(
@@ -858,6 +988,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.round"],
         "x: x, decimals=0: decimals"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Round"],
+        "X: x"),
     ])
 
   static let cast = OpSchema(
@@ -1108,6 +1243,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.relu"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Relu"],
+        "X: x"),
     ])
 
   static let relu6 = OpSchema(
@@ -1153,6 +1293,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.leaky_relu"],
         "x: x, negative_slope=0.01: negative_slope"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["LeakyRelu"],
+        "X: x, *, alpha=0.01: negative_slope"),
     ])
 
   static let elu = OpSchema(
@@ -1177,6 +1322,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.elu"],
         "x: x, alpha=1.0: alpha"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Elu"],
+        "X: x, *, alpha=1.0: alpha"),
     ])
 
   static let celu = OpSchema(
@@ -1201,6 +1351,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.celu"],
         "x: x, alpha=1.0: alpha"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Celu"],
+        "X: x, *, alpha=1.0: alpha"),
     ])
 
   static let selu = OpSchema(
@@ -1226,6 +1381,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.selu"],
         "x: x, scale=1.0507009873554805: scale, alpha=1.6732632423543772: alpha"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Selu"],
+        "X: x, *, alpha=1.67326319217681884765625: alpha, gamma=1.05070102214813232421875: scale"),
     ])
 
   static let gelu = OpSchema(
@@ -1250,6 +1410,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.gelu"],
         "x: x, approximate=False: approximate"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Gelu"],
+        "X: x, *, approximate=none: approximate by tanh"),
     ])
 
   static let silu = OpSchema(
@@ -1311,6 +1476,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.mish"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Mish"],
+        "X: x"),
     ])
 
   static let sigmoid = OpSchema(
@@ -1332,6 +1502,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.sigmoid"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Sigmoid"],
+        "X: x"),
     ])
 
   static let logsigmoid = OpSchema(
@@ -1378,6 +1553,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.softplus"],
         "x: x, beta=1: beta, threshold=20: threshold"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Softplus"],
+        "X: x"),
     ])
 
   static let softsign = OpSchema(
@@ -1399,6 +1579,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.softsign"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Softsign"],
+        "input: x"),
     ])
 
   static let tanhShrink = OpSchema(
@@ -1513,6 +1698,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.hardsigmoid"],
         "x: x, slope=0.1666667: slope, offset=0.5: offset"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["HardSigmoid"],
+        "X: x, *, alpha=0.2: slope, beta=0.5: offset"),
     ])
 
   static let hardswish = OpSchema(
@@ -1534,6 +1724,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.hardswish"],
         "x: x"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["HardSwish"],
+        "X: x"),
     ])
 
   static let hardtanh = OpSchema(
@@ -1584,6 +1779,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.thresholded_relu"],
         "x: x, threshold=1.0: threshold, value=0.0: value"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["ThresholdedRelu"],
+        "X: x, *, alpha=1.0: threshold"),
     ])
 
   static let add = OpSchema(
@@ -1607,6 +1807,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.add"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Add"],
+        "A: x, B: y"),
     ])
 
   static let subtract = OpSchema(
@@ -1633,6 +1838,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.subtract"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Sub"],
+        "A: x, B: y"),
     ])
 
   static let multiply = OpSchema(
@@ -1656,6 +1866,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.multiply"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Mul"],
+        "A: x, B: y"),
     ])
 
   static let divide = OpSchema(
@@ -1746,6 +1961,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.remainder", "paddle.mod"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Mod"],
+        "A: x, B: y, *, fmod=0"),
     ])
 
   static let elementwisePow = OpSchema(
@@ -1911,6 +2131,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.bitwise_and"],
         "x: x, y: y, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["BitwiseAnd"],
+        "A: x, B: y"),
     ])
 
   static let bitwiseOr = OpSchema(
@@ -1935,6 +2160,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.bitwise_or"],
         "x: x, y: y, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["BitwiseOr"],
+        "A: x, B: y"),
     ])
 
   static let bitwiseXor = OpSchema(
@@ -1959,6 +2189,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.bitwise_xor"],
         "x: x, y: y, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["BitwiseXor"],
+        "A: x, B: y"),
     ])
 
   static let equal = OpSchema(
@@ -1980,6 +2215,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.equal"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Equal"],
+        "A: x, B: y"),
     ])
 
   static let notEqual = OpSchema(
@@ -2022,6 +2262,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.less_than"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Less"],
+        "A: x, B: y"),
     ])
 
   static let lessEqual = OpSchema(
@@ -2043,6 +2288,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.less_equal"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["LessOrEqual"],
+        "A: x, B: y"),
     ])
 
   static let greaterThan = OpSchema(
@@ -2064,6 +2314,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.greater_than"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Greater"],
+        "A: x, B: y"),
     ])
 
   static let greaterEqual = OpSchema(
@@ -2085,6 +2340,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.greater_equal"],
         "x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["GreaterOrEqual"],
+        "A: x, B: y"),
     ])
 
   static let logicalAnd = OpSchema(
@@ -2106,6 +2366,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.logical_and"],
         "x: x, y: y, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["And"],
+        "A: x, B: y"),
     ])
 
   static let logicalOr = OpSchema(
@@ -2127,6 +2392,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.logical_or"],
         "x: x, y: y, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Or"],
+        "A: x, B: y"),
     ])
 
   static let logicalXor = OpSchema(
@@ -2148,6 +2418,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.logical_xor"],
         "x: x, y: y, out=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Xor"],
+        "A: x, B: y"),
     ])
 
   static let `where` = OpSchema(
@@ -2187,6 +2462,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.where"],
         "condition: condition, x: x, y: y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Where"],
+        "condition: condition, X: x, Y: y"),
     ])
 
   static let lerp = OpSchema(

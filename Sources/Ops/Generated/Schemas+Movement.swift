@@ -181,6 +181,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.transpose"],
         "x: x, perm: perm"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Transpose"],
+        "data: x, *, perm: perm"),
     ])
 
   static let swapaxes = OpSchema(
@@ -431,6 +436,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.concat"],
         "x: x, axis=0: axis"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Concat"],
+        "inputs: x, *, axis: axis"),
     ])
 
   static let stack = OpSchema(

@@ -98,6 +98,13 @@ extension Schemas {
         ["paddle.nn.functional.batch_norm"],
         "x: x, running_mean: mean, running_var: variance, weight=None: scale, bias=None: bias, training=False: is_test by not, momentum=0.9: momentum, epsilon=1e-05: epsilon, data_format=NCHW: data_format, use_global_stats=None: use_global_stats",
         results: ["out"]),
+    ],
+    onnx: [
+      ForeignCall(
+        ["BatchNormalization"],
+        "X: x, scale: scale, B: bias, input_mean: mean, input_var: variance, *, epsilon=1e-05: epsilon, momentum=0.9: _, training_mode=0",
+        sets: ["is_test": .bool(true)],
+        results: ["out"]),
     ])
 
   static let groupNorm = OpSchema(
@@ -159,6 +166,12 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.instance_norm"],
         "x: x, running_mean=None: _, running_var=None: _, weight=None: scale, bias=None: bias, use_input_stats=True, momentum=0.9: _, eps=1e-05: epsilon, data_format=NCHW: _",
+        results: ["out"]),
+    ],
+    onnx: [
+      ForeignCall(
+        ["InstanceNormalization"],
+        "input: x, scale: scale, B: bias, *, epsilon=1e-05: epsilon",
         results: ["out"]),
     ])
 

@@ -39,6 +39,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.matmul"],
         "x: x, y: y, transpose_x=False: trans_x, transpose_y=False: trans_y"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["MatMul"],
+        "A: x, B: y"),
     ])
 
   static let bmm = OpSchema(
@@ -115,6 +120,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.einsum"],
         "equation: equation, operands: operands"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Einsum"],
+        "Inputs: operands, *, equation: equation"),
     ])
 
   static let fusedGemmEpilogue = OpSchema(

@@ -26,6 +26,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.argmax"],
         "x: x, axis=None: axis by flatten, keepdim=False: keepdims, dtype=int64"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["ArgMax"],
+        "data: x, *, axis=0: axis, keepdims=1: keepdims, select_last_index=0"),
     ])
 
   static let argmin = OpSchema(
@@ -52,6 +57,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.argmin"],
         "x: x, axis=None: axis by flatten, keepdim=False: keepdims, dtype=int64"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["ArgMin"],
+        "data: x, *, axis=0: axis, keepdims=1: keepdims, select_last_index=0"),
     ])
 
   static let argsort = OpSchema(

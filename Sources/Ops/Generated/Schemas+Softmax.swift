@@ -28,6 +28,11 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.softmax"],
         "x: x, axis=-1: axis, dtype=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["Softmax"],
+        "input: x, *, axis=-1: axis"),
     ])
 
   static let logSoftmax = OpSchema(
@@ -59,5 +64,10 @@ extension Schemas {
       ForeignCall(
         ["paddle.nn.functional.log_softmax"],
         "x: x, axis=-1: axis, dtype=None"),
+    ],
+    onnx: [
+      ForeignCall(
+        ["LogSoftmax"],
+        "input: x, *, axis=-1: axis"),
     ])
 }

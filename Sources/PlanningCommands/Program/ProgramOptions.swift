@@ -12,12 +12,14 @@ package struct ProgramFile: ParsableArguments {
   package init() {}
 
   @Argument(
-    help: "The file of the program's text, or a PyTorch model of torch.export.save (MODEL.pt2).")
+    help:
+      "The file of the program's text, a PyTorch model of torch.export.save (MODEL.pt2), or an ONNX model (MODEL.onnx)."
+  )
   package var file: String
 
   @Option(
     help: ArgumentHelp(
-      "The number that a symbol of a PyTorch model's sizes stands for, as s77=8; once for each. Else input files say "
+      "The number that a symbol of a model's sizes stands for, as s77=8; once for each. Else input files say "
         + "it, or it is that of the export.", valueName: "symbol=number"))
   package var bind: [String] = []
 
@@ -35,9 +37,9 @@ package struct ProgramFile: ParsableArguments {
   package func source(_ words: [String] = [], shapes given: [String: [Int]]? = nil)
     throws(TesseraError) -> ProgramSource
   {
-    guard file.hasSuffix(".pt2") else {
+    guard ImportedModel.suffixes.contains(where: file.hasSuffix) else {
       guard bind.isEmpty else {
-        throw TesseraError(.usage, "--bind: a PyTorch model (.pt2) is required, not \(file)")
+        throw TesseraError(.usage, "--bind: a model (.pt2 or .onnx) is required, not \(file)")
       }
       return ProgramSource(program: try text(), model: nil)
     }
@@ -48,6 +50,13 @@ package struct ProgramFile: ParsableArguments {
         throw TesseraError(.usage, "--bind: SYMBOL=NUMBER is required, as s77=8, not '\(word)'")
       }
       bindings[parts[0]] = number
+    }
+    // An ONNX model has no sizes of an export: those of inputs are asked first.
+    if file.hasSuffix(".onnx"), let inputs = try ImportedModel.openInputs(onnx: file) {
+      var shapes = given ?? [:]
+      if given == nil { shapes = try InputWords(words, of: inputs).shapes() }
+      let model = try ImportedModel(file, bindings: bindings, shapes: shapes)
+      return ProgramSource(program: model.program, model: model)
     }
     let model = try ImportedModel(file, bindings: bindings)
     var shapes = given ?? [:]

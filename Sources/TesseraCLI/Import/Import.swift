@@ -8,13 +8,14 @@ import Programs
 import Sharding
 import Tessera
 
-/// Reads a model of PyTorch, runs it, and holds it against PyTorch's own numbers.
+/// Reads a model of PyTorch or ONNX, runs it, and holds it against the numbers of who wrote it.
 struct Import: SoloCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Read an exported PyTorch model, and hold its results against PyTorch's own.",
+    abstract:
+      "Read an exported PyTorch or ONNX model, and hold its results against those of PyTorch or ONNX.",
     discussion: """
-      The model is a file of torch.export.save; PyTorch is not needed to read it. Without --input the command says
-      what is in the file. With inputs it runs the model, on one rank or on those of --mesh.
+      The model is a file of torch.export.save, or of ONNX; neither is needed to read it. Without --input the command
+      says what is in the file. With inputs it runs the model, on one rank or on those of --mesh.
 
       Example:
         tessera import gpt2.pt2 --input ids=ids.npy --expect logits.npy
@@ -124,7 +125,7 @@ struct Import: SoloCommand {
   private func notAModel() -> TesseraError {
     TesseraError(
       .usage,
-      "import \(file.file): a PyTorch model of torch.export.save (MODEL.pt2) is required; 'program run' runs programs"
+      "import \(file.file): a model of torch.export.save (MODEL.pt2) or of ONNX (MODEL.onnx) is required; 'program run' runs programs"
     )
   }
 

@@ -8,6 +8,7 @@ import Programs
 struct ImportReport: Encodable {
   let model: String
   let pytorch: String?
+  let producer: String?
   let ops: Int
   let weights: Int
   let weightBytes: Int
@@ -20,7 +21,8 @@ struct ImportReport: Encodable {
   var comparisons: [Comparison.Outcome] = []
 
   enum CodingKeys: String, CodingKey {
-    case model, pytorch, ops, weights, missing, inputs, outputs, bindings, results, comparisons
+    case model, pytorch, producer, ops, weights, missing, inputs, outputs, bindings, results,
+      comparisons
     case weightBytes = "weight_bytes"
   }
 
@@ -31,7 +33,7 @@ struct ImportReport: Encodable {
       return "\(value.name) \(value.dtype)[\(value.shape.map(String.init).joined(separator: ","))]"
     }
     model = program.name
-    pytorch = imported.pytorch
+    (pytorch, producer) = (imported.pytorch, imported.producer)
     ops = program.ops.count
     let parameters = program.inputs.filter { program.values[$0].role == .parameter }
     weights = parameters.count
@@ -48,7 +50,7 @@ struct ImportReport: Encodable {
   var text: String {
     var lines = [
       "\(model): \(ops) ops, \(weights) weights of \(ByteCount(weightBytes))"
-        + (pytorch.map { ", written by PyTorch \($0)" } ?? ""),
+        + ((pytorch.map { "PyTorch \($0)" } ?? producer).map { ", written by \($0)" } ?? ""),
       "inputs: \(inputs.joined(separator: ", "))", "outputs: \(outputs.joined(separator: ", "))",
     ]
     if !bindings.isEmpty {

@@ -1,0 +1,73 @@
+import Elements
+import Programs
+
+extension OnnxOps {
+  /// Numbers of 8 bits with a scale and a zero.
+  static let quantization: [String: Composition] = [
+    "DequantizeLinear": { call in
+      try call.require("block_size", is: 0)
+      let (x, scale) = (try call.tensor(0), try call.tensor(1))
+      let axis = scale.shape.isEmpty ? 0 : try call.place(call.int("axis", default: 1), of: x)
+      let row = try call.along(scale, axis, of: x.shape.count)
+      var number = try x.cast(scale.dtype)
+      if let zero = try call.optionalTensor(2) {
+        number = try number - call.along(zero, axis, of: x.shape.count).cast(scale.dtype)
+      }
+      return [try number * row]
+    },
+    "QuantizeLinear": { call in
+      try call.require("block_size", is: 0)
+      let (x, scale) = (try call.tensor(0), try call.tensor(1))
+      let axis = scale.shape.isEmpty ? 0 : try call.place(call.int("axis", default: 1), of: x)
+      let row = try call.along(scale, axis, of: x.shape.count)
+      let zero = try call.optionalTensor(2)
+      let dtype = try zero?.dtype ?? resultDType(call)
+      var steps = try call.op("round", x / row)
+      if let zero {
+        steps = try steps + call.along(zero, axis, of: x.shape.count).cast(x.dtype)
+      }
+      return [try saturated(call, steps, dtype)]
+    },
+    "DynamicQuantizeLinear": { call in
+      let x = try call.tensor(0)
+      let all = AttributeValue.ints(Array(x.shape.indices))
+      let nothing = try call.scalar(0, like: x)
+      let low = try call.op("minimum", call.op("min", x, with: ["axis": all]), nothing)
+      let high = try call.op("maximum", call.op("max", x, with: ["axis": all]), nothing)
+      let scale = try (high - low) / 255.0
+      let zero = try saturated(call, call.op("round", nothing - low / scale), .uint8)
+      let steps = try call.op("round", x / scale) + zero.cast(x.dtype)
+      return [try saturated(call, steps, .uint8), scale, zero]
+    },
+    "MatMulInteger": { call in
+      // Sums of products of 8 bits are exact in float64.
+      func less(_ place: Int, _ zeroPlace: Int) throws -> Value {
+        let x = try call.tensor(place).cast(.float64)
+        guard let zero = try call.optionalTensor(zeroPlace) else { return x }
+        let isRows = place == 0 && zero.shape.count == 1 && zero.shape[0] > 1
+        let own = try isRows ? zero.reshape([zero.shape[0], 1]) : zero
+        return try x - own.cast(.float64)
+      }
+      return [try call.op("matmul", less(0, 2), less(1, 3)).cast(.int32)]
+    },
+  ]
+
+  private static func resultDType(_ call: OnnxCall) throws -> DType {
+    let code = call.int("output_dtype", default: 2)
+    guard let dtype = DType(onnx: code) else { throw Mismatch("to \(DType.onnxName(code))") }
+    return dtype
+  }
+
+  /// Whole numbers as a narrow dtype holds them.
+  private static func saturated(_ call: OnnxCall, _ x: Value, _ dtype: DType) throws -> Value {
+    let (least, most): (Double, Double)
+    switch dtype {
+    case .uint8: (least, most) = (0, 255)
+    case .int8: (least, most) = (-128, 127)
+    case .uint16: (least, most) = (0, 65535)
+    case .int16: (least, most) = (-32768, 32767)
+    default: throw Mismatch("to \(dtype)")
+    }
+    return try call.op("clip", x, with: ["min": .double(least), "max": .double(most)]).cast(dtype)
+  }
+}

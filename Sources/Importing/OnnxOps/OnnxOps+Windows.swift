@@ -1,0 +1,140 @@
+import Elements
+import Programs
+
+extension OnnxOps {
+  /// Convolutions and pooling.
+  static let windows: [String: Composition] = [
+    "Conv": { [try convolution($0)] },
+    "ConvTranspose": { [try transposedConvolution($0)] },
+    "MaxPool": { [try maxPool($0)] },
+    "AveragePool": { [try averagePool($0)] },
+    "GlobalAveragePool": { [try global($0, "mean")] },
+    "GlobalMaxPool": { [try global($0, "max")] },
+  ]
+
+  private static func image(_ call: OnnxCall, atMost dims: Int) throws -> (Value, sizes: [Int]) {
+    let x = try call.tensor(0)
+    guard (3...dims + 2).contains(x.shape.count) else {
+      throw Mismatch("windows over \(x.shape.count - 2) dims")
+    }
+    return (x, Array(x.shape[2...]))
+  }
+
+  /// The image with what stands around it.
+  private static func widened(
+    _ call: OnnxCall, _ x: Value, _ windows: OnnxWindows, with number: Double
+  ) throws -> Value {
+    try padded(call, x, [0, 0] + windows.before, [0, 0] + windows.after, with: number)
+  }
+
+  private static func convolution(_ call: OnnxCall) throws -> Value {
+    var (x, sizes) = try image(call, atMost: 3)
+    let weight = try call.tensor(1)
+    var windows = try OnnxWindows(call, over: sizes, kernel: Array(weight.shape.dropFirst(2)))
+    if !windows.isSymmetric {
+      x = try widened(call, x, windows, with: 0)
+      (windows.before, windows.after) = (sizes.map { _ in 0 }, sizes.map { _ in 0 })
+    }
+    return try call.aten(
+      "conv\(sizes.count)d.default",
+      [
+        "input": .tensor(x), "weight": .tensor(weight), "bias": try bias(call),
+        "stride": .ints(windows.strides), "padding": .ints(windows.before),
+        "dilation": .ints(windows.dilations), "groups": .int(call.int("group", default: 1)),
+      ])[0]
+  }
+
+  private static func bias(_ call: OnnxCall) throws -> ImportedArgument {
+    try call.optionalTensor(2).map { .tensor($0) } ?? .none
+  }
+
+  private static func transposedConvolution(_ call: OnnxCall) throws -> Value {
+    let (x, sizes) = try image(call, atMost: 3)
+    let weight = try call.tensor(1)
+    try call.require("auto_pad", is: "NOTSET")
+    let windows = try OnnxWindows(call, over: sizes, kernel: Array(weight.shape.dropFirst(2)))
+    let beyond = call.optionalInts("output_padding") ?? sizes.map { _ in 0 }
+    guard beyond.count == sizes.count else {
+      throw Mismatch("output_padding of \(sizes.count) dims")
+    }
+    let dims = sizes.indices
+    var (before, after) = (windows.before, windows.after)
+    if let wanted = call.optionalInts("output_shape") {
+      guard wanted.count == sizes.count else {
+        throw Mismatch("output_shape of \(sizes.count) dims")
+      }
+      for dim in dims {
+        let whole =
+          windows.strides[dim] * (sizes[dim] - 1) + beyond[dim]
+          + (windows.kernel[dim] - 1) * windows.dilations[dim] + 1
+        let room = max(0, whole - wanted[dim])
+        (before[dim], after[dim]) = (room / 2, room - room / 2)
+      }
+    }
+    let isEven = before == after
+    let none = sizes.map { _ in 0 }
+    let name = sizes.count == 1 ? "conv_transpose1d.default" : "conv_transpose\(sizes.count)d.input"
+    let whole = try call.aten(
+      name,
+      [
+        "input": .tensor(x), "weight": .tensor(weight), "bias": try bias(call),
+        "stride": .ints(windows.strides), "padding": .ints(isEven ? before : none),
+        "output_padding": .ints(beyond), "dilation": .ints(windows.dilations),
+        "groups": .int(call.int("group", default: 1)),
+      ])[0]
+    if isEven { return whole }
+    return try padded(
+      call, whole, [0, 0] + before.map { -$0 }, [0, 0] + after.map { -$0 }, with: 0)
+  }
+
+  private static func maxPool(_ call: OnnxCall) throws -> Value {
+    try call.requireResults(1)
+    var (x, sizes) = try image(call, atMost: 2)
+    var windows = try OnnxWindows(call, over: sizes)
+    let isWide = zip(windows.before, windows.kernel).contains { $0 > $1 / 2 }
+    if !windows.isSymmetric || isWide {
+      guard x.dtype.isFloating else { throw Mismatch("pads of a maximum of integers") }
+      x = try widened(call, x, windows, with: -.infinity)
+      (windows.before, windows.after) = (sizes.map { _ in 0 }, sizes.map { _ in 0 })
+    }
+    return try call.aten(
+      "max_pool\(sizes.count)d.default",
+      [
+        "self": .tensor(x), "kernel_size": .ints(windows.kernel),
+        "stride": .ints(windows.strides), "padding": .ints(windows.before),
+        "dilation": .ints(windows.dilations),
+        "ceil_mode": .bool(call.int("ceil_mode", default: 0) == 1),
+      ])[0]
+  }
+
+  private static func averagePool(_ call: OnnxCall) throws -> Value {
+    let (x, sizes) = try image(call, atMost: 2)
+    let windows = try OnnxWindows(call, over: sizes)
+    guard windows.dilations.allSatisfy({ $0 == 1 }) else { throw Mismatch("dilations of a mean") }
+    let isCeiled = call.int("ceil_mode", default: 0) == 1
+    let countsPads = call.int("count_include_pad", default: 0) == 1
+    func pooled(_ x: Value, _ padding: [Int], _ countsPads: Bool) throws -> Value {
+      try call.aten(
+        "avg_pool\(sizes.count)d.default",
+        [
+          "self": .tensor(x), "kernel_size": .ints(windows.kernel),
+          "stride": .ints(windows.strides), "padding": .ints(padding),
+          "ceil_mode": .bool(isCeiled), "count_include_pad": .bool(countsPads),
+        ])[0]
+    }
+    let isWide = zip(windows.before, windows.kernel).contains { $0 > $1 / 2 }
+    if windows.isSymmetric, !isWide { return try pooled(x, windows.before, countsPads) }
+    let none = sizes.map { _ in 0 }
+    let sum = try pooled(widened(call, x, windows, with: 0), none, true)
+    if countsPads { return sum }
+    // The part of each window that lies in the image.
+    let ones = try call.constant([1], shape: [1, 1] + sizes, dtype: x.dtype)
+    return try sum / pooled(widened(call, ones, windows, with: 0), none, true)
+  }
+
+  private static func global(_ call: OnnxCall, _ op: String) throws -> Value {
+    let x = try call.tensor(0)
+    let dims = Array(x.shape.indices.dropFirst(2))
+    return try call.op(op, x, with: ["axis": .ints(dims), "keep_dim": .bool(true)])
+  }
+}

@@ -1,0 +1,369 @@
+"""Writes onnx-cases.jsonl.gz: models of one or a few nodes, for each operator and each opset where its meaning changed,
+with the results of onnxruntime.
+
+    python make_onnx_cases.py [onnx-cases.jsonl.gz]
+
+A line is a case: the operator, the opset, the model's bytes, inputs and results. Operators that onnxruntime does not
+have at an opset are run by ONNX's reference. Written with onnx 1.23.2 and onnxruntime 1.32.0.
+"""
+
+import base64
+import gzip
+import json
+import sys
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
+
+rng = np.random.default_rng(0)
+CASES = []
+IR = {11: 6, 12: 7, 13: 7, 14: 7, 15: 8, 16: 8, 17: 8, 18: 8, 19: 9, 20: 9, 21: 10, 22: 10, 23: 11}
+
+
+def f(*shape, low=-16, high=17, dtype=np.float32):
+    """Numbers of eighths, so that they are short."""
+    return (rng.integers(low, high, shape) / 8).astype(dtype)
+
+
+def pos(*shape):
+    return f(*shape, low=1, high=25)
+
+
+def i(high, *shape, low=0, dtype=np.int64):
+    return rng.integers(low, high, shape).astype(dtype)
+
+
+def b(*shape):
+    return rng.integers(0, 2, shape) == 1
+
+
+def ints(*numbers):
+    return np.array(numbers, np.int64)
+
+
+def packed(array):
+    array = np.ascontiguousarray(array)
+    return {"dtype": str(array.dtype), "shape": list(array.shape), "data": base64.b64encode(array.tobytes()).decode()}
+
+
+def results(model, feeds):
+    try:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 4
+        session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        return session.run(None, feeds)
+    except Exception as error:
+        made = ReferenceEvaluator(model).run(None, feeds)
+        print(f"{model.graph.node[-1].op_type} {model.opset_import[0].version}: by the reference, {str(error)[:90]!r}", file=sys.stderr)
+        return made
+
+
+def add(op, opset, nodes, inputs, constants, outputs):
+    """Inputs are those of the model, constants its initializers."""
+    feeds = dict(inputs)
+    graph = helper.make_graph(
+        nodes,
+        "case",
+        [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(a.dtype), a.shape) for n, a in feeds.items()],
+        [helper.make_empty_tensor_value_info(n) for n in outputs],
+        [numpy_helper.from_array(a, n) for n, a in constants.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=IR[opset])
+    # onnxruntime wants the dtypes of results.
+    model = onnx.shape_inference.infer_shapes(model, data_prop=True)
+    for output in model.graph.output:
+        if not output.type.WhichOneof("value"):
+            output.type.tensor_type.elem_type = TensorProto.FLOAT
+    made = results(model, feeds)
+    CASES.append({
+        "op": op,
+        "opset": opset,
+        "model": base64.b64encode(model.SerializeToString()).decode(),
+        "inputs": {n: packed(a) for n, a in feeds.items()},
+        "outputs": [packed(np.asarray(a)) for a in made],
+    })
+
+
+def case(op, opsets, inputs, outputs=1, **attributes):
+    """One node. Inputs are arrays; in a list they are constants of the model; None is left out."""
+    for opset in [opsets] if isinstance(opsets, int) else opsets:
+        names, feeds, constants = [], {}, {}
+        for number, given in enumerate(inputs):
+            if given is None:
+                names.append("")
+                continue
+            names.append(f"x{number}")
+            if isinstance(given, list):
+                constants[names[-1]] = given[0]
+            else:
+                feeds[names[-1]] = given
+        while names and not names[-1]:
+            names.pop()
+        made = [f"y{number}" for number in range(outputs)]
+        add(op, opset, [helper.make_node(op, names, made, **attributes)], feeds, constants, made)
+
+
+# Elementwise.
+for op in "Abs Ceil Cos Cosh Erf Exp Floor IsNaN Neg Relu Round Sigmoid Sign Sin Sinh Softplus Softsign Tan Tanh Atan Asinh Identity".split():
+    case(op, [11, 20], [f(3, 4)])
+for op in "Log Reciprocal Sqrt".split():
+    case(op, [11, 20], [pos(3, 4)])
+for op in "Acos Asin Atanh".split():
+    case(op, 20, [f(3, 4, low=-7, high=8)])
+case("Acosh", 20, [pos(3, 4) + 1])
+case("Not", 17, [b(3, 4)])
+case("HardSwish", 20, [f(3, 4) * 3])
+case("Mish", 20, [f(3, 4)])
+case("BitwiseNot", 18, [i(99, 3, 4)])
+case("IsInf", [11, 20], [np.array([1, np.inf, -np.inf, np.nan], np.float32)])
+case("IsInf", 20, [np.array([1, np.inf, -np.inf, np.nan], np.float32)], detect_negative=0)
+case("IsInf", 20, [np.array([1, np.inf, -np.inf, np.nan], np.float32)], detect_positive=0)
+for alpha in [{}, {"alpha": 0.25}]:
+    for op in "LeakyRelu Elu Celu ThresholdedRelu Selu".split():
+        case(op, 16, [f(3, 4)], **alpha)
+case("HardSigmoid", [11, 20], [f(3, 4) * 3])
+case("HardSigmoid", 20, [f(3, 4) * 3], alpha=0.25, beta=0.25)
+case("Gelu", 20, [f(3, 4)])
+case("Gelu", 20, [f(3, 4)], approximate="tanh")
+case("Shrink", 11, [f(3, 4)], lambd=0.75, bias=0.25)
+case("PRelu", 16, [f(2, 3, 4), [f(3, 1)]])
+for op in "Add Sub Mul Div".split():
+    case(op, [11, 14], [f(3, 4), pos(4)])
+    case(op, 14, [i(20, 3, 4, low=-20), i(9, 3, 1, low=1)])
+    case(op, 14, [f(3, 4, dtype=np.float64), pos(3, 4).astype(np.float64)])
+case("Add", 14, [f(3, 4, dtype=np.float16), f(4, dtype=np.float16)])
+for op in "And Or Xor".split():
+    case(op, 14, [b(3, 4), b(4)])
+for op in "Equal Greater GreaterOrEqual Less LessOrEqual".split():
+    case(op, [13, 16], [f(3, 4, low=-2, high=3), f(3, 4, low=-2, high=3)])
+for op in "BitwiseAnd BitwiseOr BitwiseXor".split():
+    case(op, 18, [i(99, 3, 4), i(99, 4)])
+case("Mod", 13, [i(20, 3, 4, low=-20), i(9, 3, 1, low=1)])
+case("Mod", 13, [f(3, 4), pos(3, 4)], fmod=1)
+case("Pow", [12, 15], [pos(3, 4), [np.array(2.5, np.float32)]])
+case("Pow", 15, [pos(3, 4), [np.array(2, np.int64)]])
+case("Where", 16, [b(3, 4), f(3, 4), f(4)])
+for op in "Max Min Sum Mean".split():
+    case(op, 13, [f(3, 4), f(4), f(3, 1)])
+    case(op, 13, [f(3, 4)])
+case("Clip", [11, 13], [f(3, 4), [np.array(-1, np.float32)], [np.array(1, np.float32)]])
+case("Clip", 13, [f(3, 4), None, [np.array(1, np.float32)]])
+case("Clip", 13, [f(3, 4), np.array(-0.5, np.float32)])
+case("Clip", 13, [i(9, 3, 4, low=-9), [np.array(-2, np.int64)]])
+for to in [TensorProto.INT64, TensorProto.FLOAT16, TensorProto.BOOL, TensorProto.DOUBLE, TensorProto.UINT8, TensorProto.INT32]:
+    case("Cast", [13, 19], [pos(3, 4)], to=to)
+case("Cast", 13, [i(9, 3, 4)], to=TensorProto.FLOAT)
+case("CastLike", 15, [f(3, 4), i(4, 2)])
+case("Dropout", [11], [f(3, 4)])
+case("Dropout", [12, 13], [f(3, 4)])
+case("Dropout", 13, [f(3, 4), [np.array(0.5, np.float32)], [np.array(False)]])
+
+# Folds.
+for op in "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare ReduceLogSum ReduceLogSumExp".split():
+    x = pos(2, 3, 4)
+    old = 11 if op == "ReduceSum" else 13
+    case(op, old, [x], axes=[1])
+    case(op, old, [x], axes=[-1, 0], keepdims=0)
+    case(op, 18, [x, [ints(1)]])
+    case(op, 18, [x, [ints(-1, 0)]], keepdims=0)
+    case(op, [13, 18], [x])
+    case(op, 18, [x], noop_with_empty_axes=1)
+case("ReduceSum", 13, [i(9, 3, 4), [ints(0)]])
+for op in "ArgMax ArgMin".split():
+    case(op, [12, 13], [f(3, 5)])
+    case(op, 13, [f(3, 5)], axis=-1, keepdims=0)
+case("CumSum", 14, [f(3, 4), [np.array(1, np.int64)]])
+case("CumSum", 14, [f(3, 4), [np.array(-2, np.int32)]], exclusive=1, reverse=1)
+
+# Shapes.
+case("Reshape", [11, 14], [f(2, 3, 4), [ints(0, -1)]])
+case("Reshape", 14, [f(2, 3, 4), [ints(4, 3, 2)]])
+case("Reshape", 14, [f(0, 3), [ints(0, 5)]], allowzero=1)
+for axis in [0, 1, 2, 3, -1]:
+    case("Flatten", 13, [f(2, 3, 4)], axis=axis)
+case("Squeeze", 11, [f(1, 3, 1, 4)], axes=[0])
+case("Squeeze", 11, [f(1, 3, 1, 4)], axes=[-2, 0])
+case("Squeeze", [11, 13], [f(1, 3, 1, 4)])
+case("Squeeze", [13, 21], [f(1, 3, 1, 4), [ints(-2)]])
+case("Unsqueeze", 11, [f(3, 4)], axes=[0, 3])
+case("Unsqueeze", [13, 21], [f(3, 4), [ints(-1, 1)]])
+case("Transpose", [11, 13], [f(2, 3, 4)])
+case("Transpose", 13, [f(2, 3, 4)], perm=[1, 2, 0])
+case("Expand", 13, [f(3, 1), [ints(2, 1, 4)]])
+case("Tile", 13, [f(2, 3), [ints(2, 2)]])
+case("Concat", [11, 13], [f(2, 3), f(2, 4)], axis=1)
+case("Concat", 13, [f(2, 3), [f(2, 4)], f(2, 1)], axis=-1)
+case("Split", 11, [f(6, 3)], outputs=2)
+case("Split", 11, [f(6, 3)], outputs=2, split=[2, 4])
+case("Split", 13, [f(6, 3), [ints(2, 4)]], outputs=2)
+case("Split", 13, [f(3, 6)], outputs=3, axis=1)
+case("Split", 18, [f(3, 7)], outputs=3, axis=1, num_outputs=3)
+case("Slice", [11, 13], [f(5, 6), [ints(1, 0)], [ints(4, 2**63 - 1)], [ints(0, 1)], [ints(1, 2)]])
+case("Slice", 13, [f(5, 6), [ints(-3)], [ints(-1)], [ints(-1)]])
+case("Slice", 13, [f(5, 6), [ints(-1)], [ints(-(2**63) + 1)], [ints(0)], [ints(-2)]])
+case("Slice", 13, [f(5, 6), [ints(1, 2)], [ints(3, 4)]])
+case("Slice", 13, [f(5, 6), [ints(4)], [ints(2)]])
+case("Pad", [11, 13], [f(2, 3), [ints(1, 0, 0, 2)], [np.array(1.5, np.float32)]])
+for mode in ["constant", "reflect", "edge"]:
+    case("Pad", 13, [f(3, 4), [ints(0, 1, 1, 2)]], mode=mode)
+case("Pad", 19, [f(3, 4), [ints(0, 1, 1, 2)]], mode="wrap")
+case("Pad", 18, [f(3, 4), [ints(1, 2)], None, [ints(-1)]])
+case("Pad", 13, [f(3, 4), [ints(0, -1, 1, 0)]])
+case("Trilu", 14, [f(3, 4)])
+case("Trilu", 14, [f(3, 4), [np.array(-1, np.int64)]], upper=0)
+case("EyeLike", 11, [f(3, 4)], k=1)
+case("DepthToSpace", 13, [f(2, 8, 2, 3)], blocksize=2)
+case("DepthToSpace", 13, [f(2, 8, 2, 3)], blocksize=2, mode="CRD")
+case("SpaceToDepth", 13, [f(2, 3, 4, 6)], blocksize=2)
+
+# Look-ups.
+case("Gather", [11, 13], [f(5, 4), [ints(0, -1, 2)]])
+case("Gather", 13, [f(5, 4), i(5, 2, 3)])
+case("Gather", 13, [[f(5, 4)], i(5, 2, 3)])
+case("Gather", 13, [f(5, 4), i(4, 2, low=-4)], axis=1)
+case("Gather", 13, [f(5, 4), [np.array(-1, np.int64)]], axis=1)
+case("GatherElements", 13, [f(3, 4), i(3, 2, 4, low=-3)])
+case("GatherElements", 13, [f(3, 4), [i(4, 3, 2)]], axis=1)
+case("GatherND", 13, [f(3, 4, 5), i(3, 2, 2, low=-3)])
+case("GatherND", 13, [f(2, 3, 4), i(3, 2, 1)], batch_dims=1)
+case("ScatterElements", 16, [f(3, 4), [ints(0, 2, 1, 0).reshape(1, 4)], f(1, 4)])
+case("ScatterElements", 16, [f(3, 4), i(4, 3, 2), f(3, 2)], axis=1, reduction="add")
+case("ScatterND", 16, [f(4, 5), [ints(1, 3).reshape(2, 1)], f(2, 5)])
+case("ScatterND", 16, [f(4, 5), [ints(1, 3, 0, -2).reshape(2, 2)], f(2)], reduction="add")
+case("OneHot", 11, [i(4, 2, 3), [np.array(4, np.int64)], [np.array([0, 1], np.float32)]])
+case("OneHot", 11, [i(4, 2, 3, low=-4), [np.array(4, np.int64)], [np.array([-1, 2], np.float32)]], axis=1)
+case("TopK", 11, [rng.permutation(12).reshape(3, 4).astype(np.float32), [ints(2)]], outputs=2)
+case("TopK", 11, [rng.permutation(12).reshape(3, 4).astype(np.float32), [ints(2)]], outputs=2, axis=0, largest=0)
+
+# Products.
+case("MatMul", [11, 13], [f(2, 3, 4), [f(4, 5)]])
+case("MatMul", 13, [f(2, 3, 4), f(2, 4, 3)])
+case("MatMul", 13, [f(4), f(4, 3)])
+case("Gemm", [11, 13], [f(3, 4), [f(5, 4)], [f(5)]], transB=1)
+case("Gemm", 13, [f(4, 3), [f(4, 5)], [f(3, 1)]], transA=1, alpha=0.5, beta=2.0)
+case("Gemm", 13, [f(3, 4), [f(4, 5)]])
+case("Einsum", 12, [f(2, 3, 4), f(2, 4, 5)], equation="bij,bjk->bik")
+q, k, v = f(2, 4, 3, 8), f(2, 4, 3, 8), f(2, 4, 3, 8)
+case("Attention", 23, [q, k, v])
+case("Attention", 23, [q, k, v], is_causal=1, scale=0.25)
+case("Attention", 23, [q, k[:, :2], v[:, :2], f(3, 3)])
+case("Attention", 23, [f(2, 3, 16), f(2, 3, 8), f(2, 3, 8)], q_num_heads=4, kv_num_heads=2)
+for reduction in ["mean", "sum", "none"]:
+    case("SoftmaxCrossEntropyLoss", 13, [f(4, 3), i(3, 4)], outputs=1, reduction=reduction)
+    case("NegativeLogLikelihoodLoss", 13, [f(4, 3), i(3, 4)], reduction=reduction)
+case("SoftmaxCrossEntropyLoss", 13, [f(4, 3), ints(0, 2, 1, 2)], outputs=2, ignore_index=2)
+
+# Windows.
+x = f(2, 4, 7, 8)
+case("Conv", [11, 22], [x, [f(6, 4, 3, 3)], [f(6)]], pads=[1, 1, 1, 1])
+case("Conv", 11, [x, [f(6, 4, 3, 3)]], strides=[2, 2], pads=[0, 1, 1, 2], dilations=[1, 2])
+case("Conv", 11, [x, [f(4, 1, 3, 3)]], group=4)
+for pad in ["SAME_UPPER", "SAME_LOWER", "VALID"]:
+    case("Conv", 11, [x, [f(6, 4, 3, 2)]], auto_pad=pad, strides=[2, 1])
+case("Conv", 11, [f(2, 3, 9), [f(5, 3, 3)], [f(5)]], strides=[2], pads=[1, 1])
+case("Conv", 11, [f(1, 2, 4, 5, 4), [f(3, 2, 2, 2, 2)]])
+case("ConvTranspose", 11, [f(2, 4, 4, 5), [f(4, 3, 3, 3)], [f(3)]], strides=[2, 2], pads=[1, 1, 1, 1], output_padding=[1, 1])
+case("ConvTranspose", 11, [f(2, 4, 4, 5), [f(4, 3, 2, 2)]], strides=[2, 2], pads=[0, 1, 1, 0])
+case("ConvTranspose", 11, [f(2, 4, 5), [f(4, 2, 3)]], strides=[2], group=2)
+for op in "MaxPool AveragePool".split():
+    case(op, [11, 19], [x], kernel_shape=[2, 2])
+    case(op, 19, [x], kernel_shape=[3, 3], strides=[2, 2], pads=[1, 1, 1, 1])
+    case(op, 19, [x], kernel_shape=[3, 2], strides=[2, 2], pads=[0, 1, 1, 0])
+    case(op, 19, [x], kernel_shape=[3, 3], strides=[2, 2], ceil_mode=1)
+    case(op, 19, [x], kernel_shape=[3, 3], strides=[2, 2], auto_pad="SAME_UPPER")
+    case(op, 19, [f(2, 3, 9)], kernel_shape=[3], strides=[2])
+case("MaxPool", 12, [x], kernel_shape=[3, 3], dilations=[2, 2])
+case("AveragePool", 19, [x], kernel_shape=[3, 3], pads=[1, 1, 1, 1], count_include_pad=1)
+case("AveragePool", 19, [x], kernel_shape=[3, 3], pads=[0, 1, 1, 0], count_include_pad=1)
+for op in "GlobalAveragePool GlobalMaxPool".split():
+    case(op, 11, [x])
+image = f(1, 2, 4, 5)
+for mode in ["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"]:
+    for kind in ["nearest", "linear"]:
+        case("Resize", [11, 19], [image, [np.array([], np.float32)], [np.array([1, 1, 2, 1.5], np.float32)]], mode=kind, coordinate_transformation_mode=mode)
+for nearest in ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]:
+    case("Resize", 13, [image, None, [np.array([1, 1, 1.6, 0.6], np.float32)]], mode="nearest", nearest_mode=nearest)
+case("Resize", 13, [image, None, None, [ints(1, 2, 8, 10)]], mode="nearest", coordinate_transformation_mode="asymmetric", nearest_mode="floor")
+case("Resize", 18, [image, None, None, [ints(6, 7)]], mode="linear", axes=[2, 3])
+case("Resize", 19, [image, None, None, [ints(6, 7)]], mode="linear", axes=[2, 3], coordinate_transformation_mode="half_pixel_symmetric")
+
+# Normalizations.
+for op in "Softmax LogSoftmax".split():
+    case(op, [11, 13], [f(2, 3, 4)])
+    case(op, [11, 13], [f(2, 3, 4)], axis=2)
+    case(op, [11, 13], [f(2, 3, 4)], axis=0)
+for opset, norm in [(11, {}), (14, {}), (15, {}), (15, {"epsilon": 1e-3})]:
+    case("BatchNormalization", opset, [f(2, 3, 4, 5), [f(3)], [f(3)], [f(3)], [pos(3)]], **norm)
+case("InstanceNormalization", 22, [f(2, 3, 4, 5), [f(3)], [f(3)]])
+case("LayerNormalization", 17, [f(2, 3, 4), [f(4)], [f(4)]])
+case("LayerNormalization", 17, [f(2, 3, 4), [f(3, 4)]], axis=1, epsilon=1e-3)
+case("RMSNormalization", 23, [f(2, 3, 4), [f(4)]])
+case("RMSNormalization", 23, [f(2, 3, 4), [f(3, 4)]], axis=1)
+case("GroupNormalization", 18, [f(2, 6, 4), [f(3)], [f(3)]], num_groups=3)
+case("GroupNormalization", 21, [f(2, 6, 4), [f(6)], [f(6)]], num_groups=3)
+case("LpNormalization", 11, [pos(3, 4)], p=1)
+case("LpNormalization", 11, [pos(3, 4)], axis=0)
+case("MeanVarianceNormalization", 13, [f(2, 3, 4, 5)])
+
+# Recurrence.
+for direction in ["forward", "bidirectional"]:
+    d = 2 if direction == "bidirectional" else 1
+    case("LSTM", [14, 22], [f(5, 2, 3), [f(d, 16, 3)], [f(d, 16, 4)], [f(d, 32)]], outputs=3, hidden_size=4, direction=direction)
+    case("GRU", 14, [f(5, 2, 3), [f(d, 12, 3)], [f(d, 12, 4)], [f(d, 24)]], outputs=2, hidden_size=4, direction=direction, linear_before_reset=1)
+case("LSTM", 14, [f(5, 2, 3), [f(1, 16, 3)], [f(1, 16, 4)], None, None, f(1, 2, 4), f(1, 2, 4)], outputs=3, hidden_size=4)
+
+# Numbers of 8 bits.
+u8 = rng.integers(0, 256, (3, 4)).astype(np.uint8)
+s8 = rng.integers(-128, 128, (4, 5)).astype(np.int8)
+case("DequantizeLinear", [11, 13], [u8, [np.array(0.5, np.float32)], [np.array(128, np.uint8)]])
+case("DequantizeLinear", 13, [[s8], [pos(5)], [np.zeros(5, np.int8)]])
+case("DequantizeLinear", 13, [[s8], [pos(4)]], axis=0)
+case("QuantizeLinear", 13, [f(3, 4) * 20, [np.array(0.25, np.float32)], [np.array(10, np.uint8)]])
+case("QuantizeLinear", 13, [f(3, 4), [pos(4)], [np.zeros(4, np.int8)]])
+case("DynamicQuantizeLinear", 11, [f(3, 4)], outputs=3)
+case("MatMulInteger", 11, [u8, [s8], [np.array(120, np.uint8)], [np.array(3, np.int8)]])
+case("MatMulInteger", 11, [u8, [s8]])
+
+# Shapes that are computed, and branches.
+n = helper.make_node
+
+
+def graph(op, opset, nodes, inputs, constants, *outputs):
+    add(op, opset, nodes, inputs, {k: np.asarray(v) for k, v in constants.items()}, outputs)
+
+
+for opset in [11, 17]:
+    axes = {"axes": [0]} if opset < 13 else {}
+    more = [] if opset < 13 else ["zero1"]
+    graph(
+        "Shape", opset,
+        [
+            n("Shape", ["x"], ["s"]), n("Gather", ["s", "zero"], ["b"]), n("Unsqueeze", ["b", *more], ["b1"], **axes),
+            n("Concat", ["b1", "rest"], ["t"], axis=0), n("Reshape", ["x", "t"], ["y"]),
+        ],
+        {"x": f(2, 3, 4)}, {"zero": np.int64(0), "rest": ints(-1), "zero1": ints(0)}, "y")
+graph("Shape", 15, [n("Shape", ["x"], ["s"], start=-2), n("ReduceProd", ["s"], ["p"], keepdims=0), n("Cast", ["p"], ["c"], to=1), n("Sqrt", ["c"], ["r"]), n("Div", ["x", "r"], ["y"])], {"x": f(2, 3, 4)}, {}, "y")
+graph("Size", 13, [n("Size", ["x"], ["s"]), n("Add", ["s", "i"], ["y"])], {"x": f(2, 3), "i": ints(1, 2)}, {}, "y")
+graph("ConstantOfShape", 13, [n("Shape", ["x"], ["s"]), n("ConstantOfShape", ["s"], ["c"], value=helper.make_tensor("v", 1, [1], [1.5])), n("Add", ["x", "c"], ["y"])], {"x": f(2, 3)}, {}, "y")
+graph("ConstantOfShape", 13, [n("ConstantOfShape", ["s"], ["c"], value=helper.make_tensor("v", 7, [1], [3])), n("NonZero", ["c"], ["z"]), n("Transpose", ["z"], ["zt"]), n("Add", ["zt", "i"], ["y"])], {"i": ints(5)}, {"s": ints(4)}, "y")
+graph("Range", 13, [n("Shape", ["x"], ["s"]), n("Gather", ["s", "one"], ["c"]), n("Range", ["zero", "c", "one"], ["r"]), n("Cast", ["r"], ["f"], to=1), n("Mul", ["x", "f"], ["y"])], {"x": f(2, 5)}, {"zero": np.int64(0), "one": np.int64(1)}, "y")
+graph("Range", 13, [n("Range", ["a", "b", "c"], ["r"]), n("Mul", ["x", "r"], ["y"])], {"x": f(2, 4)}, {"a": np.float32(0), "b": np.float32(2), "c": np.float32(0.5)}, "y")
+graph("Expand", 13, [n("Shape", ["x"], ["s"]), n("Equal", ["w", "minus"], ["e"]), n("Where", ["e", "s", "w"], ["t"]), n("Expand", ["x", "t"], ["y"])], {"x": f(1, 3)}, {"w": ints(4, -1), "minus": ints(-1)}, "y")
+graph("Slice", 13, [n("Shape", ["x"], ["s"]), n("Slice", ["s", "one", "two"], ["p"]), n("Div", ["p", "three"], ["h"]), n("Slice", ["x", "zero", "h", "one"], ["y"])], {"x": f(3, 6)}, {"zero": ints(0), "one": ints(1), "two": ints(2), "three": ints(3)}, "y")
+graph("Constant", 13, [n("Constant", [], ["w"], value=numpy_helper.from_array(f(4, 2))), n("Constant", [], ["s"], value_float=0.5), n("MatMul", ["x", "w"], ["m"]), n("Mul", ["m", "s"], ["y"])], {"x": f(3, 4)}, {}, "y")
+graph("Constant", 13, [n("Constant", [], ["s"], value_ints=[2, -1]), n("Reshape", ["x", "s"], ["y"])], {"x": f(3, 4)}, {}, "y")
+for shape in [(1, 3), (2, 3)]:
+    yes = helper.make_graph([n("Squeeze", ["x", "zero"], ["a"])], "yes", [], [helper.make_tensor_value_info("a", 1, None)])
+    no = helper.make_graph([n("Mul", ["x", "k"], ["c"])], "no", [], [helper.make_tensor_value_info("c", 1, None)], [numpy_helper.from_array(np.float32(2), "k")])
+    graph("If", 13, [n("Shape", ["x"], ["s"]), n("Gather", ["s", "place"], ["d"]), n("Equal", ["d", "one"], ["e"]), n("If", ["e"], ["y"], then_branch=yes, else_branch=no)], {"x": f(*shape)}, {"place": np.int64(0), "one": np.int64(1), "zero": ints(0)}, "y")
+
+if __name__ == "__main__":
+    path = sys.argv[1] if len(sys.argv) > 1 else "onnx-cases.jsonl.gz"
+    with open(path, "wb") as file:
+        with gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as zipped:
+            for each in CASES:
+                zipped.write((json.dumps(each, separators=(",", ":")) + "\n").encode())
+    print(f"{len(CASES)} cases of {len({c['op'] for c in CASES})} operators", file=sys.stderr)
