@@ -34,7 +34,10 @@ let package = Package(
     // What needs neither MPI nor BLAS.
     .library(
       name: "Planning",
-      targets: ["CostModel", "Programs", "Resharding", "SPMDRules", "Sharding", "Simulation"]),
+      targets: [
+        "Autosharding", "CostModel", "Forecasts", "Programs", "Resharding", "SPMDRules", "Sharding",
+        "Simulation",
+      ]),
     .executable(name: "tessera-plan", targets: ["TesseraPlan"]),
   ],
   dependencies: [
@@ -137,6 +140,24 @@ let package = Package(
       dependencies: ["Elements", "Files", "Ops", "Programs", "SPMDRules"],
       swiftSettings: settings),
 
+    // What a run of a program takes on a cluster, without the cluster: work, time, memory. No MPI and no kernels.
+    .target(
+      name: "Forecasts",
+      dependencies: [
+        "CostModel", "Elements", "Ops", "Programs", "Resharding", "SPMDRules", "Sharding",
+        "Simulation",
+      ],
+      swiftSettings: settings),
+
+    // The placements that cost least: strategies of ops, and the search among them. No MPI and no kernels.
+    .target(
+      name: "Autosharding",
+      dependencies: [
+        "CostModel", "Elements", "Forecasts", "Ops", "Programs", "Resharding", "SPMDRules",
+        "Sharding",
+      ],
+      swiftSettings: settings),
+
     // Plans on ranks that do: by MPI, by shared memory, or in one process.
     .target(
       name: "Execution",
@@ -178,8 +199,9 @@ let package = Package(
     .target(
       name: "PlanningCommands",
       dependencies: [
-        "CheckpointFormats",
-        "Console", "CostModel", "Elements", "Files", "Importing", "Ops", "Pictures", "Programs",
+        "Autosharding", "CheckpointFormats",
+        "Console", "CostModel", "Elements", "Files", "Forecasts", "Importing", "Ops", "Pictures",
+        "Programs",
         "Resharding", "SPMDRules", "Sharding", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -314,6 +336,20 @@ let package = Package(
       dependencies: [
         "Execution",
         "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Simulation",
+      ],
+      swiftSettings: plainSettings),
+    .testTarget(
+      name: "ForecastsTests",
+      dependencies: [
+        "CostModel", "Elements", "Forecasts", "Ops", "ProgramCases", "Programs", "Resharding",
+        "SPMDRules", "Sharding",
+      ],
+      swiftSettings: plainSettings),
+    .testTarget(
+      name: "AutoshardingTests",
+      dependencies: [
+        "Autosharding", "CostModel", "Elements", "Forecasts", "ProgramCases", "Programs",
+        "ReshardCases", "Resharding", "Sharding",
       ],
       swiftSettings: plainSettings),
     .testTarget(

@@ -28,6 +28,13 @@ package protocol RewritingCommand: ParsableCommand {
 package protocol CommandWithForms: ParsableCommand {
   /// By the flag: the name of the command that is meant.
   static var forms: [String: String] { get }
+  /// The name of the command that these words mean, by what they name; nil where they mean this one.
+  static func form(of words: ArraySlice<String>) -> String?
+}
+
+extension CommandWithForms {
+  /// Flags alone tell forms apart, unless a command says otherwise.
+  package static func form(of words: ArraySlice<String>) -> String? { nil }
 }
 
 extension ParsableCommand {
@@ -44,6 +51,13 @@ extension ParsableCommand {
       } else {
         return words
       }
+    }
+    if let form = (command as? any CommandWithForms.Type)?.form(
+      of: words[index...].prefix(while: { $0 != "--" }))
+    {
+      var meant = words
+      meant[index - 1] = form
+      return rewritten(meant)
     }
     if let forms = (command as? any CommandWithForms.Type)?.forms,
       let other = words[index...].prefix(while: { $0 != "--" }).firstIndex(where: {

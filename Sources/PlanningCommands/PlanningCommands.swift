@@ -3,7 +3,8 @@ import ArgumentParser
 /// The subcommands that need neither MPI nor data.
 package enum PlanningCommands {
   package static let all: [any ParsableCommand.Type] = [
-    Plan.self, Simulate.self, SimulateTraining.self, Ranks.self, SPMD.self, ProgramWithoutJob.self,
+    Plan.self, Simulate.self, SimulateProgram.self, SimulateTraining.self,
+    Shard.self, Ranks.self, SPMD.self, ProgramWithoutJob.self,
     TopologyCommand.self, CheckpointWithoutJob.self,
   ]
 }

@@ -19,10 +19,15 @@ package struct Simulate: SoloCommand, CommandWithForms {
         ./Launch/run simulate --shape 65536,65536 --dtype bfloat16 \\
           --mesh '{dp:64, pp:16, tp:64}' --from 'S(0),R,S(1)' --to 'S(0),R,R'
 
+      Of a program or a PyTorch model (FILE.program, FILE.pt2) it simulates a step: see 'simulate-program --help'.
       With --train it prices a training step of a model: see 'simulate --train --help'.
       """)
 
   package static let forms = ["--train": "simulate-training"]
+
+  package static func form(of words: ArraySlice<String>) -> String? {
+    words.contains { $0.hasSuffix(".pt2") || $0.hasSuffix(".program") } ? "simulate-program" : nil
+  }
 
   @OptionGroup package var input: InputOptions
   @OptionGroup package var mesh: MeshOptions

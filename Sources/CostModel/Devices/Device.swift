@@ -11,10 +11,16 @@ public struct Device: Hashable, Sendable, Codable {
   public var peak: Double
   /// The same of 8-bit floats; nil where it has no units for them.
   public var peakFP8: Double?
+  /// The same of 32-bit floats; nil where the file does not say it: half of those of bfloat16.
+  public var peakFP32: Double?
   /// Seconds from one kernel's launch by the processor to the next one's.
   public var launch: Double
   /// Seconds that a kernel takes beside its work: it starts, and its last blocks leave units idle.
   public var kernelOverhead: Double
+  /// What it draws at work, in watts; nil where that is not said.
+  public var watts: Double?
+  /// What an hour of it costs, in whatever money; nil where that is not said.
+  public var pricePerHour: Double?
   /// What software reaches, by its kind.
   public var stacks: [SoftwareStack.Kind: SoftwareStack]
   /// Where each number comes from, by its name in topology files.
@@ -45,8 +51,11 @@ extension Device {
       DeviceField("bandwidth", .quantity(.rate), \.bandwidth),
       DeviceField("peak-bf16", .quantity(.operations), \.peak),
       DeviceField("peak-fp8", .quantity(.operations), optional: \.peakFP8),
+      DeviceField("peak-fp32", .quantity(.operations), optional: \.peakFP32),
       DeviceField("launch", .quantity(.time), \.launch),
       DeviceField("kernel-overhead", .quantity(.time), \.kernelOverhead),
+      DeviceField("watts", .factor, optional: \.watts),
+      DeviceField("price-per-hour", .factor, optional: \.pricePerHour),
     ]
   }
 

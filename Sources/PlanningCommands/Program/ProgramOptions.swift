@@ -134,12 +134,20 @@ package struct PlacementOptions: ParsableArguments {
   ///   - others: passes that are applied too, where all are.
   ///   - forced: the passes in the place of those of the option; nil for these.
   package func complete(
-    _ program: Program, on meshes: MeshFile, beside others: [any ProgramPass.Type] = [],
+    _ program: Program, on file: MeshFile, beside others: [any ProgramPass.Type] = [],
+    passes forced: String? = nil
+  ) throws(TesseraError) -> CompletedProgram {
+    try complete(program, on: file.meshes, beside: others, passes: forced)
+  }
+
+  /// The same on meshes that no file has.
+  package func complete(
+    _ program: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type] = [],
     passes forced: String? = nil
   ) throws(TesseraError) -> CompletedProgram {
     try completed(
-      try cuts().applied(to: try placing.patterns().applied(to: program), on: meshes.meshes),
-      on: meshes.meshes, beside: others, passes: forced)
+      try cuts().applied(to: try placing.patterns().applied(to: program), on: meshes),
+      on: meshes, beside: others, passes: forced)
   }
 
   /// What `--stage` says.

@@ -178,7 +178,7 @@ extension Int {
 
 extension Program {
   /// A value as the rule of an op sees it where it lies so.
-  func ruleTensor(_ id: ID, _ attr: TensorDistAttr, of op: ProgramOp) -> RuleTensor {
+  package func ruleTensor(_ id: ID, _ attr: TensorDistAttr, of op: ProgramOp) -> RuleTensor {
     let value = values[id]
     guard case .op(let name, let attributes) = op.action else {
       return RuleTensor(shape: value.shape, attr: attr, dtype: value.dtype)
@@ -195,7 +195,7 @@ extension Program {
   /// The answer of an op's rule.
   ///
   /// - Throws: `TesseraError` that names the result too.
-  func answer(_ call: RuleCall, in op: ProgramOp) throws(TesseraError) -> RuleAnswer {
+  package func answer(_ call: RuleCall, in op: ProgramOp) throws(TesseraError) -> RuleAnswer {
     do { return try Inference.infer(call) } catch {
       let name = op.outputs.first.map { values[$0].name } ?? op.name
       throw TesseraError(error.kind, "value '\(name)': \(error)")

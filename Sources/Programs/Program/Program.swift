@@ -63,7 +63,7 @@ public struct ProgramValue: Hashable, Sendable {
   }
 
   /// The bytes of all elements.
-  var byteCount: Int { shape.reduce(dtype.byteCount, *) }
+  package var byteCount: Int { shape.reduce(dtype.byteCount, *) }
 }
 
 /// An op of a program, with what it takes and what it makes.
@@ -143,7 +143,7 @@ extension Program {
   }
 
   /// By value: the op that makes it; nil of what a caller gives.
-  var makers: [Int?] {
+  package var makers: [Int?] {
     var makers = [Int?](repeating: nil, count: values.count)
     for (index, op) in ops.enumerated() {
       for output in op.outputs { makers[output] = index }
@@ -152,7 +152,7 @@ extension Program {
   }
 
   /// By value: the ops that take it, in order, each once.
-  var readers: [[Int]] {
+  package var readers: [[Int]] {
     var readers = [[Int]](repeating: [], count: values.count)
     for (index, op) in ops.enumerated() {
       for operand in op.operands where readers[operand].last != index {

@@ -1,0 +1,110 @@
+import CostModel
+import Elements
+import Forecasts
+import Programs
+import Resharding
+import Sharding
+
+/// The search for the placements of a program on a mesh that cost least.
+struct PlacementSearch {
+  let goal: SearchGoal
+  private let problem: PlacementProblem
+
+  /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.
+  init(
+    _ program: Program, _ setup: StepSetup, _ prices: ProgramPrices, on mesh: ProcessMesh,
+    goal: SearchGoal
+  ) throws(TesseraError) {
+    self.goal = goal
+    problem = try PlacementProblem(
+      program, setup,
+      StrategyPrices(prices, on: mesh, minimise: goal == .time ? .time : .bytes))
+  }
+
+  /// What counts first, and what decides among equals.
+  private var weights: PlacementProblem.Weights {
+    switch goal {
+    case .time: PlacementProblem.Weights(seconds: 1, bytes: 1e-18, memory: 1e-18)
+    case .bytes: PlacementProblem.Weights(seconds: 1e-3, bytes: 1, memory: 1e-9)
+    case .memory: PlacementProblem.Weights(seconds: 1e-3, bytes: 1e-9, memory: 1)
+    }
+  }
+
+  /// The best placements that hold no more than `limit` bytes a rank, as the search counts them.
+  ///
+  /// A byte of memory gets a price, the multiplier, which is raised until the limit is kept, and then halved in between:
+  /// each price gives placements, and a lower bound of what any placements within the limit cost.
+  ///
+  /// - Throws: `TesseraError` where nothing keeps to the limit.
+  func best(within limit: Double) throws(TesseraError) -> (choice: [Int], found: PlacementChoice) {
+    var weights = weights
+    let base = weights.memory
+    let free = try solved(weights)
+    let memory = problem.memory(of: free.choice)
+    guard memory > limit else { return (free.choice, found(free, free.lowerBound, 0)) }
+    var bound = free.lowerBound
+    var (low, high) = (0.0, max(1e-30, abs(free.cost)) / max(1, memory))
+    var best: (solution: CostSolution, cost: Double, multiplier: Double)?
+    func attempt(_ multiplier: Double) throws(TesseraError) -> Bool {
+      weights.memory = base + multiplier
+      let solution = try solved(weights)
+      let held = problem.memory(of: solution.choice)
+      bound = max(bound, solution.lowerBound - multiplier * limit)
+      let cost = solution.cost - multiplier * held
+      guard held <= limit else { return false }
+      if best.map({ cost < $0.cost }) ?? true { best = (solution, cost, multiplier) }
+      return true
+    }
+    for _ in 0..<24 {
+      if try attempt(high) { break }
+      (low, high) = (high, high * 4)
+    }
+    guard best != nil else {
+      weights = PlacementProblem.Weights(seconds: 0, bytes: 0, memory: 1)
+      let least = try solved(weights).lowerBound
+      throw TesseraError(
+        .data,
+        "--memory-limit: the thriftiest placements of program \(problem.program.name) hold "
+          + "\(ByteCount(Int(least))) a rank, the limit is \(ByteCount(Int(max(0, limit))))")
+    }
+    for _ in 0..<10 {
+      let middle = (low + high) / 2
+      if try attempt(middle) { high = middle } else { low = middle }
+      if let best, best.cost - bound <= 1e-3 * abs(best.cost) { break }
+    }
+    guard let best else { preconditionFailure("a multiplier kept to the limit") }
+    let solution = CostSolution(
+      choice: best.solution.choice, cost: best.cost, lowerBound: min(bound, best.cost))
+    return (best.solution.choice, found(solution, solution.lowerBound, best.multiplier))
+  }
+
+  private func solved(_ weights: PlacementProblem.Weights) throws(TesseraError) -> CostSolution {
+    try problem.graph(weights).solved()
+  }
+
+  private func found(_ solution: CostSolution, _ bound: Double, _ multiplier: Double)
+    -> PlacementChoice
+  {
+    let attrs = problem.placements(solution.choice)
+    let entries = problem.program.values.indices.compactMap { id in
+      attrs[id].map {
+        PlacementChoice.Entry(
+          value: problem.program.values[id].name, placements: Annotation($0).description)
+      }
+    }
+    let parts = (try? problem.parts(of: solution.choice)) ?? (0, 0)
+    return PlacementChoice(
+      entries: entries, seconds: parts.0, receivedBytes: parts.1,
+      memoryBytes: problem.memory(of: solution.choice), gap: solution.gap, multiplier: multiplier,
+      variables: problem.sources.count, pairs: problem.pairs)
+  }
+
+  /// The program with a choice as its annotations.
+  func placed(_ choice: [Int]) -> Program {
+    var program = problem.program
+    for (id, attr) in problem.placements(choice).enumerated() {
+      if let attr { program.values[id].annotation = Annotation(attr) }
+    }
+    return program
+  }
+}

@@ -1,0 +1,320 @@
+import Elements
+import Forecasts
+import Ops
+import Programs
+import SPMDRules
+import Sharding
+
+/// The choice of placements in a program as a graph of costs.
+///
+/// A variable stands for each op (which of its strategies) and for each value that a caller gives, that is returned,
+/// that is pinned, or that several ops read (where it lies); a value of one reader lies as its op makes it. A pair costs
+/// what the reshard between its two placements does, as it is planned. A gradient goes to where its parameter lies.
+final class PlacementProblem {
+  /// What stands behind a variable.
+  enum Source {
+    case op(Int)
+    case value(Program.ID)
+  }
+
+  let program: Program
+  let prices: StrategyPrices
+  private(set) var sources: [Source] = []
+  /// By variable: for each choice of an op its strategy; of a value the number of its placement.
+  private(set) var strategies: [[StrategyPrices.Strategy]] = []
+  private(set) var domains: [[Int]] = []
+  private var valueNodes: [Program.ID: Int]
+  private var opNodes: [Int: Int] = [:]
+  private let makers: [Int?]
+  private let readers: [[Int]]
+  private let trained: [(parameter: Program.ID, gradient: Program.ID)]
+  private let setup: StepSetup
+  private let trainedParameters: Set<Program.ID>
+  private let gradients: Set<Program.ID>
+  /// By variable: the number of its choices' kind, equal for those that are alike.
+  private var kinds: [Int] = []
+  private var domainKinds: [[Int]: Int] = [:]
+  /// By value: whether the backward pass reads what the forward pass made.
+  private let isKept: [Bool]
+  private var links: [Link] = []
+
+  /// A pair of variables with a reshard between them.
+  private struct Link {
+    /// The variable, and which of its results; nil of a value.
+    let from: (node: Int, output: Int?)
+    let to: (node: Int, input: Int?)
+    let kind: Int
+  }
+
+  /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.
+  init(_ program: Program, _ setup: StepSetup, _ prices: StrategyPrices) throws(TesseraError) {
+    self.program = program
+    self.prices = prices
+    self.setup = setup
+    makers = program.makers
+    readers = program.readers
+    valueNodes = [:]
+    var ids: [String: Program.ID] = [:]
+    for id in program.inputs { ids[program.values[id].name] = id }
+    trained = zip(setup.trained, program.results.dropFirst()).compactMap { name, gradient in
+      ids[name].map { ($0, gradient) }
+    }
+    trainedParameters = Set(trained.map(\.parameter))
+    gradients = Set(trained.map(\.gradient))
+    isKept = program.keptForBackward
+    try addOps()
+    try addValues()
+    try addLinks()
+  }
+
+  private func isConstant(_ id: Program.ID) -> Bool {
+    guard let maker = makers[id] else { return false }
+    if case .constant = program.ops[maker].action { return true }
+    return false
+  }
+
+  private func addOps() throws(TesseraError) {
+    for (index, op) in program.ops.enumerated() {
+      guard case .op = op.action else { continue }
+      let found = try prices.strategies(of: op, in: program)
+      opNodes[index] = sources.count
+      sources.append(.op(index))
+      strategies.append(found.all)
+      domains.append([])
+      kinds.append(found.number)
+    }
+  }
+
+  private func addValues() throws(TesseraError) {
+    let returned = Set(program.results)
+    let given = Set(program.inputs)
+    for (id, value) in program.values.enumerated() where !isConstant(id) {
+      let isReshard = makers[id].map { opNodes[$0] == nil } ?? false
+      guard
+        given.contains(id) || returned.contains(id) || readers[id].count != 1 || isReshard
+          || value.annotation != nil
+          || program.ops[readers[id][0]].operands.count(where: { $0 == id }) > 1
+          || opNodes[readers[id][0]] == nil
+      else { continue }
+      var domain = Set<Int>()
+      if let annotation = value.annotation {
+        let attr = try translated { try annotation.attr(on: [prices.mesh]) }
+        domain = [prices.number(attr)]
+      } else {
+        if let maker = makers[id], let node = opNodes[maker] {
+          let place = program.ops[maker].outputs.firstIndex(of: id) ?? 0
+          domain.formUnion(strategies[node].map { $0.outputs[place] })
+        }
+        for reader in readers[id] {
+          guard let node = opNodes[reader] else { continue }
+          for (place, operand) in program.ops[reader].operands.enumerated() where operand == id {
+            domain.formUnion(strategies[node].map { $0.inputs[place] })
+          }
+        }
+        if given.contains(id) { domain = domain.filter { !prices.attrs[$0].isPartial } }
+        domain.insert(prices.number(.replicated(on: prices.mesh)))
+      }
+      let sorted = domain.sorted()
+      let known = domainKinds[sorted] ?? -1 - domainKinds.count
+      domainKinds[sorted] = known
+      valueNodes[id] = sources.count
+      sources.append(.value(id))
+      strategies.append([])
+      domains.append(sorted)
+      kinds.append(known)
+    }
+  }
+
+  private func addLinks() throws(TesseraError) {
+    for (index, op) in program.ops.enumerated() {
+      let node = opNodes[index]
+      for (place, id) in op.operands.enumerated() where !isConstant(id) {
+        let kind = prices.kind(program.values[id])
+        let target: (node: Int, input: Int?)
+        if let node {
+          target = (node, place)
+        } else if let reshard = valueNodes[op.outputs[0]] {
+          target = (reshard, nil)
+        } else {
+          continue
+        }
+        if let value = valueNodes[id] {
+          links.append(Link(from: (value, nil), to: target, kind: kind))
+        } else if let maker = makers[id], let source = opNodes[maker] {
+          let output = program.ops[maker].outputs.firstIndex(of: id) ?? 0
+          links.append(Link(from: (source, output), to: target, kind: kind))
+        }
+      }
+      guard let node else { continue }
+      for (place, id) in op.outputs.enumerated() {
+        guard let value = valueNodes[id] else { continue }
+        links.append(
+          Link(
+            from: (node, place), to: (value, nil), kind: prices.kind(program.values[id])))
+      }
+    }
+    for (parameter, gradient) in trained {
+      guard let from = valueNodes[gradient], let to = valueNodes[parameter], from != to else {
+        continue
+      }
+      links.append(
+        Link(from: (from, nil), to: (to, nil), kind: prices.kind(program.values[gradient])))
+    }
+  }
+
+  /// What is counted of a choice.
+  struct Weights: Hashable {
+    var seconds = 0.0
+    var bytes = 0.0
+    var memory = 0.0
+  }
+
+  /// The bytes that a choice holds at the peak, about: parameters with gradients and states, and what the forward pass
+  /// keeps for the backward one.
+  private func memory(_ id: Program.ID, _ attr: Int) -> Double {
+    let bytes = prices.bytes(prices.kind(program.values[id]), attr)
+    switch program.values[id].role {
+    case .parameter:
+      return bytes * (trainedParameters.contains(id) ? 1 + Double(setup.optimiser.states) : 1)
+    case .input: return bytes
+    case .made:
+      return gradients.contains(id) || isKept[id] ? bytes : 0
+    }
+  }
+
+  /// The memory of all choices, as the search counts it.
+  func memory(of choice: [Int]) -> Double {
+    sources.indices.reduce(0) { $0 + memory(node: $1)[choice[$1]] }
+  }
+
+  private func memory(node: Int) -> [Double] {
+    switch sources[node] {
+    case .value(let id): return domains[node].map { memory(id, $0) }
+    case .op(let index):
+      return strategies[node].map { strategy in
+        zip(program.ops[index].outputs, strategy.outputs).reduce(0) { sum, entry in
+          valueNodes[entry.0] == nil ? sum + memory(entry.0, entry.1) : sum
+        }
+      }
+    }
+  }
+
+  /// The graph of what the choices cost.
+  ///
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  func graph(_ weights: Weights) throws(TesseraError) -> CostGraph {
+    var graph = CostGraph()
+    var unaries: [UnaryKey: Int] = [:]
+    for node in sources.indices {
+      let memory = memory(node: node)
+      var costs = memory.map { $0 * weights.memory }
+      for (place, strategy) in strategies[node].enumerated() {
+        costs[place] += strategy.seconds * weights.seconds
+      }
+      let key = UnaryKey(kind: kinds[node], costs: costs)
+      let unary = unaries[key] ?? graph.addUnary(costs)
+      unaries[key] = unary
+      _ = graph.addNode(unary)
+    }
+    var tables: [TableKey: Int] = [:]
+    for link in links {
+      let key = TableKey(
+        kind: link.kind, from: kinds[link.from.node], output: link.from.output ?? -1,
+        to: kinds[link.to.node], input: link.to.input ?? -1)
+      let table: Int
+      if let known = tables[key] {
+        table = known
+      } else {
+        table = graph.addTable(try self.table(link, weights))
+        tables[key] = table
+      }
+      graph.addEdge(link.from.node, link.to.node, table)
+    }
+    return graph
+  }
+
+  private struct UnaryKey: Hashable {
+    let kind: Int
+    let costs: [Double]
+  }
+
+  private struct TableKey: Hashable {
+    let kind: Int
+    let from: Int
+    let output: Int
+    let to: Int
+    let input: Int
+  }
+
+  private func table(_ link: Link, _ weights: Weights) throws(TesseraError) -> CostGraph.Table {
+    let rows =
+      link.from.output.map { output in
+        strategies[link.from.node].map { $0.outputs[output] }
+      } ?? domains[link.from.node]
+    let columns =
+      link.to.input.map { input in
+        strategies[link.to.node].map { $0.inputs[input] }
+      } ?? domains[link.to.node]
+    var costs: [Double] = []
+    costs.reserveCapacity(rows.count * columns.count)
+    for row in rows {
+      for column in columns {
+        let move = try prices.move(link.kind, from: row, to: column)
+        costs.append(move.seconds * weights.seconds + move.bytes * weights.bytes)
+      }
+    }
+    return CostGraph.Table(rows: rows.count, columns: columns.count, costs: costs)
+  }
+
+  /// How many pairs of variables there are.
+  var pairs: Int { links.count }
+
+  /// The seconds, and the bytes that all ranks receive, of a choice.
+  func parts(of choice: [Int]) throws(TesseraError) -> (seconds: Double, bytes: Double) {
+    var (seconds, bytes) = (0.0, 0.0)
+    for node in sources.indices where !strategies[node].isEmpty {
+      seconds += strategies[node][choice[node]].seconds
+    }
+    for link in links {
+      let move = try prices.move(
+        link.kind, from: place(link.from.node, link.from.output, isResult: true, choice),
+        to: place(link.to.node, link.to.input, isResult: false, choice))
+      seconds += move.seconds
+      bytes += move.bytes
+    }
+    return (seconds, bytes)
+  }
+
+  /// The number of the placement at one end of a pair.
+  private func place(_ node: Int, _ slot: Int?, isResult: Bool, _ choice: [Int]) -> Int {
+    guard let slot else { return domains[node][choice[node]] }
+    let strategy = strategies[node][choice[node]]
+    return isResult ? strategy.outputs[slot] : strategy.inputs[slot]
+  }
+
+  /// Where each value lies by a choice; nil of constants.
+  func placements(_ choice: [Int]) -> [TensorDistAttr?] {
+    program.values.indices.map { id in
+      if let node = valueNodes[id] { return prices.attrs[domains[node][choice[node]]] }
+      guard let maker = makers[id], let node = opNodes[maker] else { return nil }
+      let place = program.ops[maker].outputs.firstIndex(of: id) ?? 0
+      return prices.attrs[strategies[node][choice[node]].outputs[place]]
+    }
+  }
+}
+
+extension Program {
+  /// By value: whether what does not lead to the first result reads it, and it does.
+  var keptForBackward: [Bool] {
+    var forward = [Bool](repeating: false, count: values.count)
+    if let loss = results.first { forward[loss] = true }
+    for op in ops.reversed() where op.outputs.contains(where: { forward[$0] }) {
+      for operand in op.operands { forward[operand] = true }
+    }
+    var kept = [Bool](repeating: false, count: values.count)
+    for op in ops where !op.outputs.contains(where: { forward[$0] }) {
+      for operand in op.operands where forward[operand] { kept[operand] = true }
+    }
+    return kept
+  }
+}

@@ -1,0 +1,47 @@
+import CostModel
+import Elements
+import Programs
+import Resharding
+import Sharding
+
+/// The optimiser's step behind the program: gradients go to where their parameters lie, and each parameter is read and
+/// written with its states.
+struct OptimiserStep {
+  /// By gradient: what brings it to where its parameter lies.
+  private(set) var moves: [Program.ID: ReshardPrice] = [:]
+  /// Of the busiest stage, its kernels.
+  private(set) var seconds = 0.0
+  /// Of the busiest stage, all moves one after the other.
+  private(set) var movingSeconds = 0.0
+  /// By stage: the bytes of the states on the busiest rank.
+  private(set) var kept: [Int]
+
+  init(_ program: PricedProgram, _ setup: StepSetup, _ prices: ProgramPrices)
+    throws(TesseraError)
+  {
+    let source = program.completed.program
+    kept = [Int](repeating: 0, count: program.meshes.count)
+    var times = [Double](repeating: 0, count: program.meshes.count)
+    var moving = times
+    var ids: [String: Program.ID] = [:]
+    for id in source.inputs { ids[source.values[id].name] = id }
+    for (name, gradient) in zip(setup.trained, source.results.dropFirst()) {
+      guard let id = ids[name] else { continue }
+      let (value, stage) = (source.values[id], program.stages[id])
+      let transition = Transition(
+        shape: value.shape, dtype: source.values[gradient].dtype,
+        from: program.completed.attrs[gradient], to: program.completed.attrs[id])
+      if !transition.isIdentity {
+        let price = try prices.reshard(transition)
+        moves[gradient] = price
+        moving[stage] += price.seconds
+      }
+      let bytes = Double(program.bytes[id])
+      let passes = Double(setup.optimiser.passes)
+      times[stage] += prices.seconds(KernelWork(.memory, read: passes * bytes))
+      kept[stage] += setup.optimiser.states * program.bytes[id]
+    }
+    seconds = times.max() ?? 0
+    movingSeconds = moving.max() ?? 0
+  }
+}

@@ -1,0 +1,80 @@
+import CostModel
+import Elements
+import Ops
+import Programs
+import Resharding
+import SPMDRules
+import Sharding
+
+/// What ops and reshards take on a topology: each kind of them is asked for once.
+package final class ProgramPrices {
+  package let topology: Topology
+  package let device: Device
+  package let stack: SoftwareStack
+  private let planner: Planner
+  private var reshards: [Transition: ReshardPrice] = [:]
+  private var works: [OpKey: KernelWork] = [:]
+
+  /// What tells the work of ops apart.
+  private struct OpKey: Hashable {
+    let action: ProgramOp.Action
+    let counts: [Int]
+    let inputs: [LocalTensor]
+    let outputs: [LocalTensor]
+  }
+
+  /// - Parameters:
+  ///   - planning: how reshards are planned, and priced.
+  ///   - kind: whose kernels compute; nil for the device's only ones, or the last it names.
+  /// - Throws: `TrainingError` where the topology does not say what a rank computes with.
+  package init(
+    _ topology: Topology, planning: Planning? = nil, kernels kind: SoftwareStack.Kind? = nil
+  ) throws(TrainingError) {
+    self.topology = topology
+    (device, stack) = try topology.computing(by: kind)
+    planner = Planner(planning ?? Planning(costs: CostModel(topology)))
+  }
+
+  /// What a reshard takes, as it is planned.
+  ///
+  /// - Throws: `TesseraError` where no plan keeps to the memory limit.
+  package func reshard(_ transition: Transition) throws(TesseraError) -> ReshardPrice {
+    if let known = reshards[transition] { return known }
+    let plan = try translated { try planner.plan(transition) }
+    let price = ReshardPrice(plan, planner.certificate(of: plan), on: topology)
+    reshards[transition] = price
+    return price
+  }
+
+  /// What an op of the schema does on its busiest rank.
+  ///
+  /// - Throws: `TesseraError` where its rule does not take the operands.
+  package func work(
+    of op: ProgramOp, inputs: [LocalTensor], outputs: [LocalTensor]
+  ) throws(TesseraError) -> KernelWork {
+    guard case .op(let name, let attributes) = op.action, let schema = OpSchema.named(name) else {
+      // Of one number there is nothing to write.
+      return KernelWork(.view)
+    }
+    let key = OpKey(
+      action: op.action, counts: op.inputs.map(\.elements.count), inputs: inputs, outputs: outputs)
+    if let known = works[key] { return known }
+    var rest = inputs[...]
+    let call = RuleCall(
+      op: name,
+      inputs: op.inputs.map { operand in
+        operand.map { _ in
+          let tensor = rest.removeFirst()
+          return RuleTensor(shape: tensor.shape, attr: tensor.attr, dtype: tensor.dtype)
+        }
+      }, attributes: attributes)
+    let answer = try translated { try Inference.infer(call) }
+    let work = KernelWork(
+      schema, attributes, axes: answer.axes, inputs: inputs, outputs: outputs)
+    works[key] = work
+    return work
+  }
+
+  /// The seconds of a kernel.
+  package func seconds(_ work: KernelWork) -> Double { device.seconds(of: work, by: stack) }
+}

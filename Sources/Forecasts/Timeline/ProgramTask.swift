@@ -1,0 +1,104 @@
+import CostModel
+import Elements
+import Programs
+import Resharding
+import SPMDRules
+import Sharding
+
+/// An op of a completed program as ranks spend their time on it: a kernel, or a reshard.
+struct ProgramTask {
+  /// Its place among the program's ops.
+  let op: Int
+  /// The meshes, by their places, whose ranks take part.
+  let stages: [Int]
+  /// What it takes alone.
+  let seconds: Double
+  /// The work of a kernel; nil of a reshard.
+  let work: KernelWork?
+  /// The price of a reshard; nil of a kernel.
+  let price: ReshardPrice?
+  /// Whether it belongs to the forward pass: the loss needs it.
+  let isForward: Bool
+  /// Whether it moves a value that a caller gives: it may begin before its place in the program.
+  let isGather: Bool
+
+  /// Whether messages are sent.
+  var communicates: Bool { price?.level != nil }
+}
+
+/// A completed program with the price of each op.
+struct PricedProgram {
+  let completed: CompletedProgram
+  let meshes: [ProcessMesh]
+  let tasks: [ProgramTask]
+  /// By value: the bytes of its shard on the first rank of its mesh, than which none has more where sizes are not
+  /// explicit.
+  let bytes: [Int]
+  /// By value: its mesh.
+  let stages: [Int]
+  /// By value: whether the loss needs it.
+  let isForward: [Bool]
+
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  init(_ completed: CompletedProgram, _ prices: ProgramPrices) throws(TesseraError) {
+    self.completed = completed
+    let program = completed.program
+    let meshes = completed.meshes
+    self.meshes = meshes
+    var places: [ProcessMesh: Int] = [:]
+    for (place, mesh) in meshes.enumerated() { places[mesh] = place }
+    let stages = completed.attrs.map { attr in
+      meshes.count == 1 ? 0 : places[attr.mesh] ?? 0
+    }
+    self.stages = stages
+    bytes = program.values.indices.map { id in
+      let value = program.values[id]
+      let origin = [Int](repeating: 0, count: completed.attrs[id].mesh.ndim)
+      return completed.attrs[id].box(at: origin, shape: value.shape).sizes
+        .reduce(value.dtype.byteCount) { $0 *| $1 }
+    }
+    let forward = program.ancestors(of: program.results.first)
+    isForward = forward
+    let given = Set(program.inputs)
+    func local(_ ids: [Program.ID]) -> [LocalTensor] {
+      ids.map {
+        LocalTensor(
+          shape: program.values[$0].shape, dtype: program.values[$0].dtype,
+          attr: completed.attrs[$0])
+      }
+    }
+    var tasks: [ProgramTask] = []
+    tasks.reserveCapacity(program.ops.count)
+    for (index, op) in program.ops.enumerated() {
+      let taking = Set(op.operands.map { stages[$0] } + op.outputs.map { stages[$0] })
+      let isForward = op.outputs.contains { forward[$0] }
+      if case .reshard = op.action {
+        let price = try prices.reshard(completed.transition(of: op))
+        tasks.append(
+          ProgramTask(
+            op: index, stages: taking.sorted(), seconds: price.seconds, work: nil, price: price,
+            isForward: isForward, isGather: given.contains(op.operands[0])))
+      } else {
+        let work = try prices.work(
+          of: op, inputs: local(op.operands), outputs: local(op.outputs))
+        tasks.append(
+          ProgramTask(
+            op: index, stages: [stages[op.outputs[0]]], seconds: prices.seconds(work), work: work,
+            price: nil, isForward: isForward, isGather: false))
+      }
+    }
+    self.tasks = tasks
+  }
+}
+
+extension Program {
+  /// By value: whether another one depends on it, or is it.
+  func ancestors(of id: ID?) -> [Bool] {
+    var needed = [Bool](repeating: false, count: values.count)
+    if let id { needed[id] = true }
+    for op in ops.reversed() where op.outputs.contains(where: { needed[$0] }) {
+      for operand in op.operands { needed[operand] = true }
+    }
+    return needed
+  }
+}

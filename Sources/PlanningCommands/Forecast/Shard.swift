@@ -1,0 +1,126 @@
+import ArgumentParser
+import Autosharding
+import Console
+import CostModel
+import Elements
+import Forecasts
+import Programs
+import Resharding
+import Sharding
+
+extension SearchGoal: ExpressibleByArgument {}
+
+/// The placements of a program that cost least.
+package struct Shard: SoloCommand {
+  package init() {}
+  package static let configuration = CommandConfiguration(
+    abstract: "Find the placements of a program or a PyTorch model that cost least, and say why.",
+    discussion: """
+      Example:
+        ./Launch/run shard Meshes/block.program --train --mesh '{dp:8, tp:8}' \\
+          --topology Meshes/topology-dgx-h100.yaml --output placements.yaml
+      """)
+
+  @OptionGroup package var file: ProgramFile
+
+  @Option(
+    help: ArgumentHelp(
+      "A mesh file (YAML), or a mesh in place: 8x8, '{dp:8, tp:8}'.", valueName: "mesh"))
+  package var mesh: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Search meshes of so many ranks instead: every way to make them of dp and tp.",
+      valueName: "count"))
+  package var ranks: Int?
+
+  @OptionGroup package var step: StepOptions
+
+  @Option(help: "What is minimised: time, bytes (that all ranks receive), or memory.")
+  package var minimise = SearchGoal.time
+
+  @Option(
+    help: ArgumentHelp(
+      "The most that a rank may hold, as 80GiB (default: the memory of the topology's device).",
+      valueName: "bytes"))
+  package var memoryLimit: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the values lie whose names have this form, whatever it costs, as 'ids=S(0),R'; may be repeated.",
+      valueName: "pattern=placements"))
+  package var pin: [String] = []
+
+  @Option(help: "The passes that rewrite the placed program: all, none, or some of them.")
+  package var passes = "all"
+
+  @OptionGroup package var topology: TopologyOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the placements to this file, which --places takes.", valueName: "file.yaml"))
+  package var output: String?
+
+  @OptionGroup package var told: ReportOptions
+  @OptionGroup package var table: TableOptions
+
+  package var isSolo: Bool { true }
+
+  package func validate() throws {
+    guard (mesh == nil) != (ranks == nil) else {
+      throw ValidationError("--mesh or --ranks: one of them is required")
+    }
+    if let ranks, !(1...(1 << 20)).contains(ranks) {
+      throw ValidationError(
+        "--ranks: a whole number from 1 to \(1 << 20) is required, not \(ranks)")
+    }
+  }
+
+  package func run() throws {
+    do {
+      let plan = try ProgressLine.during("searching", isShown: !told.quiet) { try self.plan() }
+      if let output { try plan.yaml.write(to: output, for: "--output") }
+      try table.write(plan.table)
+      try told.tell(text: plan.text, json: try plan.json())
+    } catch { throw TesseraError(error) }
+  }
+}
+
+extension Shard {
+  /// What the options ask for.
+  package func plan() throws -> ShardPlan {
+    let machine = try topology.resolved(besides: mesh)
+    let prices = try ProgramPrices(machine, kernels: step.framework)
+    let (program, setup) = try step.step(of: file.source())
+    var pins = PlacementPatterns()
+    for word in pin {
+      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
+        throw TesseraError(
+          .usage, "--pin: PATTERN=PLACEMENTS is required, as 'ids=S(0),R', not '\(word)'")
+      }
+      try pins.add(String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+    let placement = try PlacementOptions.parse(["--passes", passes])
+    let task = ShardTask(
+      try pins.applied(to: program), setup, goal: minimise, memoryLimit: memoryLimit?.bytes
+    ) { program, mesh in
+      try placement.complete(program, on: [mesh])
+    }
+    return try ShardPlan(task, on: try meshes(), prices)
+  }
+
+  private func meshes() throws -> [ProcessMesh] {
+    if let mesh {
+      let meshes = try MeshFile(argument: mesh).meshes
+      guard meshes.count == 1 else {
+        throw TesseraError(
+          .usage, "--mesh: one mesh is required, \(mesh) has \(meshes.count)")
+      }
+      return meshes
+    }
+    let count = ranks ?? 1
+    return try (1...count).filter { count % $0 == 0 }.map { tp in
+      try ProcessMesh(shape: [count / tp, tp], axes: ["dp", "tp"])
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Console
+import CostModel
+import Elements
+import Forecasts
+import Importing
+import Programs
+import Sharding
+
+extension OptimiserKind: ExpressibleByArgument {}
+extension PipelineOrder: ExpressibleByArgument {}
+
+/// What a step of a program is.
+package struct StepOptions: ParsableArguments {
+  package init() {}
+
+  @Flag(help: "Simulate a training step: the program with its gradients, and the optimiser's step.")
+  package var train = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The value that is differentiated (default: the first result). One that is no scalar is given its gradient, as "
+        + "the last layer of a model without a loss is.", valueName: "name"))
+  package var of: String?
+
+  @Option(help: "How parameters follow their gradients: sgd, momentum, adam or adamw.")
+  package var optimizer = OptimiserKind.adamw
+
+  @Option(
+    help: ArgumentHelp(
+      "In which order the stages of a pipeline compute micro-batches: gpipe or 1f1b.",
+      valueName: "order"))
+  package var schedule: PipelineOrder?
+
+  @Option(help: "The micro-batches of a step; the program is that of one.")
+  package var microbatches = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Whose kernels compute, megatron or fsdp (default: the last that the topology's device names).",
+      valueName: "name"))
+  package var framework: SoftwareStack.Kind?
+
+  @Flag(
+    name: .customLong("no-overlap"),
+    help: "Ranks wait for each reshard where it stands, as those of 'program run' do.")
+  package var waits = false
+
+  package func validate() throws {
+    guard (1...(1 << 20)).contains(microbatches) else {
+      throw ValidationError(
+        "--microbatches: a whole number from 1 to \(1 << 20) is required, not \(microbatches)")
+    }
+  }
+
+  /// The program of a step, before anything is placed.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where there is no such value, or it has no gradient.
+  package func step(of source: ProgramSource) throws(TesseraError) -> (
+    program: Program, setup: StepSetup
+  ) {
+    var setup = StepSetup()
+    setup.optimiser = optimizer
+    (setup.microbatches, setup.order, setup.overlaps) = (microbatches, schedule, !waits)
+    let program = source.program
+    guard train else { return (program, setup) }
+    let fixed = Set(source.model?.buffers ?? [])
+    setup.trained = program.inputs.map { program.values[$0] }
+      .filter { $0.role == .parameter && $0.dtype.isFloating && !fixed.contains($0.name) }
+      .map(\.name)
+    guard !setup.trained.isEmpty else {
+      throw TesseraError(
+        .data, "program \(program.name): a parameter of floats is required, it has none")
+    }
+    let name = of ?? program.values[program.results[0]].name
+    let isScalar =
+      program.value(named: name).map { program.values[$0].shape.reduce(1, *) == 1 } ?? true
+    return (
+      isScalar
+        ? try program.gradients(of: name, withRespectTo: setup.trained)
+        : try program.products(of: [name], withRespectTo: setup.trained), setup
+    )
+  }
+}
