@@ -70,6 +70,130 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: scratch.path("weights.safetensors")))
   }
 
+  /// A GPT of bytes on a text, whose embedding is its last weight too.
+  private static func learning(_ text: String, batch: Int = 4, steps: Int) -> [String] {
+    [
+      "train", "\(folder)/gpt.pt2", "--text", text, "--batch", "\(batch)", "--optimizer", "adamw",
+      "--lr", "3e-3", "--steps", "\(steps)",
+    ]
+  }
+
+  private static let rowsCut = ["--place", "ids=S(0),R", "--place", "labels=S(0),R"]
+  private static let layersCut = [
+    "--place", "*.up.weight=R,S(0)", "--place", "*.up.bias=R,S(0)", "--place",
+    "*.down.weight=R,S(1)",
+  ]
+
+  /// Two stages of a mesh each.
+  private static func stages(_ shape: String, _ axes: String, _ count: Int) -> String {
+    "{meshes: {stage0: {shape: [\(shape)], axes: [\(axes)], ranks: 0-\(count - 1)}, "
+      + "stage1: {shape: [\(shape)], axes: [\(axes)], ranks: \(count)-\(2 * count - 1)}}}"
+  }
+
+  /// By name: the words of a mesh, and of what lies on it how.
+  static let ways: [(String, [String])] = [
+    ("dp2", ["--mesh", "{dp: 2}", "--place", "ids=S(0)", "--place", "labels=S(0)"]),
+    (
+      "tp2",
+      [
+        "--mesh", "{tp: 2}", "--place", "*.up.weight=S(0)", "--place", "*.up.bias=S(0)", "--place",
+        "*.down.weight=S(1)",
+      ]
+    ),
+    ("dp2 x tp2", ["--mesh", "{dp: 2, tp: 2}"] + rowsCut + layersCut),
+    (
+      "ZeRO-3",
+      [
+        "--mesh", "{dp: 2}", "--place", "*.weight=S(0)", "--place", "*.bias=S(0)", "--place",
+        "ids=S(0)", "--place", "labels=S(0)",
+      ]
+    ),
+    ("pp2", ["--mesh", stages("1", "tp", 1), "--microbatches", "4"]),
+    (
+      "pp2, zero bubble",
+      ["--mesh", stages("1", "tp", 1), "--microbatches", "4", "--schedule", "zero-bubble"]
+    ),
+    (
+      "pp2, four stages",
+      ["--mesh", stages("1", "tp", 1), "--microbatches", "2", "--schedule", "interleaved"]
+    ),
+    (
+      "pp2 x dp2 x tp2",
+      ["--mesh", stages("2, 2", "dp, tp", 4), "--microbatches", "2"] + rowsCut + layersCut
+    ),
+    ("two micro-batches", ["--mesh", "1", "--microbatches", "2"]),
+  ]
+
+  @Test func `fifty steps of a GPT have one rank's losses on any mesh, to the bit in each run`()
+    throws
+  {
+    let scratch = try Scratch()
+    func losses(_ name: String, _ words: [String]) throws -> [Double] {
+      let file = scratch.path("losses.csv")
+      let outcome = try Program.run(
+        Self.learning("LICENSE", batch: 8, steps: 50) + ["--virtual", "--losses", file] + words)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(name): \(outcome.errors)")
+      return try Self.losses(file)
+    }
+    let file = Program.package.appending(path: "\(Self.folder)/gpt.json")
+    let pytorch = try JSONDecoder().decode([Double].self, from: Data(contentsOf: file))
+    let one = try losses("one rank", ["--mesh", "1"])
+    #expect(Self.isNear(one, pytorch), "\(one), PyTorch has \(pytorch)")
+    for (name, words) in Self.ways {
+      let have = try losses(name, words)
+      #expect(Self.isNear(have, one), "\(name): \(have), one rank has \(one)")
+      if name == "dp2 x tp2" || name == "pp2" { #expect(try losses(name, words) == have) }
+    }
+  }
+
+  @Test func `a text is learnt on four ranks, until they are killed, and then on two`() throws {
+    let scratch = try Scratch()
+    let saved = scratch.path("saved")
+    let steps = 40
+    let words = Self.learning("README.md", steps: steps)
+    let whole = try Program.run(
+      words + ["--virtual", "--mesh", "1", "--losses", scratch.path("whole.csv")])
+    #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
+    // As soon as there is a checkpoint, a rank ends as if its machine had.
+    let script = """
+      mpirun -np 4 "$@" & job=$!
+      until [[ -e \(saved) ]]; do kill -0 "$job" || exit 9; sleep 0.02; done
+      kill -KILL "$(pgrep -P "$job" | tail -n 1)"; wait "$job"
+      """
+    let killed = try Program.execute(
+      ["bash", "-c", script, "bash", Program.tessera] + words
+        + ["--mesh", "{dp: 2, tp: 2}", "--checkpoint-every", "5", saved] + Self.rowsCut
+        + Self.layersCut)
+    #expect(killed.status != 0 && killed.status != 9, "\(killed.status) \(killed.errors)")
+    let second = try Program.run(
+      ranks: 2,
+      words + ["--mesh", Self.stages("1", "tp", 1), "--microbatches", "2"]
+        + ["--resume", saved, "--losses", scratch.path("second.csv")])
+    #expect(second.status == 0 && second.errors.isEmpty, "\(second.errors)")
+    let (all, rest) = (
+      try Self.losses(scratch.path("whole.csv")), try Self.losses(scratch.path("second.csv"))
+    )
+    #expect(rest.count < steps && rest.count % 5 == 0 && rest.count > 0)
+    #expect(Self.isNear(rest, Array(all.suffix(rest.count))), "\(rest) and \(all)")
+    #expect(try #require(all.last) < 0.8 * all[0])
+  }
+
+  @Test(arguments: [
+    ("--microbatches 3", Int32(64), "--microbatches 3"),
+    ("--microbatches 4 --schedule interleaved --stage up=a --stage down=b", 64, "'a' is not known"),
+    ("--lr-schedule sine(3)", 64, "cosine(steps, least)"), ("--text LICENSE", 64, "--text"),
+  ])
+  func `what a pipeline cannot be is refused in one line`(
+    words: String, status: Int32, message: String
+  ) throws {
+    let rows = words.contains("--text") ? [] : Array(Self.inputs.prefix(4))
+    let outcome = try Program.run(
+      ["train", "\(Self.folder)/train.pt2", "--virtual", "--mesh", "1", "--lr", "0.1"]
+        + ["--steps", "2", "--batch", "4"] + rows + words.words)
+    #expect(outcome.status == status, "\(outcome.status) \(outcome.errors)")
+    #expect(outcome.isOneError && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
   @Test(arguments: [
     ("--lr 0.1 --steps 0", Int32(64), "--steps"), ("--lr -1 --steps 2", 64, "--lr"),
     ("--lr 0.1 --steps 2 --checkpoint-every 3", 64, "--checkpoint-every"),

@@ -44,7 +44,8 @@ package struct ProgramPlanCommand: SoloCommand {
       let report = try ProgressLine.during("planning", isShown: !told.quiet) {
         let completed = try completion.complete(program, on: meshes)
         if let svg { try completed.picture().description.write(to: svg, for: "--svg") }
-        return ProgramPlanReport(program.name, try ProgramPlan(completed, planner))
+        return ProgramPlanReport(
+          program.name, try ProgramPlan(completed, planner), completed.gradientFolds)
       }
       try table.write(report.table)
       try told.tell(text: report.text, json: try report.json())

@@ -73,8 +73,42 @@ struct ProgramPlanReport: Encodable {
     }
   }
 
+  /// Where the gradient by an input is folded.
+  struct Gradient: Encodable {
+    struct Fold: Encodable {
+      let value: String
+      let axes: [String]
+      let ranks: Int
+    }
+
+    let input: String
+    let placements: String
+    let gradient: String
+    let folds: [Fold]
+    /// The mesh dims along which it is returned in parts.
+    let partial: [String]
+
+    init(_ found: GradientFold) {
+      input = found.input
+      placements = found.home.description
+      gradient = found.result.description
+      folds = found.folds.map { fold in
+        Fold(value: fold.value, axes: fold.dims.map { fold.mesh.axes[$0] }, ranks: fold.ranks)
+      }
+      partial = found.open.map { found.result.mesh.axes[$0] }
+    }
+
+    /// Who folds it: `dp by grad.w`.
+    var told: String {
+      let open = partial.isEmpty ? [] : ["\(partial.joined(separator: ",")) by who takes it"]
+      let all = folds.map { "\($0.axes.joined(separator: ",")) by \($0.value)" } + open
+      return all.isEmpty ? "-" : all.joined(separator: "; ")
+    }
+  }
+
   let program: String
   let reshards: [Reshard]
+  let gradients: [Gradient]
   let received: Int
   let lowerBound: Int?
   let peakBytes: Int
@@ -82,15 +116,16 @@ struct ProgramPlanReport: Encodable {
   let predictedSeconds: Double
 
   enum CodingKeys: String, CodingKey {
-    case program, reshards, received
+    case program, reshards, gradients, received
     case lowerBound = "lower_bound"
     case peakBytes = "peak_bytes"
     case parameterBytes = "parameter_bytes"
     case predictedSeconds = "predicted_seconds"
   }
 
-  init(_ name: String, _ plan: ProgramPlan) {
+  init(_ name: String, _ plan: ProgramPlan, _ folds: [GradientFold]) {
     program = name
+    gradients = folds.map(Gradient.init)
     reshards = plan.steps.map { step in
       let transition = step.plan.transition
       let shape = transition.shape.map(String.init).joined(separator: ",")
@@ -128,6 +163,18 @@ struct ProgramPlanReport: Encodable {
     return table
   }
 
+  /// A row for each gradient.
+  private var foldTable: TextTable {
+    var table = TextTable(["gradient by", "which lies", "comes to lie", "parts are folded over"])
+    for gradient in gradients {
+      table.add([
+        .words(gradient.input), .words(gradient.placements), .words(gradient.gradient),
+        .words(gradient.told),
+      ])
+    }
+    return table
+  }
+
   var text: String {
     let count = reshards.count
     let least = lowerBound.map { ", of which \(ByteCount($0)) are necessary" } ?? ""
@@ -135,8 +182,9 @@ struct ProgramPlanReport: Encodable {
       count == 0
       ? ["nothing moves: every operand lies as its op wants it"]
       : table.lines + ["received by all ranks: \(ByteCount(received))\(least)"]
+    let folds = gradients.isEmpty ? [] : foldTable.lines
     return
-      (lines + [
+      (lines + folds + [
         "held at once by the busiest rank: \(ByteCount(peakBytes)), of which \(ByteCount(parameterBytes)) are parameters"
       ]).joined(separator: "\n")
   }

@@ -27,7 +27,9 @@ extension StagedProgram {
   ///   - isTrained: whether a parameter of this name, of the program before it was cut, has a gradient.
   ///   - isScaled: whether the gradient by the loss is an input too, `grad.NAME`, and not 1.
   /// - Throws: `TesseraError` where an op that the loss depends on has no gradient, or the loss is no floating scalar.
-  public func gradients(isScaled: Bool = false, isTrained: (String) -> Bool) throws(TesseraError) -> [StageGradients] {
+  public func gradients(isScaled: Bool = false, isTrained: (String) -> Bool) throws(TesseraError)
+    -> [StageGradients]
+  {
     var all: [StageGradients] = []
     for (index, stage) in stages.enumerated() {
       let program = stage.program

@@ -65,16 +65,15 @@ import Testing
         numbers(value.shape, value.name.utf8.count), attr: home, on: cluster)
     }
     let made = try pipeline(parameters) { rows, attr in
-      let whole = [Self.rows] + rows.shape.dropFirst()
-      let length = rows.shape[0] * (rows.name == "labels" ? 1 : 1)
+      let length = rows.shape[0]
       let all = DenseTensor(
-        (0..<(Self.rows * 3)).map { Double(($0 * 5 + rows.name.utf8.count) % 7) },
-        shape: rows.name == "labels" ? [Self.rows * 3, 1] : whole
+        (0..<Self.rows * 3).map { Double(($0 * 5 + rows.name.utf8.count) % 7) },
+        shape: [length * trial.microbatches] + rows.shape.dropFirst()
       ).converted(to: .int64)
       let part = all.slice(
         offsets: [rows.microbatch * length] + rows.shape.dropFirst().map { _ in 0 },
         sizes: rows.shape)
-      return try DistTensor(part.copied(), attr: attr, on: cluster)
+      return try DistTensor(part, attr: attr, on: cluster)
     }
     let losses = try made.losses.map { try $0.number() }
     var gradients: [String: [Double]] = [:]
