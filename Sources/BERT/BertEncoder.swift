@@ -30,6 +30,7 @@ public struct BertEncoder {
   ///   - cluster: the job, whose ranks read their shards.
   ///   - ignoringUnexpected: whether tensors of the file that stand among the encoder's own and are none
   ///     of them (adapters, scales, cross-attention) are skipped instead of refused.
+  ///   - fuses: whether what fused ops do is left to them. Activations within layers are then not told of.
   ///   - need: the memory that the encoder is going to need; by default that of the weights.
   ///     It is weighed before anything is read.
   /// - Throws: `TesseraError.Kind.data` if a mesh has another axis, there are more stages than
@@ -37,7 +38,7 @@ public struct BertEncoder {
   ///   it does not know; `.environment` if the job lacks a rank, or memory cannot hold what is needed.
   public init(
     safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster,
-    ignoringUnexpected: Bool = false,
+    ignoringUnexpected: Bool = false, fuses: Bool = false,
     weighing need: (BertMemory) throws(TesseraError) -> MemoryNeed = { memory in memory.loading }
   ) throws(TesseraError) {
     guard (1...config.layerCount).contains(meshes.count) else {
@@ -61,7 +62,8 @@ public struct BertEncoder {
       stages.append(
         try BertStage(
           layers: Self.share(of: config.layerCount, at: index, of: places.count),
-          isFirst: index == 0, on: place, of: checkpoint, config: config, in: cluster))
+          isFirst: index == 0, on: place, of: checkpoint, config: config, fuses: fuses,
+          in: cluster))
     }
     self.config = config
     self.stages = stages

@@ -16,6 +16,7 @@ public struct BertStage {
   let place: StagePlace
   let weights: StageWeights
   let config: BertConfig
+  private let fuses: Bool
   private let programs = StagePrograms()
 
   /// Is told of activations by name, as they come to be.
@@ -23,8 +24,9 @@ public struct BertStage {
 
   init(
     layers: Range<Int>, isFirst: Bool, on place: StagePlace, of checkpoint: BertCheckpoint,
-    config: BertConfig, in cluster: Cluster
+    config: BertConfig, fuses: Bool, in cluster: Cluster
   ) throws(TesseraError) {
+    self.fuses = fuses
     weights = try StageWeights(
       Self.parameters(layers, isFirst: isFirst, config), of: checkpoint, on: place, in: cluster)
     self.layers = layers
@@ -79,7 +81,9 @@ extension BertStage {
     let compiled = try compiled(key, in: input.cluster)
     var given = [Self.inputName: input]
     given[Self.maskName] = mask
-    return try compiled(given, watching: names(ending), observer: observer)[0]
+    let known = compiled.completed.program.values.map(\.name)
+    let watched = fuses ? names(ending).intersection(known) : names(ending)
+    return try compiled(given, watching: watched, observer: observer)[0]
   }
 
   /// Compiles the stage's program for a part of a batch, so that no run waits for that.
@@ -110,7 +114,13 @@ extension BertStage {
     if let known = programs.compiled[key] { return known }
     let program = try program(
       shape: key.shape, dtype: key.dtype, hasMask: key.hasMask, ending: key.ending)
-    let completed = try Completion(on: [mesh])(program).applying()
+    func complete(_ program: Program) throws(TesseraError) -> CompletedProgram {
+      try Completion(on: [mesh])(program).applying()
+    }
+    let completed: CompletedProgram
+    do {
+      completed = fuses ? try Fusion.completed(program, by: complete) : try complete(program)
+    } catch { throw TesseraError(error) }
     let compiled = try CompiledProgram(completed, on: cluster)
     try compiled.bind(weights.tensors)
     if programs.compiled.count >= StagePrograms.most { programs.compiled.removeAll() }

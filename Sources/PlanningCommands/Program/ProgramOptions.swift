@@ -173,11 +173,8 @@ package struct PlacementOptions: ParsableArguments {
       default: try completed.applying(try ProgramPasses.named(words))
       }
     }
-    let plain = try completed(placed)
-    guard fuses else { return plain }
-    let fused = try completed(try Fusion(placed).program)
-    // What is fused may have to be whole where its parts need not be.
-    return try fused.receivedBytes <= plain.receivedBytes ? fused : plain
+    guard fuses else { return try completed(placed) }
+    do { return try Fusion.completed(placed, by: completed) } catch { throw TesseraError(error) }
   }
 
   /// What is fused in a program, and what is not and why, a comment of its text each; nothing where nobody asked.
@@ -189,12 +186,5 @@ package struct PlacementOptions: ParsableArguments {
       guard let reason = note.reason else { return "# \(note.value): fused by \(note.rule)" }
       return explained ? "# \(note.value): not fused by \(note.rule): \(reason)" : nil
     }
-  }
-}
-
-extension CompletedProgram {
-  /// The bytes that all ranks receive in all reshards.
-  fileprivate var receivedBytes: Int {
-    get throws(TesseraError) { try ProgramPlan(self).receivedBytes }
   }
 }

@@ -124,12 +124,16 @@ extension Fusion {
     if let shared {
       return .refused("'\(graph.program.values[shared].name)' is used elsewhere too")
     }
-    let ids = lookups.map { graph.program.ops[$0].operands[0] }
-    guard Set(ids.map(graph.shape)).count == 1 else {
-      return .refused("its ids have different shapes")
-    }
-    guard graph.shape(ids[0]).count == 2, axis(graph, norm) == 2 else {
+    var ids = lookups.map { graph.program.ops[$0].operands[0] }
+    let shape = Array(graph.shape(operands[0]).dropLast())
+    guard shape.count == 2, axis(graph, norm) == 2 else {
       return .refused("its ids are no [batch, tokens], or the norm is not of rows")
+    }
+    // Places and types, which are the same for each sample, are written out for all.
+    var steps = FusionSteps()
+    for (place, id) in ids.enumerated() where graph.shape(id) != shape {
+      guard graph.isConstant(id) else { return .refused("its ids have different shapes") }
+      ids[place] = steps.add("expand", .one(id), ["shape": .ints(shape)])
     }
     guard lookups.allSatisfy({ (graph.int($0, "padding_idx") ?? -1) < 0 }) else {
       return .refused("a look-up has a padding index")
@@ -144,7 +148,8 @@ extension Fusion {
           .list(ids), .list(lookups.map { graph.program.ops[$0].operands[1] }),
           .one(operands[2]), .one(operands[1]),
         ],
-        attributes: ["epsilon": .double(epsilon)], ops: (lookups + sums + [norm]).sorted(),
+        steps: steps, attributes: ["epsilon": .double(epsilon)],
+        ops: (lookups + sums + [norm]).sorted(),
         outputs: [0: output]))
   }
 }

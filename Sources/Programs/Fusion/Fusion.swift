@@ -18,7 +18,7 @@ public struct Fusion: Sendable {
   }
 
   /// The rules, in the order in which they are tried: those that others build on come first.
-  static let rules: [FusionRule] = products + norms + arrangements
+  static let rules: [FusionRule] = transformers + products + sequences + norms + arrangements
 
   /// The names of all rules.
   public static let names = rules.map(\.name)
@@ -30,10 +30,11 @@ public struct Fusion: Sendable {
 
   /// Rewrites a program that nothing is placed of yet, but for what is annotated.
   ///
+  /// - Parameter chosen: the names of the rules that are tried; nil for all.
   /// - Throws: `TesseraError` where a fused op does not take what it is given: a mistake of the rule.
-  public init(_ program: Program) throws(TesseraError) {
+  public init(_ program: Program, only chosen: Set<String>? = nil) throws(TesseraError) {
     var (current, notes) = (program, [] as [Note])
-    for rule in Self.rules {
+    for rule in Self.rules where chosen?.contains(rule.name) ?? true {
       var again = true
       while again {
         again = false
@@ -66,6 +67,27 @@ public struct Fusion: Sendable {
     self.notes = notes
   }
 
+  /// A program, completed, with the fused ops that let no more bytes move: what is fused may have to be whole where its
+  /// parts need not be. Rules are taken one after the other, each where it moves no more than those before it.
+  ///
+  /// - Parameter complete: places a program.
+  public static func completed<Failure: Error>(
+    _ program: Program, by complete: (Program) throws(Failure) -> CompletedProgram
+  ) throws -> CompletedProgram {
+    var best = try complete(program)
+    var bytes = try ProgramPlan(best).receivedBytes
+    var taken: Set<String> = []
+    var seen: Set<String> = []
+    for name in names where seen.insert(name).inserted {
+      let fusion = try Fusion(program, only: taken.union([name]))
+      guard fusion.notes.contains(where: { $0.rule == name && $0.reason == nil }) else { continue }
+      let fused = try complete(fusion.program)
+      let received = try ProgramPlan(fused).receivedBytes
+      if received <= bytes { (best, bytes, taken) = (fused, received, taken.union([name])) }
+    }
+    return best
+  }
+
   /// The program with one op in the place of each match's.
   private static func rewritten(_ program: Program, _ matches: [FusionMatch]) throws(TesseraError)
     -> Program
@@ -95,25 +117,35 @@ extension Program {
   fileprivate mutating func append(_ match: FusionMatch, _ names: inout ProgramNames)
     throws(TesseraError)
   {
+    var made: [ID] = []
+    func resolved(_ id: ID) -> ID { id < 0 ? made[-1 - id] : id }
+    for (op, inputs, attributes) in match.steps.steps {
+      let typing = try typing(op, [inputs.map(resolved)], attributes)
+      let id = add(
+        ProgramValue(
+          name: names.unique(op), shape: typing.outputs[0].shape, dtype: typing.outputs[0].dtype))
+      ops.append(
+        ProgramOp(
+          action: .op(typing.name, typing.attributes), inputs: [inputs.map(resolved)],
+          outputs: [id]))
+      made.append(id)
+    }
     var inputs = match.inputs
     while let last = inputs.last, last == nil { inputs.removeLast() }
     var given: [Operand<ID>] = []
     for input in inputs {
       if let input {
-        given.append(input)
+        given.append(input.map(resolved))
       } else {
         // An absent input before one that is there has the shape [0].
-        let dtype = values[match.inputs.compactMap { $0?.elements.first }[0]].dtype
+        let first = match.inputs.compactMap { $0?.elements.first }[0]
+        let dtype = values[resolved(first)].dtype
         let id = add(ProgramValue(name: names.unique("absent"), shape: [0], dtype: dtype))
         ops.append(ProgramOp(action: .constant([0]), inputs: [], outputs: [id]))
         given.append(.one(id))
       }
     }
-    let typing = try OpTyping(
-      match.op,
-      given.map { operand in
-        operand.map { OpTyping.Operand(shape: values[$0].shape, dtype: values[$0].dtype) }
-      }, match.attributes)
+    let typing = try typing(match.op, given, match.attributes)
     var outputs: [ID] = []
     for (place, output) in typing.outputs.enumerated() {
       if let id = match.outputs[place] {
@@ -134,5 +166,16 @@ extension Program {
     }
     ops.append(
       ProgramOp(action: .op(typing.name, typing.attributes), inputs: given, outputs: outputs))
+  }
+
+  /// What an op of the program's values gives.
+  private func typing(
+    _ op: String, _ inputs: [Operand<ID>], _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> OpTyping {
+    try OpTyping(
+      op,
+      inputs.map { operand in
+        operand.map { OpTyping.Operand(shape: values[$0].shape, dtype: values[$0].dtype) }
+      }, attributes)
   }
 }

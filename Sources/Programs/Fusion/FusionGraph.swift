@@ -94,11 +94,54 @@ struct FusionGraph {
   }
 }
 
+extension FusionGraph {
+  /// A value that ops outside need, made by one of `ops` but for `root`; nil where nobody outside needs any.
+  func shared(_ ops: Set<Int>, but root: Int) -> Program.ID? {
+    for op in ops where op != root {
+      for output in program.ops[op].outputs {
+        if results.contains(output) || program.values[output].annotation != nil
+          || !readers[output].allSatisfy(ops.contains)
+        {
+          return output
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The dims of each operand and of the result of an einsum of two, in letters; nil of any other op.
+  func equation(_ op: Int) -> (left: String, right: String, out: String)? {
+    guard program.ops[op].name == "einsum", program.ops[op].operands.count == 2,
+      case .string(let text)? = attributes(of: op)["equation"]
+    else { return nil }
+    let sides = text.replacing(" ", with: "").split(separator: "->").map(String.init)
+    let terms = sides.first?.split(separator: ",").map(String.init) ?? []
+    return sides.count == 2 && terms.count == 2 ? (terms[0], terms[1], sides[1]) : nil
+  }
+}
+
+/// Ops that make an operand of a fused one: weights in the order of dims in which it wants them.
+struct FusionSteps {
+  private(set) var steps: [(op: String, inputs: Operand<Program.ID>, [String: AttributeValue])] = []
+
+  /// Adds an op.
+  ///
+  /// - Returns: what stands for its result: a number below 0.
+  mutating func add(
+    _ op: String, _ inputs: Operand<Program.ID>, _ attributes: [String: AttributeValue]
+  ) -> Program.ID {
+    steps.append((op, inputs, attributes))
+    return -steps.count
+  }
+}
+
 /// Ops that one op does in their place.
 struct FusionMatch {
   /// The op that stands for all, and what it takes; nil where an input is absent.
   let op: String
   let inputs: [Operand<Program.ID>?]
+  /// What goes before it; its results are inputs below 0.
+  var steps = FusionSteps()
   let attributes: [String: AttributeValue]
   /// The ops that go; the last one makes the value that stays.
   let ops: [Int]

@@ -1,4 +1,5 @@
 import Elements
+import Ops
 import Programs
 import SPMDRules
 import Sharding
@@ -9,8 +10,8 @@ extension CompiledProgram {
   public typealias Observer = (_ name: String, _ value: DistTensor) throws(TesseraError) -> Void
 
   /// Keeps tensors for inputs of these names, as weights, so that runs need not be given them. One that lies otherwise
-  /// than the program says is resharded; what of them is then resharded without communication is so once. All ranks call
-  /// it together.
+  /// than the program says is resharded; what of them is then resharded without communication, or put into another order
+  /// of dims, is so once. All ranks call it together.
   ///
   /// - Throws: `TesseraError.Kind.usage` where a name is no input's, or a tensor has another shape or dtype.
   public func bind(_ tensors: [String: DistTensor]) throws(TesseraError) {
@@ -25,16 +26,20 @@ extension CompiledProgram {
     open = completed.program.inputs.filter { !isBound[$0] }
     var left: [Instruction] = []
     for instruction in instructions {
-      guard case .reshard(let prepared) = instruction.action, prepared.movesNothing,
-        isBound[instruction.inputs[0]]
-      else {
+      guard instruction.inputs.allSatisfy({ isBound[$0] }), isArrangement(instruction) else {
         left.append(instruction)
         continue
       }
       try runTold(instruction, &bound)
-      isBound[instruction.outputs[0]] = true
+      for id in instruction.outputs { isBound[id] = true }
     }
     instructions = left
+  }
+
+  /// Whether an instruction only puts what is there in another order, on each rank alone.
+  private func isArrangement(_ instruction: Instruction) -> Bool {
+    if case .reshard(let prepared) = instruction.action { return prepared.movesNothing }
+    return instruction.dispatch != nil && OpSchema.named(instruction.name)?.kind == .movement
   }
 
   /// Runs the program on all ranks of its meshes; they call it together.

@@ -119,6 +119,7 @@ public final class CompiledProgram {
       for (place, shard) in tensor.held.enumerated() {
         bound[starts[instruction.outputs[0]] + place] = shard
       }
+      isBound[instruction.outputs[0]] = true
     }
     self.instructions = instructions.filter { !$0.isConstant }
     self.layouts = layouts

@@ -42,6 +42,10 @@ struct Encode: SoloCommand, RewritingCommand {
   @Flag(help: "Scale each vector of the result to the length 1.")
   var normalize = false
 
+  @Flag(
+    help: "Have fused ops do what they can: whole layers. Activations within layers are not told.")
+  var fuse = false
+
   @Option(
     help: ArgumentHelp(
       "Write the full result from --rank to this file, or with NAME=FILE the activation of that name; may "
@@ -102,7 +106,7 @@ struct Encode: SoloCommand, RewritingCommand {
         let speaker = try cluster.speaker(result.rank, of: last)
         let encoder = try BertEncoder(
           safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
-          ignoringUnexpected: model.ignoreUnexpected
+          ignoringUnexpected: model.ignoreUnexpected, fuses: fuse
         ) { memory throws(TesseraError) in
           try need(memory, parts, files, speaker, on: cluster)
         }
@@ -205,6 +209,14 @@ struct Encode: SoloCommand, RewritingCommand {
           + "\(pace.microbatches) (--microbatches)")
     }
     let names = print.map { ("--print", $0) } + files.activations.map { ("--output", $0) }
+    if fuse,
+      let (option, name) = names.first(where: {
+        ![EncodedFiles.result, "pooled", "normalized"].contains($0.1)
+      })
+    {
+      throw TesseraError(
+        .usage, "\(option) \(name): with --fuse only pooled, normalized and output are told")
+    }
     for (option, name) in names
     where name != EncodedFiles.result
       && !BertEncoder.hasActivation(

@@ -11,20 +11,20 @@ import Testing
   ]
 
   /// Stages of different sizes that share ranks, one in another order.
-  private func encoder(_ mesh: String) throws -> BertEncoder {
-    guard mesh == "overlapping" else { return try TinyBert.encoder(mesh) }
+  static func encoder(_ mesh: String, fuses: Bool = false) throws -> BertEncoder {
+    guard mesh == "overlapping" else { return try TinyBert.encoder(mesh, fuses: fuses) }
     let meshes = [
       try ProcessMesh(shape: [3], axes: ["tp"], ranks: [2, 0, 1], name: "wide"),
       try ProcessMesh(shape: [2, 2], axes: ["dp", "tp"], ranks: [1, 2, 3, 4], name: "square"),
     ]
     return try BertEncoder(
       safetensors: TinyBert.path("model.safetensors"), config: TinyBert.config(), on: meshes,
-      in: .virtual(5))
+      in: .virtual(5), fuses: fuses)
   }
 
   @Test(arguments: meshes)
   func `every activation is NumPy's on every mesh`(mesh: String) throws {
-    let encoder = try encoder(mesh)
+    let encoder = try Self.encoder(mesh)
     let answers = try TinyBert.answers()
     var names: [String] = []
     let result = try encoder.encode(TinyBert.tokens(), pooling: .mean, normalizes: true) {

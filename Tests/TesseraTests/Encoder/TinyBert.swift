@@ -23,13 +23,13 @@ enum TinyBert {
   }
 
   /// On the meshes of an argument of the command: a file of Meshes, or a mesh in place.
-  static func encoder(_ mesh: String) throws -> BertEncoder {
+  static func encoder(_ mesh: String, fuses: Bool = false) throws -> BertEncoder {
     let isFile = mesh.hasSuffix(".yaml")
     let meshes = try MeshFile(
       argument: isFile ? package.appending(path: "Meshes/\(mesh)").path : mesh)
     return try BertEncoder(
       safetensors: path("model.safetensors"), config: config(), on: meshes.meshes,
-      in: .virtual(meshes.rankCount))
+      in: .virtual(meshes.rankCount), fuses: fuses)
   }
 
   /// What NumPy gave, by the activation's name.
