@@ -10,7 +10,7 @@ package struct Bench: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract:
-      "Measure this machine: collectives, reshards, kernels, plans; fit the cost model to it.",
+      "Measure this machine: collectives, reshards, kernels, plans, checkpoints; fit the cost model to it.",
     discussion: """
       A collective or a reshard is measured by its name, as 'bench all-reduce --size 16MiB --dtype bf16' or \
       'bench S0->R': see 'bench run --help'.
@@ -21,6 +21,7 @@ package struct Bench: ParsableCommand {
     subcommands: [
       BenchRun.self, CollectivesBenchmark.self, ReshardBenchmark.self, KernelsBenchmark.self,
       DispatchBenchmark.self, PlannerBenchmark.self, PipelineBenchmark.self, SPMDBenchmark.self,
+      CheckpointBenchmark.self,
       BenchFit.self, BenchPredict.self,
     ],
     defaultSubcommand: BenchRun.self)
