@@ -94,11 +94,6 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(name: "OpsGenerator", dependencies: ["Yams"], swiftSettings: settings),
 
-    // What checkpoints on disk hold, whoever wrote them, and how ours are written. No MPI and no tensors.
-    .target(
-      name: "CheckpointFormats", dependencies: ["Elements", "Files", "Sharding", "Yams"],
-      swiftSettings: settings),
-
     // What each op wants of its operands.
     .target(
       name: "SPMDRules", dependencies: ["Elements", "Ops", "Sharding"], swiftSettings: settings),
@@ -156,6 +151,12 @@ let package = Package(
         "CostModel", "Elements", "Forecasts", "Ops", "Programs", "Resharding", "SPMDRules",
         "Sharding",
       ],
+      swiftSettings: settings),
+
+    // What checkpoints on disk hold, whoever wrote them, and how ours are written. No MPI and no tensors.
+    .target(
+      name: "CheckpointFormats",
+      dependencies: ["Elements", "Files", "Importing", "Sharding", "Yams"],
       swiftSettings: settings),
 
     // Plans on ranks that do: by MPI, by shared memory, or in one process.
@@ -240,7 +241,7 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "Console", "CostModel", "Elements", "MPI", "Pictures",
+        "CheckpointFormats", "Checkpoints", "Console", "CostModel", "Elements", "MPI", "Pictures",
         "PlanningCommands", "Programs", "Resharding", "SPMDRules", "Sharding", "Tensors",
         "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -54,6 +54,32 @@ public final class MappedFile {
     return try body(unsafe whole.bytes.extracting(range))
   }
 
+  /// Copies the bytes from `start` on into `target`, without mapping their pages.
+  ///
+  /// - Throws: where the file has become shorter since it was opened.
+  package func read(from start: Int, into target: inout MutableRawSpan) throws(FileError) {
+    let descriptor = descriptor
+    let count = target.byteCount
+    let done = try FileError.naming(path) { () throws(FileError.Problem) in
+      try unsafe target.withUnsafeMutableBytes { (bytes) throws(FileError.Problem) in
+        var done = 0
+        while done < count {
+          // Linux reads at most 2 GiB in one call.
+          let read = try checked("read") {
+            unsafe pread(
+              descriptor, bytes.baseAddress! + done, min(count - done, 1 << 30), start + done)
+          }
+          if read == 0 { break }
+          done += read
+        }
+        return done
+      }
+    }
+    if done < count {
+      throw FileError(path: path, problem: .shrunk(opened: byteCount, now: start + done))
+    }
+  }
+
   /// Throws if the file has become shorter since it was opened.
   public func checkUnchanged() throws(FileError) {
     let now = try FileError.naming(path) { () throws(FileError.Problem) in

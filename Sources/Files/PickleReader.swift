@@ -18,7 +18,14 @@ package struct PickleReader {
   package static func read(
     _ bytes: [UInt8], permitting permits: @escaping (_ module: String, _ name: String) -> Bool
   ) throws(FileError.Problem) -> Pickle {
-    var reader = PickleReader(scanner: ByteScanner(bytes), permits: permits)
+    try read(ByteScanner(bytes), permitting: permits)
+  }
+
+  /// Reads what a scanner gives. Of long strings of bytes it takes only the places.
+  package static func read(
+    _ scanner: ByteScanner, permitting permits: @escaping (_ module: String, _ name: String) -> Bool
+  ) throws(FileError.Problem) -> Pickle {
+    var reader = PickleReader(scanner: scanner, permits: permits)
     // Values of which many are alike.
     reader.pickle.values = [.none, .bool(false), .bool(true)]
     return try reader.run()
@@ -82,6 +89,12 @@ package struct PickleReader {
     return Array(bytes)
   }
 
+  /// Where the next bytes are, which are not read.
+  private mutating func passed(_ count: Int, _ place: Int) throws(FileError.Problem) -> Range<Int> {
+    guard let range = scanner.skip(count) else { throw fault(place, "\(count) bytes more") }
+    return range
+  }
+
   private mutating func text(_ count: Int, _ place: Int) throws(FileError.Problem) -> String {
     guard let text = String(validating: try bytes(count, place), as: UTF8.self) else {
       throw fault(place, "a text in UTF-8")
@@ -116,8 +129,9 @@ extension PickleReader {
     case 0x8c: push(.string(try text(try number(UInt8.self, place), place)))
     case UInt8(ascii: "X"): push(.string(try text(try number(UInt32.self, place), place)))
     case 0x8d: push(.string(try text(try number(UInt64.self, place), place)))
-    case UInt8(ascii: "C"): push(.bytes(try bytes(try number(UInt8.self, place), place)))
-    case UInt8(ascii: "B"): push(.bytes(try bytes(try number(UInt32.self, place), place)))
+    case UInt8(ascii: "C"): push(.bytes(try passed(try number(UInt8.self, place), place)))
+    case UInt8(ascii: "B"): push(.bytes(try passed(try number(UInt32.self, place), place)))
+    case 0x8e: push(.bytes(try passed(try number(UInt64.self, place), place)))
     case 0x94: memo[memo.count] = try top(place)
     case UInt8(ascii: "q"): memo[try number(UInt8.self, place)] = try top(place)
     case UInt8(ascii: "r"): memo[try number(UInt32.self, place)] = try top(place)

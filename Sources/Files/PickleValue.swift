@@ -12,7 +12,8 @@ package struct Pickle: Sendable {
     case int(Int)
     case float(Double)
     case string(String)
-    case bytes([UInt8])
+    /// Where the bytes are in what was read.
+    case bytes(Range<Int>)
     case tuple([ID])
     case list([ID])
     /// Keys and values by turns.

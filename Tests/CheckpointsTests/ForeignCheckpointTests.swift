@@ -8,8 +8,8 @@ import Tensors
 import Tessera
 import Testing
 
-/// Checkpoints that others have written. Those of PyTorch, on 4 processes, are made by `Fixtures/make.py`: element i of each
-/// tensor is i modulo 251.
+/// Checkpoints that others have written. Those of PyTorch and of PaddlePaddle, on 4 processes, and the exported model are
+/// made by the scripts in `Fixtures`: element i of each tensor is i modulo 251.
 @Suite struct ForeignCheckpointTests {
   static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Fixtures").path
@@ -52,6 +52,86 @@ import Testing
           loaded.scalars
             == ["optim.step": .int(12), "optim.lr": .float(0.5), "optim.name": .string("adam")])
       }
+    }
+  }
+
+  @Test(arguments: ["paddle", "paddle-safe"])
+  func `a checkpoint of PaddlePaddle on 4 ranks comes to 3, bit for bit`(name: String) throws {
+    let path = "\(Self.fixtures)/\(name)"
+    let contents = try CheckpointContents(reading: path)
+    #expect(contents.format == "Paddle" && contents.files.count == 4)
+    #expect(contents.faults() == [] && contents.unread == [])
+    let shapes: [String: ([Int], DType)] = [
+      "w": ([7, 5], .float32), "both": ([6, 4], .float64), "ids": ([9], .int64),
+      "whole": ([3, 2], .bfloat16), "half": ([4, 3], .float16), "optim.m.0": ([4, 4], .float32),
+    ]
+    #expect(Set(contents.tensors.map(\.name)) == Set(shapes.keys))
+    #expect(try #require(contents["both"]).boxes.count == 4)
+    let mesh = try ProcessMesh(shape: [3])
+    for placements in ["S(0)", "R"] {
+      let attr = try TensorDistAttr(parsing: placements, on: [mesh])
+      let loaded = try Checkpoint.load(
+        path, shapes.mapValues { LoadTarget(attr, shape: $0.0, dtype: $0.1) }, on: .virtual(3))
+      for (tensor, (shape, dtype)) in shapes {
+        let found = try #require(try loaded.tensors[tensor]?.full(on: 0))
+        #expect(found.isIdentical(to: counted(shape, dtype)), "\(tensor)")
+      }
+    }
+  }
+
+  @Test func `what is wrong in a checkpoint of PaddlePaddle is named`() throws {
+    let folder = try TemporaryFolder()
+    for fixture in ["paddle", "paddle-safe"] {
+      let copy = folder.path(fixture)
+      try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(fixture)", toPath: copy)
+      let name = fixture == "paddle" ? "2_0.distcp" : "2_0.safetensors"
+      let place = URL(filePath: "\(copy)/\(name)")
+      let good = try Data(contentsOf: place)
+      let other = try Data(contentsOf: URL(filePath: "\(copy)/\(name.replacing("2", with: "1"))"))
+      for bad in [good.dropLast(8), other, nil] {
+        try bad?.write(to: place) ?? FileManager.default.removeItem(at: place)
+        do throws(TesseraError) {
+          _ = try CheckpointContents(reading: copy)
+          Issue.record("\(name) was read")
+        } catch { #expect(error.kind == .data && error.message.contains(name), "\(error)") }
+      }
+    }
+  }
+
+  @Test func `weights of an exported model are a checkpoint, also those that share their bytes`()
+    throws
+  {
+    let path = "\(Self.fixtures)/weights.pt2"
+    let contents = try CheckpointContents(reading: path)
+    #expect(contents.format == "pt2" && contents.faults() == [] && contents.unread == [])
+    var expected: [String: DenseTensor] = [
+      "w": counted([3, 4], .float32), "columns": counted([4, 5], .float32),
+      "narrow": counted([5], .bfloat16), "ids": counted([7], .int64),
+    ]
+    let both = counted([6, 4], .float32)
+    expected["tied"] = expected["w"]
+    expected["upper"] = both.slice(offsets: [0, 0], sizes: [3, 4])
+    expected["lower"] = both.slice(offsets: [3, 0], sizes: [3, 4])
+    #expect(Set(contents.tensors.map(\.name)) == Set(expected.keys))
+    #expect(try #require(contents["columns"]).boxes.map(\.strides) == [[1, 4]])
+    let attr = try TensorDistAttr(parsing: "S(0)", on: [try ProcessMesh(shape: [3])])
+    let loaded = try Checkpoint.load(
+      path, expected.mapValues { LoadTarget(attr, shape: $0.shape, dtype: $0.dtype) },
+      on: .virtual(3))
+    for (name, tensor) in expected {
+      let found = try #require(try loaded.tensors[name]?.full(on: 0))
+      #expect(found.isIdentical(to: tensor.contiguous()), "\(name)")
+    }
+    let folder = try TemporaryFolder()
+    for (bytes, reason) in [
+      (try Data(contentsOf: URL(filePath: path)).dropLast(9), "cut short"),
+      (Data("PK\u{3}\u{4}".utf8), "cut short"),
+    ] {
+      do throws(TesseraError) {
+        _ = try CheckpointContents(
+          reading: (try? folder.file("bad.pt2", bytes)) ?? "")
+        Issue.record("it was read")
+      } catch { #expect(error.kind == .data && error.message.contains(reason), "\(error)") }
     }
   }
 

@@ -32,12 +32,12 @@ import Testing
       let contents = try CheckpointContents(reading: path)
       #expect(contents.faults() == [] && contents.checksumFaults().faults == [])
       #expect(report.bytes == contents.byteCount)
-      for readsOnce in [true, true, false] {
+      for sharing in ReadSharing.allCases {
         let other = Cluster.virtual(Int.random(in: 1...8, using: &generator))
         let attrs = trial.attrs(below: other.size)
         let loaded = try Checkpoint.load(
           path, attrs.mapValues { LoadTarget($0) }, on: other,
-          options: LoadOptions(verifies: number % 8 == 0, readsOnce: readsOnce))
+          options: LoadOptions(verifies: number % 8 == 0, sharing: sharing))
         let fault = try trial.mismatch(loaded, savedAs: saved, attrs)
         #expect(fault == nil, "seed \(seed), case \(number)")
       }
@@ -51,14 +51,20 @@ import Testing
     let tensor = try DistTensor(
       fill: .random(seed: 1), shape: [9, 5], "S(1),R", on: mesh, in: cluster)
     try Checkpoint.save(["w": tensor], to: folder.path("c"), on: cluster)
-    for placements in ["R,R", "S(0),R", "R,S(1)", "P(sum),R"] {
+    for placements in ["R,R", "S(0),R", "R,S(1)", "P(sum),R", "P(sum),S(0)"] {
       let attr = try TensorDistAttr(parsing: placements, on: [mesh])
-      let once = try Checkpoint.load(folder.path("c"), ["w": .init(attr)], on: cluster)
-      #expect(once.bytesRead == 180, "\(placements)")
-      let each = try Checkpoint.load(
-        folder.path("c"), ["w": .init(attr)], on: cluster, options: LoadOptions(readsOnce: false))
-      #expect(each.bytesRead > 180, "\(placements)")
-      #expect(each.predicted.received == 0)
+      func read(_ sharing: ReadSharing) throws -> (counted: Int, planned: Int) {
+        let meter = ByteMeter()
+        let loaded = try Checkpoint.load(
+          try CheckpointContents(reading: folder.path("c")), ["w": .init(attr)], on: cluster,
+          options: LoadOptions(sharing: sharing), meter)
+        return (meter.bytes, loaded.bytesRead)
+      }
+      for sharing in [ReadSharing.host, .job] {
+        let once = try read(sharing)
+        #expect(once.counted == 180 && once.planned == 180, "\(placements)")
+      }
+      #expect(try read(.rank).counted >= 180, "\(placements)")
     }
   }
 }

@@ -121,6 +121,47 @@ import Waiting
     }
   }
 
+  @Test func `a rank that dies in a save ends the job, and leaves the checkpoint before it`() throws
+  {
+    let scratch = try Scratch()
+    let name = scratch.path("c")
+    func words(_ save: Int) -> [String] {
+      [Program.tessera, "checkpoint", "save", Self.model, "--to", name, "--replace"]
+        + "--mesh 3 --place *.weight=S(0) --scalar save=\(save)".words
+    }
+    for victim in [0, 2] {
+      var changes = 0
+      while true {
+        changes += 1
+        try? FileManager.default.removeItem(atPath: name)
+        #expect(try Program.run(ranks: 3, Array(words(1).dropFirst())).status == 0)
+        let job = (0..<3).map { rank in
+          rank == victim
+            ? ["env", "TESSERA_KILL_AFTER_CHANGES=\(changes)"] + words(2) : words(2)
+        }
+        let outcome = try Program.run(byRank: job)
+        let held = try CheckpointContents(reading: name)
+        #expect(held.faults() == [] && held.checksumFaults().faults == [])
+        let save = held.scalars["save"]
+        #expect(save == .int(1) || save == .int(2), "rank \(victim), \(changes) changes")
+        #expect(try checkpoint(["clean", name]).status == 0)
+        #expect(
+          try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["c"],
+          "rank \(victim), \(changes) changes")
+        // As many changes are not made.
+        if outcome.status == 0 {
+          #expect(save == .int(2))
+          break
+        }
+        // mpirun tells the signal; a job that hangs has 124 of `timeout`.
+        #expect(outcome.status == 137, "\(outcome.status): \(outcome.errors)")
+        if victim == 2 { #expect(save == .int(1), "\(changes) changes") }
+      }
+      // A file opened, written, synced and renamed; of rank 0 also the folder and the manifest.
+      #expect(changes > (victim == 0 ? 12 : 4))
+    }
+  }
+
   @Test func `of two saves of one name one is refused, or both end well`() async throws {
     let scratch = try Scratch()
     let name = scratch.path("c")
@@ -194,6 +235,38 @@ import Waiting
     ])
     #expect(outcome.status == 65 && outcome.errors.contains("write failed: File too large"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).isEmpty)
+  }
+
+  /// Whether this user may mount a file system that only a program of theirs sees.
+  static let mounts =
+    (try? Program.execute(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"]).status) == 0
+
+  @Test(.enabled(if: mounts))
+  func `a file system that is full, or read-only, is told, and the checkpoint before it stays`()
+    throws
+  {
+    let scratch = try Scratch()
+    let script = """
+      mount -t tmpfs -o size=64k none "$1"
+      save() { "$0" checkpoint save "$2" --virtual --mesh 2 --to "$1/$3"; echo "status $?"; }
+      "$0" checkpoint save \(Self.fixtures)/weights.pt2 --virtual --mesh 2 --to "$1/c" >/dev/null
+      save "$1" \(Self.model) d; save "$1" \(Self.model) c
+      "$0" checkpoint save \(Self.model) --virtual --mesh 2 --replace --to "$1/c"; echo "status $?"
+      ls "$1"
+      mount -o remount,ro none "$1"
+      save "$1" \(Self.fixtures)/weights.pt2 e
+      "$0" checkpoint verify "$1/c"
+      """
+    let outcome = try Program.execute(
+      ["unshare", "-rm", "bash", "-c", script, Program.tessera, scratch.folder.path])
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 6, "\(outcome.output)")
+    #expect(Array(lines.prefix(5)) == ["status 65", "status 65", "status 65", "c", "status 65"])
+    #expect(lines.last?.hasSuffix("all checksums agree") == true)
+    let errors = outcome.errors.split(separator: "\n")
+    #expect(errors.count == 4, "\(outcome.errors)")
+    #expect(errors.count { $0.contains("No space left on device") } == 2, "\(outcome.errors)")
+    #expect(errors.last?.contains("a folder that can be written to is required") == true)
   }
 
   @Test func `names are compared with those that are expected`() throws {

@@ -38,7 +38,7 @@ public struct CheckpointContents: Sendable {
 
   /// The folder or the file, as it was named.
   public let path: String
-  /// Who writes such checkpoints: `tessera`, `safetensors`, `DCP safetensors`, `DCP`.
+  /// Who writes such checkpoints: `tessera`, `safetensors`, `DCP safetensors`, `DCP`, `Paddle`, `pt2`.
   public let format: String
   /// The files that the boxes are in.
   public let files: [File]

@@ -17,12 +17,13 @@ protocol CheckpointFormat: SendableMetatype {
 enum CheckpointFormats {
   /// The forms, in the order in which they are asked.
   static let all: [any CheckpointFormat.Type] = [
-    TesseraManifest.self, DistributedCheckpoint.self, SafetensorsIndex.self, SafetensorsFiles.self,
+    TesseraManifest.self, DistributedCheckpoint.self, FlexCheckpoint.self, SafetensorsIndex.self,
+    ExportedModel.self, SafetensorsFiles.self,
   ]
 }
 
 extension CheckpointContents {
-  /// Reads what the checkpoint at `path` holds, a folder or a `.safetensors` file. One process does it, without MPI; data
+  /// Reads what the checkpoint at `path` holds, a folder or a file. One process does it, without MPI; data
   /// are not touched.
   ///
   /// - Throws: `TesseraError.Kind.data` where it is no checkpoint that is read, or is damaged.
@@ -35,8 +36,8 @@ extension CheckpointContents {
     guard let format = CheckpointFormats.all.first(where: { $0.suits(path, names: names) }) else {
       throw TesseraError(
         .data,
-        "\(path): a checkpoint is required: a .safetensors file, or a folder with \(TesseraManifest.name), .metadata "
-          + "or .safetensors files")
+        "\(path): a checkpoint is required: a .safetensors or .pt2 file, or a folder with \(TesseraManifest.name), "
+          + ".metadata, 0.metadata or .safetensors files")
     }
     self = try format.contents(of: path, names: names)
   }
@@ -74,6 +75,26 @@ extension CheckpointTensor {
       }
     }
     return CheckpointTensor(name: name, dtype: dtype, shape: shape, lay: lay, boxes: boxes)
+  }
+
+  /// The shape that boxes reach, where nobody says it; nil where they have other numbers of dims.
+  ///
+  /// - Throws: where an end is beyond 2^63.
+  static func reach(_ boxes: [Box], of name: String) throws(FileError.Problem) -> [Int]? {
+    var shape = boxes.first?.sizes.map { _ in 0 } ?? []
+    for box in boxes {
+      guard box.sizes.count == shape.count else { return nil }
+      for dim in shape.indices {
+        let (end, overflow) = box.offsets[dim].addingReportingOverflow(box.sizes[dim])
+        if overflow {
+          throw .checkpoint(
+            required:
+              "tensor '\(name)': box \(describe(box.offsets, box.sizes)) must end before 2^63")
+        }
+        shape[dim] = max(shape[dim], end)
+      }
+    }
+    return shape
   }
 
   /// A box whose numbers may be anything.

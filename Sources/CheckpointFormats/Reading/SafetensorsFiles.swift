@@ -113,20 +113,8 @@ struct SafetensorsCollection {
     for (name, (dtype, boxes)) in pieces {
       tensors.append(
         try naming(path) { () throws(FileError.Problem) in
-          var shape = boxes[0].box.sizes.map { _ in 0 }
-          for box in boxes {
-            guard box.box.sizes.count == shape.count else {
-              throw .checkpoint(required: "tensor '\(name)' must have as many dims in all files")
-            }
-            for dim in shape.indices {
-              let (end, overflow) = box.box.offsets[dim]
-                .addingReportingOverflow(box.box.sizes[dim])
-              if overflow {
-                throw .shapeOverflow(
-                  tensor: name, shape: box.box.offsets, elementByteCount: dtype.byteCount)
-              }
-              shape[dim] = max(shape[dim], end)
-            }
+          guard let shape = try CheckpointTensor.reach(boxes.map(\.box), of: name) else {
+            throw .checkpoint(required: "tensor '\(name)' must have as many dims in all files")
           }
           return try .checked(name, dtype, shape, nil, boxes, in: files)
         })

@@ -26,6 +26,12 @@ package final class BoxReader {
         let source = try source(of: stored, tensor)
         let inner = common.relative(to: stored.box)
         let place = common.relative(to: wanted)
+        meter.add(common.count * tensor.dtype.byteCount)
+        if try source.read(
+          offsets: inner.offsets, sizes: inner.sizes, into: result, at: place.offsets)
+        {
+          continue
+        }
         // A view where elements lie where they may, and have no other bytes than they should.
         let isView = stored.start.isMultiple(of: tensor.dtype.byteCount) && tensor.dtype != .bool
         let part =
@@ -33,7 +39,6 @@ package final class BoxReader {
           ? try source.tensor().slice(offsets: inner.offsets, sizes: inner.sizes)
           : try source.box(offsets: inner.offsets, sizes: inner.sizes)
         result.slice(offsets: place.offsets, sizes: place.sizes).copy(from: part)
-        meter.add(part.byteCount)
       }
       return result
     } catch { throw TesseraError(error) }

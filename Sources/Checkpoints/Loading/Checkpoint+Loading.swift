@@ -12,8 +12,8 @@ extension Checkpoint {
   /// Everything is checked before anything is read: missing and unexpected names, shapes, dtypes, holes, overlaps, files
   /// that are short. All ranks then throw one error that names all of it.
   ///
-  /// Each element is read by one rank; a reshard that the planner finds takes it to the others that need it. Beside the
-  /// tensors that are loaded, a rank holds at most its part of one more.
+  /// Each element is read once on each host that needs it; a reshard that the planner finds takes it to the others of the
+  /// host. Beside the tensors that are loaded, a rank holds at most its part of one more.
   ///
   /// - Throws: `TesseraError.Kind.data` on every rank where the checkpoint is not as is asked for.
   public static func load(
@@ -29,6 +29,57 @@ extension Checkpoint {
     _ contents: CheckpointContents, _ targets: [String: LoadTarget], on cluster: Cluster,
     options: LoadOptions, _ meter: ByteMeter
   ) throws(TesseraError) -> LoadedCheckpoint {
+    let (chosen, plan) = try planned(contents, targets, on: cluster, options: options)
+    if options.verifies {
+      try cluster.together {
+        let parts = cluster.isVirtual ? 1 : cluster.size
+        let faults = contents.checksumFaults(part: cluster.rank % parts, of: parts) {
+          meter.add($0)
+        }
+        try contents.require(faults.faults)
+      }
+    }
+    let reader = BoxReader(contents, meter)
+    var tensors: [String: DistTensor] = [:]
+    var failure: TesseraError?
+    for entry in plan.entries {
+      var read: DistTensor?
+      if failure == nil {
+        do throws(TesseraError) {
+          read = try DistTensor(
+            shape: entry.tensor.shape, dtype: entry.dtype, attr: entry.layout.read, on: cluster
+          ) { try reader.box($0, of: entry.tensor).converted(to: entry.dtype) }
+        } catch { failure = error }
+      }
+      if entry.moves == nil {
+        tensors[entry.name] = read
+        continue
+      }
+      // No rank waits in a reshard for one that cannot read.
+      let all = try cluster.together { () throws(TesseraError) in
+        if let failure { throw failure }
+        // It was read.
+        return read!
+      }
+      read = nil
+      tensors[entry.name] = try entry.received(all, on: cluster)
+    }
+    try cluster.together { if let failure { throw failure } }
+    return LoadedCheckpoint(
+      tensors: tensors, scalars: contents.scalars, missing: chosen.missing,
+      unexpected: chosen.unexpected, unread: contents.unread, converted: chosen.converted,
+      bytesRead: plan.bytesRead, predicted: plan.predicted)
+  }
+
+  /// Compares what is asked for with what `contents` describes, which every rank has read, and plans. Collective; no data
+  /// are read.
+  ///
+  /// - Parameter hosts: by rank: a number that those of one host share; nil for what MPI says.
+  /// - Throws: as `load`.
+  package static func planned(
+    _ contents: CheckpointContents, _ targets: [String: LoadTarget], on cluster: Cluster,
+    options: LoadOptions, hosts: [Int]? = nil
+  ) throws(TesseraError) -> (LoadChoice, LoadPlan) {
     try cluster.requireSame(contents.fingerprint, "\(contents.path) as each rank sees it")
     let words = targets.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     try cluster.requireSame(words.joined(separator: "\n"), "load from \(contents.path)")
@@ -42,51 +93,25 @@ extension Checkpoint {
       }
       return chosen
     }
-    if options.verifies {
-      try cluster.together {
-        let parts = cluster.isVirtual ? 1 : cluster.size
-        let faults = contents.checksumFaults(part: cluster.rank % parts, of: parts) {
-          meter.add($0)
-        }
-        try contents.require(faults.faults)
-      }
-    }
-    let reader = BoxReader(contents, meter)
-    var tensors: [String: DistTensor] = [:]
-    var (bytesRead, seconds, received) = (0, 0.0, 0)
-    let planner = Planner(cluster.options.planning)
-    for (name, target, tensor) in chosen.tensors {
-      let dtype = target.dtype ?? tensor.dtype
-      let attr =
-        options.readsOnce
-        ? target.attr.spread(tensor.shape) { $0.shardDim == nil } : target.attr
-      // No rank waits in a reshard for one that cannot read.
-      let read = try cluster.together {
-        try DistTensor(shape: tensor.shape, dtype: dtype, attr: attr, on: cluster) { box in
-          try reader.box(box, of: tensor).converted(to: dtype)
-        }
-      }
-      bytesRead += attr.bytesHeld(shape: tensor.shape, dtype: tensor.dtype)
-      if attr == target.attr {
-        tensors[name] = read
-        continue
-      }
-      let plan = try cluster.plan(
-        Transition(shape: tensor.shape, dtype: dtype, from: attr, to: target.attr))
-      let price = planner.price(of: plan)
-      (seconds, received) = (seconds + price.seconds, received + price.received)
-      tensors[name] = try read.resharded(to: target.attr)
-    }
-    return LoadedCheckpoint(
-      tensors: tensors, scalars: contents.scalars, missing: chosen.missing,
-      unexpected: chosen.unexpected, unread: contents.unread, converted: chosen.converted,
-      bytesRead: bytesRead,
-      predicted: (seconds, received))
+    return (chosen, try LoadPlan(chosen, on: cluster, sharing: options.sharing, hosts: hosts))
+  }
+}
+
+extension LoadPlan.Entry {
+  /// The tensor as it is to lie, from the parts that were read.
+  fileprivate func received(
+    _ read: DistTensor, on cluster: Cluster
+  ) throws(TesseraError) -> DistTensor {
+    let moved = try read.resharded(to: layout.received)
+    if layout.received == target { return moved }
+    // Each rank holds the same; only the mesh has its dims in parts.
+    return try DistTensor(
+      shards: moved.shards, shape: tensor.shape, dtype: dtype, attr: target, on: cluster)
   }
 }
 
 /// What is taken from a checkpoint, after all was compared.
-struct LoadChoice {
+package struct LoadChoice {
   private(set) var tensors: [(name: String, target: LoadTarget, tensor: CheckpointTensor)] = []
   private(set) var missing: [String] = []
   let unexpected: [String]
@@ -137,12 +162,5 @@ extension CheckpointContents {
       words.append("\(tensor.name) \(tensor.type) \(boxes.joined(separator: " "))")
     }
     return words.joined(separator: "\n")
-  }
-}
-
-extension TensorDistAttr {
-  /// The bytes that all ranks hold together.
-  fileprivate func bytesHeld(shape: [Int], dtype: DType) -> Int {
-    mesh.ranks.reduce(0) { $0 + (box(of: $1, shape: shape)?.count ?? 0) * dtype.byteCount }
   }
 }

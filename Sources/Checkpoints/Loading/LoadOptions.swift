@@ -19,6 +19,16 @@ public struct LoadTarget: Hashable, Sendable {
   }
 }
 
+/// How ranks that want the same elements of a checkpoint get them.
+public enum ReadSharing: String, CaseIterable, Sendable {
+  /// Each host reads an element once; its ranks send it to each other.
+  case host
+  /// One rank of all reads an element; what other hosts want of it crosses the network.
+  case job
+  /// Each rank reads what it wants.
+  case rank
+}
+
 /// What may be otherwise in a checkpoint than is asked for, and how it is read.
 public struct LoadOptions: Sendable {
   /// Whether tensors may be missing in the checkpoint; those are not in the result.
@@ -29,22 +39,21 @@ public struct LoadOptions: Sendable {
   public var casts: Bool
   /// Whether the checksums are compared before anything is loaded.
   public var verifies: Bool
-  /// Whether each element is read by one rank and sent to the others that need it; else each rank reads all that it
-  /// needs.
-  public var readsOnce: Bool
+  /// Among which ranks no two read the same.
+  public var sharing: ReadSharing
   /// What the tensors of the checkpoint are called here.
   public var renames: RenameTable
 
   /// Creates options; what is not given has its default.
   public init(
     allowsMissing: Bool = false, ignoresUnexpected: Bool = false, casts: Bool = false,
-    verifies: Bool = false, readsOnce: Bool = true, renames: RenameTable = RenameTable()
+    verifies: Bool = false, sharing: ReadSharing = .host, renames: RenameTable = RenameTable()
   ) {
     self.allowsMissing = allowsMissing
     self.ignoresUnexpected = ignoresUnexpected
     self.casts = casts
     self.verifies = verifies
-    self.readsOnce = readsOnce
+    self.sharing = sharing
     self.renames = renames
   }
 }

@@ -44,11 +44,20 @@ public final class CheckpointSaver {
     _ tensors: [String: DistTensor], scalars: [String: CheckpointScalar] = [:], to path: String,
     options: SaveOptions = SaveOptions()
   ) throws(TesseraError) -> SaveReport? {
+    try save(tensors, scalars: scalars, to: path, options: options, ByteMeter())
+  }
+
+  /// As above; `meter` hears of what this process writes.
+  @discardableResult
+  package func save(
+    _ tensors: [String: DistTensor], scalars: [String: CheckpointScalar], to path: String,
+    options: SaveOptions, _ meter: ByteMeter
+  ) throws(TesseraError) -> SaveReport? {
     let before = try finish()
     let prepared = try PreparedSave(tensors, scalars, to: path, on: cluster, copies: true)
     let (folder, place) = try Checkpoint.staged(path, on: cluster, options)
     current = BackgroundSave(
-      prepared, folder, place, replacing: options.replaces, patience: patience)
+      prepared, folder, place, replacing: options.replaces, patience: patience, meter)
     return before
   }
 
@@ -75,18 +84,20 @@ private final class BackgroundSave: @unchecked Sendable {
   private let place: String
   private let replacing: Bool
   private let patience: Duration
+  private let meter: ByteMeter
   private let result = Mutex<Result<SaveReport, TesseraError>?>(nil)
   private let ended = DispatchSemaphore(value: 0)
 
   init(
     _ prepared: PreparedSave, _ folder: StagedFolder?, _ place: String, replacing: Bool,
-    patience: Duration
+    patience: Duration, _ meter: ByteMeter
   ) {
     self.prepared = prepared
     self.folder = folder
     self.place = place
     self.replacing = replacing
     self.patience = patience
+    self.meter = meter
     let thread = Thread { [self] in
       let start = ContinuousClock.now
       let found: Result<SaveReport, TesseraError>
@@ -115,7 +126,7 @@ private final class BackgroundSave: @unchecked Sendable {
   }
 
   private func write() throws(TesseraError) {
-    do throws(TesseraError) { try prepared.write(into: place, ByteMeter()) } catch {
+    do throws(TesseraError) { try prepared.write(into: place, meter) } catch {
       // Rank 0 need not wait then.
       for file in prepared.files {
         try? NewFile.write(

@@ -42,7 +42,7 @@ extension PreparedSave {
     var tensors: [(name: String, tensor: DistTensor)] = []
     for name in names {
       let tensor = named[name]!
-      let attr = tensor.attr.spread(tensor.shape) { $0.reduceOp != nil }
+      let attr = tensor.attr.spread(tensor.shape, over: tensor.attr.partialDims)
       tensors.append((name, tensor.attr.isPartial ? try tensor.resharded(to: attr) : tensor))
     }
     let plan = SavePlan(

@@ -29,17 +29,22 @@ public struct SaveReport: Hashable, Sendable, Codable {
 /// How many bytes have been read or written, for who watches.
 package final class ByteMeter: Sendable {
   private let done = Atomic(0)
+  /// Nanoseconds from the start to when the last bytes came.
+  private let last = Atomic(0)
   private let start = ContinuousClock.now
 
   package init() {}
 
-  package func add(_ bytes: Int) { done.add(bytes, ordering: .relaxed) }
+  package func add(_ bytes: Int) {
+    done.add(bytes, ordering: .relaxed)
+    last.store(Int((ContinuousClock.now - start) / .nanoseconds(1)), ordering: .relaxed)
+  }
 
   package var bytes: Int { done.load(ordering: .relaxed) }
 
-  /// `1.5 GiB, 210.3 MB/s`.
+  /// What came, and how fast it did: `1.5 GiB, 210.3 MB/s`.
   package var text: String {
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let seconds = Double(last.load(ordering: .relaxed)) * 1e-9
     let rate = seconds > 0 ? Double(bytes) / seconds / 1e6 : 0
     return "\(ByteCount(bytes)), \(rate.fixed(1)) MB/s"
   }

@@ -78,7 +78,7 @@ package final class NodeSharing {
   package func areTogether(_ ranks: [Int]) -> Bool { node.areTogether(ranks) }
 
   /// By rank: its host, by its lowest rank.
-  var hosts: [Int] { node.leads }
+  package var hosts: [Int] { node.leads }
 
   /// The host of a rank, by its lowest rank.
   package func host(of rank: Int) -> Int { node.host(of: rank) }

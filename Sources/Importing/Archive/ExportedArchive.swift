@@ -43,7 +43,7 @@ extension ExportedArchive {
 }
 
 /// The entries of an archive, under the folder that all their names begin with.
-private struct ArchiveFolder {
+struct ArchiveFolder {
   let zip: ZipArchive
   let root: String
   /// The entry of the graph.

@@ -39,6 +39,51 @@ extension StoredTensor {
   }
 }
 
+extension StoredTensor {
+  /// Reads a block of elements into the block of a dense tensor that begins at `place`, run by run, without mapping pages.
+  ///
+  /// - Returns: false where its runs are short, or its bytes cannot be used as they lie; then nothing is read.
+  package func read(
+    offsets: [Int], sizes: [Int], into target: DenseTensor, at place: [Int]
+  ) throws(FileError) -> Bool {
+    guard !isSwapped, dtype != .bool, target.isContiguous, !sizes.contains(0),
+      strides == Self.denseStrides(shape)
+    else { return false }
+    // Dims from `first` on lie side by side in both.
+    var (first, run) = (sizes.count, dtype.byteCount)
+    while first > 0 {
+      run *= sizes[first - 1]
+      first -= 1
+      if sizes[first] != shape[first] || sizes[first] != target.shape[first] { break }
+    }
+    guard run >= Self.shortestRun else { return false }
+    var index = [Int](repeating: 0, count: first)
+    while true {
+      var (from, to) = (0, 0)
+      for dim in sizes.indices {
+        let step = dim < first ? index[dim] : 0
+        from += (offsets[dim] + step) * strides[dim]
+        to += (place[dim] + step) * target.strides[dim]
+      }
+      let start = target.byteRange.lowerBound + to * dtype.byteCount
+      try target.storage.withMutableBytes(start..<start + run) {
+        (bytes: inout MutableRawSpan) throws(FileError) in
+        try mapping.read(from: self.start + from * dtype.byteCount, into: &bytes)
+      }
+      var dim = first - 1
+      while dim >= 0, index[dim] == sizes[dim] - 1 {
+        index[dim] = 0
+        dim -= 1
+      }
+      if dim < 0 { return true }
+      index[dim] += 1
+    }
+  }
+
+  /// In bytes: a call of the system for less costs more than pages that are mapped.
+  private static let shortestRun = 64 << 10
+}
+
 extension MappedFile {
   /// The bytes of `range`, for reading; the mapping lives as long as they are in use.
   fileprivate func storage(_ range: Range<Int>) -> Storage {

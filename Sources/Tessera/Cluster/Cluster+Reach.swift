@@ -22,4 +22,15 @@ extension Cluster {
       throw TesseraError(error)
     }
   }
+  /// By rank: its host, by the lowest rank of it. Collective where ranks exchange by MPI alone.
+  package func hosts() throws(TesseraError) -> [Int] {
+    guard case .processes(let executor, let communicator, _) = backing else {
+      return [Int](repeating: 0, count: size)
+    }
+    if let own = executor.transport.sharing { return own.hosts }
+    let ranksPerHost = try ExchangeChoice.ranksPerHost()
+    do { return try NodeSharing(communicator, ranksPerHost: ranksPerHost).hosts } catch {
+      throw TesseraError(error)
+    }
+  }
 }

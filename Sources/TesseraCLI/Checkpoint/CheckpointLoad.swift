@@ -57,10 +57,14 @@ struct CheckpointLoad: SoloCommand {
       valueName: "file.yaml"))
   var rename: String?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "One rank reads an element and sends it; else each rank reads what it needs.")
-  var readOnce = true
+  @Option(
+    help: ArgumentHelp(
+      "Read an element once per host, once per job, or on each rank that wants it.",
+      valueName: "host|job|rank"))
+  var readOncePer: ReadSharing = .host
+
+  @Flag(help: "Print what would be read and moved, and what it costs; read no data.")
+  var plan = false
 
   @Flag(help: "Print what each tensor moved.")
   var moves = false
@@ -78,12 +82,18 @@ struct CheckpointLoad: SoloCommand {
     let (contents, targets, options) = try cluster.together {
       var options = LoadOptions(
         allowsMissing: allowMissing, ignoresUnexpected: ignoreUnexpected, casts: cast,
-        verifies: verify, readsOnce: readOnce)
+        verifies: verify, sharing: readOncePer)
       if let rename { options.renames = try Self.table(rename) }
       let contents = try CheckpointContents(reading: source.path)
       return (contents, try wanted(of: contents, on: meshes, options), options)
     }
     let isShown = cluster.rank == 0 && !told.quiet
+    if plan {
+      let (_, plan) = try Checkpoint.planned(contents, targets, on: cluster, options: options)
+      guard cluster.rank == 0 else { return }
+      return try told.tell(
+        text: plan.description, json: try CheckpointPlanReport(plan).prettyJSON())
+    }
     let meter = ByteMeter()
     let (loaded, trace) = try ProgressLine.during({ "loading \(meter.text)" }, isShown: isShown) {
       try Trace.record {
@@ -128,3 +138,5 @@ struct CheckpointLoad: SoloCommand {
     return try RenameTable(yaml: text, path: path)
   }
 }
+
+extension ReadSharing: ExpressibleByArgument {}

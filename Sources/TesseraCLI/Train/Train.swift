@@ -195,6 +195,7 @@ struct Train: SoloCommand {
         report.losses.append(loss)
         if let saving, run.steps % saving.every == 0 { try run.save(to: saving.path) }
       }
+      try run.finishSaving()
     }
     report.seconds = start.duration(to: .now) / .seconds(1)
     report.firstStep = total - report.losses.count + 1

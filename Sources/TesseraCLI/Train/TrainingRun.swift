@@ -28,6 +28,7 @@ final class TrainingRun {
   private let trained: [String]
   private var optimizer: Optimizer
   private let cluster: Cluster
+  private let saver: CheckpointSaver
   /// What the progress line tells.
   let meter = TrainingMeter()
 
@@ -43,6 +44,7 @@ final class TrainingRun {
     rows = plan.rows
     self.cluster = cluster
     self.optimizer = optimizer
+    saver = CheckpointSaver(on: cluster)
     self.rates = rates
     self.scale = scale
     rate = optimizer.learningRate
@@ -95,7 +97,7 @@ final class TrainingRun {
     return loss
   }
 
-  /// Saves what a later run goes on from.
+  /// Saves what a later run goes on from: copies it, and returns while a thread writes the copy.
   func save(to path: String) throws {
     var tensors = parameters
     for (name, tensor) in optimizer.state { tensors["optimizer.\(name)"] = tensor }
@@ -106,10 +108,14 @@ final class TrainingRun {
       scalars["scale"] = .float(scale.scale)
       scalars["good"] = .int(scale.good)
     }
-    try Checkpoint.save(
-      tensors, scalars: scalars, to: path, on: cluster,
-      options: SaveOptions(replaces: true))
+    let written = ByteMeter()
+    try saver.save(
+      tensors, scalars: scalars, to: path, options: SaveOptions(replaces: true), written)
+    meter.note(saving: written)
   }
+
+  /// Waits until the last checkpoint is on the disk.
+  func finishSaving() throws { try saver.finish() }
 
   /// Goes on from what `save` wrote, on whatever mesh.
   func resume(from path: String) throws {
@@ -152,6 +158,7 @@ final class TrainingMeter: Sendable {
     var (step, loss, rows) = (0, Double.nan, 0)
     var norm: Double?
     var moved = Trace.Sums()
+    var saving: ByteMeter?
   }
 
   private let state = Mutex(State())
@@ -165,14 +172,19 @@ final class TrainingMeter: Sendable {
     }
   }
 
-  /// Step, loss, rows a second, what was moved, and the part of the time that this took.
+  /// A checkpoint is being written.
+  func note(saving written: ByteMeter) { state.withLock { $0.saving = written } }
+
+  /// Step, loss, rows a second, what was moved, the part of the time that this took, and what this rank has written of
+  /// the last checkpoint.
   func text(of total: Int) -> String {
     let now = state.withLock { $0 }
     let seconds = max(start.duration(to: .now) / .seconds(1), 1e-9)
     let norm = now.norm.map { ", gradient norm \(Float($0))" } ?? ""
+    let saving = now.saving.map { ", saved \($0.text)" } ?? ""
     return
       "step \(now.step) of \(total), loss \(Float(now.loss))\(norm), \(Int(Double(now.rows) / seconds)) samples/s, "
-      + "\(ByteCount(now.moved.bytes)) moved in \(Int(100 * now.moved.seconds / seconds))% of the time"
+      + "\(ByteCount(now.moved.bytes)) moved in \(Int(100 * now.moved.seconds / seconds))% of the time\(saving)"
   }
 }
 

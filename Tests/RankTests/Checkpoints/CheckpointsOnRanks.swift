@@ -5,6 +5,7 @@ import Foundation
 import MPI
 import ReshardCases
 import Sharding
+import Tensors
 import Tessera
 import Testing
 
@@ -37,11 +38,11 @@ extension Ranks {
           try saver.save(tensors, scalars: trial.scalars, to: place)
           try saver.finish()
         }
-        for readsOnce in [true, false] {
+        for sharing in ReadSharing.allCases {
           let attrs = trial.attrs(below: cluster.size)
           let loaded = try Checkpoint.load(
             place, attrs.mapValues { LoadTarget($0) }, on: cluster,
-            options: LoadOptions(verifies: true, readsOnce: readsOnce))
+            options: LoadOptions(verifies: true, sharing: sharing))
           let fault = try trial.mismatch(loaded, savedAs: saved, attrs)
           #expect(fault == nil, "seed \(seed), case \(number)")
         }
@@ -57,6 +58,46 @@ extension Ranks {
         #expect(try folder.names() == (0..<12).map(String.init).sorted())
         print("12 checkpoints of \(cluster.size) ranks, seed \(seed)")
       }
+      withExtendedLifetime(folder) {}
+    }
+
+    @Test func `a load holds what it loads, and a part of one tensor more`() throws {
+      let cluster = try Cluster.start()
+      let (folder, path) = try shared(cluster)
+      let mesh = try ProcessMesh(shape: [cluster.size])
+      let (count, rows, columns) = (6, 48, 1 << 14)
+      var tensors: [String: DistTensor] = [:]
+      for number in 0..<count {
+        tensors["t\(number)"] = try DistTensor(
+          fill: .random(seed: UInt64(number)), shape: [rows, columns], "S(0)", on: mesh, in: cluster
+        )
+      }
+      try Checkpoint.save(tensors, to: "\(path)/c", on: cluster)
+      tensors = [:]
+      let whole = 4 * rows * columns
+      for (placements, held) in [
+        ("R", whole), ("S(1)", whole / cluster.size + whole % cluster.size),
+      ] {
+        let attr = try TensorDistAttr(parsing: placements, on: [mesh])
+        let targets = Dictionary(
+          uniqueKeysWithValues: (0..<count).map { ("t\($0)", LoadTarget(attr)) })
+        let contents = try CheckpointContents(reading: "\(path)/c")
+        let (_, plan) = try Checkpoint.planned(
+          contents, targets, on: cluster, options: LoadOptions())
+        let before = StoragePool.statistics.bytesLive
+        StoragePool.resetPeak()
+        let meter = ByteMeter()
+        let loaded = try Checkpoint.load(
+          contents, targets, on: cluster, options: LoadOptions(), meter)
+        let peak = StoragePool.statistics.peakBytesLive - before
+        #expect(peak >= count * held, "\(placements)")
+        #expect(peak <= count * (held + columns * 4) + plan.extraBytes, "\(placements): \(peak)")
+        // No element is read twice.
+        let read = try cluster.gathered([meter.bytes]).reduce(0) { $0 + $1[0] }
+        #expect(read == count * whole && plan.bytesRead == read, "\(placements)")
+        withExtendedLifetime(loaded) {}
+      }
+      try cluster.barrier()
       withExtendedLifetime(folder) {}
     }
 
