@@ -73,6 +73,43 @@ struct Comparison {
     }
   }
 
+  /// The same, of the shards that another system's ranks held.
+  ///
+  /// - Parameter averaged: of a mean what it is the mean of, and over which dims.
+  /// - Throws: `TesseraError.Kind.data` on every rank where a shard is wrong, with the rank, the region and what would make
+  ///   it right.
+  func compare(
+    _ tensor: DistTensor, with dump: ShardDump, as name: String, from model: ImportedModel,
+    averaged: (of: DistTensor, dims: [Int])?
+  ) throws -> Outcome {
+    let full = try tensor.full(on: speaker)
+    let source = try averaged.map { try $0.of.full(on: speaker) }
+    return try cluster.together {
+      guard let full, let attr = dump.attrs[name] else {
+        return Outcome(value: name, file: dump.folder, greatestDifference: 0, largest: 0)
+      }
+      do { try attr.validate(shape: full.shape) } catch {
+        throw TesseraError(.data, "\(dump.folder)/\(ShardDump.table): \(name): \(error)")
+      }
+      let whole = NumberTensor(full)
+      var locals: [Int: NumberTensor] = [:]
+      for rank in dump.mesh.ranks { locals[rank] = NumberTensor(try dump.local(name, on: rank)) }
+      var judge = ShardJudge(
+        attr: attr, whole: whole, locals: locals, bound: tolerance * whole.largest)
+      if let source, let source, let averaged {
+        judge.averaged = (NumberTensor(source), averaged.dims)
+      }
+      if let fault = try judge.fault(of: name) {
+        throw TesseraError(
+          .data,
+          "--expect-shards \(dump.folder): \(name)\(Self.origin(of: name, in: model)), \(attr): \(fault.words)"
+        )
+      }
+      return Outcome(
+        value: name, file: dump.folder, greatestDifference: 0, largest: whole.largest)
+    }
+  }
+
   /// Where the value comes from in the user's code, in brackets.
   private static func origin(of name: String, in model: ImportedModel) -> String {
     guard let origin = model.origins[name] else { return "" }

@@ -43,6 +43,13 @@ struct Import: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
+      "What the ranks of another system's job held: a folder with shards.json, which says how values lie on which mesh, and "
+        + "a rank0.safetensors for each rank. The first value, rank and region that is wrong is named, and the collective "
+        + "that would make it right.", valueName: "dir"))
+  var expectShards: String?
+
+  @Option(
+    help: ArgumentHelp(
       "By how much numbers may differ, in parts of the tensor's largest (default: 1e-4, or 2e-2 of a model with 16-bit "
         + "floats).", valueName: "part"))
   var tolerance: Double?
@@ -72,7 +79,7 @@ struct Import: SoloCommand {
   }
 
   private func importModel() throws {
-    let isRun = !input.isEmpty || !expect.isEmpty || expectValues != nil
+    let isRun = !input.isEmpty || !expect.isEmpty || expectValues != nil || expectShards != nil
     guard isRun || mesh != nil else {
       let source = try file.source()
       guard let model = source.model else { throw notAModel() }
@@ -80,19 +87,22 @@ struct Import: SoloCommand {
       return try told.tell(text: report.text, json: try report.prettyJSON())
     }
     let (meshes, cluster) = try job.open(mesh ?? "1", isVirtual: isSolo)
-    let (model, compiled, inputs, results) = try cluster.together {
+    let (model, compiled, inputs, results, shards) = try cluster.together {
       let source = try file.source(input)
       guard let model = source.model else { throw notAModel() }
       var program = source.program
       let results = program.results.map { program.values[$0].name }
       // What is compared is kept as results are.
       program.results += try watched(model).compactMap(program.value(named:))
+      let shards = try expectShards.map { try WatchedShards(ShardDump($0), in: program) }
+      program.results += shards?.wanted.compactMap(program.value(named:)) ?? []
       let completed = try placement.complete(
         program, on: meshes, beside: [ConstantFolding.self],
-        passes: expectValues == nil ? nil : "none")
+        passes: expectValues == nil && expectShards == nil ? nil : "none")
       return (
         model, try CompiledProgram(completed, on: cluster),
-        try ProgramInputs(input, parameters: parameters, model: model, of: completed), results
+        try ProgramInputs(input, parameters: parameters, model: model, of: completed), results,
+        shards
       )
     }
     let speaker = compiled.completed.attrs[compiled.completed.program.results[0]].mesh.rankOrder[0]
@@ -115,6 +125,10 @@ struct Import: SoloCommand {
           try comparison.compare(
             tensor, with: expectValues, tensor: name, as: name, from: model))
       }
+    }
+    if let shards {
+      report.comparisons += try shards.comparisons(
+        made.suffix(shards.wanted.count), comparison, model)
     }
     report.results = Dictionary(
       zip(results, made.map(\.description)), uniquingKeysWith: { first, _ in first })
