@@ -135,6 +135,12 @@ let package = Package(
       dependencies: ["Elements", "Files", "Ops", "Programs", "SPMDRules"],
       swiftSettings: settings),
 
+    // Models that were read, as Swift packages. No MPI and no kernels.
+    .target(
+      name: "Conversion",
+      dependencies: ["Elements", "Files", "Importing", "Ops", "Programs", "SPMDRules"],
+      swiftSettings: settings),
+
     // What a run of a program takes on a cluster, without the cluster: work, time, memory. No MPI and no kernels.
     .target(
       name: "Forecasts",
@@ -201,11 +207,13 @@ let package = Package(
       name: "PlanningCommands",
       dependencies: [
         "Autosharding", "CheckpointFormats",
-        "Console", "CostModel", "Elements", "Files", "Forecasts", "Importing", "Ops", "Pictures",
+        "Console", "Conversion", "CostModel", "Elements", "Files", "Forecasts", "Importing", "Ops",
+        "Pictures",
         "Programs",
         "Resharding", "SPMDRules", "Sharding", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.embedInCode("Convert/export.py")],
       swiftSettings: settings),
     .executableTarget(
       name: "TesseraPlan",
@@ -236,6 +244,13 @@ let package = Package(
     .executableTarget(
       name: "TrainPipeline", dependencies: ["Tessera"], path: "Sources/Examples/TrainPipeline",
       swiftSettings: settings),
+    // As 'tessera convert' writes it of the tests' GPT-2.
+    .target(
+      name: "GPT2Model", dependencies: ["Tessera"],
+      path: "Sources/Examples/GPT2/Sources/GPT2Model", swiftSettings: settings),
+    .executableTarget(
+      name: "gpt2", dependencies: ["GPT2Model", "Tessera"],
+      path: "Sources/Examples/GPT2/Sources/gpt2", swiftSettings: settings),
 
     // What is measured of a machine: the subcommands of bench.
     .target(
@@ -410,7 +425,7 @@ let package = Package(
         "Files",
         "Resharding",
         "TesseraCLI", "Console", "Benchmarks", "Scenarios", "Fuzz", "FirstProgram", "TrainMLP",
-        "TrainPipeline",
+        "TrainPipeline", "gpt2",
         "CostModel", "Elements", "Execution", "Tensors", "Waiting",
       ],
       exclude: ["Goldens"], swiftSettings: plainSettings),

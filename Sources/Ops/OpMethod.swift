@@ -1,7 +1,7 @@
 /// The Swift method of an op on tensors.
 public enum OpMethod: Hashable, Sendable {
-  /// Generated, by this name.
-  case generated(String)
+  /// Generated, by this name; of an input that is not the first one, by its name.
+  case generated(String, of: String? = nil)
   /// Written by hand, called so: `x + y`.
   case written(String)
   /// None: nothing computes the op.
@@ -12,7 +12,7 @@ extension OpMethod: CustomStringConvertible {
   /// As it is called.
   public var description: String {
     switch self {
-    case .generated(let call), .written(let call): call
+    case .generated(let call, _), .written(let call): call
     case .none: "-"
     }
   }

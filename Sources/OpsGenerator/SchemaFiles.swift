@@ -118,7 +118,8 @@ struct SchemaFiles {
   private func method(_ entry: Entry) -> String {
     if entry.uncomputed != nil { return ".none" }
     if let written = entry.method.written { return ".written(\(SwiftText.string(written)))" }
-    return ".generated(\(SwiftText.string(MethodFile.name(entry))))"
+    let subject = entry.method.selfInput.map { ", of: \(SwiftText.string($0))" } ?? ""
+    return ".generated(\(SwiftText.string(MethodFile.name(entry)))\(subject))"
   }
 
   private func call(_ call: Entry.Call) -> String {

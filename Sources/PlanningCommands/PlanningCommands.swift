@@ -5,7 +5,7 @@ package enum PlanningCommands {
   package static let all: [any ParsableCommand.Type] = [
     Plan.self, Simulate.self, SimulateProgram.self, SimulateTraining.self,
     Shard.self, Ranks.self, SPMD.self, ProgramWithoutJob.self,
-    TopologyCommand.self, CheckpointWithoutJob.self,
+    Convert.self, TopologyCommand.self, CheckpointWithoutJob.self,
   ]
 }
 

@@ -13,7 +13,7 @@ struct TesseraCommand: ParsableCommand {
     version: TesseraVersion.current,
     subcommands: [
       Reshard.self, Print.self, Plan.self, Simulate.self, SimulateTraining.self, Doctor.self,
-      Ranks.self, SPMD.self, Op.self, ProgramCommand.self, Import.self, Train.self,
+      Ranks.self, SPMD.self, Op.self, ProgramCommand.self, Import.self, Convert.self, Train.self,
       CheckpointCommand.self,
       Encode.self,
       TopologyCommand.self, Bench.self,

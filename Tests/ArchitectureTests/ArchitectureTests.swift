@@ -13,10 +13,10 @@ import Testing
     ["Programs"],
     ["Simulation", "Execution", "Importing"],
     ["Forecasts"],
-    ["Autosharding", "Tessera", "CheckpointFormats", "Pictures", "Console"],
-    ["BERT", "Checkpoints", "PlanningCommands"],
+    ["Autosharding", "Tessera", "CheckpointFormats", "Pictures", "Console", "Conversion"],
+    ["BERT", "Checkpoints", "GPT2Model", "PlanningCommands"],
     ["Benchmarks"],
-    ["TesseraCLI", "TesseraPlan", "FirstProgram", "TrainMLP", "TrainPipeline"],
+    ["TesseraCLI", "TesseraPlan", "FirstProgram", "TrainMLP", "TrainPipeline", "gpt2"],
   ]
 
   static let outside: Set<String> = [
@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: [
     "CostModel", "CheckpointFormats", "Resharding", "Simulation", "SPMDRules", "Programs",
-    "Importing",
+    "Importing", "Conversion",
     "PlanningCommands", "TesseraPlan",
   ])
   func `what plans, prices and simulates needs neither MPI nor BLAS`(name: String) throws {

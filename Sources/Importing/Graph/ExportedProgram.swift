@@ -102,7 +102,8 @@ struct ExportedSignature: Decodable, Sendable {
   /// An input of the graph.
   enum Input: Decodable, Sendable {
     case parameter(name: String)
-    case buffer(name: String)
+    /// One that is not persistent is no part of the model's `state_dict()`.
+    case buffer(name: String, isPersistent: Bool)
     case constant(name: String)
     case user
     /// A number that is part of the program.
@@ -130,6 +131,15 @@ extension ExportedSignature.Input {
     case parameter = "parameter_name"
     case buffer = "buffer_name"
     case constant = "tensor_constant_name"
+    case persistent
+  }
+
+  /// The name under which the model's `state_dict()` has it; nil of what is not in that.
+  var weightName: String? {
+    switch self {
+    case .parameter(let name), .buffer(let name, true): name
+    default: nil
+    }
   }
 
   init(from decoder: any Decoder) throws {
@@ -139,7 +149,10 @@ extension ExportedSignature.Input {
     }
     switch union.name {
     case "parameter": self = .parameter(name: try name(.parameter))
-    case "buffer": self = .buffer(name: try name(.buffer))
+    case "buffer":
+      let isPersistent = try union.object(Names.self).decodeIfPresent(
+        Bool.self, forKey: .persistent)
+      self = .buffer(name: try name(.buffer), isPersistent: isPersistent ?? true)
     case "tensor_constant": self = .constant(name: try name(.constant))
     case "user_input": self = .user
     case "constant_input": self = .number

@@ -32,6 +32,15 @@ extension ExportedNode {
     return "\(origin.node) (\(target.replacing("torch.ops.", with: ""))\(module))"
   }
 
+  /// The modules of `KEY,PATH,CLASS;…`, from the outermost in.
+  static func modules(_ text: String) -> [ImportedModel.Module] {
+    text.split(separator: ";").compactMap { entry in
+      let parts = entry.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count > 2 else { return nil }
+      return ImportedModel.Module(key: parts[0], path: parts[1], className: parts[2])
+    }
+  }
+
   /// Where it comes from in the user's code.
   var origin: ImportedModel.Origin {
     // KEY,PATH,CLASS of each module, from the outermost in.

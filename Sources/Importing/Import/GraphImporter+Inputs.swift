@@ -23,7 +23,7 @@ extension GraphImporter {
       guard case .tensor(let name) = input else { continue }
       let value: Value
       switch spec {
-      case .parameter(let model), .buffer(let model), .constant(let model):
+      case .parameter(let model), .buffer(let model, _), .constant(let model):
         // As the count of batches that a batch norm has seen.
         guard memory.isRead(name) else {
           unread.append(model)

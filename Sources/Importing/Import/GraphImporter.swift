@@ -14,14 +14,24 @@ final class GraphImporter {
   private(set) var origins: [String: ImportedModel.Origin] = [:]
   var aliases: [String: String] = [:]
   var memory = SharedMemory()
-  private var unsupported: [String] = []
+  /// By op of the program: the modules that it is of, from the outermost in.
+  private(set) var modules: [[ImportedModel.Module]] = []
+  /// Calls that nothing carries out.
+  private(set) var unsupported: [ImportedModel.Unsupported] = []
+  private let keepsUnsupported: Bool
+  /// The calls of operators of the file, but for those that only check.
+  private(set) var callCount = 0
+  /// By what the file says of modules: what it says.
+  private var stacks: [String: [ImportedModel.Module]] = [:]
 
   /// So many calls that nothing carries out are named.
   private static let mostNamed = 20
 
-  init(_ archive: ExportedArchive, _ symbols: SymbolBinding) {
+  /// - Parameter keepsUnsupported: whether calls that nothing carries out are no error: zeros stand for what they give.
+  init(_ archive: ExportedArchive, _ symbols: SymbolBinding, keepsUnsupported: Bool = false) {
     self.archive = archive
     self.symbols = symbols
+    self.keepsUnsupported = keepsUnsupported
   }
 
   /// Records the program.
@@ -31,8 +41,9 @@ final class GraphImporter {
     let module = archive.program.module
     memory.plan(module.graph)
     try takeInputs(module, recorder)
+    noteModules(of: nil, recorder)
     try run(module.graph, recorder)
-    guard unsupported.isEmpty else { throw refusal() }
+    guard unsupported.isEmpty || keepsUnsupported else { throw refusal() }
     return try results(module)
   }
 
@@ -42,7 +53,16 @@ final class GraphImporter {
     return TesseraError(
       .data,
       "\(unsupported.count) \(unsupported.count == 1 ? "call" : "calls") that no op carries out: "
-        + named.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : ""))
+        + named.map(\.words).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : ""))
+  }
+
+  /// Notes of which modules the ops are that a node has made.
+  private func noteModules(of node: ExportedNode?, _ recorder: ProgramRecorder) {
+    guard modules.count < recorder.opCount else { return }
+    let text = node?.metadata?.modules ?? ""
+    let stack = stacks[text] ?? ExportedNode.modules(text)
+    stacks[text] = stack
+    while modules.count < recorder.opCount { modules.append(stack) }
   }
 
   private func results(_ module: ExportedProgram.Module) throws(TesseraError) -> [Value] {
@@ -68,24 +88,33 @@ extension GraphImporter {
       do {
         try run(node, at: index, graph, recorder)
       } catch let mismatch as Mismatch {
-        unsupported.append("\(node.place): \(mismatch.reason)")
-        standIn(for: node, graph, recorder)
+        unsupported.append(standIn(for: node, mismatch.reason, graph, recorder))
       } catch {
         throw TesseraError(TesseraError(error).kind, "\(node.place): \(error)")
       }
+      noteModules(of: node, recorder)
     }
   }
 
   /// What a call that nothing carries out would give, so that those after it are looked at too.
-  private func standIn(for node: ExportedNode, _ graph: ExportedGraph, _ recorder: ProgramRecorder)
-  {
+  private func standIn(
+    for node: ExportedNode, _ reason: String, _ graph: ExportedGraph, _ recorder: ProgramRecorder
+  ) -> ImportedModel.Unsupported {
+    var unsupported = ImportedModel.Unsupported(
+      place: node.place, origin: node.origin, reason: reason)
+    for name in node.inputs.flatMap(\.value.tensorNames) {
+      guard case .tensor(let value)? = known[name] else { continue }
+      unsupported.operands.append(value.name)
+    }
     for name in node.outputs.flatMap(\.tensorNames) {
       guard let tensor = graph.tensors[name], let shape = try? symbols.shape(tensor),
         let dtype = DType(pytorch: tensor.code),
-        let value = try? recorder.constant([0], shape: shape, dtype: dtype)
+        let value = try? recorder.constant([0], shape: shape, dtype: dtype).named(name)
       else { continue }
       known[name] = .tensor(value)
+      unsupported.results.append(value.name)
     }
+    return unsupported
   }
 
   private func run(
@@ -93,6 +122,7 @@ extension GraphImporter {
   ) throws {
     let target = node.operation
     if DroppedCalls.isCheck(target) { return }
+    if node.wrapped == nil { callCount += 1 }
     if let subgraph = node.wrapped { return try inline(subgraph, node, graph, recorder) }
     // Arithmetic of symbols: the file says what comes out.
     if node.outputs.count == 1, case .symbol(let symbol) = node.outputs[0] {
@@ -100,6 +130,11 @@ extension GraphImporter {
     }
     var arguments: [String: ImportedArgument] = [:]
     for input in node.inputs { arguments[input.name] = try resolved(input.value) }
+    if node.target == ImportedModel.Unsupported.exportTarget,
+      case .text(let reason)? = arguments["reason"]
+    {
+      throw Mismatch(reason)
+    }
     if node.isInPlace { try memory.checkWriting(node, at: index) }
     let names = node.outputs.flatMap(\.tensorNames)
     let call = CompositionCall(

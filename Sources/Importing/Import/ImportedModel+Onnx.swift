@@ -25,6 +25,7 @@ extension ImportedModel {
       throw TesseraError(error.kind, "\(path): \(error)")
     }
     (missing, buffers, pytorch) = ([], [], nil)
+    (modules, unsupported, callCount) = ([], [], 0)
     producer = model.producer.isEmpty ? nil : model.producer
   }
 

@@ -27,6 +27,34 @@ public struct ImportedModel {
     public let line: String?
   }
 
+  /// A module of the model, as its code calls it.
+  package struct Module: Hashable, Sendable {
+    /// What tells two calls of one module apart.
+    package let key: String
+    /// The name under which the model has it: `h.0.c_attn`; empty of the model itself.
+    package let path: String
+    /// Its class: `torch.nn.modules.linear.Linear`.
+    package let className: String
+  }
+
+  /// A call that nothing carries out.
+  package struct Unsupported: Hashable, Sendable {
+    /// Where it stands, for messages.
+    package let place: String
+    package let origin: Origin
+    package let reason: String
+    /// The names of the tensors that it is given, in the program.
+    package internal(set) var operands: [String] = []
+    /// The names of the zeros that stand for what it gives.
+    package internal(set) var results: [String] = []
+
+    /// The operator that stands for what could not be exported; its text says why.
+    package static let exportTarget = "torch.ops.tessera.unsupported.default"
+
+    /// As it is told to users.
+    package var words: String { "\(place): \(reason)" }
+  }
+
   /// The computation; its name is that of the file.
   public let program: Program
   /// By the name of a parameter: where its numbers lie in the file.
@@ -40,6 +68,12 @@ public struct ImportedModel {
   /// By the name that a value has in the file, where the program has another for it: what drops out, as a dropout of a
   /// model that is not trained, is what it was given.
   public let aliases: [String: String]
+  /// By op of the program: the modules whose code it is of, from the outermost in.
+  package let modules: [[Module]]
+  /// Calls that nothing carries out; none where they are refused.
+  package let unsupported: [Unsupported]
+  /// The calls of operators in the file, but for those that only check.
+  package let callCount: Int
   /// What each symbol of a size was bound to.
   public let bindings: [String: Int]
   /// The version of PyTorch that wrote the file; nil where it does not say.
@@ -59,22 +93,41 @@ public struct ImportedModel {
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
     needsWeights: Bool = true
   ) throws(TesseraError) {
+    try self.init(
+      path, bindings: bindings, shapes: shapes, needsWeights: needsWeights, weightFiles: nil)
+  }
+
+  /// The same.
+  ///
+  /// - Parameters:
+  ///   - weightFiles: the weights of a PyTorch model by their names, in the place of the exported file's own; nil for those.
+  ///   - keepsUnsupported: whether calls of a PyTorch model that nothing carries out are no error: zeros stand for what
+  ///     they give, and `unsupported` names them.
+  package init(
+    _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
+    needsWeights: Bool = true, weightFiles: WeightFiles?, keepsUnsupported: Bool = false
+  ) throws(TesseraError) {
     if path.hasSuffix(".onnx") {
       try self.init(onnx: path, bindings: bindings, shapes: shapes)
-    } else {
-      try self.init(
-        pytorch: path, bindings: bindings, shapes: shapes, needsWeights: needsWeights)
+      return
     }
+    var archive = try translated {
+      try ExportedArchive(path, needsWeights: needsWeights && weightFiles == nil)
+    }
+    if let weightFiles { archive = try archive.withWeights(of: weightFiles) }
+    try self.init(
+      pytorch: archive, path, bindings: bindings, shapes: shapes, keepsUnsupported: keepsUnsupported
+    )
   }
 
   private init(
-    pytorch path: String, bindings: [String: Int], shapes: [String: [Int]], needsWeights: Bool
+    pytorch archive: ExportedArchive, _ path: String, bindings: [String: Int],
+    shapes: [String: [Int]], keepsUnsupported: Bool
   ) throws(TesseraError) {
-    let archive = try translated { try ExportedArchive(path, needsWeights: needsWeights) }
     do {
       let symbols = try SymbolBinding(
         archive.program, given: bindings, shapes: shapes)
-      let importer = GraphImporter(archive, symbols)
+      let importer = GraphImporter(archive, symbols, keepsUnsupported: keepsUnsupported)
       program = try Program.trace(Self.programName(path)) { recorder in
         try importer.importing(into: recorder)
       }
@@ -83,6 +136,9 @@ public struct ImportedModel {
       buffers = importer.buffers
       origins = importer.origins
       aliases = importer.aliases
+      modules = importer.modules
+      unsupported = importer.unsupported
+      callCount = importer.callCount
       self.bindings = symbols.numbers
       pytorch = archive.program.pytorch
       producer = nil

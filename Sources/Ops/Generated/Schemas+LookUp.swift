@@ -20,7 +20,7 @@ extension Schemas {
     kernel: "embedding",
     scratch: [.indexLists],
     gradient: .formula,
-    method: .generated("embedding(_:paddingIdx:)"),
+    method: .generated("embedding(_:paddingIdx:)", of: "weight"),
     pytorch: [
       ForeignCall(
         ["aten.embedding.default", "torch.embedding"],

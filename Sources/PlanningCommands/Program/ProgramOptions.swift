@@ -23,6 +23,12 @@ package struct ProgramFile: ParsableArguments {
         + "it, or it is that of the export.", valueName: "symbol=number"))
   package var bind: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Take the weights of a PyTorch model from this .safetensors file, or this folder of them with or without "
+        + "model.safetensors.index.json, by their names.", valueName: "file|dir"))
+  package var weights: String?
+
   /// The program of the file.
   ///
   /// - Throws: `TesseraError.Kind.data` where it cannot be read, or is no program; of a text with line and column.
@@ -41,24 +47,20 @@ package struct ProgramFile: ParsableArguments {
       guard bind.isEmpty else {
         throw TesseraError(.usage, "--bind: a model (.pt2 or .onnx) is required, not \(file)")
       }
+      try requireNoWeights()
       return ProgramSource(program: try text(), model: nil)
     }
-    var bindings: [String: Int] = [:]
-    for word in bind {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let number = Int(parts[1]), number >= 0 else {
-        throw TesseraError(.usage, "--bind: SYMBOL=NUMBER is required, as s77=8, not '\(word)'")
-      }
-      bindings[parts[0]] = number
-    }
+    let bindings = try Self.bindings(bind)
     // An ONNX model has no sizes of an export: those of inputs are asked first.
+    if file.hasSuffix(".onnx") { try requireNoWeights() }
     if file.hasSuffix(".onnx"), let inputs = try ImportedModel.openInputs(onnx: file) {
       var shapes = given ?? [:]
       if given == nil { shapes = try InputWords(words, of: inputs).shapes() }
       let model = try ImportedModel(file, bindings: bindings, shapes: shapes)
       return ProgramSource(program: model.program, model: model)
     }
-    let model = try ImportedModel(file, bindings: bindings)
+    let files = try weights.map { path throws(TesseraError) in try WeightFiles(reading: path) }
+    let model = try ImportedModel(file, bindings: bindings, weightFiles: files)
     var shapes = given ?? [:]
     if given == nil { shapes = try InputWords(words, of: model.program).shapes() }
     let isFitting = model.program.inputs.allSatisfy { id in
@@ -68,8 +70,28 @@ package struct ProgramFile: ParsableArguments {
     if isFitting || model.bindings.isEmpty {
       return ProgramSource(program: model.program, model: model)
     }
-    let bound = try ImportedModel(file, bindings: bindings, shapes: shapes)
+    let bound = try ImportedModel(
+      file, bindings: bindings, shapes: shapes, weightFiles: files)
     return ProgramSource(program: bound.program, model: bound)
+  }
+
+  private func requireNoWeights() throws(TesseraError) {
+    guard weights == nil else {
+      throw TesseraError(.usage, "--weights: a PyTorch model (.pt2) is required, not \(file)")
+    }
+  }
+
+  /// The numbers that symbols stand for, of `s77=8`.
+  static func bindings(_ words: [String]) throws(TesseraError) -> [String: Int] {
+    var bindings: [String: Int] = [:]
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let number = Int(parts[1]), number >= 0 else {
+        throw TesseraError(.usage, "--bind: SYMBOL=NUMBER is required, as s77=8, not '\(word)'")
+      }
+      bindings[parts[0]] = number
+    }
+    return bindings
   }
 
   private func text() throws(TesseraError) -> Program {

@@ -106,6 +106,9 @@ public final class ProgramRecorder {
     return value
   }
 
+  /// The number of ops so far.
+  package var opCount: Int { program.ops.count }
+
   /// Whether somebody gave a value its name.
   func isNamed(_ value: Value) -> Bool { isNamed[value.id] }
 
