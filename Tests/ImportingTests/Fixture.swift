@@ -24,20 +24,22 @@ enum Fixture {
     return data
   }
 
-  /// A folder with the five models of `make_models.py`, their inputs and their results; it goes with the tests' process.
+  /// A folder with the five models of `make_models.py` and `make_onnx_models.py`, their inputs and their results; it goes
+  /// with the tests' process.
   static let models: URL = {
     let place = FileManager.default.temporaryDirectory.appending(
       path: "tessera-models-\(ProcessInfo.processInfo.processIdentifier)")
     do {
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-      _ = try output(
-        "tar", ["xzf", folder.appending(path: "models.tgz").path, "-C", place.path])
+      for archive in ["models.tgz", "onnx-models.tgz"] {
+        _ = try output("tar", ["xzf", folder.appending(path: archive).path, "-C", place.path])
+      }
       // The book reads these.
       for name in ["gpt2.pt2", "gpt2.in0.npy", "gpt2.out0.npy"] {
         try FileManager.default.copyItem(
           at: folder.appending(path: name), to: place.appending(path: name))
       }
-    } catch { fatalError("models.tgz: \(error)") }
+    } catch { fatalError("models: \(error)") }
     atexit {
       try? FileManager.default.removeItem(at: Fixture.models)
     }

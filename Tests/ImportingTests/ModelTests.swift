@@ -39,6 +39,11 @@ import Testing
   ]
   static let inputs = ["mlp": "x", "gpt2": "ids", "resnet": "x", "vit": "image", "half": "x"]
 
+  /// The input of a model.
+  static func input(_ model: String) throws -> StoredTensor {
+    try NpyFile(Fixture.models.appending(path: "\(model).in0.npy").path).stored(nil)
+  }
+
   private static func patterns(_ model: String) throws -> PlacementPatterns {
     var patterns = PlacementPatterns()
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
@@ -81,7 +86,7 @@ import Testing
     }
   }
 
-  private static func fault(
+  static func fault(
     _ completed: CompletedProgram, _ imported: ImportedModel, _ model: String, _ ranks: Int
   ) throws -> String? {
     let cluster = Cluster.virtual(ranks)
@@ -90,7 +95,7 @@ import Testing
       let value = completed.program.values[id]
       let stored =
         try imported.weights[value.name]
-        ?? NpyFile(Fixture.models.appending(path: "\(model).in0.npy").path).stored(nil)
+        ?? input(model)
       given[value.name] = try DistTensor(
         shape: value.shape, dtype: value.dtype, attr: completed.attrs[id], on: cluster
       ) { try stored.box(offsets: $0.offsets, sizes: $0.sizes) }

@@ -50,7 +50,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: place) }
     do {
       try Data(base64Encoded: each.model)?.write(to: place)
-      let model = try ImportedModel(place.path)
+      let model = try ImportedModel(place.path, shapes: each.inputs.mapValues(\.shape))
       for placement in [nil, "S(0)" as String?] {
         if let fault = try run(each, model, placement) {
           return "\(placement == nil ? "on one rank" : "on two ranks"): \(fault)"

@@ -59,8 +59,7 @@ import Testing
 
   /// What nothing carries out, and why.
   static let excused: [String: String] = [
-    "torch.bincount": "how many there are depends on values",
-    "torch.nn.functional.grid_sample": "there is no op that samples at places of a tensor",
+    "torch.bincount": "how many there are depends on values"
   ]
 
   @Test func `each call has PyTorch's results, on one rank and sharded`() throws {

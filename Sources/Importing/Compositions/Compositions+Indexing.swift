@@ -107,11 +107,35 @@ extension Compositions {
     return try call.op("index_select", flat, index, with: ["axis": .int(rest.count)])
   }
 
+  /// The rows that a mask of the first dims chooses, where the file says how many they are.
+  private static func chosen(_ call: CompositionCall, _ x: Value, by mask: Value, of count: Int)
+    throws -> Value
+  {
+    let dims = mask.shape.count
+    guard count == 1, let rows = call.expected?.shape.first, dims > 0,
+      Array(x.shape.prefix(dims)) == mask.shape
+    else {
+      throw Mismatch("a mask as an index: how many elements it takes depends on values")
+    }
+    let total = mask.shape.reduce(1, *)
+    // Those that are chosen stand first, in their order.
+    let order = try call.ops(
+      "argsort", [mask.reshape([total]).cast(.int32)],
+      ["axis": .int(0), "descending": .bool(true), "stable": .bool(true)])[1]
+    let rest = Array(x.shape.dropFirst(dims))
+    return try call.op(
+      "index_select", x.reshape([total] + rest), call.range(order, along: 0, 0, rows),
+      with: ["axis": .int(0)])
+  }
+
   /// x at the places that several tensors name together, each for a dim; dims without a tensor stay.
   private static func index(_ call: CompositionCall) throws -> [Value] {
     let x = try call.tensor("self")
     guard case .tensors(let given)? = call.arguments["indices"] else {
       throw Mismatch("argument indices: a list of tensors is required")
+    }
+    if let mask = given.first ?? nil, mask.dtype == .bool || mask.dtype == .uint8 {
+      return [try chosen(call, x, by: mask, of: given.count)]
     }
     let dims = given.indices.filter { given[$0] != nil }
     let places = given.compactMap(\.self)

@@ -5,7 +5,25 @@ import Programs
 extension OnnxOps {
   /// Images in other sizes.
   static let resampling: [String: Composition] = [
-    "Resize": { [try resized($0)] }
+    "Resize": { [try resized($0)] },
+    "GridSample": { call in
+      func code(_ name: String, _ words: [String: Int], _ fallback: String) throws
+        -> ImportedArgument
+      {
+        let word = call.text(name, default: fallback)
+        guard let code = words[word] else { throw Mismatch("\(name) is '\(word)'") }
+        return .int(code)
+      }
+      return try call.aten(
+        "grid_sampler.default",
+        [
+          "input": .tensor(call.tensor(0)), "grid": .tensor(call.tensor(1)),
+          "interpolation_mode": code("mode", ["bilinear": 0, "linear": 0, "nearest": 1], "linear"),
+          "padding_mode": code(
+            "padding_mode", ["zeros": 0, "border": 1, "reflection": 2], "zeros"),
+          "align_corners": .bool(call.int("align_corners", default: 0) == 1),
+        ])
+    },
   ]
 
   private static func resized(_ call: OnnxCall) throws -> Value {
@@ -52,19 +70,22 @@ extension OnnxOps {
 
     init(_ mode: String, from: Int, to: Int, scale: Double) throws {
       size = from
-      let whole = Double(to)
+      // In float32, as onnxruntime counts: where a place falls on an edge, the digits decide.
+      let (whole, from, scale) = (Float(to), Float(from), Float(scale))
       places = try (0..<to).map { index in
-        let index = Double(index)
-        return switch mode {
-        case "half_pixel": (index + 0.5) / scale - 0.5
-        case "pytorch_half_pixel": to > 1 ? (index + 0.5) / scale - 0.5 : 0
-        case "asymmetric": index / scale
-        case "align_corners": to > 1 ? index * Double(from - 1) / (whole - 1) : 0
-        case "half_pixel_symmetric":
-          // The middles of both lie on each other.
-          Double(from) / 2 * (1 - whole / (scale * Double(from))) + (index + 0.5) / scale - 0.5
-        default: throw Mismatch("coordinate_transformation_mode is '\(mode)'")
-        }
+        let index = Float(index)
+        let place: Float =
+          switch mode {
+          case "half_pixel": (index + 0.5) / scale - 0.5
+          case "pytorch_half_pixel": to > 1 ? (index + 0.5) / scale - 0.5 : 0
+          case "asymmetric": index / scale
+          case "align_corners": to > 1 ? index * (from - 1) / (whole - 1) : 0
+          case "half_pixel_symmetric":
+            // The middles of both lie on each other.
+            from / 2 * (1 - whole / (scale * from)) + (index + 0.5) / scale - 0.5
+          default: throw Mismatch("coordinate_transformation_mode is '\(mode)'")
+          }
+        return Double(place)
       }
     }
 

@@ -2,7 +2,7 @@
 
     python make_onnx_models.py [onnx-models.tgz]
 
-NAME.OPSET.onnx, where weights lie in NAME.OPSET.onnx.data, and NAME.script.onnx of the older exporter, whose sizes are
+gpt2.onnx in the working directory, with its weights inside; and in the archive NAME.OPSET.onnx, where weights lie in NAME.OPSET.onnx.data, and NAME.script.onnx of the older exporter, whose sizes are
 computed in the graph. onnxruntime's results are held against PyTorch's; inputs and results are those of models.tgz.
 Written with torch 2.15, onnxscript 0.7.2 and onnxruntime 1.32.0.
 """
@@ -29,9 +29,8 @@ MODELS = {
 }
 
 
-def export(name, kind, folder):
+def export(name, kind, path, external=True):
     model, inputs, shapes = build(name)
-    path = folder / f"{name}.{kind}.onnx"
     names = {"mlp": "x", "gpt2": "ids", "resnet": "x", "vit": "image", "half": "x"}[name]
     if kind == "script":
         torch.onnx.export(
@@ -39,9 +38,8 @@ def export(name, kind, folder):
             dynamic_axes={names: {0: "batch"}}, do_constant_folding=True,
         )
     else:
-        # What is external is small here, so everything is put there.
         program = torch.onnx.export(model, inputs, dynamo=True, opset_version=kind, dynamic_shapes=shapes)
-        program.save(str(path), external_data=True)
+        program.save(str(path), external_data=external)
     file = onnx.load(str(path), load_external_data=False)
     file.doc_string = ""
     for node in file.graph.node:
@@ -70,11 +68,12 @@ def unowned(info):
 
 if __name__ == "__main__":
     target = sys.argv[1] if len(sys.argv) > 1 else "onnx-models.tgz"
+    export("gpt2", 23, pathlib.Path("gpt2.onnx"), external=False)
     with tempfile.TemporaryDirectory() as place:
         folder = pathlib.Path(place)
         for name, kinds in MODELS.items():
             for kind in kinds:
-                export(name, kind, folder)
+                export(name, kind, folder / f"{name}.{kind}.onnx")
         with tarfile.open(target, "w:gz") as tar:
             for path in sorted(folder.iterdir()):
                 tar.add(path, path.name, filter=unowned)
