@@ -90,7 +90,8 @@ let package = Package(
 
     // What every op is: the schema, generated from the YAML beside it.
     .target(
-      name: "Ops", dependencies: ["Elements"], exclude: ["ops.yaml", "fused_ops.yaml"],
+      name: "Ops", dependencies: ["Elements"],
+      exclude: ["ops.yaml", "fused_ops.yaml", "aten.tsv", "pytorch.tsv"],
       swiftSettings: settings),
     .executableTarget(name: "OpsGenerator", dependencies: ["Yams"], swiftSettings: settings),
 
@@ -129,7 +130,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    // Programs from the files of other systems: PyTorch's exported models. No MPI and no kernels.
+    // Programs from the files of other systems: PyTorch's exported models, and ONNX's. No MPI and no kernels.
     .target(
       name: "Importing",
       dependencies: ["Elements", "Files", "Ops", "Programs", "SPMDRules"],

@@ -38,7 +38,7 @@ struct Generator {
         OperatorsPage.path,
         try OperatorsPage(entries: entries).text(try String(contentsOf: page, encoding: .utf8))
       ),
-    ]
+    ] + PyTorchPages(entries: entries, facts: try PyTorchFacts(root: root)).files()
   }
 
   private static func requireDistinctNames(_ entries: [Entry]) throws {
