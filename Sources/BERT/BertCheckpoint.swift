@@ -5,7 +5,7 @@ import Tessera
 
 /// A `.safetensors` file with the weights of a `BertModel`, held against a config.
 ///
-/// Names may have the prefix `bert.`, as in models that have a `BertModel` inside, and scales and shifts
+/// Names may have any prefix, as `bert.` in models that have a `BertModel` inside, and scales and shifts
 /// of layer norms the older names `gamma` and `beta`. Tensors of no concern (a pooler, a head) are left.
 /// What stands among the encoder's own tensors and is none of them (an adapter, a scale of quantised
 /// weights, cross-attention) would change the result, and is refused.
@@ -27,7 +27,11 @@ struct BertCheckpoint {
   ) throws(TesseraError) {
     file = try translated { try SafetensorsFile(path) }
     let present = Set(file.names)
-    let prefix = present.contains { $0.hasPrefix("bert.") } ? "bert." : ""
+    let first = BertParameter.embeddings(config)[0].name
+    let prefix =
+      file.names.first { $0.hasSuffix(".\(first)") }.map {
+        String($0.dropLast(first.count))
+      } ?? ""
     let layer = "\(prefix)encoder.layer.\(config.layerCount)."
     if let beyond = file.names.first(where: { $0.hasPrefix(layer) }) {
       throw TesseraError(

@@ -3,6 +3,8 @@ import Tessera
 public enum Pooling: String, CaseIterable, Sendable {
   /// The mean of those that count.
   case mean
+  /// The first token's, which BERT's tokenizers write before each sample: `[CLS]`.
+  case cls
 }
 
 extension Pooling {
@@ -15,6 +17,12 @@ extension Pooling {
     case .mean:
       guard let mask else { return try x.mean(1) }
       return try .einsum("bsh,bs->bh", x, mask) / mask.sum(1, keepDims: true).clip(1e-9, .infinity)
+    case .cls:
+      return try .apply(
+        "slice", x,
+        [
+          "axes": .ints([1]), "starts": .ints([0]), "ends": .ints([1]), "decrease_axis": .ints([1]),
+        ])
     }
   }
 }

@@ -22,7 +22,7 @@ public protocol TensorFile: SendableMetatype {
 /// Every format of files with tensors.
 public enum TensorFormats {
   /// The formats, in the order in which they are asked.
-  public static let all: [any TensorFile.Type] = [NpyFile.self, SafetensorsFile.self]
+  public static let all: [any TensorFile.Type] = [NpyFile.self, SafetensorsFile.self, NpzFile.self]
 
   /// The format of the file of this name, by how it ends; nil if no format ends so.
   public static func format(of path: String) -> (any TensorFile.Type)? {

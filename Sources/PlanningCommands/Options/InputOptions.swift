@@ -9,7 +9,7 @@ package struct InputOptions: ParsableArguments {
   package init() {}
   @Argument(
     help: ArgumentHelp(
-      "A .npy or .safetensors file with the whole tensor, or a generated tensor: f32[6,10], or with its "
+      "A .npy, .npz or .safetensors file with the whole tensor, or a generated tensor: f32[6,10], or with its "
         + "placements f32[6,10]{S(0),R}.", valueName: "file-or-tensor"))
   package var tensorOrFile: String?
 

@@ -36,7 +36,9 @@ struct Encode: SoloCommand, RewritingCommand {
   @OptionGroup var pace: ScheduleOptions
   @OptionGroup var job: JobOptions
 
-  @Option(help: "One vector for each sample: mean, over the tokens that count.")
+  @Option(
+    help: "One vector for each sample: mean, over the tokens that count, or cls, that of the first."
+  )
   var pool: Pooling?
 
   @Flag(help: "Scale each vector of the result to the length 1.")

@@ -40,7 +40,8 @@ struct Comparison {
         return Outcome(value: name, file: path, greatestDifference: 0, largest: 0)
       }
       guard let format = TensorFormats.format(of: path) else {
-        throw TesseraError(.usage, "\(path): a file that ends in .npy or .safetensors is required")
+        throw TesseraError(
+          .usage, "\(path): a file that ends in .npy, .npz or .safetensors is required")
       }
       let expected = try format.init(path).stored(format.isNamed ? stored ?? name : nil).tensor()
       guard expected.shape == full.shape else {

@@ -17,7 +17,8 @@ struct ProgramInputs {
   private let ids: [Program.ID]
 
   /// - Parameters:
-  ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or `NAME=:iota`; a file alone is the next input's.
+  ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or of `.npz`, `NAME=:iota`; a file alone is the next
+  ///     input's.
   ///   - parameters: a file that has parameters by their names; nil for none.
   ///   - model: what has the weights of the parameters that no file is given for.
   ///   - whole: the program that this is a part of: what is made is made as of that; nil for this one.
@@ -51,7 +52,7 @@ struct ProgramInputs {
           OpInput(try TensorSpec(dtype: value.dtype, shape: value.shape, attr: attr), stored))
         continue
       }
-      if word.hasSuffix(".safetensors") { word += ":\(value.name)" }
+      if TensorFormats.format(of: word)?.isNamed == true { word += ":\(value.name)" }
       var input = try OpInput(
         parsing: word.isEmpty || word.first == ":" ? spec + word : "\(word):\(attr)",
         on: completed.meshes)

@@ -1,6 +1,7 @@
 """Writes the .npy files beside this one with NumPy; run again only to add one."""
 
 import pathlib
+import zipfile
 
 import numpy as np
 from numpy.lib import format
@@ -33,3 +34,10 @@ np.save(here / "objects.npy", np.array([None, 1], object))
 np.save(here / "text.npy", np.array(["a", "bc"]))
 np.save(here / "dates.npy", np.array(["2024-01-01"], "datetime64[D]"))
 np.save(here / "complex128.npy", np.zeros(2, "complex128"))
+
+# As numpy.savez does it, with no date of today.
+with zipfile.ZipFile(here / "arrays.npz", "w") as archive:
+    columns = np.asfortranarray(np.arange(6, dtype=">i4").reshape(2, 3))
+    for name, array in {"x": np.array([[1, 2], [3, 4]], "float32"), "columns": columns}.items():
+        with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as file:
+            format.write_array(file, array)

@@ -15,6 +15,10 @@ import Testing
   ]
   static let prefixed = [("\"embeddings", "\"bert.embeddings"), ("\"encoder", "\"bert.encoder")]
 
+  static let inside = [
+    ("\"embeddings", "\"model.text.embeddings"), ("\"encoder", "\"model.text.encoder"),
+  ]
+
   /// The answer of the tiny checkpoint, its header and the config changed, on two ranks.
   private func result(
     _ changes: Changes = [], config field: WritableKeyPath<BertConfig, Int>? = nil,
@@ -39,7 +43,7 @@ import Testing
     return try encoder.encode(TinyBert.tokens()).full(on: 0)
   }
 
-  @Test(arguments: [older, prefixed, older + prefixed])
+  @Test(arguments: [older, prefixed, older + prefixed, inside])
   func `other names of the same weights give the same`(changes: Changes) throws {
     let result = try #require(try result(changes))
     let answer = try #require(try TinyBert.answers()["encoder.2.output"])

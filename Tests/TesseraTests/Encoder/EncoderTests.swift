@@ -56,6 +56,12 @@ import Testing
     ]
     let means = try pooled.compactMap { try $0.full(on: 0) }
     #expect(means[0].difference(from: means[1], relative: 1e-5, absolute: 1e-6) == nil)
+    // The first token of each sample.
+    let first = try #require(try encoder.encode(tokens, pooling: .cls).full(on: 0))
+    let width = full.shape[2]
+    let want = full.slice(offsets: [0, 0, 0], sizes: [full.shape[0], 1, width])
+    #expect(first.shape == [full.shape[0], width])
+    #expect(first.values(as: Float.self) == want.copy().values(as: Float.self))
   }
 
   @Test func `activations lie as the weights have them, and only sums and stages move them`() throws
