@@ -180,7 +180,7 @@ import Testing
 
   @Test(arguments: [
     ("--microbatches 3", Int32(64), "--microbatches 3"),
-    ("--microbatches 4 --schedule interleaved --stage up=a --stage down=b", 64, "'a' is not known"),
+    ("--schedule interleaved --stage up=a --stage down=b", 64, "'a' is not known"),
     ("--lr-schedule sine(3)", 64, "cosine(steps, least)"), ("--text LICENSE", 64, "--text"),
   ])
   func `what a pipeline cannot be is refused in one line`(

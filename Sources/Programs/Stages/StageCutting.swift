@@ -7,10 +7,12 @@ struct StageCutting {
   /// By op: its stage; nil of what each stage computes that reads it.
   private let stages: [Int?]
   private let makers: [Int?]
+  private let readers: [[Int]]
 
   init(_ source: Program, _ hints: StageHints) {
     self.source = source
     makers = source.makers
+    readers = source.readers
     let anchored = source.anchoredOps
     var stages: [Int?] = []
     var reached = hints.stages
@@ -84,8 +86,11 @@ struct StageCutting {
           name: name, shape: value.shape, dtype: value.dtype, role: role, annotation: annotation))
     }
     let read = Set(ops.flatMap { source.ops[$0].operands })
-    for id in source.inputs where read.contains(id) {
+    for id in source.inputs {
       let value = source.values[id]
+      // A parameter that nobody reads stays in the first stage, so that it is saved with the others.
+      let isKept = stage == 0 && value.role == .parameter && readers[id].isEmpty
+      guard isKept || read.contains(id) else { continue }
       var name = value.name
       if value.role == .parameter, homes[id] != nil {
         name += ".stage\(stage)"

@@ -36,7 +36,9 @@ extension StagedProgram {
       func isContinuous(_ name: String) -> Bool {
         program.value(named: name).map { program.values[$0].dtype.isContinuous } ?? false
       }
-      let parameters = program.inputs.map { program.values[$0] }.filter {
+      let readers = program.readers
+      let read = program.inputs.filter { !readers[$0].isEmpty }
+      let parameters = read.map { program.values[$0] }.filter {
         $0.role == .parameter && $0.dtype.isContinuous && isTrained(copies[$0.name] ?? $0.name)
       }.map(\.name)
       let takes = stage.takes.filter(isContinuous)

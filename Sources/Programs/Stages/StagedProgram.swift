@@ -32,9 +32,16 @@ public struct StagedProgram: Hashable, Sendable {
 }
 
 extension Program {
-  /// The program as one stage.
+  /// The program as one stage, of what its first result hangs on.
   public func staged(on mesh: ProcessMesh) -> StagedProgram {
-    StagedProgram(stages: [StagedProgram.Stage(program: self, mesh: mesh)], lanes: 1)
+    StagedProgram(stages: [StagedProgram.Stage(program: ofLoss, mesh: mesh)], lanes: 1)
+  }
+
+  /// The ops that the first result hangs on. Inputs stay.
+  private var ofLoss: Program {
+    var program = self
+    program.results = [results[0]]
+    return program.withoutDeadOps
   }
 
   /// The program in stages that the cuts name, in their order.
@@ -51,9 +58,7 @@ extension Program {
   public func staged(by cuts: StageCuts, on meshes: [ProcessMesh], turns: Int = 1)
     throws(TesseraError) -> StagedProgram
   {
-    var program = self
-    program.results = [results[0]]
-    program = program.withoutDeadOps
+    let program = ofLoss
     var order = Array(repeating: meshes, count: turns).flatMap { $0 }
     var hints = StageHints(values: program.values.count)
     if !cuts.isEmpty { (order, hints) = try cuts.hints(on: program, meshes) }

@@ -148,7 +148,7 @@ struct Train: SoloCommand {
       }
     }
     _ = try saving()
-    _ = try rates()
+    do { _ = try rates() } catch { throw ValidationError("--lr-schedule: \(error.message)") }
   }
 
   /// After how many steps a checkpoint is saved, and where.
