@@ -23,27 +23,37 @@ extension TensorDistAttr {
         }
       default: break
       }
-      if let pieces = sizes[meshDim], let dim = placement.shardDim {
+      if let cut = pieces[meshDim], let dim = placement.shardDim {
         let outer = cutters(of: dim).prefix { $0 != meshDim }
-        for length in Set(lengths(of: shape[dim], cutBy: Array(outer))).sorted()
-        where pieces.reduce(0, +) != length {
-          throw .placement(
-            "placement '\(self)': the sizes \(pieces) must sum to the \(length) elements of tensor "
-              + "dim \(dim) that they cut, they sum to \(pieces.reduce(0, +))")
+        for length in Set(lengths(of: shape[dim], cutBy: Array(outer))).sorted() {
+          try validate(cut, of: dim, length)
         }
       }
+    }
+  }
+
+  private func validate(_ cut: Cut, of dim: Int, _ length: Int) throws(ShardingError) {
+    switch cut {
+    case .sizes(let sizes) where sizes.reduce(0, +) != length:
+      throw .placement(
+        "placement '\(self)': the sizes \(sizes) must sum to the \(length) elements of tensor "
+          + "dim \(dim) that they cut, they sum to \(sizes.reduce(0, +))")
+    case .cyclic(let block, _) where length / block > Cut.maximumParts:
+      throw .placement(
+        "placement '\(self)': a tensor dim has at most \(Cut.maximumParts) blocks, the \(length) "
+          + "elements of dim \(dim) have more of \(block)")
+    default: break
     }
   }
 
   /// The lengths that remain of `size` after the cuts of `meshDims` in this order.
   private func lengths(of size: Int, cutBy meshDims: [Int]) -> [Int] {
     meshDims.reduce([size]) { lengths, meshDim in
-      lengths.flatMap { pieces(of: $0, meshDim) }
+      lengths.flatMap { length in
+        if let sizes = pieces[meshDim]?.explicitSizes { return sizes }
+        return (0..<mesh.shape[meshDim]).map { piece(of: length, meshDim, at: $0).count }
+      }
     }
-  }
-
-  private func pieces(of size: Int, _ meshDim: Int) -> [Int] {
-    sizes[meshDim] ?? chunkSizes(size, over: mesh.shape[meshDim])
   }
 
   /// Returns the part of a tensor of `shape` at a mesh coordinate. An empty shard is at the end of the piece
@@ -63,7 +73,7 @@ extension TensorDistAttr {
     return box
   }
 
-  /// The indices of tensor dim `dim`, of `size`, at a mesh coordinate: one dim of `box(at:shape:)`.
+  /// The indices of tensor dim `dim`, of `size`, at a mesh coordinate, in shard order: one dim of `box(at:shape:)`.
   ///
   /// O(mesh dims), with O(group) where sizes are explicit; no memory.
   public func range(of dim: Int, _ size: Int, at coordinate: [Int]) -> Range<Int> {
@@ -75,13 +85,9 @@ extension TensorDistAttr {
     return range
   }
 
-  /// Which of `size` indices a mesh dim gives to one of its coordinates.
+  /// Which of `size` indices a mesh dim gives to one of its coordinates, in shard order.
   private func piece(of size: Int, _ meshDim: Int, at index: Int) -> Range<Int> {
-    guard let pieces = sizes[meshDim] else {
-      return chunkRange(size, over: mesh.shape[meshDim], at: index)
-    }
-    let start = pieces[..<index].reduce(0, +)
-    return start..<(start + pieces[index])
+    shardOrderRange(size, over: mesh.shape[meshDim], by: pieces[meshDim], at: index)
   }
 
   /// Returns the part of a tensor of `shape` that `rank` holds; nil outside the mesh.

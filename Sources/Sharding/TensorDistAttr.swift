@@ -2,8 +2,9 @@
 ///
 /// Where several mesh dims shard one tensor dim, the earlier mesh dim cuts first and the next cuts
 /// its pieces (the default order); `cutOrder` gives another. A mesh dim may cut into pieces of
-/// explicit sizes instead of equal ones. Both are part of the identity: two attributes are equal
-/// exactly if their notation is, on equal meshes; `S(0:2,2)` is not `S(0)`, though it cuts 4 alike.
+/// explicit sizes instead of equal ones, or deal the indices out in another way: see `Cut`. All of
+/// that is part of the identity: two attributes are equal exactly if their notation is, on equal
+/// meshes; `S(0:2,2)` is not `S(0)`, though it cuts 4 alike.
 public struct TensorDistAttr: Hashable, Sendable {
   /// The ranks that hold the tensor.
   public let mesh: ProcessMesh
@@ -12,8 +13,8 @@ public struct TensorDistAttr: Hashable, Sendable {
   /// The turn of each mesh dim among the mesh dims that cut the same tensor dim, 0 first;
   /// 0 for mesh dims that do not shard.
   public let cutOrder: [Int]
-  /// For each mesh dim the explicit sizes of its pieces, or nil for `chunkSizes`.
-  public let sizes: [[Int]?]
+  /// For each mesh dim how it cuts, or nil for `chunkRange`.
+  public let pieces: [Cut?]
   /// The mesh dims that shard, each after those that cut the same tensor dim before it.
   let cuts: [Int]
 
@@ -23,12 +24,29 @@ public struct TensorDistAttr: Hashable, Sendable {
   ///   - mesh: the ranks that hold the tensor.
   ///   - placements: one for each mesh dim.
   ///   - cutOrder: defaults to the mesh dims' own order.
-  ///   - sizes: defaults to none.
+  ///   - sizes: explicit sizes of the pieces of each mesh dim; defaults to none.
   /// - Throws: `ShardingError.placement` if there is not one placement for each mesh dim, a dim is
   ///   negative, the turns of a tensor dim are not 0, 1, 2, …, sizes are given where nothing is cut,
   ///   are negative, or are not one for each rank of the group.
   public init(
     mesh: ProcessMesh, placements: [Placement], cutOrder: [Int]? = nil, sizes: [[Int]?]? = nil
+  ) throws(ShardingError) {
+    try self.init(
+      mesh: mesh, placements: placements, cutOrder: cutOrder,
+      pieces: sizes?.map { $0.map(Cut.sizes) } ?? placements.map { _ in nil })
+  }
+
+  /// Creates a dist attr.
+  ///
+  /// - Parameters:
+  ///   - mesh: the ranks that hold the tensor.
+  ///   - placements: one for each mesh dim.
+  ///   - cutOrder: defaults to the mesh dims' own order.
+  ///   - pieces: for each mesh dim how it cuts; nil for `chunkRange`.
+  /// - Throws: `ShardingError.placement` as above; also if parts or blocks are none or too many, or the
+  ///   source of a block-cyclic cut is not a coordinate of its mesh dim.
+  public init(
+    mesh: ProcessMesh, placements: [Placement], cutOrder: [Int]? = nil, pieces: [Cut?]
   ) throws(ShardingError) {
     guard placements.count == mesh.ndim else {
       throw .placement(
@@ -64,43 +82,29 @@ public struct TensorDistAttr: Hashable, Sendable {
         for meshDim in meshDims { turns[meshDim] = cutOrder[meshDim] }
       }
     }
-    let sizes = sizes ?? [[Int]?](repeating: nil, count: placements.count)
-    guard sizes.count == placements.count else {
+    guard pieces.count == placements.count else {
       throw .placement("sizes: one entry for each of \(placements.count) mesh dims")
     }
-    for (meshDim, pieces) in sizes.enumerated() {
-      guard let pieces else { continue }
+    for (meshDim, cut) in pieces.enumerated() {
+      guard let cut else { continue }
       guard placements[meshDim].shardDim != nil else {
-        throw .placement("placement '\(placements[meshDim])' of mesh dim \(meshDim) takes no sizes")
-      }
-      guard pieces.count == mesh.shape[meshDim], pieces.allSatisfy({ $0 >= 0 }) else {
         throw .placement(
-          "sizes \(pieces) of mesh dim \(meshDim): \(mesh.shape[meshDim]) sizes are needed, "
-            + "none of them negative")
+          "placement '\(placements[meshDim])' of mesh dim \(meshDim) takes no \(cut.noun)")
       }
-      guard Self.sum(pieces) != nil else {
-        throw .placement("sizes \(pieces) of mesh dim \(meshDim): they sum to more than 2^56")
-      }
+      try cut.require(over: mesh.shape[meshDim], meshDim)
     }
     self.mesh = mesh
     self.placements = placements
     self.cutOrder = turns
-    self.sizes = sizes
+    self.pieces = pieces
     cuts = placements.indices.filter { placements[$0].shardDim != nil }
       .sorted { (turns[$0], $0) < (turns[$1], $1) }
   }
 }
 
 extension TensorDistAttr {
-  /// The sum of sizes that are not negative; nil if no tensor has so many elements.
-  private static func sum(_ pieces: [Int]) -> Int? {
-    var total = 0
-    for piece in pieces {
-      guard piece <= maximumElementCount - total else { return nil }
-      total += piece
-    }
-    return total
-  }
+  /// For each mesh dim the explicit sizes of its pieces; nil where it has none.
+  public var sizes: [[Int]?] { pieces.map { $0?.explicitSizes } }
 
   /// Replicated on every rank of `mesh`.
   public static func replicated(on mesh: ProcessMesh) -> TensorDistAttr {
@@ -127,16 +131,23 @@ extension TensorDistAttr {
   }
 
   /// Returns the dist attr with another placement of mesh dim `meshDim`. A new shard makes the last cut of its
-  /// tensor dim, and a removed one closes its gap; explicit sizes of `meshDim` are dropped unless given.
+  /// tensor dim, and a removed one closes its gap; how `meshDim` cuts is as by default unless given.
   ///
   /// Explicit sizes of other mesh dims stay: where a cut before them goes, they may no longer fit,
   /// which `validate` tells. The placement and sizes must be ones that the initializer takes.
-  public func replacing(_ meshDim: Int, with placement: Placement, sizes pieces: [Int]? = nil)
+  public func replacing(_ meshDim: Int, with placement: Placement, sizes: [Int]? = nil)
+    -> TensorDistAttr
+  {
+    replacing(meshDim, with: placement, pieces: sizes.map(Cut.sizes))
+  }
+
+  /// The same, where a new shard cuts as `cut` says.
+  public func replacing(_ meshDim: Int, with placement: Placement, pieces cut: Cut?)
     -> TensorDistAttr
   {
     var placements = placements
     var turns = cutOrder
-    var sizes = sizes
+    var pieces = pieces
     if let old = placements[meshDim].shardDim {
       for other in placements.indices
       where placements[other].shardDim == old && turns[other] > turns[meshDim] {
@@ -146,8 +157,8 @@ extension TensorDistAttr {
     placements[meshDim] = .replicate
     turns[meshDim] = placement.shardDim.map { dim in placements.count { $0.shardDim == dim } } ?? 0
     placements[meshDim] = placement
-    sizes[meshDim] = pieces
+    pieces[meshDim] = cut
     // The turns were kept gapless, and nothing else changed.
-    return try! TensorDistAttr(mesh: mesh, placements: placements, cutOrder: turns, sizes: sizes)
+    return try! TensorDistAttr(mesh: mesh, placements: placements, cutOrder: turns, pieces: pieces)
   }
 }

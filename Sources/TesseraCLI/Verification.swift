@@ -50,8 +50,8 @@ extension DistTensor {
     let whole = attr.isPartial ? try resharded(to: .replicated(on: mesh)) : self
     try cluster.together {
       for (rank, shard) in whole.shards.sorted(by: { $0.key < $1.key }) {
-        guard let box = whole.attr.box(of: rank, shape: shape) else { continue }
-        let expected = try value(box)
+        guard let extent = whole.attr.extent(of: rank, shape: shape) else { continue }
+        let expected = try extent.gathered(dtype, value)
         var difference = shard.difference(
           from: expected, relative: tolerance, absolute: tolerance ?? 0)
         if difference != nil, tolerance == nil, takesAnyNaN {
@@ -60,7 +60,7 @@ extension DistTensor {
         if let difference {
           throw TesseraError(
             .software,
-            "--verify: rank \(rank)'s shard \(box) of \(name) must equal the single-process "
+            "--verify: rank \(rank)'s shard \(extent) of \(name) must equal the single-process "
               + "result: \(difference)")
         }
         if tolerance != nil {

@@ -85,10 +85,12 @@ package struct CheckpointTrial {
       let isExact = Self.isExact(old) && Self.isExact(new)
       let wasPartial = old.isPartial || new.isPartial
       for (rank, shard) in whole.shards {
-        guard let box = whole.attr.box(of: rank, shape: tensor.shape) else { continue }
-        let expected = DenseTensor(
-          fill: .random(seed: tensor.seed), globalShape: tensor.shape, offsets: box.offsets,
-          sizes: box.sizes, dtype: tensor.dtype)
+        guard let extent = whole.attr.extent(of: rank, shape: tensor.shape) else { continue }
+        let expected = extent.gathered(tensor.dtype) { box in
+          DenseTensor(
+            fill: .random(seed: tensor.seed), globalShape: tensor.shape, offsets: box.offsets,
+            sizes: box.sizes, dtype: tensor.dtype)
+        }
         let difference =
           isExact
           ? wasPartial

@@ -21,7 +21,7 @@ import Testing
         let pieces = plan.pieces.filter { $0.tensor == index }
         for (place, piece) in pieces.enumerated() {
           #expect(piece.holders.contains(piece.writer))
-          #expect(tensor.attr.box(of: piece.writer, shape: tensor.shape) == piece.box)
+          #expect(tensor.boxes(of: piece.writer)[piece.part] == piece.box)
           #expect(pieces[..<place].allSatisfy { $0.box.intersection(piece.box) == nil })
         }
         let count = pieces.reduce(0) { $0 + $1.box.count }

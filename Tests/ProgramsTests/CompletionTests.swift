@@ -59,6 +59,42 @@ import Testing
       moves: ["y_1: all-reduce S(0),P(sum) -> S(0),R"],
       lies: ["wk": "R,S(1)", "wv": "R,S(1)", "wo": "R,S(0)", "c": "S(0),S(2)", "z": "S(0),R"]),
     Case(
+      testDescription: "a fused attention and an MLP: two all-reduces", mesh: "{dp:2, tp:2}",
+      text: """
+        program layer(x: f32[2,8,16]{S(0),R},
+          parameter c_attn.weight: f32[16,48]{R,S(1/3)}, parameter c_attn.bias: f32[48],
+          parameter c_proj.weight: f32[16,16], parameter c_proj.bias: f32[16],
+          parameter c_fc.weight: f32[16,64]{R,S(1)}, parameter c_out.weight: f32[64,16],
+          parameter g: f32[16], parameter b: f32[16]) {
+          n = layer_norm(x, g, b, begin_norm_axis=2)
+          h = matmul(n, c_attn.weight)
+          i = add(h, c_attn.bias)
+          q, k, v = split_with_num(i, num=3, axis=2)
+          qh = reshape(q, shape=[2,8,4,4])
+          kh = reshape(k, shape=[2,8,4,4])
+          vh = reshape(v, shape=[2,8,4,4])
+          c = flash_attention(qh, kh, vh, causal=true)
+          m = reshape(c, shape=[2,8,16])
+          o = matmul(m, c_proj.weight)
+          p = add(o, c_proj.bias)
+          y = add(p, x)
+          l = layer_norm(y, g, b, begin_norm_axis=2)
+          f = matmul(l, c_fc.weight)
+          a = gelu(f)
+          d = matmul(a, c_out.weight)
+          z = add(d, y)
+          r = layer_norm(z, g, b, begin_norm_axis=2)
+          return r
+        }
+        """,
+      moves: [
+        "y_1: all-reduce S(0),P(sum) -> S(0),R", "z_1: all-reduce S(0),P(sum) -> S(0),R",
+      ],
+      lies: [
+        "c_attn.bias": "R,S(0/3)", "h": "S(0),S(2/3)", "i": "S(0),S(2/3)", "q": "S(0),S(2)",
+        "v": "S(0),S(2)", "c": "S(0),S(2)", "c_proj.weight": "R,S(0)", "c_out.weight": "R,S(0)",
+      ]),
+    Case(
       testDescription: "sequence parallel: all-gather before, reduce-scatter behind",
       mesh: "{dp:2, tp:2}",
       text: """

@@ -16,7 +16,7 @@ extension Transition {
   /// What is wrong with the shards that a reshard of `shards` gave; nil where nothing is.
   ///
   /// The expectation is `globalValue`, which knows nothing of plans. Every rank's shard is looked
-  /// at: its box of the value, or, where the target is partial, that replicas are equal.
+  /// at: its part of the value, or, where the target is partial, that replicas are equal.
   public func mismatch(_ result: [Int: DenseTensor], from shards: [Int: DenseTensor]) -> String? {
     guard Set(result.keys) == Set(to.mesh.ranks) else {
       return "shards on ranks \(result.keys.sorted()), not on those of the mesh"
@@ -24,11 +24,11 @@ extension Transition {
     let before = from.globalValue(of: shards, shape: shape, dtype: dtype)
     for (position, rank) in to.mesh.ranks.enumerated() {
       let coordinate = to.mesh.coordinate(at: position)
-      let box = to.box(at: coordinate, shape: shape)
-      guard let shard = result[rank], shard.shape == box.sizes, shard.dtype == dtype else {
-        return "the shard of rank \(rank) is not \(dtype)\(box.sizes)"
+      let extent = to.extent(at: coordinate, shape: shape)
+      guard let shard = result[rank], shard.shape == extent.sizes, shard.dtype == dtype else {
+        return "the shard of rank \(rank) is not \(dtype)\(extent.sizes)"
       }
-      var expected = before.slice(offsets: box.offsets, sizes: box.sizes)
+      var expected = extent.gathered(dtype) { before.slice(offsets: $0.offsets, sizes: $0.sizes) }
       if to.isPartial {
         let first = coordinate.enumerated().map { to.placements[$0] == .replicate ? 0 : $1 }
         expected = result[to.mesh.rank(at: first)] ?? expected

@@ -2,7 +2,7 @@ import Elements
 import Sharding
 
 extension TensorDistAttr {
-  /// Random placements of a tensor on `mesh`: shards in any cut order, some of explicit sizes,
+  /// Random placements of a tensor on `mesh`: shards in any cut order, some of explicit sizes, some in parts or blocks,
   /// replicas, and partials of ops that the dtype carries.
   package static func random(
     on mesh: ProcessMesh, shape: [Int], dtype: DType, using generator: inout SeededGenerator
@@ -23,7 +23,7 @@ extension TensorDistAttr {
         turns[meshDim] = turn
       }
     }
-    var sizes = [[Int]?](repeating: nil, count: placements.count)
+    var pieces = [Cut?](repeating: nil, count: placements.count)
     // Explicit sizes for a first cut, whose total is the dim itself.
     for (meshDim, placement) in placements.enumerated() where turns[meshDim] == 0 {
       guard let dim = placement.shardDim, Int.random(in: 0..<4, using: &generator) == 0 else {
@@ -33,10 +33,21 @@ extension TensorDistAttr {
         Int.random(in: 0...shape[dim], using: &generator)
       }
       let borders = [0] + cuts.sorted() + [shape[dim]]
-      sizes[meshDim] = zip(borders, borders.dropFirst()).map { $1 - $0 }
+      pieces[meshDim] = .sizes(zip(borders, borders.dropFirst()).map { $1 - $0 })
+    }
+    for (meshDim, placement) in placements.enumerated() where pieces[meshDim] == nil {
+      guard placement.shardDim != nil, Int.random(in: 0..<4, using: &generator) == 0 else {
+        continue
+      }
+      pieces[meshDim] =
+        Bool.random(using: &generator)
+        ? .parts(Int.random(in: 1...4, using: &generator))
+        : .cyclic(
+          block: Int.random(in: 1...3, using: &generator),
+          source: Int.random(in: 0..<mesh.shape[meshDim], using: &generator))
     }
     // Turns are a permutation of each dim's cutters, and sizes sum to their dim.
     return try! TensorDistAttr(
-      mesh: mesh, placements: placements, cutOrder: turns, sizes: sizes)
+      mesh: mesh, placements: placements, cutOrder: turns, pieces: pieces)
   }
 }

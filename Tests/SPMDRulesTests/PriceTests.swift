@@ -47,16 +47,17 @@ import Testing
   private static func lacking(
     of rank: Int, _ shape: [Int], _ from: TensorDistAttr, _ to: TensorDistAttr
   ) -> Int {
-    guard let own = from.box(of: rank, shape: shape), let needed = to.box(of: rank, shape: shape)
+    guard let own = from.extent(of: rank, shape: shape),
+      let needed = to.extent(of: rank, shape: shape)
     else { return 0 }
     return elements(of: needed).subtracting(elements(of: own)).count
   }
 
-  /// The indices of a box's elements.
-  private static func elements(of box: Box) -> Set<[Int]> {
+  /// The indices of a shard's elements.
+  private static func elements(of extent: Extent) -> Set<[Int]> {
     Set(
-      zip(box.offsets, box.sizes).reduce([[]]) { indices, dim in
-        indices.flatMap { index in (dim.0..<dim.0 + dim.1).map { index + [$0] } }
+      extent.ranges.reduce([[]]) { indices, dim in
+        indices.flatMap { index in dim.joined().map { index + [$0] } }
       })
   }
 }

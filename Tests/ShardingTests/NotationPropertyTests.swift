@@ -37,7 +37,7 @@ struct NotationPropertyTests {
       let index = Int.random(in: 0..<text.count, using: &generator)
       switch Int.random(in: 0..<3, using: &generator) {
       case 0: text.remove(at: index)
-      case 1: text.insert("RSP(){}:,#@01 é".randomElement(using: &generator)!, at: index)
+      case 1: text.insert("RSP(){}:,#@01/%+ é".randomElement(using: &generator)!, at: index)
       default: text.swapAt(index, text.count - 1)
       }
       guard let read = try? TensorDistAttr(parsing: String(text), on: [mesh]) else { continue }

@@ -33,7 +33,7 @@ extension SeededGenerator {
     }
   }
 
-  /// An attribute that fits a tensor of `shape`: co-shards in any order, sizes where they can be.
+  /// An attribute that fits a tensor of `shape`: co-shards in any order, sizes where they can be, parts and blocks.
   mutating func attr(on mesh: ProcessMesh, shape: [Int], explicitSizes: Bool = true) throws
     -> TensorDistAttr
   {
@@ -45,17 +45,24 @@ extension SeededGenerator {
       }
     }
     var order = [Int](repeating: 0, count: mesh.ndim)
-    var sizes = [[Int]?](repeating: nil, count: mesh.ndim)
+    var pieces = [Cut?](repeating: nil, count: mesh.ndim)
     for dim in shape.indices {
       let cutters = placements.indices.filter { placements[$0] == .shard(dim) }
       for (turn, meshDim) in cutters.shuffled(using: &self).enumerated() {
         order[meshDim] = turn
         if turn == 0, explicitSizes, Bool.random(using: &self) {
-          sizes[meshDim] = composition(of: shape[dim], into: mesh.shape[meshDim])
+          pieces[meshDim] = .sizes(composition(of: shape[dim], into: mesh.shape[meshDim]))
+        } else if explicitSizes, Int.random(in: 0..<3, using: &self) == 0 {
+          pieces[meshDim] =
+            Bool.random(using: &self)
+            ? .parts(Int.random(in: 1...4, using: &self))
+            : .cyclic(
+              block: Int.random(in: 1...3, using: &self),
+              source: Int.random(in: 0..<mesh.shape[meshDim], using: &self))
         }
       }
     }
-    return try TensorDistAttr(mesh: mesh, placements: placements, cutOrder: order, sizes: sizes)
+    return try TensorDistAttr(mesh: mesh, placements: placements, cutOrder: order, pieces: pieces)
   }
 
   /// `count` sizes, some of them 0, that sum to `size`.

@@ -49,7 +49,7 @@ extension PreparedSave {
       tensors.map {
         .init(name: $0.name, dtype: $0.tensor.dtype, shape: $0.tensor.shape, attr: $0.tensor.attr)
       })
-    let replicas = try Replicas(tensors, on: cluster)
+    let replicas = try Replicas(tensors, plan, on: cluster)
     try replicas.requireEqual(plan)
 
     var (files, expected) = ([RankFile](), [(rank: Int, byteCount: Int)]())
@@ -66,15 +66,17 @@ extension PreparedSave {
         boxes[piece.tensor].append(
           CheckpointBox(
             box: piece.box, file: number, start: start,
-            checksum: replicas.checksum(tensor: piece.tensor, rank: rank)))
+            checksum: replicas.checksum(of: piece, rank: rank)))
       }
       expected.append((rank, layout.end))
       draft.add(
         file: CheckpointNames.file(ofRank: rank), byteCount: layout.end, header: layout.bytes)
       if residents.contains(rank) {
         let parts = layout.order.map { place in
-          let shard = tensors[pieces[place].tensor].tensor.shards[rank]!
-          return copies ? shard.copy() : shard.contiguous()
+          let piece = pieces[place]
+          let shard = tensors[piece.tensor].tensor.shards[rank]!
+          let part = plan.tensors[piece.tensor].part(shard, of: rank, piece.box)
+          return copies ? part.copy() : part.contiguous()
         }
         files.append(RankFile(rank: rank, header: layout.bytes, parts: parts))
       }

@@ -13,12 +13,24 @@ package struct SavePlan: Hashable, Sendable {
     package init(name: String, dtype: DType, shape: [Int], attr: TensorDistAttr) {
       (self.name, self.dtype, self.shape, self.attr) = (name, dtype, shape, attr)
     }
+
+    /// The boxes of the shard of a rank, in their order; none outside the mesh.
+    package func boxes(of rank: Int) -> [Box] {
+      attr.extent(of: rank, shape: shape)?.boxes ?? []
+    }
+
+    /// The most boxes that a shard has.
+    package var mostBoxes: Int {
+      attr.isStrided ? attr.mesh.ranks.reduce(1) { max($0, boxes(of: $1).count) } : 1
+    }
   }
 
   /// A box of a tensor, the ranks that hold it, and the one that writes it.
   package struct Piece: Hashable, Sendable {
     /// The number of the tensor.
     package let tensor: Int
+    /// Which of the boxes of its holders' shards it is; a shard is one box unless a dim is cut into parts or blocks.
+    package let part: Int
     package let box: Box
     package let holders: [Int]
     package internal(set) var writer: Int
@@ -38,21 +50,20 @@ package struct SavePlan: Hashable, Sendable {
     pieces = []
     for (number, tensor) in tensors.enumerated() {
       var places: [Box: Int] = [:]
-      var holders: [(Box, [Int])] = []
+      var holders: [(box: Box, part: Int, ranks: [Int])] = []
       for rank in tensor.attr.mesh.ranks.sorted() {
-        guard let box = tensor.attr.box(of: rank, shape: tensor.shape), !box.isEmpty else {
-          continue
-        }
-        if let place = places[box] {
-          holders[place].1.append(rank)
-        } else {
-          places[box] = holders.count
-          holders.append((box, [rank]))
+        for (part, box) in tensor.boxes(of: rank).enumerated() where !box.isEmpty {
+          if let place = places[box] {
+            holders[place].ranks.append(rank)
+          } else {
+            places[box] = holders.count
+            holders.append((box, part, [rank]))
+          }
         }
       }
-      pieces += holders.map { box, ranks in
+      pieces += holders.map { box, part, ranks in
         Piece(
-          tensor: number, box: box, holders: ranks, writer: ranks[0],
+          tensor: number, part: part, box: box, holders: ranks, writer: ranks[0],
           byteCount: box.count * tensor.dtype.byteCount)
       }
     }

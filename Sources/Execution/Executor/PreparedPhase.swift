@@ -56,17 +56,17 @@ final class PreparedPhase {
     (self.rank, self.dtype) = (rank, dtype)
     let exchange = phase.exchange
     call = phase.call(dtype.notation)
-    let source = exchange.from.box(of: rank, shape: exchange.shape)
+    let source = exchange.from.extent(of: rank, shape: exchange.shape)
     shape = source?.sizes
     readers = Set(route.outgoing(of: rank, round: 0).map(\.peer))
       .compactMap { phase.group.firstIndex(of: $0) }.sorted()
     let cells = route.schedule.cells[rank] ?? []
-    guard let target = exchange.to.box(of: rank, shape: exchange.shape) else {
+    guard let target = exchange.to.extent(of: rank, shape: exchange.shape) else {
       (result, moves, senders) = (.absent, [], [])
       return
     }
     if let source, route.isView(for: rank, target) {
-      (result, moves, senders) = (.view(target.relative(to: source)), [], [])
+      (result, moves, senders) = (.view(cells[0].box.relative(to: source)), [], [])
       return
     }
     let isFull = cells.reduce(0) { $0 + $1.box.count } == target.count
@@ -75,7 +75,7 @@ final class PreparedPhase {
     moves = cells.map { cell in
       let frames = cell.sources.map { peer -> BlockMove.Frame in
         // A rank that contributes holds a shard.
-        let box = exchange.from.box(of: peer, shape: exchange.shape) ?? cell.box
+        let box = exchange.from.extent(of: peer, shape: exchange.shape) ?? Extent(cell.box)
         return BlockMove.Frame(shape: box.sizes, offsets: cell.box.relative(to: box).offsets)
       }
       let place = cell.box.relative(to: target)
@@ -181,7 +181,7 @@ extension PreparedPhase {
     }
     let parts = zip(move.sources, move.cell.sources).compactMap { position, peer -> DenseTensor? in
       let exchange = phase.exchange
-      guard let frame = exchange.from.box(of: peer, shape: exchange.shape) else { return nil }
+      guard let frame = exchange.from.extent(of: peer, shape: exchange.shape) else { return nil }
       let part = move.cell.box.relative(to: frame)
       let shard =
         position < 0

@@ -15,8 +15,8 @@ final class Program {
   let source: DenseTensor?
   let result: DenseTensor?
   let dtype: DType
-  private let sourceFrame: Box
-  private let resultFrame: Box
+  private let sourceFrame: Extent
+  private let resultFrame: Extent
   private var stagedBytes = 0
 
   /// - Parameter room: where the new shard is to lie; nil for new memory.
@@ -30,18 +30,18 @@ final class Program {
     self.route = route
     self.dtype = dtype
     self.source = source
-    let empty = Box(offsets: [], sizes: [])
-    sourceFrame = exchange.from.box(of: rank, shape: exchange.shape) ?? empty
-    let target = exchange.to.box(of: rank, shape: exchange.shape)
+    let empty = Extent(ranges: [])
+    sourceFrame = exchange.from.extent(of: rank, shape: exchange.shape) ?? empty
+    let target = exchange.to.extent(of: rank, shape: exchange.shape)
     resultFrame = target ?? empty
     guard let target else {
       result = nil
       return
     }
     let cells = route.schedule.cells[rank] ?? []
-    if let source, cells.count == 1, cells[0].sources == [rank], cells[0].box == target {
+    if let source, cells.count == 1, cells[0].sources == [rank], cells[0].box == target.box {
       // All that is needed is here: the new shard is a view of the old one.
-      let part = target.relative(to: sourceFrame)
+      let part = cells[0].box.relative(to: sourceFrame)
       result = source.slice(offsets: part.offsets, sizes: part.sizes)
       return
     }

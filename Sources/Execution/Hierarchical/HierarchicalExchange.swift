@@ -110,7 +110,8 @@ extension HierarchicalExchange {
   /// A block of the old shard of a rank of this host.
   private func contribution(of rank: Int, _ piece: Int) -> DenseTensor {
     let exchange = hierarchical.phase.exchange
-    guard let shard = shards[rank], let frame = exchange.from.box(of: rank, shape: exchange.shape)
+    guard let shard = shards[rank],
+      let frame = exchange.from.extent(of: rank, shape: exchange.shape)
     else { preconditionFailure("rank \(rank) has no shard to be read here") }
     let part = box(piece).relative(to: frame)
     return shard.slice(offsets: part.offsets, sizes: part.sizes)

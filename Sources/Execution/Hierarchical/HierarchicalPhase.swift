@@ -16,8 +16,8 @@ final class HierarchicalPhase {
   let call: UInt64
   let stagingBytes: Int
   /// What becomes of the rank's new shard; nil outside the target mesh.
-  let target: Box?
-  let source: Box?
+  let target: Extent?
+  let source: Extent?
   let isView: Bool
   /// The op whose identity the new shard is filled with, where not all of it is written.
   let filling: ReduceOp?
@@ -31,8 +31,8 @@ final class HierarchicalPhase {
     (self.rank, self.dtype, self.stagingBytes) = (rank, dtype, stagingBytes)
     call = phase.call(dtype.notation)
     let exchange = phase.exchange
-    source = exchange.from.box(of: rank, shape: exchange.shape)
-    let target = exchange.to.box(of: rank, shape: exchange.shape)
+    source = exchange.from.extent(of: rank, shape: exchange.shape)
+    let target = exchange.to.extent(of: rank, shape: exchange.shape)
     isView = source != nil && route.isView(for: rank, target)
     let written = (route.schedule.cells[rank] ?? []).reduce(0) { $0 + $1.box.count }
     filling =
@@ -58,8 +58,8 @@ final class HierarchicalPhase {
   {
     var result: DenseTensor?
     if let target {
-      if isView, let shard, let source {
-        let part = target.relative(to: source)
+      if isView, let shard, let source, let box = target.box {
+        let part = box.relative(to: source)
         result = shard.slice(offsets: part.offsets, sizes: part.sizes)
       } else {
         let made = room ?? DenseTensor(shape: target.sizes, dtype: dtype)

@@ -51,7 +51,7 @@ final class HostReading {
   /// A block of a new shard of the host.
   func block(_ shard: DenseTensor, of rank: Int, _ box: Box) -> DenseTensor {
     let exchange = hierarchical.phase.exchange
-    guard let frame = exchange.to.box(of: rank, shape: exchange.shape) else {
+    guard let frame = exchange.to.extent(of: rank, shape: exchange.shape) else {
       preconditionFailure("rank \(rank) has no new shard")
     }
     let part = box.relative(to: frame)

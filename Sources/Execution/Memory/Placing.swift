@@ -5,18 +5,20 @@ import Tensors
 extension TensorDistAttr {
   /// The shard of `rank`, made of the global value without any communication.
   ///
-  /// - Parameter value: makes or reads a box of the global tensor; asked at most once, and for no
-  ///   more than the shard.
+  /// - Parameter value: makes or reads a box of the global tensor; asked once for each box of the shard, which is one
+  ///   unless a dim is cut into parts or blocks.
   /// - Returns: nil outside the mesh.
   public func shard<Failure: Error>(
     of rank: Int, shape: [Int], dtype: DType, value: (Box) throws(Failure) -> DenseTensor
   ) throws(Failure) -> DenseTensor? {
     guard let coordinate = mesh.coordinate(of: rank) else { return nil }
-    let box = box(at: coordinate, shape: shape)
-    guard let op = identity(at: coordinate) else { return try value(box) }
-    let shard = DenseTensor(shape: box.sizes, dtype: dtype)
-    shard.fillIdentity(of: op)
-    return shard
+    let extent = extent(at: coordinate, shape: shape)
+    if let op = identity(at: coordinate) {
+      let shard = DenseTensor(shape: extent.sizes, dtype: dtype)
+      shard.fillIdentity(of: op)
+      return shard
+    }
+    return try extent.gathered(dtype, value)
   }
 
   /// The global value of a tensor whose shards are all in this process: what a reshard must keep.
@@ -61,9 +63,27 @@ extension TensorDistAttr {
         placements[$0].shardDim != nil || other[$0] == coordinate[$0]
       }
       guard agrees, let shard = shards[mesh.ranks[position]] else { continue }
-      let box = box(at: other, shape: result.shape)
-      guard !box.isEmpty else { continue }
-      result.slice(offsets: box.offsets, sizes: box.sizes).copy(from: shard)
+      let extent = extent(at: other, shape: result.shape)
+      for box in extent.boxes where !box.isEmpty {
+        let part = box.relative(to: extent)
+        result.slice(offsets: box.offsets, sizes: box.sizes)
+          .copy(from: shard.slice(offsets: part.offsets, sizes: part.sizes))
+      }
     }
+  }
+}
+
+extension Extent {
+  /// A shard that covers it, of what `value` makes or reads of each of its boxes.
+  public func gathered<Failure: Error>(
+    _ dtype: DType, _ value: (Box) throws(Failure) -> DenseTensor
+  ) throws(Failure) -> DenseTensor {
+    if let box { return try value(box) }
+    let shard = DenseTensor(shape: sizes, dtype: dtype)
+    for box in boxes {
+      let part = box.relative(to: self)
+      shard.slice(offsets: part.offsets, sizes: part.sizes).copy(from: try value(box))
+    }
+    return shard
   }
 }

@@ -2,7 +2,8 @@ import Sharding
 
 /// Who holds what of a tensor: the grid that its cuts make, and the ranks of each of its blocks.
 ///
-/// Each tensor dim is cut by mesh dims of its own, so that the blocks always form a grid. Every block
+/// Each tensor dim is cut by mesh dims of its own, so that the blocks always form a grid; of a dim that is cut into parts
+/// or blocks a rank has several of them. Every block
 /// has equally many holders: `terms` that are folded where the tensor is partial, each of them held by
 /// replicas.
 struct Layout {
@@ -23,6 +24,8 @@ struct Layout {
   let blocks: [[Int]: Block]
   /// The ranks that hold nothing, ascending.
   let idle: [Int]
+  /// The most elements that a rank holds.
+  let largestShard: Int
 
   /// The layout of a tensor that can lie so, see `TensorDistAttr.validate`. O(ranks · dims).
   init(shape: [Int], attr: TensorDistAttr) {
@@ -31,23 +34,26 @@ struct Layout {
     var found: [[Int]: [[Int]: [Int]]] = [:]
     var boxes: [[Int]: Box] = [:]
     var idle: [Int] = []
+    var largestShard = 0
     for position in mesh.ranks.indices {
       let coordinate = mesh.coordinate(at: position)
-      let box = attr.box(at: coordinate, shape: shape)
-      guard !box.isEmpty else {
+      let extent = attr.extent(at: coordinate, shape: shape)
+      guard !extent.isEmpty else {
         idle.append(mesh.ranks[position])
         continue
       }
-      for dim in shape.indices {
-        cuts[dim].insert(box.offsets[dim]..<box.offsets[dim] + box.sizes[dim])
-      }
-      boxes[box.offsets] = box
+      largestShard = max(largestShard, extent.count)
+      for dim in shape.indices { cuts[dim].formUnion(extent.ranges[dim]) }
       let term = attr.partialDims.map { coordinate[$0] }
-      found[box.offsets, default: [:]][term, default: []].append(mesh.ranks[position])
+      for box in extent.boxes {
+        boxes[box.offsets] = box
+        found[box.offsets, default: [:]][term, default: []].append(mesh.ranks[position])
+      }
     }
     self.shape = shape
     self.attr = attr
     self.idle = idle.sorted()
+    self.largestShard = largestShard
     pieces = cuts.map { $0.sorted { $0.lowerBound < $1.lowerBound } }
     blocks = boxes.mapValues { box in
       let terms = found[box.offsets, default: [:]].sorted {
@@ -74,7 +80,4 @@ extension Layout {
     }
     return marks.isEmpty ? nil : marks.joined(separator: ",")
   }
-
-  /// The most elements that a rank holds.
-  var largestShard: Int { blocks.values.map(\.box.count).max() ?? 0 }
 }

@@ -6,6 +6,7 @@ extension TensorDistAttr {
   /// The same placements with explicit sizes under which the shards have just these shapes, by rank, and make
   /// up a tensor of `shape`; nil if there are none.
   package func fitting(shards shapes: [Int: [Int]], of shape: [Int]) -> TensorDistAttr? {
+    guard !isStrided else { return nil }
     var sizes = self.sizes
     for (meshDim, placement) in placements.enumerated() {
       guard let dim = placement.shardDim, cutters(of: dim) == [meshDim] else { continue }

@@ -77,7 +77,7 @@ extension TensorDistAttr {
     let whole = placements.map { $0.reduceOp == nil ? $0 : .replicate }
     guard self.mesh.shape == mesh.shape,
       let attr = try? TensorDistAttr(
-        mesh: mesh, placements: whole, cutOrder: cutOrder, sizes: sizes)
+        mesh: mesh, placements: whole, cutOrder: cutOrder, pieces: pieces)
     else { return .replicated(on: mesh) }
     return attr
   }

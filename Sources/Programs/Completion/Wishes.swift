@@ -137,7 +137,7 @@ struct Wishes {
     for meshDim in attr.placements.indices {
       guard known.placements[meshDim] == .replicate, let dim = attr.placements[meshDim].shardDim
       else { continue }
-      let next = refined.replacing(meshDim, with: .shard(dim), sizes: attr.sizes[meshDim])
+      let next = refined.replacing(meshDim, with: .shard(dim), pieces: attr.pieces[meshDim])
       let value = program.values[id]
       if (try? next.validate(shape: value.shape, dtype: value.dtype)) != nil { refined = next }
     }

@@ -51,10 +51,10 @@ final class Crossing {
   ///
   /// - Complexity: O(shared ranks x tensor dims), a few operations for each; O(mesh dims) where it was asked before.
   func stays(
-    _ meshShapes: (from: MeshShape, to: MeshShape), _ from: PlacementState, _ to: PlacementState,
-    _ roles: MeshDimRoles
+    _ meshShapes: (from: MeshShape, to: MeshShape), _ orders: ShardOrders, _ roles: MeshDimRoles
   ) -> Stays {
     guard !isApart else { return Stays() }
+    let (from, to) = (orders.from, orders.to)
     let question = Question(
       from: from.places.map { $0.isShard ? $0 : nil }, to: to.places.map { $0.isShard ? $0 : nil },
       keptAtZero: roles.keptAtZero, pinned: roles.pinned)
@@ -68,9 +68,17 @@ final class Crossing {
         whole *= meshShapes.to.shape[dim]
         continue
       }
+      let (held, needed) = (source.numbers(in: cuts), target.numbers(in: others))
+      if orders.mixedDims.contains(dim) {
+        let old = meshShapes.from.ranges(of: dim, from).pieces
+        let new = meshShapes.to.ranges(of: dim, to).pieces
+        for index in common.indices where common[index] > 0 {
+          common[index] *= old[Int(held[index])].commonCount(new[Int(needed[index])])
+        }
+        continue
+      }
       let old = source.pieces(of: dim, cuts, from, meshShapes.from)
       let new = target.pieces(of: dim, others, to, meshShapes.to)
-      let (held, needed) = (source.numbers(in: cuts), target.numbers(in: others))
       for index in common.indices {
         let (one, other) = (old[Int(held[index])], new[Int(needed[index])])
         let end = min(one.upperBound, other.upperBound)
@@ -150,8 +158,8 @@ private struct SharedRanks {
 extension MeshShape {
   /// All pieces that a mesh dim makes of `range`.
   fileprivate func pieces(of range: Range<Int>, _ dim: Int, sizes number: Int) -> [Range<Int>] {
-    guard let lengths = explicit(dim, number) else {
-      return (0..<mesh[dim]).map { piece(of: range, dim, sizes: 0, at: $0) }
+    guard let lengths = cut(dim, number)?.explicitSizes else {
+      return (0..<mesh[dim]).map { piece(of: range, dim, sizes: number, at: $0) }
     }
     var start = range.lowerBound
     return lengths.map { length in

@@ -1,7 +1,7 @@
 import Elements
 import Sharding
 
-/// A mesh's lengths, a tensor's shape, and the explicit sizes that layouts may speak of.
+/// A mesh's lengths, a tensor's shape, and the cuts that layouts may speak of.
 ///
 /// A search asks it all the time: a reference, which is handed on in no time.
 final class MeshShape {
@@ -12,8 +12,8 @@ final class MeshShape {
   let elements: Int
   /// How many the mesh has.
   let ranks: Int
-  /// Of each mesh dim the explicit sizes that `Place.sizes` counts from 1.
-  private(set) var sizes: [[[Int]]]
+  /// Of each mesh dim the cuts that `Place.sizes` counts from 1.
+  private(set) var cuts: [[Cut]]
   /// The bases of the digits of all coordinates, mesh dim after mesh dim: see `Digits`.
   let digits: [Int]
   /// Which of the digits are a mesh dim's.
@@ -27,7 +27,7 @@ final class MeshShape {
     self.shape = shape
     elements = shape.reduce(1, *)
     ranks = mesh.count
-    sizes = mesh.shape.map { _ in [] }
+    cuts = mesh.shape.map { _ in [] }
     var digits: [Int] = []
     digitsOf = mesh.shape.map { length in
       let first = digits.count
@@ -56,9 +56,9 @@ final class MeshShape {
     PlacementState(
       places: attr.placements.indices.map { dim in
         var known = 0
-        if let pieces = attr.sizes[dim] {
-          if !sizes[dim].contains(pieces) { sizes[dim].append(pieces) }
-          known = (sizes[dim].firstIndex(of: pieces) ?? 0) + 1
+        if let cut = attr.pieces[dim] {
+          if !cuts[dim].contains(cut) { cuts[dim].append(cut) }
+          known = (cuts[dim].firstIndex(of: cut) ?? 0) + 1
         }
         return PlacementState.Place(
           placement: attr.placements[dim], turn: attr.cutOrder[dim], sizes: known)
@@ -70,25 +70,18 @@ final class MeshShape {
     // Layouts come from dist attrs, and their turns are kept gapless.
     try! TensorDistAttr(
       mesh: mesh, placements: layout.placements, cutOrder: layout.places.map(\.turn),
-      sizes: layout.places.enumerated().map { dim, place in explicit(dim, place.sizes) })
+      pieces: layout.places.enumerated().map { dim, place in cut(dim, place.sizes) })
   }
 
-  /// The explicit sizes of a mesh dim by their number; nil for equal pieces.
-  func explicit(_ dim: Int, _ number: Int) -> [Int]? {
-    number == 0 ? nil : sizes[dim][number - 1]
-  }
+  /// A cut of a mesh dim by its number; nil for equal pieces.
+  func cut(_ dim: Int, _ number: Int) -> Cut? { number == 0 ? nil : cuts[dim][number - 1] }
 }
 
 extension MeshShape {
-  /// The piece of `range` that falls to `index` of a mesh dim: the formula of `TensorDistAttr.box`.
+  /// The piece of `range` that falls to `index` of a mesh dim, in shard order: the formula of `TensorDistAttr.box`.
   func piece(of range: Range<Int>, _ dim: Int, sizes number: Int, at index: Int) -> Range<Int> {
-    if number > 0 {
-      let pieces = sizes[dim][number - 1]
-      let start = range.lowerBound + pieces[..<index].reduce(0, +)
-      return start..<start + pieces[index]
-    }
-    let chunk = chunkRange(range.count, over: mesh[dim], at: index)
-    return range.lowerBound + chunk.lowerBound..<range.lowerBound + chunk.upperBound
+    let piece = shardOrderRange(range.count, over: mesh[dim], by: cut(dim, number), at: index)
+    return range.lowerBound + piece.lowerBound..<range.lowerBound + piece.upperBound
   }
 
   /// How long the longest piece is that the first `turns` cutters of a tensor dim leave.
@@ -103,8 +96,14 @@ extension MeshShape {
 
   /// How long the longest piece is into which a mesh dim cuts what is `length` long.
   func longestPiece(of length: Int, _ cutter: Int, _ place: PlacementState.Place) -> Int {
-    if place.sizes > 0 { return sizes[cutter][place.sizes - 1].max() ?? 0 }
-    return length / mesh[cutter] + (length % mesh[cutter] == 0 ? 0 : 1)
+    switch cut(cutter, place.sizes) {
+    case .sizes(let sizes): sizes.max() ?? 0
+    case .parts:
+      piece(of: 0..<length, cutter, sizes: place.sizes, at: 0).count
+    case .cyclic(_, let source):
+      piece(of: 0..<length, cutter, sizes: place.sizes, at: source).count
+    case nil: length / mesh[cutter] + (length % mesh[cutter] == 0 ? 0 : 1)
+    }
   }
 
   /// The elements of the largest shard; at least that many, where pieces are uneven.

@@ -16,7 +16,12 @@ struct Overlap {
   private(set) var isEverywhere = true
 
   init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
-    if let digits = Digits(meshShape, from, to) {
+    self.init(meshShape, ShardOrders(meshShape, from, meshShape, to))
+  }
+
+  init(_ meshShape: MeshShape, _ orders: ShardOrders) {
+    let (from, to) = (orders.from, orders.to)
+    if orders.mixedDims.isEmpty, let digits = Digits(meshShape, from, to) {
       total = digits.kept * digits.least
       leastKept = digits.least
       isEverywhere = digits.kept == digits.coordinates
@@ -24,7 +29,7 @@ struct Overlap {
     }
     let families = Self.families(meshShape, from, to)
     for dim in families.indices where families[dim] == dim {
-      let part = meshShape.overlap(of: dim, in: families, from, to)
+      let part = meshShape.overlap(of: dim, in: families, orders)
       total *= part.total
       leastKept *= part.least
       isEverywhere = isEverywhere && part.isEverywhere
@@ -58,10 +63,11 @@ extension MeshShape {
   /// What stays of a family of tensor dims: a look-up from the second time on, for a search meets the same
   /// cuts of a family with all that others do.
   fileprivate func overlap(
-    of first: Int, in families: [Int], _ from: PlacementState, _ to: PlacementState
+    of first: Int, in families: [Int], _ orders: ShardOrders
   )
     -> Overlap.Part
   {
+    let (from, to) = (orders.from, orders.to)
     var (cuts, isCut) = ([PlacementState.Place](), false)
     cuts.reserveCapacity(2 * mesh.count)
     for dim in mesh.indices {
@@ -75,11 +81,17 @@ extension MeshShape {
       return Overlap.Part(total: shape[first], least: shape[first], isEverywhere: shape[first] > 0)
     }
     if let known = overlaps[cuts] { return known }
-    var walk = OverlapWalk(self, from, to, families.indices.filter { families[$0] == first })
-    walk.run()
-    let part = Overlap.Part(
-      total: walk.total, least: walk.total == 0 ? 0 : walk.least,
-      isEverywhere: walk.coordinates == walk.kept)
+    let family = families.indices.filter { families[$0] == first }
+    let part: Overlap.Part
+    if family.contains(where: orders.mixedDims.contains) {
+      part = mixedOverlap(of: family, from, to)
+    } else {
+      var walk = OverlapWalk(self, from, to, family)
+      walk.run()
+      part = Overlap.Part(
+        total: walk.total, least: walk.total == 0 ? 0 : walk.least,
+        isEverywhere: walk.coordinates == walk.kept)
+    }
     overlaps[cuts] = part
     return part
   }

@@ -164,10 +164,15 @@ struct OverlapWalk {
     var result = mesh[dim] - index
     for side in 0..<sides {
       guard let cut = dueCut(of: dim, side, base) else { continue }
-      if let sizes = meshShape.explicit(dim, sizes[cut]) {
+      switch meshShape.cut(dim, sizes[cut]) {
+      case .sizes(let sizes):
         let end = sizes[index...].firstIndex { $0 != sizes[index] } ?? sizes.count
         result = min(result, end - index)
         continue
+      case .parts, .cyclic:
+        result = min(result, 1)
+        continue
+      case nil: break
       }
       let length = upper[base + side] - lower[base + side]
       let piece = (length + mesh[dim] - 1) / mesh[dim]

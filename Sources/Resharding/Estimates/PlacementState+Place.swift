@@ -29,7 +29,7 @@ extension PlacementState {
       set { bits = bits & ~(0xffff << 32) | UInt64(UInt16(newValue)) << 32 }
     }
 
-    /// Which of the site's explicit sizes it cuts into; 0 for equal pieces.
+    /// Which of the mesh shape's cuts it makes; 0 for equal pieces.
     var sizes: Int {
       get { Int(bits >> 48) }
       set { bits = bits & ~(0xffff << 48) | UInt64(UInt16(newValue)) << 48 }

@@ -10,6 +10,8 @@ extension TrafficEstimate {
     _ to: PlacementState
   ) {
     let (source, target) = meshShapes
+    let orders = ShardOrders(source, from, target, to)
+    let (from, to) = (orders.from, orders.to)
     let roles = MeshDimRoles(
       from.placements, to.placements, isOnOneMesh: false, haveOneShape: source.mesh == target.mesh)
     let contributions = roles.folded.reduce(1) { $0 * source.mesh[$1] }
@@ -21,7 +23,7 @@ extension TrafficEstimate {
       from.places[dim].isReplicated ? count * source.mesh[dim] : count
     }
     let pinned = roles.pinned.reduce(1) { $0 * source.mesh[$1] }
-    let stays = crossing.stays(meshShapes, from, to, roles)
+    let stays = crossing.stays(meshShapes, orders, roles)
     total = .difference((contributions, needers, target.elements), (stays.total, 1))
     kept = stays.most
     guard total > 0 else { return }
@@ -54,7 +56,7 @@ extension TrafficEstimate {
       sent = (askers + copies - 1) / copies *| met
     }
     peers = min(contributions * sources, source.mesh.reduce(1, *))
-    fan = max(peers, (askers + copies - 1) / copies + (copies > 1 ? 1 : 0))
+    fan = max(peers, (askers + copies - 1) / copies + (copies > 1 ? 1 : 0)) *| orders.ranges
     folded = contributions > 1 ? contributions *| wanted : 0
     foldOp = roles.folded.count == 1 ? from.places[roles.folded[0]].reduceOp : nil
     // Of several copies each gives other pieces to each that needs them.
@@ -64,7 +66,7 @@ extension TrafficEstimate {
         takers |= 1 << UInt64(dim)
       }
     }
-    packedOut = sendsInPlace ? 0 : sent
-    packedIn = receivesInPlace ? 0 : received
+    packedOut = sendsInPlace && !orders.rearranges ? 0 : sent
+    packedIn = receivesInPlace && !orders.rearranges ? 0 : received
   }
 }

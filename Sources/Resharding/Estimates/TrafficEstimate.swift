@@ -38,10 +38,12 @@ extension TrafficEstimate {
   /// - Complexity: O(lengths of the mesh dims) where each tensor dim has at most one cutter that the
   ///   other layout moves elsewhere; see `Overlap`.
   init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
-    let need = Need(meshShape, from, to)
+    let orders = ShardOrders(meshShape, from, meshShape, to)
+    let (from, to) = (orders.from, orders.to)
+    let need = Need(meshShape, orders)
     let (overlap, contributions) = (need.overlap, need.contributions)
     total = need.total
-    isView = total == 0
+    isView = total == 0 && !orders.rearranges
     var (spread, keepsNone, folds) = (1, false, 0)
     for dim in meshShape.mesh.indices {
       let (old, new) = (from.places[dim], to.places[dim])
@@ -69,10 +71,10 @@ extension TrafficEstimate {
       (spread, blocks.offered, 1),
       (keepsNone ? 0 : blocks.followsCopies ? overlap.leastKept : leastKept, 1))
     peers = contributions * blocks.sources - (overlap.isEverywhere ? 1 : 0)
-    fan = max(1, peers, spread * blocks.receivers)
+    fan = max(1, peers, spread * blocks.receivers) *| orders.ranges
     folded = contributions > 1 ? contributions *| blocks.wanted : 0
-    packedOut = blocks.sendsInPlace ? 0 : sent
-    packedIn = blocks.receivesInPlace && folds == 0 ? 0 : received
+    packedOut = blocks.sendsInPlace && !orders.rearranges ? 0 : sent
+    packedIn = blocks.receivesInPlace && folds == 0 && !orders.rearranges ? 0 : received
   }
 
   /// The mesh dims in whose coordinates the two ends of a block can differ, ascending.
@@ -117,8 +119,9 @@ private struct Need {
   let contributions: Int
   let total: Int
 
-  init(_ meshShape: MeshShape, _ from: PlacementState, _ to: PlacementState) {
-    overlap = Overlap(meshShape, from, to)
+  init(_ meshShape: MeshShape, _ orders: ShardOrders) {
+    let (from, to) = (orders.from, orders.to)
+    overlap = Overlap(meshShape, orders)
     // By how many ranks each element is needed, and how many copies there are of what overlaps.
     var (contributions, needers, keepers) = (1, 1, 1)
     for dim in meshShape.mesh.indices {

@@ -12,7 +12,7 @@ package enum SameStatus: ReshardFunction {
     let isReplicated = (from.placements + to.placements).allSatisfy { $0 == .replicate }
     return from.mesh.count > 1 && to.mesh.count > 1 && isReplicated
       || from.mesh.shape == to.mesh.shape && from.placements == to.placements
-        && from.cutOrder == to.cutOrder && from.sizes == to.sizes
+        && from.cutOrder == to.cutOrder && from.pieces == to.pieces
   }
 
   package static func steps(_ transition: Transition) -> [ReshardStep]? {

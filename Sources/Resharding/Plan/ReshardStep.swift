@@ -80,6 +80,8 @@ extension ReshardStep {
   package var carrier: Collective {
     switch collective {
     case .reduceScatter: .allToAll
+    // Of a shard with gaps each peer puts several blocks in their places.
+    case .allGather where from.isStrided: .allToAll
     case .reduce: .gather
     default: collective
     }

@@ -2,7 +2,8 @@ import Sharding
 
 /// What every rank receives in one exchange, and from whom.
 ///
-/// O(destinations x source shards x contributions) on one mesh; between two O(ranks + messages).
+/// O(destinations x source shards x contributions) on one mesh; between two O(ranks + messages). Where a dim is cut into
+/// parts or blocks, a message has a block for each pair of ranges of the two shards that meet.
 package struct Schedule: Sendable {
   /// The change whose messages these are.
   package let exchange: Exchange
@@ -39,14 +40,14 @@ private struct SourceMap {
     copiedDims = from.placements.indices.filter { from.placements[$0] == .replicate }
   }
 
-  /// The destinations that take part: their rank, coordinate and block.
-  func receivers() -> [(rank: Int, coordinate: [Int], box: Box)] {
+  /// The destinations that take part: their rank, coordinate and extent.
+  func receivers() -> [(rank: Int, coordinate: [Int], extent: Extent)] {
     let to = exchange.to
     return to.mesh.rankOrder.enumerated().compactMap { position, rank in
       let coordinate = to.mesh.coordinate(at: position)
       guard keptAtZeroDims.allSatisfy({ coordinate[$0] == 0 }) else { return nil }
-      let box = to.box(at: coordinate, shape: exchange.shape)
-      return box.isEmpty ? nil : (rank, coordinate, box)
+      let extent = to.extent(at: coordinate, shape: exchange.shape)
+      return extent.isEmpty ? nil : (rank, coordinate, extent)
     }
   }
 
@@ -68,12 +69,11 @@ private struct SourceMap {
     let from = exchange.from
     var result: [Int: [Cell]] = [:]
     for receiver in receivers() {
-      result[receiver.rank] = combinations(of: cutDims, in: receiver.coordinate).compactMap {
-        guard
-          let box = from.box(at: $0, shape: exchange.shape).intersection(receiver.box)
-        else { return nil }
-        return Cell(
-          box: box, sources: combinations(of: foldedDims, in: $0).map(from.mesh.rank(at:)))
+      result[receiver.rank] = combinations(of: cutDims, in: receiver.coordinate).flatMap {
+        let boxes = from.extent(at: $0, shape: exchange.shape).intersections(receiver.extent)
+        if boxes.isEmpty { return [Cell]() }
+        let sources = combinations(of: foldedDims, in: $0).map(from.mesh.rank(at:))
+        return boxes.map { Cell(box: $0, sources: sources) }
       }
     }
     return result
@@ -83,15 +83,18 @@ private struct SourceMap {
   func cellsBetweenMeshes() -> [Int: [Cell]] {
     let from = exchange.from
     let pinned = pinnedDims.sorted()
-    let receivers = Dictionary(grouping: receivers()) { taker in
-      pinned.map { taker.coordinate[$0] }
+    var receivers: [[Int]: [Takers.Taker]] = [:]
+    for taker in self.receivers() {
+      receivers[pinned.map { taker.coordinate[$0] }, default: []] += taker.extent.boxes.map {
+        (taker.rank, taker.coordinate, $0)
+      }
     }
     var result: [Int: [Cell]] = [:]
     let origin = [Int](repeating: 0, count: from.mesh.ndim)
     for pins in combinations(of: pinned, in: origin) {
       let takers = Takers(receivers[pinned.map { pins[$0] }] ?? [])
       for cut in combinations(of: cutDims, in: pins) {
-        let wanted = takers.meeting(from.box(at: cut, shape: exchange.shape))
+        let wanted = from.extent(at: cut, shape: exchange.shape).boxes.flatMap(takers.meeting)
         guard !wanted.isEmpty else { continue }
         let copies = combinations(of: foldedDims, in: cut).map { fold in
           combinations(of: copiedDims, in: fold).map(from.mesh.rank(at:))

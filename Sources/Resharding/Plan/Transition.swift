@@ -37,7 +37,7 @@ extension Transition {
   /// Whether every rank already holds what it will hold.
   public var isIdentity: Bool {
     isOnOneMesh && from.placements == to.placements && from.cutOrder == to.cutOrder
-      && from.sizes == to.sizes
+      && from.pieces == to.pieces
   }
 
   /// The mesh dim that changes, if it is the only one and every transfer stays within its groups: the mesh dim
@@ -45,11 +45,11 @@ extension Transition {
   public var changedDim: Int? {
     guard isOnOneMesh else { return nil }
     let changed = from.placements.indices.filter {
-      from.placements[$0] != to.placements[$0] || from.sizes[$0] != to.sizes[$0]
+      from.placements[$0] != to.placements[$0] || from.pieces[$0] != to.pieces[$0]
     }
     guard changed.count == 1, let dim = changed.first else { return nil }
     if from.placements[dim].shardDim != nil, !from.isLastCut(dim) { return nil }
-    let moved = from.replacing(dim, with: to.placements[dim], sizes: to.sizes[dim])
+    let moved = from.replacing(dim, with: to.placements[dim], pieces: to.pieces[dim])
     guard moved.placements == to.placements, moved.cutOrder == to.cutOrder else { return nil }
     return dim
   }

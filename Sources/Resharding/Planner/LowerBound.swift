@@ -55,7 +55,9 @@ extension Transition {
     var contributions: [Int: Set<[Int]>] = [:]
     var all: Set<[Int]> = []
     for holder in source.holders
-    where kept.map({ holder.coordinate[$0] }) == slice && holder.box.intersection(block) != nil {
+    where kept.map({ holder.coordinate[$0] }) == slice
+      && holder.extent.commonCount(Extent(block)) > 0
+    {
       let contribution = folded.map { holder.coordinate[$0] }
       contributions[holder.rank, default: []].insert(contribution)
       all.insert(contribution)
@@ -65,7 +67,7 @@ extension Transition {
       !kept.contains(dim) && to.placements[dim] != .partial(.avg)
     }
     var groups: [[Int]: [Int]] = [:]
-    for holder in target.holders where holder.box.intersection(block) != nil {
+    for holder in target.holders where holder.extent.commonCount(Extent(block)) > 0 {
       guard kept.isEmpty || kept.map({ holder.coordinate[$0] }) == slice else { continue }
       var key = holder.coordinate
       for dim in free { key[dim] = 0 }
@@ -90,10 +92,11 @@ extension Transition {
     var cuts = shape.map { Set([0, $0]) }
     for attr in [from, to] {
       for position in attr.mesh.rankOrder.indices {
-        let box = attr.box(at: attr.mesh.coordinate(at: position), shape: shape)
+        let extent = attr.extent(at: attr.mesh.coordinate(at: position), shape: shape)
         for dim in shape.indices {
-          cuts[dim].insert(box.offsets[dim])
-          cuts[dim].insert(box.offsets[dim] + box.sizes[dim])
+          for range in extent.ranges[dim] {
+            cuts[dim].formUnion([range.lowerBound, range.upperBound])
+          }
         }
       }
     }
@@ -109,14 +112,14 @@ extension Transition {
   }
 }
 
-/// Which rank holds which box.
+/// Which rank holds what.
 private struct Holdings {
-  let holders: [(rank: Int, coordinate: [Int], box: Box)]
+  let holders: [(rank: Int, coordinate: [Int], extent: Extent)]
 
   init(_ attr: TensorDistAttr, shape: [Int]) {
     holders = attr.mesh.rankOrder.enumerated().map { position, rank in
       let coordinate = attr.mesh.coordinate(at: position)
-      return (rank, coordinate, attr.box(at: coordinate, shape: shape))
+      return (rank, coordinate, attr.extent(at: coordinate, shape: shape))
     }
   }
 }

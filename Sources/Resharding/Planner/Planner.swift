@@ -75,7 +75,7 @@ extension Transition {
   fileprivate var carriedPartial: TensorDistAttr? {
     guard from.mesh.shape == to.mesh.shape,
       from.placements.contains(where: { $0.reduceOp != nil }),
-      from.placements != to.placements, from.sizes.allSatisfy({ $0 == nil })
+      from.placements != to.placements, from.pieces.allSatisfy({ $0 == nil })
     else { return nil }
     return try? TensorDistAttr(mesh: to.mesh, placements: from.placements)
   }

@@ -11,7 +11,7 @@ struct EnumeratedPlan {
   /// What a rank has come to.
   private struct State {
     /// The shard that what the next step reads is a view of; nil if there is none.
-    var frame: Box?
+    var frame: Extent?
     /// Whether that is the old shard.
     var isOriginal = true
     var peak = 0
@@ -22,7 +22,7 @@ struct EnumeratedPlan {
     let staging = min(stagingBytes, plan.stagingBytes ?? stagingBytes)
     let (shape, size) = (plan.transition.shape, plan.transition.dtype.byteCount)
     let order = plan.transition.rankOrder
-    var states = order.map { State(frame: plan.transition.from.box(of: $0, shape: shape)) }
+    var states = order.map { State(frame: plan.transition.from.extent(of: $0, shape: shape)) }
     var traffic: [Traffic] = []
     for (index, step) in plan.steps.enumerated() {
       let isLast = index == plan.steps.count - 1
@@ -36,7 +36,7 @@ struct EnumeratedPlan {
       for (place, rank) in order.enumerated() {
         let phases = step.phases(of: rank, shape: shape)
         let (input, output) = (
-          step.from.box(of: rank, shape: shape), step.to.box(of: rank, shape: shape)
+          step.from.extent(of: rank, shape: shape), step.to.extent(of: rank, shape: shape)
         )
         var state = states[place]
         var (held, staged, isView) = (0, 0, !phases.isEmpty)
@@ -47,17 +47,17 @@ struct EnumeratedPlan {
             rounds[exchange]
             ?? FirstRound(schedule, phase.collective, elementBytes: size, stagingBytes: staging) {
               phase.isFlat
-                ? exchange.from.box(of: $0, shape: exchange.shape)
+                ? exchange.from.extent(of: $0, shape: exchange.shape)
                 : order.position(of: $0).flatMap { before[$0].frame }
             }
           rounds[exchange] = round
           isView =
             isView
-            && schedule.isView(for: rank, exchange.to.box(of: rank, shape: exchange.shape))
+            && schedule.isView(for: rank, exchange.to.extent(of: rank, shape: exchange.shape))
           staged = max(staged, round.stagedElements(of: rank) * size)
         }
         if phases.first?.isFlat == true, let input, let frame = state.frame,
-          !input.isContiguous(in: frame)
+          !input.local.isContiguous(in: frame.local)
         {
           held += input.count * size
         }
@@ -89,7 +89,7 @@ private struct FirstRound {
   /// - Parameter frame: the shard that a source's blocks are parts of.
   init(
     _ schedule: Schedule, _ collective: Collective, elementBytes: Int, stagingBytes: Int,
-    frame: (Int) -> Box?
+    frame: (Int) -> Extent?
   ) {
     let exchange = schedule.exchange
     (source, target) = (exchange.from.mesh, exchange.to.mesh)
@@ -103,7 +103,7 @@ private struct FirstRound {
     let receivesInPlace = collective != .gather && exchange.foldedDims.isEmpty
     for rank in target.rankOrder {
       var staged = Staged(
-        frame: exchange.to.box(of: rank, shape: exchange.shape), mayBeInPlace: receivesInPlace)
+        frame: exchange.to.extent(of: rank, shape: exchange.shape), mayBeInPlace: receivesInPlace)
       let cells = schedule.cells[rank] ?? []
       for cell in cells {
         let pieces = Pieces(cell.box, ofAtMost: limit)
@@ -134,13 +134,13 @@ private struct FirstRound {
 /// What a rank sends or receives in a round.
 private struct Staged {
   /// The shard that the blocks are parts of; nil if there is none.
-  let frame: Box?
+  let frame: Extent?
   private(set) var elements = 0
   /// Whether each block is contiguous in the shard, and goes to or comes from another peer.
   private var isInPlace: Bool
   private var peers: Set<Int> = []
 
-  init(frame: Box?, mayBeInPlace: Bool) {
+  init(frame: Extent?, mayBeInPlace: Bool) {
     self.frame = frame
     isInPlace = mayBeInPlace
   }
@@ -150,6 +150,6 @@ private struct Staged {
   mutating func add(_ box: Box, _ peer: Int) {
     elements += box.count
     guard isInPlace, let frame else { return }
-    isInPlace = box.isContiguous(in: frame) && peers.insert(peer).inserted
+    isInPlace = box.isContiguous(in: frame.local) && peers.insert(peer).inserted
   }
 }

@@ -14,12 +14,14 @@ extension ReshardPlan {
 
 extension Route {
   /// Whether a rank's new shard is a part of its old one.
-  package func isView(for rank: Int, _ target: Box?) -> Bool { schedule.isView(for: rank, target) }
+  package func isView(for rank: Int, _ target: Extent?) -> Bool {
+    schedule.isView(for: rank, target)
+  }
 
-  package func isInPlace(_ items: [Item], _ frame: Box?) -> Bool {
+  package func isInPlace(_ items: [Item], _ frame: Extent?) -> Bool {
     guard let frame else { return true }
     return Set(items.map(\.peer)).count == items.count
-      && items.allSatisfy { $0.box.isContiguous(in: frame) }
+      && items.allSatisfy { $0.box.isContiguous(in: frame.local) }
   }
 }
 

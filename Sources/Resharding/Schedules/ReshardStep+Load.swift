@@ -52,8 +52,8 @@ extension Route {
     var load = StepLoad(
       collective: phase.collective, group: phase.group, peers: 0, received: 0, sent: 0)
     let exchange = phase.exchange
-    let source = exchange.from.box(of: rank, shape: exchange.shape)
-    let target = exchange.to.box(of: rank, shape: exchange.shape)
+    let source = exchange.from.extent(of: rank, shape: exchange.shape)
+    let target = exchange.to.extent(of: rank, shape: exchange.shape)
     var partners: (receiving: Set<Int>, sending: Set<Int>) = ([], [])
     for round in 0..<rounds {
       let outgoing = outgoing(of: rank, round: round)

@@ -119,8 +119,8 @@ extension Schedule {
   }
 
   /// Whether a rank's new shard, `target`, is a part of its old one.
-  func isView(for rank: Int, _ target: Box?) -> Bool {
+  func isView(for rank: Int, _ target: Extent?) -> Bool {
     guard let target, let cells = cells[rank] else { return false }
-    return cells.count == 1 && cells[0].sources == [rank] && cells[0].box == target
+    return cells.count == 1 && cells[0].sources == [rank] && cells[0].box == target.box
   }
 }

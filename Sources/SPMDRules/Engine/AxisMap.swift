@@ -75,6 +75,9 @@ package struct AxisMap: Hashable, Sendable {
   package var updates: [Int: Int]
   /// Axes that are parts of others.
   package var windows: [AxisWindow] = []
+  /// Whether the op does not care which indices of an axis a rank has, as long as all its tensors have the same: see
+  /// `SPMDRule.takesAnyOrder`.
+  package var takesAnyOrder = false
   /// The dim transforms that the map was made of, where it was.
   package var transform: String?
   /// Outputs that are folded over all tensors, where those that share no axis have nothing else to do

@@ -33,7 +33,7 @@ extension AxisMap {
   func isLegal(_ window: AxisWindow, _ assignment: Assignment, _ mesh: ProcessMesh) -> Bool {
     let meshDims = assignment.cuts[window.base]
     if meshDims.isEmpty { return true }
-    if meshDims.contains(where: { assignment.sizes[$0] != nil }) { return false }
+    if meshDims.contains(where: { assignment.pieces[$0] != nil }) { return false }
     let ways = meshDims.map { mesh.shape[$0] }
     guard ways.reduce(1, *) <= Limits.pieces else { return false }
     let part = chunks(of: axes[window.axis].size, ways)

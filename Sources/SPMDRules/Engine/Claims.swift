@@ -10,15 +10,18 @@ struct Claims {
   /// By axis: the mesh dims in the order in which the largest tensor cuts it.
   var order: [[Int]]
   private let windows: [AxisWindow]
-  /// Explicit sizes of a mesh dim's pieces of an axis, where every tensor with the axis can have them.
-  private var sizes: [(axis: Int, pieces: [Int])?]
+  /// How a mesh dim cuts an axis, where every tensor with the axis can be cut so.
+  private var pieces: [(axis: Int, cut: Cut)?]
+  /// By mesh dim: whether a tensor is cut along it inside of the parts that a dim's outer axes make.
+  private var mayStride: [Bool]
 
   /// - Parameter given: pairs of a tensor's index in the map (inputs, then outputs) and the tensor.
   init(_ map: AxisMap, _ given: [(index: Int, tensor: RuleTensor)], on mesh: ProcessMesh) {
     columns = [[Column]](repeating: [], count: mesh.ndim)
     windows = map.windows
     order = [[Int]](repeating: [], count: map.axes.count)
-    sizes = [(axis: Int, pieces: [Int])?](repeating: nil, count: mesh.ndim)
+    pieces = [(axis: Int, cut: Cut)?](repeating: nil, count: mesh.ndim)
+    mayStride = [Bool](repeating: false, count: mesh.ndim)
     let bySize = given.enumerated().sorted {
       let (first, second) = ($0.element.tensor.shape, $1.element.tensor.shape)
       return (second.reduce(1, *), $0.offset) < (first.reduce(1, *), $1.offset)
@@ -55,6 +58,12 @@ struct Claims {
     var cut = 1
     for meshDim in tensor.attr.cutters(of: dim) {
       let ways = mesh.shape[meshDim]
+      if map.takesAnyOrder, case .parts(let parts) = tensor.attr.pieces[meshDim],
+        let inner = map.inner(members, of: parts, from: position)
+      {
+        mayStride[meshDim] = true
+        if inner != position { (position, cut) = (inner, 1) }
+      }
       while position < members.count - 1, cut >= map.axes[members[position]].size {
         position += 1
         cut = 1
@@ -67,14 +76,13 @@ struct Claims {
       }
       let axis = map.base(of: members[position])
       cut *= ways
+      let isFirst = !columns[meshDim].contains(.axis(axis))
       add(.axis(axis), meshDim)
       if !order[axis].contains(meshDim) { order[axis].append(meshDim) }
-      if let pieces = tensor.attr.sizes[meshDim], sizes[meshDim] == nil,
-        pieces.reduce(0, +) == map.axes[axis].size,
-        map.tensors.allSatisfy({ $0.allSatisfy { !$0.contains(axis) || $0.count == 1 } }),
-        map.windows.allSatisfy({ $0.base != axis })
+      if let cut = tensor.attr.pieces[meshDim], pieces[meshDim] == nil,
+        map.carries(cut, of: axis, isFirst: isFirst)
       {
-        sizes[meshDim] = (axis, pieces)
+        pieces[meshDim] = (axis, cut)
       }
     }
   }
@@ -110,11 +118,11 @@ struct Claims {
   /// The assignment of these columns, axes cut in the order that was asked for.
   func assignment(_ columns: [Column]) -> Assignment {
     var cuts = [[Int]](repeating: [], count: order.count)
-    var kept = [[Int]?](repeating: nil, count: columns.count)
+    var kept = [Cut?](repeating: nil, count: columns.count)
     for (meshDim, column) in columns.enumerated() {
       guard case .axis(let axis) = column else { continue }
       cuts[axis].append(meshDim)
-      if let asked = sizes[meshDim], asked.axis == axis { kept[meshDim] = asked.pieces }
+      if let asked = pieces[meshDim], asked.axis == axis { kept[meshDim] = asked.cut }
     }
     for axis in cuts.indices where cuts[axis].count > 1 {
       let wanted = order[axis]
@@ -125,9 +133,39 @@ struct Claims {
     }
     // Explicit sizes hold for a first cut of the whole axis only.
     for axis in cuts.indices {
-      for meshDim in cuts[axis].dropFirst() { kept[meshDim] = nil }
+      for meshDim in cuts[axis].dropFirst() where kept[meshDim]?.explicitSizes != nil {
+        kept[meshDim] = nil
+      }
     }
     for window in windows { cuts[window.axis] = cuts[window.base] }
-    return Assignment(columns: columns, cuts: cuts, sizes: kept)
+    return Assignment(columns: columns, cuts: cuts, pieces: kept, mayStride: mayStride)
+  }
+}
+
+extension AxisMap {
+  /// Which of a dim's axes is cut by a cut into so many parts: the one before which the axes from `first` on have as many
+  /// indices together; nil if there is none.
+  fileprivate func inner(_ members: [Int], of parts: Int, from first: Int) -> Int? {
+    // A second cut inside of the same parts is one of the same axis.
+    let outer = members[..<first].reduce(1) { $0 * axes[$1].size }
+    if first > 0, outer == parts { return first }
+    var (count, position) = (1, first)
+    while count < parts, position < members.count - 1 {
+      count *= axes[members[position]].size
+      position += 1
+    }
+    return position > first && count == parts ? position : nil
+  }
+
+  /// Whether a cut of an axis can be that of every tensor that has the axis.
+  ///
+  /// - Parameter isFirst: whether no larger tensor asks for another cut of it along the mesh dim.
+  fileprivate func carries(_ cut: Cut, of axis: Int, isFirst: Bool) -> Bool {
+    switch cut {
+    case .sizes(let sizes): if sizes.reduce(0, +) != axes[axis].size { return false }
+    case .parts, .cyclic: if !takesAnyOrder || !isFirst { return false }
+    }
+    return tensors.allSatisfy { $0.allSatisfy { !$0.contains(axis) || $0.count == 1 } }
+      && windows.allSatisfy { $0.base != axis }
   }
 }

@@ -15,8 +15,17 @@ struct Assignment {
   var columns: [Column]
   /// By axis: its mesh dims, the first cutter first.
   var cuts: [[Int]]
-  /// Explicit sizes that a mesh dim brings along.
-  var sizes: [[Int]?]
+  /// By mesh dim: how it cuts, where that is not into equal pieces.
+  var pieces: [Cut?]
+  /// By mesh dim: whether it may cut a dim over several axes inside of its parts.
+  var mayStride: [Bool]
+}
+
+extension Assignment {
+  /// Into how many pieces an axis is cut.
+  func ways(of axis: Int, on mesh: ProcessMesh) -> Int {
+    cuts[axis].reduce(1) { $0 * mesh.shape[$1] }
+  }
 }
 
 extension AxisMap {
@@ -26,16 +35,20 @@ extension AxisMap {
     let dims = isInput ? inputs[index] : outputs[index - inputs.count]
     var placements = [Placement](repeating: .replicate, count: mesh.ndim)
     var turns = [Int](repeating: 0, count: mesh.ndim)
-    var sizes = [[Int]?](repeating: nil, count: mesh.ndim)
+    var pieces = [Cut?](repeating: nil, count: mesh.ndim)
     for (dim, members) in dims.enumerated() {
-      var turn = 0
+      // How many indices of the axes before are left.
+      var (turn, outer) = (0, 1)
       for axis in members {
         for meshDim in assignment.cuts[axis] {
           placements[meshDim] = .shard(dim)
           turns[meshDim] = turn
-          sizes[meshDim] = assignment.sizes[meshDim]
+          pieces[meshDim] =
+            outer > 1 && assignment.mayStride[meshDim]
+            ? .parts(outer) : assignment.pieces[meshDim]
           turn += 1
         }
+        outer *= axes[axis].size / assignment.ways(of: axis, on: mesh)
       }
     }
     for (meshDim, column) in assignment.columns.enumerated() {
@@ -54,6 +67,6 @@ extension AxisMap {
     }
     // One placement for each mesh dim; turns count up within each tensor dim.
     return try! TensorDistAttr(
-      mesh: mesh, placements: placements, cutOrder: turns, sizes: sizes)
+      mesh: mesh, placements: placements, cutOrder: turns, pieces: pieces)
   }
 }

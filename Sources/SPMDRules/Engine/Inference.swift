@@ -37,7 +37,8 @@ public enum Inference {
     let call = try call.checkingAttributes()
     // Those of a gradient its rule counts: they are other ones than the op's.
     if call.direction != .gradient { try call.requireDeclaredInputs() }
-    let map = try axes(of: call, by: rule)
+    var map = try axes(of: call, by: rule)
+    map.takesAnyOrder = rule.takesAnyOrder
     for dims in map.outputs {
       try Limits.require(map.shape(dims), on: mesh, of: "\(call.op), an output")
     }

@@ -13,7 +13,7 @@ extension AxisMap {
       case .whole: return false
       case .reduced(.avg):
         let ways = meshDims.reduce(1) { $0 * mesh.shape[$1] }
-        if axes[axis].size % ways != 0 || meshDims.contains(where: { assignment.sizes[$0] != nil })
+        if axes[axis].size % ways != 0 || meshDims.contains(where: { assignment.pieces[$0] != nil })
         {
           return false
         }
@@ -30,12 +30,12 @@ extension AxisMap {
     guard let last = members.lastIndex(where: { !assignment.cuts[$0].isEmpty }) else { return true }
     let cuts = members.map { axis in assignment.cuts[axis].map { mesh.shape[$0] } }
     if members.contains(where: { axis in
-      assignment.cuts[axis].contains { assignment.sizes[$0] != nil }
+      assignment.cuts[axis].contains { assignment.pieces[$0] != nil }
     }) {
       return false
     }
     for index in 0..<last where cuts[index].reduce(1, *) != axes[members[index]].size {
-      return false
+      return isLegalInParts(dim: members[...last], members[(last + 1)...], assignment, mesh)
     }
     let size = axes[members[last]].size
     let inner = members[(last + 1)...].reduce(1) { $0 * axes[$1].size }
@@ -43,6 +43,22 @@ extension AxisMap {
     if size % ways == 0 || inner == 1 { return true }
     guard ways <= Limits.pieces else { return false }
     return pieces(of: size * inner, cuts[last]) == pieces(of: size, cuts[last]).map { $0 * inner }
+  }
+
+  /// Whether a dim may be cut inside of the parts that its outer axes make, as `S(1/3)` cuts.
+  private func isLegalInParts(
+    dim members: ArraySlice<Int>, _ rest: ArraySlice<Int>, _ assignment: Assignment,
+    _ mesh: ProcessMesh
+  ) -> Bool {
+    var outer = 1
+    for axis in members {
+      let (size, ways) = (axes[axis].size, assignment.ways(of: axis, on: mesh))
+      if outer > 1, !assignment.cuts[axis].allSatisfy({ assignment.mayStride[$0] }) { return false }
+      let isLast = axis == members.last
+      if size % ways != 0, !isLast || rest.contains(where: { axes[$0].size > 1 }) { return false }
+      outer *= size / ways
+    }
+    return true
   }
 
   private func pieces(of size: Int, _ ways: [Int]) -> [Int] {

@@ -75,13 +75,13 @@ private struct TiedDims {
   /// Whether the one cut of a dim refines the other.
   private func isNested(_ dim: Int) -> Bool {
     zip(have.cutters(of: dim), need.cutters(of: dim)).allSatisfy { own, wanted in
-      own == wanted && have.sizes[own] == need.sizes[own]
+      own == wanted && have.pieces[own] == need.pieces[own]
     }
   }
 
   /// Whether all pieces of each dim are of one size.
   private var isEven: Bool {
-    meshDims.allSatisfy { have.sizes[$0] == nil && need.sizes[$0] == nil }
+    meshDims.allSatisfy { have.pieces[$0] == nil && need.pieces[$0] == nil }
       && dims.allSatisfy { dim in
         shape[dim] % ways(have.cutters(of: dim)) == 0
           && shape[dim] % ways(need.cutters(of: dim)) == 0
@@ -127,8 +127,9 @@ private struct TiedDims {
     var sum = 0
     for _ in 0..<ranks {
       sum += dims.reduce(1) { product, dim in
-        let own = have.range(of: dim, shape[dim], at: coordinate)
-        return product * own.clamped(to: need.range(of: dim, shape[dim], at: coordinate)).count
+        let own = have.ranges(of: dim, shape[dim], at: coordinate)
+        let wanted = need.ranges(of: dim, shape[dim], at: coordinate)
+        return product * own.intersection(wanted).reduce(0) { $0 + $1.count }
       }
       for meshDim in meshDims.reversed() {
         coordinate[meshDim] += 1

@@ -18,7 +18,7 @@ package enum Price {
       let folded = share(local, ways)
       price = price.adding(folded)
       switch to.placements[meshDim] {
-      case .shard(let dim): start = start.replacing(meshDim, with: .shard(dim))
+      case .shard(let dim): start = start.replacing(meshDim, with: .shard(dim), like: to)
       case .replicate:
         price = price.adding(folded)
         start = start.replacing(meshDim, with: .replicate)
@@ -85,8 +85,18 @@ package enum Price {
       guard case .shard(let dim) = start.placements[meshDim],
         case .partial(let op) = to.placements[meshDim], op.hasIdentity
       else { continue }
-      goal = goal.replacing(meshDim, with: .shard(dim))
+      goal = goal.replacing(meshDim, with: .shard(dim), like: start)
     }
     return goal
+  }
+}
+
+extension TensorDistAttr {
+  /// With a shard that is cut into parts or blocks where `other`'s is.
+  fileprivate func replacing(
+    _ meshDim: Int, with placement: Placement, like other: TensorDistAttr
+  ) -> TensorDistAttr {
+    replacing(
+      meshDim, with: placement, pieces: other.isStrided(meshDim) ? other.pieces[meshDim] : nil)
   }
 }

@@ -18,6 +18,10 @@ package protocol SPMDRule: Sendable {
   /// Why there is no rule from outputs to inputs; nil if there is one.
   static var noBackward: String? { get }
 
+  /// Whether a rank computes the same of any indices of a sharded axis, whichever they are and wherever they lie: so
+  /// it is with elementwise ops, contractions and views. Operands of other rules are never cut into parts or blocks.
+  static var takesAnyOrder: Bool { get }
+
   /// The attributes with which one rank runs the op on its parts of the tensors: a target shape is
   /// its part's, an offset counts from where its part begins.
   ///
@@ -30,6 +34,8 @@ package protocol SPMDRule: Sendable {
 extension SPMDRule {
   /// No rule for the gradient, unless the rule has one.
   package static func gradientAxes(_ call: RuleCall) throws(RuleError) -> AxisMap? { nil }
+  /// An op minds, unless its rule says otherwise.
+  package static var takesAnyOrder: Bool { false }
   /// Every rule answers backward, unless it says why not.
   package static var noBackward: String? { nil }
   /// The attributes of the call on shards: those of the whole, unless a rule says otherwise.

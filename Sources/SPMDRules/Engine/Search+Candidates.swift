@@ -49,7 +49,7 @@ extension Search {
       options[..<meshDim].indices.last { other in
         mesh.shape[other] == mesh.shape[meshDim] && options[other] == options[meshDim]
           && given.map(\.tensor.attr).allSatisfy {
-            $0.placements[other] == $0.placements[meshDim] && $0.sizes[other] == $0.sizes[meshDim]
+            $0.placements[other] == $0.placements[meshDim] && $0.pieces[other] == $0.pieces[meshDim]
           }
       }
     }

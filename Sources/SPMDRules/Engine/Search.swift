@@ -96,7 +96,7 @@ struct Search {
   }
 
   /// The same of one mesh dim. Where the tensor is replicated it asks for nothing, but an output not to
-  /// be partial; where it is sharded, for the same sizes, and for the same order of cuts.
+  /// be partial; where it is sharded, for the same cut, and for the same order of cuts.
   func keeps(_ tensor: RuleTensor, _ wanted: TensorDistAttr, _ meshDim: Int) -> Bool {
     let attr = tensor.attr
     let isInput = (given.first?.index ?? 0) < map.inputs.count
@@ -109,7 +109,7 @@ struct Search {
     }
     // No other mesh dim may cut before it that does not cut before it in the tensor.
     let before = attr.cutters(of: dim).filter { wanted.placements[$0] == .shard(dim) }
-    return attr.sizes[meshDim] == wanted.sizes[meshDim]
+    return attr.pieces[meshDim] == wanted.pieces[meshDim]
       && before.firstIndex(of: meshDim) == wanted.cutOrder[meshDim]
   }
 }

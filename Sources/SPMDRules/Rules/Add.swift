@@ -6,6 +6,8 @@ import Sharding
 /// one itself, which costs nothing; beside a partial maximum, minimum or average it may stay, since
 /// adding the same to every contribution adds it to their fold.
 enum Add: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try .broadcast(
       [try call.shape(0), try call.shape(1)], op: call.op, flows: flows(of: call.name))

@@ -6,6 +6,8 @@ import Sharding
 /// same holds for averages. A maximum or a minimum of one passes where the others are replicated.
 /// Paddle: add_n.cc.
 enum AddN: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shapes = try call.list(0).map(\.shape)
     guard !shapes.isEmpty else {

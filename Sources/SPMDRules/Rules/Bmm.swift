@@ -4,6 +4,8 @@ import Sharding
 ///
 /// Partial values as in `Matmul`. Paddle: bmm.cc.
 enum Bmm: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try AxisMap(
       "bmk,bkn->bmn", op: call.op, shapes: [try call.shape(0), try call.shape(1)],

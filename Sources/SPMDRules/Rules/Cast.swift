@@ -7,6 +7,8 @@ import Sharding
 /// integers it cuts off, and NaN has no place. `any` and `all` keep the value's truth only, so that
 /// they pass to `bool` alone. Paddle: cast.cc, which clears every partial.
 enum Cast: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try .broadcast([try call.shape(0)], op: call.op, flows: flows(try dtype(call)))
   }

@@ -4,6 +4,8 @@ import Sharding
 ///
 /// Linear: sums and averages pass. PyTorch: `ComplexHelper.h`.
 enum ComplexPairs: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     var table = AxisTable()

@@ -4,6 +4,8 @@
 /// same kind. Paddle's `concat.cc`, which forgets that the output is partial, and backward keeps a
 /// shard of the dim that the inputs cannot give.
 enum Concat: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shapes = try call.list(0).map(\.shape)
     guard let shape = shapes.first, !shape.isEmpty else {
@@ -18,7 +20,9 @@ enum Concat: SPMDRule {
           "\(call.op): the tensors' shapes must be equal but in dim \(axis), they are \(shapes)")
       }
     }
-    return .pieces(of: shape, at: axis, shapes.map { $0[axis] }).reversed()
+    return AxisMap.pieces(
+      of: shape, at: axis, shapes.map { $0[axis] }, inParts: call.isCutInParts(axis)
+    ).reversed()
   }
 }
 
@@ -26,7 +30,17 @@ extension AxisMap {
   /// The map of cutting a tensor of `shape` along a dim into pieces of these sizes.
   ///
   /// The dim is whole, unless one piece has all of it: then it is that piece's too.
-  static func pieces(of shape: [Int], at axis: Int, _ sizes: [Int]) -> AxisMap {
+  ///
+  /// - Parameter inParts: whether a mesh dim that cuts all pieces may cut the dim inside of each of them, as it can where
+  ///   they are equally long.
+  static func pieces(of shape: [Int], at axis: Int, _ sizes: [Int], inParts: Bool = false)
+    -> AxisMap
+  {
+    if inParts, let size = sizes.first, size > 0, sizes.count > 1,
+      sizes.allSatisfy({ $0 == size })
+    {
+      return equalPieces(of: shape, at: axis, size, sizes.count)
+    }
     let letters = Axis.letters(shape.count + sizes.count)
     let filled = sizes.indices.filter { sizes[$0] > 0 }
     let heir = filled.count > 1 ? nil : filled.first ?? sizes.startIndex
@@ -45,6 +59,20 @@ extension AxisMap {
     return AxisMap(
       axes: axes, inputs: [shape.indices.map { [$0] }], outputs: pieces,
       flows: Flow.copies(outputs: sizes.count))
+  }
+
+  /// A dim of `count` pieces, one after the other: an axis over these, which is whole, and one over the indices of each.
+  private static func equalPieces(of shape: [Int], at axis: Int, _ size: Int, _ count: Int)
+    -> AxisMap
+  {
+    let letters = Axis.letters(shape.count + 1)
+    var axes = zip(letters, shape).map { Axis($0, $1) }
+    axes[axis].size = size
+    axes.append(Axis(letters[shape.count], count, .whole))
+    let piece = shape.indices.map { [$0] }
+    return AxisMap(
+      axes: axes, inputs: [shape.indices.map { $0 == axis ? [shape.count, $0] : [$0] }],
+      outputs: [[[Int]]](repeating: piece, count: count), flows: Flow.copies(outputs: count))
   }
 
   /// The same with the outputs as inputs.

@@ -7,6 +7,8 @@ import Sharding
 /// a mesh dim cuts one dim of a tensor. Linear in each operand; a mere permutation or diagonal
 /// selects elements. Paddle: einsum.cc; DTensor: ops/einsum_utils.py.
 enum EinsumRule: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let terms = try EinsumTerms(call)
     var map = try terms.map(call)

@@ -3,6 +3,8 @@
 /// The first of them keeps its shard where it divides, further ones where all before them are cut
 /// into single indices. A view: every partial kind passes. Paddle's `flatten.cc`.
 enum Flatten: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     let start = try call.axis(

@@ -7,6 +7,8 @@ import Sharding
 /// relu needs the whole sum. Weights with spare rows and columns are whole. Linear in x and w.
 /// Paddle has no rule of it.
 enum FullyConnected: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let isPadded = try call.bool("padding_weights")
     let isLinear = try call.string("activation_type").isEmpty

@@ -9,6 +9,8 @@ import Sharding
 /// Paddle: fused_gemm_epilogue.cc, which swaps the last two dims of x where the op contracts the first, and leaves
 /// the sum partial before an activation.
 enum FusedGemmEpilogue: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let isLinear = try call.string("activation") == "none"
     var table = AxisTable()
@@ -34,6 +36,8 @@ enum FusedGemmEpilogue: SPMDRule {
 /// A shard of n makes the gradient of x a partial sum, one of m those of y and of the bias. Linear in the
 /// output's gradient, and in each factor what is of the other. Paddle has no rule of it.
 enum FusedGemmEpilogueGrad: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let isLinear = try call.string("activation") == "none"
     var table = AxisTable()

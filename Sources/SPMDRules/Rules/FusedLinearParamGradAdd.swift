@@ -7,6 +7,8 @@ import Sharding
 /// with them, so that they count once. Absent are given gradients, and the bias's without one.
 /// Paddle: fused_linear_param_grad_add.cc.
 enum FusedLinearParamGradAdd: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let hasBias = try call.bool("has_bias")
     let (x, dout) = (try call.shape(0), try call.shape(1))

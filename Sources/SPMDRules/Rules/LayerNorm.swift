@@ -8,6 +8,8 @@ import Sharding
 ///
 /// Source: Paddle's `layer_norm.cc`, DTensor's `layer_norm_strategy`.
 enum LayerNorm: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let x = try call.shape(0)
     let begin = try call.axis(

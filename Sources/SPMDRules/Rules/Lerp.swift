@@ -6,6 +6,8 @@ import Sharding
 /// weight; and affine in each operand alone, whose partial average passes beside the other two. The weight may
 /// be negative or above 1, so that it rises in no operand: no maximum or minimum passes.
 enum Lerp: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try .broadcast(
       [try call.shape(0), try call.shape(1), try call.shape(2)], op: call.op, flows: flows)

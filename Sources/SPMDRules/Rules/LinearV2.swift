@@ -6,6 +6,8 @@ import Sharding
 /// is linear in each factor and the bias; a bias may stay replicated beside an average, and a partial
 /// maximum or minimum of it passes, being added to the same. Paddle: fused_gemm_epilogue.cc.
 enum LinearV2: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (x, y) = (try call.shape(0), try call.shape(1))
     try call.require(x.count > 1, "x must have at least 2 dims, it is \(x)")

@@ -7,6 +7,8 @@ import Sharding
 ///
 /// Source: Paddle's `logsumexp.cc`, which claims a partial sum.
 enum LogSumExp: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let x = try call.shape(0)
     let dims = try call.dims(of: x.count)

@@ -5,6 +5,8 @@ import Sharding
 /// A shard of k makes the product partial. The product is linear in each factor, so that a partial
 /// sum of one passes where the other is replicated.
 enum Matmul: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (x, y) = (try call.shape(0), try call.shape(1))
     return try AxisMap(

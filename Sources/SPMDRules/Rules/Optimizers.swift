@@ -63,6 +63,8 @@ struct OptimizerStep {
 
 /// `param - learning_rate * grad`.
 enum SGD: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   private static let step = OptimizerStep(roles: [
     .state, .number, .tensor, .state,
   ])
@@ -72,6 +74,8 @@ enum SGD: SPMDRule {
 
 /// Gradient descent with a velocity.
 enum Momentum: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   private static let step = OptimizerStep(roles: [
     .state, .tensor, .state, .number,
     .state,
@@ -82,6 +86,8 @@ enum Momentum: SPMDRule {
 
 /// Adam and AdamW, with the largest second moment where it is AMSGrad.
 enum Adam: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   private static let step = OptimizerStep(roles: [
     .state, .tensor, .number, .state,
     .state, .state, .power, .power,
@@ -93,6 +99,8 @@ enum Adam: SPMDRule {
 
 /// Gradient descent by the root of the summed squares.
 enum Adagrad: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   private static let step = OptimizerStep(roles: [
     .state, .tensor, .state, .number,
     .state,

@@ -5,6 +5,8 @@ import Sharding
 /// A whole exponent keeps products, and maxima and minima where it is odd and positive. A broken one
 /// keeps none: it is NaN below 0, yet not at minus infinity. Paddle: elementwise.cc.
 enum Pow: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     var laws: [UnaryLaw] = []
     let exponent = try call.double("factor")

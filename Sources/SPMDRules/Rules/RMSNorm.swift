@@ -7,6 +7,8 @@ import Sharding
 ///
 /// Source: Paddle's `rms_norm.cc`.
 enum RMSNorm: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try call.normalization(from: try call.shape(0).count - 1, statistics: 1)
   }

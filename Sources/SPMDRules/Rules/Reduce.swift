@@ -10,6 +10,8 @@ import Sharding
 ///
 /// Source: Paddle's `reduction.cc`, which claims a partial sum for all of them.
 enum Reduce: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   private static let ops: [String: ReduceOp] = [
     "sum": .sum, "mean": .avg, "max": .max, "min": .min, "prod": .prod, "any": .any, "all": .all,
   ]

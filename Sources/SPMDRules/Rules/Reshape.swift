@@ -6,6 +6,8 @@ import Sharding
 /// leading factor allows it, see `CommonRefinement`. A view: every partial kind passes. Paddle's
 /// `reshape.cc`.
 enum Reshape: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     return AxisMap(DimTransform.reshape(shape, to: try target(call, shape)), of: shape)

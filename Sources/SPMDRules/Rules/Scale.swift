@@ -6,6 +6,8 @@ import Sharding
 /// minimum where the factor is not 0, nor infinite.
 /// Paddle: elementwise.cc.
 enum Scale: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     var laws: [UnaryLaw] = [.affine]
     let (factor, bias) = (try call.double("scale"), try call.double("bias"))

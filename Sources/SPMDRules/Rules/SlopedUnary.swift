@@ -6,6 +6,8 @@ import Sharding
 /// makes NaN of an infinity.
 /// Paddle: elementwise.cc.
 enum SlopedUnary: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try .broadcast(
       [try call.shape(0)], op: call.op, flows: UnaryLaw.flows(try law(call).map { [$0] } ?? []))

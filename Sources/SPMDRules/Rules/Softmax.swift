@@ -7,6 +7,8 @@ import Sharding
 ///
 /// Source: Paddle's `softmax.cc`, DTensor's `softmax_strategy`.
 enum Softmax: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let x = try call.shape(0)
     return .rows(x, whole: try call.dim(of: x.count))

@@ -7,6 +7,8 @@ import Sharding
 /// the pieces must be partial alike; contradicting shards of the pieces are settled by price.
 /// Paddle's `split.cc`, which reduces partials and throws on a contradiction.
 enum Split: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (shape, axis) = try call.cut()
     let given = try call.ints("sections")
@@ -21,7 +23,7 @@ enum Split: SPMDRule {
         "\(call.op): attribute 'sections' must sum to the \(shape[axis]) of dim \(axis), with one "
           + "-1 at most, it is \(given)")
     }
-    return .pieces(of: shape, at: axis, sizes)
+    return .pieces(of: shape, at: axis, sizes, inParts: call.isCutInParts(axis))
   }
 
   static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box]) throws(RuleError)
@@ -36,6 +38,8 @@ enum Split: SPMDRule {
 
 /// `Split` into `num` pieces of one size.
 enum SplitWithNum: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let (shape, axis) = try call.cut()
     let count = try call.int("num")
@@ -45,11 +49,21 @@ enum SplitWithNum: SPMDRule {
       )
     }
     return .pieces(
-      of: shape, at: axis, [Int](repeating: shape[axis] / count, count: count))
+      of: shape, at: axis, [Int](repeating: shape[axis] / count, count: count),
+      inParts: call.isCutInParts(axis))
   }
 }
 
 extension RuleCall {
+  /// Whether a tensor is cut into parts along a dim.
+  func isCutInParts(_ dim: Int) -> Bool {
+    (inputs + outputs).flatMap(\.elements).contains { tensor in
+      tensor.attr.cutters(of: dim).contains {
+        if case .parts = tensor.attr.pieces[$0] { true } else { false }
+      }
+    }
+  }
+
   /// The shape that is cut, and along which dim.
   fileprivate func cut() throws(RuleError) -> (shape: [Int], axis: Int) {
     let shape = try shape(0)

@@ -6,6 +6,8 @@ import Sharding
 ///
 /// Source: Paddle's `squared_l2_norm.cc`.
 enum SquaredL2Norm: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let x = try call.shape(0)
     return .reduction(

@@ -4,6 +4,8 @@
 /// others keep their shards. A view: every partial kind passes. Paddle's `squeeze.cc`, which reduces
 /// partials and takes axes beyond the range.
 enum Squeeze: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     let named = try call.distinctAxes(
@@ -21,6 +23,8 @@ enum Squeeze: SPMDRule {
 /// the end of what they give: `[1, -2, -1]` makes [a, b] into [a, 1, 1, b, 1]. A view: every partial
 /// kind passes. Paddle's `unsqueeze.cc`, which counts every negative axis from the input's end.
 enum Unsqueeze: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     let axes = try call.ints("axis")

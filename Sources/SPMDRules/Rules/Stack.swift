@@ -3,6 +3,8 @@
 /// The new dim lies whole on each rank. Partials pass where all inputs have the same kind. Paddle's
 /// `stack.cc`, which backward keeps a shard of the new dim that the inputs cannot give.
 enum Stack: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shapes = try call.list(0).map(\.shape)
     guard let shape = shapes.first else {
@@ -29,6 +31,8 @@ enum Stack: SPMDRule {
 /// The dim must be whole; a partial passes to all slices, and backward the slices must be partial
 /// alike. Paddle's `unbind.cc`, which forgets that the slices are partial.
 enum Unbind: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     guard !shape.isEmpty else {

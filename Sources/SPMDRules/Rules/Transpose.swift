@@ -1,6 +1,8 @@
 /// The dims in another order: `abc->cab`. Every shard goes with its dim and every partial kind
 /// passes. Paddle's `transpose.cc`, which takes a `perm` that names a dim twice.
 enum Transpose: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     let perm = try call.distinctAxes(try call.ints("perm"), of: shape.count, named: "perm")
@@ -14,6 +16,8 @@ enum Transpose: SPMDRule {
 
 /// Two dims exchanged: `abc->cba`, see `Transpose`.
 enum SwapAxes: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     let first = try call.axis(try call.int("axis0"), of: shape.count, named: "axis0")
@@ -26,6 +30,8 @@ enum SwapAxes: SPMDRule {
 
 /// Dims moved to other places, the rest staying in order: `abc->bca`, see `Transpose`.
 enum MoveAxis: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     let shape = try call.shape(0)
     let from = try call.distinctAxes(try call.ints("source"), of: shape.count, named: "source")

@@ -5,6 +5,8 @@ import Sharding
 /// Partial values pass by `UnaryLaw.table`. The gradient is the output's gradient times a factor
 /// that each rank has: sums and averages of it pass. Paddle: elementwise.cc; DTensor: _pointwise_ops.
 enum Unary: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try .broadcast(
       [try call.shape(0)], op: call.op, flows: UnaryLaw.flows(UnaryLaw.table[call.name] ?? []))

@@ -6,6 +6,8 @@ import Sharding
 /// it; where folding a value with itself changes nothing, one may be replicated. The condition is
 /// needed whole. Paddle: where.cc, which shards broadcast dims of size 1.
 enum Where: SPMDRule {
+  static var takesAnyOrder: Bool { true }
+
   static func axes(_ call: RuleCall) throws(RuleError) -> AxisMap {
     return try .broadcast(
       [try call.shape(0), try call.shape(1), try call.shape(2)], op: call.op, flows: flows)

@@ -4,7 +4,7 @@ import Elements
 /// dims that are partial their op. A mesh dim that is neither is replicated.
 ///
 /// It knows the tensor's number of dims, which a `TensorDistAttr` does not, and knows no explicit
-/// sizes and no mesh. Source: Paddle's `TensorDistAttr::dims_mapping` and `partial_status`, where a
+/// sizes, parts or blocks, and no mesh. Source: Paddle's `TensorDistAttr::dims_mapping` and `partial_status`, where a
 /// co-shard lists its mesh dims in the order of the cuts.
 public struct DimsMapping: Hashable, Sendable {
   /// For each tensor dim the mesh dims that cut it, first cutter first; empty where it is whole.
@@ -36,7 +36,7 @@ extension DimsMapping {
   /// The form of `attr` for a tensor of `tensorRank` dims.
   ///
   /// - Throws: `ShardingError.placement` if a sharded dim is not one of the tensor's, or sizes are
-  ///   explicit, which this form cannot say.
+  ///   explicit or a dim is cut into parts or blocks, which this form cannot say.
   public init(_ attr: TensorDistAttr, tensorRank: Int) throws(ShardingError) {
     for (meshDim, placement) in attr.placements.enumerated() {
       if let dim = placement.shardDim, dim >= tensorRank {
@@ -44,11 +44,17 @@ extension DimsMapping {
           "placement '\(attr)': S(\(dim)) needs a tensor of at least \(dim + 1) dims, it has "
             + "\(tensorRank)")
       }
-      if let sizes = attr.sizes[meshDim] {
+      guard let cut = attr.pieces[meshDim], cut.isStrided || cut.explicitSizes != nil else {
+        continue
+      }
+      if let sizes = cut.explicitSizes {
         throw .placement(
           "placement '\(attr)': dims_mapping cannot say explicit sizes, mesh dim \(meshDim) has "
             + "\(sizes)")
       }
+      throw .placement(
+        "placement '\(attr)': dims_mapping cannot say a cut into \(cut.noun), mesh dim \(meshDim) "
+          + "has '\(cut.mark)'")
     }
     var partial: [Int: ReduceOp] = [:]
     for meshDim in attr.partialDims { partial[meshDim] = attr.placements[meshDim].reduceOp }

@@ -4,20 +4,23 @@ public struct Annotation: Hashable, Sendable {
   public let placements: [Placement]
   /// As `TensorDistAttr.cutOrder`; nil where the mesh dims cut in their own order.
   let cutOrder: [Int]?
-  /// As `TensorDistAttr.sizes`.
-  public let sizes: [[Int]?]
+  /// As `TensorDistAttr.pieces`.
+  public let pieces: [Cut?]
   /// The name after `@`; nil for the only mesh there is.
   public let meshName: String?
 
-  init(placements: [Placement], cutOrder: [Int]?, sizes: [[Int]?], meshName: String?) {
+  init(placements: [Placement], cutOrder: [Int]?, pieces: [Cut?], meshName: String?) {
     self.placements = placements
     self.cutOrder = cutOrder
-    self.sizes = sizes
+    self.pieces = pieces
     self.meshName = meshName
   }
 }
 
 extension Annotation {
+  /// As `TensorDistAttr.sizes`.
+  public var sizes: [[Int]?] { pieces.map { $0?.explicitSizes } }
+
   /// The annotation that a text of the notation says. The text of `description` gives it back.
   ///
   /// - Throws: `ShardingError.notation` with the column of what is not in the notation.
@@ -31,7 +34,7 @@ extension Annotation {
       return list.placements[..<index].count { $0.shardDim == dim }
     }
     self.init(
-      placements: list.placements, cutOrder: order == usual ? nil : order, sizes: list.sizes,
+      placements: list.placements, cutOrder: order == usual ? nil : order, pieces: list.pieces,
       meshName: list.meshName)
   }
 
@@ -41,7 +44,7 @@ extension Annotation {
       attr.cutters(of: dim) == attr.cutters(of: dim).sorted()
     }
     self.init(
-      placements: attr.placements, cutOrder: isUsual ? nil : attr.cutOrder, sizes: attr.sizes,
+      placements: attr.placements, cutOrder: isUsual ? nil : attr.cutOrder, pieces: attr.pieces,
       meshName: attr.mesh.name)
   }
 
@@ -49,18 +52,18 @@ extension Annotation {
   package static func replicated(on mesh: ProcessMesh) -> Annotation {
     Annotation(
       placements: mesh.shape.map { _ in .replicate }, cutOrder: nil,
-      sizes: mesh.shape.map { _ in nil }, meshName: mesh.name)
+      pieces: mesh.shape.map { _ in nil }, meshName: mesh.name)
   }
 
   /// The same placements on the mesh of this name.
   package func on(_ name: String?) -> Annotation {
-    Annotation(placements: placements, cutOrder: cutOrder, sizes: sizes, meshName: name)
+    Annotation(placements: placements, cutOrder: cutOrder, pieces: pieces, meshName: name)
   }
 
   /// The same, replicated where it is partial.
   package var withoutPartials: Annotation {
     let whole = placements.map { $0.reduceOp == nil ? $0 : .replicate }
-    return Annotation(placements: whole, cutOrder: cutOrder, sizes: sizes, meshName: meshName)
+    return Annotation(placements: whole, cutOrder: cutOrder, pieces: pieces, meshName: meshName)
   }
 
   /// The attribute that is meant.
@@ -77,8 +80,7 @@ extension Annotation: CustomStringConvertible {
   public var description: String {
     let texts = placements.indices.map { meshDim -> String in
       guard let dim = placements[meshDim].shardDim else { return placements[meshDim].description }
-      let pieces = sizes[meshDim].map { ":" + $0.map(String.init).joined(separator: ",") } ?? ""
-      return "S(\(dim)\(pieces))" + (cutOrder.map { "#\($0[meshDim])" } ?? "")
+      return "S(\(dim)\(pieces[meshDim]?.mark ?? ""))" + (cutOrder.map { "#\($0[meshDim])" } ?? "")
     }
     return texts.joined(separator: ",") + (meshName.map { "@\($0)" } ?? "")
   }

@@ -5,8 +5,8 @@ struct PlacementList {
   var placements: [Placement] = []
   /// For each placement the number after `#`, if there is one.
   var turns: [Int?] = []
-  /// For each placement the explicit sizes, if there are any.
-  var sizes: [[Int]?] = []
+  /// For each placement how it cuts, where it is said.
+  var pieces: [Cut?] = []
   /// For each placement the column where it starts.
   var columns: [Int] = []
   /// The name after `@`, if there is one.
@@ -31,7 +31,7 @@ struct PlacementList {
   private mutating func append(from scanner: inout NotationScanner) throws(ShardingError) {
     columns.append(scanner.column())
     var probe = scanner
-    var pieces: [Int]?
+    var cut: Cut?
     var turn: Int?
     switch probe.word() {
     case "R":
@@ -44,19 +44,36 @@ struct PlacementList {
       scanner = probe
       try scanner.require("(")
       let dim = try Self.dim(from: &scanner)
-      if scanner.skip(":") {
-        pieces = try scanner.numbers("the size of a piece")
-        try scanner.require(")", or: "','")
-      } else {
-        try scanner.require(")", or: "':'")
-      }
+      cut = try Self.cut(from: &scanner)
       placements.append(.shard(dim))
       if scanner.skip("#") { turn = try scanner.number("a turn in the shard order") }
     default:
       throw scanner.unexpected("a placement, R, S(dim) or P(op)", hint: Self.meant(at: scanner))
     }
-    sizes.append(pieces)
+    pieces.append(cut)
     turns.append(turn)
+  }
+
+  /// What follows the tensor dim: `)`, `:2,1)`, `/3)`, `%64)` or `%64+1)`.
+  private static func cut(from scanner: inout NotationScanner) throws(ShardingError) -> Cut? {
+    let cut: Cut
+    if scanner.skip(":") {
+      cut = .sizes(try scanner.numbers("the size of a piece"))
+      try scanner.require(")", or: "','")
+    } else if scanner.skip("/") {
+      cut = .parts(try scanner.number("the number of parts"))
+      try scanner.require(")")
+    } else if scanner.skip("%") {
+      let block = try scanner.number("the length of a block")
+      let isMoved = scanner.skip("+")
+      let source = isMoved ? try scanner.number("the coordinate of the first block") : 0
+      try scanner.require(")", or: isMoved ? nil : "'+'")
+      cut = .cyclic(block: block, source: source)
+    } else {
+      try scanner.require(")", or: "':', '/', '%'")
+      return nil
+    }
+    return cut
   }
 
   private static func reduceOp(from scanner: inout NotationScanner) throws(ShardingError)

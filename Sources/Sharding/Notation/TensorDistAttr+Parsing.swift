@@ -1,6 +1,6 @@
 extension TensorDistAttr {
   /// The attribute that a text of the notation names: `S(0),R@stage1`, `P(sum)`,
-  /// `S(0)#1,S(0)#0`, `S(0:5,1,0,2)`; the empty text on a mesh without dims.
+  /// `S(0)#1,S(0)#0`, `S(0:5,1,0,2)`, `S(1/3)`, `S(0%64)`; the empty text on a mesh without dims.
   ///
   /// White space may stand between tokens. The text of `description` gives the attribute back.
   ///
@@ -24,7 +24,7 @@ extension TensorDistAttr {
   {
     try self.init(
       mesh: list.mesh(of: meshes, in: scanner), placements: list.placements,
-      cutOrder: list.cutOrder(in: scanner), sizes: list.sizes)
+      cutOrder: list.cutOrder(in: scanner), pieces: list.pieces)
   }
 }
 

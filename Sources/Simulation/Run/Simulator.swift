@@ -94,7 +94,7 @@ public struct Simulator {
     precondition(
       plans.allSatisfy { $0.transition.shape == shape && $0.transition.dtype == dtype },
       "the plans are for one tensor")
-    let steps = plans.flatMap(\.steps)
+    let steps = plans.flatMap(\.steps).map { $0.inShardOrder(shape) ?? $0 }
     let network = Network(topology)
     let costs = CostModel(topology, exchange: exchange)
     let schedules = plans.flatMap { Planner(Planning(costs: costs)).schedules(of: $0) }
@@ -120,7 +120,12 @@ public struct Simulator {
     if isOneMesh, !steps.isEmpty, left > fewRanks {
       left = Symmetry(steps, schedules, shape: shape, on: network).count
     }
-    if method == nil || method == .classes,
+    // Shards that meet in several ranges are looked at one by one.
+    let isStrided = steps.contains { $0.from.isStrided || $0.to.isStrided }
+    if isStrided, method == .classes || method == .padded {
+      throw .tooLarge(ranks: ranks, limit: limit)
+    }
+    if !isStrided, method == nil || method == .classes,
       let found = Workload.ofComplete(
         steps, schedules, shape: shape, dtype: dtype, on: network,
         limit: left > fewRanks ? min(limit, Self.mostBlocks) : nil)
@@ -130,7 +135,7 @@ public struct Simulator {
       place = found.classes.place
       return
     }
-    if method != .ranks, isOneMesh, !steps.isEmpty {
+    if !isStrided, method != .ranks, isOneMesh, !steps.isEmpty {
       if method != .padded, let workload = classes(shape) {
         self.method = .classes
         self.workload = workload

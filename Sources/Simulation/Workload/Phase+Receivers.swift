@@ -27,20 +27,24 @@ extension Phase {
     let schedule = Schedule(exchange)
     for destination in exchange.to.mesh.ranks.sorted() {
       let cells = schedule.cells[destination] ?? []
-      guard let target = exchange.to.box(of: destination, shape: exchange.shape) else { continue }
+      guard let target = exchange.to.extent(of: destination, shape: exchange.shape) else {
+        continue
+      }
       var blocks = ReceivedBlocks()
       var places: [Int: Int] = [:]
       for cell in cells {
         let bytes = cell.box.count * dtype.byteCount
         if cell.sources == [destination] {
           blocks.kept += bytes
-          let isView = cells.count == 1 && cell.box == target
+          let isView = cells.count == 1 && cell.box == target.box
           if !isView, !isFlat { blocks.copied += bytes }
         } else if cell.sources.count > 1 {
           blocks.folded += bytes * cell.sources.count
         }
         for source in cell.sources where source != destination {
-          guard let frame = exchange.from.box(of: source, shape: exchange.shape) else { continue }
+          guard let frame = exchange.from.extent(of: source, shape: exchange.shape) else {
+            continue
+          }
           if let place = places[source] {
             // Two blocks for one peer go through staging at both ends.
             blocks.received[place].bytes += bytes
@@ -50,8 +54,8 @@ extension Phase {
             places[source] = blocks.received.count
             blocks.received.append(
               ReceivedBlocks.Block(
-                source: source, bytes: bytes, sendsInPlace: cell.box.isContiguous(in: frame),
-                receivesInPlace: cell.box.isContiguous(in: target)))
+                source: source, bytes: bytes, sendsInPlace: cell.box.isContiguous(in: frame.local),
+                receivesInPlace: cell.box.isContiguous(in: target.local)))
           }
         }
       }

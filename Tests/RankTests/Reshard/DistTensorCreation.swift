@@ -8,7 +8,7 @@ extension Ranks {
   /// Tensors made from values, each rank its own shard.
   @Suite struct DistTensorCreation {
     /// Placements on a row of all ranks of the job.
-    static let placements = ["S(0)", "S(1)", "R", "P(max)"]
+    static let placements = ["S(0)", "S(1)", "R", "P(max)", "S(1/2)", "S(0%2)"]
 
     static func row(_ cluster: Cluster) throws -> ProcessMesh {
       try ProcessMesh(shape: [cluster.size])
@@ -23,9 +23,10 @@ extension Ranks {
         let tensor = try DistTensor(
           fill: fill, shape: [7, 5], dtype: dtype, placement, on: mesh, in: cluster)
         let whole = DenseTensor(fill: fill, shape: [7, 5], dtype: dtype)
-        let box = try #require(tensor.attr.box(of: cluster.rank, shape: [7, 5]))
+        let extent = try #require(tensor.attr.extent(of: cluster.rank, shape: [7, 5]))
         let local = try #require(tensor.local)
-        #expect(local.isIdentical(to: whole.slice(offsets: box.offsets, sizes: box.sizes)))
+        let expected = extent.gathered(dtype) { whole.slice(offsets: $0.offsets, sizes: $0.sizes) }
+        #expect(local.isIdentical(to: expected))
       }
     }
 

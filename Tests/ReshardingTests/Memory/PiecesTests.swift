@@ -32,10 +32,11 @@ import Testing
           on: .random(below: 8, using: &generator), shape: shape, dtype: .float32,
           using: &generator)
       }
-      let takers = attrs[0].mesh.ranks.indices.map { position -> Takers.Taker in
+      let takers = attrs[0].mesh.ranks.indices.flatMap { position -> [Takers.Taker] in
         let coordinate = attrs[0].mesh.coordinate(at: position)
-        let box = attrs[0].box(at: coordinate, shape: shape)
-        return (attrs[0].mesh.ranks[position], coordinate, box)
+        return attrs[0].extent(at: coordinate, shape: shape).boxes.map {
+          (attrs[0].mesh.ranks[position], coordinate, $0)
+        }
       }.filter { !$0.box.isEmpty }
       let found = Takers(takers)
       for rank in attrs[1].mesh.ranks {

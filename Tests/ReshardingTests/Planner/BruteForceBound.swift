@@ -43,9 +43,9 @@ extension Transition {
   }
 
   private func holds(_ attr: TensorDistAttr, _ rank: Int, _ index: [Int]) -> Bool {
-    guard let box = attr.box(of: rank, shape: shape) else { return false }
-    return index.indices.allSatisfy {
-      (box.offsets[$0]..<box.offsets[$0] + box.sizes[$0]).contains(index[$0])
+    guard let extent = attr.extent(of: rank, shape: shape) else { return false }
+    return index.indices.allSatisfy { dim in
+      extent.ranges[dim].contains { $0.contains(index[dim]) }
     }
   }
 
