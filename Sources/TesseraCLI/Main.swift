@@ -12,8 +12,9 @@ struct TesseraCommand: ParsableCommand {
     abstract: "Distributed tensors on MPI: reshard them, print them, see which bytes move.",
     version: TesseraVersion.current,
     subcommands: [
-      Reshard.self, Print.self, Plan.self, Simulate.self, SimulateTraining.self, Doctor.self,
-      Ranks.self, SPMD.self, Op.self, ProgramCommand.self, Import.self, Convert.self, Train.self,
+      Reshard.self, Print.self, Plan.self, Simulate.self, SimulateProgram.self,
+      SimulateTraining.self, Shard.self, Doctor.self, Ranks.self, SPMD.self, Op.self,
+      ProgramCommand.self, Import.self, Convert.self, Train.self,
       CheckpointCommand.self,
       Encode.self,
       TopologyCommand.self, Bench.self,

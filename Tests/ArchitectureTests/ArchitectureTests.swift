@@ -60,7 +60,7 @@ import Testing
 
   @Test(arguments: [
     "CostModel", "CheckpointFormats", "Resharding", "Simulation", "SPMDRules", "Programs",
-    "Importing", "Conversion",
+    "Importing", "Conversion", "Forecasts", "Autosharding",
     "PlanningCommands", "TesseraPlan",
   ])
   func `what plans, prices and simulates needs neither MPI nor BLAS`(name: String) throws {

@@ -62,7 +62,7 @@ import Testing
       let program = try Program(parsing: text)
       let problem = try PlacementProblem(
         program, StepSetup(),
-        StrategyPrices(try ProgramPrices(Self.topology), on: mesh, minimise: .bytes))
+        StrategyPrices(try ProgramPrices(Self.topology), on: mesh))
       let weights =
         switch goal {
         case .time: PlacementProblem.Weights(seconds: 1)

@@ -3,7 +3,8 @@ import Waiting
 
 @Suite(.waitingForPrograms) struct HelpTests {
   static let subcommands = [
-    "reshard", "print", "plan", "simulate", "simulate-training", "doctor", "ranks", "encode",
+    "reshard", "print", "plan", "simulate", "simulate-program", "simulate-training", "shard",
+    "doctor", "ranks", "encode",
     "topology",
     "checkpoint save", "checkpoint load", "checkpoint ls", "checkpoint verify",
     "checkpoint convert", "checkpoint clean",

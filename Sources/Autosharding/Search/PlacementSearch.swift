@@ -1,4 +1,3 @@
-import CostModel
 import Elements
 import Forecasts
 import Programs
@@ -16,9 +15,7 @@ struct PlacementSearch {
     goal: SearchGoal
   ) throws(TesseraError) {
     self.goal = goal
-    problem = try PlacementProblem(
-      program, setup,
-      StrategyPrices(prices, on: mesh, minimise: goal == .time ? .time : .bytes))
+    problem = try PlacementProblem(program, setup, StrategyPrices(prices, on: mesh))
   }
 
   /// What counts first, and what decides among equals.

@@ -1,4 +1,3 @@
-import CostModel
 import Elements
 import Forecasts
 import Programs
@@ -29,6 +28,8 @@ public struct ShardPlan: Hashable, Sendable, Codable {
   public let program: String
   /// The topology's name.
   public let topology: String
+  /// The ranks of each mesh.
+  public let ranks: Int
   /// What counts first.
   public let minimise: SearchGoal
   /// The bytes that a rank may hold.
@@ -88,6 +89,7 @@ extension ShardPlan {
     else { preconditionFailure("something was weighed") }
     program = task.program.name
     topology = prices.topology.name
+    ranks = meshes.map(\.count).max() ?? 0
     minimise = task.goal
     limitBytes = limit
     self.choice = choice

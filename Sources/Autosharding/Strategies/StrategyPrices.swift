@@ -50,7 +50,6 @@ final class StrategyPrices {
 
   let mesh: ProcessMesh
   let prices: ProgramPrices
-  private let planner: Planner
   private(set) var attrs: [TensorDistAttr] = []
   private var numbers: [TensorDistAttr: Int] = [:]
   private var strategies: [OpKey: (number: Int, all: [Strategy])] = [:]
@@ -60,10 +59,9 @@ final class StrategyPrices {
   private var moves: [[Int: Move]] = []
   private var shards: [Int: Double] = [:]
 
-  init(_ prices: ProgramPrices, on mesh: ProcessMesh, minimise: Planning.Goal) {
+  init(_ prices: ProgramPrices, on mesh: ProcessMesh) {
     self.prices = prices
     self.mesh = mesh
-    planner = Planner(Planning(minimise: minimise, costs: CostModel(prices.topology)))
   }
 
   /// The number of a placement.
@@ -92,8 +90,7 @@ final class StrategyPrices {
     if let known = moves[kind][key] { return known }
     let (shape, dtype) = (kindList[kind].shape, kindList[kind].dtype)
     let transition = Transition(shape: shape, dtype: dtype, from: attrs[from], to: attrs[to])
-    let plan = try translated { try planner.plan(transition) }
-    let price = planner.price(of: plan)
+    let price = try prices.planned(transition)
     let move = Move(seconds: price.seconds, bytes: Double(price.received))
     moves[kind][key] = move
     return move

@@ -132,8 +132,9 @@ extension [MemoryPoint] {
 }
 
 extension Program {
-  /// The first value that a caller gives at each run.
+  /// What a caller gives at each run: the first such value of integers, as the ids of tokens are, else the first.
   fileprivate var firstInput: ProgramValue? {
-    inputs.map { values[$0] }.first { $0.role == .input }
+    let given = inputs.map { values[$0] }.filter { $0.role == .input }
+    return given.first { $0.dtype.isInteger && !$0.shape.isEmpty } ?? given.first
   }
 }

@@ -74,9 +74,9 @@ public struct ProgramForecast: Hashable, Sendable, Codable {
   public let ranks: Int
   /// The seconds of a step.
   public let stepSeconds: Double
-  /// The rows of the first input, over all micro-batches.
+  /// The rows of the first input of integers, or of the first input, over all micro-batches.
   public let samples: Int
-  /// The numbers of the first input where they are integers, as the ids of tokens are; else nil.
+  /// The numbers of that input where they are integers, as the ids of tokens are; else nil.
   public let tokens: Int?
   /// Multiplications and additions of all ranks.
   public let operations: Double

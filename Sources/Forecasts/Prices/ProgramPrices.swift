@@ -46,6 +46,15 @@ package final class ProgramPrices {
     return price
   }
 
+  /// What a reshard takes, and the bytes that all ranks receive, as it is planned; nothing is kept of it.
+  ///
+  /// - Throws: `TesseraError` where no plan keeps to the memory limit.
+  package func planned(_ transition: Transition) throws(TesseraError) -> (
+    seconds: Double, received: Int
+  ) {
+    planner.price(of: try translated { try planner.plan(transition) })
+  }
+
   /// What an op of the schema does on its busiest rank.
   ///
   /// - Throws: `TesseraError` where its rule does not take the operands.

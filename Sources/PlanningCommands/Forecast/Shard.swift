@@ -30,9 +30,9 @@ package struct Shard: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Search meshes of so many ranks instead: every way to make them of dp and tp.",
-      valueName: "count"))
-  package var ranks: Int?
+      "Search meshes of so many ranks instead, every way to make them of dp and tp; of several numbers each, as 8,64.",
+      valueName: "counts"))
+  package var ranks: RankCounts?
 
   @OptionGroup package var step: StepOptions
 
@@ -70,25 +70,28 @@ package struct Shard: SoloCommand {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
-    if let ranks, !(1...(1 << 20)).contains(ranks) {
-      throw ValidationError(
-        "--ranks: a whole number from 1 to \(1 << 20) is required, not \(ranks)")
-    }
   }
 
   package func run() throws {
     do {
-      let plan = try ProgressLine.during("searching", isShown: !told.quiet) { try self.plan() }
-      if let output { try plan.yaml.write(to: output, for: "--output") }
-      try table.write(plan.table)
-      try told.tell(text: plan.text, json: try plan.json())
+      let plans = try ProgressLine.during("searching", isShown: !told.quiet) { try self.plans() }
+      if let output {
+        guard plans.count == 1 else {
+          throw TesseraError(
+            .usage, "--output: one number of --ranks is required, there are \(plans.count)")
+        }
+        try plans[0].yaml.write(to: output, for: "--output")
+      }
+      try table.write(ShardPlan.table(plans))
+      try told.tell(
+        text: plans.map(\.text).joined(separator: "\n\n"), json: try ShardPlan.json(plans))
     } catch { throw TesseraError(error) }
   }
 }
 
 extension Shard {
-  /// What the options ask for.
-  package func plan() throws -> ShardPlan {
+  /// What the options ask for: a plan for each number of ranks.
+  package func plans() throws -> [ShardPlan] {
     let machine = try topology.resolved(besides: mesh)
     let prices = try ProgramPrices(machine, kernels: step.framework)
     let (program, setup) = try step.step(of: file.source())
@@ -106,21 +109,32 @@ extension Shard {
     ) { program, mesh in
       try placement.complete(program, on: [mesh])
     }
-    return try ShardPlan(task, on: try meshes(), prices)
+    return try meshes().map { try ShardPlan(task, on: $0, prices) }
   }
 
-  private func meshes() throws -> [ProcessMesh] {
+  /// The meshes that are searched for each plan.
+  private func meshes() throws -> [[ProcessMesh]] {
     if let mesh {
       let meshes = try MeshFile(argument: mesh).meshes
       guard meshes.count == 1 else {
-        throw TesseraError(
-          .usage, "--mesh: one mesh is required, \(mesh) has \(meshes.count)")
+        throw TesseraError(.usage, "--mesh: one mesh is required, \(mesh) has \(meshes.count)")
       }
-      return meshes
+      return [meshes]
     }
-    let count = ranks ?? 1
-    return try (1...count).filter { count % $0 == 0 }.map { tp in
-      try ProcessMesh(shape: [count / tp, tp], axes: ["dp", "tp"])
+    return try (ranks?.counts ?? []).map { count in
+      try (1...count).filter { count % $0 == 0 }.map { tp in
+        try ProcessMesh(shape: [count / tp, tp], axes: ["dp", "tp"])
+      }
     }
+  }
+}
+
+/// Numbers of ranks, with commas between them.
+package struct RankCounts: ExpressibleByArgument {
+  package let counts: [Int]
+
+  package init?(argument: String) {
+    counts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    guard counts.allSatisfy({ (1...(1 << 20)).contains($0) }) else { return nil }
   }
 }

@@ -4,12 +4,13 @@ import Forecasts
 import Foundation
 
 extension ShardPlan {
-  /// One JSON object.
-  package func json() throws -> String {
+  /// One JSON object, or of several plans a list of them.
+  package static func json(_ plans: [ShardPlan]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    let data = try plans.count == 1 ? encoder.encode(plans[0]) : encoder.encode(plans)
+    return String(decoding: data, as: UTF8.self)
   }
 
   /// The placements as `--places` takes them.
@@ -18,18 +19,21 @@ extension ShardPlan {
   }
 
   /// A row for each candidate.
-  package var table: TextTable {
+  package static func table(_ plans: [ShardPlan]) -> TextTable {
     TextTable(
       [
         "placements", "mesh", .init("step", in: "ms"), .init("received", of: .allRanks),
         .init("at the most", of: .busiestRank), "fits", "chosen",
       ],
-      candidates.map {
-        [
-          .words($0.name), .words($0.mesh), .number(1e3 * $0.stepSeconds, digits: 3),
-          .bytes($0.receivedBytes), .bytes($0.peakBytesPerRank), .words($0.fits ? "yes" : "no"),
-          .words($0 == chosen ? "yes" : ""),
-        ]
+      plans.flatMap { plan in
+        plan.candidates.map { candidate in
+          [
+            .words(candidate.name), .words(candidate.mesh),
+            .number(1e3 * candidate.stepSeconds, digits: 3), .bytes(candidate.receivedBytes),
+            .bytes(candidate.peakBytesPerRank), .words(candidate.fits ? "yes" : "no"),
+            .words(candidate == plan.chosen ? "yes" : ""),
+          ]
+        }
       })
   }
 
@@ -40,7 +44,8 @@ extension ShardPlan {
     return
       ([
         "\(program) on \(topology), minimising \(minimise.rawValue), at the most \(ByteCount(limitBytes)) a rank"
-      ] + table.lines + [
+      ] + Self.table([self]).lines + [
+        "\(ranks) rank\(ranks == 1 ? "" : "s"): \(chosen.fits ? "it fits" : "it does not fit"), \(time(chosen.stepSeconds)) a step",
         "chosen: \(chosen.name) on \(chosen.mesh): \(reason)",
         "certificate: the search is \(gap), among the placements of \(choice.variables) ops and values in \(choice.pairs) pairs",
       ]).joined(separator: "\n")

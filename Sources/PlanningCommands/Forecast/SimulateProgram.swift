@@ -87,6 +87,12 @@ extension SimulateProgram {
   /// What the options ask for.
   package func forecast() throws -> ProgramForecast {
     let meshes = try MeshFile(argument: completion.mesh.mesh)
+    guard !step.train || meshes.meshes.count == 1 else {
+      throw TesseraError(
+        .usage,
+        "--train: a program of one mesh is required, \(completion.mesh.mesh) has \(meshes.meshes.count); stages of "
+          + "a model by its config are simulated with --pp")
+    }
     let machine = try topology.resolved(besides: completion.mesh.mesh)
     let prices = try ProgramPrices(
       machine, planning: goal.planning(on: machine), kernels: step.framework)

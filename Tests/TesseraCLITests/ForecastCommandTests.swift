@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+import Waiting
+
+/// `simulate FILE` and `shard`.
+@Suite(.waitingForPrograms) struct ForecastCommandTests {
+  static let machine = ["--topology", "Meshes/topology-dgx-h100.yaml"]
+
+  static func object(_ words: [String]) throws -> [String: Any] {
+    let outcome = try Program.run(words + ["--json"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  /// Programs, how they are placed, and the value that is differentiated.
+  static let runs: [(file: String, places: String, loss: String?)] = [
+    ("Meshes/block.program", "", nil),
+    ("Meshes/classifier.program", "--place x=S(0),R --place w1=R,S(1)", "loss"),
+    ("Tests/ImportingTests/Fixtures/gpt2.pt2", "--places Meshes/placements-gpt2.yaml", nil),
+  ]
+
+  @Test(arguments: runs)
+  func `bytes and calls are those of the program that runs`(
+    run: (file: String, places: String, loss: String?)
+  ) throws {
+    let mesh = ["--mesh", "{dp: 2, tp: 2}"] + run.places.words
+    let scratch = try Scratch()
+    var file = run.file
+    if let loss = run.loss {
+      let gradient = try Program.run(["program", "gradient", file, "--of", loss])
+      file = try scratch.file("gradient.program", gradient.output)
+    }
+    // Constants are folded as a program is loaded: the passes that a plan has are meant.
+    let ran = try Program.run(["program", "run", file, "--virtual"] + mesh)
+    #expect(ran.status == 0, "\(ran.errors)")
+    let forecast = try Self.object(["simulate", file, "--no-overlap"] + mesh + Self.machine)
+    let calls = try #require(forecast["calls"] as? [[String: Any]])
+    let total = try Self.object(["program", "run", file, "--virtual"] + mesh)["received"] as? Int
+    #expect(forecast["received_bytes"] as? Int == total)
+    for call in calls {
+      let words = "\(call["collective"] ?? ""): \(call["count"] ?? ""), "
+      #expect(ran.output.contains(words), "\(words) in \(ran.output)")
+    }
+    let plan = try Self.object(["program", "plan", file] + mesh)
+    #expect(forecast["peak_bytes_per_rank"] as? Int == plan["peak_bytes"] as? Int)
+  }
+
+  @Test func `a step of 65,536 ranks is simulated as one of 8`() throws {
+    let words = ["simulate", "Meshes/feed-forward.program", "--train", "--place", "x=S(0),R"]
+    let many = try Self.object(words + ["--mesh", "{dp: 8192, tp: 8}"] + Self.machine)
+    #expect(many["ranks"] as? Int == 65_536)
+    #expect(many["step_seconds"] as? Double ?? 0 > 0 && many["fits"] as? Bool == true)
+    #expect(many["joules"] as? Double ?? 0 > 0 && many["price"] == nil)
+  }
+
+  @Test func `a sweep goes on where it was stopped`() throws {
+    let scratch = try Scratch()
+    let file = scratch.path("rows.csv")
+    let words =
+      ["simulate", "Meshes/block.program", "--mesh", "{dp: 1, tp: 2}", "--csv", file]
+      + Self.machine
+    let short = try Program.run(words + ["--sweep", "ranks=2..4"])
+    #expect(short.status == 0 && short.errors.isEmpty, "\(short.errors)")
+    // What is there is not simulated again: a number that no simulation gives stays.
+    let rows = try String(contentsOfFile: file, encoding: .utf8)
+    let lines = rows.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3 && lines[0].hasPrefix("ranks,ranks,step_seconds,"))
+    var fields = lines[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    fields[2] = "42.0"
+    try "\(lines[0])\n\(fields.joined(separator: ","))\n".write(
+      toFile: file, atomically: true, encoding: .utf8)
+    let all = try Program.run(words + ["--sweep", "ranks=2..8"])
+    #expect(all.status == 0 && all.output.contains("42000.000"), "\(all.output) \(all.errors)")
+    let after = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+    #expect(after.map { $0.prefix(2) } == ["ra", "2,", "4,", "8,"] && after[2] == lines[2])
+    let other = try Program.run(words + ["--sweep", "tp=1,2"])
+    #expect(other.status == 65 && other.errors.contains("its header is another"))
+  }
+
+  @Test func `what shard finds is placed as it says`() throws {
+    let scratch = try Scratch()
+    let file = scratch.path("places.yaml")
+    let words = ["Meshes/block.program", "--mesh", "{dp: 2, tp: 2}"] + Self.machine
+    let plan = try Self.object(
+      ["shard"] + words + ["--pin", "x=S(0),R", "--minimise", "bytes", "--output", file])
+    let chosen = try #require(plan["chosen"] as? [String: Any])
+    let again = try Self.object(["simulate"] + words + ["--places", file])
+    #expect(again["received_bytes"] as? Int == chosen["received_bytes"] as? Int)
+    #expect(again["peak_bytes_per_rank"] as? Int == chosen["peak_bytes_per_rank"] as? Int)
+    #expect(again["step_seconds"] as? Double == chosen["step_seconds"] as? Double)
+    let candidates = try #require(plan["candidates"] as? [[String: Any]])
+    #expect(
+      candidates.compactMap { $0["name"] as? String }
+        == ["data parallel", "tensor parallel", "ZeRO-3", "search"])
+    let bytes = candidates.compactMap { $0["received_bytes"] as? Int }
+    #expect(chosen["received_bytes"] as? Int == bytes.min())
+  }
+
+  @Test func `each number of ranks has a plan of its own`() throws {
+    let outcome = try Program.run(
+      ["shard", "Meshes/block.program", "--ranks", "1,2", "--pin", "x=R,R"] + Self.machine)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.contains("1 rank: ") && outcome.output.contains("2 ranks: "))
+  }
+
+  static let mistakes = [
+    Mistake("simulate Meshes/block.program --mesh 2x2", 64, "the key 'device' is required"),
+    Mistake(
+      "simulate Meshes/block.program --mesh 2x2 --sweep colour=1,2 \(machine.joined(separator: " "))",
+      64, "ranks, a dim of the mesh"),
+    Mistake(
+      "simulate Meshes/block.program --mesh 2x2 --csv x.csv \(machine.joined(separator: " "))", 64,
+      "--sweep is required"),
+    Mistake("simulate nowhere.program --mesh 2 \(machine.joined(separator: " "))", 65, "nowhere"),
+    Mistake("shard Meshes/block.program", 64, "--mesh or --ranks"),
+    Mistake("shard Meshes/block.program --ranks 0", 64, "--ranks"),
+    Mistake(
+      "shard Meshes/block.program --mesh 2 --memory-limit 1KiB \(machine.joined(separator: " "))",
+      65, "--memory-limit: the thriftiest placements of program block"),
+    Mistake(
+      "shard Meshes/block.program --mesh 2 --pin nobody=R \(machine.joined(separator: " "))", 64,
+      "pattern 'nobody'"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a mistake is one clear error`(mistake: Mistake) throws {
+    mistake.expect(try Program.run(mistake.words.words))
+  }
+}
