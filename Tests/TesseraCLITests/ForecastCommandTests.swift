@@ -65,7 +65,7 @@ import Waiting
     // What is there is not simulated again: a number that no simulation gives stays.
     let rows = try String(contentsOfFile: file, encoding: .utf8)
     let lines = rows.split(separator: "\n").map(String.init)
-    #expect(lines.count == 3 && lines[0].hasPrefix("ranks,ranks,step_seconds,"))
+    #expect(lines.count == 3 && lines[0].hasPrefix("ranks,all_ranks,step_seconds,"))
     var fields = lines[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     fields[2] = "42.0"
     try "\(lines[0])\n\(fields.joined(separator: ","))\n".write(

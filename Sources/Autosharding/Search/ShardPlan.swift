@@ -106,29 +106,33 @@ extension ShardPlan {
     let choice: PlacementChoice?
   }
 
-  /// The search counts no passing buffers: where those break the limit, it is asked to leave room for them.
+  /// The search counts no passing buffers: where those break the limit, it is asked to leave room for them, and in the
+  /// end for the thriftiest placements that there are.
   private static func searched(
     _ task: ShardTask, _ mesh: ProcessMesh, _ prices: ProgramPrices, _ limit: Int
   ) throws -> (CompletedProgram, ProgramForecast, PlacementChoice) {
-    let search = try PlacementSearch(
-      task.program, task.setup, prices, on: mesh, goal: task.goal)
-    var room = Double(limit)
-    var last: (CompletedProgram, ProgramForecast, PlacementChoice)?
-    for _ in 0..<4 {
-      let (choice, found): ([Int], PlacementChoice)
-      do { (choice, found) = try search.best(within: room) } catch {
-        guard let last else { throw error }
-        return last
-      }
+    func simulated(_ search: PlacementSearch, within room: Double) throws -> (
+      CompletedProgram, ProgramForecast, PlacementChoice
+    ) {
+      let (choice, found) = try search.best(within: room)
       let completed = try task.complete(search.placed(choice), mesh)
-      let forecast = try ProgramForecast(completed, task.setup, prices)
-      last = (completed, forecast, found)
-      let excess = forecast.peakBytesPerRank - limit
-      if excess <= 0 { break }
-      room = min(room, found.memoryBytes) - Double(excess)
+      return (completed, try ProgramForecast(completed, task.setup, prices), found)
     }
-    guard let last else { preconditionFailure("a search was made") }
-    return last
+    let search = try PlacementSearch(task.program, task.setup, prices, on: mesh, goal: task.goal)
+    var last = try simulated(search, within: Double(limit))
+    for _ in 0..<4 {
+      let excess = last.1.peakBytesPerRank - limit
+      if excess <= 0 { return last }
+      guard
+        let next = try? simulated(search, within: last.2.memoryBytes - Double(excess))
+      else { break }
+      last = next
+    }
+    if last.1.peakBytesPerRank <= limit { return last }
+    let thrifty = try PlacementSearch(
+      task.program, task.setup, prices, on: mesh, goal: .memory)
+    let least = try simulated(thrifty, within: .infinity)
+    return least.1.peakBytesPerRank < last.1.peakBytesPerRank ? least : last
   }
 
   private static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
@@ -160,8 +164,10 @@ extension ShardPlan {
     ]
     if !best.fits {
       words.insert(
-        "nothing fits \(ByteCount(limit)) a rank; it comes nearest in what counts", at: 0)
-    } else if choice.multiplier > 0 {
+        "nothing that was found fits \(ByteCount(limit)) a rank", at: 0)
+    } else if choice.multiplier > 0
+      || all.contains(where: { !$0.fits && rank($0, goal) < rank(best, goal) })
+    {
       words.append("memory binds")
     } else {
       words.append("memory does not bind")

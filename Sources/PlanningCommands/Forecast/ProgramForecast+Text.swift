@@ -45,7 +45,7 @@ extension ProgramForecast {
     ]
     return TextTable(
       ["busiest stage", .init("time", in: "ms"), "share"],
-      rows.filter { $0.1 > 0 }.map {
+      rows.filter { $0.1 > 1e-9 * stepSeconds }.map {
         [.words($0.0), .number(1e3 * $0.1, digits: 3), .share($0.1 / stepSeconds)]
       })
   }

@@ -136,7 +136,8 @@ package struct SweepReport: Hashable, Sendable, Codable {
   package mutating func add(_ row: SweepRow) { rows.append(row) }
 
   private static let columns = [
-    "ranks", "step_seconds", "samples_per_second", "tokens_per_second", "mfu", "computing_seconds",
+    "all_ranks", "step_seconds", "samples_per_second", "tokens_per_second", "mfu",
+    "computing_seconds",
     "exposed_communication_seconds", "bubble_seconds", "optimiser_seconds", "received_bytes",
     "peak_bytes_per_rank", "fits",
   ]
@@ -166,7 +167,7 @@ package struct SweepReport: Hashable, Sendable, Codable {
   package var table: TextTable {
     TextTable(
       [
-        .init(option), "ranks", .init("step", in: "ms"), "samples/s", "of the peak",
+        .init(option), "all ranks", .init("step", in: "ms"), "samples/s", "of the peak",
         .init("computing", in: "ms"), .init("messages alone", in: "ms"),
         .init("at the most", of: .busiestRank), "fits",
       ],
