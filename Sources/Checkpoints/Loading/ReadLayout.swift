@@ -112,6 +112,6 @@ extension TensorDistAttr {
     // Of the same ranks, and as many placements as the mesh has dims.
     let mesh = try! ProcessMesh(shape: shape, axes: axes, order: mesh.rankOrder, name: mesh.name)
     return try! TensorDistAttr(
-      mesh: mesh, placements: twice(placements), cutOrder: twice(cutOrder), sizes: twice(sizes))
+      mesh: mesh, placements: twice(placements), cutOrder: twice(cutOrder), pieces: twice(pieces))
   }
 }
