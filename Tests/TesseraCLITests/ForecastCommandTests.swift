@@ -112,11 +112,11 @@ import Waiting
     Mistake(
       "simulate Meshes/block.program --mesh 2x2 --csv x.csv \(machine.joined(separator: " "))", 64,
       "--sweep is required"),
-    Mistake("simulate nowhere.program --mesh 2 \(machine.joined(separator: " "))", 65, "nowhere"),
+    Mistake("simulate nowhere.program --mesh 2x2 \(machine.joined(separator: " "))", 65, "nowhere"),
     Mistake("shard Meshes/block.program", 64, "--mesh or --ranks"),
     Mistake("shard Meshes/block.program --ranks 0", 64, "--ranks"),
     Mistake(
-      "shard Meshes/block.program --mesh 2 --memory-limit 1KiB \(machine.joined(separator: " "))",
+      "shard Meshes/block.program --mesh 2x2 --memory-limit 1KiB \(machine.joined(separator: " "))",
       65, "--memory-limit: the thriftiest placements of program block"),
     Mistake(
       "shard Meshes/block.program --mesh 2 --pin nobody=R \(machine.joined(separator: " "))", 64,
