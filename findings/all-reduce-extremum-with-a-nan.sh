@@ -1,5 +1,4 @@
 #!/usr/bin/env bash
-
 # The minimum of 1, NaN and 3 over three ranks is 3 in Open MPI, and MPICH leaves the ranks with different results.
 #
 # One would guess: an all-reduce with MPI_MAX or MPI_MIN gives NaN where any rank holds one, as NumPy's and

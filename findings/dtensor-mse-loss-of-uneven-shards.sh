@@ -1,5 +1,4 @@
 #!/usr/bin/env bash
-
 # DTensor's mse_loss of uneven shards is a mean of means; mean of the same tensor is right.
 #
 # One would guess: as DTensor.mean of five rows on two ranks is exact, so is mse_loss, which is the mean of squares;
@@ -55,7 +54,9 @@ END
 diff "$work/seen" - <<'END'
 4 rows, mse_loss: whole 3.5, sharded 3.5
 4 rows, mse_loss, sum: whole 14.0, sharded 14.0
-5 rows, mse_loss: whole 6.0, sharded 7.0833
 4 rows, mean of squares: whole 3.5, sharded 3.5
+5 rows, mse_loss: whole 6.0, sharded 7.0833
+5 rows, mse_loss, sum: whole 30.0, sharded 30.0
+5 rows, mean of squares: whole 6.0, sharded 6.0
 END
 echo "as described"

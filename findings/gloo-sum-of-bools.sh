@@ -1,5 +1,4 @@
 #!/usr/bin/env bash
-
 # Gloo's sum of bool tensors counts in their bytes: true on 256 ranks is false.
 #
 # One would guess: all_reduce(SUM) of bool tensors is "any", as NCCL's is in PyTorch, or is refused, as AVG is.

@@ -1,5 +1,4 @@
 #!/usr/bin/env bash
-
 # jnp.max of an array that is sharded over CPU devices leaves NaN out; of the same array on one device it is NaN.
 #
 # One would guess: JAX's arrays are global, so that jnp.max gives the same for every sharding, and NaN where an

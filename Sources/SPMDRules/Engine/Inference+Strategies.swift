@@ -67,7 +67,8 @@ extension Inference {
     }
     for window in map.windows { cuts[window.axis] = cuts[window.base] }
     let assignment = Assignment(
-      columns: columns, cuts: cuts, sizes: [[Int]?](repeating: nil, count: columns.count))
+      columns: columns, cuts: cuts, pieces: [Cut?](repeating: nil, count: columns.count),
+      mayStride: [Bool](repeating: false, count: columns.count))
     guard map.isLegal(assignment, on: mesh) else { return nil }
     let attrs = map.tensors.indices.map { map.attr(of: $0, assignment, on: mesh) }
     // Of an op that updates its input the result lies as the input does.
