@@ -15,7 +15,7 @@ import Testing
     let random = RandomProgram(seed: seed, ranks: 8, ops: 3...25)
     guard random.meshes.count == 1 else { return nil }
     let completed = try Completion(on: random.meshes)(random.program).applying()
-    return completed.attrs.allSatisfy { $0.sizes.allSatisfy { $0 == nil } } ? completed : nil
+    return completed.attrs.allSatisfy { $0.pieces.allSatisfy { $0 == nil } } ? completed : nil
   }
 
   @Test(arguments: 0..<40)
@@ -46,7 +46,8 @@ import Testing
     let behind = try ProgramForecast(completed, setup, prices)
     let slack = 1 + prices.stack.contention
     #expect(beside.stepSeconds <= slack * behind.stepSeconds, "seed \(seed)")
-    #expect(behind.seconds.hiddenCommunication == 0, "seed \(seed)")
+    #expect(
+      abs(behind.seconds.hiddenCommunication) <= 1e-12 * behind.stepSeconds, "seed \(seed)")
     #expect(
       abs(behind.seconds.computing + behind.seconds.exposedCommunication - behind.stepSeconds)
         <= 1e-9 * behind.stepSeconds, "seed \(seed)")

@@ -75,10 +75,9 @@ extension Ranks {
       try Checkpoint.save(tensors, to: "\(path)/c", on: cluster)
       tensors = [:]
       let whole = 4 * rows * columns
-      for (placements, held) in [
-        ("R", whole), ("S(1)", whole / cluster.size + whole % cluster.size),
-      ] {
+      for placements in ["R", "S(1)"] {
         let attr = try TensorDistAttr(parsing: placements, on: [mesh])
+        let held = 4 * (attr.box(of: cluster.rank, shape: [rows, columns])?.count ?? 0)
         let targets = Dictionary(
           uniqueKeysWithValues: (0..<count).map { ("t\($0)", LoadTarget(attr)) })
         let contents = try CheckpointContents(reading: "\(path)/c")

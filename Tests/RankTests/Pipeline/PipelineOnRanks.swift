@@ -51,10 +51,13 @@ extension Ranks {
     @Test func `a stage keeps no more than its schedule says`() throws {
       let cluster = try Cluster.start()
       for layout in Self.layouts(cluster.size) {
-        for order in Order.allCases {
+        // A closure's backward is one: zero-bubble is not for it. Interleaved takes equal rounds.
+        for (order, microbatches) in [
+          (Order.gpipe, 5), (.oneForwardOneBackward, 5), (.interleaved, 2 * layout.count),
+        ] {
           let trial = try PipelineTrial(
             Self.meshes(layout), takes: "R", trains: true, in: cluster)
-          let run = try trial.run(order, microbatches: 5)
+          let run = try trial.run(order, microbatches: microbatches)
           for stage in layout.indices {
             #expect(run.mostKept[stage] == run.schedule.mostKept(by: stage))
           }
