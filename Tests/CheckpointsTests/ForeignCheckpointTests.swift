@@ -125,7 +125,7 @@ import Testing
     let folder = try TemporaryFolder()
     for (bytes, reason) in [
       (try Data(contentsOf: URL(filePath: path)).dropLast(9), "cut short"),
-      (Data("PK\u{3}\u{4}".utf8), "cut short"),
+      (Data("PK\u{3}\u{4}".utf8), "a zip archive is required"),
     ] {
       do throws(TesseraError) {
         _ = try CheckpointContents(

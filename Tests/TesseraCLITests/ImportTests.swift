@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("import Meshes/mlp.program", Int32(64), "PyTorch model"),
+    ("import Meshes/mlp.program", Int32(64), "MODEL.onnx"),
     ("import nowhere.pt2", 65, "nowhere.pt2"),
     ("import Meshes/2x2.yaml --bind s0=1", 64, "--bind"),
     ("import Tests/ImportingTests/Fixtures/gpt2.pt2 --bind s0", 64, "SYMBOL=NUMBER"),
