@@ -4,7 +4,7 @@ import Programs
 import SPMDRules
 
 /// A node with what it is given: one op by the mapping of the schema, or a composition of several.
-struct OnnxCall {
+struct OnnxCall: OpCalling {
   let node: OnnxNode
   /// The version of ONNX's operators.
   let opset: Int
@@ -188,22 +188,6 @@ extension OnnxCall {
       name: "aten.\(name)", arguments: arguments, recorder: values.recorder,
       table: Compositions.table, expected: expected
     ).carriedOut()
-  }
-
-  func ops(
-    _ name: String, _ inputs: [Value], _ attributes: [String: AttributeValue] = [:]
-  ) throws -> [Value] {
-    try Value.apply(name, inputs.map { .one($0) }, attributes)
-  }
-
-  func op(_ name: String, _ inputs: Value..., with attributes: [String: AttributeValue] = [:])
-    throws -> Value
-  {
-    try ops(name, inputs, attributes)[0]
-  }
-
-  func joined(_ tensors: [Value], along dim: Int) throws -> Value {
-    try Value.apply("concat", [.list(tensors)], ["axis": .int(dim)])[0]
   }
 
   func constant(_ numbers: [Double], shape: [Int], dtype: DType) throws -> Value {
