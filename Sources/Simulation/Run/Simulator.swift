@@ -27,6 +27,10 @@ import Sharding
 /// see `FairRates`. Between events rates are constant (a fluid model, as in SimGrid: Velho et al.
 /// 2013).
 ///
+/// **Parts and blocks.** A cut into parts or blocks moves the bytes of a contiguous one of the tensor whose indices stand
+/// in shard order, and is simulated as that. Where ranks divide the sending of copies among them, range by range, up to
+/// 4096 ranks are looked at as they are; beyond, all ranks' bytes are exact, and a single rank's are those of that tensor.
+///
 /// Ranks that share a core, caches and a topology's tuning of single collectives are as the cost model has
 /// them. What is not modelled: the rounds in which the executor moves blocks beyond its staging memory (one
 /// message here), congestion inside the network other than a torus, and the protocol of small messages.
@@ -94,10 +98,16 @@ public struct Simulator {
     precondition(
       plans.allSatisfy { $0.transition.shape == shape && $0.transition.dtype == dtype },
       "the plans are for one tensor")
-    let steps = plans.flatMap(\.steps).map { $0.inShardOrder(shape) ?? $0 }
     let network = Network(topology)
     let costs = CostModel(topology, exchange: exchange)
     let schedules = plans.flatMap { Planner(Planning(costs: costs)).schedules(of: $0) }
+    let steps = zip(plans.flatMap(\.steps), schedules).map { step, schedules in
+      let isListed =
+        method == .ranks || method == nil && step.mostRanks <= fewRanks
+        && Exchange(shape: shape, from: step.from, to: step.to).mostMessages <= Self.mostBlocks
+      return isListed && step.dividesCopies(schedules)
+        ? step : step.inShardOrder(shape) ?? step
+    }
     self.topology = topology
     self.steps = steps
     self.schedules = schedules
@@ -111,12 +121,12 @@ public struct Simulator {
       $0.from.mesh.hasSameRanks(as: steps[0].from.mesh)
         && $0.to.mesh.hasSameRanks(as: steps[0].from.mesh)
     }
-    let ranks = Set(steps.flatMap { [$0.from.mesh.count, $0.to.mesh.count] }).max() ?? 0
+    let ranks = steps.reduce(0) { max($0, $1.mostRanks) }
     func classes(_ shape: [Int]) -> Workload? {
       .ofClasses(steps, schedules, shape: shape, dtype: dtype, on: network, limit: limit)
     }
     // Where symmetry leaves many ranks, also those are put into classes that it does not tell to be alike.
-    var left = steps.reduce(0) { max($0, $1.from.mesh.count, $1.to.mesh.count) }
+    var left = ranks
     if isOneMesh, !steps.isEmpty, left > fewRanks {
       left = Symmetry(steps, schedules, shape: shape, on: network).count
     }
@@ -224,5 +234,18 @@ extension Simulator {
     var clock = EventClock(workload, topology)
     clock.run()
     return SimulatedRun(self, clock.log)
+  }
+}
+
+extension ReshardStep {
+  fileprivate var mostRanks: Int { max(from.mesh.count, to.mesh.count) }
+
+  /// Whether several ranks could send a block, and which does depends on how many blocks there are.
+  fileprivate func dividesCopies(_ schedules: StepSchedules) -> Bool {
+    if schedules.kinds.contains(where: { $0.algorithm.mode == .twoLevel }) { return true }
+    return !from.mesh.hasSameRanks(as: to.mesh)
+      && from.placements.indices.contains {
+        from.placements[$0] == .replicate && from.mesh.shape[$0] > 1
+      }
   }
 }

@@ -73,13 +73,6 @@ struct RankTrial {
   private static func missimulation(_ record: ReshardRecord?, _ plan: ReshardPlan, _ rank: Int)
     -> String?
   {
-    // Where several ranks have an element, hosts decide which sends it: of parts and blocks, whose shards are looked at
-    // range by range, not as on the one host here.
-    if environment["TESSERA_RANKS_PER_HOST"] != nil,
-      plan.steps.contains(where: { $0.from.isStrided || $0.to.isStrided })
-    {
-      return nil
-    }
     for method in [Simulator.Method.ranks, nil] {
       guard let simulator = try? Simulator(plan, on: .oneHost, method: method) else {
         return "it cannot be simulated"
