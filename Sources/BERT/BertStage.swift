@@ -119,7 +119,8 @@ extension BertStage {
     }
     let completed: CompletedProgram
     do {
-      completed = fuses ? try Fusion.completed(program, by: complete) : try complete(program)
+      completed =
+        fuses ? try Fusion.completed(program, by: complete).program : try complete(program)
     } catch { throw TesseraError(error) }
     let compiled = try CompiledProgram(completed, on: cluster)
     try compiled.bind(weights.tensors)

@@ -62,6 +62,47 @@ import Testing
     }
   }
 
+  /// Copies of a block share the sending of it, and a shard in parts or blocks has several.
+  @Test(arguments: [
+    ("R,S(1%2+1)", "P(min),R"), ("R,S(1%2+1)", "S(0),S(1)"), ("R,S(0/3)", "S(1%2),R"),
+    ("S(1%3),R", "S(1/2),R"), ("R,P(sum)", "S(0%2),R"), ("S(0/2),P(sum)", "R,S(1%2)"),
+  ])
+  func `of parts and blocks, too, each rank's bytes are the plan's`(from: String, to: String) throws
+  {
+    let source = try ProcessMesh(shape: [2, 2], ranks: [4, 3, 2, 1])
+    let hosts = Topology(
+      name: "hosts of 2",
+      levels: [
+        .init(
+          name: "host", ranks: 2, link: Link(kind: "shm", latency: 1e-6, gap: nil, bandwidth: 1e11)),
+        .init(
+          name: "cluster", ranks: nil,
+          link: Link(kind: "ib", latency: 1e-5, gap: nil, bandwidth: 1e10)),
+      ], engine: .instant)
+    for ranks in [[5, 0, 1, 3], [3, 4, 1, 2]] {
+      for shape in [[7, 5], [6, 12], [3, 0]] {
+        let target = try ProcessMesh(shape: [2, 2], ranks: ranks)
+        let plan = try Planner().plan(
+          Transition(
+            shape: shape, dtype: .bfloat16, from: TensorDistAttr(parsing: from, on: [source]),
+            to: TensorDistAttr(parsing: to, on: [target])))
+        for topology in [Topology.oneHost, hosts] {
+          for method in [Simulator.Method.ranks, nil] {
+            let simulator = try Simulator(plan, on: topology, method: method)
+            for (index, traffic) in plan.traffic.enumerated() {
+              for rank in 0..<6 {
+                let bytes = simulator.bytes(of: rank)[index]
+                let label = "\(plan) of \(shape), rank \(rank), \(topology.name)"
+                #expect(bytes.sent == traffic.sent[rank] ?? 0, "\(label)")
+                #expect(bytes.received == traffic.received[rank] ?? 0, "\(label)")
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test func `the critical path has no gaps and explains the whole time`() throws {
     let (seed, plans) = try Self.plans(100)
     for (number, (plan, topology)) in plans.enumerated() where !plan.steps.isEmpty {

@@ -218,8 +218,17 @@ extension Proof {
           call, inputs: inputBoxes, outputs: outputBoxes),
         outputs: outputBoxes, outputShapes: answer.outputShapes, dtypes: dtypes)
     }
+    var place = 0
+    var typed = call
+    typed.inputs = call.inputs.map { operand in
+      operand.map { tensor in
+        defer { place += 1 }
+        return RuleTensor(shape: tensor.shape, attr: tensor.attr, dtype: trial.wholes[place].dtype)
+      }
+    }
     var joint = JointCall(
       parts: calls, inputs: wanted, outputs: claimed,
+      folds: try Inference.innerFolds(of: typed, inputs: wanted, outputs: claimed),
       cluster: .virtual(wanted[0].mesh.count))
     let known = try definition.kernel.computeTogether?(&joint)
     var shards = [[Int: DenseTensor]](repeating: [:], count: claimed.count)

@@ -209,7 +209,7 @@ final class PlacementProblem {
       let memory = memory(node: node)
       var costs = memory.map { $0 * weights.memory }
       for (place, strategy) in strategies[node].enumerated() {
-        costs[place] += strategy.seconds * weights.seconds
+        costs[place] += strategy.seconds * weights.seconds + strategy.bytes * weights.bytes
       }
       let key = UnaryKey(kind: kinds[node], costs: costs)
       let unary = unaries[key] ?? graph.addUnary(costs)
@@ -273,7 +273,9 @@ final class PlacementProblem {
   func parts(of choice: [Int]) throws(TesseraError) -> (seconds: Double, bytes: Double) {
     var (seconds, bytes) = (0.0, 0.0)
     for node in sources.indices where !strategies[node].isEmpty {
-      seconds += strategies[node][choice[node]].seconds
+      let strategy = strategies[node][choice[node]]
+      seconds += strategy.seconds
+      bytes += strategy.bytes
     }
     for link in links {
       let move = try prices.move(

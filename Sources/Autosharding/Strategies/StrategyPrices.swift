@@ -25,7 +25,10 @@ final class StrategyPrices {
     /// By operand and by result: the numbers of their placements.
     let inputs: [Int]
     let outputs: [Int]
+    /// Of the kernel, and of the folds that the op makes within itself.
     let seconds: Double
+    /// What all ranks receive in these.
+    let bytes: Double
   }
 
   /// What tells the strategies of ops apart.
@@ -136,7 +139,7 @@ final class StrategyPrices {
       try Inference.strategies(
         of: call, inputs: dtypes, outputs: results.map(\.dtype), on: mesh)
     }
-    let all = found.strategies.filter { strategy in
+    let legal = found.strategies.filter { strategy in
       // Integers that wrap, and means that are not sums, pass no partial values.
       zip(strategy.inputs, operands).allSatisfy {
         $0.read(by: name, as: $1.dtype, beside: dtypes, attributes) == $0
@@ -144,16 +147,28 @@ final class StrategyPrices {
         && zip(strategy.outputs, results).allSatisfy {
           $0.asked(of: name, as: $1.dtype, from: dtypes, attributes) == $0
         }
-    }.map { strategy in
+    }
+    var all: [Strategy] = []
+    for strategy in legal {
       func local(_ values: [ProgramValue], _ attrs: [TensorDistAttr]) -> [LocalTensor] {
         zip(values, attrs).map { LocalTensor(shape: $0.shape, dtype: $0.dtype, attr: $1) }
       }
       let work = KernelWork(
         schema, attributes, axes: found.axes, inputs: local(operands, strategy.inputs),
         outputs: local(results, strategy.outputs))
-      return Strategy(
-        inputs: strategy.inputs.map(number), outputs: strategy.outputs.map(number),
-        seconds: prices.seconds(work))
+      var (seconds, bytes) = (prices.seconds(work), 0.0)
+      let folds = try translated {
+        try Inference.innerFolds(of: call, inputs: strategy.inputs, outputs: strategy.outputs)
+      }
+      for fold in folds {
+        let price = try prices.planned(Transition(fold))
+        seconds += price.seconds
+        bytes += Double(price.received)
+      }
+      all.append(
+        Strategy(
+          inputs: strategy.inputs.map(number), outputs: strategy.outputs.map(number),
+          seconds: seconds, bytes: bytes))
     }
     let entry = (strategies.count, all)
     strategies[key] = entry

@@ -22,6 +22,7 @@ struct StepAccount {
           work.operations * Double(program.meshes[task.stages[0]].count) * Double(microbatches)
       }
       if let price = task.price { add(price, times: microbatches) }
+      for fold in task.folds { add(fold, times: microbatches) }
     }
   }
 

@@ -11,12 +11,14 @@ struct ProgramTask {
   let op: Int
   /// The meshes, by their places, whose ranks take part.
   let stages: [Int]
-  /// What it takes alone.
+  /// What it takes alone, with the folds within it.
   let seconds: Double
   /// The work of a kernel; nil of a reshard.
   let work: KernelWork?
   /// The price of a reshard; nil of a kernel.
   let price: ReshardPrice?
+  /// The prices of the folds that a kernel makes within itself.
+  let folds: [ReshardPrice]
   /// Whether it belongs to the forward pass: the loss needs it.
   let isForward: Bool
   /// Whether it moves a value that a caller gives: it may begin before its place in the program.
@@ -77,14 +79,17 @@ struct PricedProgram {
         tasks.append(
           ProgramTask(
             op: index, stages: taking.sorted(), seconds: price.seconds, work: nil, price: price,
-            isForward: isForward, isGather: given.contains(op.operands[0])))
+            folds: [], isForward: isForward, isGather: given.contains(op.operands[0])))
       } else {
         let work = try prices.work(
           of: op, inputs: local(op.operands), outputs: local(op.outputs))
+        var folds: [ReshardPrice] = []
+        for fold in try completed.innerFolds(of: op) { folds.append(try prices.reshard(fold)) }
         tasks.append(
           ProgramTask(
-            op: index, stages: [stages[op.outputs[0]]], seconds: prices.seconds(work), work: work,
-            price: nil, isForward: isForward, isGather: false))
+            op: index, stages: [stages[op.outputs[0]]],
+            seconds: folds.reduce(prices.seconds(work)) { $0 + $1.seconds }, work: work,
+            price: nil, folds: folds, isForward: isForward, isGather: false))
       }
     }
     self.tasks = tasks

@@ -33,10 +33,10 @@ package struct ProgramComplete: SoloCommand {
     do {
       let program = try file.program()
       let meshes = try MeshFile(argument: completion.mesh.mesh)
-      let completed = try ProgressLine.during("completing", isShown: !told.quiet) {
-        try completion.complete(program, on: meshes)
+      let outcome = try ProgressLine.during("completing", isShown: !told.quiet) {
+        try completion.placement.outcome(program, on: meshes.meshes)
       }
-      let notes = try completion.placement.fusionNotes(program, explained: explain != nil)
+      let (completed, notes) = (outcome.program, outcome.comments(explained: explain != nil))
       if let explain {
         let explanation = try PlacementExplanation(of: explain, in: completed)
         try told.tell(

@@ -167,7 +167,15 @@ package struct PlacementOptions: ParsableArguments {
     _ program: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type] = [],
     passes forced: String? = nil
   ) throws(TesseraError) -> CompletedProgram {
-    try completed(
+    try outcome(program, on: meshes, beside: others, passes: forced).program
+  }
+
+  /// The same, with what was fused.
+  package func outcome(
+    _ program: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type] = [],
+    passes forced: String? = nil
+  ) throws(TesseraError) -> Fusion.Outcome {
+    try fused(
       try cuts().applied(to: try placing.patterns().applied(to: program), on: meshes),
       on: meshes, beside: others, passes: forced)
   }
@@ -184,6 +192,13 @@ package struct PlacementOptions: ParsableArguments {
     _ placed: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type] = [],
     passes forced: String? = nil
   ) throws(TesseraError) -> CompletedProgram {
+    try fused(placed, on: meshes, beside: others, passes: forced).program
+  }
+
+  private func fused(
+    _ placed: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type],
+    passes forced: String?
+  ) throws(TesseraError) -> Fusion.Outcome {
     var words = (forced ?? passes).split(separator: ",").map(String.init)
     let fuses = words.contains("fuse")
     words.removeAll { $0 == "fuse" }
@@ -195,16 +210,17 @@ package struct PlacementOptions: ParsableArguments {
       default: try completed.applying(try ProgramPasses.named(words))
       }
     }
-    guard fuses else { return try completed(placed) }
+    guard fuses else { return Fusion.Outcome(program: try completed(placed), notes: []) }
     do { return try Fusion.completed(placed, by: completed) } catch { throw TesseraError(error) }
   }
+}
 
-  /// What is fused in a program, and what is not and why, a comment of its text each; nothing where nobody asked.
+extension Fusion.Outcome {
+  /// What is fused, and what is not and why, a comment of a program's text each; nothing where nobody asked.
   ///
   /// - Parameter explained: whether what is not fused is told too.
-  package func fusionNotes(_ program: Program, explained: Bool) throws(TesseraError) -> [String] {
-    guard passes.split(separator: ",").contains("fuse") else { return [] }
-    return try Fusion(program).notes.compactMap { note in
+  package func comments(explained: Bool) -> [String] {
+    notes.compactMap { note in
       guard let reason = note.reason else { return "# \(note.value): fused by \(note.rule)" }
       return explained ? "# \(note.value): not fused by \(note.rule): \(reason)" : nil
     }

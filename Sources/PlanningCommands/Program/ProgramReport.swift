@@ -53,6 +53,7 @@ struct ProgramReport: Encodable {
 struct ProgramPlanReport: Encodable {
   struct Reshard: Encodable {
     let value: String
+    let isWithinOp: Bool
     let tensor: String
     let from: String
     let to: String
@@ -66,6 +67,7 @@ struct ProgramPlanReport: Encodable {
 
     enum CodingKeys: String, CodingKey {
       case value, tensor, from, to, function, collectives, received
+      case isWithinOp = "within_op"
       case lowerBound = "lower_bound"
       case busiestReceived = "busiest_received"
       case peakExtraBytes = "peak_extra_bytes"
@@ -130,7 +132,8 @@ struct ProgramPlanReport: Encodable {
       let transition = step.plan.transition
       let shape = transition.shape.map(String.init).joined(separator: ",")
       return Reshard(
-        value: step.value, tensor: "\(transition.dtype.notation)[\(shape)]",
+        value: step.value, isWithinOp: step.isWithinOp,
+        tensor: "\(transition.dtype.notation)[\(shape)]",
         from: transition.from.description, to: transition.to.description,
         function: step.plan.function, collectives: step.plan.steps.map(\.collective.rawValue),
         received: step.certificate.received, lowerBound: step.certificate.lowerBound,
@@ -154,7 +157,8 @@ struct ProgramPlanReport: Encodable {
     ])
     for reshard in reshards {
       table.add([
-        .words(reshard.value), .words(reshard.tensor), .words(reshard.from), .words(reshard.to),
+        .words(reshard.isWithinOp ? "within \(reshard.value)" : reshard.value),
+        .words(reshard.tensor), .words(reshard.from), .words(reshard.to),
         .words(reshard.function ?? "-"), .words(reshard.collectives.joined(separator: ", ")),
         .bytes(reshard.received), reshard.lowerBound.map { .bytes($0) } ?? .none,
         .bytes(reshard.busiestReceived),

@@ -222,17 +222,17 @@ extension Placing {
     func operands(_ attr: (Program.ID) -> TensorDistAttr) -> [Operand<RuleTensor>] {
       op.inputs.map { $0.map { source.ruleTensor($0, attr($0), of: op) } }
     }
+    let call = RuleCall(op: name, inputs: operands(lies), attributes: attributes)
     var found: [Candidate] = []
     func weigh(_ name: String, _ answer: RuleAnswer) {
       guard !found.contains(where: { $0.answer.inputs == answer.inputs }) else { return }
       found.append(
         Candidate(
-          name: name, answer: answer, bytes: bytes(answer, op, mesh), volume: volume(answer, op)))
+          name: name, answer: answer,
+          bytes: bytes(answer, op, mesh).addingSaturated(innerBytes(answer, call)),
+          volume: volume(answer, op)))
     }
-    weigh(
-      "operands as they lie",
-      try source.answer(
-        RuleCall(op: name, inputs: operands(lies), attributes: attributes), in: op))
+    weigh("operands as they lie", try source.answer(call, in: op))
     let outputs = op.outputs.map { id in
       source.ruleTensor(id, wished(id), of: op)
     }
@@ -268,6 +268,15 @@ extension Placing {
     return bytes
   }
 
+  /// What all ranks receive in the folds that the op makes within itself where its tensors lie as an answer says.
+  private func innerBytes(_ answer: RuleAnswer, _ call: RuleCall) -> Int {
+    let (inputs, outputs) = (answer.inputs.flatMap(\.elements), answer.outputs.flatMap(\.elements))
+    let folds = try? Inference.innerFolds(of: call, inputs: inputs, outputs: outputs)
+    return (folds ?? []).reduce(0) {
+      $0.addingSaturated(price($1.shape, $1.from, $1.to).timesSaturated($1.dtype.byteCount))
+    }
+  }
+
   private func volume(_ answer: RuleAnswer, _ op: ProgramOp) -> Int {
     zip(
       op.operands + op.outputs,
@@ -280,14 +289,6 @@ extension Placing {
   private func price(_ shape: [Int], _ from: TensorDistAttr, _ to: TensorDistAttr) -> Int {
     from.mesh.hasSameRanks(as: to.mesh)
       ? Price.reshard(shape, from: from, to: to) : Price.volume(shape, to)
-  }
-}
-
-extension Program {
-  /// The operands in the form of others, lists as lists.
-  func operands(like form: [Operand<ID>], _ ids: [ID]) -> [Operand<ID>] {
-    var rest = ids[...]
-    return form.map { $0.map { _ in rest.removeFirst() } }
   }
 }
 

@@ -3,12 +3,14 @@ import Resharding
 import Sharding
 
 /// What a run of a completed program moves and holds, found before anything runs: a plan and a certificate for each
-/// reshard, and the most that a rank holds at once.
+/// reshard and each fold within an op, and the most that a rank holds at once.
 public struct ProgramPlan: Sendable {
-  /// One reshard of the program.
+  /// One reshard of the program, or one fold within an op of it.
   public struct Step: Sendable {
-    /// The name of the value that it makes.
+    /// The name of the value that it makes: of a fold, that of the op's first result.
     public let value: String
+    /// Whether an op makes it within itself.
+    public let isWithinOp: Bool
     /// What it does.
     public let plan: ReshardPlan
     /// What that is worth.
@@ -23,14 +25,16 @@ public struct ProgramPlan: Sendable {
   /// The bytes of the parameters' shards on the busiest rank.
   public let parameterBytes: Int
 
-  /// Plans every reshard of a program.
+  /// Plans every reshard of a program, and every fold within its ops.
   ///
   /// - Throws: `TesseraError` where no plan keeps to the memory limit.
   public init(_ completed: CompletedProgram, _ planner: Planner = Planner()) throws(TesseraError) {
     var known: [Transition: (ReshardPlan, Certificate)] = [:]
     var steps: [Step] = []
     var extra: [Int: Int] = [:]
-    for (index, transition) in completed.reshards {
+    let moves = completed.reshards.map { ($0.op, $0.transition, false) }
+    let folds = try completed.innerFolds().map { ($0.op, $0.transition, true) }
+    for (index, transition, isWithinOp) in (moves + folds).sorted(by: { $0.0 < $1.0 }) {
       let found: (ReshardPlan, Certificate)
       if let planned = known[transition] {
         found = planned
@@ -39,11 +43,13 @@ public struct ProgramPlan: Sendable {
         found = (plan, planner.certificate(of: plan))
         known[transition] = found
       }
-      extra[index] = found.1.peakExtraBytes
+      // What a kernel takes for itself is not counted.
+      if !isWithinOp { extra[index] = found.1.peakExtraBytes }
       let output = completed.program.ops[index].outputs[0]
       steps.append(
         Step(
-          value: completed.program.values[output].name, plan: found.0, certificate: found.1))
+          value: completed.program.values[output].name, isWithinOp: isWithinOp, plan: found.0,
+          certificate: found.1))
     }
     self.steps = steps
     let coordinates = completed.busyRanks
@@ -69,7 +75,7 @@ public struct ProgramPlan: Sendable {
     }
   }
 
-  /// The seconds that the cost model predicts for all reshards, one after the other.
+  /// The seconds that the cost model predicts for all reshards and folds, one after the other.
   public var seconds: Double { steps.reduce(0) { $0 + $1.certificate.price.seconds } }
 }
 

@@ -67,25 +67,49 @@ public struct Fusion: Sendable {
     self.notes = notes
   }
 
+  /// A completed program with fused ops.
+  public struct Outcome: Sendable {
+    /// The program.
+    public let program: CompletedProgram
+    /// What was fused in it, and what of a rule's form was not and why.
+    public let notes: [Note]
+
+    package init(program: CompletedProgram, notes: [Note]) {
+      self.program = program
+      self.notes = notes
+    }
+  }
+
   /// A program, completed, with the fused ops that let no more bytes move: what is fused may have to be whole where its
   /// parts need not be. Rules are taken one after the other, each where it moves no more than those before it.
   ///
   /// - Parameter complete: places a program.
   public static func completed<Failure: Error>(
     _ program: Program, by complete: (Program) throws(Failure) -> CompletedProgram
-  ) throws -> CompletedProgram {
+  ) throws -> Outcome {
     var best = try complete(program)
     var bytes = try ProgramPlan(best).receivedBytes
     var taken: Set<String> = []
     var seen: Set<String> = []
+    var (notes, left) = ([] as [Note], [] as [Note])
     for name in names where seen.insert(name).inserted {
       let fusion = try Fusion(program, only: taken.union([name]))
-      guard fusion.notes.contains(where: { $0.rule == name && $0.reason == nil }) else { continue }
+      let found = fusion.notes.filter { $0.rule == name }
+      guard found.contains(where: { $0.reason == nil }) else {
+        left += found
+        continue
+      }
       let fused = try complete(fusion.program)
       let received = try ProgramPlan(fused).receivedBytes
-      if received <= bytes { (best, bytes, taken) = (fused, received, taken.union([name])) }
+      if received <= bytes {
+        (best, bytes, taken) = (fused, received, taken.union([name]))
+        notes = fusion.notes
+      } else {
+        let more = "all ranks would receive \(received) B instead of \(bytes) B"
+        left += found.map { Note(rule: name, value: $0.value, reason: $0.reason ?? more) }
+      }
     }
-    return best
+    return Outcome(program: best, notes: notes + left)
   }
 
   /// The program with one op in the place of each match's.
@@ -169,7 +193,7 @@ extension Program {
   }
 
   /// What an op of the program's values gives.
-  private func typing(
+  func typing(
     _ op: String, _ inputs: [Operand<ID>], _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> OpTyping {
     try OpTyping(

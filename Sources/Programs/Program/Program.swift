@@ -162,6 +162,12 @@ extension Program {
     return readers
   }
 
+  /// The operands in the form of others, lists as lists.
+  func operands(like form: [Operand<ID>], _ ids: [ID]) -> [Operand<ID>] {
+    var rest = ids[...]
+    return form.map { $0.map { _ in rest.removeFirst() } }
+  }
+
   mutating func add(_ value: ProgramValue) -> ID {
     values.append(value)
     return values.count - 1

@@ -29,6 +29,15 @@ package protocol SPMDRule: Sendable {
   /// dims of size 1 or merge dims (flatten, squeeze, unsqueeze) as a reshape to its output's box.
   static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box]) throws(RuleError)
     -> [String: AttributeValue]
+
+  /// The folds that the op makes within itself where its tensors lie so, in the order in which its kernel makes them.
+  ///
+  /// - Parameters:
+  ///   - inputs: where the operands lie, lists flattened: as a legal answer says.
+  ///   - outputs: where the results do.
+  static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold]
 }
 
 extension SPMDRule {
@@ -42,6 +51,10 @@ extension SPMDRule {
   package static func localAttributes(_ call: RuleCall, inputs: [Box], outputs: [Box])
     throws(RuleError) -> [String: AttributeValue]
   { call.attributes }
+  /// None, as each rank computes its part alone, unless a rule says otherwise.
+  package static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold] { [] }
 }
 
 /// The answer of a rule.

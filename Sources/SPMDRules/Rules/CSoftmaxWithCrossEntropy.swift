@@ -38,4 +38,30 @@ enum CSoftmaxWithCrossEntropy: SPMDRule {
     let axes = zip(Axis.letters(logits.count), logits).map { Axis($0, $1) }
     return (axes, axes.indices.map { [$0] }, axes.indices.dropLast().map { [$0] } + [[]])
   }
+
+  static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold] {
+    try call.rowFolds(along: try call.shape(0).count - 1, of: inputs[0], to: outputs[1])
+  }
+}
+
+extension RuleCall {
+  /// The folds of a row's maximum, and of its sum beside the label's logit, where the classes of logits are sharded.
+  ///
+  /// - Parameters:
+  ///   - axis: of the classes.
+  ///   - logits: where these lie.
+  ///   - row: where the losses lie.
+  func rowFolds(
+    along axis: Int, of logits: TensorDistAttr, to row: TensorDistAttr
+  ) throws(RuleError) -> [InnerFold] {
+    let meshDims = logits.cutters(of: axis)
+    guard !meshDims.isEmpty else { return [] }
+    var shape = try shape(0)
+    return [("maximum", ReduceOp.max, 1), ("sum", .sum, 2)].map { name, op, size in
+      shape[axis] = size
+      return InnerFold(name, op, over: meshDims, shape: shape, dtype: foldedDType, to: row)
+    }
+  }
 }

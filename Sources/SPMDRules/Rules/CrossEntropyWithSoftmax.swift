@@ -49,4 +49,13 @@ enum CrossEntropyWithSoftmax: SPMDRule {
       axes: axes, inputs: [all, isSoft ? all : row], outputs: [all, row],
       flows: isSoft ? flows : [])
   }
+
+  static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold] {
+    // Soft labels' sharded classes leave a partial loss, which each rank computes alone.
+    if try call.bool("soft_label") { return [] }
+    let axis = try call.axis(try call.int("axis"), of: try call.shape(0).count)
+    return try call.rowFolds(along: axis, of: inputs[0], to: outputs[1])
+  }
 }

@@ -41,4 +41,17 @@ enum FusedEmbeddingEltwiseLayerNorm: SPMDRule {
     return table.map(
       [[[Int]]](repeating: id, count: ids.count) + looked + parameters, to: [[b, t, h]])
   }
+
+  static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold] {
+    let (ids, tables) = (try call.list(0), try call.list(1))
+    let cutters = tables.indices.flatMap { inputs[ids.count + $0].cutters(of: 0) }
+    guard !cutters.isEmpty, let width = tables[0].shape.last else { return [] }
+    return [
+      InnerFold(
+        "rows", .sum, over: Set(cutters).sorted(), shape: ids[0].shape.prefix(2) + [width],
+        dtype: (tables[0].dtype ?? .float32).statistics, to: outputs[0])
+    ]
+  }
 }

@@ -38,4 +38,20 @@ enum FusionRepeatedFCRelu: SPMDRule {
     }
     return table.map(inputs, to: letters.dropFirst().map { [m, $0] })
   }
+
+  static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold] {
+    let weights = try call.list(1)
+    var folds: [InnerFold] = []
+    for (layer, weight) in weights.enumerated() {
+      let cutters = inputs[1 + layer].cutters(of: 0)
+      guard !cutters.isEmpty else { continue }
+      folds.append(
+        InnerFold(
+          "product \(layer)", .sum, over: cutters, shape: [try call.shape(0)[0], weight.shape[1]],
+          dtype: call.foldedDType, to: outputs[layer]))
+    }
+    return folds
+  }
 }

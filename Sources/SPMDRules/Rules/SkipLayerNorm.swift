@@ -24,4 +24,15 @@ enum SkipLayerNorm: SPMDRule {
         Flow([.partial(.sum), .partial(.sum), .replicate, .replicate], to: [.replicate])
       ])
   }
+
+  static func innerFolds(
+    _ call: RuleCall, inputs: [TensorDistAttr], outputs: [TensorDistAttr]
+  ) throws(RuleError) -> [InnerFold] {
+    let partial = inputs[0].partialDims
+    guard !partial.isEmpty, let dtype = try call.tensor(0).dtype else { return [] }
+    return [
+      InnerFold(
+        "sum", .sum, over: partial, shape: try call.shape(0), dtype: dtype, to: outputs[0])
+    ]
+  }
 }

@@ -94,7 +94,8 @@ extension Cluster {
       parts[rank] = LocalCall(site: dispatch.sites[place], tensors: inputs.map { $0.held[place] })
     }
     var joint = JointCall(
-      parts: parts, inputs: dispatch.wanted, outputs: dispatch.outputs, cluster: self)
+      parts: parts, inputs: dispatch.wanted, outputs: dispatch.outputs, folds: dispatch.folds,
+      cluster: self)
     let outputs = try compute(&joint)
     return (outputs, joint.folds)
   }

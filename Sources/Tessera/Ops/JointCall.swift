@@ -12,28 +12,36 @@ struct JointCall {
   let inputs: [TensorDistAttr]
   let outputs: [TensorDistAttr]
   let cluster: Cluster
+  /// The folds that the op's rule says are made, and are not made yet, in order.
+  private var awaited: ArraySlice<InnerFold>
   /// What was folded, as it was before and after.
   private(set) var folds: [(from: DistTensor, to: DistTensor)] = []
 
   init(
-    parts: [Int: LocalCall], inputs: [TensorDistAttr], outputs: [TensorDistAttr], cluster: Cluster
+    parts: [Int: LocalCall], inputs: [TensorDistAttr], outputs: [TensorDistAttr],
+    folds: [InnerFold], cluster: Cluster
   ) {
     self.parts = parts
     self.inputs = inputs
     self.outputs = outputs
     self.cluster = cluster
+    awaited = folds[...]
   }
 
-  /// The parts of a tensor of `shape` that lies as `attr`, folded over mesh dims that it is replicated
-  /// on: one all-reduce of a part for each.
-  mutating func folded(
-    _ values: [Int: DenseTensor], _ op: ReduceOp, over meshDims: [Int], shape: [Int],
-    dtype: DType, as attr: TensorDistAttr
-  ) throws(TesseraError) -> [Int: DenseTensor] {
-    let partial = meshDims.reduce(attr) { $0.replacing($1, with: .partial(op)) }
+  /// Whether there is a fold to make.
+  var hasFolds: Bool { !awaited.isEmpty }
+
+  /// Whether the fold of that name is the next one.
+  func awaits(_ name: String) -> Bool { awaited.first?.name == name }
+
+  /// The values that ranks have made for the next fold, folded: one all-reduce of a part for each.
+  mutating func folded(_ values: [Int: DenseTensor]) throws(TesseraError) -> [Int: DenseTensor] {
+    guard let fold = awaited.popFirst() else { preconditionFailure("the rule says what is folded") }
+    precondition(
+      values.values.allSatisfy { $0.dtype == fold.dtype }, "the rule says in which dtype")
     let tensor = DistTensor(
-      shape: shape, dtype: dtype, attr: partial, cluster: cluster, shards: values)
-    let result = try tensor.moved(to: attr)
+      shape: fold.shape, dtype: fold.dtype, attr: fold.from, cluster: cluster, shards: values)
+    let result = try tensor.moved(to: fold.to)
     folds.append((tensor, result))
     return result.shards
   }

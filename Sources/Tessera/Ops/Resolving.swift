@@ -20,6 +20,8 @@ extension Cluster {
     let results: [TensorLayout]
     /// What the outputs take, and the kernel for itself.
     let need: MemoryNeed
+    /// The folds that its ranks make within it.
+    let folds: [InnerFold]
     /// Whether no operand has to move.
     let movesNothing: Bool
     /// Whether all there is to do is that one rank computes one output by itself.
@@ -28,9 +30,11 @@ extension Cluster {
     init(
       kernel: Kernel, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
       outputs: [TensorDistAttr], dtypes: [DType], residents: [Int], sites: [LocalCall.Site],
-      given: [TensorLayout], results: [TensorLayout], need: MemoryNeed
+      given: [TensorLayout], results: [TensorLayout], need: MemoryNeed,
+      folds: [InnerFold]
     ) {
       self.need = need
+      self.folds = folds
       self.kernel = kernel
       self.call = call
       self.answer = answer
@@ -150,6 +154,9 @@ extension Cluster {
       dtypes: outputDTypes, residents: residents, sites: sites, given: given,
       results: outputs.indices.map {
         layout(answer.outputShapes[$0], outputDTypes[$0], outputs[$0])
-      }, need: need)
+      }, need: need,
+      folds: try translated {
+        try rule.innerFolds(call, inputs: wanted, outputs: outputs)
+      })
   }
 }

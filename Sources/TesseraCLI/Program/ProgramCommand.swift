@@ -5,5 +5,5 @@ import PlanningCommands
 struct ProgramCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "program", abstract: ProgramWithoutJob.abstract,
-    subcommands: ProgramWithoutJob.subcommands + [ProgramRun.self])
+    subcommands: ProgramWithoutJob.subcommands + [ProgramRun.self, ProgramQuantise.self])
 }

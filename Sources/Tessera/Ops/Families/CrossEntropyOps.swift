@@ -17,9 +17,7 @@ extension Kernel {
       appliesSoftmax: call.bool("use_softmax"))
     return [softmax, loss]
   } together: { (call: inout JointCall) throws(TesseraError) in
-    // Soft labels' sharded classes leave a partial loss, which each rank computes alone.
-    guard call.parts.values.first?.bool("soft_label") != true else { return nil }
-    return try classParallel(&call) { $0.dim("axis", of: $0.part(0).shape.count) }
+    try classParallel(&call) { $0.dim("axis", of: $0.part(0).shape.count) }
   }
 
   static let cSoftmaxWithCrossEntropy = Kernel { call in
@@ -45,15 +43,10 @@ private func hardLabels(
 private func classParallel(
   _ call: inout JointCall, axis: (LocalCall) -> Int
 ) throws(TesseraError) -> [Int: [DenseTensor]]? {
-  guard let any = call.parts.values.first else { return nil }
+  guard call.hasFolds, let any = call.parts.values.first else { return nil }
   let shape = any.part(0).shape
   let axis = axis(any)
-  let meshDims = call.inputs[0].cutters(of: axis)
-  guard !meshDims.isEmpty else { return nil }
   let dtype = any.dtypes[0].statistics
-  let row = call.outputs[1]
-  var sizes = shape
-  sizes[axis] = 1
 
   let logits = call.parts.mapValues { $0.tensor(0).converted(to: dtype) }
   let maxima = try call.folded(
@@ -64,7 +57,7 @@ private func classParallel(
       let none = DenseTensor(shape: row, dtype: dtype)
       none.fillIdentity(of: .max)
       return none
-    }, .max, over: meshDims, shape: sizes, dtype: dtype, as: row)
+    })
 
   var exponentials: [Int: DenseTensor] = [:]
   var terms: [Int: DenseTensor] = [:]
@@ -81,9 +74,7 @@ private func classParallel(
         shifted.labelled(part.tensor(1), axis: axis, start: part.part(0).box.offsets[axis]),
       ], dim: axis)
   }
-  sizes[axis] = 2
-  let sums = try call.folded(
-    terms, .sum, over: meshDims, shape: sizes, dtype: dtype, as: row)
+  let sums = try call.folded(terms)
 
   var outputs: [Int: [DenseTensor]] = [:]
   for (rank, part) in call.parts {

@@ -8,11 +8,8 @@ extension Kernel {
   static let skipLayerNorm = Kernel { call in
     [call.skipped([call.tensor(0), call.tensor(1)])]
   } together: { (call: inout JointCall) throws(TesseraError) in
-    let partial = call.inputs[0].partialDims
-    guard !partial.isEmpty, let any = call.parts.values.first else { return nil }
-    let sums = try call.folded(
-      call.parts.mapValues { $0.tensor(0).adding($0.tensor(1)) }, .sum, over: partial,
-      shape: any.outputShapes[0], dtype: any.dtypes[0], as: call.outputs[0])
+    guard call.hasFolds else { return nil }
+    let sums = try call.folded(call.parts.mapValues { $0.tensor(0).adding($0.tensor(1)) })
     var outputs: [Int: [DenseTensor]] = [:]
     for (rank, part) in call.parts { outputs[rank] = sums[rank].map { [part.skipped([$0])] } }
     return outputs
@@ -23,11 +20,10 @@ extension Kernel {
   static let fusedEmbeddingEltwiseLayerNorm = Kernel { call in
     [call.normalised(try call.lookedUp())]
   } together: { (call: inout JointCall) throws(TesseraError) in
-    guard let any = call.parts.values.first else { return nil }
+    guard call.hasFolds, let any = call.parts.values.first else { return nil }
     let count = any.list(0).count
     let cutters = (0..<count).map { call.inputs[count + $0].cutters(of: 0) }
     let all = Set(cutters.joined()).sorted()
-    guard !all.isEmpty else { return nil }
     let mesh = call.outputs[0].mesh
     var sums: [Int: DenseTensor] = [:]
     for (rank, part) in call.parts {
@@ -38,9 +34,7 @@ extension Kernel {
       }
       sums[rank] = try part.lookedUp(where: counted).summed()
     }
-    let wide = any.dtypes[0].statistics
-    let folded = try call.folded(
-      sums, .sum, over: all, shape: any.outputShapes[0], dtype: wide, as: call.outputs[0])
+    let folded = try call.folded(sums)
     var outputs: [Int: [DenseTensor]] = [:]
     for (rank, part) in call.parts {
       outputs[rank] = folded[rank].map {

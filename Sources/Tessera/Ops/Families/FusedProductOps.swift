@@ -52,15 +52,12 @@ extension Kernel {
 
 /// The outputs by rank where a weight's rows are sharded; nil where none are.
 private func foldedLayers(_ call: inout JointCall) throws(TesseraError) -> [Int: [DenseTensor]]? {
-  guard let any = call.parts.values.first else { return nil }
-  let count = any.list(1).count
-  let cutters = (0..<count).map { call.inputs[1 + $0].cutters(of: 0) }
-  guard cutters.contains(where: { !$0.isEmpty }) else { return nil }
+  guard call.hasFolds, let any = call.parts.values.first else { return nil }
   var layers = call.parts.mapValues { $0.tensor(0) }
   var outputs: [Int: [DenseTensor]] = [:]
   let wide = any.dtypes[0].statistics
-  for layer in 0..<count {
-    if cutters[layer].isEmpty {
+  for layer in any.list(1).indices {
+    if !call.awaits("product \(layer)") {
       for (rank, part) in call.parts {
         layers[rank] = layers[rank]?.linear(
           weight: part.list(1)[layer], bias: part.list(2)[layer], then: .relu)
@@ -70,9 +67,7 @@ private func foldedLayers(_ call: inout JointCall) throws(TesseraError) -> [Int:
       for (rank, part) in call.parts {
         products[rank] = layers[rank]?.matmul(part.list(1)[layer]).converted(to: wide)
       }
-      let sums = try call.folded(
-        products, .sum, over: cutters[layer], shape: any.outputShapes[layer], dtype: wide,
-        as: call.outputs[layer])
+      let sums = try call.folded(products)
       for (rank, part) in call.parts {
         let sum = sums[rank]?.adding(part.list(2)[layer].flattened().converted(to: wide))
         layers[rank] = sum?.elementwise(.relu).converted(to: part.dtypes[layer])

@@ -5,6 +5,12 @@ import Tensors
 extension TransformerPass {
   /// The product of rows with a weight: as floats, or as integers before they are scaled.
   func product(_ rows: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
+    let product = multiplied(rows, name, layer)
+    ProductProbe.current?.note(name, layer, rows, settled(product, name, layer))
+    return product
+  }
+
+  private func multiplied(_ rows: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
     let weight = matrix(name, layer)
     guard isQuantised else {
       return rows.converted(to: call.dtypes[0]).matmul(weight).converted(to: wide)
