@@ -4,7 +4,7 @@ import PackageDescription
 let package = Package(
   name: "GPT2Model",
   products: [.library(name: "GPT2Model", targets: ["GPT2Model"])],
-  dependencies: [.package(url: "https://example.org/tessera.git", branch: "main")],
+  dependencies: [.package(path: "../tessera")],
   targets: [
     .target(
       name: "GPT2Model",

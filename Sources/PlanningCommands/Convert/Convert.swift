@@ -62,7 +62,7 @@ package struct Convert: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where the package finds Tessera: a folder with a checkout, or a URL (default: a URL to fill in).",
+      "Where the package finds Tessera: a folder with a checkout, or a URL (default: ../tessera, beside the package).",
       valueName: "path|url"))
   package var tessera: String?
 
@@ -107,7 +107,7 @@ package struct Convert: SoloCommand {
   }
 
   private var source: SwiftPackage.Source {
-    guard let tessera else { return .url("https://example.org/tessera.git") }
+    guard let tessera else { return .path("../tessera") }
     if tessera.contains("://") || tessera.hasPrefix("git@") { return .url(tessera) }
     return .path(URL(filePath: tessera).standardizedFileURL.path)
   }

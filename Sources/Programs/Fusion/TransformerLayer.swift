@@ -8,7 +8,7 @@ import SPMDRules
 /// Products are of `linear_v2`, `matmul` or `einsum`, with or without a bias.
 struct TransformerLayer {
   /// A product with a weight.
-  private struct Linear {
+  struct Linear {
     let x: Program.ID
     let weight: Program.ID
     let bias: Program.ID?
@@ -16,29 +16,29 @@ struct TransformerLayer {
     let isTransposed: Bool
   }
 
-  private struct Norm {
+  struct Norm {
     let x: Program.ID
     let scale: Program.ID
     let shift: Program.ID?
     let epsilon: Double
   }
 
-  private let graph: FusionGraph
-  private(set) var ops: [Int] = []
+  let graph: FusionGraph
+  var ops: [Int] = []
   private(set) var steps = FusionSteps()
-  private var isPre = false
-  private var x: Program.ID
-  private var heads: [Linear] = []
-  private var norms: [Norm] = []
-  private var joined: Linear?
-  private var forward: [Linear] = []
-  private var activation = "none"
-  private var mask: Program.ID?
-  private var isCausal = false
+  var isPre = false
+  var x: Program.ID
+  var heads: [Linear] = []
+  var norms: [Norm] = []
+  var joined: Linear?
+  var forward: [Linear] = []
+  var activation = "none"
+  var mask: Program.ID?
+  var isCausal = false
   /// Heads and features of one.
-  private var split = (heads: 0, width: 0)
+  var split = (heads: 0, width: 0)
   /// Why it must stay; nil where nothing forbids it.
-  private(set) var unfit: String?
+  var unfit: String?
 
   /// Looks for a layer whose last op this is; nil where there is none.
   init?(_ graph: FusionGraph, endingAt root: Int) {
@@ -83,7 +83,7 @@ struct TransformerLayer {
   }
 
   /// Why the op would give something else.
-  private func misfit() -> String? {
+  func misfit() -> String? {
     guard norms[0].epsilon == norms[1].epsilon, (0...0.001).contains(norms[0].epsilon) else {
       return "the epsilons of its norms are not one in 0...0.001"
     }
@@ -182,7 +182,7 @@ extension TransformerLayer {
   }
 
   /// A weight as the op multiplies by it: what is added over comes first.
-  private mutating func matrix(_ linear: Linear, rows: Int) -> Program.ID {
+  mutating func matrix(_ linear: Linear, rows: Int) -> Program.ID {
     let shape = graph.shape(linear.weight)
     guard linear.isTransposed else {
       return reshaped(linear.weight, [rows, shape.last ?? 0])
@@ -195,173 +195,13 @@ extension TransformerLayer {
   }
 
   /// The weight with its first dim behind the others.
-  private mutating func turned(_ id: Program.ID) -> Program.ID {
+  mutating func turned(_ id: Program.ID) -> Program.ID {
     let order = Array(graph.shape(id).indices.dropFirst()) + [0]
     return steps.add("transpose", .one(id), ["perm": .ints(order)])
   }
 
-  private mutating func reshaped(_ id: Program.ID, _ shape: [Int]) -> Program.ID {
+  mutating func reshaped(_ id: Program.ID, _ shape: [Int]) -> Program.ID {
     if id >= 0, graph.shape(id) == shape { return id }
     return steps.add("reshape", .one(id), ["shape": .ints(shape)])
-  }
-}
-
-extension TransformerLayer {
-  /// The op that makes a value, if it has one of these names; it is a part of the layer then.
-  private mutating func take(_ id: Program.ID, _ names: Set<String>) -> Int? {
-    guard let op = graph.maker(of: id), names.contains(graph.program.ops[op].name),
-      graph.program.ops[op].outputs.first == id
-    else { return nil }
-    ops.append(op)
-    return op
-  }
-
-  /// The operands of a sum, of which one is found by `look`; the other comes second.
-  private mutating func sum<Found>(
-    _ id: Program.ID, _ look: (inout Self, Program.ID) -> Found?
-  ) -> (Found, Program.ID)? {
-    guard let op = take(id, ["add"]) else { return nil }
-    let operands = graph.program.ops[op].operands
-    guard operands.count == 2 else { return nil }
-    for (one, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
-      var trial = self
-      if let found = look(&trial, one), graph.shape(other) == graph.shape(id) {
-        self = trial
-        return (found, other)
-      }
-    }
-    return nil
-  }
-
-  private mutating func norm(_ id: Program.ID) -> Norm? {
-    guard let op = take(id, ["layer_norm"]) else { return nil }
-    let operands = graph.program.ops[op].operands.filter { graph.shape($0) != [0] }
-    guard operands.count >= 2, let axis = graph.int(op, "begin_norm_axis"),
-      graph.dim(axis, of: operands[0]) == 2, let epsilon = graph.double(op, "epsilon")
-    else { return nil }
-    return Norm(
-      x: operands[0], scale: operands[1], shift: operands.count > 2 ? operands[2] : nil,
-      epsilon: epsilon)
-  }
-
-  /// What goes into the activation of the feed-forward part.
-  private mutating func activated(_ id: Program.ID) -> Program.ID? {
-    guard let op = take(id, ["gelu", "relu"]) else { return id }
-    activation = graph.program.ops[op].name
-    if graph.bool(op, "approximate") { unfit = "its gelu is by tanh, that of the op by erf" }
-    return graph.program.ops[op].operands.first
-  }
-
-  /// A product of `[batch, tokens, features]` with a matrix.
-  private mutating func linear(_ id: Program.ID) -> Linear? {
-    product(id, ["abc,dc->abd": true, "abc,cd->abd": false])
-  }
-
-  /// A product by one of these einsums, letters in the order of the alphabet, with whether the weight is transposed; or by
-  /// an op of matrices; and its bias.
-  private mutating func product(_ id: Program.ID, _ equations: [String: Bool]) -> Linear? {
-    if let op = take(id, ["add"]) {
-      let operands = graph.program.ops[op].operands
-      for (one, other) in [(0, 1), (1, 0)] where operands.count == 2 {
-        guard graph.isConstant(operands[other]) else { continue }
-        var trial = self
-        if let found = trial.product(operands[one], equations), found.bias == nil {
-          self = trial
-          return Linear(
-            x: found.x, weight: found.weight, bias: operands[other],
-            isTransposed: found.isTransposed)
-        }
-      }
-      return nil
-    }
-    guard let op = take(id, ["linear_v2", "matmul", "einsum"]) else { return nil }
-    let operands = graph.program.ops[op].operands
-    guard operands.count >= 2 else { return nil }
-    var isTransposed = false
-    if let terms = graph.equation(op) {
-      guard let known = equations[Self.alphabetic("\(terms.left),\(terms.right)->\(terms.out)")]
-      else { return nil }
-      isTransposed = known
-    } else {
-      guard graph.shape(operands[0]).count == 3, graph.shape(operands[1]).count == 2,
-        !graph.bool(op, "trans_x")
-      else { return nil }
-      isTransposed = graph.bool(op, "trans_y") || graph.bool(op, "transpose_weight")
-    }
-    let bias = operands.count > 2 && graph.shape(operands[2]) != [0] ? operands[2] : nil
-    return Linear(x: operands[0], weight: operands[1], bias: bias, isTransposed: isTransposed)
-  }
-
-  /// An equation with other letters: those of the alphabet in the order in which they come.
-  private static func alphabetic(_ equation: String) -> String {
-    var names: [Character: Character] = [:]
-    return String(
-      equation.map { letter in
-        guard letter.isLetter else { return letter }
-        if let known = names[letter] { return known }
-        let next = Character(UnicodeScalar(UInt8(ascii: "a") + UInt8(names.count % 26)))
-        names[letter] = next
-        return next
-      })
-  }
-
-  /// The product behind attention, of `[batch, tokens, heads, features]`.
-  private mutating func projection(_ id: Program.ID) -> Linear? {
-    guard
-      let found = product(
-        id,
-        [
-          "abcd,ecd->abe": true, "abcd,cde->abe": false, "abc,dc->abd": true, "abc,cd->abd": false,
-        ])
-    else { return nil }
-    if graph.shape(found.x).count == 4 { return found }
-    guard let op = take(found.x, ["reshape", "flatten"]),
-      let inner = graph.program.ops[op].operands.first, graph.shape(inner).count == 4,
-      graph.shape(inner).prefix(2) == graph.shape(found.x).prefix(2)
-    else { return nil }
-    return Linear(
-      x: inner, weight: found.weight, bias: found.bias, isTransposed: found.isTransposed)
-  }
-
-  /// What queries, keys and values are made of.
-  private mutating func attention(_ id: Program.ID) -> Program.ID? {
-    guard let turned = unturned(id), let op = take(turned, ["flash_attention"]) else { return nil }
-    let operands = graph.program.ops[op].operands
-    guard operands.count >= 3 else { return nil }
-    if graph.double(op, "dropout") != 0, !graph.bool(op, "is_test") {
-      unfit = "it drops some scores"
-    }
-    isCausal = graph.bool(op, "causal")
-    if operands.count > 4, graph.shape(operands[4]) != [0] { mask = operands[4] }
-    let shape = graph.shape(operands[0])
-    split = (shape[2], shape[3])
-    for operand in operands.prefix(3) {
-      guard let found = head(operand) else { return nil }
-      heads.append(found)
-    }
-    return heads.allSatisfy { $0.x == heads[0].x } ? heads[0].x : nil
-  }
-
-  /// The product that makes queries, keys or values, `[batch, tokens, heads, features]`.
-  private mutating func head(_ id: Program.ID) -> Linear? {
-    guard let turned = unturned(id) else { return nil }
-    guard let op = take(turned, ["reshape", "unflatten"]) else {
-      return product(turned, ["abc,dec->abde": true, "abc,cde->abde": false])
-    }
-    guard let inner = graph.program.ops[op].operands.first, graph.shape(inner).count == 3,
-      graph.shape(inner).prefix(2) == graph.shape(turned).prefix(2)
-    else { return nil }
-    return linear(inner)
-  }
-
-  /// The value before transpositions that undo each other.
-  private mutating func unturned(_ id: Program.ID) -> Program.ID? {
-    var (id, order) = (id, Array(graph.shape(id).indices))
-    while let op = graph.maker(of: id), let turn = graph.permutation(op) {
-      ops.append(op)
-      order = order.map { turn[$0] }
-      id = graph.program.ops[op].operands[0]
-    }
-    return order == Array(order.indices) ? id : nil
   }
 }
