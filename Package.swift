@@ -175,6 +175,15 @@ let package = Package(
     // Values to SVG and to text: how tensors lie, time lines, charts.
     .target(name: "Pictures", dependencies: ["Sharding"], swiftSettings: settings),
 
+    // What a model would cost, as one page for a browser. No MPI and no kernels.
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Autosharding", "CostModel", "Elements", "Forecasts", "Ops", "Pictures", "Programs",
+        "Resharding", "Sharding",
+      ],
+      swiftSettings: settings),
+
     // What users import.
     .target(
       name: "Tessera",
@@ -210,7 +219,7 @@ let package = Package(
         "Autosharding", "CheckpointFormats",
         "Console", "Conversion", "CostModel", "Elements", "Files", "Forecasts", "Importing", "Ops",
         "Pictures",
-        "Programs",
+        "Programs", "Reports",
         "Resharding", "SPMDRules", "Sharding", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -367,6 +376,13 @@ let package = Package(
       dependencies: [
         "Autosharding", "CostModel", "Elements", "Forecasts", "ProgramCases", "Programs",
         "ReshardCases", "Resharding", "Sharding",
+      ],
+      swiftSettings: plainSettings),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Autosharding", "CostModel", "Elements", "Forecasts", "Programs", "Reports", "Resharding",
+        "Sharding", "Waiting",
       ],
       swiftSettings: plainSettings),
     .testTarget(

@@ -4,7 +4,7 @@ import ArgumentParser
 package enum PlanningCommands {
   package static let all: [any ParsableCommand.Type] = [
     Plan.self, Simulate.self, SimulateProgram.self, SimulateTraining.self,
-    Shard.self, Ranks.self, SPMD.self, ProgramWithoutJob.self,
+    Shard.self, ReportCommand.self, Ranks.self, SPMD.self, ProgramWithoutJob.self,
     Convert.self, TopologyCommand.self, CheckpointWithoutJob.self,
   ]
 }

@@ -13,7 +13,8 @@ struct TesseraCommand: ParsableCommand {
     version: TesseraVersion.current,
     subcommands: [
       Reshard.self, Print.self, Plan.self, Simulate.self, SimulateProgram.self,
-      SimulateTraining.self, Shard.self, Doctor.self, Ranks.self, SPMD.self, Op.self,
+      SimulateTraining.self, Shard.self, ReportCommand.self, Doctor.self, Ranks.self, SPMD.self,
+      Op.self,
       ProgramCommand.self, Import.self, Convert.self, Train.self,
       CheckpointCommand.self,
       Encode.self,

@@ -45,7 +45,7 @@ public struct PlacementCandidate: Hashable, Sendable, Codable {
   /// Where its time goes.
   public let seconds: ProgramForecast.Parts
 
-  init(_ name: String, mesh: String, _ forecast: ProgramForecast, limit: Int) {
+  package init(_ name: String, mesh: String, _ forecast: ProgramForecast, limit: Int) {
     (self.name, self.mesh) = (name, mesh)
     stepSeconds = forecast.stepSeconds
     receivedBytes = forecast.receivedBytes

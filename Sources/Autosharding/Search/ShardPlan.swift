@@ -200,7 +200,7 @@ private func twoDigits(_ factor: Double) -> String {
 
 extension ProcessMesh {
   /// The mesh as `--mesh` takes it.
-  var words: String {
+  package var words: String {
     "{" + zip(axes, shape).map { "\($0): \($1)" }.joined(separator: ", ") + "}"
   }
 }

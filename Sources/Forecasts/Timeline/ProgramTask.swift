@@ -98,7 +98,7 @@ struct PricedProgram {
 
 extension Program {
   /// By value: whether another one depends on it, or is it.
-  func ancestors(of id: ID?) -> [Bool] {
+  package func ancestors(of id: ID?) -> [Bool] {
     var needed = [Bool](repeating: false, count: values.count)
     if let id { needed[id] = true }
     for op in ops.reversed() where op.outputs.contains(where: { needed[$0] }) {

@@ -23,6 +23,18 @@ package struct SVG: Hashable, Sendable {
   }
 }
 
+extension SVG {
+  /// The picture as a part of a page that has the style sheet and the definitions; the page is its ground.
+  package var embedded: SVGElement {
+    SVGElement(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "width": width.short, "height": height.short,
+        "viewBox": "0 0 \(width.short) \(height.short)", "role": "img", "aria-label": title,
+      ], elements)
+  }
+}
+
 extension SVG: CustomStringConvertible {
   /// The file's text.
   package var description: String {

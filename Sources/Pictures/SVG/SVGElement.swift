@@ -58,7 +58,7 @@ extension SVGElement: CustomStringConvertible {
 
 extension String {
   /// The text as XML's character data and quoted values have it; what XML 1.0 cannot hold is left out.
-  fileprivate var escaped: String {
+  package var escaped: String {
     var result = ""
     for scalar in unicodeScalars {
       switch scalar {

@@ -1,7 +1,7 @@
 /// The classes that shapes refer to. Custom properties are avoided: not every viewer knows them.
 ///
 /// Block fills and the ink on them do not change with the ground; all else does.
-let styleSheet =
+package let styleSheet =
   "text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;"
   + "font-size:11px}"
   + ".title{font-size:15px;font-weight:bold}.heading{font-size:13px;font-weight:bold}"

@@ -95,8 +95,25 @@ extension Shard {
     let machine = try topology.resolved(besides: mesh)
     let prices = try ProgramPrices(machine, kernels: step.framework)
     let (program, setup) = try step.step(of: file.source())
+    let task = try ShardTask(
+      program, setup, goal: minimise, memoryLimit: memoryLimit, pins: pin, passes: passes)
+    if let mesh { return [try ShardPlan(task, on: try ProcessMesh.searched(mesh), prices)] }
+    return try (ranks?.counts ?? []).map {
+      try ShardPlan(task, on: try ProcessMesh.factorings(of: $0), prices)
+    }
+  }
+}
+
+extension ShardTask {
+  /// A search as options ask for it.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a word of `pins` is no pattern with placements.
+  init(
+    _ program: Program, _ setup: StepSetup, goal: SearchGoal, memoryLimit: ByteCount?,
+    pins words: [String], passes: String
+  ) throws {
     var pins = PlacementPatterns()
-    for word in pin {
+    for word in words {
       guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
         throw TesseraError(
           .usage, "--pin: PATTERN=PLACEMENTS is required, as 'ids=S(0),R', not '\(word)'")
@@ -104,27 +121,28 @@ extension Shard {
       try pins.add(String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
     let placement = try PlacementOptions.parse(["--passes", passes])
-    let task = ShardTask(
-      try pins.applied(to: program), setup, goal: minimise, memoryLimit: memoryLimit?.bytes
+    self.init(
+      try pins.applied(to: program), setup, goal: goal, memoryLimit: memoryLimit?.bytes
     ) { program, mesh in
       try placement.complete(program, on: [mesh])
     }
-    return try meshes().map { try ShardPlan(task, on: $0, prices) }
+  }
+}
+
+extension ProcessMesh {
+  /// The one mesh that `--mesh` names, for a search.
+  static func searched(_ words: String) throws -> [ProcessMesh] {
+    let meshes = try MeshFile(argument: words).meshes
+    guard meshes.count == 1 else {
+      throw TesseraError(.usage, "--mesh: one mesh is required, \(words) has \(meshes.count)")
+    }
+    return meshes
   }
 
-  /// The meshes that are searched for each plan.
-  private func meshes() throws -> [[ProcessMesh]] {
-    if let mesh {
-      let meshes = try MeshFile(argument: mesh).meshes
-      guard meshes.count == 1 else {
-        throw TesseraError(.usage, "--mesh: one mesh is required, \(mesh) has \(meshes.count)")
-      }
-      return [meshes]
-    }
-    return try (ranks?.counts ?? []).map { count in
-      try (1...count).filter { count % $0 == 0 }.map { tp in
-        try ProcessMesh(shape: [count / tp, tp], axes: ["dp", "tp"])
-      }
+  /// Every mesh `{dp, tp}` of so many ranks.
+  static func factorings(of count: Int) throws -> [ProcessMesh] {
+    try (1...count).filter { count % $0 == 0 }.map { tp in
+      try ProcessMesh(shape: [count / tp, tp], axes: ["dp", "tp"])
     }
   }
 }
