@@ -63,6 +63,7 @@ extension ReportContents {
     var paths = program.ops.map { op in
       op.outputs.lazy.compactMap { self.module(of: program.values[$0].name) }.first
     }
+    adoptGradients(&paths)
     var next: [Bool: String] = [:]
     for (index, op) in program.ops.enumerated().reversed() {
       let pass = op.outputs.contains { isForward[$0] }
@@ -74,6 +75,27 @@ extension ReportContents {
       if let path = paths[index] { last[pass] = path } else { paths[index] = last[pass] }
     }
     return paths
+  }
+
+  /// What makes the gradient by a value is of the module that reads the value first: it is the reverse of that op.
+  private func adoptGradients(_ paths: inout [String?]) {
+    guard trains else { return }
+    let program = completed.program
+    let readers = program.readers
+    var ids: [String: Program.ID] = [:]
+    for (id, value) in program.values.enumerated() { ids[value.name] = id }
+    let forward = paths
+    for (index, op) in program.ops.enumerated() {
+      let reader = op.outputs.lazy.compactMap { id -> Int? in
+        let name = program.values[id].name
+        guard name.hasPrefix("grad."), let value = ids[String(name.dropFirst("grad.".count))]
+        else { return nil }
+        return readers[value].first { reader in
+          program.ops[reader].outputs.contains { self.isForward[$0] } && forward[reader] != nil
+        }
+      }.first
+      if let reader { paths[index] = forward[reader] }
+    }
   }
 
   /// The module of a value: that of the model's file, or the scopes in its name. Nil where neither says one.

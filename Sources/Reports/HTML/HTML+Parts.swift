@@ -11,26 +11,41 @@ extension HTML {
     return .element("details", attributes, [.tag("summary", [:], summary)] + content)
   }
 
-  /// A table that a narrow screen moves sideways. Cells that begin with a digit stand at the right.
+  /// A table that a narrow screen moves sideways. Columns of numbers stand at the right.
   static func table(
     _ header: [String], _ rows: [[HTML]], caption: String, marked: Set<Int> = []
   ) -> HTML {
+    let areNumbers = header.indices.map { column in
+      !rows.isEmpty && rows.allSatisfy { $0[column].isNumber }
+    }
+    func attributes(_ column: Int) -> [(name: String, value: String)] {
+      areNumbers[column] ? [("class", "number")] : []
+    }
     let head = HTML.tag(
-      "thead", [:], [.tag("tr", [:], header.map { .tag("th", ["scope": "col"], $0) })])
+      "thead", [:],
+      [
+        .tag(
+          "tr", [:],
+          header.enumerated().map { column, title in
+            .element("th", [("scope", "col")] + attributes(column), [.text(title)])
+          })
+      ])
     let body = HTML.tag(
       "tbody", [:],
       rows.enumerated().map { index, cells in
         .element(
           "tr", marked.contains(index) ? [("class", "chosen")] : [],
-          cells.map { cell in
-            if case .text(let text) = cell, text.first?.isNumber == true {
-              return .tag("td", ["class": "number"], text)
-            }
-            return .tag("td", [:], [cell])
+          cells.enumerated().map { column, cell in
+            .element("td", attributes(column), [cell])
           })
       })
     return .scrolled(
       caption, [.tag("table", [:], [.tag("caption", [:], caption), head, body])])
+  }
+
+  /// Whether it is a text that begins with a digit.
+  private var isNumber: Bool {
+    if case .text(let text) = self { text.first?.isNumber == true } else { false }
   }
 
   /// A part of the page that is wider than a narrow screen; the keyboard reaches it, and moves it.

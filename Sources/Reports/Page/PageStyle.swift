@@ -57,7 +57,7 @@ enum PageStyle {
   private static let tables = """
     .wide{overflow-x:auto;max-width:100%;margin:.75rem 0}
     .pair{display:flex;flex-wrap:wrap;gap:0 2.5rem;align-items:flex-start}.pair .wide{flex:0 1 auto}
-    table{border-collapse:collapse;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.25rem 0;white-space:nowrap}
+    table{border-collapse:collapse;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.25rem 0}
     th,td{padding:.3rem .9rem .3rem 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:top;white-space:nowrap}
     th{font-weight:500;color:var(--faint);vertical-align:bottom}.number{text-align:right;font-variant-numeric:tabular-nums}
     .chosen td{background:var(--mark)}.bar-cell{display:block;min-width:9rem}.measure{display:block}
@@ -95,7 +95,7 @@ enum PageStyle {
     .axis span{position:absolute;border-left:1px solid var(--faint);padding-left:.25rem;white-space:nowrap}
     .pointed{display:block;min-height:1.6rem;font-size:.9rem;font-variant-numeric:tabular-nums}
     @media (max-width:40rem){body{padding:0 .8rem 3rem}h1{font-size:1.3rem}.figures{grid-template-columns:repeat(2,1fr)}
-    .figure dd{font-size:1.05rem}.scope{padding-left:.5rem}.op{padding-left:.4rem}}
+    .figure dd{font-size:1.05rem}th,td{padding-right:.6rem}td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:7rem}.scope{padding-left:.5rem}.op{padding-left:.4rem}}
     @media print{nav,.tools,.pointed{display:none}}
 
     """

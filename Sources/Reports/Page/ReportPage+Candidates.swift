@@ -13,6 +13,7 @@ extension ReportPage {
       search.choice.gap == 0
       ? "optimal"
       : "within \(String(format: "%.3g", 100 * search.choice.gap))% of the optimum"
+    let verb = contents.given == nil ? "Chosen" : "The search would choose"
     content.append(
       .paragraph(
         "Minimised is \(search.minimise.rawValue); a rank may hold \(ByteCount(search.limitBytes)). "
@@ -22,7 +23,7 @@ extension ReportPage {
       .tag(
         "p", [:],
         [
-          .tag("strong", [:], "Chosen: \(search.chosen.name) on \(search.chosen.mesh). "),
+          .tag("strong", [:], "\(verb): \(search.chosen.name) on \(search.chosen.mesh). "),
           .text("\(search.reason.capitalizedFirst)."),
         ]),
       .tag(
