@@ -22,6 +22,9 @@ struct LayoutKind {
     attr.box(at: [Int](repeating: 0, count: attr.mesh.ndim), shape: shape).sizes
   }
 
+  /// Whether every rank has all of it.
+  var isWhole: Bool { attr.placements.allSatisfy { $0 == .replicate } }
+
   /// `f32[16,48]`.
   var tensor: String { "\(dtype.notation)[\(shape.map(String.init).joined(separator: ","))]" }
 }

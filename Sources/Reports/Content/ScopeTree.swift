@@ -88,8 +88,11 @@ extension ReportContents {
     for (index, op) in program.ops.enumerated() {
       let reader = op.outputs.lazy.compactMap { id -> Int? in
         let name = program.values[id].name
-        guard name.hasPrefix("grad."), let value = ids[String(name.dropFirst("grad.".count))]
-        else { return nil }
+        guard name.hasPrefix("grad.") else { return nil }
+        let of = String(name.dropFirst("grad.".count))
+        // Before it is moved, a gradient has a number behind its name.
+        let plain = of.replacing(/_\d+$/, with: "")
+        guard let value = ids[of] ?? ids[plain] else { return nil }
         return readers[value].first { reader in
           program.ops[reader].outputs.contains { self.isForward[$0] } && forward[reader] != nil
         }

@@ -6,14 +6,14 @@ enum PageStyle {
     :root{color-scheme:light dark;--ground:#ffffff;--raised:#f6f8fa;--ink:#1f2328;--faint:#59636e;
     --rule:#d1d9e0;--link:#0550ae;--good:#116329;--bad:#b3261e;--mark:#fff3bf;
     --kernels:#4477aa;--messages:#d9622b;--waiting:#8b949e;--optimiser:#1f9a55;
-    --product:#4477aa;--attention:#8a67d6;--folds:#1f9a55;--other:#b08d1e;
+    --product:#4477aa;--attention:#8a67d6;--folds:#1f9a55;--other:#b08d1e;--several:#8b949e;
     --weights:#4477aa;--gradients:#d9622b;--states:#1f9a55;--activations:#c9a227;--buffers:#b8489e}
     @media (prefers-color-scheme: dark){:root{--ground:#0d1117;--raised:#161b22;--ink:#f0f6fc;
     --faint:#9198a1;--rule:#3d444d;--link:#79b8ff;--good:#56d364;--bad:#ff7b72;--mark:#3b2f0a;
     --kernels:#6ba3d6;--product:#6ba3d6;--weights:#6ba3d6;--attention:#a78bfa}}
     .kernels{--c:var(--kernels)}.messages{--c:var(--messages)}.waiting{--c:var(--waiting)}
     .optimiser{--c:var(--optimiser)}.product{--c:var(--product)}.attention{--c:var(--attention)}
-    .folds{--c:var(--folds)}.other{--c:var(--other)}.m-weights{--c:var(--weights)}
+    .several{--c:var(--several)}.folds{--c:var(--folds)}.other{--c:var(--other)}.m-weights{--c:var(--weights)}
     .m-gradients{--c:var(--gradients)}.m-optimiser{--c:var(--states)}
     .m-activations{--c:var(--activations)}.m-buffers{--c:var(--buffers)}
 
@@ -25,6 +25,7 @@ enum PageStyle {
     color:var(--ink);font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}
     a{color:var(--link)}h1{font-size:1.6rem;line-height:1.25;margin:1.5rem 0 .25rem;overflow-wrap:anywhere}
     h2{font-size:1.25rem;margin:2.5rem 0 .5rem;padding-top:.75rem;border-top:1px solid var(--rule)}
+    section:first-child h2{border-top:0;margin-top:1rem}
     h3{font-size:1rem;margin:1.25rem 0 .5rem}p{margin:.5rem 0;max-width:62rem}
     .lead{font-size:1.15rem}.note,small{color:var(--faint);font-size:.85rem}
     .skip{position:absolute;left:-100rem}.skip:focus{left:.5rem;top:.5rem;background:var(--ground);padding:.5rem;z-index:3}
@@ -79,7 +80,7 @@ enum PageStyle {
     .chip{display:inline-block;border-radius:4px;padding:0 .4em;margin:0 .15em;font-size:.8rem;line-height:1.45;color:#0d1117;white-space:nowrap;max-width:100%;overflow:hidden;text-overflow:ellipsis;vertical-align:middle}
     .r{background:#dddddd}.p{background:#ee8866}.s0{background:#99ddff}.s1{background:#44bb99}.s2{background:#eedd88}
     .s3{background:#c8a2c8}.s4{background:#e69f00}.s5{background:#b5d56a}
-    .mesh,.cost,.shards{font-size:.8rem;margin-left:.5em}.cost{color:var(--faint);font-variant-numeric:tabular-nums}
+    .mesh,.cost,.shards{font-size:.8rem;margin-left:.5em}.cost{color:var(--faint);white-space:nowrap;font-variant-numeric:tabular-nums}
     .arrow{margin:0 .3em;text-decoration:none}.reshard{border-left:3px solid var(--messages);padding-left:.7rem}
 
     """

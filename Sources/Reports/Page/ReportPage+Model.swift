@@ -32,7 +32,7 @@ extension ReportPage {
       .folded(
         [.tag("b", [:], "Inputs and parameters"), .text(" \(program.inputs.count)")],
         style: "scope",
-        program.inputs.map(drawing.input)),
+        program.inputGroups(layoutPlaces).map(drawing.inputs)),
     ]
     for isForward in [true, false] {
       let scope = contents.scopes(isForward: isForward)
@@ -136,13 +136,21 @@ private struct ModelDrawing {
     return words.joined(separator: ", ")
   }
 
-  /// A line for an input or a parameter.
-  func input(_ id: Program.ID) -> HTML {
+  /// A line for an input or a parameter, or for several that are alike.
+  func inputs(_ group: InputGroup) -> HTML {
+    let id = group.inputs[0]
     let role = page.program.values[id].role == .parameter ? "parameter" : "input"
-    return .tag(
-      "div", ["class": "op", "id": "v\(id)"],
-      [.tag("b", [:], name(id))]
-        + [.tag("span", ["class": "kind"], role)] + lies(id))
+    guard group.inputs.count > 1 else {
+      return .tag(
+        "div", ["class": "op", "id": "v\(id)"],
+        [.tag("b", [:], name(id)), .tag("span", ["class": "kind"], role)] + lies(id))
+    }
+    let names = group.inputs.map { HTML.tag("span", ["id": "v\($0)"], name($0)) }
+    return .folded(
+      [
+        .tag("b", [:], group.name),
+        .tag("span", ["class": "kind"], "\(group.inputs.count) \(role)s"),
+      ] + lies(id), style: "op", [.tag("p", ["class": "names"], ReportPage.joined(names))])
   }
 
   /// A line for an op.

@@ -5,9 +5,6 @@ import Pictures
 import Resharding
 
 extension ReportPage {
-  /// More pictures are too many to look at.
-  private static var mostPictures: Int { 32 }
-
   /// Every reshard of the program, those that are alike together, with plan, bytes and certificate.
   var reshardSection: [HTML] {
     let kinds = contents.reshards
@@ -25,13 +22,14 @@ extension ReportPage {
       }
     }
     let least = bound.map { ", of which \(Self.bytes($0)) are necessary" } ?? ""
+    let pictures = mostPictures(of: 32)
     let passes = contents.setup.microbatches > 1 ? " in a micro-batch" : ""
     let intro =
       "\(count) reshards of \(kinds.count) kinds\(passes), those that move most first. All ranks receive "
       + "\(Self.bytes(received))\(least)."
     return [.paragraph(intro)]
       + order.enumerated().map { rank, place in
-        reshard(kinds[place], at: place, isDrawn: rank < Self.mostPictures)
+        reshard(kinds[place], at: place, isDrawn: rank < pictures)
       }
   }
 

@@ -11,18 +11,18 @@ extension ReportPage {
 
   /// What runs when, and what a rank holds meanwhile, over one axis.
   var timeline: [HTML] {
-    let all = contents.forecast.spans
-    let longest = all.sorted { $0.end - $0.begin > $1.end - $1.begin }.prefix(Self.mostBars)
-    let shown = longest.sorted { $0.begin < $1.begin }
-    let rows = rows(of: shown)
-    let lanes = rows.flatMap { row -> [HTML] in
+    let bars = TimelineBars(contents.forecast, most: Self.mostBars)
+    let lanes = bars.rows.flatMap { row -> [HTML] in
       [
         .tag("p", ["class": "lane-name"], [.tag("span", [:], row.name)]),
-        lane(row.spans, named: row.name),
+        lane(row.bars, named: row.name),
       ]
     }
+    let longest = contents.forecast.spans.sorted {
+      ($0.end - $0.begin, $1.begin) > ($1.end - $1.begin, $0.begin)
+    }
     return [
-      .paragraph(scope(of: shown, all)), legend(of: shown),
+      .paragraph(scope(of: bars)), legend(of: bars),
       .tag(
         "div", ["class": "tools", "hidden": "", "data-tools": "timeline"],
         [
@@ -45,11 +45,15 @@ extension ReportPage {
 
   private var pointedHint: String { "Point at a bar or at the memory to read it here." }
 
+  /// Whether stages compute micro-batches in turn.
+  private var isPipeline: Bool {
+    contents.forecast.memory.count > 1 && contents.setup.order != nil
+  }
+
   /// What is drawn, and what is not.
-  private func scope(of shown: [ProgramForecast.Span], _ all: [ProgramForecast.Span]) -> String {
+  private func scope(of bars: TimelineBars) -> String {
     let forecast = contents.forecast
     var words: [String] = []
-    let isPipeline = forecast.memory.count > 1 && contents.setup.order != nil
     if isPipeline {
       words.append("A bar is a pass of a micro-batch on a stage.")
     } else if contents.setup.microbatches > 1 {
@@ -58,18 +62,18 @@ extension ReportPage {
     words.append(
       "Ranks that do the same at the same time are one row; messages stand by the level whose links they cross."
     )
-    if !isPipeline, shown.count < program.ops.count {
-      let drawn = shown.reduce(0) { $0 + $1.end - $1.begin }
-      let listed = all.reduce(0) { $0 + $1.end - $1.begin }
-      let cut =
-        shown.count < all.count
-        ? ", \(Self.percent(listed > 0 ? drawn / listed : 1)) of the time of those that are listed"
-        : ""
+    if bars.together > 0 {
       words.append(
-        "Of \(program.ops.count) ops the \(shown.count) longest are drawn\(cut); the others are views and constants, which "
-          + "take no time, or shorter.")
-    } else if shown.count < all.count {
-      words.append("The \(shown.count) longest of \(all.count) are drawn.")
+        "The \(bars.alone) longest have bars of their own, \(bars.together) shorter ones are drawn together with their "
+          + "neighbours.")
+    }
+    let listed = forecast.spans.count
+    if !isPipeline, listed < program.ops.count {
+      words.append(
+        "Of \(program.ops.count) ops \(listed) are drawn; the others are views and constants, which take no time, or "
+          + "beyond the \(ProgramForecast.spanLimit) longest.")
+    } else if listed == ProgramForecast.spanLimit {
+      words.append("Only the first or longest \(listed) are listed.")
     }
     if forecast.seconds.optimiser > 0 {
       words.append(
@@ -78,44 +82,33 @@ extension ReportPage {
     return words.joined(separator: " ")
   }
 
-  private func rows(of spans: [ProgramForecast.Span]) -> [(
-    name: String, spans: [ProgramForecast.Span]
-  )] {
-    var rows: [(name: String, spans: [ProgramForecast.Span])] = []
-    var places: [String: Int] = [:]
-    for span in spans {
-      let lane = span.lane == "kernels" ? "kernels" : "messages over \(span.lane)"
-      let name = contents.forecast.memory.count > 1 ? "\(span.stage): \(lane)" : lane
-      let place = places[name] ?? rows.count
-      if place == rows.count {
-        places[name] = place
-        rows.append((name, []))
-      }
-      rows[place].spans.append(span)
-    }
-    return rows.sorted { one, other in
-      let (first, second) = (one.name.hasSuffix("kernels"), other.name.hasSuffix("kernels"))
-      return contents.forecast.memory.count == 1 && first != second && first
-    }
-  }
-
   /// The bars of a row, on an axis of 0 to 100,000.
-  private func lane(_ spans: [ProgramForecast.Span], named name: String) -> HTML {
+  private func lane(_ bars: [TimelineBars.Bar], named name: String) -> HTML {
     let scale = 100_000 / duration
-    let bars = spans.map { span -> SVGElement in
-      let kind = kind(of: span)
-      let time = Quantity.seconds.text(span.end - span.begin)
+    let rects = bars.map { bar -> SVGElement in
+      let time = Quantity.seconds.text(bar.seconds)
+      let begin = Quantity.seconds.text(bar.begin)
+      let what =
+        bar.spans.count == 1
+        ? "\(bar.spans[0].name): \(kind(of: bar.spans[0]).word)" : "\(bar.spans.count) short ops"
       return SVGElement(
         "rect",
         [
-          "x": Self.short(span.begin * scale), "width": Self.short((span.end - span.begin) * scale),
-          "y": "1", "height": "22", "class": "bar \(kind.style)",
+          "x": Self.short(bar.begin * scale), "width": Self.short((bar.end - bar.begin) * scale),
+          "y": "1", "height": "22", "class": "bar \(style(of: bar))",
         ]
-      ).titled("\(span.name): \(kind.word), \(time) at \(Quantity.seconds.text(span.begin))")
+      ).titled("\(what), \(time) at \(begin)")
     }
     return .markup(
-      "\(SVGElement("svg", ["xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 100000 24", "preserveAspectRatio": "none", "class": "lane", "role": "img", "aria-label": "\(name): \(spans.count) bars"], bars))"
+      "\(SVGElement("svg", ["xmlns": "http://www.w3.org/2000/svg", "viewBox": "0 0 100000 24", "preserveAspectRatio": "none", "class": "lane", "role": "img", "aria-label": "\(name): \(bars.count) bars"], rects))"
     )
+  }
+
+  private func style(of bar: TimelineBars.Bar) -> String {
+    if bar.spans.count == 1 || bar.spans[0].lane != "kernels" {
+      return kind(of: bar.spans[0]).style
+    }
+    return "several"
   }
 
   /// What a bar is, in words and for its colour.
@@ -136,12 +129,11 @@ extension ReportPage {
 
   private static let kinds = [
     ("product", "products"), ("attention", "attention"), ("folds", "norms, softmax, folds"),
-    ("other", "other kernels"), ("messages", "messages"),
+    ("other", "other kernels"), ("several", "short kernels together"), ("messages", "messages"),
   ]
 
-  private func legend(of spans: [ProgramForecast.Span]) -> HTML {
-    let isPipeline = contents.forecast.memory.count > 1 && contents.setup.order != nil
-    let used = Set(spans.map { kind(of: $0).style })
+  private func legend(of bars: TimelineBars) -> HTML {
+    let used = Set(bars.rows.flatMap(\.bars).map(style))
     return .tag(
       "ul", ["class": "legend"],
       Self.kinds.filter { used.contains($0.0) }.map { style, name in
