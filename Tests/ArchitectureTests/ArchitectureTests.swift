@@ -14,6 +14,7 @@ import Testing
     ["Simulation", "Execution", "Importing"],
     ["Forecasts"],
     ["Autosharding", "Tessera", "CheckpointFormats", "Pictures", "Console", "Conversion"],
+    ["Reports"],
     ["BERT", "Checkpoints", "GPT2Model", "PlanningCommands"],
     ["Benchmarks"],
     ["TesseraCLI", "TesseraPlan", "FirstProgram", "TrainMLP", "TrainPipeline", "gpt2"],
@@ -61,7 +62,7 @@ import Testing
   @Test(arguments: [
     "CostModel", "CheckpointFormats", "Resharding", "Simulation", "SPMDRules", "Programs",
     "Importing", "Conversion", "Forecasts", "Autosharding",
-    "PlanningCommands", "TesseraPlan",
+    "Reports", "PlanningCommands", "TesseraPlan",
   ])
   func `what plans, prices and simulates needs neither MPI nor BLAS`(name: String) throws {
     let modules = Dictionary(uniqueKeysWithValues: try Module.all().map { ($0.name, $0) })

@@ -4,7 +4,7 @@ import Waiting
 @Suite(.waitingForPrograms) struct HelpTests {
   static let subcommands = [
     "reshard", "print", "plan", "simulate", "simulate-program", "simulate-training", "shard",
-    "doctor", "ranks", "encode",
+    "report", "doctor", "ranks", "encode",
     "topology",
     "checkpoint save", "checkpoint load", "checkpoint ls", "checkpoint verify",
     "checkpoint convert", "checkpoint clean",
