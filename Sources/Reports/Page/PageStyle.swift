@@ -58,7 +58,7 @@ enum PageStyle {
   private static let tables = """
     .wide{overflow-x:auto;max-width:100%;margin:.75rem 0}
     .pair{display:flex;flex-wrap:wrap;gap:0 2.5rem;align-items:flex-start}.pair .wide{flex:0 1 auto}
-    table{border-collapse:collapse;font-size:.92rem}caption{text-align:left;font-weight:600;padding:.25rem 0}
+    table{border-collapse:collapse;min-width:min(100%,17rem);font-size:.92rem}caption{text-align:left;font-weight:600;padding:.25rem 0}
     th,td{padding:.3rem .9rem .3rem 0;text-align:left;border-bottom:1px solid var(--rule);vertical-align:top;white-space:nowrap}
     th{font-weight:500;color:var(--faint);vertical-align:bottom}.number{text-align:right;font-variant-numeric:tabular-nums}
     .chosen td{background:var(--mark)}.bar-cell{display:block;min-width:9rem}.measure{display:block}

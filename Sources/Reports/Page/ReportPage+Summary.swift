@@ -34,8 +34,8 @@ extension ReportPage {
       figures.append(.figure("Price", String(format: "%.3g", price), "a step"))
     }
     return [
-      .tag("dl", ["class": "figures"], figures), .paragraph(placed), timeBar, memoryTable,
-      callTable,
+      .tag("dl", ["class": "figures"], figures), .paragraph(placed), timeBar,
+      .tag("div", ["class": "pair"], [memoryTable] + callTables),
     ]
   }
 
@@ -110,7 +110,7 @@ extension ReportPage {
       ["kind"] + names, rows, caption: "What the busiest rank holds when it holds most")
   }
 
-  private var callTable: HTML {
+  private var callTables: [HTML] {
     let forecast = contents.forecast
     let calls = forecast.calls.map { call in
       [
@@ -130,13 +130,11 @@ extension ReportPage {
       : .table(
         ["collective", "calls", "all ranks receive", "alone"], calls,
         caption: "Collectives of a step, which are those of the program that runs")
-    return .tag(
-      "div", ["class": "pair"],
-      [
-        table,
-        .table(
-          ["links", "all ranks receive", "in use"], links, caption: "What crosses which links"),
-      ])
+    return [
+      table,
+      .table(
+        ["links", "all ranks receive", "in use"], links, caption: "What crosses which links"),
+    ]
   }
 }
 
