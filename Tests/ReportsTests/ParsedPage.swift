@@ -12,7 +12,10 @@ final class ParsedPage: NSObject, XMLParserDelegate {
   private(set) var elements: [Element] = []
   /// All that is read, but for code.
   private(set) var text = ""
+  /// What stands between two tags, and what commas, colons and spaces part in it.
+  private(set) var words: Set<String> = []
   private var open: [String] = []
+  private var run = ""
 
   init(_ page: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
     super.init()
@@ -29,15 +32,27 @@ final class ParsedPage: NSObject, XMLParserDelegate {
     qualifiedName: String?, attributes: [String: String]
   ) {
     elements.append(Element(name: name, attributes: attributes))
+    endRun()
     open.append(name)
   }
 
   func parser(
     _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-  ) { open.removeLast() }
+  ) {
+    open.removeLast()
+    endRun()
+  }
 
   func parser(_ parser: XMLParser, foundCharacters string: String) {
-    if open.last != "script", open.last != "style" { text += string }
+    guard open.last != "script", open.last != "style" else { return }
+    text += string
+    run += string
+  }
+
+  private func endRun() {
+    words.insert(run)
+    words.formUnion(run.split { ", :".contains($0) }.map(String.init))
+    run = ""
   }
 
   /// The values of an attribute, of all elements that have it.

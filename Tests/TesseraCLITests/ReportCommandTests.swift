@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+import Waiting
+
+/// `report`: its page is tested in ReportsTests.
+@Suite(.waitingForPrograms) struct ReportCommandTests {
+  static let machine = ["--topology", "Meshes/topology-dgx-a100.yaml"]
+
+  /// How the page was asked for, and what it says of that.
+  static let runs: [(words: String, texts: [String])] = [
+    (
+      "Meshes/block.program --train --mesh {dp:2,tp:2}",
+      ["Chosen: search on {dp: 2, tp: 2}", ">data parallel<", ">tensor parallel<", ">ZeRO-3<"]
+    ),
+    (
+      "Meshes/block.program --ranks 2 --minimise memory --pin x=R,R",
+      ["{dp: 1, tp: 2}", "Minimised is memory"]
+    ),
+    (
+      "Meshes/block.program --mesh 2x2 --place w2=R,S(0)",
+      [">as given<", "The search would choose"]
+    ),
+    ("Meshes/block.program --mesh 2x2 --no-search", [">as completed<", "--no-search was given"]),
+    (
+      "Tests/ImportingTests/Fixtures/gpt2.pt2 --mesh {dp:2,tp:2} --no-search --places Meshes/placements-gpt2.yaml",
+      ["<b>c_attn</b>", ">all-reduce<"]
+    ),
+  ]
+
+  @Test(arguments: runs)
+  func `it writes one page, and prints what simulate prints`(run: (words: String, texts: [String]))
+    throws
+  {
+    let scratch = try Scratch()
+    let file = scratch.path("report.html")
+    let words = ["report"] + run.words.words + Self.machine + ["-o", file]
+    let outcome = try Program.run(words)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let page = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.hasSuffix("</html>\n"))
+    for text in run.texts { #expect(page.contains(text), "\(text)") }
+    #expect(outcome.output.contains("\(file): "))
+  }
+
+  @Test func `its numbers are those of simulate`() throws {
+    let scratch = try Scratch()
+    let words =
+      ["Meshes/block.program", "--mesh", "{dp: 2, tp: 2}", "--place", "w2=R,S(0)"] + Self.machine
+    let report = try Program.run(
+      ["report"] + words + ["--json", "-o", scratch.path("report.html")])
+    let simulated = try Program.run(["simulate"] + words + ["--json"])
+    #expect(report.status == 0 && report.output == simulated.output, "\(report.errors)")
+  }
+
+  static let mistakes = [
+    Mistake(
+      "report Meshes/block.program --mesh 2x2 \(machine.joined(separator: " "))", 64, "--output"),
+    Mistake("report Meshes/block.program -o page.html", 64, "--mesh or --ranks"),
+    Mistake("report Meshes/block.program --ranks 2,4 -o page.html", 64, "one number of ranks"),
+    Mistake("report Meshes/block.program --ranks 4 --place x=R,R -o page.html", 64, "need --mesh"),
+    Mistake(
+      "report Meshes/block.program --mesh 2x2 -o page.html", 64, "the key 'device' is required"),
+    Mistake(
+      "report Meshes/block.program --mesh 2x2 -o /nowhere/page.html \(machine.joined(separator: " "))",
+      65, "/nowhere/page.html: a file that can be written is required for --output"),
+    Mistake(
+      "report nowhere.program --mesh 2x2 -o page.html \(machine.joined(separator: " "))", 65,
+      "nowhere.program"),
+    Mistake(
+      "report Meshes/block.program --mesh 2x2 --memory-limit 1KiB -o page.html \(machine.joined(separator: " "))",
+      65, "--memory-limit"),
+  ]
+
+  @Test(arguments: mistakes)
+  func `a mistake is one clear error, and no page is written`(mistake: Mistake) throws {
+    mistake.expect(try Program.run(mistake.words.words))
+  }
+}
