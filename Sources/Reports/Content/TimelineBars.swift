@@ -26,7 +26,7 @@ struct TimelineBars {
 
   /// - Parameter most: how many of the longest have bars of their own.
   init(_ forecast: ProgramForecast, most: Int) {
-    let spans = forecast.spans.enumerated().sorted {
+    let spans = forecast.spans.filter { $0.end > $0.begin }.enumerated().sorted {
       ($0.element.begin, $0.offset) < ($1.element.begin, $1.offset)
     }.map(\.element)
     let order = spans.indices.sorted {

@@ -46,7 +46,7 @@ extension ReportPage {
         .tag(
           "span", ["class": "bar-cell"],
           [
-            .tag("span", ["class": "measure"], Quantity.seconds.text(one.stepSeconds)),
+            .tag("span", ["class": "measure"], Self.time(one.stepSeconds)),
             stack(of: one, slowest),
           ]),
         .text("\(ByteCount(one.receivedBytes))"), .text("\(ByteCount(one.peakBytesPerRank))"),

@@ -20,7 +20,7 @@ extension ReportPage {
     if measured.isEmpty {
       content.append(
         .paragraph(
-          "Nothing of this page was measured. The numbers of \(topology.name) are data sheets', other publications' and "
+          "Nothing of this page was measured. The numbers of \(topology.name) are data sheets', fits to published steps and "
             + "estimates, as their sources say: take the times for estimates."))
     } else {
       content.append(
@@ -43,7 +43,7 @@ extension ReportPage {
             + "Tessera: the \(held.rows) steps that no fit has seen have a mean error of \(held.mean), the \(fitted.rows) "
             + "that the fit used one of \(fitted.mean) (the book, 'What a training step costs'). That is another model than "
             + "this page's, which counts each op of a program with the same devices.",
-          "Steps of programs on such devices, as on this page, were held against no measurement.",
+          "Steps of programs on such accelerators, as this page may show, were held against no measurement.",
           "Not counted: fragments of memory, workspaces of kernels, loading of data, stragglers, failures.",
         ].map { .tag("li", [:], $0) }))
     if let device = topology.device {

@@ -9,7 +9,7 @@ extension ReportPage {
   var summary: [HTML] {
     let forecast = contents.forecast
     var figures: [HTML] = [
-      .figure("Step", Quantity.seconds.text(forecast.stepSeconds), stepNote)
+      .figure("Step", Self.time(forecast.stepSeconds), stepNote)
     ]
     if let tokens = forecast.tokensPerSecond {
       figures.append(
@@ -149,6 +149,13 @@ extension ReportPage {
       digits.removeLast(3)
     }
     return ([digits] + groups).joined(separator: ",")
+  }
+
+  /// Seconds in four digits, so that candidates that are near each other differ.
+  static func time(_ seconds: Double) -> String {
+    let units = [(1.0, "s"), (1e-3, "ms"), (1e-6, "µs")]
+    let (factor, unit) = units.first { seconds >= 0.99995 * $0.0 } ?? (1e-9, "ns")
+    return String(format: "%.4g ", seconds / factor) + unit
   }
 
   static func percent(_ share: Double) -> String { String(format: "%.1f%%", 100 * share) }

@@ -18,7 +18,7 @@ extension ReportPage {
         lane(row.bars, named: row.name),
       ]
     }
-    let longest = contents.forecast.spans.sorted {
+    let longest = contents.forecast.spans.filter { $0.end > $0.begin }.sorted {
       ($0.end - $0.begin, $1.begin) > ($1.end - $1.begin, $0.begin)
     }
     return [
@@ -55,7 +55,9 @@ extension ReportPage {
     let forecast = contents.forecast
     var words: [String] = []
     if isPipeline {
-      words.append("A bar is a pass of a micro-batch on a stage.")
+      words.append(
+        "A bar is a pass of a micro-batch on a stage. Memory is drawn of one micro-batch; the most that a rank holds counts "
+          + "all that are in flight.")
     } else if contents.setup.microbatches > 1 {
       words.append("Drawn is one of \(contents.setup.microbatches) micro-batches.")
     }
@@ -70,8 +72,10 @@ extension ReportPage {
     let listed = forecast.spans.count
     if !isPipeline, listed < program.ops.count {
       words.append(
-        "Of \(program.ops.count) ops \(listed) are drawn; the others are views and constants, which take no time, or "
-          + "beyond the \(ProgramForecast.spanLimit) longest.")
+        "Of \(program.ops.count) ops \(listed) are drawn; the others are "
+          + (listed < ProgramForecast.spanLimit
+            ? "views and constants, which take no time."
+            : "shorter, or views and constants, which take no time."))
     } else if listed == ProgramForecast.spanLimit {
       words.append("Only the first or longest \(listed) are listed.")
     }
@@ -95,7 +99,7 @@ extension ReportPage {
         "rect",
         [
           "x": Self.short(bar.begin * scale), "width": Self.short((bar.end - bar.begin) * scale),
-          "y": "1", "height": "22", "class": "bar \(style(of: bar))",
+          "y": "1", "height": "22", "class": "bar \(style(of: bar))\(isPipeline ? " pass" : "")",
         ]
       ).titled("\(what), \(time) at \(begin)")
     }

@@ -107,6 +107,6 @@ extension ReportPage: CustomStringConvertible {
     let fit = forecast.fits ? "It fits: \(room)." : "It does not fit: \(room)."
     return .tag(
       "p", ["class": "lead"],
-      "\(fit) A \(step) takes \(Quantity.seconds.text(forecast.stepSeconds)), simulated.")
+      "\(fit) A \(step) takes \(Self.time(forecast.stepSeconds)), simulated.")
   }
 }
