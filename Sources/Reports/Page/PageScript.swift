@@ -64,6 +64,7 @@ enum PageScript {
         for (var index = 0; step * index <= seconds; index += 1) {
           var tick = document.createElement('span');
           tick.style.left = 100 * step * index / seconds + '%';
+          if ((1 - step * index / seconds) * sheet.offsetWidth < 70) { tick.className = 'end'; }
           tick.textContent = told(step * index);
           axis.append(tick);
         }

@@ -94,9 +94,10 @@ enum PageStyle {
     .bar{fill:var(--c);stroke:var(--c);stroke-width:.6px;vector-effect:non-scaling-stroke}.pass{stroke:var(--ground);stroke-width:1.5px}.bar:hover{fill:var(--ink);stroke:var(--ink)}
     .area{fill:var(--c)}.axis{position:relative;height:1.4rem;font-size:.75rem;color:var(--faint);border-top:1px solid var(--rule);overflow:hidden}
     .axis span{position:absolute;border-left:1px solid var(--faint);padding-left:.25rem;white-space:nowrap}
+    .axis .end{transform:translateX(-100%);border-left:0;border-right:1px solid var(--faint);padding:0 .25rem 0 0}
     .pointed{display:block;min-height:1.6rem;font-size:.9rem;font-variant-numeric:tabular-nums}
     @media (max-width:40rem){body{padding:0 .8rem 3rem}h1{font-size:1.3rem}.figures{grid-template-columns:repeat(2,1fr)}
-    .figure dd{font-size:1.05rem}th,td{padding-right:.6rem}td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:7rem}.scope{padding-left:.5rem}.op{padding-left:.4rem}}
+    .figure dd{font-size:1.05rem}th,td{padding-right:.6rem}td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:7rem}.scope{padding-left:.35rem}.scope .scope{margin-left:.1rem}.op{padding-left:.3rem}}
     @media print{nav,.tools,.pointed{display:none}}
 
     """

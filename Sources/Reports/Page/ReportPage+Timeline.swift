@@ -155,8 +155,10 @@ extension ReportPage {
     return .tag(
       "div", ["class": "axis", "id": "axis"],
       axis.ticks.filter { $0.value <= duration }.map { tick in
-        .tag(
-          "span", ["style": "left:\(Self.short(100 * tick.value / duration))%"], tick.label)
+        let share = tick.value / duration
+        let place = [(name: "style", value: "left:\(Self.short(100 * share))%")]
+        return .element(
+          "span", place + (share > 0.9 ? [("class", "end")] : []), [.text(tick.label)])
       })
   }
 
