@@ -46,6 +46,33 @@ import Waiting
     #expect(forecast["peak_bytes_per_rank"] as? Int == plan["peak_bytes"] as? Int)
   }
 
+  /// Two stages, or four, of one rank or of two.
+  static func stages(_ ranks: Int) -> String {
+    "{meshes: {stage0: {shape: [\(ranks)], axes: [tp], ranks: 0-\(ranks - 1)}, "
+      + "stage1: {shape: [\(ranks)], axes: [tp], ranks: \(ranks)-\(2 * ranks - 1)}}}"
+  }
+
+  @Test(arguments: [
+    ("gpipe", "1", 2), ("1f1b", "1", 2), ("interleaved", "2", 4), ("zero-bubble", "1", 2),
+    ("zero-bubble", "2", 4),
+  ])
+  func `a pipeline's bytes are those of its training`(order: String, turns: String, stages: Int)
+    throws
+  {
+    let model = "Tests/ImportingTests/Fixtures/gpt.pt2"
+    let words = [
+      "--mesh", Self.stages(1), "--microbatches", "4", "--schedule", order, "--turns", turns,
+    ]
+    let forecast = try Self.object(
+      ["simulate", model, "--train", "--bind", "s23=2"] + words + Self.machine)
+    let trained = try Self.object(
+      ["train", model, "--text", "LICENSE", "--batch", "8", "--optimizer", "adamw", "--lr", "3e-3"]
+        + ["--steps", "1", "--virtual"] + words)
+    #expect(forecast["received_bytes"] as? Int == trained["received"] as? Int)
+    #expect((trained["stages"] as? [String: Any])?["count"] as? Int == stages)
+    #expect(forecast["ranks"] as? Int == 2)
+  }
+
   @Test func `a step of 65,536 ranks is simulated as one of 8`() throws {
     let words = ["simulate", "Meshes/feed-forward.program", "--train", "--place", "x=S(0),R"]
     let many = try Self.object(words + ["--mesh", "{dp: 8192, tp: 8}"] + Self.machine)
@@ -113,6 +140,15 @@ import Waiting
       "simulate Meshes/block.program --mesh 2x2 --csv x.csv \(machine.joined(separator: " "))", 64,
       "--sweep is required"),
     Mistake("simulate nowhere.program --mesh 2x2 \(machine.joined(separator: " "))", 65, "nowhere"),
+    Mistake(
+      "simulate Meshes/block.program --mesh 2x2 --schedule 1f1b \(machine.joined(separator: " "))",
+      64, "several meshes, or several stages on one"),
+    Mistake(
+      "simulate Meshes/block.program --mesh 2x2 --turns 0 \(machine.joined(separator: " "))", 64,
+      "--turns"),
+    Mistake(
+      "simulate Meshes/classifier.program --train --mesh Meshes/pipeline-2x2.yaml --microbatches 3 "
+        + "--schedule interleaved --of a \(machine.joined(separator: " "))", 64, "are asked for"),
     Mistake("shard Meshes/block.program", 64, "--mesh or --ranks"),
     Mistake("shard Meshes/block.program --ranks 0", 64, "--ranks"),
     Mistake(

@@ -26,17 +26,22 @@ public struct StageSeconds: Hashable, Sendable {
   public var backward: Double
   /// Seconds of the part of the backward that computes the gradients of weights, where it is apart.
   public var weightGradient: Double
-  /// Seconds from the end of an action until its result has arrived at the next stage.
+  /// Seconds from the end of a forward until its result has arrived at the next stage.
   public var crossing: Double
+  /// Seconds from the end of a backward until its result has arrived at the stage before.
+  public var crossingBack: Double
 
-  /// The seconds of a forward, of a backward, of the part of it that weights take, and of the way to the next stage.
+  /// The seconds of a forward, of a backward, of the part of it that weights take, of the way to the next stage, and of
+  /// that back to the one before: as long where nothing is said.
   public init(
-    forward: Double, backward: Double = 0, weightGradient: Double = 0, crossing: Double = 0
+    forward: Double, backward: Double = 0, weightGradient: Double = 0, crossing: Double = 0,
+    crossingBack: Double? = nil
   ) {
     self.forward = forward
     self.backward = backward
     self.weightGradient = weightGradient
     self.crossing = crossing
+    self.crossingBack = crossingBack ?? crossing
   }
 
   /// Seconds of an action.
@@ -74,7 +79,11 @@ extension PipelineSchedule {
       var start = ranks[step.stage].reduce(0) { max($0, free[$1] ?? 0) }
       for need in needs(of: step) {
         guard let end = ends[need] else { return nil }
-        start = max(start, end + (need.stage == step.stage ? 0 : seconds[need.stage].crossing))
+        let way = seconds[need.stage]
+        let crossing =
+          need.stage < step.stage
+          ? way.crossing : need.stage > step.stage ? way.crossingBack : 0
+        start = max(start, end + crossing)
       }
       return start
     }

@@ -36,12 +36,17 @@ struct OptimiserStep {
         moves[gradient] = price
         moving[stage] += price.seconds
       }
-      let bytes = Double(program.bytes[id])
-      let passes = Double(setup.optimiser.passes)
-      times[stage] += prices.seconds(KernelWork(.memory, read: passes * bytes))
+      times[stage] += setup.optimiser.seconds(of: program.bytes[id], prices)
       kept[stage] += setup.optimiser.states * program.bytes[id]
     }
     seconds = times.max() ?? 0
     movingSeconds = moving.max() ?? 0
+  }
+}
+
+extension OptimiserKind {
+  /// The seconds of the step of a parameter of so many bytes.
+  func seconds(of bytes: Int, _ prices: ProgramPrices) -> Double {
+    prices.seconds(KernelWork(.memory, read: Double(passes) * Double(bytes)))
   }
 }

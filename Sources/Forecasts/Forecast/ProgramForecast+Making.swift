@@ -9,7 +9,7 @@ extension ProgramForecast {
   /// never listed.
   ///
   /// - Throws: `TesseraError` where a reshard cannot be planned.
-  /// - Complexity: O(ops + stages x micro-batches), beside one plan for each reshard that differs.
+  /// - Complexity: O(ops), beside one plan for each reshard that differs.
   package init(_ completed: CompletedProgram, _ setup: StepSetup, _ prices: ProgramPrices)
     throws(TesseraError)
   {
@@ -17,49 +17,25 @@ extension ProgramForecast {
     let update = try OptimiserStep(priced, setup, prices)
     let timeline = ProgramTimeline(priced, prices.stack, overlaps: setup.overlaps)
     let count = setup.microbatches
-    var account = StepAccount(priced, prices, microbatches: count)
+    var account = StepAccount(prices.topology)
+    for task in priced.tasks { account.add(task, on: priced.meshes[task.stages[0]], times: count) }
     for price in update.moves.values { account.add(price, times: 1) }
     let meshes = priced.meshes
     let names = meshes.enumerated().map { $1.name ?? "\($0)" }
     var parts = Parts()
-    var last: Double
-    var spans: [Span] = []
-    var inFlight = [Int](repeating: 1, count: meshes.count)
-    if meshes.count > 1, let order = setup.order {
-      let stages = StageTimes(priced, prices.stack, overlaps: setup.overlaps)
-      let run = PipelineRun(stages.times, order, microbatches: count)
-      last = run.seconds + update.movingSeconds
-      let busiest = stages.busiest
-      let passes = Double(count)
-      parts.computing = passes * stages.computing[busiest]
-      parts.communicating = passes * stages.communicating[busiest] + update.movingSeconds
-      parts.bubble = run.seconds - passes * stages.seconds(busiest)
-      parts.exposedCommunication =
-        passes * (stages.seconds(busiest) - stages.computing[busiest]) + update.movingSeconds
-      spans = run.spans.prefix(Self.spanLimit).map {
-        Span(
-          lane: "kernels", stage: names[$0.stage],
-          name: "\($0.turn.isForward ? "forward" : "backward") \($0.turn.microbatch)",
-          begin: $0.begin, end: $0.end)
-      }
-      inFlight = meshes.indices.map {
-        order.inFlight(stage: $0, of: meshes.count, microbatches: count)
-      }
-    } else {
-      let busiest = meshes.indices.max { timeline.computing[$0] < timeline.computing[$1] } ?? 0
-      // Gradients are moved behind the last micro-batch.
-      let final = ProgramTimeline(
-        priced, prices.stack, overlaps: setup.overlaps, moves: update.moves)
-      let before = Double(count - 1)
-      last = timeline.seconds * before + final.seconds
-      parts.computing = timeline.computing[busiest] * before + final.computing[busiest]
-      parts.communicating =
-        timeline.communicating[busiest] * before + final.communicating[busiest]
-      let waiting = last - parts.computing
-      parts.exposedCommunication = min(waiting, parts.communicating)
-      parts.bubble = max(0, waiting - parts.exposedCommunication)
-      spans = Self.spans(priced, timeline, names, prices.topology)
-    }
+    let busiest = meshes.indices.max { timeline.computing[$0] < timeline.computing[$1] } ?? 0
+    // Gradients are moved behind the last micro-batch.
+    let final = ProgramTimeline(
+      priced, prices.stack, overlaps: setup.overlaps, moves: update.moves)
+    let before = Double(count - 1)
+    let last = timeline.seconds * before + final.seconds
+    parts.computing = timeline.computing[busiest] * before + final.computing[busiest]
+    parts.communicating =
+      timeline.communicating[busiest] * before + final.communicating[busiest]
+    let waiting = last - parts.computing
+    parts.exposedCommunication = min(waiting, parts.communicating)
+    parts.bubble = max(0, waiting - parts.exposedCommunication)
+    let spans = Self.spans(priced, timeline, names, prices.topology)
     parts.hiddenCommunication = max(0, parts.communicating - parts.exposedCommunication)
     parts.optimiser = update.seconds
     let step = last + update.seconds
@@ -67,14 +43,23 @@ extension ProgramForecast {
       let profile = MemoryProfile(
         priced, timeline, stage: stage, optimiser: update.kept[stage], drops: setup.overlaps)
       return Memory(
-        stage: names[stage],
-        peak: profile.peak.adding(profile.kept * (inFlight[stage] - 1)),
+        stage: names[stage], peak: profile.peak,
         points: profile.points.thinned(to: Self.pointLimit))
     }
+    self.init(
+      of: completed.program, on: meshes, microbatches: count, prices, account, step: step,
+      parts: parts, memory: memory, spans: spans)
+  }
+
+  /// What all forecasts say of a program on meshes.
+  init(
+    of program: Program, on meshes: [ProcessMesh], microbatches count: Int, _ prices: ProgramPrices,
+    _ account: StepAccount, step: Double, parts: Parts, memory: [Memory], spans: [Span]
+  ) {
     let ranks = Set(meshes.flatMap { $0.count == 0 ? [] : [$0.rankOrder] })
       .reduce(0) { $0 + $1.count }
-    let (device, input) = (prices.device, completed.program.firstInput)
-    program = completed.program.name
+    let (device, input) = (prices.device, program.firstInput)
+    self.program = program.name
     topology = prices.topology.name
     self.ranks = ranks
     stepSeconds = step
@@ -112,18 +97,9 @@ extension ProgramForecast {
   }
 }
 
-extension MemoryPoint {
-  /// With activations of further micro-batches.
-  fileprivate func adding(_ activations: Int) -> MemoryPoint {
-    var bytes = bytes
-    bytes[3] += activations
-    return MemoryPoint(time: time, bytes: bytes)
-  }
-}
-
 extension [MemoryPoint] {
   /// The greatest of as many parts as there may be.
-  fileprivate func thinned(to limit: Int) -> [MemoryPoint] {
+  func thinned(to limit: Int) -> [MemoryPoint] {
     guard count > limit else { return self }
     return (0..<limit).compactMap { part in
       self[(part * count / limit)..<((part + 1) * count / limit)].max { $0.total < $1.total }
@@ -133,7 +109,7 @@ extension [MemoryPoint] {
 
 extension Program {
   /// What a caller gives at each run: the first such value of integers, as the ids of tokens are, else the first.
-  fileprivate var firstInput: ProgramValue? {
+  var firstInput: ProgramValue? {
     let given = inputs.map { values[$0] }.filter { $0.role == .input }
     return given.first { $0.dtype.isInteger && !$0.shape.isEmpty } ?? given.first
   }

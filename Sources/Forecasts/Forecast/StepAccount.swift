@@ -1,6 +1,6 @@
 import CostModel
 import Elements
-import Programs
+import Sharding
 
 /// What all ranks compute and move in a step.
 struct StepAccount {
@@ -12,18 +12,17 @@ struct StepAccount {
   private var bytes: [Int?]
   private var seconds: [Double]
 
-  init(_ program: PricedProgram, _ prices: ProgramPrices, microbatches: Int) {
-    topology = prices.topology
+  init(_ topology: Topology) {
+    self.topology = topology
     bytes = topology.levels.map { _ in 0 }
     seconds = topology.levels.map { _ in 0 }
-    for task in program.tasks {
-      if let work = task.work {
-        operations +=
-          work.operations * Double(program.meshes[task.stages[0]].count) * Double(microbatches)
-      }
-      if let price = task.price { add(price, times: microbatches) }
-      for fold in task.folds { add(fold, times: microbatches) }
-    }
+  }
+
+  /// An op that the ranks of a mesh run so many times.
+  mutating func add(_ task: ProgramTask, on mesh: ProcessMesh, times: Int) {
+    if let work = task.work { operations += work.operations * Double(mesh.count) * Double(times) }
+    if let price = task.price { add(price, times: times) }
+    for fold in task.folds { add(fold, times: times) }
   }
 
   /// A reshard that is made so many times.

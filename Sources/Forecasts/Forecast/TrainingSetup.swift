@@ -32,8 +32,6 @@ public struct StepSetup: Hashable, Sendable {
   public var optimiser = OptimiserKind.sgd
   /// How many micro-batches a step has, each one run of the program.
   public var microbatches = 1
-  /// In which order stages compute them; nil for one after the other.
-  public var order: PipelineOrder?
   /// Whether kernels run beside messages. Else ranks wait for each reshard where it stands, as Tessera's own do.
   public var overlaps = true
 

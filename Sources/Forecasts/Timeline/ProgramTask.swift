@@ -41,8 +41,11 @@ struct PricedProgram {
   /// By value: whether the loss needs it.
   let isForward: [Bool]
 
+  /// - Parameter forward: what the forward pass makes; nil for the first result.
   /// - Throws: `TesseraError` where a reshard cannot be planned.
-  init(_ completed: CompletedProgram, _ prices: ProgramPrices) throws(TesseraError) {
+  init(_ completed: CompletedProgram, _ prices: ProgramPrices, forward wanted: [Program.ID]? = nil)
+    throws(TesseraError)
+  {
     self.completed = completed
     let program = completed.program
     let meshes = completed.meshes
@@ -59,7 +62,7 @@ struct PricedProgram {
       return completed.attrs[id].box(at: origin, shape: value.shape).sizes
         .reduce(value.dtype.byteCount) { $0 *| $1 }
     }
-    let forward = program.ancestors(of: program.results.first)
+    let forward = program.ancestors(of: wanted ?? Array(program.results.prefix(1)))
     isForward = forward
     let given = Set(program.inputs)
     func local(_ ids: [Program.ID]) -> [LocalTensor] {
@@ -97,10 +100,10 @@ struct PricedProgram {
 }
 
 extension Program {
-  /// By value: whether another one depends on it, or is it.
-  package func ancestors(of id: ID?) -> [Bool] {
+  /// By value: whether one of these depends on it, or is it.
+  package func ancestors(of ids: [ID]) -> [Bool] {
     var needed = [Bool](repeating: false, count: values.count)
-    if let id { needed[id] = true }
+    for id in ids { needed[id] = true }
     for op in ops.reversed() where op.outputs.contains(where: { needed[$0] }) {
       for operand in op.operands { needed[operand] = true }
     }

@@ -87,17 +87,59 @@ extension SimulateProgram {
   /// What the options ask for.
   package func forecast() throws -> ProgramForecast {
     let meshes = try MeshFile(argument: completion.mesh.mesh)
-    guard !step.train || meshes.meshes.count == 1 else {
-      throw TesseraError(
-        .usage,
-        "--train: a program of one mesh is required, \(completion.mesh.mesh) has \(meshes.meshes.count); stages of "
-          + "a model by its config are simulated with --pp")
-    }
     let machine = try topology.resolved(besides: completion.mesh.mesh)
     let prices = try ProgramPrices(
       machine, planning: goal.planning(on: machine), kernels: step.framework)
+    if try isPipeline(meshes.meshes) { return try forecast(inStagesOn: meshes.meshes, prices) }
     let (program, setup) = try step.step(of: file.source())
     let completed = try completion.complete(program, on: meshes)
     return try ProgramForecast(completed, setup, prices)
+  }
+
+  /// Whether stages work on micro-batches: where several meshes train, or the options say how stages do it.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where they say it of one stage.
+  private func isPipeline(_ meshes: [ProcessMesh]) throws(TesseraError) -> Bool {
+    let asked = step.schedule != nil || step.turns != nil
+    if meshes.count > 1 { return step.train || asked }
+    guard !asked || step.turns ?? 1 > 1 else {
+      throw TesseraError(
+        .usage,
+        "--schedule and --turns: several meshes, or several stages on one, are required, \(completion.mesh.mesh) has one"
+      )
+    }
+    return asked
+  }
+
+  /// A step of the program cut into stages.
+  private func forecast(
+    inStagesOn meshes: [ProcessMesh], _ prices: ProgramPrices
+  ) throws -> ProgramForecast {
+    let source = try file.source()
+    let setup = try step.setup(of: source)
+    let placement = completion.placement
+    var program = try placement.placing.patterns().applied(to: source.program)
+    if let name = step.of {
+      guard let id = program.value(named: name) else {
+        throw TesseraError(
+          .data, "--of: a value of program \(program.name) is required, not '\(name)'")
+      }
+      program.results = [id]
+    }
+    let turns = step.turns ?? (step.schedule == .interleaved ? 2 : 1)
+    let staged = try program.staged(by: placement.cuts(), on: meshes, turns: turns)
+    let schedule = try PipelineSchedule(
+      checking: step.schedule
+        ?? (staged.stages.count > staged.lanes ? .interleaved : .oneForwardOneBackward),
+      stages: staged.stages.count, lanes: staged.lanes, microbatches: step.microbatches,
+      trains: step.train)
+    let trained = Set(setup.trained)
+    let isScalar = step.isScalar(program.values[program.results[0]].name, in: program)
+    let pipeline = try CompletedStages(
+      staged, schedule, isScaled: !isScalar, isTrained: trained.contains
+    ) { stage, mesh in
+      try placement.completed(stage, on: [mesh], beside: [LateResults.self])
+    }
+    return try ProgramForecast(program, in: pipeline, setup, prices)
   }
 }

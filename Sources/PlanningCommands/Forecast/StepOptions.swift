@@ -8,7 +8,7 @@ import Programs
 import Sharding
 
 extension OptimiserKind: ExpressibleByArgument {}
-extension PipelineOrder: ExpressibleByArgument {}
+extension PipelineSchedule.Order: ExpressibleByArgument {}
 
 /// What a step of a program is.
 package struct StepOptions: ParsableArguments {
@@ -28,9 +28,15 @@ package struct StepOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "In which order the stages of a pipeline compute micro-batches: gpipe or 1f1b.",
+      "In which order the stages of a pipeline, one on each of several meshes, work on micro-batches (default: 1f1b; interleaved with --turns).",
       valueName: "order"))
-  package var schedule: PipelineOrder?
+  package var schedule: PipelineSchedule.Order?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many stages each mesh has, where --stage names none (default: 1; 2 of interleaved).",
+      valueName: "count"))
+  package var turns: Int?
 
   @Option(help: "The micro-batches of a step; the program is that of one.")
   package var microbatches = 1
@@ -51,6 +57,9 @@ package struct StepOptions: ParsableArguments {
       throw ValidationError(
         "--microbatches: a whole number from 1 to \(1 << 20) is required, not \(microbatches)")
     }
+    if let turns, !(1...4096).contains(turns) {
+      throw ValidationError("--turns: a whole number from 1 to 4096 is required, not \(turns)")
+    }
   }
 
   /// The program of a step, before anything is placed.
@@ -59,11 +68,25 @@ package struct StepOptions: ParsableArguments {
   package func step(of source: ProgramSource) throws(TesseraError) -> (
     program: Program, setup: StepSetup
   ) {
-    var setup = StepSetup()
-    setup.optimiser = optimizer
-    (setup.microbatches, setup.order, setup.overlaps) = (microbatches, schedule, !waits)
+    let setup = try setup(of: source)
     let program = source.program
     guard train else { return (program, setup) }
+    let name = of ?? program.values[program.results[0]].name
+    return (
+      isScalar(name, in: program)
+        ? try program.gradients(of: name, withRespectTo: setup.trained)
+        : try program.products(of: [name], withRespectTo: setup.trained), setup
+    )
+  }
+
+  /// What is trained, and how.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where nothing can be.
+  func setup(of source: ProgramSource) throws(TesseraError) -> StepSetup {
+    var setup = StepSetup()
+    (setup.optimiser, setup.microbatches, setup.overlaps) = (optimizer, microbatches, !waits)
+    guard train else { return setup }
+    let program = source.program
     let fixed = Set(source.model?.buffers ?? [])
     setup.trained = program.inputs.map { program.values[$0] }
       .filter { $0.role == .parameter && $0.dtype.isFloating && !fixed.contains($0.name) }
@@ -72,13 +95,11 @@ package struct StepOptions: ParsableArguments {
       throw TesseraError(
         .data, "program \(program.name): a parameter of floats is required, it has none")
     }
-    let name = of ?? program.values[program.results[0]].name
-    let isScalar =
-      program.value(named: name).map { program.values[$0].shape.reduce(1, *) == 1 } ?? true
-    return (
-      isScalar
-        ? try program.gradients(of: name, withRespectTo: setup.trained)
-        : try program.products(of: [name], withRespectTo: setup.trained), setup
-    )
+    return setup
+  }
+
+  /// Whether the value has one number.
+  func isScalar(_ name: String, in program: Program) -> Bool {
+    program.value(named: name).map { program.values[$0].shape.reduce(1, *) == 1 } ?? true
   }
 }

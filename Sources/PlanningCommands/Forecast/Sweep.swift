@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import CostModel
 import Elements
 import Files
 import Forecasts
@@ -61,7 +62,8 @@ extension SimulateProgram {
     case "topology": other.topology.topology = value
     case "passes": other.completion.placement.passes = value
     case "microbatches": other.step.microbatches = try parsed()
-    case "schedule": other.step.schedule = try parsed() as PipelineOrder
+    case "schedule": other.step.schedule = try parsed() as PipelineSchedule.Order
+    case "turns": other.step.turns = try parsed() as Int
     case "optimizer": other.step.optimizer = try parsed()
     case "framework": other.step.framework = try parsed()
     case "minimise": other.goal.minimise = try parsed()
@@ -71,7 +73,7 @@ extension SimulateProgram {
       guard meshes.count == 1, let dim else {
         throw TesseraError(
           .usage,
-          "--sweep: ranks, a dim of the mesh, mesh, topology, passes, microbatches, schedule, optimizer, "
+          "--sweep: ranks, a dim of the mesh, mesh, topology, passes, microbatches, schedule, turns, optimizer, "
             + "framework or minimise is required, not '\(name)'")
       }
       var shape = meshes[0].shape

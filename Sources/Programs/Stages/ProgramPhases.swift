@@ -11,16 +11,7 @@ extension CompletedProgram {
   ///   of a part.
   /// - Returns: one part for each group; nil where there is nothing to do.
   package func parts(for groups: [[Program.ID]]) -> [CompletedProgram?] {
-    var parts = [Int?](repeating: nil, count: program.ops.count)
-    for (part, group) in groups.enumerated() {
-      var live = Set(group)
-      for (index, op) in program.ops.enumerated().reversed()
-      where parts[index] == nil && op.outputs.contains(where: live.contains) {
-        if case .constant = op.action { continue }
-        parts[index] = part
-        live.formUnion(op.operands)
-      }
-    }
+    let parts = partPlaces(for: groups)
     var constants: [Program.ID: Int] = [:]
     var makers: [Program.ID: Int] = [:]
     for (index, op) in program.ops.enumerated() {
@@ -39,6 +30,23 @@ extension CompletedProgram {
       let ops = (own + read.compactMap { constants[$0] }).sorted()
       return picking(ops, results: results)
     }
+  }
+
+  /// By op: the place of the part that it is in; nil of constants, and of what no result of a part hangs on.
+  ///
+  /// - Parameter groups: the values that each part is for.
+  package func partPlaces(for groups: [[Program.ID]]) -> [Int?] {
+    var parts = [Int?](repeating: nil, count: program.ops.count)
+    for (part, group) in groups.enumerated() {
+      var live = Set(group)
+      for (index, op) in program.ops.enumerated().reversed()
+      where parts[index] == nil && op.outputs.contains(where: live.contains) {
+        if case .constant = op.action { continue }
+        parts[index] = part
+        live.formUnion(op.operands)
+      }
+    }
+    return parts
   }
 
   /// What hangs on parameters alone and is read by what does not: it is the same for all that a step takes.

@@ -22,5 +22,3 @@ struct ScheduleOptions: ParsableArguments {
     }
   }
 }
-
-extension PipelineSchedule.Order: ExpressibleByArgument {}
