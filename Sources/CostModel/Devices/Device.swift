@@ -17,6 +17,8 @@ public struct Device: Hashable, Sendable, Codable {
   public var launch: Double
   /// Seconds that a kernel takes beside its work: it starts, and its last blocks leave units idle.
   public var kernelOverhead: Double
+  /// By which part of a step the slowest rank is later where there are e times as many; 0 if nil.
+  public var spread: Double?
   /// What it draws at work, in watts; nil where that is not said.
   public var watts: Double?
   /// What an hour of it costs, in whatever money; nil where that is not said.
@@ -54,6 +56,7 @@ extension Device {
       DeviceField("peak-fp32", .quantity(.operations), optional: \.peakFP32),
       DeviceField("launch", .quantity(.time), \.launch),
       DeviceField("kernel-overhead", .quantity(.time), \.kernelOverhead),
+      DeviceField("spread", .part, optional: \.spread),
       DeviceField("watts", .factor, optional: \.watts),
       DeviceField("price-per-hour", .factor, optional: \.pricePerHour),
     ]

@@ -33,6 +33,9 @@ public struct SoftwareStack: Hashable, Sendable, Codable {
   public var attentionForward: Double
   /// The same, backward.
   public var attentionBackward: Double
+  /// The part that flash attention reaches forward in runs op by op, neither compiled nor in 8-bit floats, and four fifths
+  /// of it backward; nil where they call the same kernel.
+  public var attentionEager: Double?
   /// The part of the memory's bandwidth that kernels reach which only read and write.
   public var memory: Double
   /// How many times as much elementwise kernels read and write in bfloat16 as fused ones do.
@@ -42,6 +45,10 @@ public struct SoftwareStack: Hashable, Sendable, Codable {
   public var overlap: Double
   /// By how much of its own time a message slows kernels that run beside it.
   public var contention: Double
+  /// Seconds that the processor takes to launch what a layer with experts does, forward and backward; 0 if nil.
+  public var hostExperts: Double?
+  /// What each expert of a rank adds to that.
+  public var hostExpert: Double?
   /// Where each number comes from, by its name in topology files.
   public var sources: [String: String]
 
@@ -62,10 +69,13 @@ public struct SoftwareStack: Hashable, Sendable, Codable {
       DeviceField("half-dim-fp8", .factor, \.halfDimFP8),
       DeviceField("attention-forward", .part, \.attentionForward),
       DeviceField("attention-backward", .part, \.attentionBackward),
+      DeviceField("attention-eager", .part, optional: \.attentionEager),
       DeviceField("memory", .part, \.memory),
       DeviceField("passes", .factor, \.passes),
       DeviceField("overlap", .part, \.overlap),
       DeviceField("contention", .part, \.contention),
+      DeviceField("host-experts", .quantity(.time), optional: \.hostExperts),
+      DeviceField("host-expert", .quantity(.time), optional: \.hostExpert),
     ]
   }
 }

@@ -23,8 +23,9 @@ struct AttentionCost {
     switch plan.attention ?? stack.attention {
     case .flash:
       let causal = operations / 2
-      forward = causal / (device.peak * stack.attentionForward) + device.kernelOverhead
-      backward = 2.5 * causal / (device.peak * stack.attentionBackward) + 3 * device.kernelOverhead
+      let reached = kernels.flash
+      forward = causal / (device.peak * reached.forward) + device.kernelOverhead
+      backward = 2.5 * causal / (device.peak * reached.backward) + 3 * device.kernelOverhead
       recomputed = 0
     case .unfused:
       let size = Double(model.headSize)

@@ -9,9 +9,20 @@ struct KernelTimes {
   /// Bytes a second of kernels that only read and write.
   var rate: Double { device.bandwidth * stack.memory }
 
-  /// How many times as much elementwise kernels read and write as fused ones do. Runs in 8-bit floats are
-  /// compiled or have fused kernels anyway: casts op by op would take more than is saved.
-  var passes: Double { isCompiled || precision == .fp8 ? 1 : stack.passes }
+  /// Whether kernels are fused. Runs in 8-bit floats are compiled or have fused kernels anyway: casts op by op would
+  /// take more than is saved.
+  var isFused: Bool { isCompiled || precision == .fp8 }
+
+  /// How many times as much elementwise kernels read and write as fused ones do.
+  var passes: Double { isFused ? 1 : stack.passes }
+
+  /// The parts of the peak that flash attention reaches, forward and backward.
+  var flash: (forward: Double, backward: Double) {
+    guard !isFused, let part = stack.attentionEager else {
+      return (stack.attentionForward, stack.attentionBackward)
+    }
+    return (part, 0.8 * part)
+  }
 
   /// A kernel that reads and writes so much.
   func pass(_ bytes: Double) -> Double { bytes / rate }

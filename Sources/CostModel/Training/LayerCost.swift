@@ -49,7 +49,17 @@ package struct LayerCost: Hashable, Sendable {
       backward.messages += forward.messages
     }
     addGathers(plan, kernels, network)
-    forward.waiting += max(0, launches * kernels.device.launch - forward.seconds)
+    let host = Self.host(plan, kernels.stack)
+    forward.waiting += max(
+      0, max(launches * kernels.device.launch, host / 3) - forward.seconds)
+    backward.waiting += max(0, host * 2 / 3 - backward.seconds)
+  }
+
+  /// What the processor takes to launch what a layer with experts does: kernels wait for it where there are few tokens.
+  private static func host(_ plan: TrainingPlan, _ stack: SoftwareStack) -> Double {
+    guard plan.model.hasExperts else { return 0 }
+    let experts = Double(plan.model.experts) / Double(plan.ep)
+    return (stack.hostExperts ?? 0) + (stack.hostExpert ?? 0) * experts
   }
 
   /// The products of a layer forward.

@@ -70,6 +70,9 @@ package struct Shard: SoloCommand {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
+    guard step.schedule == nil, step.turns == nil else {
+      throw ValidationError("--schedule and --turns: stages of a pipeline are not searched")
+    }
   }
 
   package func run() throws {

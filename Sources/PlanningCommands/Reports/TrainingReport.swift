@@ -13,6 +13,7 @@ package struct TrainingReport: Encodable {
   package struct Parts: Encodable {
     package let products, attention, elementwise, recomputation, logits: Double
     package let layerMessages, stageMessages, weightGathers, gradientSums, optimiser, bubble: Double
+    package let slowestRank: Double
   }
 
   package let stepSeconds: Double
@@ -68,7 +69,7 @@ package struct TrainingReport: Encodable {
       layerMessages: times * (forward.messages + backward.messages),
       stageMessages: step.betweenStages,
       weightGathers: times * (forward.waiting + backward.waiting), gradientSums: step.sharing,
-      optimiser: step.optimiser, bubble: step.bubble)
+      optimiser: step.optimiser, bubble: step.bubble, slowestRank: step.stragglers)
     parameters = Int(plan.model.parameters)
     operationsPerToken = plan.model.operationsPerToken
     ranks = plan.ranks
@@ -114,7 +115,7 @@ extension TrainingReport {
       ("messages between stages", seconds.stageMessages),
       ("gathers of weights, launches", seconds.weightGathers),
       ("sums of gradients", seconds.gradientSums), ("optimiser", seconds.optimiser),
-      ("bubble", seconds.bubble),
+      ("bubble", seconds.bubble), ("waiting for the slowest rank", seconds.slowestRank),
     ]
     return TextTable(
       ["slowest stage", .init("time", in: "s"), "share"],
