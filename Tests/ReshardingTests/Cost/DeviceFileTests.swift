@@ -37,6 +37,19 @@ import Testing
     #expect(topology.description.contains("stack megatron: flash attention"))
   }
 
+  @Test func `what few devices say is read, written and read again`() throws {
+    let text = Self.text(
+      Self.rates.merging(["spread": "0.002"]) { $1 },
+      Self.parts.merging(
+        ["attention-eager": "0.25", "host-experts": "4 ms", "host-expert": "300 us"]) { $1 })
+    let topology = try Topology(yaml: text)
+    let device = try #require(topology.device)
+    let stack = try #require(device.stacks[.megatron])
+    #expect(device.spread == 0.002 && stack.attentionEager == 0.25)
+    #expect(stack.hostExperts == 4e-3 && abs((stack.hostExpert ?? 0) - 3e-4) < 1e-12)
+    #expect(try Topology(yaml: topology.yaml).device == device)
+  }
+
   static let mistakes: [(key: String, value: String?, isPart: Bool, what: String)] = [
     ("memory", nil, false, "device: key 'memory' is required, it is missing"),
     ("peak-bf16", "312", false, "a rate such as '312 TFLOP/s'"),
