@@ -9,11 +9,11 @@ import Tessera
 /// differences in float64.
 public struct GradientTrial {
   /// The program of the loss.
-  private let program: Program
+  public let program: Program
   /// By input: its numbers.
-  private let tensors: [String: DenseTensor]
+  public let tensors: [String: DenseTensor]
   /// The inputs that have a gradient.
-  private let names: [String]
+  public let names: [String]
   private var directions: SeededGenerator
 
   /// Nil where the op takes or makes no floating-point numbers.

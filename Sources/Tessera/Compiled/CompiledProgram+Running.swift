@@ -101,6 +101,13 @@ extension CompiledProgram {
         "program \(completed.program.name): input '\(completed.program.values[id].name)' must be "
           + "\(layout.dtype)\(layout.shape), it is \(given.dtype)\(given.shape)")
     }
+    guard try Tape.recording([given], "CompiledProgram") == nil else {
+      throw TesseraError(
+        .usage,
+        "program \(completed.program.name): a tape records ops, not runs of programs, and input "
+          + "'\(completed.program.values[id].name)' is on a tape; take the gradients of the program, "
+          + "program.gradients(of:withRespectTo:), or give the tensor as it is: detached()")
+    }
     let placed = given.attr == layout.attr ? given : try given.resharded(to: layout.attr)
     put(placed.held, id, &slots)
   }

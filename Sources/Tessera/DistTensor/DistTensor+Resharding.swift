@@ -10,9 +10,10 @@ extension DistTensor {
   /// - Throws: `TesseraError` if the placements do not fit the tensor, the job lacks a rank, the ranks make
   ///   different calls (and check), or MPI fails.
   public func resharded(to attr: TensorDistAttr) throws(TesseraError) -> DistTensor {
+    let tape = try Tape.recording([self], "resharded")
     let result = try moved(to: attr)
     Trace.current?.note(self, result)
-    return result
+    return tape?.noteReshard(of: self, result) ?? result
   }
 
   /// Reshards as a part of an op: a trace shows it with that op.

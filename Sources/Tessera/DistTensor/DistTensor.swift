@@ -15,11 +15,15 @@ public struct DistTensor {
   let held: [DenseTensor]
   private let origin: Origin?
 
-  /// What made a tensor by resharding; apart, for it is large and most tensors have none.
+  /// What made a tensor by resharding, and what a tape knows it by; apart, for it is large and most tensors have none.
   private final class Origin {
-    let record: ReshardRecord
+    let record: ReshardRecord?
+    let track: Track?
 
-    init(_ record: ReshardRecord) { self.record = record }
+    init(_ record: ReshardRecord?, _ track: Track? = nil) {
+      self.record = record
+      self.track = track
+    }
   }
 
   init(
@@ -41,7 +45,7 @@ public struct DistTensor {
       }
       return shard
     }
-    origin = record.map(Origin.init)
+    origin = record.map { Origin($0) }
   }
 
   init(
@@ -50,7 +54,15 @@ public struct DistTensor {
     self.layout = layout
     self.cluster = cluster
     self.held = held
-    origin = record.map(Origin.init)
+    origin = record.map { Origin($0) }
+  }
+
+  private init(_ tensor: DistTensor, _ track: Track?) {
+    layout = tensor.layout
+    cluster = tensor.cluster
+    held = tensor.held
+    let record = tensor.record
+    origin = record == nil && track == nil ? nil : Origin(record, track)
   }
 }
 
@@ -88,6 +100,12 @@ extension DistTensor {
 
   /// A record of the reshard that made this tensor; nil if no reshard made it.
   public var record: ReshardRecord? { origin?.record }
+
+  /// What a tape knows this tensor by; nil where none does.
+  var track: Track? { origin?.track }
+
+  /// This tensor, as a tape knows it, or as none does.
+  func tracked(as track: Track?) -> DistTensor { DistTensor(self, track) }
 }
 
 extension DistTensor: CustomStringConvertible {

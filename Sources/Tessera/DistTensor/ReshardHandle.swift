@@ -15,12 +15,18 @@ public final class ReshardHandle {
   /// Nil where there is nothing to wait for, or nothing any more.
   private var begun: (any AsyncReshard)?
   private var result: DistTensor?
+  /// The tape that records it.
+  private let tape: Tape?
+  /// The tensor itself, where a tape records it: that keeps it anyway.
+  private let tracked: DistTensor?
 
   init(_ tensor: DistTensor, to attr: TensorDistAttr) throws(TesseraError) {
     let cluster = tensor.cluster
+    tape = try Tape.recording([tensor], "reshardAsync")
     preparedReshard = try cluster.preparedReshard(
       of: tensor.layout, to: attr, carriesPartials: true)
     source = DistTensor(layout: tensor.layout, cluster: cluster, held: [])
+    tracked = tape == nil ? nil : tensor
     if cluster.isVirtual {
       result = try tensor.resharded(to: attr)
       return
@@ -81,8 +87,9 @@ extension ReshardHandle {
       }
       note(record, since: began)
     }
-    let tensor = DistTensor(
+    var tensor = DistTensor(
       preparedReshard.target(in: cluster), on: cluster, shards: shards, record: record)
+    if let tape, let tracked { tensor = tape.noteReshard(of: tracked, tensor) }
     result = tensor
     Trace.current?.note(source, tensor)
     return tensor

@@ -17,8 +17,18 @@ extension Cluster {
   public func apply(
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue] = [:]
   ) throws(TesseraError) -> [DistTensor] {
+    try applied(op, inputs, attributes).made
+  }
+
+  /// Runs `op` as `apply` does.
+  ///
+  /// - Returns: the outputs, and the inputs as they lay when it was computed, lists flattened.
+  func applied(
+    _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue]
+  ) throws(TesseraError) -> (made: [DistTensor], moved: [DistTensor]) {
     let tensors = inputs.flatMap { $0.elements }
-    if tensors.isEmpty, let made = try created(op, attributes) { return made }
+    if tensors.isEmpty, let made = try created(op, attributes) { return (made, []) }
+    let tape = try Tape.recording(tensors, op)
     let key = DispatchKey(op, inputs, tensors, attributes)
     let dispatch =
       if let known = dispatches[key] { known } else { try resolve(inputs, tensors, key) }
@@ -30,7 +40,8 @@ extension Cluster {
       }
     }
     try require(dispatch.need, for: "the result of \(op)")
-    return try carryOut(dispatch, moved, from: tensors)
+    let made = try carryOut(dispatch, moved, from: tensors)
+    return (tape?.note(dispatch.call, inputs, made) ?? made, moved)
   }
 
   /// Computes a resolved call of tensors that lie as it wants them, and notes it in a trace.
@@ -73,7 +84,8 @@ extension Cluster {
     _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> DistTensor {
     let key = DispatchKey(op, first.layout, second?.layout, attributes)
-    if let dispatch = dispatches[key], dispatch.isOneComputation, Trace.current == nil,
+    let isTracked = first.track != nil || second?.track != nil
+    if !isTracked, let dispatch = dispatches[key], dispatch.isOneComputation, Trace.current == nil,
       dispatch.need.hostBytes < Self.weighedBytes
     {
       let shards = if let second { [first.held[0], second.held[0]] } else { [first.held[0]] }

@@ -59,11 +59,12 @@ extension DistTensor: TensorValue {
 
   /// Returns a copy with storage of its own.
   public func clone() -> DistTensor {
-    DistTensor(layout: layout, cluster: cluster, held: held.map { $0.copy() })
+    DistTensor(layout: layout, cluster: cluster, held: held.map { $0.copy() }).tracked(as: track)
   }
 
   /// Returns the same value with shards that are row-major and contiguous.
   public func contiguous() -> DistTensor {
     DistTensor(layout: layout, cluster: cluster, held: held.map { $0.contiguous() })
+      .tracked(as: track)
   }
 }

@@ -1,0 +1,153 @@
+import Elements
+import Programs
+import Sharding
+import Tensors
+
+extension DistTensor {
+  /// This tensor, as one that gradients may be by: `Tape.record` records the ops that take it. What a tape recorded stays
+  /// what it is.
+  ///
+  /// - Parameter name: what errors call it.
+  public func tracked(_ name: String? = nil) -> DistTensor {
+    if case .made = track { return self }
+    return tracked(as: .leaf(Track.Leaf(name)))
+  }
+
+  /// This tensor, as no tape knows it: gradients do not go back through it.
+  public func detached() -> DistTensor { tracked(as: nil) }
+
+  /// The gradients of this tensor by all tracked tensors that its tape took.
+  ///
+  /// Each gradient op runs as any op does: its rule says which operands move, and a sum of parts is folded once. A
+  /// gradient lies as the tensor that it is by, replicated where that one is partial. All ranks call it together.
+  ///
+  /// - Parameters:
+  ///   - seed: the gradient of this tensor; 1 where it is left out, which takes a tensor of one element.
+  ///   - keepingTape: whether the tape keeps its tensors, so that gradients can be taken again.
+  ///   - recording: whether the tape that records now records the gradients' ops too, so that they have gradients.
+  /// - Throws: `TesseraError` where no tape recorded this tensor, the tape has ended, a seed is missing or does not fit,
+  ///   an op on the way has no gradient, and what ops throw.
+  public func backward(
+    seed: DistTensor? = nil, keepingTape: Bool = false, recording: Bool = false
+  ) throws(TesseraError) -> TapeGradients {
+    let (tape, _) = try taped("backward")
+    let leaves = tape.leaves.filter { tape.tensors[$0.id].dtype.kind == .floatingPoint }
+    let found = try tape.gradients(
+      of: self, by: leaves.map(\.id), seed: seed, keepingTape, recording, "backward")
+    return TapeGradients(
+      Dictionary(uniqueKeysWithValues: zip(leaves.map { ObjectIdentifier($0.leaf) }, found)),
+      leaves: leaves.map(\.leaf))
+  }
+
+  /// The gradients of this tensor by some that are on its tape, in their order: tracked ones, and any that ops made.
+  ///
+  /// - Throws: as `backward(seed:keepingTape:recording:)`, and where one is not on the tape, or is not of floating-point
+  ///   numbers.
+  public func gradients(
+    by tensors: [DistTensor], seed: DistTensor? = nil, keepingTape: Bool = false,
+    recording: Bool = false
+  ) throws(TesseraError) -> [DistTensor] {
+    let (tape, _) = try taped("gradients")
+    var sources: [Program.ID] = []
+    for tensor in tensors {
+      guard let id = tape.id(of: tensor) else { throw tensor.isNotOnTape("gradients") }
+      guard tensor.dtype.kind == .floatingPoint else {
+        throw TesseraError(
+          .usage,
+          "gradients: what a gradient is by must be of floating-point numbers, '\(tape.name(of: id))' is "
+            + "\(tensor.dtype)")
+      }
+      sources.append(id)
+    }
+    return try tape.gradients(
+      of: self, by: sources, seed: seed, keepingTape, recording, "gradients")
+  }
+
+  /// The tape that recorded this tensor, which has not ended.
+  private func taped(_ call: String) throws(TesseraError) -> (Tape, Program.ID) {
+    guard case .made(let tape, let id) = track else { throw isNotOnTape(call) }
+    try tape.requireOpen(call)
+    return (tape, id)
+  }
+
+  fileprivate func isNotOnTape(_ call: String) -> TesseraError {
+    let why =
+      switch track {
+      case nil: "it was made of no tracked tensor, or beside Tape.record"
+      case .leaf: "no op in Tape.record took it"
+      case .made: "another tape recorded it"
+      }
+    return TesseraError(.usage, "\(call): \(described) is not on the tape: \(why)")
+  }
+
+  private var described: String {
+    if case .leaf(let leaf) = track, let name = leaf.name { return "'\(name)', \(self)," }
+    return "\(self)"
+  }
+}
+
+extension Tape {
+  fileprivate func gradients(
+    of tensor: DistTensor, by sources: [Program.ID], seed: DistTensor?, _ isKept: Bool,
+    _ isRecorded: Bool, _ call: String
+  ) throws(TesseraError) -> [DistTensor] {
+    guard let root = id(of: tensor) else { throw tensor.isNotOnTape(call) }
+    if isRecorded, Tape.current !== self || !isKept {
+      throw TesseraError(
+        .usage,
+        "\(call): gradients are recorded within the Tape.record of the tensor, and with keepingTape: true"
+      )
+    }
+    let seed = try self.seed(seed, of: tensor, name(of: root), call)
+    let found = try tensor.cluster.state(TapeCache.self)[
+      TapeBackward.Key(
+        program: program, places: places, meshes: meshes, root: root, sources: sources)]
+    let tensors = tensors
+    if !isKept { end() }
+    let tape = isRecorded ? self : nil
+    return try translated {
+      try Tape.$current.withValue(tape) {
+        let known =
+          isRecorded
+          ? tensors.enumerated().map { id, tensor in tensor.tracked(as: .made(self, id)) } : tensors
+        let made = try found.run(known, seed: seed)
+        return try zip(sources, made).map { id, gradient in
+          let home = tensors[id]
+          let attr = home.attr.partialDims.reduce(home.attr) { $0.replacing($1, with: .replicate) }
+          guard let gradient else {
+            return try DistTensor(
+              fill: .zeros, shape: home.shape, dtype: home.dtype, attr: attr, on: home.cluster)
+          }
+          return gradient.attr == attr ? gradient : try gradient.resharded(to: attr)
+        }
+      }
+    }
+  }
+
+  private func seed(_ given: DistTensor?, of tensor: DistTensor, _ name: String, _ call: String)
+    throws(TesseraError) -> DistTensor
+  {
+    guard tensor.dtype.kind == .floatingPoint else {
+      throw TesseraError(
+        .usage,
+        "\(call): what is differentiated must be of floating-point numbers, '\(name)' is \(tensor.dtype)"
+      )
+    }
+    guard let given else {
+      guard tensor.size == 1 else {
+        throw TesseraError(
+          .usage,
+          "\(call): the loss must be a scalar, '\(name)' is \(tensor.dtype)\(tensor.shape); reduce it by "
+            + "sum or mean, or give its gradient: \(call)(seed: …)")
+      }
+      return try tensor.constant([1], shape: tensor.shape, dtype: tensor.dtype)
+    }
+    guard given.shape == tensor.shape, given.dtype == tensor.dtype, given.mesh == tensor.mesh else {
+      throw TesseraError(
+        .usage,
+        "\(call): the seed must be \(tensor.dtype)\(tensor.shape) on \(tensor.mesh), it is "
+          + "\(given.dtype)\(given.shape) on \(given.mesh)")
+    }
+    return given
+  }
+}

@@ -1,0 +1,130 @@
+import Elements
+import Programs
+import SPMDRules
+import Sharding
+import Tensors
+
+/// What goes backward through tapes that are alike, found once: the ops, and where their constants lie.
+final class TapeBackward {
+  /// What tells it from others.
+  struct Key: Hashable {
+    let program: TapedProgram
+    let places: [Int]
+    let meshes: [ProcessMesh]
+    let root: Program.ID
+    let sources: [Program.ID]
+  }
+
+  let backward: BackwardProgram
+  /// By op: what nobody reads after it.
+  private let frees: [[Program.ID]]
+  /// By value: the mesh that it lies on.
+  private let places: [Int]
+  private let meshes: [ProcessMesh]
+  /// The values of constants, each made once.
+  private var constants: [Program.ID: DistTensor] = [:]
+
+  init(_ key: Key) throws(TesseraError) {
+    backward = try key.program.backward(from: key.root, to: key.sources)
+    frees = backward.program.lastReaders
+    meshes = key.meshes
+    places = backward.program.places(known: key.places, seed: backward.seed, root: key.root)
+  }
+
+  /// Runs the ops, each as it would run if it were called.
+  ///
+  /// - Parameters:
+  ///   - tensors: those of the tape.
+  ///   - seed: the gradient of the value that is differentiated.
+  /// - Returns: by value that was asked for, its gradient.
+  func run(_ tensors: [DistTensor], seed: DistTensor) throws(TesseraError) -> [DistTensor?] {
+    let program = backward.program
+    var slots: [DistTensor?] = tensors
+    slots += [DistTensor?](repeating: nil, count: program.values.count - tensors.count)
+    slots[backward.seed] = seed
+    let cluster = seed.cluster
+    func tensor(_ id: Program.ID) -> DistTensor {
+      guard let tensor = slots[id] else {
+        preconditionFailure("'\(program.values[id].name)' is made before it is read")
+      }
+      return tensor
+    }
+    for (index, op) in program.ops.enumerated() {
+      switch op.action {
+      case .constant(let numbers):
+        slots[op.outputs[0]] = try constant(numbers, op.outputs[0], on: cluster)
+      case .reshard: slots[op.outputs[0]] = try reshard(tensor(op.operands[0]), op.outputs[0])
+      case .op(let name, let attributes):
+        let (made, moved) = try cluster.applied(
+          name, op.inputs.map { $0.map(tensor) }, attributes)
+        for (id, made) in zip(op.outputs, made) { slots[id] = made }
+        // Parts that were folded for this op are not folded again for the next.
+        for (id, moved) in zip(op.operands, moved)
+        where tensor(id).attr.isPartial && !moved.attr.isPartial {
+          slots[id] = moved.tracked(as: tensor(id).track)
+        }
+      }
+      for id in frees[index] { slots[id] = nil }
+    }
+    return backward.gradients.map { $0.map(tensor) }
+  }
+
+  private func constant(_ numbers: [Double], _ id: Program.ID, on cluster: Cluster)
+    throws(TesseraError) -> DistTensor
+  {
+    if let known = constants[id] { return known }
+    let value = backward.program.values[id]
+    let made = try cluster.constant(
+      numbers,
+      as: cluster.layout(value.shape, value.dtype, .replicated(on: meshes[places[id]])))
+    constants[id] = made
+    return made
+  }
+
+  private func reshard(_ tensor: DistTensor, _ id: Program.ID) throws(TesseraError) -> DistTensor {
+    guard let annotation = backward.program.values[id].annotation else { return tensor }
+    let mesh = meshes[places[id]]
+    return try tensor.resharded(
+      to: translated { try annotation.on(nil).attr(on: [mesh]) })
+  }
+}
+
+extension Program {
+  /// By value: the place of its mesh, where those of the first values are known. An op is on the mesh of its operands;
+  /// one that takes constants alone is on that of who reads it.
+  fileprivate func places(known: [Int], seed: ID, root: ID) -> [Int] {
+    var places: [Int?] = known
+    places += [Int?](repeating: nil, count: values.count - known.count)
+    places[seed] = known[root]
+    for op in ops {
+      let place: Int? =
+        if case .reshard = op.action, let name = values[op.outputs[0]].annotation?.meshName {
+          Int(name.dropFirst(Tape.meshName(0).count - 1))
+        } else { op.operands.lazy.compactMap { places[$0] }.first }
+      for id in op.outputs { places[id] = place }
+    }
+    for op in ops.reversed() {
+      if case .reshard = op.action { continue }
+      guard let place = op.outputs.lazy.compactMap({ places[$0] }).first else { continue }
+      for id in op.operands where places[id] == nil { places[id] = place }
+    }
+    return places.map { $0 ?? known[root] }
+  }
+}
+
+/// What a cluster remembers of tapes: what goes backward through them.
+final class TapeCache: ClusterState {
+  static let slot = Cluster.Slot.tapes
+
+  private var known: [TapeBackward.Key: TapeBackward] = [:]
+
+  subscript(key: TapeBackward.Key) -> TapeBackward {
+    get throws(TesseraError) {
+      if let known = known[key] { return known }
+      let made = try TapeBackward(key)
+      if known.count >= 64 { known.removeAll() }
+      known[key] = made
+      return made
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Elements
+
+/// The gradients that `backward` found, by the tracked tensors that they are by.
+public struct TapeGradients {
+  private let gradients: [ObjectIdentifier: DistTensor]
+  /// Kept, so that their identities stay theirs.
+  private let leaves: [Track.Leaf]
+
+  init(_ gradients: [ObjectIdentifier: DistTensor], leaves: [Track.Leaf]) {
+    self.gradients = gradients
+    self.leaves = leaves
+  }
+
+  /// The gradient by a tracked tensor that an op of the tape took; zeros where the loss does not depend on it.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where no op of the tape took it, it is not tracked, or it is not of
+  ///   floating-point numbers.
+  public subscript(tensor: DistTensor) -> DistTensor {
+    get throws(TesseraError) {
+      guard case .leaf(let leaf) = tensor.track else {
+        throw TesseraError(
+          .usage,
+          "backward: gradients are by tracked tensors, \(tensor) is none; track it before Tape.record, or ask for its "
+            + "gradient by gradients(by: …)")
+      }
+      guard let gradient = gradients[ObjectIdentifier(leaf)] else {
+        let name = leaf.name.map { "'\($0)', \(tensor)," } ?? "\(tensor)"
+        throw TesseraError(
+          .usage,
+          "backward: there is no gradient by \(name) for no op in Tape.record took it as floating-point numbers"
+        )
+      }
+      return gradient
+    }
+  }
+}
