@@ -6,7 +6,8 @@ extension Program {
   /// and run as any other, and of which the gradients are programs again.
   ///
   /// Values keep their names and their placements; the gradient by `w` is named `grad.w`. Gradients are ops of the schema;
-  /// what they do not need of this program is left out, but for its inputs.
+  /// what they do not need of this program is left out, but for its inputs. What is `checkpointed` is made again before
+  /// gradients read it.
   ///
   /// - Parameters:
   ///   - loss: the name of a value of one floating-point element.
@@ -90,7 +91,7 @@ extension Program {
       }
       results.append(gradient.named("grad.\(value.name)"))
     }
-    return try recorder.finish(results).withoutDeadOps
+    return try recorder.finish(results).recomputingLate.withoutDeadOps
   }
 
   /// The value of this name, which must be of floating-point numbers.

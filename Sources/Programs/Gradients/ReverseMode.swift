@@ -5,6 +5,12 @@ import Sharding
 /// Goes backward through ops that are recorded, and records those that make the gradients.
 struct ReverseMode {
   let recorder: ProgramRecorder
+  private let recomputation: Recomputation
+
+  init(recorder: ProgramRecorder) {
+    self.recorder = recorder
+    recomputation = Recomputation(recorder)
+  }
 
   /// The gradients of a loss by all values that some ops make, and by those that they take.
   ///
@@ -55,9 +61,10 @@ struct ReverseMode {
       guard let home = from, home.meshName != to?.meshName else { return [gradient] }
       return [recorder.reshard(gradient, to: home.withoutPartials)]
     }
+    func value(_ id: Program.ID) -> Value { Value(recorder, recomputation.again(id)) }
     let call = GradientCall(
-      op: name, operands: op.inputs.map { $0.map { Value(recorder, $0) } }, attributes: attributes,
-      outputs: op.outputs.map { Value(recorder, $0) }, gradients: given)
+      op: name, operands: op.inputs.map { $0.map(value) }, attributes: attributes,
+      outputs: op.outputs.map(value), gradients: given)
     for value in call.inputs + call.outputs where value.dtype.kind == .complex {
       throw TesseraError(
         .usage,
@@ -80,12 +87,13 @@ struct ReverseMode {
         let fitted = try gradient.fitted(to: output)
         seeds[output.id] = if let known = seeds[output.id] { try known + fitted } else { fitted }
       }
-      let sources = depends.intersection(op.operands)
+      let operands = op.operands.map(recomputation.again)
+      let sources = Set(zip(op.operands, operands).filter { depends.contains($0.0) }.map(\.1))
       let found = try gradients(
         through: start..<recorder.program.ops.count, seeds: seeds, sources: sources, naming: false)
       var taken: Set<Program.ID> = []
       // A value that the op takes twice has its whole gradient at its first place.
-      return op.operands.map { taken.insert($0).inserted ? found[$0] : nil }
+      return operands.map { taken.insert($0).inserted ? found[$0] : nil }
     case .flat: return op.operands.map { _ in nil }
     case .missing(let reason):
       throw TesseraError(

@@ -16,6 +16,8 @@ public enum CommonSubexpressions: ProgramPass {
     let shapes: [[Int]]
     let dtypes: [DType]
     let attrs: [TensorDistAttr]
+    /// What is computed again is not what was computed before, nor is what goes back through it.
+    let isAgain: Bool
   }
 
   /// The program with each of them once.
@@ -28,7 +30,8 @@ public enum CommonSubexpressions: ProgramPass {
         action: op.action, inputs: editor.operands(of: op),
         shapes: op.outputs.map { program.values[$0].shape },
         dtypes: op.outputs.map { program.values[$0].dtype },
-        attrs: op.outputs.map { completed.attrs[$0] })
+        attrs: op.outputs.map { completed.attrs[$0] },
+        isAgain: op.outputs.contains { program.values[$0].keeping == .recomputed })
       if let outputs = known[key] {
         for (id, new) in zip(op.outputs, outputs) { editor.replace(id, by: new) }
       } else {

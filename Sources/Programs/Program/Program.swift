@@ -40,6 +40,16 @@ public struct ProgramValue: Hashable, Sendable {
     case made
   }
 
+  /// Whether a value waits for the gradients that read it.
+  public enum Keeping: String, Hashable, Sendable, CaseIterable {
+    /// It does.
+    case kept
+    /// It does not: gradients compute it again, out of values that are kept.
+    case checkpointed
+    /// It is the second of a checkpointed one.
+    case recomputed
+  }
+
   /// The name, which no other value of the program has; scopes stand before it, with dots.
   public var name: String
   /// The global shape.
@@ -50,11 +60,15 @@ public struct ProgramValue: Hashable, Sendable {
   public let role: Role
   /// Where it is to lie; nil where nobody says.
   public var annotation: Annotation?
+  /// Whether it waits for the gradients that read it; the same of all that one op makes.
+  public package(set) var keeping: Keeping
 
   /// A value of this name, shape and dtype.
   init(
-    name: String, shape: [Int], dtype: DType, role: Role = .made, annotation: Annotation? = nil
+    name: String, shape: [Int], dtype: DType, role: Role = .made, annotation: Annotation? = nil,
+    keeping: Keeping = .kept
   ) {
+    self.keeping = keeping
     self.name = name
     self.shape = shape
     self.dtype = dtype

@@ -85,6 +85,7 @@ public final class ProgramRecorder {
     let outputs = try program.append(op, inputs.map { $0.map(\.id) }, attributes) {
       self.unique($0 == 0 ? $1 : "\($1).\($0)")
     }
+    if Checkpointing.isOn { for id in outputs { program.values[id].keeping = .checkpointed } }
     isNamed += outputs.map { _ in false }
     return outputs.map { Value(self, $0) }
   }
@@ -95,6 +96,7 @@ public final class ProgramRecorder {
       ProgramValue(
         name: unique("reshard"), shape: old.shape, dtype: old.dtype, annotation: annotation))
     isNamed.append(false)
+    if Checkpointing.isOn { program.values[id].keeping = .checkpointed }
     program.ops.append(ProgramOp(action: .reshard, inputs: [.one(value.id)], outputs: [id]))
     return Value(self, id)
   }
@@ -104,6 +106,26 @@ public final class ProgramRecorder {
     if let known, known != annotation { return reshard(value, to: annotation) }
     program.values[value.id].annotation = annotation
     return value
+  }
+
+  /// Records an op of the program once more, on other operands.
+  func again(_ op: ProgramOp, _ inputs: [Operand<Program.ID>]) -> [Program.ID] {
+    let outputs = op.outputs.map { id in
+      let old = program.values[id]
+      isNamed.append(true)
+      return program.add(
+        ProgramValue(
+          name: names.unique(old.name + ".again"), shape: old.shape, dtype: old.dtype,
+          annotation: old.annotation, keeping: .recomputed))
+    }
+    program.ops.append(ProgramOp(action: op.action, inputs: inputs, outputs: outputs))
+    return outputs
+  }
+
+  /// Lets what an op made wait for gradients.
+  func keep(_ id: Program.ID) {
+    guard let op = program.ops.last(where: { $0.outputs.contains(id) }) else { return }
+    for id in op.outputs { program.values[id].keeping = .kept }
   }
 
   /// The number of ops so far.

@@ -80,7 +80,7 @@ extension CompletedProgram {
         ProgramValue(
           name: value.name, shape: value.shape, dtype: value.dtype,
           role: !isGiven || value.role == .parameter ? value.role : .input,
-          annotation: value.annotation))
+          annotation: value.annotation, keeping: value.keeping))
       places.append(id)
     }
     for id in read.subtracting(made).sorted() {

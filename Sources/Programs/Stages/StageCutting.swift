@@ -83,7 +83,8 @@ struct StageCutting {
       if value.role != role { annotation = nil }
       standing[id] = program.add(
         ProgramValue(
-          name: name, shape: value.shape, dtype: value.dtype, role: role, annotation: annotation))
+          name: name, shape: value.shape, dtype: value.dtype, role: role, annotation: annotation,
+          keeping: value.keeping))
     }
     let read = Set(ops.flatMap { source.ops[$0].operands })
     for id in source.inputs {

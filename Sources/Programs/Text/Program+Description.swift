@@ -27,7 +27,7 @@ extension Program: CustomStringConvertible {
       : ["program \(ownName)("] + signature.dropLast().map { "  \($0)," }
         + signature.suffix(1).map { "  \($0)" } + [") {"]
     let calls = ops.map { op in
-      "  \(op.outputs.map { ProgramText.name(values[$0].name) }.joined(separator: ", ")) = \(line(of: op))"
+      "  \(op.outputs.map { ProgramText.name(values[$0].name) }.joined(separator: ", ")) = \(mark(of: op))\(line(of: op))"
     }
     // Types stand under each other, but for lines that are very long.
     let width = calls.map(\.count).filter { $0 <= 60 }.max() ?? 0
@@ -39,6 +39,12 @@ extension Program: CustomStringConvertible {
     let ending =
       "  return \(results.map { ProgramText.name(values[$0].name) }.joined(separator: ", "))"
     return (head + lines + [ending, "}", ""]).joined(separator: "\n")
+  }
+
+  /// The word before an op whose results do not wait for gradients, or are made again for them.
+  private func mark(of op: ProgramOp) -> String {
+    let keeping = values[op.outputs[0]].keeping
+    return keeping == .kept ? "" : "\(keeping.rawValue) "
   }
 
   /// An op with what it takes, as it is called: `gelu(h, approximate=tanh)`.
@@ -69,6 +75,8 @@ extension Program: CustomStringConvertible {
 enum ProgramText {
   /// The words of the language.
   static let keywords: Set<String> = ["program", "parameter", "return", "true", "false"]
+  /// Those that may stand before an op.
+  static let marks = ProgramValue.Keeping.allCases.filter { $0 != .kept }
 
   static func isNameStart(_ character: Character) -> Bool {
     character.isASCII && character.isLetter || character == "_"

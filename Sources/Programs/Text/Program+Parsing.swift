@@ -70,13 +70,19 @@ struct ProgramParser {
     } while scanner.skip(",")
     try scanner.require("=", or: "','")
     let place = scanner.place()
-    let op = try scanner.name("the name of an op")
+    var op = try scanner.name("the name of an op")
+    var keeping = ProgramValue.Keeping.kept
+    if let mark = ProgramText.marks.first(where: { $0.rawValue == op }), scanner.peek() != "(" {
+      keeping = mark
+      op = try scanner.name("the name of an op")
+    }
     try scanner.require("(")
     switch op {
     case "constant": try constant(names, place)
     case "reshard": try reshard(names, place)
     default: try call(op, names, place)
     }
+    for id in program.ops.last?.outputs ?? [] { program.values[id].keeping = keeping }
   }
 
   private mutating func call(
