@@ -178,8 +178,32 @@ import Testing
     #expect(try #require(all.last) < 0.8 * all[0])
   }
 
+  @Test func `a bound on memory changes no loss, and its price is told`() throws {
+    let scratch = try Scratch()
+    func run(_ more: [String]) throws -> (losses: [Double], output: String) {
+      let file = scratch.path("losses.csv")
+      let outcome = try Program.run(
+        Self.learning("LICENSE", batch: 8, steps: 3) + ["--virtual", "--losses", file]
+          + ["--mesh", "1"] + more)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      return (try Self.losses(file), outcome.output)
+    }
+    let free = try run([])
+    let bound = try run(["--memory-limit", "4MiB"])
+    #expect(bound.losses == free.losses)
+    #expect(!free.output.contains("made again"))
+    #expect(bound.output.contains("held by the busiest rank: "), "\(bound.output)")
+    #expect(
+      bound.output.contains(/made again: [1-9][0-9]* ops of [1-9][0-9]* FLOPs/), "\(bound.output)")
+  }
+
   @Test(arguments: [
     ("--microbatches 3", Int32(64), "--microbatches 3"),
+    ("--memory-limit 1KiB", 65, "at most 1.0 KiB may be held by a rank; the least that was found"),
+    (
+      "--lr-schedule plateau(2)", 64,
+      "plateau(factor, patience, threshold, cooldown, least) is required"
+    ),
     ("--schedule interleaved --stage up=a --stage down=b", 64, "'a' is not known"),
     ("--lr-schedule sine(3)", 64, "cosine(steps, least)"), ("--text LICENSE", 64, "--text"),
   ])

@@ -55,6 +55,55 @@ import Testing
     }
   }
 
+  /// Of PyTorch's own operators, in float64: the parameter, the gradients, the decay, and the parameter after each step.
+  static let lamb: [(w: [Double], gradients: [[Double]], decay: Double?, after: [[Double]])] = [
+    (
+      [3, -4, 0, 1, 2], [[1, 2, -1, 0.5, 0], [-0.5, 1, 2, 0, 3]], nil,
+      [
+        [
+          2.718028557005789, -4.262808453492216, 0.273758674545098, 0.7235040097299914,
+          1.9945248210339246,
+        ],
+        [
+          2.605656506463309, -4.603370226561121, 0.13254910944768838, 0.4642051401336746,
+          1.7019985509866067,
+        ],
+      ]
+    ),
+    // A parameter of zeros has no length that a step could be in proportion to.
+    (
+      [0, 0], [[1, -2], [1, -2]], nil,
+      [[-0.0999999000001, 0.099999950000025], [-0.10999989000011001, 0.1099999450000275]]
+    ),
+  ]
+
+  @Test func `steps of Lamb are as long as the whole parameter is, each element of it once`() throws
+  {
+    let cluster = Cluster.virtual(4)
+    let mesh = try ProcessMesh(shape: [2, 2])
+    for row in Self.lamb {
+      for (placement, gradientPlacement) in [
+        ("R,R", "R,R"), ("S(0),R", "P(sum),R"), ("S(0),S(0)", "S(0),P(sum)"), ("R,S(0)", "R,R"),
+      ] {
+        var optimizer = Optimizer(.lamb(), learningRate: 0.1, weightDecay: row.decay)
+        func tensor(_ numbers: [Double], _ text: String) throws -> DistTensor {
+          try DistTensor(
+            DenseTensor(numbers, shape: [numbers.count]),
+            attr: TensorDistAttr(parsing: text, on: [mesh]), on: cluster)
+        }
+        var parameters = ["w": try tensor(row.w, placement)]
+        for (gradient, expected) in zip(row.gradients, row.after) {
+          try optimizer.step(&parameters, ["w": tensor(gradient, gradientPlacement)])
+          let w = try #require(try parameters["w"]?.full()).values(as: Double.self)
+          #expect(
+            zip(w, expected).allSatisfy { abs($0 - $1) < 1e-12 }, "\(placement): \(w), \(expected)")
+        }
+        #expect(parameters["w"]?.attr.description == placement)
+        #expect(optimizer.state["w.moment1"]?.attr.description == placement)
+      }
+    }
+  }
+
   @Test func `gradients are made shorter together, each element counts once`() throws {
     let cluster = Cluster.virtual(2)
     let mesh = try ProcessMesh(shape: [2])

@@ -48,4 +48,55 @@ import Testing
     let error = #expect(throws: TesseraError.self) { try RateSchedule(parsing: text) }
     #expect(error?.kind == .usage && error?.message.contains("are known") == true)
   }
+
+  static let losses = [5, 4, 4, 4.0001, 3.9999, 4, 3, 3, 3, 3, 3, 3, 3, .nan, 2, 2, 2, 2]
+
+  /// By schedule: the rate after each of the losses, of PyTorch 2.15's `ReduceLROnPlateau`.
+  @Test(arguments: [
+    (
+      "plateau(0.1, 2)",
+      [
+        1.0, 1, 1, 1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.010000000000000002, 0.010000000000000002,
+        0.010000000000000002, 0.0010000000000000002, 0.0010000000000000002,
+        0.0010000000000000002, 0.0010000000000000002, 0.0010000000000000002,
+        0.00010000000000000003,
+      ]
+    ),
+    (
+      "plateau(0.5, 1, 1e-4, 2)",
+      [
+        1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.125, 0.125, 0.125, 0.125,
+        0.0625, 0.0625,
+      ]
+    ),
+    (
+      "plateau(0.5, 0, 0.3, 0, 0.05)",
+      [1, 0.5, 0.25, 0.125, 0.0625] + [Double](repeating: 0.05, count: 13)
+    ),
+    ("plateau()", [Double](repeating: 1, count: 18)),
+  ])
+  func `on a plateau the rate is PyTorch's, also of a run that goes on`(
+    text: String, expected: [Double]
+  ) throws {
+    var plateau = try #require(try PlateauRate(parsing: text, rate: 1))
+    for (step, (loss, want)) in zip(Self.losses, expected).enumerated() {
+      if step == 9 {
+        let kept = plateau
+        plateau = try #require(try PlateauRate(parsing: text, rate: 1))
+        plateau.resume(rate: kept.rate, best: kept.best, bad: kept.bad, cooling: kept.cooling)
+      }
+      plateau.note(loss)
+      #expect(plateau.rate == want, "\(text) after \(step + 1) losses")
+    }
+  }
+
+  @Test(arguments: [
+    "plateau(2)", "plateau(0.1, -1)", "plateau(0.1, 2.5)", "plateau(0.1, 2, x)",
+    "plateau(0.1, 2, 0, 0, 0, 0)", "plateau(0.1,,2)",
+  ])
+  func `what is no plateau is refused`(text: String) throws {
+    let error = #expect(throws: TesseraError.self) { try PlateauRate(parsing: text, rate: 1) }
+    #expect(error?.kind == .usage)
+    #expect(try PlateauRate(parsing: "cosine(3)", rate: 1) == nil)
+  }
 }

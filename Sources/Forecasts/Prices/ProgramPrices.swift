@@ -61,25 +61,10 @@ package final class ProgramPrices {
   package func work(
     of op: ProgramOp, inputs: [LocalTensor], outputs: [LocalTensor]
   ) throws(TesseraError) -> KernelWork {
-    guard case .op(let name, let attributes) = op.action, let schema = OpSchema.named(name) else {
-      // Of one number there is nothing to write.
-      return KernelWork(.view)
-    }
     let key = OpKey(
       action: op.action, counts: op.inputs.map(\.elements.count), inputs: inputs, outputs: outputs)
     if let known = works[key] { return known }
-    var rest = inputs[...]
-    let call = RuleCall(
-      op: name,
-      inputs: op.inputs.map { operand in
-        operand.map { _ in
-          let tensor = rest.removeFirst()
-          return RuleTensor(shape: tensor.shape, attr: tensor.attr, dtype: tensor.dtype)
-        }
-      }, attributes: attributes)
-    let answer = try translated { try Inference.infer(call) }
-    let work = KernelWork(
-      schema, attributes, axes: answer.axes, inputs: inputs, outputs: outputs)
+    let work = try KernelWork(of: op, inputs: inputs, outputs: outputs)
     works[key] = work
     return work
   }

@@ -1,6 +1,7 @@
 import CostModel
 import Elements
 import Ops
+import Programs
 import SPMDRules
 import Sharding
 
@@ -95,6 +96,32 @@ extension KernelWork {
     let weights = inputs.dropFirst().reduce(0) { $0 + $1.count }
     let rows = inputs[0].count / depth
     return (.product, 2 * rows * max(weights, depth), min(rows, depth))
+  }
+}
+
+extension KernelWork {
+  /// What an op of a program does on its busiest rank.
+  ///
+  /// - Throws: `TesseraError` where its rule does not take the operands.
+  package init(of op: ProgramOp, inputs: [LocalTensor], outputs: [LocalTensor])
+    throws(TesseraError)
+  {
+    guard case .op(let name, let attributes) = op.action, let schema = OpSchema.named(name) else {
+      // Of one number there is nothing to write.
+      self.init(.view)
+      return
+    }
+    var rest = inputs[...]
+    let call = RuleCall(
+      op: name,
+      inputs: op.inputs.map { operand in
+        operand.map { _ in
+          let tensor = rest.removeFirst()
+          return RuleTensor(shape: tensor.shape, attr: tensor.attr, dtype: tensor.dtype)
+        }
+      }, attributes: attributes)
+    let answer = try translated { try Inference.infer(call) }
+    self.init(schema, attributes, axes: answer.axes, inputs: inputs, outputs: outputs)
   }
 }
 

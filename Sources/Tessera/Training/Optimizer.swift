@@ -23,6 +23,8 @@ public struct Optimizer {
     case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
     /// Adam; the decay goes into the parameter, beside the step.
     case adamW(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+    /// Adam's step and the decay, made as long as the parameter is in proportion: Lamb (You et al., 2019).
+    case lamb(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-6)
   }
 
   /// How parameters follow their gradients.
@@ -40,17 +42,13 @@ public struct Optimizer {
 
   /// An optimiser that has made no step.
   ///
-  /// - Parameter weightDecay: nil for PyTorch's default: 0.01 of `adamW`, 0 of the others.
+  /// - Parameter weightDecay: nil for the default: 0.01 of `adamW` and `lamb`, 0 of the others.
   public init(
     _ method: Method, learningRate: Double, weightDecay: Double? = nil, clipNorm: Double? = nil
   ) {
     self.method = method
     self.learningRate = learningRate
-    if case .adamW = method {
-      self.weightDecay = weightDecay ?? 0.01
-    } else {
-      self.weightDecay = weightDecay ?? 0
-    }
+    self.weightDecay = weightDecay ?? (Self.decaysBeside(method) ? 0.01 : 0)
     self.clipNorm = clipNorm
   }
 
@@ -64,7 +62,7 @@ public struct Optimizer {
     switch method {
     case .sgd: []
     case .momentum: ["velocity"]
-    case .adam, .adamW: ["moment1", "moment2"]
+    case .adam, .adamW, .lamb: ["moment1", "moment2"]
     }
   }
 
@@ -146,7 +144,9 @@ public struct Optimizer {
   ) throws(TesseraError) -> DistTensor {
     let rate = try parameter.scalar(learningRate, dtype: .float64).reshape([1])
     var gradient = gradient
-    if weightDecay != 0, !decaysBeside { gradient = try gradient + parameter * weightDecay }
+    if weightDecay != 0, !Self.decaysBeside(method) {
+      gradient = try gradient + parameter * weightDecay
+    }
     switch method {
     case .sgd:
       return try DistTensor.apply("sgd", [.one(parameter), .one(rate), .one(gradient)], [:])[0]
@@ -165,6 +165,7 @@ public struct Optimizer {
       var attributes: [String: AttributeValue] = [
         "beta1": .double(beta1), "beta2": .double(beta2), "epsilon": .double(epsilon),
       ]
+      let decaysBeside = Self.decaysBeside(method)
       if decaysBeside { attributes["coeff"] = .double(weightDecay) }
       let made = try DistTensor.apply(
         decaysBeside ? "adamw" : "adam",
@@ -176,10 +177,25 @@ public struct Optimizer {
       state["\(name).moment1"] = made[1]
       state["\(name).moment2"] = made[2]
       return made[0]
+    case .lamb(let beta1, let beta2, let epsilon):
+      let made = try parameter.lamb(
+        gradient,
+        moments: (try kept("moment1", name, parameter), try kept("moment2", name, parameter)),
+        rate: learningRate, decay: weightDecay, betas: (beta1, beta2), epsilon: epsilon,
+        count: count)
+      state["\(name).moment1"] = made.moments.0
+      state["\(name).moment2"] = made.moments.1
+      return made.parameter
     }
   }
 
-  private var decaysBeside: Bool { if case .adamW = method { true } else { false } }
+  /// Whether the decay does not go into the gradient.
+  private static func decaysBeside(_ method: Method) -> Bool {
+    switch method {
+    case .adamW, .lamb: true
+    case .sgd, .momentum, .adam: false
+    }
+  }
 
   /// What is kept of a parameter; zeros before its first step.
   private func kept(_ what: String, _ name: String, _ parameter: DistTensor) throws(TesseraError)

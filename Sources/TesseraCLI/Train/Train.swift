@@ -4,6 +4,7 @@ import Checkpoints
 import Console
 import Elements
 import Files
+import Forecasts
 import Importing
 import PlanningCommands
 import Programs
@@ -47,7 +48,7 @@ struct Train: SoloCommand {
   @Option(help: "The rows of each input that a step takes (default: all).")
   var batch: Int?
 
-  @Option(help: "How parameters follow their gradients: sgd, momentum, adam or adamw.")
+  @Option(help: "How parameters follow their gradients: sgd, momentum, adam, adamw or lamb.")
   var optimizer = OptimizerName.sgd
 
   @Option(help: ArgumentHelp("The learning rate: the length of a step.", valueName: "rate"))
@@ -56,12 +57,14 @@ struct Train: SoloCommand {
   @Option(
     help: ArgumentHelp(
       "How the rate changes from step to step, as 'cosine(100)' or 'linear(0.1, 1, 10) until 10, cosine(90)': "
-        + RateSchedule.Curve.forms.joined(separator: ", ") + ".", valueName: "curves"))
+        + RateSchedule.Curve.forms.joined(separator: ", ")
+        + "; or, where the loss stops falling, by "
+        + PlateauRate.form + ".", valueName: "curves"))
   var lrSchedule: String?
 
   @Option(
     help: ArgumentHelp(
-      "What a step takes off of each parameter, in parts of it (default: 0; 0.01 of adamw).",
+      "What a step takes off of each parameter, in parts of it (default: 0; 0.01 of adamw and lamb).",
       valueName: "part"))
   var weightDecay: Double?
 
@@ -79,6 +82,12 @@ struct Train: SoloCommand {
   @Option(
     help: "Cut the rows of a step into this many micro-batches, whose gradients are averaged.")
   var microbatches = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "The most that a rank holds in a step, beside the optimiser's state: what it takes is made again for gradients.",
+      valueName: "size"))
+  var memoryLimit: ByteCount?
 
   @Option(help: "In which order the stages of a pipeline work on micro-batches.")
   var schedule = PipelineSchedule.Order.oneForwardOneBackward
@@ -119,7 +128,7 @@ struct Train: SoloCommand {
   var isSolo: Bool { job.virtual }
 
   enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
-    case sgd, momentum, adam, adamw
+    case sgd, momentum, adam, adamw, lamb
 
     var method: Optimizer.Method {
       switch self {
@@ -127,6 +136,7 @@ struct Train: SoloCommand {
       case .momentum: .momentum()
       case .adam: .adam()
       case .adamw: .adamW()
+      case .lamb: .lamb()
       }
     }
   }
@@ -161,8 +171,10 @@ struct Train: SoloCommand {
     return (every, checkpointEvery[1])
   }
 
-  private func rates() throws(TesseraError) -> RateSchedule? {
-    try lrSchedule.map { text throws(TesseraError) in try RateSchedule(parsing: text) }
+  private func rates() throws(TesseraError) -> TrainingRate {
+    guard let lrSchedule else { return .constant }
+    if let plateau = try PlateauRate(parsing: lrSchedule, rate: lr) { return .plateau(plateau) }
+    return .schedule(try RateSchedule(parsing: lrSchedule))
   }
 
   func run() throws {
@@ -172,7 +184,17 @@ struct Train: SoloCommand {
   private func train() throws {
     let (meshes, cluster) = try job.open(completion.mesh)
     let saving = try saving()
-    let plan = try cluster.together { try TrainingPlan(self, on: meshes.meshes) }
+    var made = try cluster.together { try TrainingPlan(self, on: meshes.meshes) }
+    var bound: MemoryBound?
+    if let memoryLimit {
+      let passes = made.passes
+      bound = try cluster.together {
+        try made.keep(to: memoryLimit, isScaled: scaleLoss) {
+          try completion.complete($0, on: meshes, beside: passes)
+        }
+      }
+    }
+    let plan = made
     let run = try TrainingRun(
       plan, parameters: parameters, rates: try rates(), scale: scaleLoss ? LossScale() : nil,
       on: cluster,
@@ -203,6 +225,7 @@ struct Train: SoloCommand {
     report.communicating = run.moved.seconds
     report.norm = run.norm
     report.skipped = run.skipped
+    report.memory = bound.map(TrainReport.Memory.init)
     if !plan.isAlone { report.stages = TrainReport.Stages(plan.schedule) }
     if let losses {
       let lines = report.losses.enumerated().map { "\(report.firstStep + $0),\($1)\n" }

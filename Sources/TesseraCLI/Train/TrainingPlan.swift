@@ -1,3 +1,5 @@
+import Elements
+import Forecasts
 import PlanningCommands
 import Programs
 import Sharding
@@ -7,7 +9,7 @@ import Tessera
 struct TrainingPlan {
   let source: ProgramSource
   let rows: TrainingRows
-  let staged: StagedProgram
+  private(set) var staged: StagedProgram
   let schedule: PipelineSchedule
 
   /// Whether there is no pipeline.
@@ -39,5 +41,27 @@ struct TrainingPlan {
     schedule = try PipelineSchedule(
       checking: train.schedule, stages: staged.stages.count, lanes: staged.lanes,
       microbatches: train.microbatches)
+  }
+
+  /// Lets values be made again, so that the forward and backward of a rank hold no more than a bound.
+  ///
+  /// - Parameter complete: places the forward and backward.
+  /// - Throws: `TesseraError` where there are stages, or no choice keeps to the bound.
+  mutating func keep(
+    to limit: ByteCount, isScaled: Bool, complete: (Program) throws -> CompletedProgram
+  ) throws -> MemoryBound {
+    guard isAlone else {
+      throw TesseraError(
+        .usage, "--memory-limit: one stage is required, the program has \(staged.stages.count)")
+    }
+    let mesh = staged.stages[0].mesh
+    let fixed = source.model?.buffers ?? []
+    let bound = try MemoryBound(source.program, limit: limit.bytes) { program in
+      let gradients = try program.staged(on: mesh).gradients(
+        isScaled: isScaled, isTrained: { !fixed.contains($0) })
+      return try complete(gradients[0].program)
+    }
+    staged = bound.program.staged(on: mesh)
+    return bound
   }
 }

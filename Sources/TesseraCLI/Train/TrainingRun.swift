@@ -21,7 +21,7 @@ final class TrainingRun {
   private(set) var norm: Double?
   /// How many steps were left out for their gradients were not finite.
   private(set) var skipped = 0
-  private let rates: RateSchedule?
+  private var rates: TrainingRate
   private let rate: Double
   private var scale: LossScale?
   private let pipeline: TrainingPipeline
@@ -36,7 +36,7 @@ final class TrainingRun {
   ///   - plan: what is trained.
   ///   - complete: places the forward and backward of a stage.
   init(
-    _ plan: TrainingPlan, parameters file: String?, rates: RateSchedule?, scale: LossScale?,
+    _ plan: TrainingPlan, parameters file: String?, rates: TrainingRate, scale: LossScale?,
     on cluster: Cluster, _ optimizer: Optimizer,
     complete: (Program, ProcessMesh) throws -> CompletedProgram
   ) throws {
@@ -80,7 +80,7 @@ final class TrainingRun {
   ///
   /// - Returns: the loss before it: the mean over its micro-batches.
   func step() throws -> Double {
-    if let rates { optimizer.learningRate = rates.rate(after: steps, base: rate) }
+    optimizer.learningRate = rates.rate(after: steps, base: rate)
     let before = optimizer.count
     let (loss, moved) = try Trace.count {
       let made = try pipeline(parameters, scale: scale?.scale ?? 1) { rows, attr in
@@ -91,6 +91,7 @@ final class TrainingRun {
       return losses.reduce(0, +) / Double(losses.count)
     }
     self.moved.add(moved)
+    rates.note(loss)
     if optimizer.count == before { skipped += 1 }
     steps += 1
     meter.note(step: steps, loss: loss, norm: norm, rows: rows.count, self.moved)
@@ -108,6 +109,7 @@ final class TrainingRun {
       scalars["scale"] = .float(scale.scale)
       scalars["good"] = .int(scale.good)
     }
+    scalars.merge(rates.scalars) { own, _ in own }
     let written = ByteMeter()
     try saver.save(
       tensors, scalars: scalars, to: path, options: SaveOptions(replaces: true), written)
@@ -144,6 +146,7 @@ final class TrainingRun {
     var updates = step
     if case .int(let count)? = loaded.scalars["updates"] { updates = count }
     optimizer.resume(after: updates, state)
+    rates.resume(from: loaded.scalars)
     if scale != nil, case .float(let kept)? = loaded.scalars["scale"],
       case .int(let good)? = loaded.scalars["good"]
     {
@@ -185,67 +188,5 @@ final class TrainingMeter: Sendable {
     return
       "step \(now.step) of \(total), loss \(Float(now.loss))\(norm), \(Int(Double(now.rows) / seconds)) samples/s, "
       + "\(ByteCount(now.moved.bytes)) moved in \(Int(100 * now.moved.seconds / seconds))% of the time\(saving)"
-  }
-}
-
-/// What a run of training tells.
-struct TrainReport: Encodable {
-  let program: String
-  let parameters: Int
-  var firstStep = 1
-  var losses: [Double] = []
-  var seconds = 0.0
-  var received = 0
-  /// Seconds of rank 0 in communication.
-  var communicating = 0.0
-  /// Of the last step's gradients.
-  var norm: Double?
-  var skipped = 0
-  var stages: Stages?
-
-  /// How the stages of a pipeline took turns.
-  struct Stages: Encodable {
-    let schedule: String
-    let count: Int
-    let meshes: Int
-    let microbatches: Int
-    /// The share of idle time of equal stages.
-    let bubble: Double
-    /// By mesh: the most activations of micro-batches that are kept at once.
-    let kept: [Int]
-
-    init(_ schedule: PipelineSchedule) {
-      self.schedule = schedule.order.rawValue
-      (count, meshes, microbatches) = (schedule.stages, schedule.lanes, schedule.microbatches)
-      bubble = schedule.idealBubble
-      kept = (0..<schedule.lanes).map(schedule.mostKept(byLane:))
-    }
-
-    var text: String {
-      "\(count) stages on \(meshes) meshes, \(schedule), \(microbatches) micro-batches: idle for "
-        + "\(Int((100 * bubble).rounded()))% where stages take equally long; activations kept: "
-        + kept.map(String.init).joined(separator: ", ")
-    }
-  }
-
-  init(program: String, parameters: Int) { (self.program, self.parameters) = (program, parameters) }
-
-  enum CodingKeys: String, CodingKey {
-    case program, parameters, losses, seconds, received, communicating, skipped, stages
-    case norm = "gradient_norm"
-    case firstStep = "first_step"
-  }
-
-  var text: String {
-    guard let first = losses.first, let last = losses.last else {
-      return "\(program): all steps were made before"
-    }
-    let lines = [
-      "\(program): \(losses.count) steps of \(parameters) parameters, loss \(first) to \(last)",
-      stages?.text, norm.map { "gradient norm of the last step: \($0)" },
-      skipped > 0 ? "left out, for gradients were not finite: \(skipped)" : nil,
-      "moved by all ranks: \(ByteCount(received))",
-    ]
-    return lines.compactMap { $0 }.joined(separator: "\n")
   }
 }

@@ -1,0 +1,98 @@
+import Elements
+import Forecasts
+import Programs
+import Tessera
+
+/// What a run of training tells.
+struct TrainReport: Encodable {
+  let program: String
+  let parameters: Int
+  var firstStep = 1
+  var losses: [Double] = []
+  var seconds = 0.0
+  var received = 0
+  /// Seconds of rank 0 in communication.
+  var communicating = 0.0
+  /// Of the last step's gradients.
+  var norm: Double?
+  var skipped = 0
+  var stages: Stages?
+  var memory: Memory?
+
+  /// What a bound on memory costs.
+  struct Memory: Encodable {
+    let peakBytes: Int
+    /// Where nothing is made again but what the program says.
+    let keptBytes: Int
+    let recomputedOps: Int
+    let recomputedOperations: Double
+    let operations: Double
+
+    init(_ bound: MemoryBound) {
+      (peakBytes, keptBytes) = (bound.peakBytes, bound.keptBytes)
+      recomputedOps = bound.recomputedOps
+      (recomputedOperations, operations) = (bound.operations, bound.allOperations)
+    }
+
+    var text: String {
+      let part = Int((100 * recomputedOperations / max(1, operations)).rounded())
+      return
+        "held by the busiest rank: \(ByteCount(peakBytes)), \(ByteCount(keptBytes)) where all waits for gradients; "
+        + "made again: \(recomputedOps) ops of \(Int(recomputedOperations)) FLOPs a step, \(part)% of all"
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case operations
+      case peakBytes = "peak_bytes"
+      case keptBytes = "kept_bytes"
+      case recomputedOps = "recomputed_ops"
+      case recomputedOperations = "recomputed_operations"
+    }
+  }
+
+  /// How the stages of a pipeline took turns.
+  struct Stages: Encodable {
+    let schedule: String
+    let count: Int
+    let meshes: Int
+    let microbatches: Int
+    /// The share of idle time of equal stages.
+    let bubble: Double
+    /// By mesh: the most activations of micro-batches that are kept at once.
+    let kept: [Int]
+
+    init(_ schedule: PipelineSchedule) {
+      self.schedule = schedule.order.rawValue
+      (count, meshes, microbatches) = (schedule.stages, schedule.lanes, schedule.microbatches)
+      bubble = schedule.idealBubble
+      kept = (0..<schedule.lanes).map(schedule.mostKept(byLane:))
+    }
+
+    var text: String {
+      "\(count) stages on \(meshes) meshes, \(schedule), \(microbatches) micro-batches: idle for "
+        + "\(Int((100 * bubble).rounded()))% where stages take equally long; activations kept: "
+        + kept.map(String.init).joined(separator: ", ")
+    }
+  }
+
+  init(program: String, parameters: Int) { (self.program, self.parameters) = (program, parameters) }
+
+  enum CodingKeys: String, CodingKey {
+    case program, parameters, losses, seconds, received, communicating, skipped, stages, memory
+    case norm = "gradient_norm"
+    case firstStep = "first_step"
+  }
+
+  var text: String {
+    guard let first = losses.first, let last = losses.last else {
+      return "\(program): all steps were made before"
+    }
+    let lines = [
+      "\(program): \(losses.count) steps of \(parameters) parameters, loss \(first) to \(last)",
+      stages?.text, memory?.text, norm.map { "gradient norm of the last step: \($0)" },
+      skipped > 0 ? "left out, for gradients were not finite: \(skipped)" : nil,
+      "moved by all ranks: \(ByteCount(received))",
+    ]
+    return lines.compactMap { $0 }.joined(separator: "\n")
+  }
+}
