@@ -189,7 +189,7 @@ import Testing
       return (try Self.losses(file), outcome.output)
     }
     let free = try run([])
-    let bound = try run(["--memory-limit", "4MiB"])
+    let bound = try run(["--memory-limit", "2MiB"])
     #expect(bound.losses == free.losses)
     #expect(!free.output.contains("made again"))
     #expect(bound.output.contains("held by the busiest rank: "), "\(bound.output)")
