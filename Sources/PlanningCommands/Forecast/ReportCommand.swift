@@ -72,6 +72,10 @@ package struct ReportCommand: SoloCommand {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
+    guard step.schedule == nil, step.turns == nil else {
+      throw ValidationError(
+        "--schedule and --turns: a report shows each stage's micro-batch by itself; simulate FILE takes them")
+    }
     if let counts = ranks?.counts, counts.count > 1 {
       throw ValidationError(
         "--ranks: a report is of one number of ranks, there are \(counts.count)")

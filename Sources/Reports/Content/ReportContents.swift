@@ -52,7 +52,7 @@ package struct ReportContents {
       _ = try kinds.add(transition, making: name, afterwards: true)
     }
     reshards = kinds.all
-    isForward = completed.program.ancestors(of: completed.program.results.first)
+    isForward = completed.program.ancestors(of: Array(completed.program.results.prefix(1)))
   }
 
   /// The meshes, and the ranks of all of them.

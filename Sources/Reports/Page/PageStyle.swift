@@ -91,7 +91,7 @@ enum PageStyle {
     .lane-name span,.stuck{position:sticky;left:.5rem;display:inline-block}
     .stuck{display:inline-flex;max-width:100%}
     .lane,.memory{display:block;width:100%;background:var(--raised)}.lane{height:26px}.memory{height:150px}
-    .bar{fill:var(--c);stroke:var(--c);stroke-width:.6px;vector-effect:non-scaling-stroke}.pass{stroke:var(--ground);stroke-width:1.5px}.bar:hover{fill:var(--ink);stroke:var(--ink)}
+    .bar{fill:var(--c);stroke:var(--c);stroke-width:.6px;vector-effect:non-scaling-stroke}.bar:hover{fill:var(--ink);stroke:var(--ink)}
     .area{fill:var(--c)}.axis{position:relative;height:1.4rem;font-size:.75rem;color:var(--faint);border-top:1px solid var(--rule);overflow:hidden}
     .axis span{position:absolute;border-left:1px solid var(--faint);padding-left:.25rem;white-space:nowrap}
     .axis .end{transform:translateX(-100%);border-left:0;border-right:1px solid var(--faint);padding:0 .25rem 0 0}

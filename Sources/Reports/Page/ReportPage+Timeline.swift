@@ -45,20 +45,11 @@ extension ReportPage {
 
   private var pointedHint: String { "Point at a bar or at the memory to read it here." }
 
-  /// Whether stages compute micro-batches in turn.
-  private var isPipeline: Bool {
-    contents.forecast.memory.count > 1 && contents.setup.order != nil
-  }
-
   /// What is drawn, and what is not.
   private func scope(of bars: TimelineBars) -> String {
     let forecast = contents.forecast
     var words: [String] = []
-    if isPipeline {
-      words.append(
-        "A bar is a pass of a micro-batch on a stage. Memory is drawn of one micro-batch; the most that a rank holds counts "
-          + "all that are in flight.")
-    } else if contents.setup.microbatches > 1 {
+    if contents.setup.microbatches > 1 {
       words.append("Drawn is one of \(contents.setup.microbatches) micro-batches.")
     }
     words.append(
@@ -70,7 +61,7 @@ extension ReportPage {
           + "neighbours.")
     }
     let listed = forecast.spans.count
-    if !isPipeline, listed < program.ops.count {
+    if listed < program.ops.count {
       words.append(
         "Of \(program.ops.count) ops \(listed) are drawn; the others are "
           + (listed < ProgramForecast.spanLimit
@@ -99,7 +90,7 @@ extension ReportPage {
         "rect",
         [
           "x": Self.short(bar.begin * scale), "width": Self.short((bar.end - bar.begin) * scale),
-          "y": "1", "height": "22", "class": "bar \(style(of: bar))\(isPipeline ? " pass" : "")",
+          "y": "1", "height": "22", "class": "bar \(style(of: bar))",
         ]
       ).titled("\(what), \(time) at \(begin)")
     }
@@ -141,11 +132,9 @@ extension ReportPage {
     return .tag(
       "ul", ["class": "legend"],
       Self.kinds.filter { used.contains($0.0) }.map { style, name in
-        let word =
-          !isPipeline ? name : style == "product" ? "forward passes" : "backward passes"
-        return .tag(
+        .tag(
           "li", [:],
-          [.tag("span", ["class": "key \(style)", "aria-hidden": "true"]), .text(word)])
+          [.tag("span", ["class": "key \(style)", "aria-hidden": "true"]), .text(name)])
       })
   }
 
