@@ -31,13 +31,25 @@ extension Compositions {
     },
     "aten.slice_scatter.default": { call in
       let (x, part) = (try call.tensor("self"), try call.tensor("src"))
-      guard try call.int("step", default: 1) == 1 else { throw Mismatch("argument step must be 1") }
+      let step = try call.int("step", default: 1)
       let dim = x.place(of: try call.int("dim", default: 0))
       let size = x.shape[dim]
       func bound(_ number: Int) -> Int { min(max(number < 0 ? number + size : number, 0), size) }
       let (start, end) = (
         bound(call.optionalInt("start") ?? 0), bound(call.optionalInt("end") ?? .max)
       )
+      if step != 1 {
+        // Each place takes its own element, or one of the part's, which stand behind all of them.
+        let order = (0..<size).map { place in
+          place >= start && place < end && (place - start) % step == 0
+            ? Double(size + (place - start) / step) : Double(place)
+        }
+        let index = try call.recorder.constant(order, shape: [size], dtype: .int64)
+        return [
+          try call.op(
+            "index_select", call.joined([x, part], along: dim), index, with: ["axis": .int(dim)])
+        ]
+      }
       return [
         try call.joined(
           [

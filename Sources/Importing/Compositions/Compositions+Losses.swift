@@ -20,6 +20,9 @@ extension Compositions {
       let x = try call.tensor("self")
       return [try likelihood(call, x, call.tensor("target"), x.shape.count == 1 ? 0 : 1)]
     },
+    "aten.nll_loss2d_forward.default": { call in
+      try [likelihood(call, call.tensor("self"), call.tensor("target"), 1)]
+    },
     "aten.nll_loss_forward.default": { call in
       let x = try call.tensor("self")
       return [try likelihood(call, x, call.tensor("target"), x.shape.count == 1 ? 0 : 1)]
@@ -85,7 +88,7 @@ extension Compositions {
   ]
 
   /// Reduction 0 is each sample's, 1 the mean, 2 the sum.
-  private static func reduced(_ call: CompositionCall, _ loss: Value) throws -> Value {
+  static func reduced(_ call: CompositionCall, _ loss: Value) throws -> Value {
     switch try call.int("reduction", default: 1) {
     case 0: loss
     case 1: try call.op("mean", loss)

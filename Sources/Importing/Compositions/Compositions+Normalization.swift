@@ -9,8 +9,6 @@ extension Compositions {
       let axis = x.shape.count - (try call.ints("normalized_shape")).count
       return try withDeviation(call, axis: axis, of: x)
     },
-    "aten.batch_norm.default": unscaled,
-    "aten._native_batch_norm_legit_no_training.default": unscaled,
     "aten.rms_norm.default": { call in
       let x = try call.tensor("input")
       let dims = (try call.ints("normalized_shape")).count
@@ -59,22 +57,6 @@ extension Compositions {
     if let weight = call.optionalTensor("weight") { result = try result * shaped(weight) }
     if let bias = call.optionalTensor("bias") { result = try result + shaped(bias) }
     return [result, mean, scale]
-  }
-
-  /// A batch norm of running statistics without scale or bias.
-  private static func unscaled(_ call: CompositionCall) throws -> [Value] {
-    guard let mean = call.optionalTensor("running_mean"),
-      let variance = call.optionalTensor("running_var"), !call.bool("training", default: false)
-    else { throw Mismatch("a batch norm that is trained: export the model in eval()") }
-    func along(_ value: Value) throws -> Value {
-      let dims = try call.tensor("input").shape.count
-      return try value.reshape(value.shape + [Int](repeating: 1, count: max(0, dims - 2)))
-    }
-    let scale = try call.op("rsqrt", variance + call.number("eps"))
-    var result = try (call.tensor("input") - along(mean)) * along(scale)
-    if let weight = call.optionalTensor("weight") { result = try result * along(weight) }
-    if let bias = call.optionalTensor("bias") { result = try result + along(bias) }
-    return [result]
   }
 }
 

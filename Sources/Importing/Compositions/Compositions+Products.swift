@@ -40,6 +40,11 @@ extension Compositions {
       let pairs = (left.shape.flatMap { [$0, 1] }, right.shape.flatMap { [1, $0] })
       return [try (left.reshape(pairs.0) * right.reshape(pairs.1)).reshape(sizes)]
     },
+    "aten.vdot.default": { call in
+      let (x, y) = (try call.tensor("self"), try call.tensor("other"))
+      guard x.dtype.kind != .complex else { throw Mismatch("a product of complex numbers") }
+      return [try call.op("sum", x * y)]
+    },
     "aten.cross.default": cross,
     "aten.linalg_cross.default": cross,
   ]

@@ -4,9 +4,23 @@ import Programs
 extension Compositions {
   /// Recurrent layers, step by step.
   static let recurrence: [String: Composition] = [
-    "aten.lstm.input": { try layers($0, gates: 4) },
-    "aten.gru.input": { try layers($0, gates: 3) },
+    "aten.lstm.input": { try layers($0, .lstm) },
+    "aten.gru.input": { try layers($0, .gru) },
+    "aten.rnn_tanh.input": { try layers($0, .plain("tanh")) },
+    "aten.rnn_relu.input": { try layers($0, .plain("relu")) },
+    "aten.lstm_cell.default": { try cell($0, .lstm) },
+    "aten.gru_cell.default": { try cell($0, .gru) },
+    "aten.rnn_tanh_cell.default": { try cell($0, .plain("tanh")) },
+    "aten.rnn_relu_cell.default": { try cell($0, .plain("relu")) },
   ]
+
+  /// What becomes of a state in a step.
+  private enum Kind {
+    case lstm
+    case gru
+    /// A function of a sum.
+    case plain(String)
+  }
 
   /// The weights of one direction of a layer.
   private struct Cell {
@@ -15,7 +29,7 @@ extension Compositions {
     let biases: (Value, Value)?
   }
 
-  private static func layers(_ call: CompositionCall, gates: Int) throws -> [Value] {
+  private static func layers(_ call: CompositionCall, _ kind: Kind) throws -> [Value] {
     var x = try call.tensor("input")
     let isFirst = call.bool("batch_first", default: false)
     if isFirst { x = try x.swapaxes(0, 1) }
@@ -25,7 +39,7 @@ extension Compositions {
     guard try call.number("dropout", default: 0) == 0 || !call.bool("train", default: false) else {
       throw Mismatch("dropout between layers: export the model in eval()")
     }
-    let states = try initialStates(call, gates)
+    let states = try initialStates(call)
     let params = given.compactMap(\.self)
     let perCell = call.bool("has_biases", default: true) ? 4 : 2
     let directions = call.bool("bidirectional", default: false) ? 2 : 1
@@ -45,7 +59,7 @@ extension Compositions {
           try call.range(state, along: 0, number, number + 1).squeeze(0)
         }
         let (output, last) = try run(
-          call, cell, over: x, from: start, isReversed: direction == 1)
+          call, kind, cell, over: x, from: start, isReversed: direction == 1)
         outputs.append(output)
         lasts.append(last)
       }
@@ -58,7 +72,7 @@ extension Compositions {
   }
 
   /// The states before the first step: h, and c of an LSTM.
-  private static func initialStates(_ call: CompositionCall, _ gates: Int) throws -> [Value] {
+  private static func initialStates(_ call: CompositionCall) throws -> [Value] {
     switch call.arguments["hx"] {
     case .tensor(let state)?: [state]
     case .tensors(let states)?: states.compactMap(\.self)
@@ -67,27 +81,52 @@ extension Compositions {
   }
 
   private static func run(
-    _ call: CompositionCall, _ cell: Cell, over x: Value, from start: [Value], isReversed: Bool
+    _ call: CompositionCall, _ kind: Kind, _ cell: Cell, over x: Value, from start: [Value],
+    isReversed: Bool
   ) throws -> (output: Value, last: [Value]) {
     var state = start
     var steps = [Value?](repeating: nil, count: x.shape[0])
-    func product(_ value: Value, _ weight: Value, _ bias: Value?) throws -> Value {
-      try call.ops(
-        "linear_v2", [value, weight] + [bias].compactMap(\.self), ["transpose_weight": .bool(true)])[
-          0]
-    }
-    let all = try product(x, cell.input, cell.biases?.0)
+    let all = try product(call, x, cell.input, cell.biases?.0)
     for step in isReversed ? Array(steps.indices.reversed()) : Array(steps.indices) {
       let input = try call.range(all, along: 0, step, step + 1).squeeze(0)
-      let hidden = try product(state[0], cell.hidden, cell.biases?.1)
-      state =
-        try state.count == 2
-        ? lstm(call, input + hidden, state[1]) : [gru(call, input, hidden, state[0])]
+      state = try next(
+        call, kind, input, product(call, state[0], cell.hidden, cell.biases?.1), state)
       steps[step] = state[0]
     }
     return (
       try call.op("stack", list: steps.compactMap(\.self), with: ["axis": .int(0)]), state
     )
+  }
+
+  private static func product(
+    _ call: CompositionCall, _ value: Value, _ weight: Value, _ bias: Value?
+  ) throws -> Value {
+    try call.ops(
+      "linear_v2", [value, weight] + [bias].compactMap(\.self), ["transpose_weight": .bool(true)])[
+        0]
+  }
+
+  /// The states after a step, by the products of the input and of the state before.
+  private static func next(
+    _ call: CompositionCall, _ kind: Kind, _ input: Value, _ hidden: Value, _ state: [Value]
+  ) throws -> [Value] {
+    switch kind {
+    case .lstm:
+      guard state.count == 2 else { throw Mismatch("argument hx: two states are required") }
+      return try lstm(call, input + hidden, state[1])
+    case .gru: return [try gru(call, input, hidden, state[0])]
+    case .plain(let function): return [try call.op(function, input + hidden)]
+    }
+  }
+
+  /// One step.
+  private static func cell(_ call: CompositionCall, _ kind: Kind) throws -> [Value] {
+    let state = try initialStates(call)
+    let x = try product(
+      call, call.tensor("input"), call.tensor("w_ih"), call.optionalTensor("b_ih"))
+    let hidden = try product(
+      call, state[0], call.tensor("w_hh"), call.optionalTensor("b_hh"))
+    return try next(call, kind, x, hidden, state)
   }
 
   private static func parts(_ call: CompositionCall, _ value: Value, _ count: Int) throws -> [Value]

@@ -12,7 +12,9 @@ enum Compositions {
   private static let all: [String: Composition] = {
     let families = [
       convolutions, pooling, products, arithmetic, reductions, searches, indexing, normalization,
-      attention, losses, shapes, resampling, sampling, recurrence,
+      attention, losses, shapes, resampling, sampling, recurrence, writes, batchNorms, margins,
+      bags,
+      integers,
     ]
     var all: [String: Composition] = [:]
     for family in families { all.merge(family) { $1 } }

@@ -5,7 +5,11 @@ extension ExportedNode {
     let name = target.hasPrefix("torch.ops.") ? String(target.dropFirst(10)) : target
     guard isInPlace else { return name }
     var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    parts[1].removeLast()
+    if parts[1].hasPrefix("__i") {
+      parts[1].remove(at: parts[1].index(parts[1].startIndex, offsetBy: 2))
+    } else {
+      parts[1].removeLast()
+    }
     return parts.joined(separator: ".")
   }
 
@@ -13,7 +17,9 @@ extension ExportedNode {
   var isInPlace: Bool {
     guard target.hasPrefix("torch.ops.aten.") else { return false }
     let name = target.dropFirst("torch.ops.aten.".count).prefix { $0 != "." }
+    // Beside `add_` there are `__iand__` and its like.
     return name.hasSuffix("_") && !name.hasSuffix("__")
+      || ["and", "or", "xor", "lshift", "rshift"].contains { name == "__i\($0)__" }
   }
 
   /// The graph of a region that only sets how gradients or dtypes are handled; nil of other calls.

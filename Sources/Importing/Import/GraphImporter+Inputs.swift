@@ -17,7 +17,7 @@ extension GraphImporter {
       )
     }
     // What lies at one place of the file is one parameter, however often it is named: tied weights.
-    var places: [StoredPlace: Value] = [:]
+    var places: [StoredPlace: (name: String, value: Value)] = [:]
     var unread: [String] = []
     for (input, spec) in zip(module.graph.inputs, module.signature.inputs) {
       guard case .tensor(let name) = input else { continue }
@@ -36,22 +36,24 @@ extension GraphImporter {
         if let place = weight.stored.map(StoredPlace.init), let tied = places[place],
           weight.shape.contains(0) == false
         {
-          aliases[model] = tied.name
-          value = tied
+          aliases[model] = tied.value.name
+          value = tied.value
+          // Who writes into one of them changes the other.
+          memory.hold(name)
+          memory.hold(tied.name)
         } else {
           let isLifted = archive.weights[model] == nil
           value = try self.weight(model, weight, isLifted: isLifted, recorder)
-          if let place = weight.stored.map(StoredPlace.init) { places[place] = value }
+          if let place = weight.stored.map(StoredPlace.init) { places[place] = (name, value) }
           if case .parameter = spec {} else { buffers.insert(model) }
         }
-        memory.hold(name)
+        if case .parameter = spec { memory.hold(name) }
       case .user:
         guard let tensor = module.graph.tensors[name] else {
           throw TesseraError(.data, "input '\(name)': its shape is not in the file")
         }
         value = try recorder.input(
           name, shape: try symbols.shape(tensor), dtype: try dtype(tensor, of: name))
-        memory.hold(name)
       case .number: continue
       case .other(let kind):
         throw TesseraError(.data, "input '\(name)' is a \(kind): a tensor is required")
@@ -60,7 +62,7 @@ extension GraphImporter {
     }
     for model in unread {
       guard let stored = archive.weights[model]?.stored else { continue }
-      aliases[model] = places[StoredPlace(stored)]?.name
+      aliases[model] = places[StoredPlace(stored)]?.value.name
     }
   }
 

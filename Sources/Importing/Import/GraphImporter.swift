@@ -13,7 +13,7 @@ final class GraphImporter {
   var buffers: Set<String> = []
   private(set) var origins: [String: ImportedModel.Origin] = [:]
   var aliases: [String: String] = [:]
-  var memory = SharedMemory()
+  var memory: SharedMemory
   /// By op of the program: the modules that it is of, from the outermost in.
   private(set) var modules: [[ImportedModel.Module]] = []
   /// Calls that nothing carries out.
@@ -31,6 +31,7 @@ final class GraphImporter {
   init(_ archive: ExportedArchive, _ symbols: SymbolBinding, keepsUnsupported: Bool = false) {
     self.archive = archive
     self.symbols = symbols
+    memory = SharedMemory(symbols)
     self.keepsUnsupported = keepsUnsupported
   }
 
@@ -128,14 +129,16 @@ extension GraphImporter {
     if node.outputs.count == 1, case .symbol(let symbol) = node.outputs[0] {
       return try bind(symbol, of: node, graph)
     }
-    var arguments: [String: ImportedArgument] = [:]
-    for input in node.inputs { arguments[input.name] = try resolved(input.value) }
+    let arguments = try arguments(of: node)
     if node.target == ImportedModel.Unsupported.exportTarget,
       case .text(let reason)? = arguments["reason"]
     {
       throw Mismatch(reason)
     }
-    if node.isInPlace { try memory.checkWriting(node, at: index) }
+    let written = node.isInPlace ? node.inputs.first?.value.tensorNames.first : nil
+    if let written, memory.isHeld(written) {
+      throw Mismatch("it writes into a parameter: export the model without that")
+    }
     let names = node.outputs.flatMap(\.tensorNames)
     let call = CompositionCall(
       name: target, arguments: arguments, recorder: recorder, table: Compositions.table,
@@ -154,10 +157,17 @@ extension GraphImporter {
     }
     try give(try made.get(), of: call, to: node, graph)
     memory.note(node)
-    if node.isInPlace, let written = node.inputs.first?.value.tensorNames.first,
-      let result = node.outputs.first?.tensorNames.first, let value = known[result]
-    {
-      for name in memory.same(as: written) { known[name] = value }
+    if let written, let value = try made.get().first {
+      try ProgramScope.with(names.first ?? "node") { () throws(TesseraError) in
+        do {
+          return Result<Void, Mismatch>.success(
+            try write(
+              names.first.map { try tensor($0) } ?? value, into: written, at: index, recorder))
+        } catch {
+          if let mismatch = error as? Mismatch { return .failure(mismatch) }
+          throw TesseraError(error)
+        }
+      }.get()
     }
   }
 
@@ -174,7 +184,7 @@ extension GraphImporter {
     }
     let (outer, outside) = (known, memory)
     known = Dictionary(zip(names, operands)) { $1 }
-    memory = SharedMemory()
+    memory = SharedMemory(symbols)
     for name in names { memory.hold(name) }
     memory.plan(subgraph)
     try run(subgraph, recorder)
@@ -200,13 +210,22 @@ extension GraphImporter {
     known[name] = .int(try symbols.number(size))
   }
 
-  private func resolved(_ argument: ExportedArgument) throws -> ImportedArgument {
-    func tensor(_ name: String) throws -> Value {
-      guard case .tensor(let value)? = known[name] else {
-        throw Mismatch("'\(name)' is a result that no op gives")
-      }
-      return value
+  /// What a node is given, by the names of its arguments.
+  func arguments(of node: ExportedNode) throws -> [String: ImportedArgument] {
+    var arguments: [String: ImportedArgument] = [:]
+    for input in node.inputs { arguments[input.name] = try resolved(input.value) }
+    return arguments
+  }
+
+  /// What stands for a tensor of the graph.
+  func tensor(_ name: String) throws -> Value {
+    guard case .tensor(let value)? = known[name] else {
+      throw Mismatch("'\(name)' is a result that no op gives")
     }
+    return value
+  }
+
+  private func resolved(_ argument: ExportedArgument) throws -> ImportedArgument {
     func integer(_ symbol: ExportedSymbol) throws -> Int {
       guard case .int(let number) = try scalar(symbol) else {
         throw Mismatch("an integer is required")

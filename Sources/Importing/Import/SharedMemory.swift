@@ -1,31 +1,53 @@
 /// Which values of a graph lie in the same memory in PyTorch, so that one that is written into changes others.
 ///
-/// A call that writes is carried out as one that makes a new value, which is right as long as nobody reads another view
-/// of the memory afterwards.
+/// A call that writes is carried out as one that makes a new value. Where another view of the memory is read afterwards,
+/// it is made anew: the memory from the view that was written into, and other views from the memory.
 struct SharedMemory {
+  /// How a value came from another one whose memory it lies in.
+  struct View {
+    let parent: String
+    let node: ExportedNode
+    /// Which of the node's results it is.
+    let place: Int
+    /// Whether PyTorch may have copied: what is written does not show, or does.
+    let isCertain: Bool
+  }
+
   /// By name: what stands for the memory.
   private var roots: [String: String] = [:]
-  /// By root: all names.
+  /// By root: all names, in the order in which they were made.
   private var members: [String: [String]] = [:]
+  private var views: [String: View] = [:]
   /// Names of one tensor: an operand that was written into, and the result.
   private var twins: [String: String] = [:]
-  /// Memory of the caller's and of the model's.
+  /// Memory of the model's parameters.
   private var held: Set<String> = []
   /// By name: the last node that reads it.
   private var lastUses: [String: Int] = [:]
+  private var tensors: [String: ExportedTensor] = [:]
+  private let symbols: SymbolBinding
 
-  /// Calls whose result may lie in the memory of their operand.
+  /// - Parameter symbols: what symbols of sizes and strides stand for.
+  init(_ symbols: SymbolBinding) { self.symbols = symbols }
+
+  /// Calls whose result always lies in the memory of their operand.
   private static let views: Set<String> = [
-    "view", "_unsafe_view", "reshape", "flatten", "unflatten", "transpose", "t", "permute",
-    "expand", "expand_as", "broadcast_to", "slice", "select", "unsqueeze", "squeeze", "split",
-    "split_with_sizes", "chunk", "unbind", "narrow", "diagonal", "movedim", "moveaxis", "swapaxes",
-    "swapdims", "contiguous", "to", "type_as", "alias", "detach", "dropout", "view_as",
-    "reshape_as", "real", "imag", "view_as_real", "view_as_complex", "as_strided", "unfold",
-    "numpy_T", "mT",
+    "view", "_unsafe_view", "transpose", "t", "permute", "expand", "expand_as", "broadcast_to",
+    "slice", "select", "unsqueeze", "squeeze", "split", "split_with_sizes", "chunk", "unbind",
+    "narrow", "diagonal", "movedim", "moveaxis", "swapaxes", "swapdims", "alias", "detach",
+    "view_as", "real", "imag", "view_as_real", "view_as_complex", "as_strided", "unfold",
+    "numpy_T", "mT", "unflatten", "tensor_split",
   ]
+
+  /// Calls that copy where the operand does not lie as the result has to.
+  private static let arrangements: Set<String> = ["reshape", "flatten", "contiguous", "reshape_as"]
+
+  /// Calls that give what they are given, unless they change it.
+  private static let passes: Set<String> = ["to", "type_as", "dropout", "feature_dropout"]
 
   /// Finds out where each value is read last.
   mutating func plan(_ graph: ExportedGraph) {
+    tensors = graph.tensors
     for (index, node) in graph.nodes.enumerated() {
       for name in node.inputs.flatMap({ $0.value.tensorNames }) { lastUses[name] = index }
     }
@@ -35,45 +57,70 @@ struct SharedMemory {
   /// Whether a node, or the caller, reads a value.
   func isRead(_ name: String) -> Bool { lastUses[name] != nil }
 
-  /// The memory of an input or a weight, which nobody may write into.
+  /// The memory of a parameter, which nobody may write into.
   mutating func hold(_ name: String) { held.insert(root(of: name)) }
+
+  func isHeld(_ name: String) -> Bool { held.contains(root(of: name)) }
 
   private func root(of name: String) -> String { roots[name] ?? name }
 
   /// Notes where the results of a node lie.
   mutating func note(_ node: ExportedNode) {
-    let operand = node.inputs.lazy.flatMap { $0.value.tensorNames }.first
-    let isView = Self.views.contains(
-      String(node.operation.split(separator: ".").dropFirst().first ?? ""))
-    for name in node.outputs.flatMap(\.tensorNames) {
-      guard let operand, isView || node.isInPlace else { continue }
+    guard let operand = node.inputs.lazy.flatMap({ $0.value.tensorNames }).first else { return }
+    let call = String(node.operation.split(separator: ".").dropFirst().first ?? "")
+    let names = node.outputs.flatMap(\.tensorNames)
+    for (place, name) in names.enumerated() {
+      if node.isInPlace {
+        twins[name] = same(as: operand)[0]
+      } else if let isCertain = isView(call, of: operand, as: name) {
+        views[name] = View(
+          parent: same(as: operand)[0], node: node, place: place, isCertain: isCertain)
+      } else {
+        continue
+      }
       let root = root(of: operand)
       roots[name] = root
       members[root, default: [root]].append(name)
-      if node.isInPlace { twins[name] = twins[operand] ?? operand }
     }
   }
 
-  /// The names of the tensor that `name` is.
+  /// Whether a result lies in the memory of the operand; nil where it does not.
+  private func isView(_ call: String, of operand: String, as name: String) -> Bool? {
+    if Self.views.contains(call) { return true }
+    if Self.passes.contains(call) {
+      return tensors[operand]?.code == tensors[name]?.code ? call != "dropout" : nil
+    }
+    guard Self.arrangements.contains(call) else { return nil }
+    return tensors[operand].map(isDense) ?? false
+  }
+
+  /// Whether elements lie in order, without gaps.
+  private func isDense(_ tensor: ExportedTensor) -> Bool {
+    var step = 1
+    for (size, stride) in zip(tensor.sizes, tensor.strides).reversed() {
+      guard let size = try? symbols.number(size), let stride = try? symbols.number(stride),
+        size == 1 || stride == step
+      else { return false }
+      step *= size
+    }
+    return true
+  }
+
+  /// The names of the tensor that `name` is, the first one of all before those of the calls that wrote into it.
   func same(as name: String) -> [String] {
     let first = twins[name] ?? name
     return [first] + twins.filter { $0.value == first }.keys
   }
 
-  /// - Throws: `Mismatch` where somebody would see that the node writes.
-  func checkWriting(_ node: ExportedNode, at index: Int) throws {
-    guard let name = node.inputs.lazy.flatMap({ $0.value.tensorNames }).first else { return }
-    let root = root(of: name)
-    guard !held.contains(root) else {
-      throw Mismatch(
-        "it writes into '\(root)', an input or a weight: export the model without that")
-    }
+  /// How a tensor came from another one; nil of one that has its own memory.
+  func view(_ name: String) -> View? { views[same(as: name)[0]] }
+
+  /// Other tensors in the memory of `name`, in the order in which they were made, where any of them is read after the
+  /// node.
+  func sharers(of name: String, after index: Int) -> [String] {
     let same = Set(same(as: name))
-    let others = (members[root] ?? [root]).filter { !same.contains($0) }
-    if let reader = others.first(where: { (lastUses[$0] ?? -1) > index }) {
-      throw Mismatch(
-        "it writes into memory that '\(reader)' shares, which is read later: run run_decompositions() before the export"
-      )
-    }
+    let others = (members[root(of: name)] ?? []).filter { !same.contains($0) }
+    guard others.contains(where: { (lastUses[$0] ?? -1) > index }) else { return [] }
+    return others.filter { twins[$0] == nil }
   }
 }

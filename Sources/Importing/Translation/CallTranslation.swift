@@ -102,7 +102,10 @@ struct CallTranslation {
         inputs[name] = .one(tensor)
       }
     case .tensors(let tensors):
-      inputs[name] = .list(tensors.compactMap(\.self))
+      let given = tensors.compactMap(\.self)
+      // One that is left out says which dims the others are of.
+      guard given.count == tensors.count else { throw Mismatch("a dim without an index") }
+      inputs[name] = .list(given)
     case .int, .double, .bool:
       guard conversion == .scalar else { throw Mismatch("a tensor is required as '\(name)'") }
       numbers[name] = value
