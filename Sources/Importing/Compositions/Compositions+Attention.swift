@@ -8,8 +8,18 @@ extension Compositions {
     "aten._scaled_dot_product_flash_attention_for_cpu.default": attention,
   ]
 
-  /// A mask of four dims, as the op takes it.
+  /// A mask of four dims, as the op takes it, also where a causal one begins at the first key though there are more or
+  /// fewer of them than queries.
   @Sendable static func widenedMask(_ call: CompositionCall) throws -> [String: ImportedArgument]? {
+    let (query, key) = (try call.tensor("query"), try call.tensor("key"))
+    let (rows, columns) = (query.shape.dropLast().last ?? 0, key.shape.dropLast().last ?? 0)
+    if rows != columns, call.bool("is_causal", default: false) {
+      let ones = [Int](repeating: 1, count: max(0, query.shape.count - 2))
+      let mask = try call.recorder.constant(
+        (0..<rows * columns).map { $0 % columns <= $0 / columns ? 1 : 0 },
+        shape: ones + [rows, columns], dtype: .bool)
+      return ["attn_mask": .tensor(mask), "is_causal": .bool(false)]
+    }
     guard let mask = call.optionalTensor("attn_mask"),
       try call.tensor("query").shape.count == 4, mask.shape.count < 4
     else { return nil }

@@ -19,6 +19,11 @@ extension Compositions {
 
   /// The convolution, and its bias added to each channel.
   private static func biased(_ call: CompositionCall) throws -> [Value] {
+    let x = try call.tensor("input")
+    if try x.shape.count == call.tensor("weight").shape.count - 1 {
+      // One sample without a dim for the batch.
+      return try call.call(nil, ["input": .tensor(x.unsqueeze(0))]).map { try $0.squeeze(0) }
+    }
     guard let bias = call.optionalTensor("bias") else {
       throw Mismatch("a convolution of these arguments")
     }

@@ -14,6 +14,12 @@ extension Compositions {
     "aten.upsample_linear1d.default": linear,
     "aten.upsample_bilinear2d.vec": linear,
     "aten.upsample_bilinear2d.default": linear,
+    "aten.upsample_bicubic2d.vec": cubic,
+    "aten.upsample_bicubic2d.default": cubic,
+    "aten._upsample_nearest_exact1d.vec": nearest,
+    "aten._upsample_nearest_exact1d.default": nearest,
+    "aten._upsample_nearest_exact2d.vec": nearest,
+    "aten._upsample_nearest_exact2d.default": nearest,
     "aten.im2col.default": { [try columns($0)] },
   ]
 
@@ -26,6 +32,10 @@ extension Compositions {
     if case .doubles(let factors)? = call.arguments["scale_factors"], dim < factors.count {
       return 1 / factors[dim]
     }
+    // The form without lists has an argument for each dim.
+    for name in dim == 0 ? ["scales", "scales_h"] : ["scales_w"] {
+      if let factor = call.arguments[name]?.number { return 1 / factor }
+    }
     return Double(from) / Double(to)
   }
 
@@ -33,14 +43,19 @@ extension Compositions {
   @Sendable private static func nearest(_ call: CompositionCall) throws -> [Value] {
     guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
     var x = try source(call)
-    for dim in 2..<x.shape.count where x.shape[dim] != wanted[dim] {
+    // The exact one takes the middles of pixels.
+    let middle = call.name.contains("exact") ? 0.5 : 0
+    for dim in 2..<x.shape.count {
       let (from, to) = (x.shape[dim], wanted[dim])
-      if to % from == 0 {
+      let ratio = ratio(call, dim - 2, from, to)
+      if ratio == 1, from == to { continue }
+      if to % from == 0, ratio == Double(from) / Double(to) {
         x = try call.op(
           "repeat_interleave", x, with: ["repeats": .int(to / from), "axis": .int(dim)])
       } else {
-        let ratio = ratio(call, dim - 2, from, to)
-        let places = (0..<to).map { min((Double($0) * ratio).rounded(.down), Double(from - 1)) }
+        let places = (0..<to).map {
+          min(((Double($0) + middle) * ratio).rounded(.down), Double(from - 1))
+        }
         x = try select(call, x, dim, places)
       }
     }
@@ -52,11 +67,12 @@ extension Compositions {
     guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
     let isAligned = call.bool("align_corners", default: false)
     var x = try source(call)
-    for dim in 2..<x.shape.count where x.shape[dim] != wanted[dim] {
+    for dim in 2..<x.shape.count {
       let (from, to) = (x.shape[dim], wanted[dim])
       let ratio =
         isAligned
         ? to > 1 ? Double(from - 1) / Double(to - 1) : 0 : ratio(call, dim - 2, from, to)
+      if from == to, ratio == 1 { continue }
       let places = (0..<to).map { index in
         isAligned ? Double(index) * ratio : max(0, (Double(index) + 0.5) * ratio - 0.5)
       }
@@ -67,6 +83,42 @@ extension Compositions {
       let part = try call.recorder.constant(
         zip(places, low).map { $0 - $1 }, shape: shape, dtype: x.dtype)
       x = try select(call, x, dim, low) * (1.0 - part) + select(call, x, dim, high) * part
+    }
+    return [x]
+  }
+
+  /// Each pixel of the result is of four of the source in each dim, by Keys' cubic convolution with a = -0.75.
+  @Sendable private static func cubic(_ call: CompositionCall) throws -> [Value] {
+    guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
+    let isAligned = call.bool("align_corners", default: false)
+    var x = try source(call)
+    func near(_ t: Double) -> Double { ((1.25 * t - 2.25) * t) * t + 1 }
+    func far(_ t: Double) -> Double { ((-0.75 * t + 3.75) * t - 6) * t + 3 }
+    for dim in 2..<x.shape.count {
+      let (from, to) = (x.shape[dim], wanted[dim])
+      let ratio =
+        isAligned
+        ? to > 1 ? Double(from - 1) / Double(to - 1) : 0 : ratio(call, dim - 2, from, to)
+      if from == to, ratio == 1 { continue }
+      let places = (0..<to).map { index in
+        isAligned ? Double(index) * ratio : (Double(index) + 0.5) * ratio - 0.5
+      }
+      let parts = places.map { $0 - $0.rounded(.down) }
+      let weights = [
+        parts.map { far($0 + 1) }, parts.map(near), parts.map { near(1 - $0) },
+        parts.map { far(2 - $0) },
+      ]
+      var shape = [Int](repeating: 1, count: x.shape.count)
+      shape[dim] = to
+      var sum: Value?
+      for (tap, numbers) in weights.enumerated() {
+        let taken = try select(
+          call, x, dim,
+          places.map { min(max($0.rounded(.down) + Double(tap - 1), 0), Double(from - 1)) })
+        let term = try taken * call.recorder.constant(numbers, shape: shape, dtype: x.dtype)
+        sum = try sum.map { try $0 + term } ?? term
+      }
+      if let sum { x = sum }
     }
     return [x]
   }

@@ -3,7 +3,17 @@ import Programs
 
 extension Compositions {
   /// Views and arrangements that are several of ours.
-  static let shapes: [String: Composition] = [
+  static let shapes: [String: Composition] = {
+    var table = views
+    for dims in 1...3 {
+      for (name, mode) in [("reflection", "reflect"), ("replication", "replicate")] {
+        table["aten.\(name)_pad\(dims)d.default"] = { [try edgePadded($0, mode, "padding")] }
+      }
+    }
+    return table
+  }()
+
+  private static let views: [String: Composition] = [
     "aten.unflatten.int": { call in
       let x = try call.tensor("self")
       let dim = x.place(of: try call.int("dim"))
@@ -67,7 +77,27 @@ extension Compositions {
       }
       return try tensors.map { try $0.shape == shape ? $0 : $0.expand(shape) }
     },
-    "aten.pad.default": { [try edgePadded($0)] },
+    "aten.pad.default": { call in
+      if call.words("mode", default: "constant") == "constant" { return try cropped(call) }
+      return [try edgePadded(call, call.words("mode", default: "constant"), "pad")]
+    },
+    "aten.constant_pad_nd.default": cropped,
+    "aten.tensor_split.sections": { call in
+      let x = try call.tensor("self")
+      let dim = x.place(of: try call.int("dim", default: 0))
+      let (size, count) = (x.shape[dim], try call.int("sections"))
+      guard count > 0 else { throw Mismatch("argument sections must be at least 1") }
+      return try split(
+        call, x, dim, (0..<count).map { size / count + ($0 < size % count ? 1 : 0) })
+    },
+    "aten.tensor_split.indices": { call in
+      let x = try call.tensor("self")
+      let dim = x.place(of: try call.int("dim", default: 0))
+      let size = x.shape[dim]
+      let ends = try call.ints("indices").map { min(max($0 < 0 ? $0 + size : $0, 0), size) }
+      let starts = [0] + ends
+      return try split(call, x, dim, zip(starts, ends + [size]).map { max(0, $1 - $0) })
+    },
     "aten.pad_sequence.default": { call in
       guard case .tensors(let given)? = call.arguments["sequences"] else {
         throw Mismatch("argument sequences: a list of tensors is required")
@@ -111,11 +141,33 @@ extension Compositions {
     }
   }
 
-  /// Edges repeated, mirrored, or taken from the other side.
-  private static func edgePadded(_ call: CompositionCall) throws -> Value {
+  private static func split(_ call: CompositionCall, _ x: Value, _ dim: Int, _ sizes: [Int]) throws
+    -> [Value]
+  {
+    try call.ops("split", [x], ["sections": .ints(sizes), "axis": .int(dim)])
+  }
+
+  /// Where a count is negative, so many are cut off.
+  @Sendable private static func cropped(_ call: CompositionCall) throws -> [Value] {
     var x = try call.tensor("self")
     let counts = try call.ints("pad")
-    let mode = call.words("mode", default: "constant")
+    guard counts.contains(where: { $0 < 0 }) else { throw Mismatch("these counts") }
+    for (place, count) in counts.enumerated() where count < 0 {
+      let dim = x.shape.count - 1 - place / 2
+      let (start, end) = place % 2 == 0 ? (-count, x.shape[dim]) : (0, x.shape[dim] + count)
+      guard end >= start else { throw Mismatch("more is cut off than there is") }
+      x = try call.range(x, along: dim, start, end)
+    }
+    return try call.call(
+      nil, ["self": .tensor(x), "pad": .ints(counts.map { max(0, $0) })])
+  }
+
+  /// Edges repeated, mirrored, or taken from the other side.
+  static func edgePadded(_ call: CompositionCall, _ mode: String, _ argument: String) throws
+    -> Value
+  {
+    var x = try call.tensor("self")
+    let counts = try call.ints(argument)
     for pair in 0..<counts.count / 2 {
       let dim = x.shape.count - 1 - pair
       let size = x.shape[dim]

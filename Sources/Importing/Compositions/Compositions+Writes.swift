@@ -5,6 +5,9 @@ extension Compositions {
   /// Tensors with other contents at some places.
   static let writes: [String: Composition] = [
     "aten.index_put.default": { [try put($0)] },
+    "aten.scatter.src": trimmed,
+    "aten.scatter_add.default": trimmed,
+    "aten.scatter_reduce.two": trimmed,
     "aten.index_copy.default": { call in
       let part = try call.tensor("source")
       return try call.call(
@@ -46,6 +49,19 @@ extension Compositions {
       return [try made.reshape(x.shape)]
     },
   ]
+
+  /// Of a part that is larger than its index only the beginning is taken.
+  @Sendable private static func trimmed(_ call: CompositionCall) throws -> [Value] {
+    let (index, part) = (try call.tensor("index"), try call.tensor("src"))
+    guard index.shape != part.shape, index.shape.count == part.shape.count else {
+      throw Mismatch("an index and a part of these shapes")
+    }
+    var begun = part
+    for (dim, size) in index.shape.enumerated() where size < part.shape[dim] {
+      begun = try call.range(begun, along: dim, 0, size)
+    }
+    return try call.call(nil, ["src": .tensor(begun)])
+  }
 
   /// The argument index, a row of places along the dim, for each element of a part.
   private static func places(_ call: CompositionCall, as part: Value) throws -> Value {

@@ -30,7 +30,8 @@ indirect enum SymbolExpression {
     case .number(let number): return number
     case .symbol(let name):
       guard let number = numbers[name] else {
-        throw TesseraError(.data, "symbol \(name): a number is required, none is known")
+        throw TesseraError(
+          .data, "symbol \(name): a number is required, as --bind \(name)=8: it depends on data")
       }
       return Double(number)
     case .call(let name, let arguments):

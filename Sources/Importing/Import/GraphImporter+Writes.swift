@@ -9,7 +9,8 @@ extension GraphImporter {
     _ value: Value, into name: String, at index: Int, _ recorder: ProgramRecorder
   ) throws {
     let sharers = memory.sharers(of: name, after: index)
-    set(name, value)
+    let dtype = try tensor(name).dtype
+    set(name, try value.dtype == dtype ? value : value.cast(dtype))
     guard !sharers.isEmpty else { return }
     // The whole of which it is a part, up to where the memory begins.
     var part = memory.same(as: name)[0]
@@ -23,7 +24,8 @@ extension GraphImporter {
     }
     // Other parts of it.
     for sharer in sharers where !path.contains(sharer) {
-      guard let view = memory.view(sharer) else { continue }
+      // Nobody reads what is not known.
+      guard let view = memory.view(sharer), known[sharer] != nil else { continue }
       guard view.isCertain else { throw unknownMemory(sharer) }
       let (operation, old) = (view.node.operation, try tensor(sharer))
       let made = try CompositionCall(
@@ -89,6 +91,10 @@ extension GraphImporter {
       return try called(
         "aten.select_scatter.default",
         given.merging(["self": .tensor(parent), "src": .tensor(part)]) { $1 })
+    case "diagonal":
+      return try called(
+        "aten.diagonal_scatter.default",
+        given.merging(["self": .tensor(parent), "src": .tensor(part)]) { $1 })
     case "narrow":
       guard case .int(let start)? = given["start"], case .int(let length)? = given["length"] else {
         throw unknownMemory(name)
@@ -103,7 +109,7 @@ extension GraphImporter {
     case "split", "split_with_sizes", "chunk", "tensor_split":
       guard case .int(let number) = dim else { throw unknownMemory(name) }
       let sizes = try view.node.outputs.flatMap(\.tensorNames).map {
-        try tensor($0).shape[parent.place(of: number)]
+        try memory.shape(of: $0)[parent.place(of: number)]
       }
       let start = sizes[..<view.place].reduce(0, +)
       return try spliced(dim, start, start + sizes[view.place])

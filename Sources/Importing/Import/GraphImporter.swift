@@ -90,6 +90,9 @@ extension GraphImporter {
         try run(node, at: index, graph, recorder)
       } catch let mismatch as Mismatch {
         unsupported.append(standIn(for: node, mismatch.reason, graph, recorder))
+      } catch let fault as TesseraError where [.usage, .data].contains(fault.kind) {
+        // What an op says of its operands, or a symbol without a number.
+        unsupported.append(standIn(for: node, fault.message, graph, recorder))
       } catch {
         throw TesseraError(TesseraError(error).kind, "\(node.place): \(error)")
       }
@@ -148,27 +151,26 @@ extension GraphImporter {
       shapes: try names.map { name in
         try memory.isRead(name) ? graph.tensors[name].map { try symbols.shape($0) } : nil
       })
-    let made = try ProgramScope.with(names.first ?? "node") {
+    let made = try scoped(names.first) { try call.carriedOut() }
+    try give(made, of: call, to: node, graph)
+    memory.note(node)
+    if let written, let value = made.first {
+      try scoped(names.first) {
+        try write(
+          names.first.flatMap { known[$0]?.tensor } ?? value, into: written, at: index, recorder)
+      }
+    }
+  }
+
+  /// What the body gives, with the values that it makes named after a result of the node.
+  private func scoped<Result>(_ name: String?, _ body: () throws -> Result) throws -> Result {
+    try ProgramScope.with(name ?? "node") {
       () throws(TesseraError) in
-      do { return Result<[Value], Mismatch>.success(try call.carriedOut()) } catch {
+      do { return Swift.Result<Result, Mismatch>.success(try body()) } catch {
         if let mismatch = error as? Mismatch { return .failure(mismatch) }
         throw TesseraError(error)
       }
-    }
-    try give(try made.get(), of: call, to: node, graph)
-    memory.note(node)
-    if let written, let value = try made.get().first {
-      try ProgramScope.with(names.first ?? "node") { () throws(TesseraError) in
-        do {
-          return Result<Void, Mismatch>.success(
-            try write(
-              names.first.map { try tensor($0) } ?? value, into: written, at: index, recorder))
-        } catch {
-          if let mismatch = error as? Mismatch { return .failure(mismatch) }
-          throw TesseraError(error)
-        }
-      }.get()
-    }
+    }.get()
   }
 
   /// Runs a subgraph where it is called: its inputs are the operands, its outputs the results.

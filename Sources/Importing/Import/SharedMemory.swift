@@ -94,6 +94,12 @@ struct SharedMemory {
     return tensors[operand].map(isDense) ?? false
   }
 
+  /// What the file says of a tensor.
+  func shape(of name: String) throws -> [Int] {
+    guard let tensor = tensors[name] else { throw Mismatch("the shape of '\(name)' is not known") }
+    return try symbols.shape(tensor)
+  }
+
   /// Whether elements lie in order, without gaps.
   private func isDense(_ tensor: ExportedTensor) -> Bool {
     var step = 1

@@ -1,4 +1,5 @@
 import Elements
+import Foundation
 import Programs
 
 /// Tensors that are made of numbers alone: constants of the program.
@@ -34,6 +35,25 @@ extension CompositionCall {
       return try listed { index in
         index < count / 2
           ? start + step * Double(index) : end - step * Double(count - 1 - index)
+      }
+    case "logspace":
+      let (start, end) = (try number("start"), try number("end"))
+      let (base, count) = (try number("base", default: 10), expected.shape[0])
+      let step = count > 1 ? (end - start) / Double(count - 1) : 0
+      return try listed { pow(base, start + step * Double($0)) }
+    case "triu_indices", "tril_indices":
+      let (rows, columns) = (try int("row"), try int("col"))
+      let offset = try int("offset", default: 0)
+      let isUpper = parts[1] == "triu_indices"
+      guard rows * columns <= Self.mostElements else {
+        throw Mismatch("\(rows) x \(columns) places")
+      }
+      let places = (0..<rows * columns).filter {
+        isUpper ? $0 % columns - $0 / columns >= offset : $0 % columns - $0 / columns <= offset
+      }
+      return try listed { index in
+        index < places.count
+          ? Double(places[index] / columns) : Double(places[index - places.count] % columns)
       }
     case "eye":
       let columns = expected.shape[1]

@@ -51,10 +51,13 @@ struct CompositionCall {
         return made
       } catch let mismatch as Mismatch {
         reasons.append(mismatch.reason)
+      } catch let fault as TesseraError where [.usage, .data].contains(fault.kind) {
+        // What the op does not take, a composition may.
+        reasons.append(fault.message)
       }
     }
     if let composition = table.compositions[name] { return try composition(self) }
-    throw Mismatch(reasons.first ?? "there is no op for it")
+    throw Mismatch(reasons.first ?? DroppedCalls.reason(name) ?? "there is no op for it")
   }
 
   /// What is wrong with results by their shapes; nil where nothing is.

@@ -34,4 +34,17 @@ enum DroppedCalls {
     default: return true
     }
   }
+
+  private static let random: Set<String> = [
+    "rand", "rand_like", "randn", "randn_like", "randint", "randint_like", "randperm", "normal",
+    "normal_functional", "uniform", "exponential", "multinomial", "random",
+  ]
+
+  /// Why nothing carries out a call, where that is known; nil of others.
+  static func reason(_ name: String) -> String? {
+    if name.hasPrefix("higher_order.") { return "control flow of graphs is not carried out" }
+    let parts = name.split(separator: ".")
+    guard parts.count > 1, random.contains(String(parts[1])) else { return nil }
+    return "PyTorch's random numbers are not made here: make them an input of the model"
+  }
 }

@@ -71,6 +71,9 @@ extension ImportedArgument {
     }
   }
 
+  /// Nil of all but one tensor.
+  var tensor: Value? { if case .tensor(let value) = self { value } else { nil } }
+
   /// The value of an attribute; nil of tensors and of what is not there.
   var attribute: AttributeValue? {
     switch self {
