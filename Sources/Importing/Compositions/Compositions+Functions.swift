@@ -182,6 +182,7 @@ extension Compositions {
           call.recorder.constant([0], shape: [x.shape[0], channels, none + 1], dtype: x.dtype)),
         "dim": .int(2), "index": .tensor(index),
         "source": .tensor(x.reshape([x.shape[0], channels, places.count])),
+        "output_size": nil, "kernel_size": nil, "dilation": nil, "padding": nil, "stride": nil,
       ])[0]
     return try call.range(sums, along: 2, 0, none).reshape([x.shape[0], channels] + size)
   }
