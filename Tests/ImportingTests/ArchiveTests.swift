@@ -165,7 +165,11 @@ import Testing
     ]
     #expect(try Self.refusal(Self.model(node: fresh.joined(separator: ", ")).bytes()) == nil)
     let input = Self.node("add_.Tensor", "add", "x", "p_w")
-    #expect(try Self.refusal(Self.model(node: input).bytes())?.contains("writes into 'x'") == true)
+    #expect(try Self.refusal(Self.model(node: input).bytes()) == nil)
+    let weight = Self.node("add_.Tensor", "add", "p_w", "x")
+    #expect(
+      try Self.refusal(Self.model(node: weight).bytes())?.contains("writes into a parameter")
+        == true)
     let view = """
       {"target": "torch.ops.aten.view.default", "inputs": [{"name": "self", "arg": {"as_tensor": {"name": "y"}}, "kind": 1}, \
       {"name": "size", "arg": {"as_ints": [2]}, "kind": 1}], "outputs": [{"as_tensor": {"name": "v"}}], "metadata": {}}
@@ -174,10 +178,14 @@ import Testing
       Self.node("mul.Tensor", "y", "x", "p_w"), view, Self.node("add_.Tensor", "z", "y", "p_w"),
       Self.node("add.Tensor", "add", "v", "z"),
     ]
+    #expect(try Self.refusal(Self.model(node: seen.joined(separator: ", ")).bytes()) == nil)
+    // Nobody knows where elements of such a view lie.
+    let strided = seen.map { $0.replacing("view.default", with: "as_strided.default") }
+    let parts = [strided[0], view, strided[1].replacing("\"v\"", with: "\"s\"")]
+    let written =
+      parts + [Self.node("add_.Tensor", "z", "s", "p_w"), Self.node("add.Tensor", "add", "v", "z")]
     #expect(
-      try Self.refusal(Self.model(node: seen.joined(separator: ", ")).bytes())?.contains(
-        "'v' shares")
-        == true)
+      try Self.refusal(Self.model(node: written.joined(separator: ", ")).bytes()) != nil)
   }
 
   @Test func `calls that nothing carries out are named, all of them`() throws {
