@@ -45,17 +45,19 @@ import Testing
     var description: String { "\(api), \(form): \(call)" }
   }
 
-  static let cases: [Case] = {
+  static let cases = read("cases.jsonl.gz")
+
+  private static func read(_ name: String) -> [Case] {
     do {
-      let text = try Fixture.unzipped("cases.jsonl.gz")
+      let text = try Fixture.unzipped(name)
       return try text.split(separator: UInt8(ascii: "\n")).map {
         try JSONDecoder().decode(Case.self, from: Data($0))
       }
     } catch {
-      Issue.record("cases.jsonl.gz: \(error)")
+      Issue.record("\(name): \(error)")
       return []
     }
-  }()
+  }
 
   /// What nothing carries out, and why.
   static let excused: [String: String] = [
@@ -75,6 +77,19 @@ import Testing
     }
     for (api, faults) in failed.sorted(by: { $0.key < $1.key }) {
       Issue.record("\(api): \(faults.joined(separator: " | "))")
+    }
+  }
+
+  /// `Fixtures/make_zoo.py` writes these.
+  @Test
+  func `calls that write into parts of tensors, and models of many kinds, have PyTorch's results`()
+    throws
+  {
+    let cases = Self.read("zoo.jsonl.gz")
+    #expect(cases.count > 80)
+    for each in cases {
+      let fault = Self.fault(each)
+      #expect(fault == nil, "\(each): \(fault ?? "")")
     }
   }
 
