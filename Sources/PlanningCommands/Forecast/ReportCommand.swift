@@ -74,7 +74,8 @@ package struct ReportCommand: SoloCommand {
     }
     guard step.schedule == nil, step.turns == nil else {
       throw ValidationError(
-        "--schedule and --turns: a report shows each stage's micro-batch by itself; simulate FILE takes them")
+        "--schedule and --turns: a report shows each stage's micro-batch by itself; simulate FILE takes them"
+      )
     }
     if let counts = ranks?.counts, counts.count > 1 {
       throw ValidationError(
