@@ -103,8 +103,9 @@ public struct Simulator {
     let schedules = plans.flatMap { Planner(Planning(costs: costs)).schedules(of: $0) }
     let steps = zip(plans.flatMap(\.steps), schedules).map { step, schedules in
       let isListed =
-        method == .ranks || method == nil && step.mostRanks <= fewRanks
-        && Exchange(shape: shape, from: step.from, to: step.to).mostMessages <= Self.mostBlocks
+        method == .ranks
+        || method == nil && step.mostRanks <= fewRanks
+          && Exchange(shape: shape, from: step.from, to: step.to).mostMessages <= Self.mostBlocks
       return isListed && step.dividesCopies(schedules)
         ? step : step.inShardOrder(shape) ?? step
     }
