@@ -246,6 +246,15 @@ typedef struct {
   size_t (*find_floats)(const float *from, size_t count, float value);
   size_t (*find_doubles)(const double *from, size_t count, double value);
 
+  // to[r step + c] = the sum over i of a[r inner + i] b[c inner + i], which wraps, for all r < rows and c < columns.
+  void (*products_bytes)(
+      int32_t *to, size_t step, const int8_t *a, const int8_t *b, size_t rows, size_t columns, size_t inner);
+
+  // to[i] = factor from[i], rounded to an integer, ties to even or away from 0, and no less than `low` nor more than
+  // `high`, which are from -128 to 127. NaN is 0.
+  void (*quantise_bytes)(
+      int8_t *to, const float *from, size_t count, float factor, int low, int high, int ties_to_even);
+
   // Whether all elements are from `least` to `most`.
   int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
   int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);

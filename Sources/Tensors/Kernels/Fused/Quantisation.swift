@@ -1,3 +1,4 @@
+internal import CKernels
 import Elements
 
 /// How numbers become integers of 8 bits.
@@ -16,23 +17,40 @@ public struct Quantisation: Sendable {
     self.isTiedToEven = isTiedToEven
   }
 
-  /// The integers of a float32 tensor, as float64: products of those are exact, and a library makes them.
-  ///
-  /// NaN is 0.
+  /// The integers of a float32 tensor, as int8. NaN is 0.
   public func integers(of tensor: DenseTensor) -> DenseTensor {
     precondition(tensor.dtype == .float32, "a quantisation of \(tensor.dtype)")
-    let (source, result) = (
-      tensor.contiguous(), DenseTensor(shape: tensor.shape, dtype: .float64)
-    )
+    let (source, result) = (tensor.contiguous(), DenseTensor(shape: tensor.shape, dtype: .int8))
     let from = unsafe source.pointer(as: Float.self)
-    let to = unsafe result.mutablePointer(as: Double.self)
+    let to = unsafe result.mutablePointer(as: Int8.self)
+    let (low, high) = (Int32(max(bounds.lowerBound, -128)), Int32(min(bounds.upperBound, 127)))
     KernelThreads.forEachRange(of: result.count, work: 2) { range in
-      for i in range {
-        let scaled = unsafe factor * from[i]
-        let whole = scaled.rounded(isTiedToEven ? .toNearestOrEven : .toNearestOrAwayFromZero)
-        unsafe to[i] =
-          whole == whole ? Double(min(max(whole, bounds.lowerBound), bounds.upperBound)) : 0
-      }
+      unsafe KernelVariant.chosenRoutines.quantise_bytes(
+        to + range.lowerBound, from + range.lowerBound, range.count, factor, low, high,
+        isTiedToEven ? 1 : 0)
+    }
+    return result
+  }
+}
+
+extension DenseTensor {
+  /// The product of an int8 matrix with the transpose of another: `[m, k]` and `[n, k]` give int32 `[m, n]`, which wraps.
+  ///
+  /// - Complexity: O(m n k).
+  public func byteProduct(withTransposed other: DenseTensor) -> DenseTensor {
+    precondition(
+      dtype == .int8 && other.dtype == .int8 && ndim == 2 && other.ndim == 2
+        && shape[1] == other.shape[1], "a product of \(self) and \(other)")
+    let (rows, columns, inner) = (shape[0], other.shape[0], shape[1])
+    let (one, two) = (contiguous(), other.contiguous())
+    let result = DenseTensor(shape: [rows, columns], dtype: .int32)
+    let a = unsafe one.pointer(as: Int8.self)
+    let b = unsafe two.pointer(as: Int8.self)
+    let to = unsafe result.mutablePointer(as: Int32.self)
+    KernelThreads.forEachRange(of: rows, work: max(1, columns * inner / 16)) { range in
+      unsafe KernelVariant.chosenRoutines.products_bytes(
+        to + range.lowerBound * columns, columns, a + range.lowerBound * inner, b, range.count,
+        columns, inner)
     }
     return result
   }

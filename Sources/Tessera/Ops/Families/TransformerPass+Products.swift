@@ -11,23 +11,24 @@ extension TransformerPass {
   }
 
   private func multiplied(_ rows: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
-    let weight = matrix(name, layer)
     guard isQuantised else {
-      return rows.converted(to: call.dtypes[0]).matmul(weight).converted(to: wide)
+      return rows.converted(to: call.dtypes[0]).matmul(matrix(name, layer)).converted(to: wide)
     }
     let integers = Quantisation(
       scale: call.doubles(name + "_in_scale")[layer],
       isTiedToEven: call.int("quant_round_type") == 0,
       bounds: call.double("quant_min_bound")...call.double("quant_max_bound")
     ).integers(of: rows.converted(to: .float32))
-    // Exact, as each product and their sums are.
-    return integers.matmul(weight.converted(to: .float64)).converted(to: .int32)
+    let weight = call.tensors(name + "_weights")[layer].tensor
+    let columns = weight.shape.dropLast().reduce(1, *)
+    return integers.byteProduct(
+      withTransposed: weight.reshaped(to: [columns, weight.shape[weight.ndim - 1]]))
   }
 
-  /// A weight as a matrix that rows are multiplied by.
+  /// A weight of floats as a matrix that rows are multiplied by.
   private func matrix(_ name: String, _ layer: Int) -> DenseTensor {
     let weight = call.tensors(name + "_weights")[layer].tensor
-    if isQuantised || name == "qkv" && call.bool("trans_qkvw") {
+    if name == "qkv", call.bool("trans_qkvw") {
       let columns = weight.shape.dropLast().reduce(1, *)
       return weight.reshaped(to: [columns, weight.shape[weight.ndim - 1]]).transposed(0, 1)
     }
