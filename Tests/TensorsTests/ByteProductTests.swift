@@ -47,7 +47,7 @@ import Testing
     let special: [Float] = [
       .nan, .infinity, -.infinity, 0, -0.0, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 126.5, 127.5, -127.5,
       -128.5,
-      0.49999997, -0.49999997, 1e-40, .greatestFiniteMagnitude, 62.5, 63.5, -63.5,
+      0.49999997, -0.49999997, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 62.5, 63.5, -63.5,
     ]
     let numbers = special + (0..<1000).map { Float($0 - 500) * 0.37 }
     let routines = unsafe variant.routines.pointee
