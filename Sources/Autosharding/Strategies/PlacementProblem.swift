@@ -23,9 +23,9 @@ final class PlacementProblem {
   /// By variable: for each choice of an op its strategy; of a value the number of its placement.
   private(set) var strategies: [[StrategyPrices.Strategy]] = []
   private(set) var domains: [[Int]] = []
-  private var valueNodes: [Program.ID: Int]
-  private var opNodes: [Int: Int] = [:]
-  private let makers: [Int?]
+  var valueNodes: [Program.ID: Int]
+  var opNodes: [Int: Int] = [:]
+  let makers: [Int?]
   private let readers: [[Int]]
   private let trained: [(parameter: Program.ID, gradient: Program.ID)]
   private let setup: StepSetup
@@ -36,10 +36,10 @@ final class PlacementProblem {
   private var domainKinds: [[Int]: Int] = [:]
   /// By value: whether the backward pass reads what the forward pass made.
   private let isKept: [Bool]
-  private var links: [Link] = []
+  var links: [Link] = []
 
   /// A pair of variables with a reshard between them.
-  private struct Link {
+  struct Link {
     /// The variable, and which of its results; nil of a value.
     let from: (node: Int, output: Int?)
     let to: (node: Int, input: Int?)
@@ -264,59 +264,5 @@ final class PlacementProblem {
       }
     }
     return CostGraph.Table(rows: rows.count, columns: columns.count, costs: costs)
-  }
-
-  /// How many pairs of variables there are.
-  var pairs: Int { links.count }
-
-  /// The seconds, and the bytes that all ranks receive, of a choice.
-  func parts(of choice: [Int]) throws(TesseraError) -> (seconds: Double, bytes: Double) {
-    var (seconds, bytes) = (0.0, 0.0)
-    for node in sources.indices where !strategies[node].isEmpty {
-      let strategy = strategies[node][choice[node]]
-      seconds += strategy.seconds
-      bytes += strategy.bytes
-    }
-    for link in links {
-      let move = try prices.move(
-        link.kind, from: place(link.from.node, link.from.output, isResult: true, choice),
-        to: place(link.to.node, link.to.input, isResult: false, choice))
-      seconds += move.seconds
-      bytes += move.bytes
-    }
-    return (seconds, bytes)
-  }
-
-  /// The number of the placement at one end of a pair.
-  private func place(_ node: Int, _ slot: Int?, isResult: Bool, _ choice: [Int]) -> Int {
-    guard let slot else { return domains[node][choice[node]] }
-    let strategy = strategies[node][choice[node]]
-    return isResult ? strategy.outputs[slot] : strategy.inputs[slot]
-  }
-
-  /// Where each value lies by a choice; nil of constants.
-  func placements(_ choice: [Int]) -> [TensorDistAttr?] {
-    program.values.indices.map { id in
-      if let node = valueNodes[id] { return prices.attrs[domains[node][choice[node]]] }
-      guard let maker = makers[id], let node = opNodes[maker] else { return nil }
-      let place = program.ops[maker].outputs.firstIndex(of: id) ?? 0
-      return prices.attrs[strategies[node][choice[node]].outputs[place]]
-    }
-  }
-}
-
-extension Program {
-  /// By value: whether what does not lead to the first result reads it, and it does.
-  var keptForBackward: [Bool] {
-    var forward = [Bool](repeating: false, count: values.count)
-    if let loss = results.first { forward[loss] = true }
-    for op in ops.reversed() where op.outputs.contains(where: { forward[$0] }) {
-      for operand in op.operands { forward[operand] = true }
-    }
-    var kept = [Bool](repeating: false, count: values.count)
-    for op in ops where !op.outputs.contains(where: { forward[$0] }) {
-      for operand in op.operands where forward[operand] { kept[operand] = true }
-    }
-    return kept
   }
 }

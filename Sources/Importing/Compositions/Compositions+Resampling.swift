@@ -39,6 +39,14 @@ extension Compositions {
     return Double(from) / Double(to)
   }
 
+  /// The same where the centres of the outermost pixels may lie on each other.
+  private static func ratio(
+    _ call: CompositionCall, _ dim: Int, _ from: Int, _ to: Int, isAligned: Bool
+  ) -> Double {
+    guard isAligned else { return ratio(call, dim, from, to) }
+    return to > 1 ? Double(from - 1) / Double(to - 1) : 0
+  }
+
   /// Each pixel of the result is one of the source: row i is row floor(i * ratio).
   @Sendable private static func nearest(_ call: CompositionCall) throws -> [Value] {
     guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
@@ -69,9 +77,7 @@ extension Compositions {
     var x = try source(call)
     for dim in 2..<x.shape.count {
       let (from, to) = (x.shape[dim], wanted[dim])
-      let ratio =
-        isAligned
-        ? to > 1 ? Double(from - 1) / Double(to - 1) : 0 : ratio(call, dim - 2, from, to)
+      let ratio = ratio(call, dim - 2, from, to, isAligned: isAligned)
       if from == to, ratio == 1 { continue }
       let places = (0..<to).map { index in
         isAligned ? Double(index) * ratio : max(0, (Double(index) + 0.5) * ratio - 0.5)
@@ -96,9 +102,7 @@ extension Compositions {
     func far(_ t: Double) -> Double { ((-0.75 * t + 3.75) * t - 6) * t + 3 }
     for dim in 2..<x.shape.count {
       let (from, to) = (x.shape[dim], wanted[dim])
-      let ratio =
-        isAligned
-        ? to > 1 ? Double(from - 1) / Double(to - 1) : 0 : ratio(call, dim - 2, from, to)
+      let ratio = ratio(call, dim - 2, from, to, isAligned: isAligned)
       if from == to, ratio == 1 { continue }
       let places = (0..<to).map { index in
         isAligned ? Double(index) * ratio : (Double(index) + 0.5) * ratio - 0.5

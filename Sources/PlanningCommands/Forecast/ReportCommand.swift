@@ -37,20 +37,7 @@ package struct ReportCommand: SoloCommand {
   @OptionGroup package var placement: PlacementOptions
   @OptionGroup package var step: StepOptions
 
-  @Option(help: "What a search minimises: time, bytes (that all ranks receive), or memory.")
-  package var minimise = SearchGoal.time
-
-  @Option(
-    help: ArgumentHelp(
-      "The most that a rank may hold in a search, as 80GiB (default: the memory of the topology's device).",
-      valueName: "bytes"))
-  package var memoryLimit: ByteCount?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where a search leaves the values whose names have this form, as 'ids=S(0),R'; may be repeated.",
-      valueName: "pattern=placements"))
-  package var pin: [String] = []
+  @OptionGroup package var search: SearchOptions
 
   @Flag(
     name: .customLong("no-search"),
@@ -123,13 +110,15 @@ extension ReportCommand {
       throw TesseraError(
         .usage, "--train: a program of one mesh is required, \(mesh ?? "") has \(meshes.count)")
     }
+    let options = self.search
     let isSearched = !skipsSearch && (ranks != nil || meshes.count == 1)
     let isChosen = isSearched && !isPlaced
     var (search, why): (ShardPlan?, String?) = (nil, nil)
     if isSearched {
       do {
         let task = try ShardTask(
-          program, setup, goal: minimise, memoryLimit: memoryLimit, pins: pin,
+          program, setup, goal: options.minimise, memoryLimit: options.memoryLimit,
+          pins: options.pin,
           passes: placement.passes)
         search = try ShardPlan(task, on: meshes, prices)
       } catch let error as TesseraError where error.kind == .data && !isChosen {
@@ -149,7 +138,7 @@ extension ReportCommand {
       completed = try placement.complete(program, on: meshes)
     }
     let forecast = try ProgramForecast(completed, setup, prices)
-    let limit = memoryLimit?.bytes ?? Int(prices.device.memory)
+    let limit = options.memoryLimit?.bytes ?? Int(prices.device.memory)
     return try ReportContents(
       completed, setup, forecast, on: machine,
       planner: Planner(Planning(costs: CostModel(machine))), search: search, noSearch: why,

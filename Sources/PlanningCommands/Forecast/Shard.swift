@@ -8,8 +8,6 @@ import Programs
 import Resharding
 import Sharding
 
-extension SearchGoal: ExpressibleByArgument {}
-
 /// The placements of a program that cost least.
 package struct Shard: SoloCommand {
   package init() {}
@@ -36,20 +34,7 @@ package struct Shard: SoloCommand {
 
   @OptionGroup package var step: StepOptions
 
-  @Option(help: "What is minimised: time, bytes (that all ranks receive), or memory.")
-  package var minimise = SearchGoal.time
-
-  @Option(
-    help: ArgumentHelp(
-      "The most that a rank may hold, as 80GiB (default: the memory of the topology's device).",
-      valueName: "bytes"))
-  package var memoryLimit: ByteCount?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where the values lie whose names have this form, whatever it costs, as 'ids=S(0),R'; may be repeated.",
-      valueName: "pattern=placements"))
-  package var pin: [String] = []
+  @OptionGroup package var search: SearchOptions
 
   @Option(help: "The passes that rewrite the placed program: all, none, or some of them.")
   package var passes = "all"
@@ -99,7 +84,8 @@ extension Shard {
     let prices = try ProgramPrices(machine, kernels: step.framework)
     let (program, setup) = try step.step(of: file.source())
     let task = try ShardTask(
-      program, setup, goal: minimise, memoryLimit: memoryLimit, pins: pin, passes: passes)
+      program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
+      passes: passes)
     if let mesh { return [try ShardPlan(task, on: try ProcessMesh.searched(mesh), prices)] }
     return try (ranks?.counts ?? []).map {
       try ShardPlan(task, on: try ProcessMesh.factorings(of: $0), prices)

@@ -95,12 +95,19 @@ struct ProgramInputs {
 }
 
 extension Program {
-  /// Of inputs that ops look up with: below which their numbers must be.
+  /// Of values that ops look up with, also those that are moved or cast before: below which their numbers must be.
   fileprivate var indexLimits: [ID: Int] {
     var limits: [ID: Int] = [:]
-    for op in ops {
+    for op in ops.reversed() {
       guard case .op(let name, let attributes) = op.action, let schema = OpSchema.named(name) else {
         continue
+      }
+      if schema.kind == .movement || name == "cast",
+        let limit = op.outputs.compactMap({ limits[$0] }).min()
+      {
+        for id in op.inputs.first?.elements ?? [] {
+          limits[id] = Swift.min(limits[id] ?? .max, limit)
+        }
       }
       let shapes = op.inputs.map { $0.elements.map { values[$0].shape } }
       for (place, operand) in op.inputs.enumerated() {
