@@ -132,4 +132,48 @@ import Testing
       ranks: 2, ["program", "run", "Meshes/mlp.program", "--mesh", "Meshes/2x2.yaml"])
     #expect(outcome.status == 69 && outcome.isOneError, "\(outcome.status) \(outcome.errors)")
   }
+
+  static let quantise = ["program", "quantise", "Meshes/encoder-layer.program"]
+
+  @Test func `a quantised program and its weights run where its heads are cut`() throws {
+    let scratch = try Scratch()
+    let (program, weights) = (scratch.path("q.program"), scratch.path("q.safetensors"))
+    let examples = ["x=:random(1)", "x=:random(2)", "mask=:zeros", "mask=:zeros"]
+    let made = try Program.run(
+      Self.quantise + examples.flatMap { ["--calibrate", $0] }
+        + ["--to", program, "--weights-to", weights])
+    #expect(made.status == 0 && made.errors.isEmpty, "\(made.errors)")
+    #expect(made.output.hasPrefix("1 layer multiplies integers of 8 bits, by 2 examples\n"))
+    let words = [
+      "program", "run", program, "--parameters", weights, "--input", "x=:random(1)", "--input",
+      "mask=:zeros", "--mesh", "2", "--place", "*.qkv_weights.*=S(1)", "--verify",
+    ]
+    for outcome in [try Program.run(words + ["--virtual"]), try Program.run(ranks: 2, words)] {
+      #expect(outcome.status == 0 && outcome.output.contains("verified"), "\(outcome.errors)")
+    }
+  }
+
+  @Test(arguments: [
+    ([], 64, "--calibrate: values of the inputs are required, as x=FILE.npy; none are given"),
+    (["x"], 64, "--calibrate x: NAME=FILE is required"),
+    (
+      ["x=:zeros", "x=:ones", "mask=:zeros"], 64,
+      "as many examples of each input are required; mask has 1, another 2"
+    ),
+    (["x=:zeros", "mask=:zeros", "y=:zeros"], 64, "y"),
+  ])
+  func `examples that do not fit are refused`(words: [String], status: Int32, message: String)
+    throws
+  {
+    let outcome = try Program.run(Self.quantise + words.flatMap { ["--calibrate", $0] })
+    #expect(outcome.status == status && outcome.errors.contains(message), "\(outcome.errors)")
+  }
+
+  @Test func `a program without a layer that can be quantised is refused`() throws {
+    let outcome = try Program.run([
+      "program", "quantise", "Meshes/block.program", "--calibrate", "x=:random(2)",
+    ])
+    #expect(outcome.status == 65, "\(outcome.errors)")
+    #expect(outcome.errors.contains("a transformer layer that can be quantised is required"))
+  }
 }

@@ -5,8 +5,10 @@ import Sharding
 
 /// Writes `fused_multi_transformer_int8` in the place of the transformer layers of a program.
 ///
-/// Each of a layer's four products has one scale of what it is of, which a run on examples gives, and one of each column
+/// Each of a layer's four products has one scale of its left operand, which a run on examples gives, and one of each column
 /// of its weight, which the weight gives: `q = round(127 x / max|x|)`, and the same of the weight's columns.
+///
+/// Source: the formula is that of Paddle's `fused_multi_transformer_int8`.
 public struct TransformerQuantisation: Sendable {
   /// One of a layer's four products.
   public enum Product: String, Hashable, Sendable, CaseIterable {
@@ -76,7 +78,7 @@ public struct TransformerQuantisation: Sendable {
   /// Its weights of 8 bits and the scales of their columns are parameters: `NAME.qkv_weights.0`, `NAME.qkv_out_scales.0`
   /// and so on, where NAME is the op's first result. Parameters that nobody reads any more are left out.
   ///
-  /// - Parameter scales: by site, by product, by layer: 1 over the largest magnitude of what the product is of.
+  /// - Parameter scales: for each site, by product, by layer: 1 over the largest magnitude of the product's left operand.
   /// - Throws: `TesseraError` where the op does not take the weights.
   public func rewritten(_ scales: [[Product: [Double]]]) throws(TesseraError) -> Program {
     var result = program

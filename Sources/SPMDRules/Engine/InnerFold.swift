@@ -1,7 +1,9 @@
 import Elements
 import Sharding
 
-/// An all-reduce that an op makes within itself, of values that its ranks have made halfway.
+/// An all-reduce that an op makes within itself, of what its ranks have computed so far.
+///
+/// The rule of the op says which there are; its kernel makes them, and plans and prices count them.
 public struct InnerFold: Hashable, Sendable {
   /// Which of the op's folds it is, as its rule and its kernel call it.
   package let name: String

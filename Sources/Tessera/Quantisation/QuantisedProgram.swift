@@ -9,7 +9,7 @@ import Tensors
 /// Everything is computed in this process; nothing is communicated.
 public struct QuantisedProgram {
   /// How far a value is from what floats give, over all examples.
-  public struct ValueError: Hashable, Sendable, Codable {
+  public struct ValueError: Hashable, Sendable {
     /// The value: a result of the program, or a product of a layer, `NAME.LAYER.PRODUCT`.
     public let value: String
     /// The largest magnitude of what a product is of, which 127 stands for; nil of a result.
@@ -24,12 +24,6 @@ public struct QuantisedProgram {
     private var squares = 0.0
     private var distances = 0.0
 
-    enum CodingKeys: String, CodingKey {
-      case value, largest, worst
-      case largestInput = "largest_input"
-      case squares, distances
-    }
-
     init(_ value: String) { self.value = value }
 
     mutating func add(_ float: [Float], _ other: [Float]) {
@@ -43,7 +37,7 @@ public struct QuantisedProgram {
     }
   }
 
-  /// The program: its weights of 8 bits and their scales are parameters.
+  /// The program: its weights of 8 bits and their scales are parameters. Nothing says where values lie.
   public let program: Program
   /// All parameters of the program, by name.
   public let parameters: [String: DistTensor]
@@ -57,9 +51,10 @@ public struct QuantisedProgram {
   /// Chooses scales by runs of the program on examples, quantises the weights, and runs both programs on the examples.
   ///
   /// - Parameters:
-  ///   - program: any; its layers are fused first.
-  ///   - examples: by name, all inputs and parameters of the program, for each run.
+  ///   - program: any; its layers are fused first, and its placements are left out.
+  ///   - examples: by name, all inputs and parameters of the program, for each run; parameters are the first one's.
   /// - Throws: `TesseraError.Kind.data` where no layer can be quantised; as `CompiledProgram` where an example does not fit.
+  /// - Complexity: two runs in floats and one in integers of each example, and O(elements) for the weights.
   public init(
     _ program: Program, examples: [[String: DistTensor]], on cluster: Cluster = .virtual(1)
   ) throws(TesseraError) {
