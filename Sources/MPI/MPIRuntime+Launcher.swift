@@ -3,23 +3,23 @@ extension MPIRuntime {
   /// The rank that the launcher gave this process; nil if it was started by hand.
   ///
   /// Of mpirun of Open MPI and of MPICH and its children, and of Slurm's srun with any of its `--mpi=`.
-  public static var launchedRank: Int? { Launcher.rank }
+  package static var launchedRank: Int? { Launcher.rank }
 
   /// How many ranks the launcher started; nil if this process was started by hand, or the launcher
   /// says nothing of MPI.
-  public static var launchedSize: Int? { Launcher.size }
+  package static var launchedSize: Int? { Launcher.size }
 
   /// How many of them are on this host, where the launcher says it.
-  public static var launchedSizeOnHost: Int? { Launcher.sizeOnHost }
+  package static var launchedSizeOnHost: Int? { Launcher.sizeOnHost }
 
   /// The ranks that the launcher started on this host, where it numbers them in a row; nil if it does
   /// not tell.
-  public static var launchedNeighbours: Range<Int>? { Launcher.neighbours }
+  package static var launchedNeighbours: Range<Int>? { Launcher.neighbours }
 
   /// Whether a launcher started this process: then MPI's world is the launcher's, else a world of one.
-  public static var isUnderLauncher: Bool { Launcher.hasStarted }
+  package static var isUnderLauncher: Bool { Launcher.hasStarted }
 
   /// Whether the launcher ends all ranks when one ends with an error before it has started MPI. Open MPI's
   /// does; MPICH's leaves the others waiting in `MPI_Init` for ever.
-  public static var isLauncherWatching: Bool { Launcher.isWatching }
+  package static var isLauncherWatching: Bool { Launcher.isWatching }
 }

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// It is kept for as long as the process runs among the last 4,096, so that to say where one is costs no more than
 /// to store a number.
-public struct Place: Hashable, Sendable {
+package struct Place: Hashable, Sendable {
   private let number: Int
 
   private static let texts = Mutex<(all: [String], next: Int)>(([], 0))
@@ -13,7 +13,7 @@ public struct Place: Hashable, Sendable {
   private static let ordinal = Atomic<Int>(0)
 
   /// A place with the text by which errors name it.
-  public init(_ text: String) {
+  package init(_ text: String) {
     number = Self.texts.withLock { texts in
       let number = texts.next % Self.most
       if texts.all.count < Self.most { texts.all.append(text) } else { texts.all[number] = text }
@@ -25,7 +25,7 @@ public struct Place: Hashable, Sendable {
   /// Says of everything that `body` waits for that it is waited for here.
   ///
   /// - Parameter call: the how many-th call of its ranks it is; 0 where that does not matter.
-  public func during<R, E: Error>(call: Int = 0, _ body: () throws(E) -> R) throws(E) -> R {
+  package func during<R, E: Error>(call: Int = 0, _ body: () throws(E) -> R) throws(E) -> R {
     let before = Self.current.load(ordering: .relaxed)
     let callBefore = Self.ordinal.load(ordering: .relaxed)
     Self.current.store(number, ordering: .relaxed)

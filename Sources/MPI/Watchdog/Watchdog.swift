@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// Of the ranks that have waited too long the lowest of a host speaks. What has all ranks where they are to be,
 /// as a long transfer, has ten times as long.
-public enum Watchdog {
+package enum Watchdog {
   private struct State {
     var timeout: Duration?
     var speak: (@Sendable (String) -> Never)?
@@ -36,7 +36,7 @@ public enum Watchdog {
   /// Watches from now on. Later calls change the timeout only; nil is for ever.
   ///
   /// - Parameter speak: tells the error, and ends the job. It is called on the watchdog's thread.
-  public static func start(timeout: Duration?, _ speak: @escaping @Sendable (String) -> Never) {
+  package static func start(timeout: Duration?, _ speak: @escaping @Sendable (String) -> Never) {
     state.withLock { state in
       (state.timeout, state.speak) = (timeout, speak)
       guard !state.isRunning, Launcher.size ?? 1 > 1 else { return }

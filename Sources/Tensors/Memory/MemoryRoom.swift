@@ -4,26 +4,26 @@ import Glibc
 ///
 /// A system hands out more address space than it has memory, and ends a process that then touches too
 /// much. So what a user's sizes decide is weighed before it is allocated.
-public struct MemoryRoom: Hashable, Sendable {
+package struct MemoryRoom: Hashable, Sendable {
   /// Bytes of memory that the machine has, all processes together.
-  public var machine: Int
+  package var machine: Int
   /// Bytes that the control group of this process may hold, with all its processes; nil for no limit.
-  public var controlGroup: Int?
+  package var controlGroup: Int?
   /// Bytes of address space that this process may have (`ulimit -v`, RLIMIT_AS); nil for no limit.
-  public var addressSpace: Int?
+  package var addressSpace: Int?
   /// Bytes of data that this process may have (`ulimit -d`, RLIMIT_DATA); nil for no limit.
-  public var dataSize: Int?
+  package var dataSize: Int?
   /// Bytes that this process holds in memory, without mapped files.
-  public var held: Int
+  package var held: Int
   /// Bytes of its address space, and of its data.
-  public var mapped: Int
+  package var mapped: Int
   /// The bytes that a process may still have under `ulimit -d`.
-  public var data: Int
+  package var data: Int
   /// Bytes of the address space that stand ready for storages already.
-  public var reserved: Int
+  package var reserved: Int
 
   /// The room under given limits and uses, all in bytes; a limit that is nil does not apply.
-  public init(
+  package init(
     machine: Int, controlGroup: Int? = nil, addressSpace: Int? = nil, dataSize: Int? = nil,
     held: Int = 0, mapped: Int = 0, data: Int = 0, reserved: Int = 0
   ) {
@@ -40,7 +40,7 @@ public struct MemoryRoom: Hashable, Sendable {
 
 extension MemoryRoom {
   /// What holds now. Reads a few small files of the system's; some ten microseconds.
-  public static var now: MemoryRoom {
+  package static var now: MemoryRoom {
     let status = ProcessStatus()
     return MemoryRoom(
       machine: sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)),
@@ -54,7 +54,7 @@ extension MemoryRoom {
 
   /// Returns whether this many more bytes are certain to fit, as far as storages tell: the process has no limit,
   /// and half of what the host has is enough. Asks the system nothing, so that a steady state does not wait.
-  public static func hasPlenty(for hostBytes: Double, processes: Int) -> Bool {
+  package static func hasPlenty(for hostBytes: Double, processes: Int) -> Bool {
     guard first.addressSpace == nil, first.dataSize == nil else { return false }
     let statistics = StoragePool.statistics
     let own = Double(statistics.bytesLive) + Double(statistics.bytesKept)
@@ -72,15 +72,15 @@ extension MemoryRoom {
 
 extension MemoryRoom {
   /// A bound that is exceeded.
-  public struct Shortage: Hashable, Sendable {
+  package struct Shortage: Hashable, Sendable {
     /// Which one: `this machine has`, `the limit of the address space (ulimit -v) is`.
-    public let bound: String
+    package let bound: String
     /// The bytes that there are.
-    public let bytes: Int
+    package let bytes: Int
     /// What this process, or all of the host, hold already.
-    public let held: Int
+    package let held: Int
     /// Whether it bounds all processes of the host together.
-    public let isOfHost: Bool
+    package let isOfHost: Bool
   }
 
   /// The bound that new bytes exceed; nil if they fit.
@@ -91,7 +91,7 @@ extension MemoryRoom {
   ///   - bytes: what this process is to hold more.
   ///   - hostBytes: what all processes of the job on this host are to hold more, with this one.
   ///   - processes: how many these are; each is taken to hold already what this one does.
-  public func shortage(of bytes: Double, onHost hostBytes: Double, processes: Int = 1) -> Shortage?
+  package func shortage(of bytes: Double, onHost hostBytes: Double, processes: Int = 1) -> Shortage?
   {
     let (all, isMore) = held.multipliedReportingOverflow(by: max(1, processes))
     let heldOnHost = isMore ? Int.max : all

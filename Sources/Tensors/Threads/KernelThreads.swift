@@ -8,12 +8,12 @@ import Synchronization
 /// element's value does not depend on the piece that it is in, so the bits are the same for every number of threads.
 /// Kernels cut up functions of each element, conversions, copies, functions of rows (softmax, norms, cross entropy),
 /// reductions that keep a dim, matrix products, depthwise convolutions, attention and optimizer steps.
-public enum KernelThreads {
+package enum KernelThreads {
   /// The most threads that a kernel computes on, with the one that calls it.
   ///
   /// It is 1 unless the environment variable `TESSERA_THREADS` says otherwise, or a cluster is started on processors that
   /// its rank does not share.
-  public static var count: Int {
+  package static var count: Int {
     get { chosen.load(ordering: .relaxed) }
     set {
       precondition(newValue > 0, "\(newValue) threads")

@@ -25,7 +25,7 @@ extension Cluster {
   ///   - object: what needs it, as the error names it.
   ///   - room: what there is.
   /// - Throws: `TesseraError.Kind.environment` if it does not fit.
-  public func require(
+  package func require(
     _ need: MemoryNeed, for object: @autoclosure () -> String, in room: MemoryRoom? = nil
   ) throws(TesseraError) {
     guard max(need.bytes, need.hostBytes) >= Self.weighedBytes || room != nil else { return }

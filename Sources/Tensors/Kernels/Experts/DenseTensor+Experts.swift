@@ -1,16 +1,16 @@
 /// What the dispatch of tokens to experts gives.
-public struct ExpertDispatch {
+package struct ExpertDispatch {
   /// The tokens in the order of their experts: `[experts * capacity, d]` where padded, else `[s * k, d]`;
   /// places that no token got are zeros.
-  public let tokens: DenseTensor
+  package let tokens: DenseTensor
   /// The gate's value of each choice, `[s, k]`; 0 where the expert was full.
-  public let weights: DenseTensor
+  package let weights: DenseTensor
   /// The row of `tokens` that each choice got, `[k, s]`, int32; 0 where the expert was full.
-  public let places: DenseTensor
+  package let places: DenseTensor
   /// The number of choices of an expert and those before it, full or not: `[experts]`, int64.
-  public let offsets: DenseTensor
+  package let offsets: DenseTensor
   /// The experts chosen, best first: `[s, k]`, int32.
-  public let experts: DenseTensor
+  package let experts: DenseTensor
 }
 
 extension DenseTensor {
@@ -20,7 +20,7 @@ extension DenseTensor {
   /// `bias` (`[experts]`) is added for the choice alone. An expert takes `capacity` tokens: where
   /// padded, those whose better choice it is come first, and then those of earlier rows; else the
   /// rows' order alone counts. `gate` and `bias` are of one floating-point dtype, without NaN.
-  public func dispatchedToExperts(
+  package func dispatchedToExperts(
     gate: DenseTensor, bias: DenseTensor? = nil, k: Int, capacity: Int, isPadded: Bool
   ) -> ExpertDispatch {
     precondition(
@@ -76,7 +76,7 @@ extension DenseTensor {
   /// `weights[i, j]` times row `places[i, j]`, in that order. As Paddle's `moe_combine`.
   ///
   /// `weights` `[s, k]` have this dtype or float32; `places` `[s, k]` are int32 or int64.
-  public func combinedFromExperts(weights: DenseTensor, places: DenseTensor) -> DenseTensor {
+  package func combinedFromExperts(weights: DenseTensor, places: DenseTensor) -> DenseTensor {
     precondition(
       ndim == 2 && weights.ndim == 2 && places.shape == weights.shape,
       "experts' results \(shape) with weights \(weights.shape) and places \(places.shape)")

@@ -5,7 +5,7 @@ extension DenseTensor {
   /// `x w + bias` and then `activation`, which is taken where the sum lies: no other tensor is made.
   ///
   /// As `linear`; a bias may be a row.
-  public func linear(
+  package func linear(
     weight: DenseTensor, bias: DenseTensor?, then activation: UnaryOp?
   ) -> DenseTensor {
     let result = linear(weight: weight, bias: bias?.reshaped(to: [weight.shape[1]]))
@@ -24,7 +24,7 @@ extension DenseTensor {
   }
 
   /// This gradient times the slope of GELU by the hyperbolic tangent, at numbers of the same shape and dtype.
-  public func timesSlopeOfGELU(at inputs: DenseTensor) -> DenseTensor {
+  package func timesSlopeOfGELU(at inputs: DenseTensor) -> DenseTensor {
     precondition(
       inputs.shape == shape && inputs.dtype == dtype,
       "a gradient \(dtype)\(shape) at \(inputs.dtype)\(inputs.shape)")

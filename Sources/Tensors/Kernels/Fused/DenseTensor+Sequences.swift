@@ -4,7 +4,7 @@ import Elements
 extension DenseTensor {
   /// Of each row the `count` rows of its sequence from `start` places after it on, side by side; zeros where there is
   /// none: `[rows, m]` gives `[rows, count m]`.
-  public func contexts(of lengths: [Int], count: Int, start: Int) -> DenseTensor {
+  package func contexts(of lengths: [Int], count: Int, start: Int) -> DenseTensor {
     let width = shape[1]
     let result = DenseTensor(zeros: [shape[0], count * width], dtype: dtype)
     var first = 0
@@ -23,14 +23,14 @@ extension DenseTensor {
   }
 
   /// Each row as often as its sequence is long.
-  public func repeated(_ lengths: [Int]) -> DenseTensor {
+  package func repeated(_ lengths: [Int]) -> DenseTensor {
     let places = lengths.indices.flatMap { [Int](repeating: $0, count: lengths[$0]) }
     return gatheringSlices(places, length: shape[1], shape: [places.count, shape[1]])
   }
 
   /// `act([self, others] weight + bias)`, where each row of the others stands for all rows of its sequence: their
   /// part of the product is made once a sequence.
-  public func linear(
+  package func linear(
     beside others: [DenseTensor], of lengths: [Int], weight: DenseTensor, bias: DenseTensor?,
     then activation: UnaryOp?
   ) -> DenseTensor {

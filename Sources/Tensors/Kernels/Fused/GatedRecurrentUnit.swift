@@ -2,7 +2,7 @@ import Elements
 
 /// A gated recurrent unit whose reset acts before the product: with `[u, r] = gate(x[…2d] + h G)` and
 /// `c = act(x[2d…] + (r ⊙ h) C)`, h becomes `(1 - u) h + u c`, or the other way round.
-public struct GatedRecurrentUnit: Sendable {
+package struct GatedRecurrentUnit: Sendable {
   /// Nil is the identity.
   let activation: UnaryOp?
   let gate: UnaryOp?
@@ -12,7 +12,7 @@ public struct GatedRecurrentUnit: Sendable {
   let keepsByUpdate: Bool
 
   /// A unit of these functions.
-  public init(activation: UnaryOp?, gate: UnaryOp?, isReverse: Bool, keepsByUpdate: Bool) {
+  package init(activation: UnaryOp?, gate: UnaryOp?, isReverse: Bool, keepsByUpdate: Bool) {
     (self.activation, self.gate) = (activation, gate)
     (self.isReverse, self.keepsByUpdate) = (isReverse, keepsByUpdate)
   }
@@ -23,7 +23,7 @@ public struct GatedRecurrentUnit: Sendable {
   ///   - inputs: `[rows, 3 d]`, float32 or float64 as all others: what each row adds, for u, r and c.
   ///   - weight: `3 d d` numbers: first the matrix `[d, 2 d]` of the gates, then `[d, d]` of c.
   ///   - first: the states before, `[sequences, d]`; nil is 0.
-  public func states(
+  package func states(
     of inputs: DenseTensor, lengths: [Int], weight: DenseTensor, first: DenseTensor?
   ) -> DenseTensor {
     let width = inputs.shape[1] / 3

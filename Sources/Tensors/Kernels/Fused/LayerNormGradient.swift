@@ -1,11 +1,11 @@
 import Elements
 
 /// The gradients of the layer normalisation of a sum, by those of its result.
-public struct LayerNormGradient {
+package struct LayerNormGradient {
   /// Of the sum, and of the term that dropout thinned.
-  public let sum, dropped: DenseTensor
+  package let sum, dropped: DenseTensor
   /// Of that term's bias, of the scale and of the shift: sums over all rows.
-  public let bias, scale, shift: DenseTensor
+  package let bias, scale, shift: DenseTensor
 
   /// - Parameters:
   ///   - gradient: of the result, `[…, n]`.
@@ -13,7 +13,7 @@ public struct LayerNormGradient {
   ///   - mean: of each row; with `variance` and `scale` in float32 (of float64: float64).
   ///   - mask: bool, where elements of the first term were kept.
   ///   - factor: by what those were multiplied.
-  public init(
+  package init(
     of gradient: DenseTensor, sum: DenseTensor, mean: DenseTensor, variance: DenseTensor,
     scale: DenseTensor?, epsilon: Double, mask: DenseTensor, factor: Double
   ) {

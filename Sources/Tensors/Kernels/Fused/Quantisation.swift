@@ -2,7 +2,7 @@ internal import CKernels
 import Elements
 
 /// How numbers become integers of 8 bits.
-public struct Quantisation: Sendable {
+package struct Quantisation: Sendable {
   /// By what numbers are multiplied: the largest integer times the scale, in float32.
   let factor: Float
   let isTiedToEven: Bool
@@ -11,14 +11,14 @@ public struct Quantisation: Sendable {
   /// - Parameters:
   ///   - scale: what makes numbers at most 1.
   ///   - isTiedToEven: whether a half goes to the even neighbour, or away from 0.
-  public init(scale: Double, isTiedToEven: Bool, bounds: ClosedRange<Double>) {
+  package init(scale: Double, isTiedToEven: Bool, bounds: ClosedRange<Double>) {
     self.bounds = Float(bounds.lowerBound)...Float(bounds.upperBound)
     factor = self.bounds.upperBound * Float(scale)
     self.isTiedToEven = isTiedToEven
   }
 
   /// The integers of a float32 tensor, as int8. NaN is 0.
-  public func integers(of tensor: DenseTensor) -> DenseTensor {
+  package func integers(of tensor: DenseTensor) -> DenseTensor {
     precondition(tensor.dtype == .float32, "a quantisation of \(tensor.dtype)")
     let (source, result) = (tensor.contiguous(), DenseTensor(shape: tensor.shape, dtype: .int8))
     let from = unsafe source.pointer(as: Float.self)
@@ -37,7 +37,7 @@ extension DenseTensor {
   /// The product of an int8 matrix with the transpose of another: `[m, k]` and `[n, k]` give int32 `[m, n]`, which wraps.
   ///
   /// - Complexity: O(m n k).
-  public func byteProduct(withTransposed other: DenseTensor) -> DenseTensor {
+  package func byteProduct(withTransposed other: DenseTensor) -> DenseTensor {
     precondition(
       dtype == .int8 && other.dtype == .int8 && ndim == 2 && other.ndim == 2
         && shape[1] == other.shape[1], "a product of \(self) and \(other)")

@@ -2,7 +2,7 @@ import Elements
 
 /// A sum of rows, of which no tensor is made before it is normalised: rows of tensors, or rows that are looked up
 /// in tables. To the first term a bias may be added; that is then kept or dropped element by element.
-public struct RowSum {
+package struct RowSum {
   /// One of the tensors that are added.
   struct Term {
     /// Contiguous rows.
@@ -31,7 +31,7 @@ public struct RowSum {
   ///   - bias: as many elements as a row, added to the first tensor.
   ///   - mask: bool; elements of the first tensor and the bias where it is false are 0.
   ///   - factor: by what the others are multiplied.
-  public init(
+  package init(
     _ tensors: [DenseTensor], axis: Int, bias: DenseTensor? = nil, mask: DenseTensor? = nil,
     factor: Double = 1
   ) {
@@ -62,7 +62,8 @@ public struct RowSum {
 extension RowSum {
   /// The sum of the rows of several tables that ids of one shape name, one by one; each table may be a part, of rows
   /// from `start` on, and gives nothing for ids beyond it.
-  public static func lookUp(_ ids: [DenseTensor], in tables: [DenseTensor], starts: [Int]) -> RowSum
+  package static func lookUp(_ ids: [DenseTensor], in tables: [DenseTensor], starts: [Int])
+    -> RowSum
   {
     let places = ids.indices.map { number in
       let rows = tables[number].shape[0]
@@ -114,7 +115,7 @@ extension RowSum {
   }
 
   /// The sum as a tensor, in the dtype that sums are computed in.
-  public func summed() -> DenseTensor {
+  package func summed() -> DenseTensor {
     let result = DenseTensor(shape: shape, dtype: dtype.accumulatorDType)
     if !result.isEmpty { withRealType(dtype, Summing(sum: self, result: result)) }
     return result
@@ -126,7 +127,7 @@ extension RowSum {
   /// One pass over memory, on several threads. Mean and variance have one dim, of all rows, in float32 (of float64:
   /// float64), as scale and bias have or the tensors' dtype.
   /// - Parameter keepsSum: whether the sum is a result too, in the tensors' dtype.
-  public func layerNorm(
+  package func layerNorm(
     scale: DenseTensor? = nil, bias: DenseTensor? = nil, epsilon: Double, keepsSum: Bool = false
   ) -> (result: DenseTensor, sum: DenseTensor?, mean: DenseTensor, variance: DenseTensor) {
     let wide = dtype.accumulatorDType

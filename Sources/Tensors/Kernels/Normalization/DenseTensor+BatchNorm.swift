@@ -1,16 +1,16 @@
 /// What a batch normalization in training gives besides its result; all of shape `[c]`, in float32
 /// (of float64: float64).
-public struct BatchStatistics {
+package struct BatchStatistics {
   /// Mean and mean square distance from it over the batch.
-  public let mean: DenseTensor
+  package let mean: DenseTensor
   /// The variance of each channel.
-  public let variance: DenseTensor
+  package let variance: DenseTensor
   /// `1 / sqrt(variance + epsilon)`, which Paddle saves for the gradient.
-  public let inverse: DenseTensor
+  package let inverse: DenseTensor
   /// The running values, moved on.
-  public let runningMean: DenseTensor
+  package let runningMean: DenseTensor
   /// The running variance of each channel, updated.
-  public let runningVariance: DenseTensor
+  package let runningVariance: DenseTensor
 }
 
 extension DenseTensor {
@@ -19,7 +19,7 @@ extension DenseTensor {
   ///
   /// As Paddle's: a running value becomes `running * momentum + batch * (1 - momentum)`, with the
   /// biased variance. An empty batch leaves the running values, and its statistics are 0.
-  public func batchNormTraining(
+  package func batchNormTraining(
     runningMean: DenseTensor, runningVariance: DenseTensor, scale: DenseTensor? = nil,
     bias: DenseTensor? = nil, momentum: Double = 0.9, epsilon: Double = 1e-5
   ) -> (result: DenseTensor, statistics: BatchStatistics) {
@@ -46,7 +46,7 @@ extension DenseTensor {
 
   /// Batch normalization of `[n, c, …]` by given statistics of shape `[c]`, as in inference:
   /// `(x - mean) / sqrt(variance + epsilon) * scale + bias`.
-  public func batchNormInference(
+  package func batchNormInference(
     mean: DenseTensor, variance: DenseTensor, scale: DenseTensor? = nil, bias: DenseTensor? = nil,
     epsilon: Double = 1e-5
   ) -> DenseTensor {

@@ -4,18 +4,18 @@ internal import CKernels
 ///
 /// Weight decay is added to the gradient g; the sum s grows by g²; the parameter goes down by
 /// `rate * g / (sqrt(s) + epsilon)`, with the rate `learningRate / (1 + (t - 1) * rateDecay)`.
-public struct Adagrad: Hashable, Sendable {
+package struct Adagrad: Hashable, Sendable {
   /// The learning rate.
-  public var learningRate: Double
+  package var learningRate: Double
   /// How fast the learning rate falls with the steps.
-  public var rateDecay: Double
+  package var rateDecay: Double
   /// The factor of the weight that is added to its gradient.
-  public var weightDecay: Double
+  package var weightDecay: Double
   /// The number that keeps a divisor from zero.
-  public var epsilon: Double
+  package var epsilon: Double
 
   /// Adagrad with these hyperparameters; the defaults are those of `torch.optim.Adagrad`.
-  public init(
+  package init(
     learningRate: Double = 0.01, rateDecay: Double = 0, weightDecay: Double = 0,
     epsilon: Double = 1e-10
   ) {
@@ -28,7 +28,7 @@ public struct Adagrad: Hashable, Sendable {
   /// The next parameter and sum; all of one shape, and of floating-point dtypes, which stay.
   ///
   /// - Parameter step: counts from 1.
-  public func updated(
+  package func updated(
     parameter: DenseTensor, gradient: DenseTensor, sum: DenseTensor, step: Int
   ) -> (parameter: DenseTensor, sum: DenseTensor) {
     precondition(step >= 1, "step \(step) of Adagrad; steps count from 1")

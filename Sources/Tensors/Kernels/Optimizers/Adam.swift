@@ -7,23 +7,23 @@ import RealModule
 /// The moments m and v become `beta1 m + (1 - beta1) g` and `beta2 v + (1 - beta2) g²`; the parameter
 /// goes down by `learningRate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)`. Weight
 /// decay is added to the gradient, or shrinks the parameter by `learningRate * weightDecay` first.
-public struct Adam: Hashable, Sendable {
+package struct Adam: Hashable, Sendable {
   /// The learning rate.
-  public var learningRate: Double
+  package var learningRate: Double
   /// The decay of the first moment.
-  public var beta1: Double
+  package var beta1: Double
   /// The decay of the second moment.
-  public var beta2: Double
+  package var beta2: Double
   /// The number that keeps a divisor from zero.
-  public var epsilon: Double
+  package var epsilon: Double
   /// The factor of the weight that is added to its gradient.
-  public var weightDecay: Double
+  package var weightDecay: Double
   /// Whether the weight decays by itself, as in AdamW.
-  public var isDecoupled: Bool
+  package var isDecoupled: Bool
 
   /// Adam with these hyperparameters, or AdamW if the weight decay is decoupled; the defaults are those of
   /// `torch.optim.Adam`.
-  public init(
+  package init(
     learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
     epsilon: Double = 1e-8, weightDecay: Double = 0, isDecoupled: Bool = false
   ) {
@@ -36,7 +36,7 @@ public struct Adam: Hashable, Sendable {
   }
 
   /// AdamW, with PyTorch's default decay.
-  public static func decoupled(learningRate: Double = 0.001, weightDecay: Double = 0.01) -> Adam {
+  package static func decoupled(learningRate: Double = 0.001, weightDecay: Double = 0.01) -> Adam {
     Adam(learningRate: learningRate, weightDecay: weightDecay, isDecoupled: true)
   }
 
@@ -47,7 +47,7 @@ public struct Adam: Hashable, Sendable {
   ///   - gradient: the loss's derivative by them.
   ///   - moments: zeros on the first step.
   ///   - step: counts from 1.
-  public func updated(
+  package func updated(
     parameter: DenseTensor, gradient: DenseTensor,
     moments: (first: DenseTensor, second: DenseTensor),
     step: Int
@@ -61,7 +61,7 @@ public struct Adam: Hashable, Sendable {
 
   /// As above, with the betas to the power of the step. With the `largest` second moment so far it is
   /// AMSGrad (S. Reddi, S. Kale and S. Kumar, 2018), which divides by that.
-  public func updated(
+  package func updated(
     parameter: DenseTensor, gradient: DenseTensor,
     moments: (first: DenseTensor, second: DenseTensor), largest: DenseTensor? = nil,
     powers: (first: Double, second: Double)

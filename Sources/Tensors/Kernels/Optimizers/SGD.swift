@@ -5,20 +5,20 @@ internal import CKernels
 /// Weight decay is added to the gradient g; the velocity v becomes `momentum * v + (1 - dampening) g`,
 /// on the first step g itself; the parameter goes down by `learningRate` times v, or times
 /// `g + momentum * v` with Nesterov's momentum, or times g without momentum.
-public struct SGD: Hashable, Sendable {
+package struct SGD: Hashable, Sendable {
   /// The learning rate.
-  public var learningRate: Double
+  package var learningRate: Double
   /// The decay of the momentum.
-  public var momentum: Double
+  package var momentum: Double
   /// How much of a gradient does not enter the momentum.
-  public var dampening: Double
+  package var dampening: Double
   /// The factor of the weight that is added to its gradient.
-  public var weightDecay: Double
+  package var weightDecay: Double
   /// Whether the step looks ahead along the momentum.
-  public var isNesterov: Bool
+  package var isNesterov: Bool
 
   /// Stochastic gradient descent with these hyperparameters; the defaults are those of `torch.optim.SGD`.
-  public init(
+  package init(
     learningRate: Double = 0.001, momentum: Double = 0, dampening: Double = 0,
     weightDecay: Double = 0, isNesterov: Bool = false
   ) {
@@ -33,7 +33,7 @@ public struct SGD: Hashable, Sendable {
   ///
   /// - Parameter velocity: nil on the first step, and without momentum; one that is given then becomes
   ///   the gradient.
-  public func updated(
+  package func updated(
     parameter: DenseTensor, gradient: DenseTensor, velocity: DenseTensor? = nil
   ) -> (parameter: DenseTensor, velocity: DenseTensor?) {
     guard momentum != 0 || velocity != nil else {

@@ -7,7 +7,7 @@ extension DenseTensor {
   ///
   /// - Parameter scale: one float32 or float64 element. The 16-bit floats multiply by its inverse in
   ///   float32 and round once.
-  public static func unscaling(
+  package static func unscaling(
     _ tensors: [DenseTensor], by scale: DenseTensor
   ) -> (tensors: [DenseTensor], foundInfinite: DenseTensor) {
     precondition(

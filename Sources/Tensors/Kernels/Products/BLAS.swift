@@ -6,9 +6,9 @@ import Glibc
 /// best instructions that the processor has, and OpenBLAS for float64 and complex64.
 ///
 /// Each computes on the thread that calls it: a large product is cut into pieces, which `KernelThreads` computes.
-public enum BLAS {
+package enum BLAS {
   /// What the loaded libraries say of themselves: version, how they were built, and the kernels that they take.
-  public static var configuration: [String] {
+  package static var configuration: [String] {
     let built = unsafe String(cString: openblas_get_config())
     let core = unsafe String(cString: openblas_get_corename())
     let words = built.split(separator: " ").map(String.init)

@@ -1,16 +1,16 @@
 import Elements
 
 /// A box of a global tensor: what makes random values the same however the tensor is cut.
-public struct RandomPlace: Hashable, Sendable {
+package struct RandomPlace: Hashable, Sendable {
   /// The seed from which the mask of the whole tensor follows.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The shape of the whole tensor.
-  public let globalShape: [Int]
+  package let globalShape: [Int]
   /// Where the local tensor starts in the global one.
-  public let offsets: [Int]
+  package let offsets: [Int]
 
   /// The mask of a block at `offsets` of the whole tensor.
-  public init(seed: UInt64, globalShape: [Int], offsets: [Int]) {
+  package init(seed: UInt64, globalShape: [Int], offsets: [Int]) {
     self.seed = seed
     self.globalShape = globalShape
     self.offsets = offsets
@@ -24,7 +24,7 @@ public struct RandomPlace: Hashable, Sendable {
   }
 
   /// Which elements dropout keeps, as bool: each with probability `1 - probability`.
-  public func kept(_ sizes: [Int], probability: Double) -> DenseTensor {
+  package func kept(_ sizes: [Int], probability: Double) -> DenseTensor {
     guard probability < 1 else { return DenseTensor(zeros: sizes, dtype: .bool) }
     return uniform(sizes).compared(
       .greaterEqual, DenseTensor(repeating: probability, shape: [], dtype: .float32))
@@ -37,7 +37,7 @@ extension DenseTensor {
   /// An element is kept where the uniform value at its place in the global tensor is at least
   /// `probability`. With `isUpscaled` what is kept is divided by `1 - probability` (PyTorch, and
   /// Paddle's `upscale_in_train`); otherwise it stays, and inference has to scale.
-  public func droppingOut(
+  package func droppingOut(
     probability: Double, isUpscaled: Bool = true, at place: RandomPlace
   ) -> (values: DenseTensor, mask: DenseTensor) {
     precondition((0...1).contains(probability), "a dropout with probability \(probability)")
@@ -51,7 +51,7 @@ extension DenseTensor {
   }
 
   /// 1 with the probability that each element is, else 0, of the same dtype.
-  public func bernoulli(at place: RandomPlace) -> DenseTensor {
+  package func bernoulli(at place: RandomPlace) -> DenseTensor {
     precondition(dtype.kind == .floatingPoint, "a draw with probabilities of \(dtype)")
     return place.uniform(shape).compared(.less, converted(to: .float32)).converted(to: dtype)
   }

@@ -6,7 +6,7 @@ extension DenseTensor {
   ///
   /// The draw depends on the seed, the element's place in the global tensor, and the mean only. NaN
   /// and negative means give NaN. O(count), with some more draws for large means.
-  public func poisson(at place: RandomPlace) -> DenseTensor {
+  package func poisson(at place: RandomPlace) -> DenseTensor {
     precondition(dtype.kind == .floatingPoint, "a draw with means of \(dtype)")
     let means = converted(to: .float64).values(as: Double.self)
     let places = DenseTensor(

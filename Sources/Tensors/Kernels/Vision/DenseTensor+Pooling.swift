@@ -2,7 +2,7 @@
 extension DenseTensor {
   /// The largest element of each window, and its place in the flattened last two dims, as int64. The first of several
   /// counts; a NaN is larger than all, and the last of several counts. As PyTorch.
-  public func maxPool(_ rows: PoolWindow, _ columns: PoolWindow) -> (
+  package func maxPool(_ rows: PoolWindow, _ columns: PoolWindow) -> (
     values: DenseTensor, places: DenseTensor
   ) {
     let shape = pooledShape(rows, columns)
@@ -19,7 +19,7 @@ extension DenseTensor {
 
   /// The mean of each window: the sum over `divisor`, or the number of elements, those of the padding among them where
   /// `countsPadding`.
-  public func averagePool(
+  package func averagePool(
     _ rows: PoolWindow, _ columns: PoolWindow, countsPadding: Bool = true, divisor: Int? = nil
   ) -> DenseTensor {
     let result = DenseTensor(shape: pooledShape(rows, columns), dtype: dtype)

@@ -7,7 +7,7 @@ extension DenseTensor {
   /// `scale`; `isAligned` moves them by half a pixel, and otherwise a box is at least one pixel wide.
   /// `samples` are taken in each direction of a bin, `ceil(extent / bins)` where it is not positive.
   /// A sample more than a pixel outside is 0. As torchvision and Paddle.
-  public func roiAlign(
+  package func roiAlign(
     boxes: DenseTensor, counts: DenseTensor, height: Int, width: Int, scale: Double = 1,
     samples: Int = -1, isAligned: Bool = true
   ) -> DenseTensor {

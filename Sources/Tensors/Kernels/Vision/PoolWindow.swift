@@ -1,16 +1,16 @@
 /// Which elements of a spatial dim each window of a pooling covers.
-public struct PoolWindow: Hashable, Sendable {
+package struct PoolWindow: Hashable, Sendable {
   /// By window: the first element, the last one and one more; both within the dim.
-  public let ranges: [Range<Int>]
+  package let ranges: [Range<Int>]
   /// How far two neighbours in a window are apart.
-  public let step: Int
+  package let step: Int
   /// By window: how many elements it has with those of the padding.
-  public let extents: [Int]
+  package let extents: [Int]
 
   /// Windows of `kernel` elements, `stride` apart, on `size` elements with `padding` before and after.
   ///
   /// - Parameter ceil: whether a last window that is cut short counts, where it begins before the padding's end.
-  public init(
+  package init(
     size: Int, kernel: Int, stride: Int, padding: Int = 0, dilation: Int = 1, ceil: Bool = false
   ) {
     let count = Self.count(
@@ -28,14 +28,14 @@ public struct PoolWindow: Hashable, Sendable {
 
   /// As many windows as `count`, which cover all of `size` elements: window i from floor(i size / count) on, to
   /// ceil((i + 1) size / count).
-  public init(size: Int, adaptedTo count: Int) {
+  package init(size: Int, adaptedTo count: Int) {
     step = 1
     ranges = (0..<count).map { $0 * size / count..<(($0 + 1) * size + count - 1) / count }
     extents = ranges.map(\.count)
   }
 
   /// How many windows there are.
-  public static func count(
+  package static func count(
     size: Int, kernel: Int, stride: Int, padding: Int, dilation: Int, ceil: Bool
   ) -> Int {
     let room = size + 2 * padding - (dilation * (kernel - 1) + 1)
