@@ -428,6 +428,7 @@ let package = Package(
         "PlanningCommands",
         "Programs",
         "Files",
+        "Importing",
         "Execution",
         "CostModel", "Elements", "ReshardCases", "Resharding", "Sharding", "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -16,7 +16,8 @@ struct CheckpointBenchmark: ParsableCommand {
     discussion: """
       "dd" writes as many bytes to the same folder and syncs them; "cat" copies the checkpoint's files to memory, a file \
       in /dev/shm. "same" loads onto the layout that was saved; "other" cuts another dim on another mesh; "whole" gives \
-      every rank everything. "snapshot" is what a save beside the computation takes of it. Files are read from the \
+      every rank everything. "again" loads into memory that the process has from the load before, as a job does that \
+      goes back to a checkpoint; the others into new memory, as a job that starts. "snapshot" is what a save beside the computation takes of it. Files are read from the \
       system's cache.
 
       Example, on two ranks:

@@ -17,6 +17,8 @@ final class CheckpointTiming {
     case same = "load, same"
     case other = "load, other"
     case whole = "load, whole"
+    case sameAgain = "load, same, again"
+    case otherAgain = "load, other, again"
     case snapshot
     case beside = "save, beside"
 
@@ -25,7 +27,16 @@ final class CheckpointTiming {
       switch self {
       case .dd, .cat, .snapshot: nil
       case .save, .beside: .dd
-      case .same, .other, .whole: .cat
+      case .same, .other, .whole, .sameAgain, .otherAgain: .cat
+      }
+    }
+
+    /// The same load into memory that the process has already.
+    var again: Case? {
+      switch self {
+      case .same: .sameAgain
+      case .other: .otherAgain
+      default: nil
       }
     }
   }
@@ -93,6 +104,10 @@ final class CheckpointTiming {
       // Memory that is new to the process, as that of a job that resumes.
       StoragePool.trim()
       try timed(load) {
+        _ = try Checkpoint.load("\(folder)/c", targets[load]!, on: cluster)
+      }
+      guard let again = load.again else { continue }
+      try timed(again) {
         _ = try Checkpoint.load("\(folder)/c", targets[load]!, on: cluster)
       }
     }

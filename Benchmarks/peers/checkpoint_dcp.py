@@ -5,7 +5,9 @@
 
 Each round starts a job of each, which saves float32 tensors cut along dim 0 and loads them onto the same layout and onto
 another, where dim 1 is cut on a mesh of other ranks. What is timed is between barriers within a job: no start of a
-process. Both sync their files. It prints a line for each case: medians in milliseconds, and the ratio.
+process. Both sync their files. PyTorch loads into tensors that exist; beside it stand Tessera's loads into memory that
+the process has already ("again"), and into memory that is new to it. It prints a line for each case: medians in
+milliseconds, and the ratio.
 """
 import argparse
 import json
@@ -59,8 +61,8 @@ def worker(rank, options, folder, report):
     target = state(other, [Shard(0), Shard(1)])
     seconds = {
         "save": timed(lambda: dcp.save(source, checkpoint_id=folder)),
-        "load, same": timed(lambda: dcp.load(source, checkpoint_id=folder)),
-        "load, other": timed(lambda: dcp.load(target, checkpoint_id=folder)),
+        "load, same, again": timed(lambda: dcp.load(source, checkpoint_id=folder)),
+        "load, other, again": timed(lambda: dcp.load(target, checkpoint_id=folder)),
     }
     if rank == 0:
         with open(report, "w") as file:
@@ -104,10 +106,11 @@ def main():
                     times.setdefault((name, case), []).append(seconds * 1e3)
     medians = {key: statistics.median(values) for key, values in times.items()}
     print(f"{options.size} bytes, {options.tensors} tensors, {options.ranks} ranks, {options.rounds} rounds; ms")
-    for case in ("dd, with fsync", "save", "cat to memory", "load, same", "load, other"):
+    loads = [f"load, {layout}{again}" for layout in ("same", "other") for again in ("", ", again")]
+    for case in ["dd, with fsync", "save", "cat to memory", *loads]:
         own, peer = medians[("tessera", case)], medians.get(("pytorch", case))
         words = f"PyTorch {peer:9.1f}  ratio {peer / own:6.2f}" if peer else ""
-        print(f"{case:16} Tessera {own:9.1f}  {words}")
+        print(f"{case:18} Tessera {own:9.1f}  {words}")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ import Sharding
 
 /// Checkpoints of which one file is nearly right.
 extension Parser {
-  static let checkpoints = [manifest, metadata, payload, index]
+  static let checkpoints = [manifest, metadata, payload, index, flex, flexPayload]
 
-  private static let fixture = "Tests/CheckpointsTests/Fixtures/dcp"
+  private static let fixtures = "Tests/CheckpointsTests/Fixtures"
 
   private static let manifest = Parser(
     name: "manifest", corpus: [Array(manifestText.utf8)], file: "tessera.json"
@@ -37,11 +37,10 @@ extension Parser {
 
     """
 
-  private static let metadata = Parser(
-    name: "metadata", corpus: Corpus.files(fixture, ".metadata"), file: ".metadata")
-
-  private static let payload = Parser(
-    name: "payload", corpus: Corpus.files(fixture, "__3_0.distcp"), file: "__3_0.distcp")
+  private static let metadata = Parser(name: "metadata", ".metadata", of: "dcp")
+  private static let payload = Parser(name: "payload", "__3_0.distcp", of: "dcp")
+  private static let flex = Parser(name: "flex", "0.metadata", of: "paddle")
+  private static let flexPayload = Parser(name: "flex-payload", "0_0.distcp", of: "paddle")
 
   private static let index = Parser(
     name: "index",
@@ -50,19 +49,26 @@ extension Parser {
       #"{"weight_map":{"d":"m-1.safetensors","c":"m-2.safetensors"},"x":[1,2.5e3,null,{"y":false}]}"#,
     ]), file: "model.safetensors.index.json")
 
+  /// A checkpoint of the tests, of which one file has the bytes.
+  private init(name: String, _ file: String, of fixture: String) {
+    let folder = "\(Self.fixtures)/\(fixture)"
+    self.init(name: name, corpus: Corpus.files(folder, file), file: file, of: folder)
+  }
+
   /// A checkpoint whose file of that name has the bytes, and whose others are right.
   private init(
-    name: String, corpus: [[UInt8]], file: String,
+    name: String, corpus: [[UInt8]], file: String, of fixture: String? = nil,
     _ mended: @escaping @Sendable ([UInt8]) -> [UInt8] = { $0 }
   ) {
     self.init(
       name: name, corpus: corpus,
       read: { bytes, path in
         try Self.use(
-          try CheckpointContents(reading: Self.folder(mended(bytes), file, beside: path)))
+          try CheckpointContents(
+            reading: Self.folder(mended(bytes), file, of: fixture, beside: path)))
       },
       command: { bytes, path in
-        let folder = (try? Self.folder(mended(bytes), file, beside: path)) ?? path
+        let folder = (try? Self.folder(mended(bytes), file, of: fixture, beside: path)) ?? path
         switch bytes.count % 3 {
         case 0: return ["checkpoint", "ls", folder]
         case 1: return ["checkpoint", "verify", folder]
@@ -83,27 +89,27 @@ extension Parser {
 
   /// The folder beside `path` with the file, and those that it needs.
   private static func folder(
-    _ bytes: [UInt8], _ file: String, beside path: String
+    _ bytes: [UInt8], _ file: String, of fixture: String?, beside path: String
   ) throws -> String {
     let folder = "\(path)-\(file)-folder"
     let manager = FileManager.default
     if !manager.fileExists(atPath: folder) {
       try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      if file.hasSuffix("index.json") {
-        for number in 1...2 {
-          try Data(Corpus.safetensors)
-            .write(to: URL(filePath: "\(folder)/m-\(number).safetensors"))
-        }
-      } else if file == "tessera.json" {
-        for (number, count) in [64, 48].enumerated() {
-          try Data(count: count)
-            .write(to: URL(filePath: "\(folder)/rank-0000\(number).safetensors"))
-        }
-      } else {
+      if let fixture {
         let fixture = Corpus.package.appending(path: fixture)
         for name in try manager.contentsOfDirectory(atPath: fixture.path) where name != file {
           try manager.copyItem(
             at: fixture.appending(path: name), to: URL(filePath: "\(folder)/\(name)"))
+        }
+      } else if file.hasSuffix("index.json") {
+        for number in 1...2 {
+          try Data(Corpus.safetensors)
+            .write(to: URL(filePath: "\(folder)/m-\(number).safetensors"))
+        }
+      } else {
+        for (number, count) in [64, 48].enumerated() {
+          try Data(count: count)
+            .write(to: URL(filePath: "\(folder)/rank-0000\(number).safetensors"))
         }
       }
     }

@@ -20,7 +20,7 @@ struct Parser: Sendable {
 
   static let all =
     [npy, safetensors, mesh, topology, notation, vectors, program, config, weights, commands]
-    + checkpoints
+    + checkpoints + models
 
   private static let npy = Parser(
     name: "npy", corpus: Corpus.files("Tests/TensorsTests/Fixtures", ".npy"),

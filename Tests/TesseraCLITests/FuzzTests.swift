@@ -12,8 +12,8 @@ import Waiting
   #endif
 
   @Test(arguments: [
-    "npy", "safetensors", "mesh", "topology", "notation", "vectors", "config", "weights",
-    "commands", "manifest", "metadata", "payload", "index",
+    "npy", "safetensors", "mesh", "topology", "notation", "vectors", "program", "config", "weights",
+    "commands", "manifest", "metadata", "payload", "index", "flex", "flex-payload", "pt2", "onnx",
   ])
   func `a parser reads or refuses what is nearly right`(parser: String) throws {
     let outcome = try Program.execute([
