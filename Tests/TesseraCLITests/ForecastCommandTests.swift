@@ -73,6 +73,24 @@ import Waiting
     #expect(forecast["ranks"] as? Int == 2)
   }
 
+  @Test(arguments: ["sgd", "momentum", "adam", "adamw", "lamb"])
+  func `a step's bytes are those of its training, with every optimiser`(optimizer: String) throws {
+    let folder = "Tests/ImportingTests/Fixtures"
+    for places in [
+      "--place x=S(0),R --place y=S(0),R --place up.*=R,S(0) --place down.weight=R,S(1)",
+      "--place x=S(0),S(0) --place y=S(0),S(0) --place *.weight=S(0),S(0)",
+    ] {
+      let words =
+        ["\(folder)/train.pt2", "--mesh", "{dp: 2, tp: 2}", "--optimizer", optimizer] + places.words
+      let forecast = try Self.object(["simulate", "--train"] + words + Self.machine)
+      let trained = try Self.object(
+        ["train"] + words + ["--input", "\(folder)/train.x.npy", "--input"]
+          + ["y=\(folder)/train.y.npy", "--batch", "4", "--lr", "0.1", "--steps", "1", "--virtual"])
+      #expect(
+        forecast["received_bytes"] as? Int == trained["received"] as? Int, "\(optimizer) \(places)")
+    }
+  }
+
   @Test func `a step of 65,536 ranks is simulated as one of 8`() throws {
     let words = ["simulate", "Meshes/feed-forward.program", "--train", "--place", "x=S(0),R"]
     let many = try Self.object(words + ["--mesh", "{dp: 8192, tp: 8}"] + Self.machine)

@@ -9,7 +9,9 @@ import Sharding
 struct OptimiserStep {
   /// By gradient: what brings it to where its parameter lies.
   private(set) var moves: [Program.ID: ReshardPrice] = [:]
-  /// Of the busiest stage, its kernels.
+  /// What folds the squares of parameters that ranks have pieces of.
+  private(set) var folds: [ReshardPrice] = []
+  /// Of the busiest stage, its kernels and those folds.
   private(set) var seconds = 0.0
   /// Of the busiest stage, all moves one after the other.
   private(set) var movingSeconds = 0.0
@@ -37,6 +39,9 @@ struct OptimiserStep {
         moving[stage] += price.seconds
       }
       times[stage] += setup.optimiser.seconds(of: program.bytes[id], prices)
+      let own = try setup.optimiser.folds(of: program.completed.attrs[id], prices)
+      folds += own
+      times[stage] += own.reduce(0) { $0 + $1.seconds }
       kept[stage] += setup.optimiser.states * program.bytes[id]
     }
     seconds = times.max() ?? 0
@@ -48,5 +53,20 @@ extension OptimiserKind {
   /// The seconds of the step of a parameter of so many bytes.
   func seconds(of bytes: Int, _ prices: ProgramPrices) -> Double {
     prices.seconds(KernelWork(.memory, read: Double(passes) * Double(bytes)))
+  }
+
+  /// What folds the norms of a parameter that lies so; nothing where every rank has all of it.
+  func folds(of attr: TensorDistAttr, _ prices: ProgramPrices) throws(TesseraError)
+    -> [ReshardPrice]
+  {
+    guard norms > 0 else { return [] }
+    var sums = TensorDistAttr.replicated(on: attr.mesh)
+    for (meshDim, placement) in attr.placements.enumerated() {
+      if case .shard = placement { sums = sums.replacing(meshDim, with: .partial(.sum)) }
+    }
+    let transition = Transition(
+      shape: [], dtype: .float64, from: sums, to: .replicated(on: attr.mesh))
+    if transition.isIdentity { return [] }
+    return Array(repeating: try prices.reshard(transition), count: norms)
   }
 }

@@ -20,6 +20,7 @@ extension ProgramForecast {
     var account = StepAccount(prices.topology)
     for task in priced.tasks { account.add(task, on: priced.meshes[task.stages[0]], times: count) }
     for price in update.moves.values { account.add(price, times: 1) }
+    for price in update.folds { account.add(price, times: 1) }
     let meshes = priced.meshes
     let names = meshes.enumerated().map { $1.name ?? "\($0)" }
     var parts = Parts()

@@ -8,19 +8,24 @@ public enum OptimiserKind: String, Hashable, Sendable, Codable, CaseIterable {
   case adam
   /// As `adam`, with decay beside the gradient.
   case adamw
+  /// As `adamw`, as long as the parameter is in proportion: two norms of each parameter are taken.
+  case lamb
 
   /// How many tensors as large as the parameter it keeps.
   public var states: Int {
     switch self {
     case .sgd: 0
     case .momentum: 1
-    case .adam, .adamw: 2
+    case .adam, .adamw, .lamb: 2
     }
   }
 
   /// How often a step reads or writes a tensor as large as the parameter: parameter, gradient and states are read,
-  /// parameter and states written.
-  var passes: Int { 3 + 2 * states }
+  /// parameter and states written. Lamb's step is a tensor of its own, which the norm and the parameter read.
+  var passes: Int { 3 + 2 * states + (self == .lamb ? 4 : 0) }
+
+  /// How often a step takes the norm of a parameter, or of what is as large.
+  var norms: Int { self == .lamb ? 2 : 0 }
 }
 
 /// How a program is run in a step.

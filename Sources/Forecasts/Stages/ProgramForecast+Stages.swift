@@ -21,6 +21,7 @@ extension ProgramForecast {
     let moves = try StageMoves(pipeline, prices)
     var stages: [PricedStage] = []
     var updates = [Double](repeating: 0, count: schedule.lanes)
+    var folds: [ReshardPrice] = []
     var before = updates
     var after = updates
     for (place, stage) in pipeline.stages.enumerated() {
@@ -33,6 +34,12 @@ extension ProgramForecast {
       priced.seconds.crossingBack = moves.back[place].seconds
       let lane = schedule.lane(of: place)
       updates[lane] += bytes.reduce(0) { $0 + setup.optimiser.seconds(of: $1, prices) }
+      for name in own {
+        guard let attr = stage.completed.attr(of: name) else { continue }
+        let norms = try setup.optimiser.folds(of: attr, prices)
+        folds += norms
+        updates[lane] += norms.reduce(0) { $0 + $1.seconds }
+      }
       before[lane] += priced.fixedSeconds
       after[lane] += moves.once[place].seconds
       stages.append(priced)
@@ -44,6 +51,7 @@ extension ProgramForecast {
     }
     for price in (moves.onward + moves.back).joined() { account.add(price, times: count) }
     for price in moves.once.joined() { account.add(price, times: 1) }
+    for price in folds { account.add(price, times: 1) }
 
     let meshes = pipeline.staged.stages.prefix(schedule.lanes).map(\.mesh)
     let run = schedule.simulated(

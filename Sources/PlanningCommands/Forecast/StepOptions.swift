@@ -23,7 +23,7 @@ package struct StepOptions: ParsableArguments {
         + "the last layer of a model without a loss is.", valueName: "name"))
   package var of: String?
 
-  @Option(help: "How parameters follow their gradients: sgd, momentum, adam or adamw.")
+  @Option(help: "How parameters follow their gradients: sgd, momentum, adam, adamw or lamb.")
   package var optimizer = OptimiserKind.adamw
 
   @Option(
