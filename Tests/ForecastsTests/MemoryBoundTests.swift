@@ -1,3 +1,4 @@
+import CostModel
 import Elements
 import Forecasts
 import Programs
@@ -55,6 +56,58 @@ import Testing
       #expect(made == found.recomputedOps)
       before = found
     }
+  }
+
+  @Test func `gradients under a bound are chosen from code, and their program keeps to it`() throws
+  {
+    let program = try Self.chain(12)
+    let mesh = try ProcessMesh(shape: [1])
+    let free = try program.gradients(of: "loss", memoryLimit: .max, on: [mesh])
+    #expect(free.program == (try program.gradients(of: "loss")) && free.bound.recomputedOps == 0)
+    let limit = free.bound.peakBytes * 2 / 3
+    let made = try program.gradients(
+      of: "loss", withRespectTo: ["w3", "w0"], memoryLimit: limit, on: [mesh])
+    #expect(
+      made.program.results.map { made.program.values[$0].name } == ["loss", "grad.w3", "grad.w0"])
+    let plan = try ProgramPlan(Completion(on: [mesh])(made.program).applying())
+    #expect(plan.peakBytes <= limit && plan.peakBytes == made.bound.peakBytes)
+    #expect(made.bound.operations > 0 && made.bound.operations < made.bound.allOperations)
+  }
+
+  @Test(arguments: [
+    (PipelineSchedule.Order.gpipe, 2, 4), (.oneForwardOneBackward, 2, 4), (.interleaved, 4, 2),
+    (.zeroBubble, 2, 4), (.gpipe, 1, 3),
+  ])
+  func `each mesh of a pipeline keeps to the bound, and what it holds grows with micro-batches`(
+    order: PipelineSchedule.Order, stages: Int, microbatches: Int
+  ) throws {
+    let lanes = Swift.min(stages, 2)
+    let meshes = try (0..<lanes).map {
+      try ProcessMesh(shape: [1], ranks: [$0], name: "stage\($0)")
+    }
+    let staged =
+      stages == 1
+      ? try Self.chain(12).staged(on: meshes[0])
+      : try Self.chain(12).staged(by: StageCuts(), on: meshes, turns: stages / lanes)
+    func bounded(_ limit: Int, _ microbatches: Int) throws -> [MemoryBound] {
+      let schedule = try PipelineSchedule(
+        checking: order, stages: stages, lanes: lanes, microbatches: microbatches)
+      return try staged.bounded(to: limit, schedule, isTrained: { _ in true }) { program, mesh in
+        try Completion(on: [mesh])(program).applying()
+      }.lanes
+    }
+    let free = try bounded(.max, microbatches)
+    #expect(free.count == lanes && free.allSatisfy { $0.recomputedOps == 0 })
+    let most = free.map(\.peakBytes).max() ?? 0
+    let twice = try bounded(.max, 2 * microbatches)
+    if order == .gpipe {
+      #expect(zip(free, twice).allSatisfy { $0.peakBytes < $1.peakBytes })
+    }
+    let limit = most * 3 / 4
+    let bound = try bounded(limit, microbatches)
+    #expect(bound.allSatisfy { $0.peakBytes <= limit })
+    #expect(bound.contains { $0.recomputedOps > 0 && $0.operations > 0 })
+    #expect(zip(bound, free).allSatisfy { $0.keptBytes == $1.peakBytes })
   }
 
   @Test func `a bound that nothing keeps to is an error that says what is the least`() throws {

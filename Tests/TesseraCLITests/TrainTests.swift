@@ -178,18 +178,31 @@ import Testing
     #expect(try #require(all.last) < 0.8 * all[0])
   }
 
-  @Test func `a bound on memory changes no loss, and its price is told`() throws {
+  /// Meshes, and a bound that some values must be made again for.
+  @Test(arguments: [
+    (["--mesh", "1"], "2MiB"), (["--mesh", "1", "--microbatches", "2"], "1400KiB"),
+    (["--mesh", stages("1", "tp", 1), "--microbatches", "4"], "800KiB"),
+    (
+      ["--mesh", stages("1", "tp", 1), "--microbatches", "2", "--schedule", "interleaved"], "900KiB"
+    ),
+    (
+      ["--mesh", stages("1", "tp", 1), "--microbatches", "4", "--schedule", "zero-bubble"], "800KiB"
+    ),
+  ])
+  func `a bound on memory changes no loss, and its price is told`(mesh: [String], limit: String)
+    throws
+  {
     let scratch = try Scratch()
     func run(_ more: [String]) throws -> (losses: [Double], output: String) {
       let file = scratch.path("losses.csv")
       let outcome = try Program.run(
         Self.learning("LICENSE", batch: 8, steps: 3) + ["--virtual", "--losses", file]
-          + ["--mesh", "1"] + more)
+          + mesh + more)
       #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
       return (try Self.losses(file), outcome.output)
     }
     let free = try run([])
-    let bound = try run(["--memory-limit", "2MiB"])
+    let bound = try run(["--memory-limit", limit])
     #expect(bound.losses == free.losses)
     #expect(!free.output.contains("made again"))
     #expect(bound.output.contains("held by the busiest rank: "), "\(bound.output)")

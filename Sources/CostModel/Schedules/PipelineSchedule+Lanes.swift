@@ -3,6 +3,12 @@ extension PipelineSchedule {
   /// The number of stages on a lane.
   public var turns: Int { stages / lanes }
 
+  /// Into how many parts a stage's backward is cut; 0 of one micro-batch through one stage, which needs no step between
+  /// forward and backward.
+  package var backwardParts: Int {
+    stages == 1 && microbatches == 1 ? 0 : order == .zeroBubble ? 2 : 1
+  }
+
   /// The lane that a stage lies on.
   public func lane(of stage: Int) -> Int { stage % lanes }
 

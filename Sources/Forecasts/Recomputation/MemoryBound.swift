@@ -12,11 +12,11 @@ import Sharding
 /// the values that are cheapest to make for the bytes that they take, more and more of them; and all values but those that
 /// cross a few cuts, where the fewest bytes do.
 public struct MemoryBound: Sendable {
-  /// The program in which those values are checkpointed.
-  public let program: Program
+  /// The programs in which those values are checkpointed: one, or the stages of a mesh.
+  package let programs: [Program]
   /// How many ops are done again.
   public let recomputedOps: Int
-  /// The most bytes that the busiest rank holds at once, as `ProgramPlan` has it.
+  /// The most bytes that the busiest rank holds at once.
   public let peakBytes: Int
   /// The same of the program as it was given.
   public let keptBytes: Int
@@ -25,68 +25,103 @@ public struct MemoryBound: Sendable {
   /// All that it does in a step, those among them.
   public let allOperations: Double
 
+  /// The program in which those values are checkpointed.
+  public var program: Program { programs[0] }
+
   /// Chooses, for a program whose loss is differentiated.
   ///
   /// - Parameters:
-  ///   - limit: the most bytes that a rank may hold at once.
+  ///   - limit: the most bytes that a rank may hold at once, as `ProgramPlan` has it.
   ///   - gradients: completes the program of the gradients of a program.
   /// - Throws: `TesseraError.Kind.data` where no choice that was tried keeps to the bound, with the least that one takes;
   ///   and what `gradients` throws.
   public init(
     _ program: Program, limit: Int, gradients: (Program) throws -> CompletedProgram
   ) throws(TesseraError) {
-    func tried(_ program: Program) throws(TesseraError) -> Choice {
-      try Choice(program, try translated { try gradients(program) })
+    try self.init([program], limit: limit) { _, program in
+      try gradients(program)
+    } peak: { made throws(TesseraError) in
+      try ProgramPlan(made[0]).peakBytes
     }
-    let given = try tried(program)
+  }
+
+  /// Chooses, for stages that lie on one mesh: of all of them the values of the same choice.
+  ///
+  /// - Parameters:
+  ///   - times: how often a step runs them.
+  ///   - gradients: completes the program of the gradients of a stage, by its place among the programs.
+  ///   - peak: the most that a rank holds in a step.
+  package init(
+    _ programs: [Program], limit: Int, times: Int = 1,
+    gradients: (Int, Program) throws -> CompletedProgram,
+    peak: ([CompletedProgram]) throws(TesseraError) -> Int
+  ) throws(TesseraError) {
+    func completed(_ programs: [Program]) throws(TesseraError) -> [CompletedProgram] {
+      try translated { try programs.enumerated().map { try gradients($0, $1) } }
+    }
+    func tried(_ programs: [Program]) throws(TesseraError) -> Choice {
+      let made = try completed(programs)
+      return try Choice(programs, made, peakBytes: peak(made))
+    }
+    let given = try tried(programs)
     var best = given
     var least = given
     if given.peakBytes > limit {
       var fitting: [Choice] = []
-      for names in try program.cheapest(in: translated { try gradients(program) })
-        + program.segments()
-      {
-        let choice = try tried(try program.checkpointing(names))
+      var choices: [[Set<String>]] = []
+      for (program, made) in zip(programs, try completed(programs)) {
+        choices.append(try program.cheapest(in: made) + program.segments())
+      }
+      for place in 0..<(choices.map(\.count).max() ?? 0) {
+        var chosen: [Program] = []
+        for (program, names) in zip(programs, choices) {
+          chosen.append(
+            names.isEmpty
+              ? program : try program.checkpointing(names[Swift.min(place, names.count - 1)]))
+        }
+        let choice = try tried(chosen)
         if choice.peakBytes < least.peakBytes { least = choice }
         if choice.peakBytes <= limit { fitting.append(choice) }
       }
       guard
         let found = fitting.min(by: { ($0.again, $0.peakBytes) < ($1.again, $1.peakBytes) })
       else {
+        let names = programs.map(\.name).joined(separator: ", ")
         throw TesseraError(
           .data,
-          "program \(program.name): at most \(ByteCount(limit)) may be held by a rank; the least that was found is "
+          "program \(names): at most \(ByteCount(limit)) may be held by a rank; the least that was found is "
             + "\(ByteCount(least.peakBytes)), and \(ByteCount(given.peakBytes)) where nothing more is made again"
         )
       }
       best = found
     }
-    self.program = best.program
+    self.programs = best.programs
     recomputedOps = best.count
     peakBytes = best.peakBytes
     keptBytes = given.peakBytes
-    operations = best.again
-    allOperations = best.all
+    operations = best.again * Double(times)
+    allOperations = best.all * Double(times)
   }
 
   /// A choice, and what it takes.
   private struct Choice {
-    let program: Program
+    let programs: [Program]
     let peakBytes: Int
     /// The ops that are done again.
     var count = 0
     /// Their operations, and those of all.
     var (again, all) = (0.0, 0.0)
 
-    init(_ program: Program, _ completed: CompletedProgram) throws(TesseraError) {
-      self.program = program
-      peakBytes = try ProgramPlan(completed).peakBytes
-      for op in completed.program.ops {
-        let operations = try completed.operations(of: op)
-        all += operations
-        guard completed.program.values[op.outputs[0]].keeping == .recomputed else { continue }
-        again += operations
-        count += 1
+    init(_ programs: [Program], _ made: [CompletedProgram], peakBytes: Int) throws(TesseraError) {
+      (self.programs, self.peakBytes) = (programs, peakBytes)
+      for completed in made {
+        for op in completed.program.ops {
+          let operations = try completed.operations(of: op)
+          all += operations
+          guard completed.program.values[op.outputs[0]].keeping == .recomputed else { continue }
+          again += operations
+          count += 1
+        }
       }
     }
   }

@@ -88,6 +88,11 @@ extension CompletedProgram {
     return ranks.sorted()
   }
 
+  /// The bytes of a value's shard on the rank that has most of it.
+  package func mostBytes(of id: Program.ID) -> Int {
+    busyRanks.map { bytes(of: id, on: $0) }.max() ?? 0
+  }
+
   /// The bytes of a value's shard on a rank; none outside its mesh.
   func bytes(of id: Program.ID, on rank: Int) -> Int {
     let value = program.values[id]

@@ -11,7 +11,7 @@ public struct StagedProgram: Hashable, Sendable {
   /// One stage.
   public struct Stage: Hashable, Sendable {
     /// What it computes: its results are what it gives; of the last stage the loss.
-    public internal(set) var program: Program
+    public package(set) var program: Program
     /// The mesh that it lies on.
     public let mesh: ProcessMesh
     /// Values that stages before it make, which it takes as inputs of these names.
@@ -21,7 +21,7 @@ public struct StagedProgram: Hashable, Sendable {
   }
 
   /// In order; the last one makes the first result of the program.
-  public internal(set) var stages: [Stage]
+  public package(set) var stages: [Stage]
   /// The number of meshes that the stages lie on in turn.
   public let lanes: Int
   /// By the name of a copy: the parameter that it is of.

@@ -22,26 +22,18 @@ final class StageWork {
     self.gradients = gradients
     self.cluster = cluster
     self.completed = completed
-    let results = completed.program.results
-    let places = gradients.places
-    let (gives, takes, parameters) = (
-      Array(results[places.gives]), Array(results[places.takes]),
-      Array(results[places.parameters])
-    )
-    var groups = [completed.fixedValues]
-    switch backwardParts {
-    case 0: groups.append(results)
-    case 1: groups += [gives, takes + parameters]
-    default: groups += [gives, takes, parameters]
-    }
+    let (results, places) = (completed.program.results, gradients.places)
     var compiled: [CompiledProgram?] = []
-    for part in completed.parts(for: groups) {
+    for part in completed.parts(for: gradients.groups(of: completed, backwardParts: backwardParts))
+    {
       compiled.append(
         try part.map { part throws(TesseraError) in try CompiledProgram(part, on: cluster) })
     }
     fixed = compiled[0]
     parts = Array(compiled.dropFirst())
-    let names = Set((takes + parameters).map { completed.program.values[$0].name })
+    let names = Set(
+      results[places.takes.lowerBound..<places.parameters.upperBound]
+        .map { completed.program.values[$0].name })
     let reads = parts.map { Set($0?.inputNames ?? []) }
     kept = parts.indices.map { part in reads[(part + 1)...].reduce(names) { $0.union($1) } }
     let known = Set(stage.takes + gradients.gives.map { "grad.\($0)" })

@@ -55,9 +55,6 @@ public final class TrainingPipeline {
     self.staged = staged
     self.schedule = schedule
     self.cluster = cluster
-    // One batch through one stage needs no step between its forward and its backward.
-    let isWhole = schedule.stages == 1 && schedule.microbatches == 1
-    let parts = isWhole ? 0 : schedule.order == .zeroBubble ? 2 : 1
     var works: [StageWork] = []
     for (stage, gradients) in zip(
       staged.stages,
@@ -66,7 +63,8 @@ public final class TrainingPipeline {
     {
       let completed = try translated { try complete(gradients.program, stage.mesh) }
       works.append(
-        try StageWork(stage, gradients, completed, backwardParts: parts, on: cluster))
+        try StageWork(
+          stage, gradients, completed, backwardParts: schedule.backwardParts, on: cluster))
     }
     self.works = works
   }

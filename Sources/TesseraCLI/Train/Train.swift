@@ -185,13 +185,16 @@ struct Train: SoloCommand {
     let (meshes, cluster) = try job.open(completion.mesh)
     let saving = try saving()
     var made = try cluster.together { try TrainingPlan(self, on: meshes.meshes) }
-    var bound: MemoryBound?
+    let (isAlone, passes) = (made.isAlone, made.passes)
+    func complete(_ program: Program, _ mesh: ProcessMesh) throws -> CompletedProgram {
+      // Patterns may name gradients too; those of values in stages were followed before they were cut.
+      if isAlone { return try completion.complete(program, on: meshes, beside: passes) }
+      return try completion.placement.completed(program, on: [mesh], beside: passes)
+    }
+    var bounds: [MemoryBound] = []
     if let memoryLimit {
-      let passes = made.passes
-      bound = try cluster.together {
-        try made.keep(to: memoryLimit, isScaled: scaleLoss) {
-          try completion.complete($0, on: meshes, beside: passes)
-        }
+      bounds = try cluster.together {
+        try made.keep(to: memoryLimit, isScaled: scaleLoss, complete: complete)
       }
     }
     let plan = made
@@ -199,12 +202,8 @@ struct Train: SoloCommand {
       plan, parameters: parameters, rates: try rates(), scale: scaleLoss ? LossScale() : nil,
       on: cluster,
       Optimizer(
-        optimizer.method, learningRate: lr, weightDecay: weightDecay, clipNorm: clipNorm)
-    ) { program, mesh in
-      // Patterns may name gradients too; those of values in stages were followed before they were cut.
-      if plan.isAlone { return try completion.complete(program, on: meshes, beside: plan.passes) }
-      return try completion.placement.completed(program, on: [mesh], beside: plan.passes)
-    }
+        optimizer.method, learningRate: lr, weightDecay: weightDecay, clipNorm: clipNorm),
+      complete: complete)
     if let resume { try run.resume(from: resume) }
     let isShown = cluster.rank == 0 && !told.quiet
     let total = steps
@@ -225,7 +224,7 @@ struct Train: SoloCommand {
     report.communicating = run.moved.seconds
     report.norm = run.norm
     report.skipped = run.skipped
-    report.memory = bound.map(TrainReport.Memory.init)
+    report.memory = TrainReport.Memory(bounds)
     if !plan.isAlone { report.stages = TrainReport.Stages(plan.schedule) }
     if let losses {
       let lines = report.losses.enumerated().map { "\(report.firstStep + $0),\($1)\n" }

@@ -28,10 +28,15 @@ struct TrainReport: Encodable {
     let recomputedOperations: Double
     let operations: Double
 
-    init(_ bound: MemoryBound) {
-      (peakBytes, keptBytes) = (bound.peakBytes, bound.keptBytes)
-      recomputedOps = bound.recomputedOps
-      (recomputedOperations, operations) = (bound.operations, bound.allOperations)
+    /// Of the meshes of all stages; nil where there is no bound. The part of the operations is that of the mesh that
+    /// makes most again.
+    init?(_ bounds: [MemoryBound]) {
+      func part(_ bound: MemoryBound) -> Double { bound.operations / max(1, bound.allOperations) }
+      guard let most = bounds.max(by: { part($0) < part($1) }) else { return nil }
+      peakBytes = bounds.map(\.peakBytes).max() ?? 0
+      keptBytes = bounds.map(\.keptBytes).max() ?? 0
+      recomputedOps = bounds.reduce(0) { $0 + $1.recomputedOps }
+      (recomputedOperations, operations) = (most.operations, most.allOperations)
     }
 
     var text: String {

@@ -45,23 +45,18 @@ struct TrainingPlan {
 
   /// Lets values be made again, so that the forward and backward of a rank hold no more than a bound.
   ///
-  /// - Parameter complete: places the forward and backward.
-  /// - Throws: `TesseraError` where there are stages, or no choice keeps to the bound.
+  /// - Parameter complete: places the forward and backward of a stage.
+  /// - Returns: for each mesh of the stages what is made again.
+  /// - Throws: `TesseraError` where no choice keeps to the bound.
   mutating func keep(
-    to limit: ByteCount, isScaled: Bool, complete: (Program) throws -> CompletedProgram
-  ) throws -> MemoryBound {
-    guard isAlone else {
-      throw TesseraError(
-        .usage, "--memory-limit: one stage is required, the program has \(staged.stages.count)")
-    }
-    let mesh = staged.stages[0].mesh
+    to limit: ByteCount, isScaled: Bool,
+    complete: (Program, ProcessMesh) throws -> CompletedProgram
+  ) throws -> [MemoryBound] {
     let fixed = source.model?.buffers ?? []
-    let bound = try MemoryBound(source.program, limit: limit.bytes) { program in
-      let gradients = try program.staged(on: mesh).gradients(
-        isScaled: isScaled, isTrained: { !fixed.contains($0) })
-      return try complete(gradients[0].program)
-    }
-    staged = bound.program.staged(on: mesh)
-    return bound
+    let bound = try staged.bounded(
+      to: limit.bytes, schedule, isScaled: isScaled, isTrained: { !fixed.contains($0) },
+      complete: complete)
+    staged = bound.staged
+    return bound.lanes
   }
 }
