@@ -37,6 +37,7 @@ extension OpCase {
     named(["bitwise_not"], unary(.bits) + unary(.boolean)),
     named(["logical_not"], unary(.boolean) + unary(.integers)),
     [
+      "polygamma": [0, 1, 4].flatMap { unary(.positive, ["n": .int($0)]) },
       "clip": unary(.integers, ["min": .double(-1), "max": .double(1)]),
       "pow": unary(.integers, ["factor": .double(2)]) + unary(.positive, ["factor": .double(0.5)]),
       "scale": unary(.integers, ["scale": .double(2), "bias": .double(1)])

@@ -76,10 +76,10 @@ extension OpCase {
       OpCase([6, 4], [3, 2], [3, 2], domains: [.integers, .integers, .index(6)]),
       OpCase([5, 3], [4, 1], [4, 1], domains: [.integers, .integers, .index(5)]),
     ],
-    "moe_gate_dispatch": [true, false].map { padded in
+    "moe_gate_dispatch": [(true, 4), (true, 2), (false, 4), (false, 2)].map { padded, capacity in
       OpCase(
         [5, 4], [5, 3], [0],
-        attributes: ["k": .int(2), "capacity": .int(4), "use_pad": .bool(padded)],
+        attributes: ["k": .int(2), "capacity": .int(capacity), "use_pad": .bool(padded)],
         domains: [.integers, .unit])
     },
     "roi_align": [
@@ -88,7 +88,20 @@ extension OpCase {
         attributes: [
           "pooled_height": .int(2), "pooled_width": .int(2), "spatial_scale": .double(1),
           "sampling_ratio": .int(2), "aligned": .bool(true),
-        ], domains: [.integers, .positive, .given([2, 1])])
+        ], domains: [.integers, .positive, .given([2, 1])]),
+      // As many samples as a bin has pixels; boxes reach beyond the image, and one has no area.
+      OpCase(
+        [2, 3, 5, 4], [4, 4], [2],
+        attributes: [
+          "pooled_height": .int(2), "pooled_width": .int(3), "spatial_scale": .double(1.75),
+          "sampling_ratio": .int(-1), "aligned": .bool(false),
+        ], domains: [.integers, .integers, .given([3, 1])]),
+      OpCase(
+        [1, 2, 6, 5], [3, 4],
+        attributes: [
+          "pooled_height": .int(1), "pooled_width": .int(2), "spatial_scale": .double(2.5),
+          "sampling_ratio": .int(0), "aligned": .bool(true),
+        ], domains: [.integers, .integers]),
     ],
     "max_pool2d": [
       OpCase(

@@ -1,7 +1,7 @@
 import Programs
 import Sharding
 import Tensors
-import Tessera
+@testable import Tessera
 import Testing
 
 /// Values that do not wait for gradients, and are made again.
@@ -77,7 +77,7 @@ import Testing
     }
     let kept = program.values.filter { $0.keeping == .kept }.map(\.name)
     #expect(kept == ["x", "d", "loss"])
-    // Eager tensors take no notice.
+    // Where no tape records, tensors are only computed.
     let tensor = try DistTensor(
       fill: .ones, shape: [2], "R", on: ProcessMesh(shape: [1]), in: .virtual(1))
     #expect(try checkpointed { try tensor + 1 }.sum().item() == 4)
@@ -150,5 +150,84 @@ import Testing
       }
       precondition(again.planned < kept.planned, "\(kept) and \(again)")
     }
+  }
+
+  /// Tensors on two ranks, a chain of products, zeros, a reshard and an op of several results.
+  private static func taped(_ isCheckpointed: Bool) throws -> (DistTensor, [DistTensor], DistTensor)
+  {
+    let mesh = try ProcessMesh(shape: [2])
+    let cluster = Cluster.virtual(2)
+    func tensor(_ seed: UInt64, _ shape: [Int], _ place: String, _ name: String) throws
+      -> DistTensor
+    {
+      try DistTensor(
+        fill: .random(seed: seed), shape: shape, dtype: .float64, place, on: mesh, in: cluster
+      ).tracked(name)
+    }
+    let x = try tensor(1, [6, 4], "S(0)", "x")
+    let weights = try [
+      tensor(2, [4, 8], "S(1)", "w0"), tensor(3, [8, 4], "S(0)", "w1"),
+      tensor(4, [4, 4], "R", "w2"),
+    ]
+    func body() throws -> DistTensor {
+      let h = try (x • weights[0]).tanh().dropout(p: 0.25, seed: 7)
+      let wide = try (h • weights[1]).resharded(to: "R")
+      let normed = try wide.layerNorm(beginNormAxis: 1).out
+      return try (normed • weights[2]).sin()
+    }
+    let loss = try Tape.record {
+      let y = isCheckpointed ? try checkpointed(body) : try body()
+      return try (y * y).mean()
+    }
+    return (x, weights, loss)
+  }
+
+  @Test func `a tape computes again what is checkpointed, and holds none of it`() throws {
+    var gradients: [[DistTensor]] = []
+    for isCheckpointed in [false, true] {
+      let (x, weights, loss) = try Self.taped(isCheckpointed)
+      guard case .made(let tape, _) = loss.track else {
+        Issue.record("the loss is on no tape")
+        return
+      }
+      let held = tape.tensors.compactMap { $0 }.count
+      // x, the weights, what the block returns, its square, and the loss.
+      #expect(isCheckpointed ? held == 7 : held > 12, "\(held) tensors are held")
+      let found = try loss.backward(keepingTape: true)
+      let again = try loss.gradients(by: [x])[0]
+      gradients.append(try [found[x]] + weights.map { try found[$0] } + [again])
+    }
+    for (plain, again) in zip(gradients[0], gradients[1]) {
+      #expect(plain.attr == again.attr)
+      for (rank, plain) in plain.shards {
+        let again = try #require(again.shards[rank])
+        #expect(plain.difference(from: again, relative: 0, absolute: 0) == nil)
+      }
+    }
+  }
+
+  @Test func `a tape's gradient by a value within a checkpoint is there, and so are second ones`()
+    throws
+  {
+    let x = try DistTensor(
+      DenseTensor([0.5, 0.5], shape: [2]), attr: .replicated(on: .single(0)), on: .virtual(1)
+    ).tracked("x")
+    var inner: DistTensor?
+    let second = try Tape.record {
+      let y = try checkpointed {
+        let square = try x * x
+        inner = square
+        return try square * x
+      }
+      let loss = try y.sum()
+      let inner = try #require(inner)
+      #expect(
+        try loss.gradients(by: [inner], keepingTape: true)[0].full()?.values(as: Double.self) == [
+          0.5, 0.5,
+        ])
+      let slope = try loss.gradients(by: [x], keepingTape: true, recording: true)[0]
+      return try slope.sum().gradients(by: [x])[0]
+    }
+    #expect(try second.full()?.values(as: Double.self) == [3, 3])
   }
 }

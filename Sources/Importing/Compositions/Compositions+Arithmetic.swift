@@ -135,14 +135,22 @@ extension Compositions {
 
   /// The angle of the point (other, self).
   private static func atan2(_ call: CompositionCall) throws -> Value {
-    let (y, x) = (try call.tensor("self"), try call.tensor("other"))
-    let angle = try call.op("atan", y / x)
+    try angle(of: call.tensor("other"), call.tensor("self"), call)
+  }
+
+  /// The angle of the point (x, y): of the two quotients the one that is 1 at most, so that slopes are finite too.
+  static func angle(of x: Value, _ y: Value, _ call: CompositionCall) throws -> Value {
+    let isSteep = try call.op("abs", y) .> call.op("abs", x)
+    let one = try call.scalar(1, like: x)
+    // Nothing is divided by zero.
+    let right = try call.op("where", isSteep .| (x .== 0), one, x)
+    let flat = try call.op("atan", y / right)
     let half = try call.op(
       "where", y .< 0, call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
-    let beside = try call.op("where", x .< 0, angle + half, angle)
-    // Nothing is divided by zero.
-    let above = try call.op("sign", y) * (Double.pi / 2)
-    return try call.op("where", x .== 0, above, beside)
+    let beside = try call.op("where", x .< 0, flat + half, flat)
+    let above = try call.op("where", isSteep, y, one)
+    let steep = try half * 0.5 - call.op("atan", x / above)
+    return try call.op("where", isSteep, steep, beside)
   }
 
   /// The first tensor and alpha times the other.

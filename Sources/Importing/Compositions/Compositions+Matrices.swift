@@ -116,6 +116,12 @@ extension Compositions {
     },
     "aten.real.default": { [try part($0, 0)] },
     "aten.imag.default": { [try part($0, 1)] },
+    "aten.angle.default": { call in
+      let x = try call.tensor("self")
+      if x.dtype.kind == .complex { return [try angle(of: part(call, 0), part(call, 1), call)] }
+      let left = try call.op("where", x .< 0, call.scalar(.pi, like: x), call.scalar(0, like: x))
+      return [try call.op("where", call.op("isnan", x), x, left)]
+    },
     "aten.linalg_norm.default": { call in
       let x = try call.tensor("self")
       let dims = try call.ints("dim", default: [])

@@ -23,6 +23,7 @@ extension OpSchema {
     Schemas.cos,
     Schemas.cosh,
     Schemas.digamma,
+    Schemas.polygamma,
     Schemas.erf,
     Schemas.erfinv,
     Schemas.exp,

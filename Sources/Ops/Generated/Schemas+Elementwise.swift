@@ -272,7 +272,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .same,
     kernel: "conj",
-    gradient: .missing("gradients of complex numbers are not there"),
+    gradient: .formula,
     method: .generated("conj()"),
     pytorch: [
       ForeignCall(
@@ -345,7 +345,7 @@ extension Schemas {
     rule: "Unary",
     dtypes: .real,
     kernel: "digamma",
-    gradient: .missing("its slope is the trigamma function, which is no op"),
+    gradient: .formula,
     method: .generated("digamma()"),
     pytorch: [
       ForeignCall(
@@ -356,6 +356,31 @@ extension Schemas {
       ForeignCall(
         ["paddle.digamma"],
         "x: x"),
+    ])
+
+  static let polygamma = OpSchema(
+    "polygamma",
+    documentation: "The n-th derivative of the digamma function; n is 170 at most, whose factorial is the last that a float64 holds.",
+    kind: .elementwise,
+    inputs: ["x"],
+    attributes: [
+      Attribute("n", .int, .refused),
+    ],
+    rule: "Unary",
+    dtypes: .real,
+    kernel: "polygamma",
+    gradient: .formula,
+    method: .generated("polygamma(n:)"),
+    knownAs: ["trigamma"],
+    pytorch: [
+      ForeignCall(
+        ["aten.polygamma.default", "torch.polygamma", "torch.Tensor.polygamma", "torch.special.polygamma", "aten.special_polygamma.default"],
+        "n: n, self: x"),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.polygamma"],
+        "x: x, n: n"),
     ])
 
   static let erf = OpSchema(

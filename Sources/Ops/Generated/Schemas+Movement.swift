@@ -10,7 +10,7 @@ extension Schemas {
     rule: "ComplexPairs",
     dtypes: .complexPair,
     kernel: "viewAsComplex",
-    gradient: .missing("gradients of complex numbers are not there"),
+    gradient: .formula,
     method: .generated("viewAsComplex()"),
     pytorch: [
       ForeignCall(
@@ -31,7 +31,7 @@ extension Schemas {
     rule: "ComplexPairs",
     dtypes: .realPair,
     kernel: "viewAsReal",
-    gradient: .missing("gradients of complex numbers are not there"),
+    gradient: .formula,
     method: .generated("viewAsReal()"),
     pytorch: [
       ForeignCall(

@@ -257,7 +257,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionGRU",
     scratch: [.conversions, .wideCopies],
-    gradient: .missing("it is not written out as differentiable ops yet"),
+    gradient: .writtenOut,
     method: .generated("fusionGru(h0:weightX:weightH:bias:lengths:activation:gateActivation:isReverse:originMode:)"))
 
   static let fusionSeqconvEltaddRelu = OpSchema(
@@ -276,7 +276,7 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionSeqConvEltAddRelu",
     scratch: [.conversions, .result],
-    gradient: .missing("it is not written out as differentiable ops yet"),
+    gradient: .writtenOut,
     method: .generated("fusionSeqconvEltaddRelu(_:bias:lengths:contextLength:contextStart:contextStride:)"))
 
   static let fusionSeqexpandConcatFc = OpSchema(
@@ -292,6 +292,6 @@ extension Schemas {
     dtypes: .oneFloat,
     kernel: "fusionSeqExpandConcatFC",
     scratch: [.conversions, .wideCopies, .result],
-    gradient: .missing("it is not written out as differentiable ops yet"),
+    gradient: .writtenOut,
     method: .generated("fusionSeqexpandConcatFc(_:fcWeight:fcBias:lengths:fcActivation:)"))
 }

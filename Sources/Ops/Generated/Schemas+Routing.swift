@@ -17,7 +17,7 @@ extension Schemas {
     dtypes: .gateDispatch,
     kernel: "moeGateDispatch",
     scratch: [.choices],
-    gradient: .missing("it is not written out as differentiable ops yet"),
+    gradient: .formula,
     method: .generated("moeGateDispatch(_:corrBias:k:capacity:usePad:)"))
 
   static let moeCombine = OpSchema(

@@ -18,7 +18,7 @@ extension Schemas {
     dtypes: .regions,
     kernel: "roiAlign",
     scratch: [.samples],
-    gradient: .missing("it is not written out as differentiable ops yet"),
+    gradient: .writtenOut,
     method: .generated("roiAlign(_:boxesNum:pooledHeight:pooledWidth:spatialScale:samplingRatio:aligned:)"),
     paddle: [
       ForeignCall(

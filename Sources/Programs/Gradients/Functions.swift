@@ -10,8 +10,14 @@ extension GradientTable {
     self["asinh"] = .slope { try $0.x.square().plus(1).rsqrt() }
     self["atan"] = .slope { try $0.x.square().plus(1).reciprocal() }
     self["atanh"] = .slope { try $0.x.square().scale(scale: -1, bias: 1).reciprocal() }
+    // The conjugate is no derivative of a complex function: its gradient is as it stands.
+    self["conj"] = .single { try $0.gradient().conj() }
+    self["view_as_complex"] = .single { try $0.gradient().viewAsReal() }
+    self["view_as_real"] = .single { try $0.gradient().viewAsComplex() }
     self["cos"] = .slope { try -$0.x.sin() }
     self["cosh"] = .slope { try $0.x.sinh() }
+    self["digamma"] = .slope { try $0.x.polygamma(n: 1) }
+    self["polygamma"] = .slope { try $0.x.polygamma(n: $0.int("n") + 1) }
     self["erf"] = .slope { try (-$0.x.square()).exp().times(2 / Double.pi.squareRoot()) }
     self["erfinv"] = .slope { try $0.out.square().exp().times(Double.pi.squareRoot() / 2) }
     self["exp"] = .slope { $0.out }

@@ -22,6 +22,9 @@ package struct GradientTable: Sendable {
     table.addAttention()
     table.addRotary()
     table.addFused()
+    table.addSequences()
+    table.addRouting()
+    table.addRegions()
     table.addReasons()
     return table
   }()

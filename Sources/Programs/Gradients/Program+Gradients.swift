@@ -9,6 +9,8 @@ extension Program {
   /// what they do not need of this program is left out, but for its inputs. What is `checkpointed` is made again before
   /// gradients read it.
   ///
+  /// The gradient of a real loss L by a complex number x + iy is `dL/dx + i dL/dy`, as in PyTorch: the way up.
+  ///
   /// - Parameters:
   ///   - loss: the name of a value of one floating-point element.
   ///   - names: inputs, parameters or other values, in the order of the results; all parameters of floating-point numbers
@@ -48,7 +50,7 @@ extension Program {
     throws(TesseraError) -> Program
   {
     var ids: [ID] = []
-    for output in outputs { ids.append(try floating(output, "what is differentiated")) }
+    for output in outputs { ids.append(try continuous(output, "what is differentiated")) }
     return try differentiated(ids, names) { [ids] recorder throws(TesseraError) in
       var seeds: [Value] = []
       for id in ids {
@@ -65,7 +67,7 @@ extension Program {
     seeding: (ProgramRecorder) throws(TesseraError) -> [Value]
   ) throws(TesseraError) -> Program {
     var sources: [ID] = []
-    for name in names { sources.append(try floating(name, "what a gradient is by")) }
+    for name in names { sources.append(try continuous(name, "what a gradient is by")) }
     if names.isEmpty {
       let floats = inputs.filter { values[$0].dtype.isContinuous }
       let parameters = floats.filter { values[$0].role == .parameter }
@@ -94,13 +96,25 @@ extension Program {
     return try recorder.finish(results).recomputingLate.withoutDeadOps
   }
 
-  /// The value of this name, which must be of floating-point numbers.
+  /// The value of this name, which must be of real floating-point numbers.
   private func floating(_ name: String, _ part: String) throws(TesseraError) -> ID {
+    let id = try continuous(name, part)
+    guard values[id].dtype.kind == .floatingPoint else {
+      throw TesseraError(
+        .data,
+        "program \(self.name): \(part) must be of real numbers, '\(name)' is "
+          + "\(values[id].dtype)")
+    }
+    return id
+  }
+
+  /// The value of this name, which must be of floating-point or complex numbers.
+  private func continuous(_ name: String, _ part: String) throws(TesseraError) -> ID {
     guard let id = value(named: name) else {
       throw TesseraError(
         .data, "program \(self.name): \(part) must be a value of it, there is no '\(name)'")
     }
-    guard values[id].dtype.kind == .floatingPoint else {
+    guard values[id].dtype.isContinuous else {
       throw TesseraError(
         .data,
         "program \(self.name): \(part) must be of floating-point numbers, '\(name)' is "

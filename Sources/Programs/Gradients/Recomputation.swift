@@ -10,8 +10,8 @@ final class Recomputation {
   init(_ recorder: ProgramRecorder) {
     self.recorder = recorder
     let program = recorder.program
-    for op in program.ops where program.values[op.outputs[0]].keeping == .checkpointed {
-      for id in op.outputs { makers[id] = op }
+    for op in program.ops {
+      for id in op.outputs where program.values[id].keeping == .checkpointed { makers[id] = op }
     }
   }
 
@@ -30,7 +30,7 @@ final class Recomputation {
         continue
       }
       let made = recorder.again(op, op.inputs.map { $0.map { known[$0] ?? $0 } })
-      for (old, new) in zip(op.outputs, made) { known[old] = new }
+      for (old, new) in zip(op.outputs, made) where makers[old] != nil { known[old] = new }
     }
     return known[id] ?? id
   }

@@ -65,13 +65,7 @@ struct ReverseMode {
     let call = GradientCall(
       op: name, operands: op.inputs.map { $0.map(value) }, attributes: attributes,
       outputs: op.outputs.map(value), gradients: given)
-    for value in call.inputs + call.outputs where value.dtype.kind == .complex {
-      throw TesseraError(
-        .usage,
-        "the gradient of \(name), which makes '\(call.out.name)': values must be real, "
-          + "'\(value.name)' is \(value.dtype)")
-    }
-    switch GradientTable.all[name] {
+    switch call.isComplex ? GradientTable.ofComplex(name) : GradientTable.all[name] {
     case .formula(let formula): return try translated { try formula(call) }
     case .writtenOut(let body):
       let start = recorder.program.ops.count
@@ -116,7 +110,7 @@ extension Program {
 
 extension DType {
   /// Whether its numbers can have gradients.
-  var isContinuous: Bool { kind == .floatingPoint || kind == .complex }
+  package var isContinuous: Bool { kind == .floatingPoint || kind == .complex }
 }
 
 extension Value {

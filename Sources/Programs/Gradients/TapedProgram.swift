@@ -34,22 +34,31 @@ package struct TapedProgram: Hashable, Sendable {
     let ids = outputs.map { output in
       program.add(
         ProgramValue(
-          name: "\(op)_\(program.values.count)", shape: output.shape, dtype: output.dtype))
+          name: "\(op)_\(program.values.count)", shape: output.shape, dtype: output.dtype,
+          keeping: Checkpointing.isOn ? .checkpointed : .kept))
     }
     program.ops.append(ProgramOp(action: .op(op, attributes), inputs: inputs, outputs: ids))
     return ids
   }
 
-  /// Adds a reshard that was run.
+  /// Whether a value waits for gradients.
+  package func isKept(_ id: Program.ID) -> Bool { program.values[id].keeping == .kept }
+
+  /// Has a value wait for gradients.
+  package mutating func keep(_ id: Program.ID) { program.values[id].keeping = .kept }
+
+  /// Adds a reshard that was run. One in a checkpoint is run again: it says where it goes.
   package mutating func noteReshard(of id: Program.ID, from: Annotation, to: Annotation)
     -> Program.ID
   {
+    let isAgain = Checkpointing.isOn
     let old = program.values[id]
     if from.meshName != to.meshName { program.values[id].annotation = from }
     let made = program.add(
       ProgramValue(
         name: "reshard_\(program.values.count)", shape: old.shape, dtype: old.dtype,
-        annotation: from.meshName == to.meshName ? nil : to))
+        annotation: from.meshName == to.meshName && !isAgain ? nil : to,
+        keeping: isAgain ? .checkpointed : .kept))
     program.ops.append(ProgramOp(action: .reshard, inputs: [.one(id)], outputs: [made]))
     return made
   }
@@ -112,7 +121,8 @@ extension Program {
         for (id, new) in zip(op.outputs, outputs) { standing[id] = new }
         continue
       }
-      known[key] = op.outputs
+      // What a tape does not hold stands for nothing.
+      if op.outputs.allSatisfy({ values[$0].keeping != .checkpointed }) { known[key] = op.outputs }
       if index >= start {
         program.ops.append(ProgramOp(action: op.action, inputs: inputs, outputs: op.outputs))
       }

@@ -117,6 +117,7 @@ enum UnaryLaw {
 
     "acos": [], "asin": [], "atanh": [], "cos": [], "cosh": [], "digamma": [],
     "elementwise_unary": [], "erfinv": [], "gelu": [], "hardswish": [], "lgamma": [], "mish": [],
+    "polygamma": [],
     "rsqrt": [], "silu": [], "sin": [], "softplus": [], "softsign": [], "swish": [], "tan": [],
     "thresholded_relu": [],
   ]

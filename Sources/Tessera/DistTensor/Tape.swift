@@ -20,8 +20,8 @@ public final class Tape: @unchecked Sendable {
 
   /// What ran.
   private(set) var program = TapedProgram()
-  /// By value of the program: the tensor, as no tape knows it.
-  private(set) var tensors: [DistTensor] = []
+  /// By value of the program: the tensor, as no tape knows it; nil of what gradients compute again.
+  private(set) var tensors: [DistTensor?] = []
   /// By value of the program: its mesh, as a place in `meshes`.
   private(set) var places: [Int] = []
   /// The meshes that tensors lie on.
@@ -96,13 +96,21 @@ extension Tape {
       leafIDs[ObjectIdentifier(leaf)] = tensors.count
       leaves.append((leaf, tensors.count))
     }
+    let id = program.take(name, shape: tensor.shape, dtype: tensor.dtype)
     keep(tensor)
-    return program.take(name, shape: tensor.shape, dtype: tensor.dtype)
+    return id
   }
 
   private func keep(_ tensor: DistTensor) {
-    tensors.append(tensor.tracked(as: nil))
+    tensors.append(program.isKept(tensors.count) ? tensor.tracked(as: nil) : nil)
     places.append(place(of: tensor.mesh))
+  }
+
+  /// Holds a tensor that it recorded, though it was made in a checkpoint.
+  func keep(_ id: Program.ID, _ tensor: DistTensor) {
+    guard !hasEnded else { return }
+    program.keep(id)
+    tensors[id] = tensor.tracked(as: nil)
   }
 
   private func place(of mesh: ProcessMesh) -> Int {

@@ -31,9 +31,15 @@ extension DistTensor {
     seed: DistTensor? = nil, keepingTape: Bool = false, recording: Bool = false
   ) throws(TesseraError) -> TapeGradients {
     let (tape, _) = try taped("backward")
-    let leaves = tape.leaves.filter { tape.tensors[$0.id].dtype.kind == .floatingPoint }
+    var leaves: [(leaf: Track.Leaf, id: Program.ID)] = []
+    var homes: [DistTensor] = []
+    for leaf in tape.leaves {
+      guard let home = tape.tensors[leaf.id], home.dtype.isContinuous else { continue }
+      leaves.append(leaf)
+      homes.append(home)
+    }
     let found = try tape.gradients(
-      of: self, by: leaves.map(\.id), seed: seed, keepingTape, recording, "backward")
+      of: self, by: leaves.map(\.id), homes, seed: seed, keepingTape, recording, "backward")
     return TapeGradients(
       Dictionary(uniqueKeysWithValues: zip(leaves.map { ObjectIdentifier($0.leaf) }, found)),
       leaves: leaves.map(\.leaf))
@@ -51,7 +57,7 @@ extension DistTensor {
     var sources: [Program.ID] = []
     for tensor in tensors {
       guard let id = tape.id(of: tensor) else { throw tensor.isNotOnTape("gradients") }
-      guard tensor.dtype.kind == .floatingPoint else {
+      guard tensor.dtype.isContinuous else {
         throw TesseraError(
           .usage,
           "gradients: what a gradient is by must be of floating-point numbers, '\(tape.name(of: id))' is "
@@ -60,7 +66,7 @@ extension DistTensor {
       sources.append(id)
     }
     return try tape.gradients(
-      of: self, by: sources, seed: seed, keepingTape, recording, "gradients")
+      of: self, by: sources, tensors, seed: seed, keepingTape, recording, "gradients")
   }
 
   /// The tape that recorded this tensor, which has not ended.
@@ -88,8 +94,8 @@ extension DistTensor {
 
 extension Tape {
   fileprivate func gradients(
-    of tensor: DistTensor, by sources: [Program.ID], seed: DistTensor?, _ isKept: Bool,
-    _ isRecorded: Bool, _ call: String
+    of tensor: DistTensor, by sources: [Program.ID], _ homes: [DistTensor], seed: DistTensor?,
+    _ isKept: Bool, _ isRecorded: Bool, _ call: String
   ) throws(TesseraError) -> [DistTensor] {
     guard let root = id(of: tensor) else { throw tensor.isNotOnTape(call) }
     if isRecorded, Tape.current !== self || !isKept {
@@ -109,10 +115,10 @@ extension Tape {
       try Tape.$current.withValue(tape) {
         let known =
           isRecorded
-          ? tensors.enumerated().map { id, tensor in tensor.tracked(as: .made(self, id)) } : tensors
+          ? tensors.enumerated().map { id, tensor in tensor?.tracked(as: .made(self, id)) }
+          : tensors
         let made = try found.run(known, seed: seed)
-        return try zip(sources, made).map { id, gradient in
-          let home = tensors[id]
+        return try zip(homes, made).map { home, gradient in
           let attr = home.attr.partialDims.reduce(home.attr) { $0.replacing($1, with: .replicate) }
           guard let gradient else {
             return try DistTensor(
@@ -127,13 +133,19 @@ extension Tape {
   private func seed(_ given: DistTensor?, of tensor: DistTensor, _ name: String, _ call: String)
     throws(TesseraError) -> DistTensor
   {
-    guard tensor.dtype.kind == .floatingPoint else {
+    guard tensor.dtype.isContinuous else {
       throw TesseraError(
         .usage,
         "\(call): what is differentiated must be of floating-point numbers, '\(name)' is \(tensor.dtype)"
       )
     }
     guard let given else {
+      guard tensor.dtype.kind == .floatingPoint else {
+        throw TesseraError(
+          .usage,
+          "\(call): the loss must be of real numbers, '\(name)' is \(tensor.dtype); take its real part, or give its "
+            + "gradient: \(call)(seed: …)")
+      }
       guard tensor.size == 1 else {
         throw TesseraError(
           .usage,

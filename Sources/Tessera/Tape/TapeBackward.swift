@@ -34,12 +34,12 @@ final class TapeBackward {
   /// Runs the ops, each as it would run if it were called.
   ///
   /// - Parameters:
-  ///   - tensors: those of the tape.
+  ///   - tensors: those of the tape; nil of what is computed again.
   ///   - seed: the gradient of the value that is differentiated.
   /// - Returns: by value that was asked for, its gradient.
-  func run(_ tensors: [DistTensor], seed: DistTensor) throws(TesseraError) -> [DistTensor?] {
+  func run(_ tensors: [DistTensor?], seed: DistTensor) throws(TesseraError) -> [DistTensor?] {
     let program = backward.program
-    var slots: [DistTensor?] = tensors
+    var slots = tensors
     slots += [DistTensor?](repeating: nil, count: program.values.count - tensors.count)
     slots[backward.seed] = seed
     let cluster = seed.cluster

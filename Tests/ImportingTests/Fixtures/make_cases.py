@@ -515,6 +515,11 @@ def graph(program):
         "range_constraints": model["range_constraints"],
     }
 
+case("torch.angle", "position", "torch.angle(torch.view_as_complex(x))", x=f(3, 4, 2))
+case("torch.angle", "real", "torch.angle(x)", x=f(3, 4))
+case("torch.atan2", "upright", "torch.atan2(x, y * 0)", x=f(3, 4), y=f(3, 4))
+call("torch.polygamma", [("n", "3"), ("input", "x")], 2, x=pos(3, 4))
+
 
 def main(path):
     count, apis, failed = 0, set(), []

@@ -22,6 +22,40 @@ struct UnaryTests {
   /// Where the result is that of a cancellation: absolute, in units of the dtype at 1.
   static func slack(_ dtype: DType) -> Double { tolerance(dtype) / 8 }
 
+  /// Orders, arguments and values: of closed forms, and of PyTorch 2.15 where an order is 2 or more.
+  @Test func `polygamma functions are those of closed forms and of PyTorch`() {
+    let pi = Double.pi
+    let cases: [(order: Int, x: Double, value: Double)] = [
+      (1, 1, pi * pi / 6), (1, 0.5, pi * pi / 2), (1, 1.5, pi * pi / 2 - 4),
+      (1, -0.5, pi * pi / 2 + 4), (1, 1e6, 1.0000005000001667e-06),
+      (2, 1, -2.404113806319188570799), (2, 0.1, -2001.8614573783439),
+      (2, 12, -0.007547205368998914), (2, -0.5, -0.8287966442343199),
+      (2, -3.25, 123.95521103942201), (3, 1, pi * pi * pi * pi / 15),
+      (3, 0.5, pi * pi * pi * pi), (3, -1000.5, 194.81818206601082),
+      (3, 1e6, 2.000003000002e-18), (7, 0.1, 504000002365.1903), (7, 1.5, 200.21818559806465),
+      (7, 12, 2.659914402432302e-05), (7, -3.25, 330352695.7961921),
+    ]
+    func polygamma(_ order: Int, _ x: Double) -> Double {
+      DenseTensor(scalar: x).elementwise(.polygamma(order: order)).values(as: Double.self)[0]
+    }
+    for (order, x, value) in cases {
+      let found = polygamma(order, x)
+      #expect(abs(found - value) <= 1e-12 * abs(value), "order \(order) at \(x): \(found)")
+    }
+    #expect(
+      polygamma(0, 2.5) == DenseTensor(scalar: 2.5).elementwise(.digamma).values(as: Double.self)[0]
+    )
+    for (order, pole) in [(1, Double.infinity), (2, -.infinity), (3, .infinity)] {
+      for x in [0, -0.0, -1, -1e17] {
+        #expect(polygamma(order, x) == pole, "order \(order) at \(x)")
+      }
+      #expect(polygamma(order, .infinity) == 0)
+      #expect(polygamma(order, -.infinity).isNaN && polygamma(order, .nan).isNaN)
+    }
+    // Far from 0 and of a high order nothing is summed for long.
+    #expect(polygamma(170, 1e15).magnitude < 1e-300 && polygamma(170, 0.5).magnitude > 1e300)
+  }
+
   @Test(arguments: floats)
   func `Every op on every float gives NumPy's and SciPy's values`(_ dtype: DType) {
     let points = DenseTensor(UnaryGoldens.points, shape: [3, 4]).converted(to: dtype)

@@ -115,6 +115,13 @@ extension TensorValue {
     try op("digamma")
   }
 
+  /// The n-th derivative of the digamma function; n is 170 at most, whose factorial is the last that a float64 holds.
+  ///
+  /// The op `polygamma`; in PyTorch `torch.polygamma`; in Paddle `paddle.polygamma`.
+  public func polygamma(n: Int) throws(TesseraError) -> Self {
+    try op("polygamma", ["n": .int(n)])
+  }
+
   /// The error function.
   ///
   /// The op `erf`; in PyTorch `torch.erf`; in Paddle `paddle.erf`.

@@ -15,6 +15,10 @@ extension UnaryMath where Self: FloatMath {
     case .pow(let exponent): raise(block, to: Self(exponent))
     case .round(let decimals): round(block, decimals)
     case .erfinv: block.map { Self(SpecialFunctions.erfinv(Double($0))) }
+    case .polygamma(order: 0): apply(.digamma, block)
+    case .polygamma(let order):
+      let function = Polygamma(order: order)
+      block.map { Self(function(Double($0))) }
     case .logit(let eps): logit(block, eps)
     default: preconditionFailure("\(op) is no function of floats")
     }

@@ -37,6 +37,8 @@ public enum UnaryOp: Hashable, Sendable {
   // Functions of real numbers.
   case log2, log10, exp2
   case erf, erfc, erfinv, lgamma, digamma
+  /// The derivative of that order of `digamma`, from 0 to 170.
+  case polygamma(order: Int)
   /// log(x / (1 - x)); with `eps`, of x clipped to eps ... 1 - eps.
   case logit(eps: Double? = nil)
 

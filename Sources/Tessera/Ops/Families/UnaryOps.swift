@@ -53,6 +53,14 @@ extension Kernel {
   static let logit = unary { call in
     .logit(eps: call.has(attribute: "eps") ? try call.double("eps") : nil)
   }
+  static let polygamma = unary { call in
+    let order = try call.int("n")
+    guard (0...170).contains(order) else {
+      throw TesseraError(
+        .usage, "\(call.op): attribute 'n' must be from 0 to 170, it is \(order)")
+    }
+    return .polygamma(order: order)
+  }
   static let scale = unary { call in
     .scale(
       try call.double("scale"), bias: try call.double("bias"),

@@ -146,6 +146,7 @@ extension Kernel {
     case "pNorm": .pNorm
     case "pad": .pad
     case "poisson": .poisson
+    case "polygamma": .polygamma
     case "pow": .pow
     case "prod": .prod
     case "putAlongAxis": .putAlongAxis
