@@ -34,6 +34,8 @@ public struct PlacementCandidate: Hashable, Sendable, Codable {
   public let name: String
   /// The mesh, in the notation of `--mesh`.
   public let mesh: String
+  /// How many stages of a pipeline lie on it.
+  public let stages: Int
   /// The seconds of a step.
   public let stepSeconds: Double
   /// What all ranks receive in a step.
@@ -47,6 +49,7 @@ public struct PlacementCandidate: Hashable, Sendable, Codable {
 
   package init(_ name: String, mesh: String, _ forecast: ProgramForecast, limit: Int) {
     (self.name, self.mesh) = (name, mesh)
+    stages = forecast.memory.count
     stepSeconds = forecast.stepSeconds
     receivedBytes = forecast.receivedBytes
     peakBytesPerRank = forecast.peakBytesPerRank

@@ -12,10 +12,11 @@ struct PlacementSearch {
   /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.
   init(
     _ program: Program, _ setup: StepSetup, _ prices: ProgramPrices, on mesh: ProcessMesh,
-    goal: SearchGoal
+    goal: SearchGoal, movesParametersOnce: Bool = false
   ) throws(TesseraError) {
     self.goal = goal
-    problem = try PlacementProblem(program, setup, StrategyPrices(prices, on: mesh))
+    problem = try PlacementProblem(
+      program, setup, StrategyPrices(prices, on: mesh), movesParametersOnce: movesParametersOnce)
   }
 
   /// What counts first, and what decides among equals.

@@ -3,25 +3,6 @@ import Forecasts
 import Programs
 import Sharding
 
-/// What is to be placed, and what counts.
-package struct ShardTask {
-  package var program: Program
-  package var setup: StepSetup
-  package var goal: SearchGoal
-  /// The bytes that a rank may hold; nil for the device's memory.
-  package var memoryLimit: Int?
-  /// Completes a program whose values are annotated, and rewrites it as it will run.
-  package var complete: (Program, ProcessMesh) throws -> CompletedProgram
-
-  package init(
-    _ program: Program, _ setup: StepSetup, goal: SearchGoal, memoryLimit: Int? = nil,
-    complete: @escaping (Program, ProcessMesh) throws -> CompletedProgram
-  ) {
-    (self.program, self.setup, self.goal, self.memoryLimit) = (program, setup, goal, memoryLimit)
-    self.complete = complete
-  }
-}
-
 /// The placements that cost least, beside those of plans that people know, and why.
 public struct ShardPlan: Hashable, Sendable, Codable {
   /// The name of the program.
@@ -42,12 +23,15 @@ public struct ShardPlan: Hashable, Sendable, Codable {
   public let candidates: [PlacementCandidate]
   /// The placements of the chosen one.
   public let placements: [PlacementChoice.Entry]
+  /// The stages of the chosen one; nil where it has none.
+  public let pipeline: PipelineChoice?
   /// Why it is chosen, and what limits it.
   public let reason: String
 }
 
 extension ShardPlan {
-  /// Searches on each mesh, and weighs what is found against the plans that people know.
+  /// Searches on each mesh, and weighs what is found against the plans that people know. A mesh with a dim `pp` is cut
+  /// along it into the stages of a pipeline; of several meshes only the search's plan is weighed there.
   ///
   /// - Throws: `TesseraError` where nothing keeps to the limit, or a pin cannot be.
   package init(_ task: ShardTask, on meshes: [ProcessMesh], _ prices: ProgramPrices) throws {
@@ -55,24 +39,13 @@ extension ShardPlan {
     var weighed: [Weighed] = []
     var failure: TesseraError?
     for mesh in meshes {
-      for plan in KnownPlan.allCases {
-        guard let placed = plan.applied(to: task.program, on: mesh) else { continue }
-        let completed = try task.complete(placed, mesh)
-        let forecast = try ProgramForecast(completed, task.setup, prices)
-        weighed.append(
-          Weighed(
-            candidate: PlacementCandidate(
-              plan.rawValue, mesh: mesh.words, forecast, limit: limit), completed: completed,
-            choice: nil))
+      let weighing = try Weighing(task, mesh, prices, limit: limit)
+      if !weighing.isPipeline || meshes.count == 1 {
+        weighed += try KnownPlan.allCases.compactMap { try weighing.known($0) }
       }
-      do {
-        let (completed, forecast, choice) = try Self.searched(task, mesh, prices, limit)
-        weighed.append(
-          Weighed(
-            candidate: PlacementCandidate(
-              "search", mesh: mesh.words, forecast, limit: limit), completed: completed,
-            choice: choice))
-      } catch let error as TesseraError where error.kind == .data { failure = failure ?? error }
+      do { weighed.append(try weighing.searched()) } catch let error as TesseraError
+        where error.kind == .data
+      { failure = failure ?? error }
     }
     guard weighed.contains(where: { $0.choice != nil }) else {
       throw failure
@@ -95,44 +68,9 @@ extension ShardPlan {
     self.choice = choice
     chosen = best.candidate
     candidates = weighed.map(\.candidate)
-    placements = best.choice?.entries ?? best.completed.entries
+    placements = best.entries
+    pipeline = best.pipeline
     reason = Self.reason(best.candidate, weighed.map(\.candidate), task.goal, limit, choice)
-  }
-
-  /// A plan with its completed program.
-  private struct Weighed {
-    let candidate: PlacementCandidate
-    let completed: CompletedProgram
-    let choice: PlacementChoice?
-  }
-
-  /// The search counts no passing buffers: where those break the limit, it is asked to leave room for them, and in the
-  /// end for the thriftiest placements that there are.
-  private static func searched(
-    _ task: ShardTask, _ mesh: ProcessMesh, _ prices: ProgramPrices, _ limit: Int
-  ) throws -> (CompletedProgram, ProgramForecast, PlacementChoice) {
-    func simulated(_ search: PlacementSearch, within room: Double) throws -> (
-      CompletedProgram, ProgramForecast, PlacementChoice
-    ) {
-      let (choice, found) = try search.best(within: room)
-      let completed = try task.complete(search.placed(choice), mesh)
-      return (completed, try ProgramForecast(completed, task.setup, prices), found)
-    }
-    let search = try PlacementSearch(task.program, task.setup, prices, on: mesh, goal: task.goal)
-    var last = try simulated(search, within: Double(limit))
-    for _ in 0..<4 {
-      let excess = last.1.peakBytesPerRank - limit
-      if excess <= 0 { return last }
-      guard
-        let next = try? simulated(search, within: last.2.memoryBytes - Double(excess))
-      else { break }
-      last = next
-    }
-    if last.1.peakBytesPerRank <= limit { return last }
-    let thrifty = try PlacementSearch(
-      task.program, task.setup, prices, on: mesh, goal: .memory)
-    let least = try simulated(thrifty, within: .infinity)
-    return least.1.peakBytesPerRank < last.1.peakBytesPerRank ? least : last
   }
 
   private static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
@@ -202,15 +140,5 @@ extension ProcessMesh {
   /// The mesh as `--mesh` takes it.
   package var words: String {
     "{" + zip(axes, shape).map { "\($0): \($1)" }.joined(separator: ", ") + "}"
-  }
-}
-
-extension CompletedProgram {
-  /// Where inputs and parameters lie, from which completion finds all else.
-  fileprivate var entries: [PlacementChoice.Entry] {
-    program.inputs.map {
-      PlacementChoice.Entry(
-        value: program.values[$0].name, placements: Annotation(attrs[$0]).description)
-    }
   }
 }

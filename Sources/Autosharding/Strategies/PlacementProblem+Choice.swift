@@ -7,7 +7,7 @@ extension PlacementProblem {
   /// How many pairs of variables there are.
   var pairs: Int { links.count }
 
-  /// The seconds, and the bytes that all ranks receive, of a choice.
+  /// The seconds, and the bytes that all ranks receive, of a choice; of a micro-batch.
   func parts(of choice: [Int]) throws(TesseraError) -> (seconds: Double, bytes: Double) {
     var (seconds, bytes) = (0.0, 0.0)
     for node in sources.indices where !strategies[node].isEmpty {
@@ -19,8 +19,8 @@ extension PlacementProblem {
       let move = try prices.move(
         link.kind, from: place(link.from.node, link.from.output, isResult: true, choice),
         to: place(link.to.node, link.to.input, isResult: false, choice))
-      seconds += move.seconds
-      bytes += move.bytes
+      seconds += link.part * move.seconds
+      bytes += link.part * move.bytes
     }
     return (seconds, bytes)
   }

@@ -44,10 +44,19 @@ final class PlacementProblem {
     let from: (node: Int, output: Int?)
     let to: (node: Int, input: Int?)
     let kind: Int
+    /// Which part of it a micro-batch takes: all, or of what is moved once a step as many as there are micro-batches.
+    let part: Double
   }
 
+  /// Whether parameters are moved once a step to where micro-batches read them, as stages of a pipeline do.
+  private let movesParametersOnce: Bool
+
   /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.
-  init(_ program: Program, _ setup: StepSetup, _ prices: StrategyPrices) throws(TesseraError) {
+  init(
+    _ program: Program, _ setup: StepSetup, _ prices: StrategyPrices,
+    movesParametersOnce: Bool = false
+  ) throws(TesseraError) {
+    self.movesParametersOnce = movesParametersOnce
     self.program = program
     self.prices = prices
     self.setup = setup
@@ -126,6 +135,7 @@ final class PlacementProblem {
   }
 
   private func addLinks() throws(TesseraError) {
+    let once = 1 / Double(setup.microbatches)
     for (index, op) in program.ops.enumerated() {
       let node = opNodes[index]
       for (place, id) in op.operands.enumerated() where !isConstant(id) {
@@ -139,10 +149,12 @@ final class PlacementProblem {
           continue
         }
         if let value = valueNodes[id] {
-          links.append(Link(from: (value, nil), to: target, kind: kind))
+          let isOnce = movesParametersOnce && program.values[id].role == .parameter
+          links.append(
+            Link(from: (value, nil), to: target, kind: kind, part: isOnce ? once : 1))
         } else if let maker = makers[id], let source = opNodes[maker] {
           let output = program.ops[maker].outputs.firstIndex(of: id) ?? 0
-          links.append(Link(from: (source, output), to: target, kind: kind))
+          links.append(Link(from: (source, output), to: target, kind: kind, part: 1))
         }
       }
       guard let node else { continue }
@@ -150,7 +162,7 @@ final class PlacementProblem {
         guard let value = valueNodes[id] else { continue }
         links.append(
           Link(
-            from: (node, place), to: (value, nil), kind: prices.kind(program.values[id])))
+            from: (node, place), to: (value, nil), kind: prices.kind(program.values[id]), part: 1))
       }
     }
     for (parameter, gradient) in trained {
@@ -158,7 +170,9 @@ final class PlacementProblem {
         continue
       }
       links.append(
-        Link(from: (from, nil), to: (to, nil), kind: prices.kind(program.values[gradient])))
+        Link(
+          from: (from, nil), to: (to, nil), kind: prices.kind(program.values[gradient]), part: once)
+      )
     }
   }
 
@@ -220,7 +234,7 @@ final class PlacementProblem {
     for link in links {
       let key = TableKey(
         kind: link.kind, from: kinds[link.from.node], output: link.from.output ?? -1,
-        to: kinds[link.to.node], input: link.to.input ?? -1)
+        to: kinds[link.to.node], input: link.to.input ?? -1, part: link.part)
       let table: Int
       if let known = tables[key] {
         table = known
@@ -244,6 +258,7 @@ final class PlacementProblem {
     let output: Int
     let to: Int
     let input: Int
+    let part: Double
   }
 
   private func table(_ link: Link, _ weights: Weights) throws(TesseraError) -> CostGraph.Table {
@@ -260,7 +275,7 @@ final class PlacementProblem {
     for row in rows {
       for column in columns {
         let move = try prices.move(link.kind, from: row, to: column)
-        costs.append(move.seconds * weights.seconds + move.bytes * weights.bytes)
+        costs.append(link.part * (move.seconds * weights.seconds + move.bytes * weights.bytes))
       }
     }
     return CostGraph.Table(rows: rows.count, columns: columns.count, costs: costs)

@@ -26,9 +26,12 @@ package struct CompletedStages {
     }
   }
 
-  let staged: StagedProgram
+  package let staged: StagedProgram
   let schedule: PipelineSchedule
   let stages: [Stage]
+
+  /// The program of each stage.
+  package var programs: [CompletedProgram] { stages.map(\.completed) }
 
   /// Differentiates each stage if the schedule trains, and completes it.
   ///

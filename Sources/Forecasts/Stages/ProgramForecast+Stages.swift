@@ -24,12 +24,8 @@ extension ProgramForecast {
     var folds: [ReshardPrice] = []
     var before = updates
     var after = updates
-    for (place, stage) in pipeline.stages.enumerated() {
-      let own = stage.parameters.filter { pipeline.staged.copies[$0] == nil }
-      let bytes = own.map { stage.completed.bytes(ofInput: $0) }
-      var priced = try PricedStage(
-        stage, prices, overlaps: setup.overlaps, splits: schedule.order == .zeroBubble,
-        optimiser: bytes.reduce(0, +) * setup.optimiser.states)
+    for place in pipeline.stages.indices {
+      var (priced, bytes) = try pipeline.priced(place, setup, prices)
       priced.seconds.crossing = moves.onward[place].seconds
       priced.seconds.crossingBack = moves.back[place].seconds
       let lane = schedule.lane(of: place)
@@ -143,7 +139,7 @@ extension [ReshardPrice] {
 
 extension CompletedProgram {
   /// The bytes of an input's shard on the first rank.
-  fileprivate func bytes(ofInput name: String) -> Int {
+  func bytes(ofInput name: String) -> Int {
     guard let id = program.value(named: name) else { return 0 }
     let value = program.values[id]
     let origin = [Int](repeating: 0, count: attrs[id].mesh.ndim)

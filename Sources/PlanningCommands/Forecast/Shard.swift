@@ -23,12 +23,13 @@ package struct Shard: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A mesh file (YAML), or a mesh in place: 8x8, '{dp:8, tp:8}'.", valueName: "mesh"))
+      "A mesh file (YAML), or a mesh in place: 8x8, '{dp:8, tp:8}'; a dim pp is cut into stages of a pipeline, as '{pp:4, dp:2, tp:8}'.",
+      valueName: "mesh"))
   package var mesh: String?
 
   @Option(
     help: ArgumentHelp(
-      "Search meshes of so many ranks instead, every way to make them of dp and tp; of several numbers each, as 8,64.",
+      "Search meshes of so many ranks instead, every way to make them of dp and tp, and with --microbatches of pp too; of several numbers each, as 8,64.",
       valueName: "counts"))
   package var ranks: RankCounts?
 
@@ -55,8 +56,10 @@ package struct Shard: SoloCommand {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
-    guard step.schedule == nil, step.turns == nil else {
-      throw ValidationError("--schedule and --turns: stages of a pipeline are not searched")
+    guard step.schedule != .interleaved, step.turns == nil else {
+      throw ValidationError(
+        "--turns and --schedule interleaved: the search puts one stage on each mesh; gpipe, 1f1b and zero-bubble do so"
+      )
     }
   }
 
@@ -82,13 +85,60 @@ extension Shard {
   package func plans() throws -> [ShardPlan] {
     let machine = try topology.resolved(besides: mesh)
     let prices = try ProgramPrices(machine, kernels: step.framework)
-    let (program, setup) = try step.step(of: file.source())
-    let task = try ShardTask(
+    let source = try file.source()
+    let (program, setup) = try step.step(of: source)
+    var task = try ShardTask(
       program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
       passes: passes)
-    if let mesh { return [try ShardPlan(task, on: try ProcessMesh.searched(mesh), prices)] }
-    return try (ranks?.counts ?? []).map {
-      try ShardPlan(task, on: try ProcessMesh.factorings(of: $0), prices)
+    let pipeline = try pipeline(of: source.program)
+    task.pipeline = pipeline
+    if let mesh {
+      let meshes = try ProcessMesh.searched(mesh)
+      guard step.schedule == nil || meshes[0].axes.contains("pp") else {
+        throw TesseraError(
+          .usage, "--schedule: a mesh with a dim pp is required, \(mesh) has none")
+      }
+      return [try ShardPlan(task, on: meshes, prices)]
+    }
+    // Of one micro-batch all stages but one would wait.
+    let pieces =
+      step.microbatches > 1 ? pipeline.program.ofLoss.stagePlaces(atMost: .max).pieces : 1
+    let counts = ranks?.counts ?? []
+    return try counts.map { count in
+      let meshes = try ProcessMesh.factorings(of: count) { stages in
+        stages <= pieces
+          && (try? PipelineSchedule(
+            checking: pipeline.order, stages: stages, microbatches: step.microbatches)) != nil
+      }
+      return try ShardPlan(task, on: meshes, prices)
+    }
+  }
+
+  /// What stages compute, with pins.
+  private func pipeline(of source: Program) throws -> ShardTask.Pipeline {
+    let (program, isScaled) = try step.forward(source)
+    let placement = try PlacementOptions.parse(["--passes", passes])
+    return ShardTask.Pipeline(
+      try PlacementPatterns(pins: search.pin).applied(to: program),
+      step.schedule ?? .oneForwardOneBackward, trains: step.train, isScaled: isScaled
+    ) { stage, mesh in
+      try placement.completed(stage, on: [mesh], beside: [LateResults.self])
+    }
+  }
+}
+
+extension PlacementPatterns {
+  /// Those of `--pin`.
+  ///
+  /// - Throws: `TesseraError.Kind.usage` where a word is no pattern with placements.
+  init(pins words: [String]) throws(TesseraError) {
+    self.init()
+    for word in words {
+      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
+        throw TesseraError(
+          .usage, "--pin: PATTERN=PLACEMENTS is required, as 'ids=S(0),R', not '\(word)'")
+      }
+      try add(String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
   }
 }
@@ -101,14 +151,7 @@ extension ShardTask {
     _ program: Program, _ setup: StepSetup, goal: SearchGoal, memoryLimit: ByteCount?,
     pins words: [String], passes: String
   ) throws {
-    var pins = PlacementPatterns()
-    for word in words {
-      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-        throw TesseraError(
-          .usage, "--pin: PATTERN=PLACEMENTS is required, as 'ids=S(0),R', not '\(word)'")
-      }
-      try pins.add(String(word[..<equals]), String(word[word.index(after: equals)...]))
-    }
+    let pins = try PlacementPatterns(pins: words)
     let placement = try PlacementOptions.parse(["--passes", passes])
     self.init(
       try pins.applied(to: program), setup, goal: goal, memoryLimit: memoryLimit?.bytes
@@ -128,10 +171,18 @@ extension ProcessMesh {
     return meshes
   }
 
-  /// Every mesh `{dp, tp}` of so many ranks.
-  static func factorings(of count: Int) throws -> [ProcessMesh] {
-    try (1...count).filter { count % $0 == 0 }.map { tp in
-      try ProcessMesh(shape: [count / tp, tp], axes: ["dp", "tp"])
+  /// Every mesh `{dp, tp}` of so many ranks, and `{pp, dp, tp}` of more than one stage, where it may have so many.
+  static func factorings(
+    of count: Int, stages mayBe: (Int) -> Bool = { _ in false }
+  ) throws -> [ProcessMesh] {
+    func divisors(_ count: Int) -> [Int] { (1...count).filter { count % $0 == 0 } }
+    return try divisors(count).filter { $0 == 1 || mayBe($0) }.flatMap { pp in
+      try divisors(count / pp).map { tp in
+        let (shape, axes) = ([pp, count / pp / tp, tp], ["pp", "dp", "tp"])
+        return try pp == 1
+          ? ProcessMesh(shape: Array(shape[1...]), axes: Array(axes[1...]))
+          : ProcessMesh(shape: shape, axes: axes)
+      }
     }
   }
 }

@@ -13,26 +13,32 @@ extension ShardPlan {
     return String(decoding: data, as: UTF8.self)
   }
 
-  /// The placements as `--places` takes them.
+  /// The placements as `--places` takes them; a comment says what stages take beside it.
   package var yaml: String {
-    placements.map { "\"\($0.value)\": \"\($0.placements)\"\n" }.joined()
+    let head = pipeline.map { "# \($0.words)\n" } ?? ""
+    return head + placements.map { "\"\($0.value)\": \"\($0.placements)\"\n" }.joined()
   }
 
   /// A row for each candidate.
   package static func table(_ plans: [ShardPlan]) -> TextTable {
-    TextTable(
-      [
-        "placements", "mesh", .init("step", in: "ms"), .init("received", of: .allRanks),
-        .init("at the most", of: .busiestRank), "fits", "chosen",
-      ],
+    let hasStages = plans.contains { $0.candidates.contains { $0.stages > 1 } }
+    return TextTable(
+      ["placements", "mesh", .init("step", in: "ms")] + (hasStages ? ["bubble"] : [])
+        + [
+          .init("received", of: .allRanks), .init("at the most", of: .busiestRank), "fits",
+          "chosen",
+        ],
       plans.flatMap { plan in
         plan.candidates.map { candidate in
           [
             .words(candidate.name), .words(candidate.mesh),
-            .number(1e3 * candidate.stepSeconds, digits: 3), .bytes(candidate.receivedBytes),
-            .bytes(candidate.peakBytesPerRank), .words(candidate.fits ? "yes" : "no"),
-            .words(candidate == plan.chosen ? "yes" : ""),
-          ]
+            .number(1e3 * candidate.stepSeconds, digits: 3),
+          ] + (hasStages ? [.share(candidate.seconds.bubble / candidate.stepSeconds)] : [])
+            + [
+              .bytes(candidate.receivedBytes), .bytes(candidate.peakBytesPerRank),
+              .words(candidate.fits ? "yes" : "no"),
+              .words(candidate == plan.chosen ? "yes" : ""),
+            ]
         }
       })
   }
@@ -47,7 +53,22 @@ extension ShardPlan {
       ] + Self.table([self]).lines + [
         "\(ranks) rank\(ranks == 1 ? "" : "s"): \(chosen.fits ? "it fits" : "it does not fit"), \(time(chosen.stepSeconds)) a step",
         "chosen: \(chosen.name) on \(chosen.mesh): \(reason)",
-        "certificate: the search is \(gap), among the placements of \(choice.variables) ops and values in \(choice.pairs) pairs",
+      ] + (pipeline?.lines ?? []) + [
+        "certificate: the search is \(gap), among the placements of \(choice.variables) ops and values in \(choice.pairs) pairs"
       ]).joined(separator: "\n")
+  }
+}
+
+extension PipelineChoice {
+  /// The options that run or simulate the stages, beside `--places`.
+  fileprivate var words: String {
+    "--mesh '\(meshes)' --schedule \(schedule) --microbatches \(microbatches)"
+  }
+
+  fileprivate var lines: [String] {
+    [
+      "stages: the best \(begins.count) of \(pieces) pieces; they begin with \(begins.joined(separator: ", "))",
+      "stages are run with \(words)",
+    ]
   }
 }

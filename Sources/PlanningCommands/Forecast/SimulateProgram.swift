@@ -118,14 +118,8 @@ extension SimulateProgram {
     let source = try file.source()
     let setup = try step.setup(of: source)
     let placement = completion.placement
-    var program = try placement.placing.patterns().applied(to: source.program)
-    if let name = step.of {
-      guard let id = program.value(named: name) else {
-        throw TesseraError(
-          .data, "--of: a value of program \(program.name) is required, not '\(name)'")
-      }
-      program.results = [id]
-    }
+    let (program, isScaled) = try step.forward(
+      try placement.placing.patterns().applied(to: source.program))
     let turns = step.turns ?? (step.schedule == .interleaved ? 2 : 1)
     let staged = try program.staged(by: placement.cuts(), on: meshes, turns: turns)
     let schedule = try PipelineSchedule(
@@ -134,9 +128,8 @@ extension SimulateProgram {
       stages: staged.stages.count, lanes: staged.lanes, microbatches: step.microbatches,
       trains: step.train)
     let trained = Set(setup.trained)
-    let isScalar = step.isScalar(program.values[program.results[0]].name, in: program)
     let pipeline = try CompletedStages(
-      staged, schedule, isScaled: !isScalar, isTrained: trained.contains
+      staged, schedule, isScaled: isScaled, isTrained: trained.contains
     ) { stage, mesh in
       try placement.completed(stage, on: [mesh], beside: [LateResults.self])
     }

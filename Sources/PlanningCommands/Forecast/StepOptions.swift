@@ -79,6 +79,22 @@ package struct StepOptions: ParsableArguments {
     )
   }
 
+  /// The program that stages of a pipeline compute: that of a step before it is differentiated, and whether the gradient
+  /// by its first result is given.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where there is no such value.
+  func forward(_ program: Program) throws(TesseraError) -> (program: Program, isScaled: Bool) {
+    var program = program
+    if let of {
+      guard let id = program.value(named: of) else {
+        throw TesseraError(
+          .data, "--of: a value of program \(program.name) is required, not '\(of)'")
+      }
+      program.results = [id]
+    }
+    return (program, !isScalar(program.values[program.results[0]].name, in: program))
+  }
+
   /// What is trained, and how.
   ///
   /// - Throws: `TesseraError.Kind.data` where nothing can be.

@@ -13,8 +13,8 @@ extension Program {
   /// - Throws: `TesseraError.Kind.usage` where there are fewer ops than stages.
   /// - Complexity: O(stages x ops²), of the ops that make activations, at most 512 cuts between them.
   func balanced(in count: Int) throws(TesseraError) -> StageHints {
-    let anchored = anchoredOps
-    let own = ops.indices.filter { anchored[$0] }
+    let found = stagePlaces(atMost: max(512, count + 1))
+    let (own, places, crossing) = (found.ops, found.places, found.crossing)
     guard own.count >= count else {
       throw TesseraError(
         .usage,
@@ -27,8 +27,6 @@ extension Program {
       total += work(of: ops[index])
       before.append(total)
     }
-    let crossing = crossingBytes(own)
-    let places = Self.places(own.count, crossing: crossing, atLeast: count)
     // best[k][j]: of k stages that end before places[j].
     struct Best {
       var (busiest, bytes, from) = (Double.infinity, Int.max, 0)
@@ -51,42 +49,13 @@ extension Program {
         }
       }
     }
-    var hints = StageHints(values: values.count)
+    var cuts: [Int] = []
     var end = places.count - 1
-    for stage in (1...count).reversed() {
-      let start = table[stage][end].from
-      for place in places[start]..<places[end] {
-        for id in ops[own[place]].outputs { hints.say(id, stage - 1) }
-      }
-      end = start
+    for stage in stride(from: count, to: 1, by: -1) {
+      end = table[stage][end].from
+      cuts.insert(end, at: 0)
     }
-    return hints
-  }
-
-  /// The places between ops at which a stage may end: all, or of very many those at which the fewest bytes cross.
-  private static func places(_ count: Int, crossing: [Int], atLeast least: Int) -> [Int] {
-    let most = max(512, least + 1)
-    guard count >= most else { return Array(0...count) }
-    let inner = (1..<count).sorted { (crossing[$0], $0) < (crossing[$1], $1) }.prefix(most - 2)
-    return [0] + inner.sorted() + [count]
-  }
-
-  /// By place between the ops of `own`: the bytes of what those before it make and those behind it read.
-  private func crossingBytes(_ own: [Int]) -> [Int] {
-    var steps = [Int](repeating: 0, count: own.count + 1)
-    let place = Dictionary(uniqueKeysWithValues: own.enumerated().map { ($1, $0) })
-    let readers = readers
-    for (position, index) in own.enumerated() {
-      for id in ops[index].outputs {
-        guard let last = readers[id].compactMap({ place[$0] }).max(), last > position else {
-          continue
-        }
-        for between in position + 1...last {
-          steps[between] = steps[between].addingSaturated(values[id].byteCount)
-        }
-      }
-    }
-    return steps
+    return found.hints(cut: cuts, of: self)
   }
 
   /// About how long an op takes.

@@ -38,7 +38,7 @@ extension Program {
   }
 
   /// The ops that the first result hangs on. Inputs stay.
-  private var ofLoss: Program {
+  package var ofLoss: Program {
     var program = self
     program.results = [results[0]]
     return program.withoutDeadOps

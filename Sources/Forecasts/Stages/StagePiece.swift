@@ -1,0 +1,117 @@
+import CostModel
+import Elements
+import Programs
+import Resharding
+import Sharding
+
+/// What a piece of a program takes; pieces one after the other make a stage.
+package struct StagePiece: Hashable, Sendable {
+  /// Of a micro-batch: the forward and, where it trains, the backward.
+  package var seconds: Double
+  /// The bytes that a rank holds throughout: parameters, gradients and the optimiser's states.
+  package var held: Int
+  /// The bytes of the activations that it keeps of each micro-batch on its way.
+  package var kept: Int
+  /// The bytes that a pass takes beside these at its peak.
+  package var passing: Int
+
+  package init(seconds: Double, held: Int = 0, kept: Int = 0, passing: Int = 0) {
+    (self.seconds, self.held, self.kept, self.passing) = (seconds, held, kept, passing)
+  }
+}
+
+/// What crosses between two stages for a micro-batch, there and back.
+package struct StageCrossing: Hashable, Sendable {
+  package var seconds: Double
+  /// What all ranks receive.
+  package var bytes: Double
+
+  package init(seconds: Double = 0, bytes: Double = 0) {
+    (self.seconds, self.bytes) = (seconds, bytes)
+  }
+}
+
+extension CompletedStages {
+  /// What each stage takes by itself, as a piece of longer ones.
+  ///
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  package func pieces(_ setup: StepSetup, _ prices: ProgramPrices) throws(TesseraError)
+    -> [StagePiece]
+  {
+    var pieces: [StagePiece] = []
+    for place in stages.indices {
+      let stage = try priced(place, setup, prices).stage
+      let (held, kept) = (stage.held.total, stage.memory.kept)
+      pieces.append(
+        StagePiece(
+          seconds: stage.seconds.forward + stage.seconds.backward, held: held, kept: kept,
+          passing: max(0, stage.memory.peak.total - held - kept)))
+    }
+    return pieces
+  }
+
+  /// A stage's passes, and the bytes of the parameters that it trains and is the home of.
+  func priced(_ place: Int, _ setup: StepSetup, _ prices: ProgramPrices) throws(TesseraError) -> (
+    stage: PricedStage, trained: [Int]
+  ) {
+    let stage = stages[place]
+    let own = stage.parameters.filter { staged.copies[$0] == nil }
+    let bytes = own.map { stage.completed.bytes(ofInput: $0) }
+    let priced = try PricedStage(
+      stage, prices, overlaps: setup.overlaps, splits: schedule.order == .zeroBubble,
+      optimiser: bytes.reduce(0, +) * setup.optimiser.states)
+    return (priced, bytes)
+  }
+
+  /// By place between the stages, the beginning and the end among them: what crosses from one mesh to another if these
+  /// stages are pieces, and the program is cut there.
+  ///
+  /// - Parameters:
+  ///   - mesh: that of what comes before the place; all stages lie on it.
+  ///   - next: that of what comes behind it.
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  package func crossings(
+    from mesh: ProcessMesh, to next: ProcessMesh, _ prices: ProgramPrices
+  ) throws(TesseraError) -> [StageCrossing] {
+    var crossings = [StageCrossing](repeating: StageCrossing(), count: stages.count + 1)
+    for (maker, stage) in stages.enumerated() {
+      for (name, id) in zip(stage.gives, stage.results.gives) {
+        let takers = stages.indices.filter { staged.stages[$0].takes.contains(name) }
+        var place = maker + 1
+        for taker in takers {
+          var crossing = StageCrossing()
+          func add(_ value: ProgramValue, _ from: TensorDistAttr, _ to: TensorDistAttr)
+            throws(TesseraError)
+          {
+            let price = try prices.planned(
+              Transition(shape: value.shape, dtype: value.dtype, from: from, to: to))
+            crossing.seconds += price.seconds
+            crossing.bytes += Double(price.received)
+          }
+          let (completed, other) = (stage.completed, stages[taker].completed)
+          guard let target = other.attr(of: name) else { continue }
+          try add(completed.program.values[id], completed.attrs[id], try target.on(next))
+          if let gradient = completed.attr(of: "grad.\(name)"),
+            let index = stages[taker].takes.firstIndex(of: name)
+          {
+            let made = stages[taker].results.takes[index]
+            try add(other.program.values[made], try other.attrs[made].on(next), gradient)
+          }
+          for cut in place...max(place, taker) {
+            crossings[cut].seconds += crossing.seconds
+            crossings[cut].bytes += crossing.bytes
+          }
+          place = taker + 1
+        }
+      }
+    }
+    return crossings
+  }
+}
+
+extension TensorDistAttr {
+  /// The same placements on another mesh of the same shape.
+  fileprivate func on(_ mesh: ProcessMesh) throws(TesseraError) -> TensorDistAttr {
+    try translated { try Annotation(self).on(mesh.name).attr(on: [mesh]) }
+  }
+}
