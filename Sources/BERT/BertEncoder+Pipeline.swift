@@ -29,8 +29,9 @@ extension BertEncoder {
     let pipelined = stages.enumerated().map { index, stage in
       PipelineStage(input: stage.activations) { input, microbatch in
         let mask = try parts[microbatch.index].mask(on: stage, of: cluster)
+        let segments = try parts[microbatch.index].segments(on: stage, of: cluster)
         return try stage(
-          input, mask: mask, ending: ending(of: index, pooling, normalizes),
+          input, mask: mask, segments: segments, ending: ending(of: index, pooling, normalizes),
           observing: microbatch.observe)
       }
     }

@@ -25,6 +25,7 @@ public struct BertEncoder {
   ///
   /// - Parameters:
   ///   - path: the `.safetensors` file of the weights.
+  ///   - others: more files of the same model, where it has several; each tensor is in one of them.
   ///   - config: the model's sizes, as its `config.json` has them.
   ///   - meshes: one a stage, in order; the axis `dp` cuts the batch, `tp` the model.
   ///   - cluster: the job, whose ranks read their shards.
@@ -37,7 +38,8 @@ public struct BertEncoder {
   ///   layers, the file does not have what the config asks for, or has tensors within the encoder that
   ///   it does not know; `.environment` if the job lacks a rank, or memory cannot hold what is needed.
   public init(
-    safetensors path: String, config: BertConfig, on meshes: [ProcessMesh], in cluster: Cluster,
+    safetensors path: String, _ others: [String] = [], config: BertConfig, on meshes: [ProcessMesh],
+    in cluster: Cluster,
     ignoringUnexpected: Bool = false, fuses: Bool = false,
     weighing need: (BertMemory) throws(TesseraError) -> MemoryNeed = { memory in memory.loading }
   ) throws(TesseraError) {
@@ -52,7 +54,8 @@ public struct BertEncoder {
       try cluster.require(mesh)
       places.append(try StagePlace(mesh))
     }
-    let checkpoint = try BertCheckpoint(path, for: config, ignoringUnexpected: ignoringUnexpected)
+    let checkpoint = try BertCheckpoint(
+      [path] + others, for: config, ignoringUnexpected: ignoringUnexpected)
     let memory = try BertMemory(config, places, of: checkpoint, in: cluster)
     try cluster.require(
       .max(memory.loading, try need(memory)),
@@ -135,7 +138,8 @@ extension BertEncoder {
       if !stage.isFirst { x = try x.resharded(to: stage.activations) }
       let mask = try tokens.mask(on: stage, of: cluster)
       x = try stage(
-        x, mask: mask, ending: ending(of: index, pooling, normalizes), observing: observer)
+        x, mask: mask, segments: tokens.segments(on: stage, of: cluster),
+        ending: ending(of: index, pooling, normalizes), observing: observer)
     }
     return x
   }

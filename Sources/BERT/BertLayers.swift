@@ -20,8 +20,11 @@ struct BertLayers<Tensor: TensorValue> {
   /// - Parameters:
   ///   - input: ids `[b, s]` where it begins with the embeddings, else activations.
   ///   - mask: `[b, s]`, 1 where a token counts.
-  func callAsFunction(_ input: Tensor, mask: Tensor?) throws(TesseraError) -> Tensor {
-    var x = isFirst ? try embeddings(input) : input
+  ///   - segments: `[b, s]`, beside ids; nil where all tokens are of segment 0.
+  func callAsFunction(_ input: Tensor, mask: Tensor?, segments: Tensor?) throws(TesseraError)
+    -> Tensor
+  {
+    var x = isFirst ? try embeddings(input, segments) : input
     let hidden = try mask.map { mask throws(TesseraError) in
       // 0 where a key counts, else so low that its share is nothing; `[b, 1, 1, s]` as the scores lie.
       try ((mask - 1) * Double(Float.greatestFiniteMagnitude)).unsqueeze(1, 2)
@@ -30,14 +33,15 @@ struct BertLayers<Tensor: TensorValue> {
     return x
   }
 
-  /// The sum of what words, positions and types say; all tokens have the type 0.
-  private func embeddings(_ ids: Tensor) throws(TesseraError) -> Tensor {
+  /// The sum of what words, positions and segments say.
+  private func embeddings(_ ids: Tensor, _ segments: Tensor?) throws(TesseraError) -> Tensor {
     func table(_ kind: String) throws(TesseraError) -> Tensor {
       try weight("embeddings.\(kind)_embeddings.weight")
     }
     let count = ids.shape[1]
     let positions = try ids.constant((0..<count).map(Double.init), shape: [count], dtype: .int64)
-    let types = try ids.constant([0], shape: [1], dtype: .int64)
+    let types =
+      if let segments { segments } else { try ids.constant([0], shape: [1], dtype: .int64) }
     let sum =
       try table("word").embedding(ids) + table("position").embedding(positions)
       + table("token_type").embedding(types)

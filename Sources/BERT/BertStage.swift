@@ -66,21 +66,27 @@ extension BertStage {
   /// - Parameters:
   ///   - input: ids `[b, s]` on the first stage, else what the stage before gave; as `activations`.
   ///   - mask: `[b, s]` in float32, as `TokenBatch.mask(on:of:)` gives it.
+  ///   - segments: `[b, s]` on the first stage, as `TokenBatch.segments(on:of:)` gives them; nil where all are 0.
   ///   - observer: hears of each tensor that has a name.
   public func callAsFunction(
-    _ input: DistTensor, mask: DistTensor?, observing observer: Observer
+    _ input: DistTensor, mask: DistTensor?, segments: DistTensor? = nil,
+    observing observer: Observer
   ) throws(TesseraError) -> DistTensor {
-    try callAsFunction(input, mask: mask, ending: BertEnding(), observing: observer)
+    try callAsFunction(
+      input, mask: mask, segments: segments, ending: BertEnding(), observing: observer)
   }
 
   func callAsFunction(
-    _ input: DistTensor, mask: DistTensor?, ending: BertEnding, observing observer: Observer
+    _ input: DistTensor, mask: DistTensor?, segments: DistTensor?, ending: BertEnding,
+    observing observer: Observer
   ) throws(TesseraError) -> DistTensor {
     let key = StagePrograms.Key(
-      shape: input.shape, dtype: input.dtype, hasMask: mask != nil, ending: ending)
+      shape: input.shape, dtype: input.dtype, hasMask: mask != nil, hasSegments: segments != nil,
+      ending: ending)
     let compiled = try compiled(key, in: input.cluster)
     var given = [Self.inputName: input]
     given[Self.maskName] = mask
+    given[Self.segmentsName] = segments
     let known = compiled.completed.program.values.map(\.name)
     let watched = fuses ? names(ending).intersection(known) : names(ending)
     return try compiled(given, watching: watched, observer: observer)[0]
@@ -91,11 +97,12 @@ extension BertStage {
     let shape = part.ids.shape
     let key = StagePrograms.Key(
       shape: isFirst ? shape : shape + [config.hiddenSize],
-      dtype: isFirst ? part.ids.dtype : .float32, hasMask: part.mask != nil, ending: ending)
+      dtype: isFirst ? part.ids.dtype : .float32, hasMask: part.mask != nil,
+      hasSegments: isFirst && part.segments != nil, ending: ending)
     _ = try compiled(key, in: cluster)
   }
 
-  private static let (inputName, maskName) = ("input", "mask")
+  private static let (inputName, maskName, segmentsName) = ("input", "mask", "segments")
 
   /// The names of what the stage tells of.
   private func names(_ ending: BertEnding) -> Set<String> {
@@ -113,7 +120,8 @@ extension BertStage {
   {
     if let known = programs.compiled[key] { return known }
     let program = try program(
-      shape: key.shape, dtype: key.dtype, hasMask: key.hasMask, ending: key.ending)
+      shape: key.shape, dtype: key.dtype, hasMask: key.hasMask, hasSegments: key.hasSegments,
+      ending: key.ending)
     func complete(_ program: Program) throws(TesseraError) -> CompletedProgram {
       try Completion(on: [mesh])(program).applying()
     }
@@ -130,9 +138,9 @@ extension BertStage {
   }
 
   /// What the stage computes of a batch, with the placements of weights and inputs.
-  package func program(shape: [Int], dtype: DType, hasMask: Bool, ending: BertEnding)
-    throws(TesseraError) -> Program
-  {
+  package func program(
+    shape: [Int], dtype: DType, hasMask: Bool, hasSegments: Bool = false, ending: BertEnding
+  ) throws(TesseraError) -> Program {
     let parameters = Dictionary(
       uniqueKeysWithValues: Self.parameters(layers, isFirst: isFirst, config).map { ($0.name, $0) })
     return try Program.trace("encoder") { recorder in
@@ -142,6 +150,9 @@ extension BertStage {
         hasMask
         ? try recorder.input(Self.maskName, shape: Array(shape.prefix(2)), dtype: .float32, batch)
         : nil
+      let segments =
+        hasSegments
+        ? try recorder.input(Self.segmentsName, shape: shape, dtype: dtype, batch) : nil
       var known: [String: Value] = [:]
       let layers = BertLayers<Value>(config: config, layers: layers, isFirst: isFirst) {
         name throws(TesseraError) in
@@ -155,7 +166,7 @@ extension BertStage {
         known[name] = value
         return value
       }
-      return [try ending(layers(input, mask: mask), mask: mask)]
+      return [try ending(layers(input, mask: mask, segments: segments), mask: mask)]
     }
   }
 }
@@ -187,6 +198,7 @@ private final class StagePrograms {
     let shape: [Int]
     let dtype: DType
     let hasMask: Bool
+    let hasSegments: Bool
     let ending: BertEnding
   }
 

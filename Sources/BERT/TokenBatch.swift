@@ -11,33 +11,45 @@ public struct TokenBatch {
   public let ids: DenseTensor
   /// `[b, s]`, float32: 1 where a token counts, 0 where it is padding. Nil where all count.
   public let mask: DenseTensor?
+  /// `[b, s]`, of the dtype of the ids: which segment each token is of. Nil where all are of segment 0.
+  public let segments: DenseTensor?
 
   /// Checked against what the encoder takes.
   ///
-  /// - Parameter mask: numbers or truths, each 0 or 1.
+  /// - Parameters:
+  ///   - mask: numbers or truths, each 0 or 1.
+  ///   - segments: int32 or int64, each below the number of the config's token types.
   /// - Throws: `TesseraError.Kind.data` if the ids are not int32 or int64 of two dims, a sequence is
-  ///   empty or longer than there are positions, an id is not in the vocabulary, or the mask has
+  ///   empty or longer than there are positions, an id is not in the vocabulary, or the mask or the segments have
   ///   another shape or other values.
-  public init(ids: DenseTensor, mask: DenseTensor? = nil, for config: BertConfig)
-    throws(TesseraError)
-  {
-    try self.init(ids: ("ids", ids), mask: mask.map { ("mask", $0) }, for: config)
+  public init(
+    ids: DenseTensor, mask: DenseTensor? = nil, segments: DenseTensor? = nil, for config: BertConfig
+  ) throws(TesseraError) {
+    try self.init(
+      ids: ("ids", ids), mask: mask.map { ("mask", $0) },
+      segments: segments.map { ("segments", $0) },
+      for: config)
   }
 
   /// As above, of `.npy` files.
   ///
   /// - Throws: also where a file is missing or damaged. Errors name the file.
-  public init(ids: String, mask: String? = nil, for config: BertConfig) throws(TesseraError) {
-    let (first, second) = try translated {
-      (try NpyFile.read(ids), try mask.map { ($0, try NpyFile.read($0)) })
+  public init(
+    ids: String, mask: String? = nil, segments: String? = nil, for config: BertConfig
+  ) throws(TesseraError) {
+    let read = try translated {
+      (
+        try NpyFile.read(ids), try mask.map { ($0, try NpyFile.read($0)) },
+        try segments.map { ($0, try NpyFile.read($0)) }
+      )
     }
-    try self.init(ids: (ids, first), mask: second, for: config)
+    try self.init(ids: (ids, read.0), mask: read.1, segments: read.2, for: config)
   }
 
   /// - Parameters: the tensors, with what errors call them.
   private init(
     ids: (name: String, tensor: DenseTensor), mask: (name: String, tensor: DenseTensor)?,
-    for config: BertConfig
+    segments: (name: String, tensor: DenseTensor)?, for config: BertConfig
   ) throws(TesseraError) {
     func refusal(_ name: String, _ what: String) -> TesseraError {
       TesseraError(.data, "\(name): \(what)")
@@ -62,6 +74,24 @@ public struct TokenBatch {
           + "\(wrong.place)")
     }
     self.ids = tokens
+    if let segments {
+      let tensor = segments.tensor
+      guard tensor.shape == tokens.shape, tensor.dtype == .int32 || tensor.dtype == .int64 else {
+        throw refusal(
+          segments.name,
+          "segments must be i32 or i64 of the ids' shape \(tokens.shape), they are "
+            + "\(tensor.dtype)\(tensor.shape)")
+      }
+      if let wrong = tensor.firstIndex(outside: 0..<config.tokenTypeCount) {
+        throw refusal(
+          segments.name,
+          "segments must be in 0..<\(config.tokenTypeCount) (type_vocab_size), one is \(wrong.index), "
+            + "at \(wrong.place)")
+      }
+      self.segments = tensor.converted(to: tokens.dtype)
+    } else {
+      self.segments = nil
+    }
     guard let mask else {
       self.mask = nil
       return
@@ -87,7 +117,9 @@ public struct TokenBatch {
 
 extension TokenBatch {
   /// Checked already.
-  private init(_ ids: DenseTensor, _ mask: DenseTensor?) { (self.ids, self.mask) = (ids, mask) }
+  private init(_ ids: DenseTensor, _ mask: DenseTensor?, _ segments: DenseTensor?) {
+    (self.ids, self.mask, self.segments) = (ids, mask, segments)
+  }
 
   /// The batch cut by samples, as `microbatchRanges` does.
   ///
@@ -98,7 +130,7 @@ extension TokenBatch {
       func part(_ tensor: DenseTensor) -> DenseTensor {
         tensor.slice(offsets: [range.lowerBound, 0], sizes: [range.count, tensor.shape[1]])
       }
-      return TokenBatch(part(ids), mask.map(part))
+      return TokenBatch(part(ids), mask.map(part), segments.map(part))
     }
   }
 
@@ -111,5 +143,13 @@ extension TokenBatch {
   public func mask(on stage: BertStage, of cluster: Cluster) throws(TesseraError) -> DistTensor? {
     guard let mask else { return nil }
     return try DistTensor(mask, attr: stage.place.batch, on: cluster)
+  }
+
+  /// The segments, placed alike; nil if there are none, and on stages without embeddings.
+  public func segments(on stage: BertStage, of cluster: Cluster) throws(TesseraError)
+    -> DistTensor?
+  {
+    guard let segments, stage.isFirst else { return nil }
+    return try DistTensor(segments, attr: stage.place.batch, on: cluster)
   }
 }

@@ -224,6 +224,7 @@ import Waiting
     ("weights", "Tests/TinyBert/config.json", "a .safetensors file is required, but this is JSON"),
     ("ids", "nowhere.npy", "nowhere.npy: open failed"),
     ("mask", "Tests/TinyBert/model.safetensors", "an .npy file is required, but this is a .safe"),
+    ("segments", "Tests/TinyBert/ids.npy", "ids.npy: segments must be in 0..<2 (type_vocab_size)"),
   ])
   func `a file that is not what it must be`(option: String, path: String, message: String) throws {
     let files = [
@@ -232,6 +233,28 @@ import Waiting
     let words = files.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }
     Mistake("\(option) \(path)", 65, message).expect(
       try Program.run(["encode", "--virtual", "--mesh", "{tp:2}"] + words))
+  }
+
+  @Test func `weights of several files, and segments, give the same as of one file`() throws {
+    let scratch = try Scratch()
+    let convert = "checkpoint convert Tests/TinyBert/model.safetensors --max-file-size 40KiB --to "
+    let made = try Program.run(convert.words + [scratch.path("model.safetensors")])
+    try #require(made.status == 0, "\(made.errors)")
+    let rest = ("--config Tests/TinyBert/config.json " + Self.input).words
+    for (number, name) in [".", "model.safetensors.index.json"].enumerated() {
+      let output = scratch.path("\(number).npy")
+      let run = try Program.run(
+        ["encode", "--virtual", "--mesh", "{tp:2}", "--weights", scratch.path(name)] + rest
+          + ["--segments", "Tests/TinyBert/segments.npy", "--output", output])
+      #expect(run.status == 0, "\(run.errors)")
+      let difference = try NpyFile.read(output).difference(
+        from: answer("segmented"), relative: 1e-5, absolute: 1e-5)
+      #expect(difference == nil)
+    }
+    Mistake("a folder of another format", 65, ".safetensors files are required, it has ").expect(
+      try Program.run(
+        ["encode", "--virtual", "--mesh", "{tp:2}", "--weights"]
+          + ["Tests/CheckpointsTests/Fixtures/dcp"] + rest))
   }
 
   @Test func `unknown tensors within the encoder are skipped where that is asked, and named`()

@@ -66,7 +66,7 @@ def weights(rng):
     return tensors
 
 
-def encode(tensors, ids, mask):
+def encode(tensors, ids, mask, segments=0):
     """The activations by name, in float64."""
     wide = {name: tensor.astype(np.float64) for name, tensor in tensors.items()}
     heads = CONFIG["num_attention_heads"]
@@ -89,7 +89,7 @@ def encode(tensors, ids, mask):
     x = (
         wide["embeddings.word_embeddings.weight"][ids]
         + wide["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        + wide["embeddings.token_type_embeddings.weight"][0]
+        + wide["embeddings.token_type_embeddings.weight"][segments]
     )
     x = activations["embeddings"] = norm(x, "embeddings")
     for layer in range(CONFIG["num_hidden_layers"]):
@@ -134,8 +134,11 @@ def main():
     save(FOLDER / "model.safetensors", tensors)
     np.save(FOLDER / "ids.npy", ids)
     np.save(FOLDER / "mask.npy", mask)
+    segments = ids % 2
+    np.save(FOLDER / "segments.npy", segments)
     answers = encode(tensors, ids, mask)
     answers["unmasked"] = encode(tensors, ids, np.ones_like(ids))["encoder.2.output"]
+    answers["segmented"] = encode(tensors, ids, mask, segments)["encoder.2.output"]
     answers = {name: x.astype(np.float32) for name, x in answers.items()}
     save(FOLDER / "activations.safetensors", answers)
 

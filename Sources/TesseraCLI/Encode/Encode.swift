@@ -106,8 +106,10 @@ struct Encode: SoloCommand, RewritingCommand {
         for mesh in meshes.meshes { try cluster.require(mesh) }
         let last = TensorDistAttr.replicated(on: meshes.meshes[meshes.meshes.count - 1])
         let speaker = try cluster.speaker(result.rank, of: last)
+        let weights = try model.weightFiles()
         let encoder = try BertEncoder(
-          safetensors: model.weights, config: config, on: meshes.meshes, in: cluster,
+          safetensors: weights[0], Array(weights.dropFirst()), config: config, on: meshes.meshes,
+          in: cluster,
           ignoringUnexpected: model.ignoreUnexpected, fuses: fuse
         ) { memory throws(TesseraError) in
           try need(memory, parts, files, speaker, on: cluster)
@@ -240,8 +242,9 @@ struct Encode: SoloCommand, RewritingCommand {
   private func check(_ full: DenseTensor, _ tokens: TokenBatch, _ config: BertConfig) throws
     -> Equality?
   {
+    let weights = try model.weightFiles()
     let alone = try BertEncoder(
-      safetensors: model.weights, config: config,
+      safetensors: weights[0], Array(weights.dropFirst()), config: config,
       on: [ProcessMesh(shape: [1], axes: ["tp"])], in: .virtual(1),
       ignoringUnexpected: model.ignoreUnexpected)
     let whole = try alone.encode(tokens, pooling: pool, normalizes: normalize)

@@ -1,6 +1,8 @@
 import ArgumentParser
-import Elements
 import BERT
+import CheckpointFormats
+import Elements
+import Foundation
 import PlanningCommands
 import Tessera
 
@@ -8,8 +10,8 @@ import Tessera
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The weights of a BertModel; each rank reads its own shards only.",
-      valueName: "file.safetensors"))
+      "The weights of a BertModel: a .safetensors file, an index of several, or the folder of them; each rank reads "
+        + "its own shards only.", valueName: "file|dir"))
   var weights: String
 
   @Option(help: ArgumentHelp("The model's config.json.", valueName: "file.json"))
@@ -26,6 +28,12 @@ struct ModelOptions: ParsableArguments {
       valueName: "file.npy"))
   var mask: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The segment of each token, of the shape of the ids, i32 or i64 (default: all 0).",
+      valueName: "file.npy"))
+  var segments: String?
+
   @Flag(
     name: .customLong("ignore-unexpected"),
     help: "Skip unknown tensors within the encoder, such as adapters.")
@@ -34,6 +42,18 @@ struct ModelOptions: ParsableArguments {
   /// The config, and the tokens that it takes.
   func open() throws(TesseraError) -> (BertConfig, TokenBatch) {
     let parsed = try BertConfig(contentsOf: config)
-    return (parsed, try TokenBatch(ids: ids, mask: mask, for: parsed))
+    return (parsed, try TokenBatch(ids: ids, mask: mask, segments: segments, for: parsed))
+  }
+
+  /// The files that have the weights, one at least.
+  func weightFiles() throws(TesseraError) -> [String] {
+    let isFolder = (try? FileManager.default.contentsOfDirectory(atPath: weights)) != nil
+    guard isFolder || weights.hasSuffix(".index.json") else { return [weights] }
+    let files = try CheckpointContents(reading: weights).files.map(\.path)
+    guard let wrong = files.first(where: { !$0.hasSuffix(".safetensors") }) else {
+      return files.isEmpty ? [weights] : files
+    }
+    throw TesseraError(
+      .data, "--weights \(weights): .safetensors files are required, it has \(wrong)")
   }
 }

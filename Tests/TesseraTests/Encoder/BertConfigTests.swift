@@ -94,6 +94,20 @@ import Testing
         "must hold 0 and 1, one element is 2.0"
       ),
     ]
+    let segments: [(DenseTensor, String)] = [
+      (ones([2, 3]), "segments: segments must be i32 or i64 of the ids' shape [2, 4]"),
+      (ones([2, 4], .float32), "they are f32[2, 4]"),
+      (
+        DenseTensor(repeating: 2, shape: [2, 4], dtype: .int32),
+        "must be in 0..<2 (type_vocab_size), one is 2, at [0, 0]"
+      ),
+    ]
+    for (given, message) in segments {
+      let error = #expect(throws: TesseraError.self) {
+        try TokenBatch(ids: ones([2, 4]), segments: given, for: config)
+      }
+      #expect(error?.kind == .data && error?.message.contains(message) == true, "\(error as Any)")
+    }
     for (ids, mask, message) in wrong {
       let error = #expect(throws: TesseraError.self) {
         try TokenBatch(ids: ids, mask: mask, for: config)

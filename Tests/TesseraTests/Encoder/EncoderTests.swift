@@ -36,7 +36,8 @@ import Testing
     }
     #expect(
       names == BertEncoder.activations(of: encoder.config, pooling: .mean, normalizes: true))
-    #expect(Set(names).isSuperset(of: answers.keys.filter { $0 != "unmasked" }))
+    #expect(
+      Set(names).isSuperset(of: answers.keys.filter { !["unmasked", "segmented"].contains($0) }))
     #expect(result.shape == [3, 30] && result.mesh == encoder.stages.last?.mesh)
   }
 
@@ -62,6 +63,22 @@ import Testing
     let want = full.slice(offsets: [0, 0, 0], sizes: [full.shape[0], 1, width])
     #expect(first.shape == [full.shape[0], width])
     #expect(first.values(as: Float.self) == want.copy().values(as: Float.self))
+  }
+
+  @Test(arguments: ["encoder-single.yaml", "encoder-dp2-tp2.yaml", "encoder-pp2-tp2.yaml"])
+  func `segments have rows of their own`(mesh: String) throws {
+    let encoder = try TinyBert.encoder(mesh)
+    let tokens = try TokenBatch(
+      ids: TinyBert.path("ids.npy"), mask: TinyBert.path("mask.npy"),
+      segments: TinyBert.path("segments.npy"), for: encoder.config)
+    let answer = try #require(try TinyBert.answers()["segmented"])
+    let whole = try #require(try encoder.encode(tokens).full(on: 0))
+    #expect(whole.difference(from: answer, relative: 1e-5, absolute: 1e-5) == nil)
+    // Micro-batches have theirs.
+    let parts = try tokens.microbatches(3)
+    let run = try encoder.encode(parts, in: encoder.pipeline(for: parts))
+    let joined = try #require(try run.output.full(on: 0))
+    #expect(joined.difference(from: answer, relative: 1e-5, absolute: 1e-5) == nil)
   }
 
   @Test func `activations lie as the weights have them, and only sums and stages move them`() throws
