@@ -8,7 +8,7 @@ final class OnnxImporter {
   private let binding: OnnxBinding
   let values: OnnxValues
   private(set) var origins: [String: ImportedModel.Origin] = [:]
-  private var unsupported: [String] = []
+  private(set) var unsupported: [String] = []
   /// Results of nodes that nothing carries out, and what hangs on them.
   private var lost: Set<String> = []
 
@@ -57,7 +57,7 @@ final class OnnxImporter {
     try values.define(port.name, .value(value))
   }
 
-  private func run(_ graph: OnnxGraph) throws(TesseraError) {
+  func run(_ graph: OnnxGraph) throws(TesseraError) {
     for (index, node) in graph.nodes.enumerated() {
       let place = "\(node.label ?? "node \(index)") (\(node.operation))"
       do {
@@ -135,6 +135,8 @@ final class OnnxImporter {
       let count = try values.shape(input).reduce(1, *)
       try values.define(output, .folded(FoldedTensor(.int64, [], ints: [count])))
     case "If": try branch(node)
+    case "Loop": try loop(node)
+    case "Scan": try scan(node)
     default: return false
     }
     return true
@@ -174,8 +176,9 @@ final class OnnxImporter {
 
   /// The nodes of the branch that is taken, in the place of the node.
   private func branch(_ node: OnnxNode) throws {
-    guard let input = node.inputs.first, let truth = try values.numbers(input)?.ints?.first else {
-      throw Mismatch("its condition depends on inputs of the model")
+    guard let input = node.inputs.first else { throw Mismatch("a condition is required") }
+    guard let truth = try values.numbers(input)?.ints?.first else {
+      return try bothBranches(node, try values.tensor(input))
     }
     guard case .graph(let graph)? = node.attributes[truth != 0 ? "then_branch" : "else_branch"]
     else { throw Mismatch("its branch is missing") }

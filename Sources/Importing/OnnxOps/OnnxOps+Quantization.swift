@@ -41,14 +41,9 @@ extension OnnxOps {
     },
     "MatMulInteger": { call in
       // Sums of products of 8 bits are exact in float64.
-      func less(_ place: Int, _ zeroPlace: Int) throws -> Value {
-        let x = try call.tensor(place).cast(.float64)
-        guard let zero = try call.optionalTensor(zeroPlace) else { return x }
-        let isRows = place == 0 && zero.shape.count == 1 && zero.shape[0] > 1
-        let own = try isRows ? zero.reshape([zero.shape[0], 1]) : zero
-        return try x - own.cast(.float64)
-      }
-      return [try call.op("matmul", less(0, 2), less(1, 3)).cast(.int32)]
+      // A zero for each row of the left one, and for each column of the right one.
+      let left = try call.shifted(0, by: 2, along: -2)
+      return [try call.op("matmul", left, call.shifted(1, by: 3, along: -1)).cast(.int32)]
     },
   ]
 
@@ -69,5 +64,22 @@ extension OnnxOps {
     default: throw Mismatch("to \(dtype)")
     }
     return try call.op("clip", x, with: ["min": .double(least), "max": .double(most)]).cast(dtype)
+  }
+}
+
+extension OnnxCall {
+  /// An operand of whole numbers less its zero, as float64.
+  ///
+  /// - Parameter dim: the dim along which a list of zeros lies.
+  func shifted(_ place: Int, by zeroPlace: Int, along dim: Int = 0) throws -> Value {
+    let x = try tensor(place)
+    guard let zero = try optionalTensor(zeroPlace) else { return try x.cast(.float64) }
+    let count = zero.shape.reduce(1, *)
+    // Zeros of batches have all dims.
+    let own =
+      count == 1
+      ? try zero.reshape([])
+      : zero.shape.count == 1 ? try along(zero, self.place(dim, of: x), of: x.shape.count) : zero
+    return try x.cast(.float64) - own.cast(.float64)
   }
 }

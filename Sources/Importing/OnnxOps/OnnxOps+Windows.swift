@@ -4,7 +4,15 @@ import Programs
 extension OnnxOps {
   /// Convolutions and pooling.
   static let windows: [String: Composition] = [
-    "Conv": { [try convolution($0)] },
+    "Conv": { call in
+      let bias = try call.optionalTensor(2)
+      return [try convolution(call, of: call.tensor(0), with: call.tensor(1), bias)]
+    },
+    "ConvInteger": { call in
+      // Sums of products of 8 bits are exact in float64.
+      let (x, weight) = (try call.shifted(0, by: 2), try call.shifted(1, by: 3, along: 0))
+      return [try convolution(call, of: x, with: weight, nil).cast(.int32)]
+    },
     "ConvTranspose": { [try transposedConvolution($0)] },
     "MaxPool": { [try maxPool($0)] },
     "AveragePool": { [try averagePool($0)] },
@@ -13,7 +21,10 @@ extension OnnxOps {
   ]
 
   private static func image(_ call: OnnxCall, atMost dims: Int) throws -> (Value, sizes: [Int]) {
-    let x = try call.tensor(0)
+    try image(call.tensor(0), atMost: dims)
+  }
+
+  private static func image(_ x: Value, atMost dims: Int) throws -> (Value, sizes: [Int]) {
     guard (3...dims + 2).contains(x.shape.count) else {
       throw Mismatch("windows over \(x.shape.count - 2) dims")
     }
@@ -27,9 +38,10 @@ extension OnnxOps {
     try padded(call, x, [0, 0] + windows.before, [0, 0] + windows.after, with: number)
   }
 
-  private static func convolution(_ call: OnnxCall) throws -> Value {
-    var (x, sizes) = try image(call, atMost: 3)
-    let weight = try call.tensor(1)
+  private static func convolution(
+    _ call: OnnxCall, of given: Value, with weight: Value, _ bias: Value?
+  ) throws -> Value {
+    var (x, sizes) = try image(given, atMost: 3)
     var windows = try OnnxWindows(call, over: sizes, kernel: Array(weight.shape.dropFirst(2)))
     if !windows.isSymmetric {
       x = try widened(call, x, windows, with: 0)
@@ -38,7 +50,8 @@ extension OnnxOps {
     return try call.aten(
       "conv\(sizes.count)d.default",
       [
-        "input": .tensor(x), "weight": .tensor(weight), "bias": try bias(call),
+        "input": .tensor(x), "weight": .tensor(weight),
+        "bias": bias.map { .tensor($0) } ?? .none,
         "stride": .ints(windows.strides), "padding": .ints(windows.before),
         "dilation": .ints(windows.dilations), "groups": .int(call.int("group", default: 1)),
       ])[0]

@@ -53,9 +53,21 @@ final class OnnxValues {
     }
   }
 
+  /// What the body gives, whose names are its own, beside those of outside.
+  func within<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let outer = known
+    defer {
+      known = outer
+      made = made.filter { outer[$0.key] != nil }
+    }
+    return try body()
+  }
+
   /// The numbers; nil where they depend on inputs of the model, or are complex.
-  func numbers(_ name: String) throws -> FoldedTensor? {
-    switch try meaning(name) {
+  func numbers(_ name: String) throws -> FoldedTensor? { try numbers(meaning(name)) }
+
+  func numbers(_ meaning: Known) throws -> FoldedTensor? {
+    switch meaning {
     case .value: return nil
     case .folded(let folded): return folded
     case .stored(let tensor):
@@ -89,8 +101,15 @@ final class OnnxValues {
   /// The value of the program.
   func tensor(_ name: String) throws -> Value {
     if let value = made[name] { return value }
+    let value = try value(meaning(name), name)
+    made[name] = value
+    return value
+  }
+
+  /// The value of the program that a meaning is; what has none yet gets one of this name.
+  func value(_ meaning: Known, _ name: String) throws -> Value {
     let value: Value
-    switch try meaning(name) {
+    switch meaning {
     case .value(let known): return known
     case .folded(let folded): value = try constant(folded, name)
     case .stored(let tensor):
@@ -104,7 +123,6 @@ final class OnnxValues {
         value = try constant(numbers, name)
       }
     }
-    made[name] = value
     if value.name != name { aliases[name] = value.name }
     return value
   }

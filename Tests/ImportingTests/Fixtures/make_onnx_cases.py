@@ -333,6 +333,9 @@ case("QuantizeLinear", 13, [f(3, 4), [pos(4)], [np.zeros(4, np.int8)]])
 case("DynamicQuantizeLinear", 11, [f(3, 4)], outputs=3)
 case("MatMulInteger", 11, [u8, [s8], [np.array(120, np.uint8)], [np.array(3, np.int8)]])
 case("MatMulInteger", 11, [u8, [s8]])
+for zeros, more in [([], {}), ([np.array(120, np.uint8)], {"strides": [2, 1], "pads": [0, 1, 1, 1]}), ([np.array(9, np.uint8), [np.array(3, np.uint8)]], {"group": 2})]:
+    groups = more.get("group", 1)
+    case("ConvInteger", 11, [i(256, 2, 4, 5, 6, dtype=np.uint8), [i(256, 6, 4 // groups, 3, 2, dtype=np.uint8)], *zeros], **more)
 
 # Shapes that are computed, and branches.
 n = helper.make_node
@@ -366,6 +369,34 @@ for shape in [(1, 3), (2, 3)]:
     yes = helper.make_graph([n("Squeeze", ["x", "zero"], ["a"])], "yes", [], [helper.make_tensor_value_info("a", 1, None)])
     no = helper.make_graph([n("Mul", ["x", "k"], ["c"])], "no", [], [helper.make_tensor_value_info("c", 1, None)], [numpy_helper.from_array(np.float32(2), "k")])
     graph("If", 13, [n("Shape", ["x"], ["s"]), n("Gather", ["s", "place"], ["d"]), n("Equal", ["d", "one"], ["e"]), n("If", ["e"], ["y"], then_branch=yes, else_branch=no)], {"x": f(*shape)}, {"place": np.int64(0), "one": np.int64(1), "zero": ints(0)}, "y")
+# A condition that depends on an input: both branches are computed.
+yes = helper.make_graph([n("Mul", ["x", "w"], ["a"])], "yes", [], [helper.make_tensor_value_info("a", 1, None)])
+no = helper.make_graph([n("Sub", ["x", "w"], ["b"])], "no", [], [helper.make_tensor_value_info("b", 1, None)])
+for start in [3.0, -30.0]:
+    graph("If", 17, [n("ReduceSum", ["x"], ["s"], keepdims=0), n("Greater", ["s", "zero"], ["e"]), n("If", ["e"], ["y"], then_branch=yes, else_branch=no)], {"x": f(4, 3) + np.float32(start)}, {"w": f(4, 3), "zero": np.float32(0)}, "y")
+
+# Loops of a known number of turns.
+
+
+def info(name, kind=TensorProto.FLOAT, shape=None):
+    return helper.make_tensor_value_info(name, kind, shape)
+
+
+body = helper.make_graph(
+    [n("Gather", ["w", "i"], ["row"], axis=0), n("Mul", ["h", "half"], ["g"]), n("Add", ["g", "row"], ["next"]), n("Tanh", ["next"], ["out"]), n("Identity", ["more"], ["again"])],
+    "body", [info("i", TensorProto.INT64, []), info("more", TensorProto.BOOL, []), info("h")], [info("again", TensorProto.BOOL, []), info("next"), info("out")], [numpy_helper.from_array(np.float32(0.5), "half")])
+for turns in [1, 4]:
+    graph("Loop", 17, [n("Loop", ["count", "go", "x"], ["last", "rows"], body=body)], {"x": f(4, 3)}, {"count": np.int64(turns), "go": np.array(True), "w": f(4, 3)}, "last", "rows")
+body = helper.make_graph(
+    [n("Add", ["k", "one"], ["k2"]), n("Add", ["h", "h"], ["next"]), n("Less", ["k2", "limit"], ["again"])],
+    "body", [info("i", TensorProto.INT64, []), info("more", TensorProto.BOOL, []), info("k", TensorProto.INT64, []), info("h")], [info("again", TensorProto.BOOL, []), info("k2", TensorProto.INT64, []), info("next")])
+graph("Loop", 13, [n("Loop", ["", "go", "zero", "x"], ["k9", "last"], body=body), n("Cast", ["k9"], ["kf"], to=1), n("Add", ["last", "kf"], ["y"])], {"x": f(4, 3)}, {"go": np.array(True), "zero": np.int64(0), "one": np.int64(1), "limit": np.int64(3)}, "y")
+body = helper.make_graph(
+    [n("Add", ["h", "a"], ["next"]), n("Mul", ["next", "b"], ["out"])],
+    "body", [info("h", shape=[3]), info("a", shape=[3]), info("b", shape=[3])], [info("next", shape=[3]), info("out", shape=[3])])
+for opset, more in [(11, {}), (17, {"scan_input_directions": [1, 0], "scan_output_axes": [1], "scan_output_directions": [1]}), (17, {"scan_input_axes": [0, 1]})]:
+    b2 = f(3, 4) if "scan_input_axes" in more else f(4, 3)
+    graph("Scan", opset, [n("Scan", ["h0", "x", "z"], ["last", "rows"], body=body, num_scan_inputs=2, **more)], {"h0": f(3), "x": f(4, 3), "z": b2}, {}, "last", "rows")
 
 if __name__ == "__main__":
     path = sys.argv[1] if len(sys.argv) > 1 else "onnx-cases.jsonl.gz"
