@@ -62,6 +62,7 @@ extension KernelCases {
       KernelCase("fused_dropout_add", flat, flat, attributes: dropped),
       KernelCase("bernoulli", [KernelOperand(flat, .unit)]),
       KernelCase("poisson", [KernelOperand(flat, .positive)]),
+      KernelCase("uniform", flat), KernelCase("gaussian", flat),
     ]
   }
 }

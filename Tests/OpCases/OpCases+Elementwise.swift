@@ -50,6 +50,8 @@ extension OpCase {
         + unary(.index(5), ["dtype": .string("float32")])
         + unary(.boolean, ["dtype": .string("float64")]),
       "bernoulli": unary(.unit), "poisson": unary(.positive),
+      "uniform": unary(.integers, ["low": .double(-2), "high": .double(3), "seed": .int(4)]),
+      "gaussian": unary(.integers, ["mean": .double(1), "std": .double(2), "seed": .int(4)]),
       "dropout": unary(
         .integers,
         [

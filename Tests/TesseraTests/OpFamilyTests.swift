@@ -35,7 +35,7 @@ struct OpFamilyTests {
   @Test
   func `Draws`() throws {
     let x = Input([7, 6], "S(0),S(1)", .random(seed: 3))
-    for op in ["bernoulli", "poisson", "dropout"] {
+    for op in ["bernoulli", "poisson", "dropout", "uniform", "gaussian"] {
       try expectAlike(op, [x], ["seed": .int(5)])
     }
     try expectAlike(

@@ -111,6 +111,8 @@ extension OpSchema {
     Schemas.dropout,
     Schemas.bernoulli,
     Schemas.poisson,
+    Schemas.uniform,
+    Schemas.gaussian,
     Schemas.reshape,
     Schemas.flatten,
     Schemas.squeeze,

@@ -88,6 +88,40 @@ extension Schemas {
         "x: x"),
     ])
 
+  static let uniform = OpSchema(
+    "uniform",
+    documentation: "Numbers drawn evenly from low to high; of x the shape and the dtype count, its numbers do not.",
+    kind: .random,
+    inputs: ["x"],
+    attributes: [
+      Attribute("low", .number, .value(.double(0))),
+      Attribute("high", .number, .value(.double(1))),
+      Attribute("seed", .int, .value(.int(0))),
+    ],
+    rule: "Random",
+    dtypes: .floats,
+    kernel: "uniform",
+    scratch: [.poissonDraws],
+    gradient: .zero("a draw has no slope"),
+    method: .generated("uniform(low:high:seed:)"))
+
+  static let gaussian = OpSchema(
+    "gaussian",
+    documentation: "Numbers drawn from a normal distribution; of x the shape and the dtype count, its numbers do not.",
+    kind: .random,
+    inputs: ["x"],
+    attributes: [
+      Attribute("mean", .number, .value(.double(0))),
+      Attribute("std", .number, .value(.double(1))),
+      Attribute("seed", .int, .value(.int(0))),
+    ],
+    rule: "Random",
+    dtypes: .floats,
+    kernel: "gaussian",
+    scratch: [.poissonDraws],
+    gradient: .zero("a draw has no slope"),
+    method: .generated("gaussian(mean:std:seed:)"))
+
   static let fusedDropoutAdd = OpSchema(
     "fused_dropout_add",
     documentation: "dropout(x) + y; also the seed of the draws.",

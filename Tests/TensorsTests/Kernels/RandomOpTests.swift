@@ -50,6 +50,17 @@ struct RandomOpTests {
       #expect(local.mask.isIdentical(to: cut(dropped.mask)))
       #expect(cut(x).bernoulli(at: place).isIdentical(to: cut(coins)))
       #expect(cut(means).poisson(at: place).isIdentical(to: cut(counts)))
+      for dtype in [DType.float16, .float64] {
+        func even(_ place: RandomPlace, _ sizes: [Int]) -> DenseTensor {
+          place.uniform(sizes, from: -1, to: 3, dtype: dtype)
+        }
+        func normal(_ place: RandomPlace, _ sizes: [Int]) -> DenseTensor {
+          place.gaussian(sizes, mean: 1, deviation: 2, dtype: dtype)
+        }
+        for draw in [even, normal] {
+          #expect(draw(place, sizes).isIdentical(to: cut(draw(Self.whole(), Self.shape))))
+        }
+      }
     }
   }
 
@@ -62,6 +73,26 @@ struct RandomOpTests {
     #expect(abs(found - mean) <= 5 * (mean / 12_000).squareRoot())
     #expect(abs(spread - mean) <= 0.1 * mean)
     #expect(draws.values(as: Double.self).allSatisfy { $0 >= 0 && $0 == $0.rounded() })
+  }
+
+  @Test
+  func `Even and normal draws have their mean and variance, and fit their distribution`() {
+    let even = Self.whole().uniform(Self.shape, from: -1, to: 3, dtype: .float64)
+      .values(as: Double.self)
+    let normal = Self.whole().gaussian(Self.shape, mean: 1, deviation: 2, dtype: .float64)
+      .values(as: Double.self)
+    #expect(even.allSatisfy { (-1..<3).contains($0) } && normal.allSatisfy(\.isFinite))
+    let count = Double(even.count)
+    // The share of draws below each of some places.
+    for (place, share) in [(0.0, 0.25), (1, 0.5), (2.5, 0.875)] {
+      #expect(abs(Double(even.count { $0 < place }) / count - share) < 0.02)
+    }
+    for (place, share) in [(-3.0, 0.02275), (-1, 0.15866), (1, 0.5), (3, 0.84134)] {
+      #expect(abs(Double(normal.count { $0 < place }) / count - share) < 0.02)
+    }
+    let mean = normal.reduce(0, +) / count
+    let variance = normal.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    #expect(abs(mean - 1) < 0.1 && abs(variance - 4) < 0.3)
   }
 
   @Test

@@ -596,6 +596,20 @@ extension TensorValue {
     try op("poisson", ["seed": .int(seed)])
   }
 
+  /// Numbers drawn evenly from low to high; of x the shape and the dtype count, its numbers do not.
+  ///
+  /// The op `uniform`.
+  public func uniform(low: Double = 0, high: Double = 1, seed: Int = 0) throws(TesseraError) -> Self {
+    try op("uniform", ["low": .double(low), "high": .double(high), "seed": .int(seed)])
+  }
+
+  /// Numbers drawn from a normal distribution; of x the shape and the dtype count, its numbers do not.
+  ///
+  /// The op `gaussian`.
+  public func gaussian(mean: Double = 0, std: Double = 1, seed: Int = 0) throws(TesseraError) -> Self {
+    try op("gaussian", ["mean": .double(mean), "std": .double(std), "seed": .int(seed)])
+  }
+
   /// The same elements in another shape; one -1 stands for what is left.
   ///
   /// The op `reshape`; in PyTorch `torch.reshape`; in Paddle `paddle.reshape`.

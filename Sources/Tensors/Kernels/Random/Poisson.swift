@@ -9,11 +9,7 @@ extension DenseTensor {
   package func poisson(at place: RandomPlace) -> DenseTensor {
     precondition(dtype.kind == .floatingPoint, "a draw with means of \(dtype)")
     let means = converted(to: .float64).values(as: Double.self)
-    let places = DenseTensor(
-      fill: .iota, globalShape: place.globalShape, offsets: place.offsets, sizes: shape,
-      dtype: .int64
-    ).values(as: Int64.self)
-    let draws = zip(means, places).map { mean, index in
+    let draws = zip(means, place.numbers(shape)).map { mean, index in
       var stream = UniformStream(seed: place.seed, index: UInt64(index))
       return Self.poisson(mean, &stream)
     }
@@ -49,27 +45,5 @@ extension DenseTensor {
         <= -mean + k * Double.log(mean) - Double.logGamma(k + 1)
       if accepts { return k }
     }
-  }
-}
-
-/// Uniform doubles in [0, 1), two for each block of Philox, for one place of a global tensor.
-private struct UniformStream {
-  let seed: UInt64
-  let index: UInt64
-  private var drawn: UInt32 = 0
-
-  init(seed: UInt64, index: UInt64) {
-    self.seed = seed
-    self.index = index
-  }
-
-  mutating func next() -> Double {
-    let counter = SIMD4(
-      UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32), drawn >> 1, 1)
-    let key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    let block = Philox.block(counter: counter, key: key)
-    let isFirst = drawn & 1 == 0
-    drawn += 1
-    return isFirst ? Double.random(block.x, block.y) : Double.random(block.z, block.w)
   }
 }

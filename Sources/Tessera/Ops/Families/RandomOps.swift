@@ -18,6 +18,18 @@ extension Kernel {
 
   static let bernoulli = single { $0.tensor(0).bernoulli(at: $0.randomPlace) }
   static let poisson = single { $0.tensor(0).poisson(at: $0.randomPlace) }
+
+  static let uniform = single { call in
+    let x = call.tensor(0)
+    return call.randomPlace.uniform(
+      x.shape, from: call.double("low"), to: call.double("high"), dtype: x.dtype)
+  }
+
+  static let gaussian = single { call in
+    let x = call.tensor(0)
+    return call.randomPlace.gaussian(
+      x.shape, mean: call.double("mean"), deviation: call.double("std"), dtype: x.dtype)
+  }
 }
 
 extension LocalCall {

@@ -90,6 +90,7 @@ extension Kernel {
     case "fusionTransposeFlattenConcat": .fusionTransposeFlattenConcat
     case "gather": .gather
     case "gatherNd": .gatherNd
+    case "gaussian": .gaussian
     case "gelu": .gelu
     case "greaterEqual": .greaterEqual
     case "greaterThan": .greaterThan
@@ -203,6 +204,7 @@ extension Kernel {
     case "trunc": .trunc
     case "truncDivide": .truncDivide
     case "unbind": .unbind
+    case "uniform": .uniform
     case "viewAsComplex": .viewAsComplex
     case "viewAsReal": .viewAsReal
     case "where": .where
