@@ -62,13 +62,7 @@ extension Compositions {
     "aten.diagonal.default": { [try diagonal($0)] },
     "aten.trace.default": { call in [try call.op("sum", diagonal(call))] },
     "aten.index_add.default": { call in
-      let (x, part, index) = (
-        try call.tensor("self"), try call.tensor("source"), try call.tensor("index")
-      )
-      let dim = x.place(of: try call.int("dim"))
-      var shape = [Int](repeating: 1, count: part.shape.count)
-      shape[dim] = index.shape.reduce(1, *)
-      let places = try index.reshape(shape).expand(part.shape)
+      let (part, places) = try spread(call)
       let scaled = try call.number("alpha", default: 1) == 1 ? part : part * call.number("alpha")
       return try call.call(
         "aten.scatter_add.default",
@@ -101,6 +95,14 @@ extension Compositions {
       return [try call.op("sum", hits.cast(.int64), with: ["axis": .ints([0])])]
     },
   ]
+
+  /// The source of a call, and for each of its elements the place that the call's list has along the dim.
+  static func spread(_ call: CompositionCall) throws -> (source: Value, places: Value) {
+    let (part, index) = (try call.tensor("source"), try call.tensor("index"))
+    var shape = [Int](repeating: 1, count: part.shape.count)
+    shape[part.place(of: try call.int("dim"))] = index.shape.reduce(1, *)
+    return (part, try index.reshape(shape).expand(part.shape))
+  }
 
   private static func diagonal(_ call: CompositionCall) throws -> Value {
     let x = try call.tensor("self")

@@ -27,6 +27,8 @@ extension Compositions {
     let input: Value
     let hidden: Value
     let biases: (Value, Value)?
+    /// What the state becomes a shorter one by; nil where it stays.
+    let projection: Value?
   }
 
   private static func layers(_ call: CompositionCall, _ kind: Kind) throws -> [Value] {
@@ -36,25 +38,26 @@ extension Compositions {
     guard case .tensors(let given)? = call.arguments["params"], x.shape.count == 3 else {
       throw Mismatch("a sequence of three dims and a list of weights are required")
     }
-    guard try call.number("dropout", default: 0) == 0 || !call.bool("train", default: false) else {
-      throw Mismatch("dropout between layers: export the model in eval()")
-    }
+    let dropped = call.bool("train", default: false) ? try call.number("dropout", default: 0) : 0
     let states = try initialStates(call)
     let params = given.compactMap(\.self)
-    let perCell = call.bool("has_biases", default: true) ? 4 : 2
+    let ownCount = call.bool("has_biases", default: true) ? 4 : 2
     let directions = call.bool("bidirectional", default: false) ? 2 : 1
     let count = try call.int("num_layers", default: 1)
-    guard params.count == count * directions * perCell else {
-      throw Mismatch("\(params.count) weights of \(count) layers: projections are not carried out")
-    }
+    // A projection stands behind the others.
+    let perCell = params.count / max(1, count * directions)
+    guard params.count == count * directions * perCell, (ownCount...ownCount + 1).contains(perCell)
+    else { throw Mismatch("\(params.count) weights of \(count) layers") }
     var lasts: [[Value]] = []
     for layer in 0..<count {
       var outputs: [Value] = []
+      if layer > 0, dropped > 0 { x = try call.dropped(x, dropped) }
       for direction in 0..<directions {
         let number = layer * directions + direction
         let own = Array(params[number * perCell..<(number + 1) * perCell])
         let cell = Cell(
-          input: own[0], hidden: own[1], biases: perCell == 4 ? (own[2], own[3]) : nil)
+          input: own[0], hidden: own[1], biases: ownCount == 4 ? (own[2], own[3]) : nil,
+          projection: perCell > ownCount ? own[ownCount] : nil)
         let start = try states.map { state in
           try call.range(state, along: 0, number, number + 1).squeeze(0)
         }
@@ -91,6 +94,9 @@ extension Compositions {
       let input = try call.range(all, along: 0, step, step + 1).squeeze(0)
       state = try next(
         call, kind, input, product(call, state[0], cell.hidden, cell.biases?.1), state)
+      if let projection = cell.projection {
+        state[0] = try product(call, state[0], projection, nil)
+      }
       steps[step] = state[0]
     }
     return (

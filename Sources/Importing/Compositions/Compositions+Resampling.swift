@@ -14,12 +14,14 @@ extension Compositions {
     "aten.upsample_linear1d.default": linear,
     "aten.upsample_bilinear2d.vec": linear,
     "aten.upsample_bilinear2d.default": linear,
+    "aten.upsample_trilinear3d.vec": linear,
     "aten.upsample_bicubic2d.vec": cubic,
     "aten.upsample_bicubic2d.default": cubic,
     "aten._upsample_nearest_exact1d.vec": nearest,
     "aten._upsample_nearest_exact1d.default": nearest,
     "aten._upsample_nearest_exact2d.vec": nearest,
     "aten._upsample_nearest_exact2d.default": nearest,
+    "aten._upsample_nearest_exact3d.vec": nearest,
     "aten.im2col.default": { [try columns($0)] },
   ]
 

@@ -54,7 +54,7 @@ indirect enum ExportedArgument: Decodable, Sendable {
     case "as_floats": self = .doubles(try union.value([ExportedNumber].self).map(\.value))
     case "as_bool": self = .bool(try union.value())
     case "as_bools": self = .bools(try union.value())
-    case "as_string": self = .text(try union.value())
+    case "as_string", "as_operator": self = .text(try union.value())
     case "as_strings": self = .texts(try union.value())
     case "as_sym_int", "as_sym_bool", "as_sym_float":
       self = .symbol(try union.value())

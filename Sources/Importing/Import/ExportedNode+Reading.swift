@@ -32,6 +32,15 @@ extension ExportedNode {
     return nil
   }
 
+  /// The operator that a call runs in an order that a token keeps: `aten._linalg_check_errors.default`; nil of other calls.
+  var ordered: String? {
+    guard target == "torch.ops.higher_order.with_effects" else { return nil }
+    for input in inputs {
+      if case .text(let name) = input.value { return name.replacing("torch.ops.", with: "") }
+    }
+    return ""
+  }
+
   /// Where it stands, for messages: `linear_3 (aten.linear.default of h.0.c_attn)`.
   var place: String {
     let module = origin.module.isEmpty ? "" : " of \(origin.module)"

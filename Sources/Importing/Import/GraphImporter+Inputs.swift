@@ -54,7 +54,8 @@ extension GraphImporter {
         }
         value = try recorder.input(
           name, shape: try symbols.shape(tensor), dtype: try dtype(tensor, of: name))
-      case .number: continue
+      // A token only orders calls that have effects.
+      case .number, .other("token"): continue
       case .other(let kind):
         throw TesseraError(.data, "input '\(name)' is a \(kind): a tensor is required")
       }

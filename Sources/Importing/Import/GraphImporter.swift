@@ -84,7 +84,7 @@ final class GraphImporter {
 }
 
 extension GraphImporter {
-  private func run(_ graph: ExportedGraph, _ recorder: ProgramRecorder) throws(TesseraError) {
+  func run(_ graph: ExportedGraph, _ recorder: ProgramRecorder) throws(TesseraError) {
     for (index, node) in graph.nodes.enumerated() {
       do {
         try run(node, at: index, graph, recorder)
@@ -125,9 +125,12 @@ extension GraphImporter {
     _ node: ExportedNode, at index: Int, _ graph: ExportedGraph, _ recorder: ProgramRecorder
   ) throws {
     let target = node.operation
-    if DroppedCalls.isCheck(target) { return }
+    if DroppedCalls.isCheck(node.ordered ?? target) { return }
     if node.wrapped == nil { callCount += 1 }
-    if let subgraph = node.wrapped { return try inline(subgraph, node, graph, recorder) }
+    if let results = try ranGraphs(of: node, recorder) { return try give(results, of: node) }
+    if let ordered = node.ordered {
+      throw Mismatch("it calls \(ordered), which has effects beside its results")
+    }
     // Arithmetic of symbols: the file says what comes out.
     if node.outputs.count == 1, case .symbol(let symbol) = node.outputs[0] {
       return try bind(symbol, of: node, graph)
@@ -141,6 +144,11 @@ extension GraphImporter {
     let written = node.isInPlace ? node.inputs.first?.value.tensorNames.first : nil
     if let written, memory.isHeld(written) {
       throw Mismatch("it writes into a parameter: export the model without that")
+    }
+    if target.hasPrefix("aten.as_strided."), let name = node.inputs.first?.value.tensorNames.first,
+      !memory.isWhole(name)
+    {
+      throw Mismatch("'\(name)' is a part of a memory, or does not lie in order")
     }
     let names = node.outputs.flatMap(\.tensorNames)
     let call = CompositionCall(
@@ -173,36 +181,6 @@ extension GraphImporter {
     }.get()
   }
 
-  /// Runs a subgraph where it is called: its inputs are the operands, its outputs the results.
-  private func inline(
-    _ subgraph: ExportedGraph, _ node: ExportedNode, _ graph: ExportedGraph,
-    _ recorder: ProgramRecorder
-  ) throws {
-    let operands = try node.inputs.drop { $0.value.isGraph == false }.dropFirst()
-      .map { try resolved($0.value) }
-    let names = subgraph.inputs.flatMap(\.tensorNames)
-    guard names.count == operands.count else {
-      throw Mismatch("its graph takes \(names.count) tensors, \(operands.count) are given")
-    }
-    let (outer, outside) = (known, memory)
-    known = Dictionary(zip(names, operands)) { $1 }
-    memory = SharedMemory(symbols)
-    for name in names { memory.hold(name) }
-    memory.plan(subgraph)
-    try run(subgraph, recorder)
-    let results = try subgraph.outputs.map { try resolved($0) }
-    (known, memory) = (outer, outside)
-    let outputs = node.outputs.flatMap(\.tensorNames)
-    guard outputs.count <= results.count else {
-      throw Mismatch("its graph gives \(results.count) results, \(outputs.count) are wanted")
-    }
-    for (name, result) in zip(outputs, results) {
-      known[name] = result
-      if case .tensor(let value) = result, value.name != name { aliases[name] = value.name }
-    }
-    memory.note(node)
-  }
-
   /// What a symbol that a node computes is.
   private func bind(_ symbol: ExportedSymbol, of node: ExportedNode, _ graph: ExportedGraph) throws
   {
@@ -227,7 +205,7 @@ extension GraphImporter {
     return value
   }
 
-  private func resolved(_ argument: ExportedArgument) throws -> ImportedArgument {
+  func resolved(_ argument: ExportedArgument) throws -> ImportedArgument {
     func integer(_ symbol: ExportedSymbol) throws -> Int {
       guard case .int(let number) = try scalar(symbol) else {
         throw Mismatch("an integer is required")

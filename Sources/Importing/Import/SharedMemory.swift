@@ -112,6 +112,12 @@ struct SharedMemory {
     return true
   }
 
+  /// Whether a tensor lies in order from the start of its memory.
+  func isWhole(_ name: String) -> Bool {
+    guard let tensor = tensors[name], isDense(tensor) else { return false }
+    return tensor.offset.map { (try? symbols.number($0)) == 0 } ?? true
+  }
+
   /// The names of the tensor that `name` is, the first one of all before those of the calls that wrote into it.
   func same(as name: String) -> [String] {
     let first = twins[name] ?? name

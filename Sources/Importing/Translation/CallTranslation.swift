@@ -168,6 +168,8 @@ struct CallTranslation {
       }
     }
     try settleNumbers()
+    // Each draw is another.
+    if schema.kind == .random { attributes["seed"] = .int(recorder.opCount) }
     var operands = schema.inputs.map { inputs[$0.name] }
     while let last = operands.last, last == nil { operands.removeLast() }
     let subject = try subject()

@@ -41,6 +41,8 @@ extension CompositionCall {
       let (base, count) = (try number("base", default: 10), expected.shape[0])
       let step = count > 1 ? (end - start) / Double(count - 1) : 0
       return try listed { pow(base, start + step * Double($0)) }
+    case "hann_window", "hamming_window", "blackman_window", "bartlett_window":
+      return try window(String(parts[1]), of: expected.shape[0])
     case "triu_indices", "tril_indices":
       let (rows, columns) = (try int("row"), try int("col"))
       let offset = try int("offset", default: 0)
@@ -59,6 +61,24 @@ extension CompositionCall {
       let columns = expected.shape[1]
       return try listed { $0 / columns == $0 % columns ? 1 : 0 }
     default: return nil
+    }
+  }
+
+  /// A window of so many points; a periodic one is the first points of one that has one more.
+  private func window(_ name: String, of count: Int) throws -> Value? {
+    let steps = Double(bool("periodic", default: true) ? count : count - 1)
+    return try listed { index in
+      guard count > 1 else { return 1 }
+      let part = Double(index) / steps
+      let wave = cos(2 * Double.pi * part)
+      switch name {
+      case "hann_window": return 0.5 - 0.5 * wave
+      case "hamming_window":
+        let alpha = self.arguments["alpha"]?.number ?? 0.54
+        return alpha - (self.arguments["beta"]?.number ?? 0.46) * wave
+      case "blackman_window": return 0.42 - 0.5 * wave + 0.08 * cos(4 * Double.pi * part)
+      default: return 1 - abs(2 * part - 1)
+      }
     }
   }
 

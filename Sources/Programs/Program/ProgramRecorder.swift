@@ -7,6 +7,7 @@ public final class ProgramRecorder {
   private var names = ProgramNames()
   /// By value: whether somebody gave it its name.
   private var isNamed: [Bool] = []
+  private var numbers = KnownNumbers()
 
   init(name: String) { program = Program(name: name) }
 
@@ -127,6 +128,9 @@ public final class ProgramRecorder {
     guard let op = program.ops.last(where: { $0.outputs.contains(id) }) else { return }
     for id in op.outputs { program.values[id].keeping = .kept }
   }
+
+  /// The whole number or truth that a value of one element is, where it hangs on constants alone; else nil.
+  package func number(of value: Value) -> Double? { numbers.number(of: value.id, in: program) }
 
   /// The number of ops so far.
   package var opCount: Int { program.ops.count }

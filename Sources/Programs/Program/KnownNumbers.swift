@@ -1,0 +1,68 @@
+import Elements
+import SPMDRules
+
+/// The whole numbers and truths that hang on constants alone, of values of one element: counters of loops, conditions.
+struct KnownNumbers {
+  private var numbers: [Program.ID: Double] = [:]
+  /// So many ops have been looked at.
+  private var seen = 0
+
+  /// The number that a value is; nil where it is not known. Each op is looked at once.
+  mutating func number(of id: Program.ID, in program: Program) -> Double? {
+    for op in program.ops[seen...] { note(op, program.values) }
+    seen = program.ops.count
+    return numbers[id]
+  }
+
+  private mutating func note(_ op: ProgramOp, _ values: [ProgramValue]) {
+    guard op.outputs.count == 1, let id = op.outputs.first,
+      values[id].shape.allSatisfy({ $0 == 1 }), Self.isWhole(values[id].dtype)
+    else { return }
+    switch op.action {
+    case .constant(let given):
+      // As the dtype has it.
+      guard let number = given.first, number.magnitude < Self.limit else { return }
+      numbers[id] = values[id].dtype == .bool ? (number == 0 ? 0 : 1) : number.rounded(.towardZero)
+    case .op(let name, _):
+      let operands = op.inputs.flatMap(\.elements)
+      let known = operands.compactMap { numbers[$0] }
+      guard known.count == operands.count, let number = Self.result(name, known),
+        number.magnitude < Self.limit
+      else { return }
+      numbers[id] = values[id].dtype == .bool ? (number == 0 ? 0 : 1) : number
+    default: return
+    }
+  }
+
+  /// Larger numbers may wrap.
+  private static let limit = Double(1 << 31)
+
+  private static func isWhole(_ dtype: DType) -> Bool {
+    [.bool, .int32, .int64].contains(dtype)
+  }
+
+  /// What an op makes of numbers; nil of one that is not known here.
+  private static func result(_ name: String, _ numbers: [Double]) -> Double? {
+    let (x, y) = (numbers.first ?? 0, numbers.last ?? 0)
+    switch (name, numbers.count) {
+    case ("add", 2): return x + y
+    case ("subtract", 2): return x - y
+    case ("multiply", 2): return x * y
+    case ("maximum", 2): return max(x, y)
+    case ("minimum", 2): return min(x, y)
+    case ("less_than", 2): return x < y ? 1 : 0
+    case ("less_equal", 2): return x <= y ? 1 : 0
+    case ("greater_than", 2): return x > y ? 1 : 0
+    case ("greater_equal", 2): return x >= y ? 1 : 0
+    case ("equal", 2): return x == y ? 1 : 0
+    case ("not_equal", 2): return x != y ? 1 : 0
+    case ("logical_and", 2): return x != 0 && y != 0 ? 1 : 0
+    case ("logical_or", 2): return x != 0 || y != 0 ? 1 : 0
+    case ("logical_not", 1): return x == 0 ? 1 : 0
+    case ("cast", 1), ("assign", 1), ("reshape", 1), ("squeeze", 1), ("unsqueeze", 1),
+      ("expand", 1):
+      return x
+    default: return nil
+    }
+  }
+}
