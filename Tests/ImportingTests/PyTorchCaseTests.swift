@@ -43,6 +43,8 @@ import Testing
     let outputs: [Packed]
 
     var description: String { "\(api), \(form): \(call)" }
+    /// Whether its results are what its numbers are like.
+    var isDraw: Bool { form.hasPrefix("draw") }
   }
 
   static let cases = read("cases.jsonl.gz")
@@ -93,15 +95,58 @@ import Testing
     }
   }
 
+  /// `Fixtures/make_families.py` writes these.
+  private static let families = read("families.jsonl.gz")
+
+  @Test func `models of more families have PyTorch's results`() throws {
+    let cases = Self.families.filter { !$0.isDraw }
+    #expect(cases.count > 50)
+    for each in cases {
+      let fault = Self.fault(each)
+      #expect(fault == nil, "\(each): \(fault ?? "")")
+    }
+  }
+
+  @Test func `draws are distributed as PyTorch's are, and are the same on one rank and on two`()
+    throws
+  {
+    let cases = Self.families.filter(\.isDraw)
+    #expect(cases.count > 20)
+    for each in cases {
+      let program = try Self.imported(each)
+      let made = try #require(try Self.results(each, program, 1, nil).first)
+      let sharded = try #require(try Self.results(each, program, 2, "S(0)").first)
+      #expect(made.isIdentical(to: sharded), "\(each)")
+      // Mean, deviation, least, largest.
+      let like = try #require(each.outputs[0].tensor).values(as: Double.self)
+      let numbers = made.converted(to: .float64).values(as: Double.self)
+      let count = Double(numbers.count)
+      let mean = numbers.reduce(0, +) / count
+      let deviation = (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1))
+        .squareRoot()
+      let spread = max(like[1], 1e-12)
+      #expect(abs(mean - like[0]) <= 8 * spread / count.squareRoot(), "\(each): mean \(mean)")
+      #expect(abs(deviation - like[1]) <= 0.2 * spread, "\(each): deviation \(deviation)")
+      for (own, other) in [(numbers.min()!, like[2]), (numbers.max()!, like[3])] {
+        #expect(abs(own - other) <= 4 * spread, "\(each): \(own), PyTorch has \(other)")
+      }
+    }
+  }
+
+  /// The program of a case.
+  private static func imported(_ each: Case) throws -> Program {
+    let archive = ExportedArchive(
+      program: each.program, weights: Self.weights(each.weights),
+      constants: Self.weights(each.constants))
+    let importer = GraphImporter(
+      archive, try SymbolBinding(each.program, given: [:], shapes: [:]))
+    return try Program.trace("call") { try importer.importing(into: $0) }
+  }
+
   /// What is wrong; nil where nothing is.
   static func fault(_ each: Case) -> String? {
     do {
-      let archive = ExportedArchive(
-        program: each.program, weights: Self.weights(each.weights),
-        constants: Self.weights(each.constants))
-      let importer = GraphImporter(
-        archive, try SymbolBinding(each.program, given: [:], shapes: [:]))
-      let program = try Program.trace("call") { try importer.importing(into: $0) }
+      let program = try imported(each)
       for (ranks, placement) in [(1, nil), (2, "S(0)" as String?)] {
         if let fault = try run(each, program, ranks, placement) {
           return "on \(ranks) ranks: \(fault)"
@@ -117,9 +162,15 @@ import Testing
     }
   }
 
-  private static func run(_ each: Case, _ program: Program, _ ranks: Int, _ placement: String?)
-    throws -> String?
-  {
+  /// What a fault is, told of a run.
+  private struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The results of a run, each whole.
+  private static func results(
+    _ each: Case, _ program: Program, _ ranks: Int, _ placement: String?
+  ) throws -> [DenseTensor] {
     let mesh = try ProcessMesh(shape: [ranks])
     var placed = program
     if let placement, let first = program.inputs.last,
@@ -136,17 +187,30 @@ import Testing
       let packed =
         value.role == .input
         ? inputs.popFirst() : each.weights[value.name] ?? each.constants[value.name]
-      guard let whole = packed?.tensor else { return "input \(value.name) is not in the case" }
+      guard let whole = packed?.tensor else {
+        throw Fault(description: "input \(value.name) is not in the case")
+      }
       given[value.name] = try DistTensor(
         shape: whole.shape, dtype: whole.dtype, attr: completed.attrs[id], on: cluster
       ) { whole.slice(offsets: $0.offsets, sizes: $0.sizes) }
     }
-    let made = try CompiledProgram(completed, on: cluster)(given)
+    return try CompiledProgram(completed, on: cluster)(given).map { result in
+      guard let whole = try result.full(on: 0) else {
+        throw Fault(description: "a result is not there")
+      }
+      return whole
+    }
+  }
+
+  private static func run(_ each: Case, _ program: Program, _ ranks: Int, _ placement: String?)
+    throws -> String?
+  {
+    let made = try results(each, program, ranks, placement)
     guard made.count == each.outputs.count else {
       return "\(made.count) results, PyTorch has \(each.outputs.count)"
     }
     for (number, (have, packed)) in zip(made, each.outputs).enumerated() {
-      guard let want = packed.tensor, let have = try have.full(on: 0) else {
+      guard let want = packed.tensor else {
         return "result \(number) is not there"
       }
       guard have.shape == want.shape, have.dtype == want.dtype else {

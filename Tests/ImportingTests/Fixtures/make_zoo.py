@@ -949,38 +949,49 @@ class Statements(nn.Module):
         return eval(last, globals(), scope)
 
 
-def cases(path):
-    """Each call of CALLS and some models, as exported and after decomposition, in one file."""
+def case_line(name, form, text, program, given, expected):
+    """A case in the form of make_cases.py."""
     from make_cases import graph, packed
 
-    def line(name, form, text, program, given, expected):
-        outputs = [packed(t) for t in leaves(expected) if isinstance(t, torch.Tensor)]
-        return json.dumps({
-            "api": name, "form": form, "call": text, "program": graph(program), "inputs": [packed(t) for t in given],
-            "weights": {k: packed(v) for k, v in program.state_dict.items()},
-            "constants": {k: packed(v) for k, v in program.constants.items()}, "outputs": outputs,
-        }, separators=(",", ":"))
+    outputs = [packed(t) for t in leaves(expected) if isinstance(t, torch.Tensor)]
+    return json.dumps({
+        "api": name, "form": form, "call": text, "program": graph(program), "inputs": [packed(t) for t in leaves(given)],
+        "weights": {k: packed(v) for k, v in program.state_dict.items()},
+        "constants": {k: packed(v) for k, v in program.constants.items()}, "outputs": outputs,
+    }, separators=(",", ":"))
 
+
+def both_lines(name, network, given, shapes=None):
+    """A module as it is exported and after decomposition, with its results."""
+    with torch.no_grad():
+        program = torch.export.export(network, given, dynamic_shapes=shapes)
+        core = program.run_decompositions()
+        state = {k: v.clone() for k, v in network.state_dict().items()}
+        expected = network(*torch.utils._pytree.tree_map(lambda t: t.clone(), given))
+        network.load_state_dict(state)
+    for form, each in (("exported", program), ("core", core)):
+        yield case_line(name, form, name, each, given, expected)
+
+
+def model_lines(name, make, inputs, train, shapes=None):
+    torch.manual_seed(sum(map(ord, name)))
+    network, given = make().train(train), inputs()
+    yield from both_lines(name, network, given, shapes and shapes())
+
+
+def cases(path):
+    """Each call of CALLS and some models, as exported and after decomposition, in one file."""
     torch.manual_seed(0)
     x, i = torch.randint(-16, 17, (4, 6)) / 8, torch.randint(-16, 17, (2, 4, 6, 6)) / 8
-    made = [(text, Statements(text), (x, i)) for text in CALLS.strip().split("\n")]
+    lines = [both_lines(text, Statements(text), (x, i)) for text in CALLS.strip().split("\n")]
     for name in ("cells", "rnn", "kv_buffer", "kv_slice", "moe_scatter", "resnet_train", "dlrm", "rwkv"):
         make, inputs, train, *_ = ZOO[name]
-        torch.manual_seed(sum(map(ord, name)))
-        made.append((name, make().train(train), inputs()))
+        lines.append(model_lines(name, make, inputs, train))
     with gzip.GzipFile(path, "wb", 9, mtime=0) as file:
-        for text, network, given in made:
-            with torch.no_grad():
-                program = torch.export.export(network, given)
-                core = program.run_decompositions()
-                state = {k: v.clone() for k, v in network.state_dict().items()}
-                expected = network(*[t.clone() for t in given])
-                network.load_state_dict(state)
-            for form, each in (("exported", program), ("core", core)):
-                made_line = line(text, form, text, each, given, expected)
-                # What is long is for the folder of models.
-                if len(made_line) <= 30000:
-                    file.write((made_line + "\n").encode())
+        for line in (line for both in lines for line in both):
+            # What is long is for the folder of models.
+            if len(line) <= 30000:
+                file.write((line + "\n").encode())
 
 
 if __name__ == "__main__":
