@@ -87,27 +87,6 @@ import Testing
     #expect(again.peakBytesPerRank == plan.chosen.peakBytesPerRank)
   }
 
-  @Test(arguments: [2, 3])
-  func `no other cuts of the program are simulated faster, up to what overlaps`(stages: Int) throws
-  {
-    let source = try Self.program(layers: 2)
-    let task = try Self.task(source, microbatches: 4, trains: true)
-    let pipeline = try #require(task.pipeline)
-    let meshes = try #require(ProcessMesh(shape: [stages], axes: ["pp"]).stages(along: "pp"))
-    let prices = try ProgramPrices(Self.topology)
-    let own = try StagedPlacements(source, task, pipeline, on: meshes, prices, limit: .max)
-    let places = source.stagePlaces(atMost: .max)
-    let schedule = PipelineSchedule(.oneForwardOneBackward, stages: stages, microbatches: 4)
-    let all = try StageDivisionTests.allCuts(places.pieces, into: stages).map { cuts in
-      let cut = try CompletedStages(
-        source.staged(at: cuts, of: places, on: meshes), schedule, isTrained: { _ in true },
-        complete: pipeline.complete)
-      return try ProgramForecast(source, in: cut, task.setup, prices).stepSeconds
-    }
-    #expect(all.count > stages && own.pipeline.pieces == places.pieces)
-    #expect(own.forecast.stepSeconds <= 1.02 * all.min()!, "\(all)")
-  }
-
   @Test func `a memory limit moves the cuts`() throws {
     let source = try Self.program(layers: 3)
     let mesh = try ProcessMesh(shape: [2, 1, 1], axes: ["pp", "dp", "tp"])
