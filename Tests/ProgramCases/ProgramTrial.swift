@@ -70,8 +70,10 @@ package struct ProgramTrial {
     do {
       let completed = try Completion(on: random.meshes)(random.program).applying(passes)
       if let wrong = try textMismatch(completed) { return wrong }
+      if let wrong = try annotationMismatch(completed) { return wrong }
       if passes.isEmpty, let wrong = try orderMismatch(completed) { return wrong }
       let compiled = try CompiledProgram(completed, on: cluster)
+      if let wrong = try scheduleMismatch(compiled) { return wrong }
       let inputs = try inputs(of: completed, on: cluster)
       let (results, trace) = try Trace.record { try compiled(inputs) }
       let predicted = try ProgramPlan(completed, Planner(cluster.options.planning)).receivedBytes
@@ -116,6 +118,49 @@ package struct ProgramTrial {
     for value in random.program.values
     where completed.attr(of: value.name) != other.attr(of: value.name) {
       return "with its lines in another order '\(value.name)' lies otherwise:\n\(shuffled)"
+    }
+    return nil
+  }
+
+  /// What the program places lies so where it is there, and is told of where it is not.
+  private func annotationMismatch(_ completed: CompletedProgram) throws -> String? {
+    let lost = Set(completed.lostPlacements(of: random.program).map(\.value))
+    for value in random.program.values {
+      guard let annotation = value.annotation else { continue }
+      let attr = completed.attr(of: value.name)
+      if attr == nil, !lost.contains(value.name) { return "'\(value.name)' is gone without a word" }
+      if let attr, try attr != annotation.attr(on: random.meshes) {
+        return "'\(value.name)' lies as \(attr), not as \(annotation)"
+      }
+    }
+    return nil
+  }
+
+  /// Every op is done once, after what it reads; what is under way takes no more memory at the worst moment than where
+  /// every reshard is waited for at once.
+  private func scheduleMismatch(_ compiled: CompiledProgram) throws -> String? {
+    let (completed, schedule) = (compiled.completed, compiled.schedule)
+    let program = completed.program
+    let plan = try ProgramPlan(completed, Planner(compiled.cluster.options.planning))
+    if plan.schedule != schedule { return "its plan begins and waits otherwise than its run" }
+    var (known, begun): (Set<Program.ID>, Set<Int>) = (Set(program.inputs), [])
+    for step in schedule.steps {
+      let op = program.ops[step.op]
+      let isThere = known.isSuperset(of: op.operands) && known.isDisjoint(with: op.outputs)
+      var isOrdered = begun.contains(step.op)
+      if case .wait = step {
+        known.formUnion(op.outputs)
+      } else {
+        isOrdered = begun.insert(step.op).inserted
+      }
+      if case .op = step { known.formUnion(op.outputs) }
+      guard isThere, isOrdered else { return "\(step) is out of order" }
+    }
+    guard begun.count == program.ops.count, known.count == program.values.count else {
+      return "the schedule lacks ops"
+    }
+    if schedule.peakBytes > schedule.waitingPeakBytes {
+      return "\(schedule.peakBytes) B are held, \(schedule.waitingPeakBytes) B without overlap"
     }
     return nil
   }

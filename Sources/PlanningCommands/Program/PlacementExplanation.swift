@@ -9,7 +9,23 @@ struct PlacementExplanation: Encodable {
   let tensor: String
   let cause: String
   let rule: String?
+  let chains: [Chain]
+  /// The result of the op whose alternatives they are.
+  let decider: String?
   let alternatives: [Alternative]
+
+  /// Who asked that a mesh dim cut the value, or made it partial, link by link to the annotation.
+  struct Chain: Encodable {
+    let axis: String
+    let links: [Link]
+  }
+
+  struct Link: Encodable {
+    let value: String
+    let placements: String
+    let cause: String
+    let rule: String?
+  }
 
   struct Alternative: Encodable {
     let name: String
@@ -20,6 +36,13 @@ struct PlacementExplanation: Encodable {
     enum CodingKeys: String, CodingKey {
       case name, outputs, bytes
       case isChosen = "chosen"
+    }
+
+    init(_ weighed: PlacementReason.Alternative) {
+      name = weighed.name
+      outputs = weighed.outputs.map(\.description)
+      bytes = weighed.bytes
+      isChosen = weighed.isChosen
     }
   }
 
@@ -34,9 +57,10 @@ struct PlacementExplanation: Encodable {
     }
     let reason = completed.reasons[id]
     let entry = completed.program.values[id]
+    let attr = completed.attrs[id]
     value = name
     tensor =
-      "\(entry.dtype.notation)[\(entry.shape.map(String.init).joined(separator: ","))]{\(completed.attrs[id])}"
+      "\(entry.dtype.notation)[\(entry.shape.map(String.init).joined(separator: ","))]{\(attr)}"
     cause =
       switch reason.cause {
       case .annotated: "the program, or a pattern, says so"
@@ -46,17 +70,43 @@ struct PlacementExplanation: Encodable {
       case .wanted(let reader): "'\(reader)' wants this operand so: it is resharded"
       }
     rule = reason.rule
-    alternatives = reason.alternatives.map {
-      Alternative(
-        name: $0.name, outputs: $0.outputs.map(\.description), bytes: $0.bytes,
-        isChosen: $0.isChosen)
+    chains = attr.placements.indices.filter { attr.placements[$0] != .replicate }.map { meshDim in
+      Chain(
+        axis: attr.mesh.axes[meshDim],
+        links: completed.chain(of: id, along: meshDim).map { link in
+          Link(
+            value: link.value, placements: link.attr.description, cause: Self.words(link.cause),
+            rule: link.rule)
+        })
+    }
+    // Of what an op asks for, that op weighed the alternatives.
+    decider =
+      switch reason.cause {
+      case .carried(let origin): origin
+      case .wanted(let reader): reader
+      case .annotated, .nobody, .made: name
+      }
+    let decided = decider.flatMap { completed.program.value(named: $0) }
+    alternatives = (decided.map { completed.reasons[$0].alternatives } ?? []).map(Alternative.init)
+  }
+
+  private static func words(_ cause: PlacementLink.Cause) -> String {
+    switch cause {
+    case .annotation: "the program, or a pattern, says so"
+    case .asked(let op): "the op of \(op) asks for it"
+    case .made: "its op makes it so"
+    case .wanted(let op): "the op of \(op) wants it so"
+    case .resharded: "it is resharded"
+    case .nobody: "nobody asks for anything"
     }
   }
 
   var text: String {
     var lines = ["\(value): \(tensor)", "why: \(cause)"]
     if let rule { lines.append("rule: \(rule)") }
+    if !chains.isEmpty { lines += chainTable.lines }
     guard !alternatives.isEmpty else { return lines.joined(separator: "\n") }
+    if let decider, decider != value { lines.append("alternatives of the op of \(decider):") }
     var table = TextTable(["computed for", "results", .init("moved", of: .allRanks), "taken"])
     for alternative in alternatives {
       table.add([
@@ -65,6 +115,20 @@ struct PlacementExplanation: Encodable {
       ])
     }
     return (lines + table.lines).joined(separator: "\n")
+  }
+
+  /// A row for each link, the value first.
+  private var chainTable: TextTable {
+    var table = TextTable(["mesh dim", "value", "placements", "because", "rule"])
+    for chain in chains {
+      for (place, link) in chain.links.enumerated() {
+        table.add([
+          .words(place == 0 ? chain.axis : ""), .words(link.value), .words(link.placements),
+          .words(link.cause), .words(link.rule ?? "-"),
+        ])
+      }
+    }
+    return table
   }
 
   func json() throws -> String { try prettyJSON() }

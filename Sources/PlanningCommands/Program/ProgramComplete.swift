@@ -36,16 +36,20 @@ package struct ProgramComplete: SoloCommand {
       let outcome = try ProgressLine.during("completing", isShown: !told.quiet) {
         try completion.placement.outcome(program, on: meshes.meshes)
       }
-      let (completed, notes) = (outcome.program, outcome.comments(explained: explain != nil))
+      let completed = outcome.program
+      let lost = try completion.lost(program, in: completed, on: meshes)
+      let notes = outcome.comments(explained: explain != nil) + lost.map { "# \($0)" }
       if let explain {
         let explanation = try PlacementExplanation(of: explain, in: completed)
         try told.tell(
           text: ([explanation.text] + notes).joined(separator: "\n"),
           json: try explanation.json())
       } else {
+        var report = ProgramReport(completed.program)
+        if !lost.isEmpty { report.notes = lost }
         try told.tell(
           text: ([completed.program.text] + notes).joined(separator: "\n"),
-          json: try ProgramReport(completed.program).json())
+          json: try report.json())
       }
     } catch { throw TesseraError(error) }
   }

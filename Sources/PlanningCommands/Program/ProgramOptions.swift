@@ -128,6 +128,14 @@ package struct CompletionOptions: ParsableArguments {
   ) throws(TesseraError) -> CompletedProgram {
     try placement.complete(program, on: meshes, beside: others)
   }
+
+  /// What the program, or an option, places and the completed one has not so, a line each.
+  package func lost(_ program: Program, in completed: CompletedProgram, on meshes: MeshFile)
+    throws(TesseraError) -> [String]
+  {
+    completed.lostPlacements(of: try placement.placed(program, on: meshes.meshes))
+      .map(\.description)
+  }
 }
 
 /// How a program is completed.
@@ -175,9 +183,13 @@ package struct PlacementOptions: ParsableArguments {
     _ program: Program, on meshes: [ProcessMesh], beside others: [any ProgramPass.Type] = [],
     passes forced: String? = nil
   ) throws(TesseraError) -> Fusion.Outcome {
-    try fused(
-      try cuts().applied(to: try placing.patterns().applied(to: program), on: meshes),
-      on: meshes, beside: others, passes: forced)
+    try fused(try placed(program, on: meshes), on: meshes, beside: others, passes: forced)
+  }
+
+  /// The program with what the options place.
+  package func placed(_ program: Program, on meshes: [ProcessMesh]) throws(TesseraError) -> Program
+  {
+    try cuts().applied(to: try placing.patterns().applied(to: program), on: meshes)
   }
 
   /// What `--stage` says.

@@ -44,8 +44,11 @@ package struct ProgramPlanCommand: SoloCommand {
       let report = try ProgressLine.during("planning", isShown: !told.quiet) {
         let completed = try completion.complete(program, on: meshes)
         if let svg { try completed.picture().description.write(to: svg, for: "--svg") }
-        return ProgramPlanReport(
+        var report = ProgramPlanReport(
           program.name, try ProgramPlan(completed, planner), completed.gradientFolds)
+        let lost = try completion.lost(program, in: completed, on: meshes)
+        if !lost.isEmpty { report.notes = lost }
+        return report
       }
       try table.write(report.table)
       try told.tell(text: report.text, json: try report.json())

@@ -28,6 +28,8 @@ struct ProgramReport: Encodable {
   let inputs: [Value]
   let ops: [Op]
   let results: [String]
+  /// What the program places and passes dropped, a line each; nil where that is nothing.
+  var notes: [String]?
 
   init(_ program: Program) {
     func value(_ id: Program.ID) -> Value {
@@ -116,9 +118,11 @@ struct ProgramPlanReport: Encodable {
   let peakBytes: Int
   let parameterBytes: Int
   let predictedSeconds: Double
+  /// What the program places and passes dropped, a line each; nil where that is nothing.
+  var notes: [String]?
 
   enum CodingKeys: String, CodingKey {
-    case program, reshards, gradients, received
+    case notes, program, reshards, gradients, received
     case lowerBound = "lower_bound"
     case peakBytes = "peak_bytes"
     case parameterBytes = "parameter_bytes"
@@ -190,7 +194,7 @@ struct ProgramPlanReport: Encodable {
     return
       (lines + folds + [
         "held at once by the busiest rank: \(ByteCount(peakBytes)), of which \(ByteCount(parameterBytes)) are parameters"
-      ]).joined(separator: "\n")
+      ] + (notes ?? [])).joined(separator: "\n")
   }
 
   func json() throws -> String { try prettyJSON() }

@@ -11,11 +11,17 @@ public struct CompletedProgram: Hashable, Sendable {
   public let attrs: [TensorDistAttr]
   /// By value: why it lies so.
   public let reasons: [PlacementReason]
+  /// By the names of the values of the program that was completed: what was asked of them before anything was decided.
+  public let requests: [String: PlacementRequest]
 
-  init(program: Program, attrs: [TensorDistAttr], reasons: [PlacementReason]) {
+  init(
+    program: Program, attrs: [TensorDistAttr], reasons: [PlacementReason],
+    requests: [String: PlacementRequest]
+  ) {
     self.program = program
     self.attrs = attrs
     self.reasons = reasons
+    self.requests = requests
   }
 }
 

@@ -52,7 +52,8 @@ struct Placing {
       }
       program.results.append(versions[id][0])
     }
-    return CompletedProgram(program: program, attrs: attrs, reasons: reasons)
+    return CompletedProgram(
+      program: program, attrs: attrs, reasons: reasons, requests: wishes.requests)
   }
 
   private func cause(of id: Program.ID) -> PlacementReason.Cause {

@@ -15,6 +15,8 @@ struct Wishes {
   private(set) var attrs: [TensorDistAttr?]
   /// By value: what first asked for more than nothing.
   private(set) var origins: [String?]
+  /// By value and mesh dim: who asked that it be cut; nil where nobody did.
+  private(set) var askers: [[PlacementRequest.Asker?]]
   private let program: Program
   private let meshes: [ProcessMesh]
   private let annotated: [TensorDistAttr?]
@@ -55,6 +57,9 @@ struct Wishes {
       return attr.gathered(over: batchDims[attr.mesh] ?? [])
     }
     origins = annotated.enumerated().map { $1 == nil ? nil : program.values[$0].name }
+    askers = attrs.map { attr in
+      attr?.placements.map { $0.shardDim == nil ? nil : .annotation } ?? []
+    }
     var neighbours = [[Int]](repeating: [], count: program.values.count)
     for (index, op) in program.ops.enumerated() {
       for value in Set(op.operands + op.outputs) { neighbours[value].append(index) }
@@ -110,24 +115,34 @@ struct Wishes {
     }
     let tensors = op.operands + op.outputs
     let all = try carried { _ in true }
-    var changed = zip(tensors, all).filter { refine($0, $1.settled, from: origin) }.map(\.0)
+    var changed = zip(tensors, all).filter { refine($0, $1.settled, from: origin, tensors) }.map(
+      \.0)
     // Where tensors contradict each other, those count that the program itself places.
     let isContradicted = zip(tensors, all).contains { id, attr in
       attrs[id].map { !$0.carried(to: mesh).isKept(by: attr) } ?? false
     }
     if isContradicted {
       let placed = try carried { annotated[$0] != nil }
-      changed += zip(tensors, placed).filter { refine($0, $1.settled, from: origin) }.map(\.0)
+      changed += zip(tensors, placed).filter { refine($0, $1.settled, from: origin, tensors) }.map(
+        \.0)
     }
     return changed
   }
 
   /// Takes over what is sharded where the wish is open.
-  private mutating func refine(_ id: Program.ID, _ attr: TensorDistAttr, from origin: String)
-    -> Bool
-  {
+  ///
+  /// - Parameters:
+  ///   - origin: the op that asks.
+  ///   - tensors: its operands and results, of which one has what is asked for.
+  private mutating func refine(
+    _ id: Program.ID, _ attr: TensorDistAttr, from origin: String, _ tensors: [Program.ID]
+  ) -> Bool {
     guard annotated[id] == nil else { return false }
     guard let known = attrs[id] else {
+      askers[id] = attr.placements.indices.map { meshDim in
+        attr.placements[meshDim].shardDim == nil
+          ? nil : asker(id, meshDim, attr.mesh, origin, tensors)
+      }
       attrs[id] = attr
       origins[id] = origin
       return true
@@ -139,12 +154,35 @@ struct Wishes {
       else { continue }
       let next = refined.replacing(meshDim, with: .shard(dim), pieces: attr.pieces[meshDim])
       let value = program.values[id]
-      if (try? next.validate(shape: value.shape, dtype: value.dtype)) != nil { refined = next }
+      guard (try? next.validate(shape: value.shape, dtype: value.dtype)) != nil else { continue }
+      refined = next
+      askers[id][meshDim] = asker(id, meshDim, attr.mesh, origin, tensors)
     }
     guard refined != known else { return false }
     attrs[id] = refined
     if !known.isSharded { origins[id] = origin }
     return true
+  }
+
+  /// The op, and that tensor of it which is asked to be cut along the mesh dim already; one that is annotated first.
+  private func asker(
+    _ id: Program.ID, _ meshDim: Int, _ mesh: ProcessMesh, _ op: String, _ tensors: [Program.ID]
+  ) -> PlacementRequest.Asker {
+    let cut = tensors.filter {
+      $0 != id && attrs[$0]?.carried(to: mesh).placements[meshDim].shardDim != nil
+    }
+    let source = cut.first { annotated[$0] != nil } ?? cut.first
+    return .op(op, for: source.map { program.values[$0].name })
+  }
+
+  /// What is asked for, by the names of the values.
+  var requests: [String: PlacementRequest] {
+    var requests: [String: PlacementRequest] = [:]
+    for (id, attr) in attrs.enumerated() {
+      guard let attr else { continue }
+      requests[program.values[id].name] = PlacementRequest(attr: attr, askers: askers[id])
+    }
+    return requests
   }
 }
 

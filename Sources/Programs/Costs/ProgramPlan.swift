@@ -19,9 +19,11 @@ public struct ProgramPlan: Sendable {
 
   /// In the program's order.
   public let steps: [Step]
+  /// The order in which a run does them, beside its ops.
+  public let schedule: ProgramSchedule
   /// The most bytes of shards that the busiest rank holds at once, inputs and parameters among them, and what a reshard
   /// holds beyond them. What kernels take for themselves is not in it.
-  public let peakBytes: Int
+  public var peakBytes: Int { schedule.peakBytes }
   /// The bytes of the parameters' shards on the busiest rank.
   public let parameterBytes: Int
 
@@ -31,7 +33,7 @@ public struct ProgramPlan: Sendable {
   public init(_ completed: CompletedProgram, _ planner: Planner = Planner()) throws(TesseraError) {
     var known: [Transition: (ReshardPlan, Certificate)] = [:]
     var steps: [Step] = []
-    var extra: [Int: Int] = [:]
+    var reshards: [Int: ProgramSchedule.Reshard] = [:]
     let moves = completed.reshards.map { ($0.op, $0.transition, false) }
     let folds = try completed.innerFolds().map { ($0.op, $0.transition, true) }
     for (index, transition, isWithinOp) in (moves + folds).sorted(by: { $0.0 < $1.0 }) {
@@ -44,7 +46,9 @@ public struct ProgramPlan: Sendable {
         known[transition] = found
       }
       // What a kernel takes for itself is not counted.
-      if !isWithinOp { extra[index] = found.1.peakExtraBytes }
+      if !isWithinOp {
+        reshards[index] = .init(found.0, extraBytes: found.1.peakExtraBytes)
+      }
       let output = completed.program.ops[index].outputs[0]
       steps.append(
         Step(
@@ -52,13 +56,12 @@ public struct ProgramPlan: Sendable {
           certificate: found.1))
     }
     self.steps = steps
-    let coordinates = completed.busyRanks
-    peakBytes = coordinates.map { completed.peakBytes(on: $0, extra: extra) }.max() ?? 0
+    schedule = ProgramSchedule(completed, reshards)
     let parameters = completed.program.inputs.filter {
       completed.program.values[$0].role == .parameter
     }
     parameterBytes =
-      coordinates.map { rank in
+      completed.busyRanks.map { rank in
         parameters.reduce(0) { $0.addingSaturated(completed.bytes(of: $1, on: rank)) }
       }.max() ?? 0
   }
@@ -77,42 +80,4 @@ public struct ProgramPlan: Sendable {
 
   /// The seconds that the cost model predicts for all reshards and folds, one after the other.
   public var seconds: Double { steps.reduce(0) { $0 + $1.certificate.price.seconds } }
-}
-
-extension CompletedProgram {
-  /// The ranks of which one holds the most: all, where they are few; of many the first of each mesh, whose pieces are
-  /// never smaller than others' where sizes are not explicit.
-  fileprivate var busyRanks: [Int] {
-    let all = meshes
-    let ranks = Set(all.flatMap { $0.count <= 64 ? $0.ranks : [$0.ranks[0]] })
-    return ranks.sorted()
-  }
-
-  /// The bytes of a value's shard on the rank that has most of it.
-  package func mostBytes(of id: Program.ID) -> Int {
-    busyRanks.map { bytes(of: id, on: $0) }.max() ?? 0
-  }
-
-  /// The bytes of a value's shard on a rank; none outside its mesh.
-  func bytes(of id: Program.ID, on rank: Int) -> Int {
-    let value = program.values[id]
-    guard let box = attrs[id].box(of: rank, shape: value.shape) else { return 0 }
-    return box.sizes.reduce(value.dtype.byteCount) { $0.timesSaturated($1) }
-  }
-
-  /// The most that a rank holds at once.
-  fileprivate func peakBytes(on rank: Int, extra: [Int: Int]) -> Int {
-    let freed = program.lastReaders
-    let sizes = program.values.indices.map { bytes(of: $0, on: rank) }
-    let given = Set(program.inputs)
-    var held = program.inputs.reduce(0) { $0.addingSaturated(sizes[$1]) }
-    var most = held
-    for (index, op) in program.ops.enumerated() {
-      for output in op.outputs { held = held.addingSaturated(sizes[output]) }
-      let beside = attrs[op.outputs[0]].mesh.contains(rank) ? extra[index] ?? 0 : 0
-      most = Swift.max(most, held.addingSaturated(beside))
-      for id in freed[index] where !given.contains(id) { held -= sizes[id] }
-    }
-    return most
-  }
 }

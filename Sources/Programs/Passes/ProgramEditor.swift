@@ -91,7 +91,8 @@ struct ProgramEditor {
 
   mutating func finish() -> CompletedProgram {
     program.results = source.program.results.map(now)
-    return CompletedProgram(program: program, attrs: attrs, reasons: reasons)
+    return CompletedProgram(
+      program: program, attrs: attrs, reasons: reasons, requests: source.requests)
   }
 }
 

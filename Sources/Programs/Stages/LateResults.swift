@@ -18,6 +18,8 @@ package enum LateResults: ProgramPass {
       program.results[place] = source
     }
     return try DeadValues.apply(
-      CompletedProgram(program: program, attrs: completed.attrs, reasons: completed.reasons))
+      CompletedProgram(
+        program: program, attrs: completed.attrs, reasons: completed.reasons,
+        requests: completed.requests))
   }
 }

@@ -97,6 +97,7 @@ extension CompletedProgram {
     }
     part.results = results.map { standing[$0, default: 0] }
     return CompletedProgram(
-      program: part, attrs: places.map { attrs[$0] }, reasons: places.map { reasons[$0] })
+      program: part, attrs: places.map { attrs[$0] }, reasons: places.map { reasons[$0] },
+      requests: requests)
   }
 }

@@ -27,6 +27,9 @@ public struct ReshardPlan: Hashable, Sendable {
 }
 
 extension ReshardPlan {
+  /// Whether each rank makes its new shard of its old one.
+  package var movesNothing: Bool { steps.allSatisfy { $0.collective == .local } }
+
   /// The bytes that each rank sends and receives in each step.
   public var traffic: [Traffic] {
     steps.map { $0.traffic(shape: transition.shape, dtype: transition.dtype) }

@@ -25,12 +25,13 @@ extension CompiledProgram {
     }
     open = completed.program.inputs.filter { !isBound[$0] }
     var left: [Instruction] = []
+    var underWay = UnderWay()
     for instruction in instructions {
       guard instruction.inputs.allSatisfy({ isBound[$0] }), isArrangement(instruction) else {
         left.append(instruction)
         continue
       }
-      try runTold(instruction, &bound)
+      try runTold(instruction, &bound, &underWay)
       for id in instruction.outputs { isBound[id] = true }
     }
     instructions = left
@@ -72,22 +73,39 @@ extension CompiledProgram {
     if need.hostBytes >= Cluster.weighedBytes {
       try cluster.require(need, for: "a run of program \(program.name)")
     }
+    var underWay = UnderWay()
+    do {
+      try run(&slots, &underWay, watched, observer)
+    } catch {
+      for handle in underWay.values { handle.abandon() }
+      throw error
+    }
+    return program.results.map { tensor($0, slots) }
+  }
+
+  /// Reshards that are begun, by the values that they make.
+  private typealias UnderWay = [Program.ID: ReshardHandle]
+
+  private func run(
+    _ slots: inout [DenseTensor?], _ underWay: inout UnderWay, _ watched: Set<String>,
+    _ observer: Observer
+  ) throws(TesseraError) {
+    let program = completed.program
     if watched.isEmpty, Trace.current?.isDetailed != true {
-      for instruction in instructions { try run(instruction, &slots) }
+      for instruction in instructions { try run(instruction, &slots, &underWay) }
     } else {
       let isWatched = program.values.map { watched.contains($0.name) }
       for id in program.inputs where isWatched[id] {
         try observer(program.values[id].name, tensor(id, slots))
       }
       for instruction in instructions {
-        try runTold(instruction, &slots)
-        for id in instruction.outputs where isWatched[id] {
+        try runTold(instruction, &slots, &underWay)
+        for id in instruction.outputs where isWatched[id] && underWay[id] == nil {
           try observer(program.values[id].name, tensor(id, slots))
         }
         free(instruction, &slots)
       }
     }
-    return program.results.map { tensor($0, slots) }
   }
 
   /// Puts a tensor into the slots of an input.
@@ -149,9 +167,11 @@ extension CompiledProgram {
   }
 
   /// The short way, where nobody listens.
-  private func run(_ instruction: Instruction, _ slots: inout [DenseTensor?]) throws(TesseraError) {
+  private func run(
+    _ instruction: Instruction, _ slots: inout [DenseTensor?], _ underWay: inout UnderWay
+  ) throws(TesseraError) {
     guard let dispatch = instruction.dispatch else {
-      try runTold(instruction, &slots)
+      try runTold(instruction, &slots, &underWay)
       return free(instruction, &slots)
     }
     for place in dispatch.sites.indices {
@@ -176,9 +196,9 @@ extension CompiledProgram {
   }
 
   /// One instruction, with a trace of it if one is made.
-  private func runTold(_ instruction: Instruction, _ slots: inout [DenseTensor?])
-    throws(TesseraError)
-  {
+  private func runTold(
+    _ instruction: Instruction, _ slots: inout [DenseTensor?], _ underWay: inout UnderWay
+  ) throws(TesseraError) {
     switch instruction.action {
     case .constant(let tensor): put(tensor.held, instruction.outputs[0], &slots)
     case .reshard(let prepared):
@@ -186,6 +206,16 @@ extension CompiledProgram {
       let result = try cluster.reshard(prepared, source)
       Trace.current?.note(source, result)
       put(result.held, instruction.outputs[0], &slots)
+    case .begin(let prepared):
+      let source = tensor(instruction.inputs[0], slots)
+      Trace.current?.noteBegin(of: source, to: prepared.attr)
+      underWay[instruction.outputs[0]] = try ReshardHandle(source, as: prepared)
+    case .wait:
+      guard let handle = underWay[instruction.outputs[0]] else {
+        preconditionFailure("a reshard is begun before it is waited for")
+      }
+      put(try handle.wait().held, instruction.outputs[0], &slots)
+      underWay[instruction.outputs[0]] = nil
     case .compute(let dispatch):
       let made = try cluster.carryOut(dispatch, instruction.inputs.map { tensor($0, slots) })
       for (id, tensor) in zip(instruction.outputs, made) { put(tensor.held, id, &slots) }

@@ -11,13 +11,16 @@ import Tensors
 ///     let compiled = try CompiledProgram(completed, on: cluster)
 ///     let results = try compiled(["x": x, "w1": w1, "w2": w2])
 ///
-/// A run is the kernels of the ops and the steps of the reshards, one after the other. A value is freed after its last
-/// reader.
+/// A run is the kernels of the ops and the steps of the reshards, in the order of `ProgramSchedule`: a reshard that does
+/// not hang on the ops around it is begun before them, and waited for where its first reader stands. A value is freed
+/// after its last reader.
 public final class CompiledProgram {
   /// What is run.
   public let completed: CompletedProgram
   /// The ranks of the job.
   public let cluster: Cluster
+  /// The order in which a run does things, but for what `bind(_:)` does once.
+  public let schedule: ProgramSchedule
   let layouts: [TensorLayout]
   /// What each run does: constants are made once, and so is what moves nothing of what is bound.
   var instructions: [Instruction]
@@ -38,6 +41,8 @@ public final class CompiledProgram {
     enum Action {
       case compute(Cluster.Dispatch)
       case reshard(PreparedReshard)
+      case begin(PreparedReshard)
+      case wait(PreparedReshard)
       case constant(DistTensor)
     }
 
@@ -79,32 +84,30 @@ public final class CompiledProgram {
     let layouts = zip(program.values, completed.attrs).map { value, attr in
       cluster.layout(value.shape, value.dtype, attr)
     }
-    let lives = program.lastReaders
-    var instructions: [Instruction] = []
-    for (index, op) in program.ops.enumerated() {
-      let action: Instruction.Action
+    var actions: [Instruction.Action] = []
+    for op in program.ops {
       switch op.action {
       case .constant(let numbers):
-        action = .constant(
-          try cluster.constant(numbers, as: layouts[op.outputs[0]]))
+        actions.append(.constant(try cluster.constant(numbers, as: layouts[op.outputs[0]])))
       case .reshard:
-        action = .reshard(
-          try cluster.preparedReshard(
-            of: layouts[op.operands[0]], to: completed.attrs[op.outputs[0]]))
+        actions.append(
+          .reshard(
+            try cluster.preparedReshard(
+              of: layouts[op.operands[0]], to: completed.attrs[op.outputs[0]])))
       case .op(let name, let attributes):
-        action = .compute(
-          try cluster.resolved(name, op.inputs.map { $0.map { layouts[$0] } }, attributes) {
-            call throws(TesseraError) in
-            try completed.answer(to: call, of: op)
-          })
+        actions.append(
+          .compute(
+            try cluster.resolved(name, op.inputs.map { $0.map { layouts[$0] } }, attributes) {
+              call throws(TesseraError) in
+              try completed.answer(to: call, of: op)
+            }))
       }
-      instructions.append(
-        Instruction(
-          action, name: op.name, inputs: op.operands, outputs: op.outputs,
-          frees: lives[index]))
     }
+    let schedule = completed.schedule(actions, Planner(cluster.options.planning))
+    let instructions = Self.instructions(program, actions, schedule)
     self.completed = completed
     self.cluster = cluster
+    self.schedule = schedule
     var starts = [0]
     for layout in layouts { starts.append(starts[starts.count - 1] + layout.residents.count) }
     self.starts = starts
@@ -140,11 +143,14 @@ public final class CompiledProgram {
       let taken: MemoryNeed
       switch instruction.action {
       case .compute(let dispatch): taken = dispatch.need
-      case .reshard(let prepared): taken = prepared.need
-      case .constant: taken = MemoryNeed()
+      case .reshard(let prepared), .begin(let prepared): taken = prepared.need
+      case .constant, .wait: taken = MemoryNeed()
       }
       most = .max(most, held + taken)
-      for output in instruction.outputs { held = held + need(output) }
+      if case .wait = instruction.action {
+      } else {
+        for output in instruction.outputs { held = held + need(output) }
+      }
       for freed in instruction.frees where !given.contains(freed) {
         held = held + -1 * need(freed)
       }

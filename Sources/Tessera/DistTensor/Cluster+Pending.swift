@@ -29,6 +29,38 @@ extension Cluster {
     }
   }
 
+  /// Begins the plan of `preparedReshard` where its ranks are on one host, and read each other's shards; nil where they
+  /// do not, and on ranks outside both meshes. Ranks agree on it the first time, and not again: one that has begun
+  /// another is named where its shard is read.
+  func beginReading(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
+    -> (any AsyncReshard)?
+  {
+    guard case .processes(let executor, _, let agreement) = backing,
+      preparedReshard.ranks.contains(rank), areOnOneHost(preparedReshard.ranks, executor)
+    else { return nil }
+    try requireMemory(for: preparedReshard)
+    return try preparedReshard.pendingPlace.during { () throws(TesseraError) in
+      if options.checksAgreement {
+        try agreement.check(
+          preparedReshard.call, among: preparedReshard.ranks, onlyOnce: true,
+          at: preparedReshard.pendingPlace)
+      }
+      guard let prepared = try prepared(preparedReshard, executor), prepared.begunStep != nil
+      else { return nil }
+      return try reading(prepared, tensor, executor)
+    }
+  }
+
+  private func reading(
+    _ prepared: PreparedPlan, _ tensor: DistTensor, _ executor: Executor<MPITransport>
+  ) throws(TesseraError) -> any AsyncReshard {
+    try translated {
+      let begun = try ReshardUnderWay(executor, prepared, tensor.held.first)
+      try begun.begin()
+      return begun
+    }
+  }
+
   private func begin(
     _ preparedReshard: PreparedReshard, _ tensor: DistTensor, _ executor: Executor<MPITransport>,
     _ communicator: Communicator, _ agreement: Agreement
@@ -44,11 +76,7 @@ extension Cluster {
       if let prepared = try prepared(preparedReshard, executor),
         prepared.begunStep != nil || isOnOneMesh
       {
-        let begun = try translated {
-          try ReshardUnderWay(executor, prepared, tensor.held.first)
-        }
-        try translated { try begun.begin() }
-        return begun
+        return try reading(prepared, tensor, executor)
       }
     }
     return try translated {

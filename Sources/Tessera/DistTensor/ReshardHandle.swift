@@ -15,6 +15,8 @@ public final class ReshardHandle {
   /// Nil where there is nothing to wait for, or nothing any more.
   private var begun: (any AsyncReshard)?
   private var result: DistTensor?
+  /// What was carried out as a whole, and is not told of yet.
+  private var early: DistTensor?
   /// The tape that records it.
   private let tape: Tape?
   /// The tensor itself, where a tape records it: that keeps it anyway.
@@ -33,7 +35,26 @@ public final class ReshardHandle {
     }
     let began = ContinuousClock.now
     begun = try cluster.begin(preparedReshard, tensor)
-    if let begun, let timeline = Trace.current?.timeline, tensor.mesh.contains(cluster.rank) {
+    note(tensor, since: began)
+  }
+
+  /// Begins a reshard of a program that is compiled, in which all ranks begin and wait in one order. Where ranks cannot
+  /// read each other's shards, it is carried out as a whole at once.
+  init(_ tensor: DistTensor, as preparedReshard: PreparedReshard) throws(TesseraError) {
+    let cluster = tensor.cluster
+    (tape, tracked) = (nil, nil)
+    self.preparedReshard = preparedReshard
+    source = DistTensor(layout: tensor.layout, cluster: cluster, held: [])
+    let began = ContinuousClock.now
+    begun = try cluster.beginReading(preparedReshard, tensor)
+    if begun == nil { early = try cluster.reshard(preparedReshard, tensor) }
+    note(tensor, since: began)
+  }
+
+  /// Tells the time line that it was begun.
+  private func note(_ tensor: DistTensor, since began: ContinuousClock.Instant) {
+    if let begun, let timeline = Trace.current?.timeline, tensor.mesh.contains(tensor.cluster.rank)
+    {
       timeline.add(
         "start", .collective, since: began, bytes: begun.bytesSent, "\(tensor.attr) -> \(attr)")
       timeline.add(begun.record)
@@ -77,6 +98,11 @@ extension ReshardHandle {
   ///   the cluster's timeout, the job ends.
   public func arrived() throws(TesseraError) -> DistTensor {
     if let result { return result }
+    if let early {
+      (result, self.early) = (early, nil)
+      Trace.current?.note(source, early)
+      return early
+    }
     let cluster = source.cluster
     var shards: [Int: DenseTensor] = [:]
     var record = ReshardRecord(preparedReshard.plan)

@@ -142,6 +142,16 @@ public final class Trace: Sendable {
     recorded.withLock { $0.append(entry) }
   }
 
+  /// A reshard that goes on while other ops run; what it moves is noted where it is waited for.
+  func noteBegin(of tensor: DistTensor, to attr: TensorDistAttr) {
+    guard isDetailed else { return }
+    let shape = tensor.shape.map(String.init).joined(separator: ",")
+    let entry = Entry(
+      op: "begin reshard", inputs: [tensor.description], moves: [],
+      outputs: ["\(tensor.dtype.notation)[\(shape)]{\(attr)}"])
+    recorded.withLock { $0.append(entry) }
+  }
+
   /// A reshard that the program asked for itself.
   func note(_ tensor: DistTensor, _ moved: DistTensor) {
     guard isDetailed else { return count(tensor, moved) }

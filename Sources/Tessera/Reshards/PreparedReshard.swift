@@ -47,7 +47,7 @@ final class PreparedReshard {
     self.call = call
     self.target = target
     attr = plan.transition.to
-    movesNothing = plan.steps.allSatisfy { $0.collective == .local }
+    movesNothing = plan.movesNothing
     ranks = plan.transition.ranks
   }
 

@@ -50,7 +50,7 @@ struct ProgramRun: SoloCommand {
 
   private func runProgram() throws {
     let (meshes, cluster) = try job.open(completion.mesh, rank: result.rank)
-    let (compiled, inputs, results, watched) = try cluster.together {
+    let (compiled, inputs, results, watched, lost) = try cluster.together {
       let source = try file.source(input)
       var program = source.program
       let results = program.results.count
@@ -62,7 +62,7 @@ struct ProgramRun: SoloCommand {
       return (
         compiled,
         try ProgramInputs(input, parameters: parameters, model: source.model, of: completed),
-        results, watched
+        results, watched, try completion.lost(program, in: completed, on: meshes)
       )
     }
     let program = compiled.completed.program
@@ -77,12 +77,17 @@ struct ProgramRun: SoloCommand {
     let given = try cluster.together { try inputs.tensors(on: cluster) }
     let clock = timeline.isWanted ? try cluster.alignedClock() : nil
     let isShown = cluster.rank == 0 && !result.told.quiet
-    let (all, recorded) = try ProgressLine.during(program.name, isShown: isShown) {
-      try Trace.record(timed: timeline.isWanted) { try compiled(given) }
+    let ((all, recorded), own) = try compiled.measuringPeak {
+      try ProgressLine.during(program.name, isShown: isShown) {
+        try Trace.record(timed: timeline.isWanted) { try compiled(given) }
+      }
     }
+    let peaks = try cluster.gathered([own])
     let outputs = Array(all.prefix(results))
     if let clock { try timeline.write(recorded, clock, title: program.name, on: cluster) }
-    var report = ProgramRunReport(compiled.completed, outputs, recorded, tabled: moves)
+    var report = ProgramRunReport(compiled, outputs, recorded, tabled: moves)
+    if !lost.isEmpty { report.notes = lost }
+    report.measuredPeakBytes = peaks.compactMap(\.first).max() ?? own
     if result.verify { report.equality = try verify(outputs, inputs, on: cluster) }
     for file in wanted {
       let full = try outputs[file.place].full(on: speaker)

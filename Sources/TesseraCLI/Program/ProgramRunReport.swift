@@ -15,18 +15,30 @@ struct ProgramRunReport: Encodable {
   var equality: Equality? { didSet { verified = equality.map { _ in true } } }
   var printed: [String] = []
   var layouts: [String] = []
+  /// What the program places and passes dropped, a line each; nil where that is nothing.
+  var notes: [String]?
+  /// The most that the busiest rank holds at once, as the plan foretells it.
+  let peakBytes: Int
+  /// The most that tensors of a process took at once: of the busiest rank, or of all ranks of a virtual cluster.
+  var measuredPeakBytes = 0
+  private let isVirtual: Bool
   private let lines: [String]
   private let table: String?
   private let totals: String
 
   enum CodingKeys: String, CodingKey {
-    case program, meshes, results, reshards, received, verified, equality, printed, layouts
+    case program, meshes, results, reshards, received, verified, equality, printed, layouts, notes
+    case peakBytes = "peak_bytes"
+    case measuredPeakBytes = "measured_peak_bytes"
   }
 
   /// - Parameter tabled: whether the text has every op.
   init(
-    _ completed: CompletedProgram, _ outputs: [DistTensor], _ trace: Trace, tabled: Bool
+    _ compiled: CompiledProgram, _ outputs: [DistTensor], _ trace: Trace, tabled: Bool
   ) {
+    let completed = compiled.completed
+    peakBytes = compiled.schedule.peakBytes
+    isVirtual = compiled.cluster.isVirtual
     let names = completed.program.results.prefix(outputs.count)
       .map { completed.program.values[$0].name }
     program = completed.program.name
@@ -43,9 +55,16 @@ struct ProgramRunReport: Encodable {
 
   func text(detailed: Bool) -> String {
     var text = table.map { [$0] } ?? lines + [totals]
-    if detailed { text = meshes.map { "mesh \($0)" } + text }
+    if detailed { text = meshes.map { "mesh \($0)" } + text + [memory] }
+    text += notes ?? []
     if let equality { text.append(equality.text) }
     return text.joined(separator: "\n")
+  }
+
+  private var memory: String {
+    let measured =
+      "\(ByteCount(measuredPeakBytes)) \(isVirtual ? "by all ranks together " : "")measured"
+    return "held at once by the busiest rank: \(ByteCount(peakBytes)) foretold, \(measured)"
   }
 
   /// What is asked for beside the report; nil where nothing is.
