@@ -119,7 +119,6 @@ extension Placing {
   }
 }
 
-/// Ops of the schema.
 extension Placing {
   /// One answer of the op's rule, and what it costs.
   private struct Candidate {
