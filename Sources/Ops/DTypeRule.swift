@@ -107,6 +107,10 @@ extension DTypeRule {
   public func outputs(of call: OpCall) throws(TesseraError) -> [DType] {
     switch self {
     case .same:
+      let first = OpSchema.named(call.op)?.inputs.first
+      for place in first.map({ call.places(of: $0.name) }) ?? [] {
+        try call.takesOneDType(0, place)
+      }
       return [DType](repeating: call.dtypes[0], count: call.outputShapes.count)
     case .predicate: return [.bool]
     case .bits, .numbers, .ordered, .complex, .real, .magnitude, .floats, .complexPair, .realPair,

@@ -40,9 +40,9 @@ extension OpCall {
     throw TesseraError(.usage, "\(op): input \(index) must be \(what), it is \(dtypes[index])")
   }
 
-  /// Whether the input is there: an absent optional one is left out, or has the shape [0] or none.
+  /// Whether the input is there: an absent optional one is left out, or has the shape [0].
   package func isGiven(_ index: Int) -> Bool {
-    index < shapes.count && shapes[index] != [0] && !shapes[index].isEmpty
+    index < shapes.count && shapes[index] != [0]
   }
 
   /// The places of the tensors of an input by its name, of those that are there.

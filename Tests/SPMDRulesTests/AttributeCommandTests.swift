@@ -31,4 +31,16 @@ import Testing
       #expect(errors.contains(attribute.type.requirement), "\(errors)")
     }
   }
+
+  @Test func `an empty word is a text, and no value of any other type`() throws {
+    let call = [
+      "op", "fc", "--virtual", "--mesh", "2", "--input", "f32[4,6]{R}", "--input", "f32[6,2]{R}",
+    ]
+    let (status, output, errors) = try Command.run(call + ["--attr", "activation_type="])
+    #expect(status == 0 && output == "out  f32[4,2]{R}\n" && errors.isEmpty)
+    let refused = try Command.run(call + ["--attr", "in_num_col_dims="])
+    #expect(
+      refused.0 == 64
+        && refused.2 == "error: fc: attribute 'in_num_col_dims' must be an integer, it is ''\n")
+  }
 }

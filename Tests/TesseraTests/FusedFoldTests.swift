@@ -10,20 +10,7 @@ import Testing
     _ op: String, _ inputs: [Operand<String>], _ attributes: [String: AttributeValue] = [:]
   ) throws -> (before: [String], within: [String]) {
     let cluster = Cluster.virtual(2)
-    let mesh = try ProcessMesh(shape: [2])
-    func tensor(_ text: String) throws -> DistTensor {
-      let spec = try TensorSpec(parsing: text, on: [mesh])
-      return try DistTensor(
-        fill: spec.dtype.isInteger ? .zeros : .random(seed: 1), shape: spec.shape,
-        dtype: spec.dtype, attr: spec.attr, on: cluster)
-    }
-    var operands: [Operand<DistTensor>] = []
-    for input in inputs {
-      switch input {
-      case .one(let text): operands.append(.one(try tensor(text)))
-      case .list(let texts): operands.append(.list(try texts.map(tensor)))
-      }
-    }
+    let operands = try cluster.operands(inputs)
     let (_, trace) = try Trace.record { try cluster.apply(op, operands, attributes) }
     let count = inputs.flatMap(\.elements).count
     let moves = trace.entries[0].moves

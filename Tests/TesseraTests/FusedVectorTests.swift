@@ -1,6 +1,7 @@
 import Elements
 import Foundation
 import Ops
+import SPMDRules
 import Tensors
 import Tessera
 import Testing
@@ -54,6 +55,54 @@ import Testing
         #expect(!error.message.contains("\n"), "\(op), \(vector.name): \(error)")
       }
     }
+  }
+
+  /// The op, its inputs, attributes, and a word of the message.
+  private static let mistakes: [(String, [Operand<String>], [String: AttributeValue], String)] = [
+    (
+      "fusion_transpose_flatten_concat", [.list(["f32[2,3]{R}", "f64[2,3]{R}"])],
+      ["trans_axis": .ints([0, 1]), "flatten_axis": .int(1), "concat_axis": .int(0)],
+      "input 1 must be f32 as input 0, it is f64"
+    ),
+    (
+      "fc", [.one("f32[2,3]{R}"), .one("f32[3,5]{R}"), .one("f32[]{R}")], [:],
+      "a bias must be [5] or [1, 5]"
+    ),
+    (
+      "fused_gemm_epilogue", [.one("f32[2,3]{R}"), .one("f32[3,5]{R}"), .one("f32[]{R}")], [:],
+      "the bias must be [5]"
+    ),
+    ("fused_multi_transformer", layer(features: 3), ["rotary_emb_dims": .int(1)], "multiple of 2"),
+    (
+      "fused_multi_transformer", layer(features: 2),
+      ["rotary_emb_dims": .int(2), "use_neox_rotary_style": .bool(true)], "multiple of 4"
+    ),
+    (
+      "fused_multi_transformer", layer(features: 2, cache: "f32[2,1,1,3]{R}"), [:],
+      "cache_kvs must be [2, B, heads, longest, D], it is [2, 1, 1, 3]"
+    ),
+  ]
+
+  /// One layer of one head, of two tokens.
+  private static func layer(features: Int, cache: String? = nil) -> [Operand<String>] {
+    let (none, e) = (Operand<String>.list([]), Operand<String>.list(["f32[4]{R}"]))
+    return [
+      .one("f32[1,2,4]{R}"), e, none, .list(["f32[3,1,\(features),4]{R}"]), none,
+      cache.map { .list([$0]) } ?? none, none, .one("f32[2,1,1,2,\(features)]{R}"),
+      .one("f32[0]{R}"), .one("f32[0]{R}"), .list(["f32[\(features),4]{R}"]), none, e, none,
+      .list(["f32[4,6]{R}"]), none, .list(["f32[6,4]{R}"]),
+    ]
+  }
+
+  @Test(arguments: mistakes.indices)
+  func `what an op does not take is refused before it is computed`(index: Int) throws {
+    let (op, inputs, attributes, word) = Self.mistakes[index]
+    let cluster = Cluster.virtual(2)
+    let operands = try cluster.operands(inputs)
+    let error = #expect(throws: TesseraError.self) {
+      try cluster.apply(op, operands, attributes)
+    }
+    #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
   }
 
   @Test func `numbers become integers of 8 bits exactly as the references'`() throws {

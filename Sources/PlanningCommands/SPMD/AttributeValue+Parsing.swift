@@ -6,14 +6,13 @@ import SPMDRules
 
 extension AttributeValue {
   /// The value that a word of the command line means: `true`, `2`, `0.5`, a list of numbers as
-  /// `[0,1]` or `0,1`, a text in double quotes; and any other word is a text as it stands.
+  /// `[0,1]` or `0,1`, a text in double quotes; and any other word, also an empty one, is a text as it stands.
   ///
   /// - Throws: where a list or a quoted text does not end, or holds something else.
   package init(parsing word: String, of name: String) throws(ValidationError) {
     func fail(_ wanted: String) -> ValidationError {
       ValidationError("--attr \(name): \(wanted) is required, not '\(word)'")
     }
-    if word.isEmpty { throw fail("a value") }
     if word.first == "\"" {
       guard let text = try? JSONDecoder().decode(String.self, from: Data(word.utf8)) else {
         throw fail("a text in double quotes, as in JSON,")

@@ -1,10 +1,10 @@
 /// Inputs that may be absent.
 extension RuleCall {
-  /// The shape of the input at `index`; nil if it is absent: left out, or of shape [0] or 0-D.
+  /// The shape of the input at `index`; nil if it is absent: left out, or of shape [0].
   func optionalShape(_ index: Int) throws(RuleError) -> [Int]? {
     guard index < inputs.count else { return nil }
     let shape = try shape(index)
-    return shape.isEmpty || shape == [0] ? nil : shape
+    return shape == [0] ? nil : shape
   }
 
   /// - Throws: `.shape` with what is required of it where the condition does not hold.

@@ -52,14 +52,18 @@ struct TransformerLayout {
       size.isGated = try ["geglu", "swiglu"].contains(call.string("act_method"))
       size.groups = max(0, try call.int("gqa_group_size"))
       size.isGrouped = size.groups > 0
-      _ = (try call.string("norm_type"), try call.bool("use_neox_rotary_style"))
-      try Self.checkRotary(call)
+      _ = try call.string("norm_type")
     }
     try Self.read(first, &size, call)
+    if !isQuantised { try Self.checkRotary(call, size) }
     let inner = try Self.list("ffn2_weights", call).first ?? []
     size.hidden = inner.count == 2 ? inner[isQuantised ? 1 : 0] : 0
     let caches = try Self.list("cache_kvs", call)
-    size.longest = caches.first.flatMap { $0.count == 5 ? $0[3] : nil }
+    if let cache = caches.first {
+      try call.require(
+        cache.count == 5, "cache_kvs must be [2, B, heads, longest, D], it is \(cache)")
+      size.longest = cache[3]
+    }
     size.keys = try Self.keys(call, size, hasCache: !caches.isEmpty)
     for (name, count, kind) in [
       ("b", size.batch, .free), ("t", size.tokens, .whole), ("e", size.width, .whole),
@@ -176,18 +180,23 @@ extension TransformerLayout {
     return try isGiven("seq_lengths", call) ? 1 : step + 1
   }
 
-  private static func checkRotary(_ call: RuleCall) throws(RuleError) {
+  private static func checkRotary(_ call: RuleCall, _ size: Sizes) throws(RuleError) {
     let count = try call.int("rotary_emb_dims")
     guard (0...2).contains(count) else {
       throw .attribute("\(call.op): attribute 'rotary_emb_dims' must be in 0...2, it is \(count)")
     }
     let hasTable = try isGiven("rotary_embs", call)
     try call.require(count == 0 || hasTable, "'rotary_emb_dims' needs rotary_embs")
+    let multiple = try call.bool("use_neox_rotary_style") ? 2 * count : 2
+    try call.require(
+      count == 0 || size.features % multiple == 0,
+      "rotary embeddings turn pairs: the features of a head must be a multiple of \(multiple), they are \(size.features)"
+    )
   }
 
   /// Whether the one tensor of this name is there.
   private static func isGiven(_ name: String, _ call: RuleCall) throws(RuleError) -> Bool {
-    try list(name, call).first.map { $0 != [0] && !$0.isEmpty } ?? false
+    try list(name, call).first.map { $0 != [0] } ?? false
   }
 
   private static func checkQuantisation(_ call: RuleCall, layers: Int) throws(RuleError) {
