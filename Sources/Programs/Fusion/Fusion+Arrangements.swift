@@ -28,10 +28,17 @@ extension Fusion {
         }
         alpha *= factor
       default:
-        guard each.operands.count == 2, let factor = graph.number(each.operands[1]) else {
-          return nil
+        guard each.operands.count == 2 else { return nil }
+        // A factor stands on either side, a divisor on the right.
+        let sides = each.name == "divide" ? [(0, 1)] : [(0, 1), (1, 0)]
+        for (value, side) in sides {
+          let value = each.operands[value]
+          guard let factor = graph.number(each.operands[side], beside: value) else { continue }
+          alpha *= each.name == "divide" ? 1 / factor : factor
+          ops.append(op)
+          return value
         }
-        alpha *= each.name == "divide" ? 1 / factor : factor
+        return nil
       }
       ops.append(op)
       return each.operands[0]
@@ -58,18 +65,11 @@ extension Fusion {
     guard graph.shape(x).count == 5, graph.shape(x)[2] == 3,
       let output = graph.program.ops[root].outputs.first
     else { return .refused("x is no [batch, tokens, 3, heads, features]") }
-    let inner = Set(slices).union(ops)
-    let readers = graph.program.ops.indices.filter {
-      graph.program.ops[$0].operands.contains(whole)
-    }
-    guard Set(readers).isSubset(of: inner), !graph.program.results.contains(whole) else {
-      return .refused("'\(graph.program.values[whole].name)' is used elsewhere too")
-    }
     return .match(
       FusionMatch(
         op: "self_dp_attention", inputs: [.one(x)],
         attributes: ["alpha": .double(alpha), "head_number": .int(graph.shape(x)[3])],
-        ops: (inner.union([turn])).sorted(), outputs: [0: output]))
+        ops: Set(slices + ops + [turn]).sorted(), outputs: [0: output]))
   }
 
   /// The value whose places 0, 1 and 2 along dim 0 these are, and the ops that take them.
@@ -97,7 +97,8 @@ extension Fusion {
   /// A concatenation of tensors that are permuted alike and then flattened alike.
   private static let flattened: @Sendable (FusionGraph, Int) -> FusionLook = { graph, root in
     var (ops, inputs) = ([root], [] as [Program.ID])
-    var forms: Set<[Int]> = []
+    var orders: Set<[Int]> = []
+    var axes: Set<Int>?
     for operand in graph.program.ops[root].operands {
       guard let flat = graph.maker(of: operand),
         ["reshape", "flatten"].contains(graph.program.ops[flat].name),
@@ -110,28 +111,31 @@ extension Fusion {
       }
       // Which dims make up the rows.
       let shape = graph.shape(between)
-      guard
-        let axis = (0...shape.count).first(where: { axis in
-          shape[..<axis].reduce(1, *) == graph.shape(operand)[0]
-            && shape[axis...].reduce(1, *) == graph.shape(operand)[1]
-        })
-      else { return .refused("it is not flattened to rows") }
-      forms.insert(order + [axis])
+      let cuts = (0...shape.count).filter { axis in
+        shape[..<axis].reduce(1, *) == graph.shape(operand)[0]
+          && shape[axis...].reduce(1, *) == graph.shape(operand)[1]
+      }
+      guard !cuts.isEmpty else { return .refused("it is not flattened to rows") }
+      axes = axes.map { $0.intersection(cuts) } ?? Set(cuts)
+      orders.insert(order)
       ops += [flat, turn]
       inputs.append(graph.program.ops[turn].operands[0])
     }
-    guard let form = forms.first, let output = graph.program.ops[root].outputs.first,
+    guard let order = orders.first, let output = graph.program.ops[root].outputs.first,
       let along = graph.int(root, "axis")
     else { return .other }
-    guard forms.count == 1, Set(ops).count == ops.count else {
+    guard orders.count == 1, let axis = axes?.min(), Set(ops).count == ops.count else {
       return .refused("its inputs are permuted or flattened differently")
+    }
+    guard Set(inputs.map { graph.program.values[$0].dtype }).count == 1 else {
+      return .refused("its inputs have different dtypes")
     }
     guard graph.shape(inputs[0]).count <= 6 else { return .refused("more than 6 dims") }
     return .match(
       FusionMatch(
         op: "fusion_transpose_flatten_concat", inputs: [.list(inputs)],
         attributes: [
-          "trans_axis": .ints(Array(form.dropLast())), "flatten_axis": .int(form.last ?? 1),
+          "trans_axis": .ints(order), "flatten_axis": .int(axis),
           "concat_axis": .int(along < 0 ? along + 2 : along),
         ], ops: ops.sorted(), outputs: [0: output]))
   }

@@ -32,40 +32,8 @@ extension Fusion {
           ], 0
         )
       }),
-    FusionRule(
-      "bias_dropout_residual_layer_norm",
-      .op(
-        ["layer_norm"], "norm",
-        [
-          .commuting(
-            "add", "sum",
-            .op(
-              ["dropout"], "dropout", [.commuting("add", "biased", .any("x"), .any("bias"))]),
-            .any("residual")),
-          .any("scale"), .any("shift"),
-        ]),
-      unless: { graph, found in
-        let x = graph.shape(found.values["x"]!)
-        if graph.shape(found.values["residual"]!) != x { return "the residual is broadcast" }
-        if graph.shape(found.values["bias"]!) != x.suffix(1) { return "the bias is no row" }
-        if axis(graph, found.ops["norm"]!) != x.count - 1 { return "the norm is not of rows" }
-        return unfitNorm(graph, found)
-      },
-      making: { graph, found in
-        let dropout = graph.attributes(of: found.ops["dropout"]!)
-        let scales = dropout["mode"] == .string("upscale_in_train")
-        return (
-          "fused_bias_dropout_residual_layer_norm",
-          ["x", "residual", "bias", "scale", "shift"].map { .one(found.values[$0]!) },
-          [
-            "dropout_rate": dropout["p"] ?? .double(0.5),
-            "is_test": dropout["is_test"] ?? .bool(false),
-            "dropout_seed": dropout["seed"] ?? .int(0),
-            "dropout_implementation": .string(scales ? "upscale_in_train" : "downgrade_in_infer"),
-            "ln_epsilon": .double(graph.double(found.ops["norm"]!, "epsilon")!),
-          ], 0
-        )
-      }),
+    droppedResidual(.commuting("add", "biased", .any("x"), .any("bias"))),
+    droppedResidual(.any("x")),
     FusionRule(
       "skip_layernorm",
       .op(
@@ -73,7 +41,9 @@ extension Fusion {
         [.op(["add"], "sum", [.any("x"), .any("y")]), .any("scale"), .any("shift")]),
       unless: { graph, found in
         graph.shape(found.values["x"]!) != graph.shape(found.values["y"]!)
-          ? "its addends have different shapes" : unfitNorm(graph, found)
+          ? "its addends have different shapes"
+          : hasScaleAndShift(graph, found.ops["norm"]!)
+            ? unfitNorm(graph, found) : "it has no scale or no shift"
       },
       making: { graph, found in
         let norm = found.ops["norm"]!
@@ -87,8 +57,58 @@ extension Fusion {
       }),
   ]
 
+  /// The norm of a residual and of what dropout leaves of `dropped`: a sum of x and a bias, or x.
+  private static func droppedResidual(_ dropped: FusionPattern) -> FusionRule {
+    /// The wider addend is x, on either side.
+    @Sendable func addends(_ graph: FusionGraph, _ found: FusionPattern.Found) -> (
+      x: Program.ID, bias: Program.ID?
+    ) {
+      guard let bias = found.values["bias"] else { return (found.values["x"]!, nil) }
+      let x = found.values["x"]!
+      return graph.shape(x).count < graph.shape(bias).count ? (bias, x) : (x, bias)
+    }
+    return FusionRule(
+      "bias_dropout_residual_layer_norm",
+      .op(
+        ["layer_norm"], "norm",
+        [
+          .commuting("add", "sum", .op(["dropout"], "dropout", [dropped]), .any("residual")),
+          .any("scale"), .any("shift"),
+        ]),
+      unless: { graph, found in
+        let (x, bias) = addends(graph, found)
+        let shape = graph.shape(x)
+        if graph.shape(found.values["residual"]!) != shape { return "the residual is broadcast" }
+        if let bias, graph.shape(bias) != shape.suffix(1) { return "the bias is no row" }
+        if axis(graph, found.ops["norm"]!) != shape.count - 1 { return "the norm is not of rows" }
+        return unfitNorm(graph, found)
+      },
+      making: { graph, found in
+        let (x, bias) = addends(graph, found)
+        let dropout = graph.attributes(of: found.ops["dropout"]!)
+        let scales = dropout["mode"] == .string("upscale_in_train")
+        return (
+          "fused_bias_dropout_residual_layer_norm",
+          [.one(x), .one(found.values["residual"]!), bias.map { .one($0) }]
+            + ["scale", "shift"].map { .one(found.values[$0]!) },
+          [
+            "dropout_rate": dropout["p"] ?? .double(0.5),
+            "is_test": dropout["is_test"] ?? .bool(false),
+            "dropout_seed": dropout["seed"] ?? .int(0),
+            "dropout_implementation": .string(scales ? "upscale_in_train" : "downgrade_in_infer"),
+            "ln_epsilon": .double(graph.double(found.ops["norm"]!, "epsilon")!),
+          ], 0
+        )
+      })
+  }
+
   private static func axis(_ graph: FusionGraph, _ norm: Int) -> Int {
     graph.dim(graph.int(norm, "begin_norm_axis") ?? 1, of: graph.program.ops[norm].operands[0])
+  }
+
+  /// Whether both are there: an absent one has the shape [0].
+  private static func hasScaleAndShift(_ graph: FusionGraph, _ norm: Int) -> Bool {
+    graph.program.ops[norm].operands.dropFirst().allSatisfy { graph.shape($0) != [0] }
   }
 
   /// The range that the fused ops take.
@@ -138,6 +158,7 @@ extension Fusion {
     guard lookups.allSatisfy({ (graph.int($0, "padding_idx") ?? -1) < 0 }) else {
       return .refused("a look-up has a padding index")
     }
+    guard hasScaleAndShift(graph, norm) else { return .refused("it has no scale or no shift") }
     guard let epsilon = graph.double(norm, "epsilon"), (0...0.001).contains(epsilon),
       graph.program.ops[norm].outputs.dropFirst().allSatisfy(graph.isUnused)
     else { return .refused("its epsilon is not in 0...0.001, or its mean is used") }

@@ -44,27 +44,44 @@ extension Fusion {
         )
       }),
     FusionRule(name: "repeated_fc_relu", roots: ["fc"], look: repeatedFC),
-    FusionRule(
-      "squared_mat_sub",
+    squaredMatSub(.op(["scale"], "scaled", [difference])),
+    squaredMatSub(.commuting("multiply", "scaled", difference, .any("factor"))),
+    squaredMatSub(difference),
+  ]
+
+  /// The square of a product, less the product of squares.
+  private static let difference: FusionPattern = .op(
+    ["subtract"], "difference",
+    [
+      .op(["square"], "left", [.op(["matmul"], "xy", [.any("x"), .any("y")])]),
       .op(
-        ["subtract"], "difference",
-        [
-          .op(["square"], "left", [.op(["matmul"], "xy", [.any("x"), .any("y")])]),
-          .op(
-            ["matmul"], "squares",
-            [.op(["square"], "x2", [.any("x")]), .op(["square"], "y2", [.any("y")])]),
-        ]),
+        ["matmul"], "squares",
+        [.op(["square"], "x2", [.any("x")]), .op(["square"], "y2", [.any("y")])]),
+    ])
+
+  /// That, as it is or times a number.
+  private static func squaredMatSub(_ pattern: FusionPattern) -> FusionRule {
+    @Sendable func factor(_ graph: FusionGraph, _ found: FusionPattern.Found) -> Double? {
+      guard let op = found.ops["scaled"] else { return 1 }
+      guard let value = found.values["factor"] else {
+        return graph.double(op, "bias") == 0 ? graph.double(op, "scale") : nil
+      }
+      return graph.number(value, beside: graph.program.ops[found.ops["difference"]!].outputs[0])
+    }
+    return FusionRule(
+      "squared_mat_sub", pattern,
       unless: { graph, found in
-        ["xy", "squares"].contains { isTransposed(graph, found.ops[$0]!) }
+        if factor(graph, found) == nil { return "what it is scaled by is no number" }
+        return ["xy", "squares"].contains { isTransposed(graph, found.ops[$0]!) }
           || graph.shape(found.values["x"]!).count != 2 ? "its products are not plain" : nil
       },
       making: { graph, found in
         (
           "fusion_squared_mat_sub", [.one(found.values["x"]!), .one(found.values["y"]!)],
-          ["scalar": .double(1)], 3
+          ["scalar": .double(factor(graph, found) ?? 1)], 3
         )
-      }),
-  ]
+      })
+  }
 
   static func isTransposed(_ graph: FusionGraph, _ op: Int) -> Bool {
     graph.bool(op, "trans_x") || graph.bool(op, "trans_y")
@@ -107,18 +124,20 @@ extension Fusion {
     return ("fc", ["x", "w", "bias"].map { .one(found.values[$0]!) }, attributes, 0)
   }
 
-  /// Two layers or more, each with its relu: the longest chain that ends here.
+  /// Two layers or more, each with its relu: the longest chain that ends here. What layers before the last give comes too.
   private static let repeatedFC: @Sendable (FusionGraph, Int) -> FusionLook = { graph, last in
     func isLayer(_ op: Int) -> Bool {
       let each = graph.program.ops[op]
       return each.name == "fc" && each.operands.count == 3
         && graph.attributes(of: op)["activation_type"] == .string("relu")
         && graph.shape(each.operands[0]).count == 2
+        && graph.shape(each.operands[2]).last == graph.shape(each.operands[1]).last
         && !graph.bool(op, "padding_weights")
     }
     guard isLayer(last) else { return .other }
     // The chain is fused where it ends.
-    if let output = graph.program.ops[last].outputs.first, graph.isInner(output),
+    func isPlaced(_ id: Program.ID) -> Bool { graph.program.values[id].annotation != nil }
+    if let output = graph.program.ops[last].outputs.first, !isPlaced(output),
       graph.program.ops.indices.contains(where: {
         isLayer($0) && graph.program.ops[$0].operands[0] == output
       })
@@ -127,18 +146,18 @@ extension Fusion {
     }
     var chain = [last]
     while let before = graph.maker(of: graph.program.ops[chain[0]].operands[0]), isLayer(before),
-      graph.isInner(graph.program.ops[chain[0]].operands[0])
+      !isPlaced(graph.program.ops[chain[0]].operands[0])
     {
       chain.insert(before, at: 0)
     }
-    guard chain.count >= 2, let output = graph.program.ops[last].outputs.first else {
-      return .other
-    }
+    guard chain.count >= 2 else { return .other }
     let layers = chain.map { graph.program.ops[$0].operands }
     return .match(
       FusionMatch(
         op: "fusion_repeated_fc_relu",
         inputs: [.one(layers[0][0]), .list(layers.map { $0[1] }), .list(layers.map { $0[2] })],
-        attributes: [:], ops: chain, outputs: [chain.count - 1: output]))
+        attributes: [:], ops: chain,
+        outputs: Dictionary(
+          uniqueKeysWithValues: chain.enumerated().map { ($0, graph.program.ops[$1].outputs[0]) })))
   }
 }

@@ -58,9 +58,6 @@ extension Fusion {
     guard starts.count + starts[0] - paddings[0] > 0 else {
       return .refused("all that it meets is before each row")
     }
-    if let shared = graph.shared(Set(ops), but: fc) {
-      return .refused("'\(graph.program.values[shared].name)' is used elsewhere too")
-    }
     let operands = graph.program.ops[fc].operands
     return .match(
       FusionMatch(
@@ -118,9 +115,6 @@ extension Fusion {
     }
     guard counts.count == 1, let count = counts.first, count > 0, rows % count == 0 else {
       return .refused("its inputs have other numbers of sequences")
-    }
-    if let shared = graph.shared(Set(ops), but: root) {
-      return .refused("'\(graph.program.values[shared].name)' is used elsewhere too")
     }
     let operands = graph.program.ops[fc].operands
     return .match(

@@ -13,10 +13,6 @@ extension Fusion {
   private static let layer: @Sendable (FusionGraph, Int) -> FusionLook = { graph, root in
     guard var found = TransformerLayer(graph, endingAt: root) else { return .other }
     if let reason = found.unfit { return .refused(reason) }
-    let ops = Set(found.ops)
-    if let shared = graph.shared(ops, but: root) {
-      return .refused("'\(graph.program.values[shared].name)' is used elsewhere too")
-    }
     guard let output = graph.program.ops[root].outputs.first,
       graph.program.ops[root].outputs.dropFirst().allSatisfy(graph.isUnused)
     else { return .refused("the statistics of its last norm are used") }
@@ -24,7 +20,7 @@ extension Fusion {
     return .match(
       FusionMatch(
         op: "fused_multi_transformer", inputs: inputs, steps: found.steps,
-        attributes: found.attributes, ops: ops.sorted(), outputs: [0: output]))
+        attributes: found.attributes, ops: Set(found.ops).sorted(), outputs: [0: output]))
   }
 
   /// Two such ops, of which one takes what the other gives, are one of all their layers.

@@ -43,7 +43,7 @@ public struct Fusion: Sendable {
         var matches: [FusionMatch] = []
         for (index, op) in current.ops.enumerated() where rule.roots.contains(op.name) {
           guard let output = op.outputs.first else { continue }
-          switch rule.look(graph, index) {
+          switch graph.look(at: index, by: rule) {
           case .other: continue
           case .refused(let reason):
             let note = Note(
@@ -132,11 +132,26 @@ public struct Fusion: Sendable {
         result.ops.append(op)
       }
     }
+    result.orderOps()
     return result
   }
 }
 
 extension Program {
+  /// Puts each op behind those that make its operands; what is in order stays so. A fused op stands where the last of its
+  /// parts stood, and another may read what an earlier part gave.
+  fileprivate mutating func orderOps() {
+    let makers = makers
+    var (seen, ordered) = (Set<Int>(), [ProgramOp]())
+    func place(_ op: Int) {
+      guard seen.insert(op).inserted else { return }
+      ops[op].operands.compactMap { makers[$0] }.forEach(place)
+      ordered.append(ops[op])
+    }
+    ops.indices.forEach(place)
+    ops = ordered
+  }
+
   /// Adds a fused op, whose results are the values that it stands for, and new ones.
   fileprivate mutating func append(_ match: FusionMatch, _ names: inout ProgramNames)
     throws(TesseraError)

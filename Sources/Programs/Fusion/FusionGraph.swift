@@ -38,10 +38,11 @@ struct FusionGraph {
     return !program.ops[op].operands.isEmpty && program.ops[op].operands.allSatisfy(isConstant)
   }
 
-  /// The number that a value is everywhere; nil if it is none.
-  func number(_ id: Program.ID) -> Double? {
+  /// The number that a value is everywhere, of the dtype of the one beside it; nil if it is none.
+  func number(_ id: Program.ID, beside other: Program.ID) -> Double? {
     guard let op = makers[id], case .constant(let numbers) = program.ops[op].action,
-      numbers.count == 1
+      numbers.count == 1, shape(id).count <= 1,
+      program.values[id].dtype == program.values[other].dtype
     else { return nil }
     return numbers[0]
   }
@@ -95,18 +96,23 @@ struct FusionGraph {
 }
 
 extension FusionGraph {
-  /// A value that ops outside need, made by one of `ops` but for `root`; nil where nobody outside needs any.
-  func shared(_ ops: Set<Int>, but root: Int) -> Program.ID? {
-    for op in ops where op != root {
-      for output in program.ops[op].outputs {
-        if results.contains(output) || program.values[output].annotation != nil
-          || !readers[output].allSatisfy(ops.contains)
-        {
-          return output
-        }
-      }
+  /// What comes of a look at an op by a rule; a match whose inner values are needed is refused.
+  func look(at op: Int, by rule: FusionRule) -> FusionLook {
+    let look = rule.look(self, op)
+    guard case .match(let match) = look, let shared = shared(match) else { return look }
+    return .refused("'\(program.values[shared].name)' is used elsewhere too")
+  }
+
+  /// A value that goes with a match's ops, and that somebody needs: ops outside, or the match as an operand.
+  private func shared(_ match: FusionMatch) -> Program.ID? {
+    let (ops, kept) = (Set(match.ops), Set(match.outputs.values))
+    let operands = match.inputs.compactMap(\.self) + match.steps.steps.map(\.inputs)
+    let taken = Set(operands.flatMap(\.elements))
+    return match.ops.lazy.flatMap { program.ops[$0].outputs }.first { id in
+      !kept.contains(id)
+        && (taken.contains(id) || results.contains(id) || program.values[id].annotation != nil
+          || !readers[id].allSatisfy(ops.contains))
     }
-    return nil
   }
 
   /// The dims of each operand and of the result of an einsum of two, in letters; nil of any other op.
