@@ -25,13 +25,14 @@ extension ProgramForecast {
     var before = updates
     var after = updates
     for place in pipeline.stages.indices {
-      var (priced, bytes) = try pipeline.priced(place, setup, prices)
+      var priced = try pipeline.priced(place, setup, prices)
       priced.seconds.crossing = moves.onward[place].seconds
       priced.seconds.crossingBack = moves.back[place].seconds
       let lane = schedule.lane(of: place)
-      updates[lane] += bytes.reduce(0) { $0 + setup.optimiser.seconds(of: $1, prices) }
-      for name in own {
-        guard let attr = stage.completed.attr(of: name) else { continue }
+      let completed = pipeline.stages[place].completed
+      for name in pipeline.trained(in: place) {
+        updates[lane] += setup.optimiser.seconds(of: completed.bytes(ofInput: name), prices)
+        guard let attr = completed.attr(of: name) else { continue }
         let norms = try setup.optimiser.folds(of: attr, prices)
         folds += norms
         updates[lane] += norms.reduce(0) { $0 + $1.seconds }

@@ -40,7 +40,7 @@ extension CompletedStages {
   {
     var pieces: [StagePiece] = []
     for place in stages.indices {
-      let stage = try priced(place, setup, prices).stage
+      let stage = try priced(place, setup, prices)
       let (held, kept) = (stage.held.total, stage.memory.kept)
       pieces.append(
         StagePiece(
@@ -50,17 +50,19 @@ extension CompletedStages {
     return pieces
   }
 
-  /// A stage's passes, and the bytes of the parameters that it trains and is the home of.
-  func priced(_ place: Int, _ setup: StepSetup, _ prices: ProgramPrices) throws(TesseraError) -> (
-    stage: PricedStage, trained: [Int]
-  ) {
-    let stage = stages[place]
-    let own = stage.parameters.filter { staged.copies[$0] == nil }
-    let bytes = own.map { stage.completed.bytes(ofInput: $0) }
-    let priced = try PricedStage(
-      stage, prices, overlaps: setup.overlaps, splits: schedule.order == .zeroBubble,
-      optimiser: bytes.reduce(0, +) * setup.optimiser.states)
-    return (priced, bytes)
+  /// A stage's passes.
+  func priced(_ place: Int, _ setup: StepSetup, _ prices: ProgramPrices) throws(TesseraError)
+    -> PricedStage
+  {
+    let bytes = trained(in: place).reduce(0) { $0 + stages[place].completed.bytes(ofInput: $1) }
+    return try PricedStage(
+      stages[place], prices, overlaps: setup.overlaps, splits: schedule.order == .zeroBubble,
+      optimiser: bytes * setup.optimiser.states)
+  }
+
+  /// The names of the parameters that a stage trains and is the home of.
+  func trained(in place: Int) -> [String] {
+    stages[place].parameters.filter { staged.copies[$0] == nil }
   }
 
   /// By place between the stages, the beginning and the end among them: what crosses from one mesh to another if these
