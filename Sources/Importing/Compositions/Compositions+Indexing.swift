@@ -40,7 +40,7 @@ extension Compositions {
       )
       if step != 1 {
         // Each place takes its own element, or one of the part's, which stand behind all of them.
-        let order = (0..<size).map { place in
+        let order = try countedPlaces(size).map { place in
           place >= start && place < end && (place - start) % step == 0
             ? Double(size + (place - start) / step) : Double(place)
         }
@@ -78,8 +78,11 @@ extension Compositions {
       let x = try call.tensor("self")
       let dim = x.place(of: try call.int("dimension"))
       let (size, step) = (try call.int("size"), try call.int("step"))
+      guard step > 0, (0...x.shape[dim]).contains(size) else {
+        throw Mismatch("windows of \(size) elements, \(step) apart, of \(x.shape[dim])")
+      }
       let count = (x.shape[dim] - size) / step + 1
-      let places = (0..<count).flatMap { window in (0..<size).map { Double(window * step + $0) } }
+      let places = try countedPlaces(count, size).map { Double($0 / size * step + $0 % size) }
       let index = try call.recorder.constant(places, shape: [places.count], dtype: .int64)
       let taken = try call.op("index_select", x, index, with: ["axis": .int(dim)])
       let split = try taken.reshape(x.shape[..<dim] + [count, size] + x.shape[(dim + 1)...])
@@ -115,7 +118,7 @@ extension Compositions {
     let (rows, columns) = (x.shape[first], x.shape[second])
     let (top, left) = (max(0, -offset), max(0, offset))
     let count = max(0, min(rows - top, columns - left))
-    let places = (0..<count).map { Double((top + $0) * columns + left + $0) }
+    let places = try countedPlaces(count).map { Double((top + $0) * columns + left + $0) }
     let flat = try moved.reshape(rest.map { x.shape[$0] } + [rows * columns])
     let index = try call.recorder.constant(places, shape: [count], dtype: .int64)
     return try call.op("index_select", flat, index, with: ["axis": .int(rest.count)])

@@ -175,7 +175,7 @@ extension Compositions {
     let (above, below) = (max(0, offset), max(0, -offset))
     let count = size + above + below
     // The element of each place; zeros take the first one.
-    let places = (0..<count * count).map { place -> Double in
+    let places = try countedPlaces(count, count).map { place -> Double in
       let (row, column) = (place / count - below, place % count - above)
       return row == column && row >= 0 && row < size ? Double(row) : -1
     }

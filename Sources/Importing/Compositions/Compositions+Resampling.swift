@@ -59,11 +59,11 @@ extension Compositions {
       let (from, to) = (x.shape[dim], wanted[dim])
       let ratio = ratio(call, dim - 2, from, to)
       if ratio == 1, from == to { continue }
-      if to % from == 0, ratio == Double(from) / Double(to) {
+      if from > 0, to % from == 0, ratio == Double(from) / Double(to) {
         x = try call.op(
           "repeat_interleave", x, with: ["repeats": .int(to / from), "axis": .int(dim)])
       } else {
-        let places = (0..<to).map {
+        let places = try countedPlaces(to).map {
           min(((Double($0) + middle) * ratio).rounded(.down), Double(from - 1))
         }
         x = try select(call, x, dim, places)
@@ -81,7 +81,7 @@ extension Compositions {
       let (from, to) = (x.shape[dim], wanted[dim])
       let ratio = ratio(call, dim - 2, from, to, isAligned: isAligned)
       if from == to, ratio == 1 { continue }
-      let places = (0..<to).map { index in
+      let places = try countedPlaces(to).map { index in
         isAligned ? Double(index) * ratio : max(0, (Double(index) + 0.5) * ratio - 0.5)
       }
       let low = places.map { min($0.rounded(.down), Double(from - 1)) }
@@ -106,7 +106,7 @@ extension Compositions {
       let (from, to) = (x.shape[dim], wanted[dim])
       let ratio = ratio(call, dim - 2, from, to, isAligned: isAligned)
       if from == to, ratio == 1 { continue }
-      let places = (0..<to).map { index in
+      let places = try countedPlaces(to).map { index in
         isAligned ? Double(index) * ratio : (Double(index) + 0.5) * ratio - 0.5
       }
       let parts = places.map { $0 - $0.rounded(.down) }
@@ -155,6 +155,7 @@ extension Compositions {
     let counts = [rows, columns].enumerated().map { dim, size in
       (size - dilation[dim] * (kernel[dim] - 1) - 1) / step[dim] + 1
     }
+    _ = try countedPlaces(kernel[0], kernel[1], counts[0], counts[1])
     var places: [Double] = []
     for (i, j) in (0..<kernel[0]).flatMap({ i in (0..<kernel[1]).map { (i, $0) } }) {
       for (p, q) in (0..<counts[0]).flatMap({ p in (0..<counts[1]).map { (p, $0) } }) {

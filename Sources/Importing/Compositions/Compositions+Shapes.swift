@@ -88,7 +88,7 @@ extension Compositions {
       let (size, count) = (x.shape[dim], try call.int("sections"))
       guard count > 0 else { throw Mismatch("argument sections must be at least 1") }
       return try split(
-        call, x, dim, (0..<count).map { size / count + ($0 < size % count ? 1 : 0) })
+        call, x, dim, countedPlaces(count).map { size / count + ($0 < size % count ? 1 : 0) })
     },
     "aten.tensor_split.indices": { call in
       let x = try call.tensor("self")
@@ -168,18 +168,26 @@ extension Compositions {
   {
     var x = try call.tensor("self")
     let counts = try call.ints(argument)
+    guard counts.count % 2 == 0, counts.count / 2 <= x.shape.count else {
+      throw Mismatch("two counts for each of at most \(x.shape.count) dims")
+    }
     for pair in 0..<counts.count / 2 {
       let dim = x.shape.count - 1 - pair
       let size = x.shape[dim]
-      let places = try (-counts[2 * pair]..<size + counts[2 * pair + 1]).map { place -> Double in
-        switch mode {
+      let (before, after) = (counts[2 * pair], counts[2 * pair + 1])
+      if before == 0, after == 0 { continue }
+      guard size > 0, [size, before, after].allSatisfy({ $0.magnitude < 1 << 40 }) else {
+        throw Mismatch("\(before) elements before and \(after) behind \(size)")
+      }
+      let places = try countedPlaces(size + before + after).map { index -> Double in
+        let place = index - before
+        return switch mode {
         case "replicate": Double(min(max(place, 0), size - 1))
         case "circular": Double((place % size + size) % size)
         case "reflect": Double(place < 0 ? -place : place >= size ? 2 * size - 2 - place : place)
         default: throw Mismatch("argument mode is \(mode)")
         }
       }
-      if places.count == size { continue }
       let index = try call.recorder.constant(places, shape: [places.count], dtype: .int64)
       x = try call.op("index_select", x, index, with: ["axis": .int(dim)])
     }

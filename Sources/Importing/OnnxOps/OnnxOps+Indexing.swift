@@ -36,6 +36,9 @@ extension OnnxOps {
       }
       // A tensor of indices for each of the first dims.
       let dim = index.shape.count - 1
+      guard depth <= x.shape.count else {
+        throw Mismatch("indices of depth \(depth) into a tensor \(x.shape)")
+      }
       let parts = try (0..<depth).map { number in
         let part = try call.range(index, along: dim, number, number + 1)
         return try positive(call, part.reshape(index.shape.dropLast()), x.shape[number])
@@ -141,7 +144,7 @@ extension OnnxOps {
     let batches = x.shape[..<batch].reduce(1, *)
     if batch > 0 {
       let starts = try call.constant(
-        (0..<batches).map { Double($0 * rows) },
+        countedPlaces(batches).map { Double($0 * rows) },
         shape: Array(x.shape[..<batch])
           + [Int](repeating: 1, count: outer.count - batch), dtype: place.dtype)
       place = try place + starts

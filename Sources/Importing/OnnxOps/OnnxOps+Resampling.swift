@@ -72,7 +72,7 @@ extension OnnxOps {
       size = from
       // In float32, as onnxruntime counts: where a place falls on an edge, the digits decide.
       let (whole, from, scale) = (Float(to), Float(from), Float(scale))
-      places = try (0..<to).map { index in
+      places = try countedPlaces(to).map { index in
         let index = Float(index)
         let place: Float =
           switch mode {
@@ -107,7 +107,7 @@ extension OnnxOps {
         }
       return line.bound(rounded)
     }
-    let factor = chosen.count / line.size
+    let factor = line.size > 0 ? chosen.count / line.size : 0
     if factor > 0, chosen == (0..<line.size * factor).map({ $0 / factor }) {
       return try call.op(
         "repeat_interleave", x, with: ["repeats": .int(factor), "axis": .int(dim)])

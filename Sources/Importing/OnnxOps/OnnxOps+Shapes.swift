@@ -52,7 +52,7 @@ extension OnnxOps {
       guard count > 0, axis < x.shape.count else { throw Mismatch("at least one part is required") }
       // Equal parts but for the last one.
       let size = (x.shape[axis] + count - 1) / count
-      let equal = (0..<count).map { max(0, min(size, x.shape[axis] - $0 * size)) }
+      let equal = try countedPlaces(count).map { max(0, min(size, x.shape[axis] - $0 * size)) }
       let sizes = try call.optionalInts("split", orInput: 1) ?? equal
       return try call.ops("split", [x], ["sections": .ints(sizes), "axis": .int(axis)])
     },

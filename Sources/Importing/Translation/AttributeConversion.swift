@@ -72,7 +72,7 @@ struct AttributeConversion {
     case .sizes:
       let (extent, size) = (try Self.extent(of: subject, along: dim), try int())
       guard size > 0 || extent == 0 else { throw unfit("a size of at least 1") }
-      return [name: .ints(Self.parts(of: extent, size))]
+      return [name: .ints(try Self.parts(of: extent, size))]
     case .chunks:
       let (extent, count) = (try Self.extent(of: subject, along: dim), try int())
       guard count > 0 else { throw unfit("at least 1") }
@@ -80,7 +80,8 @@ struct AttributeConversion {
       // Of a dim without elements each part has none.
       return [
         name: .ints(
-          extent == 0 ? [Int](repeating: 0, count: count) : Self.parts(of: extent, size))
+          try extent == 0
+            ? countedPlaces(count).map { _ in 0 } : Self.parts(of: extent, size))
       ]
     case .padding: return [name: .ints(try padding(of: subject))]
     case .index:
@@ -126,8 +127,10 @@ struct AttributeConversion {
     return subject.shape[given < 0 ? given + count : given]
   }
 
-  private static func parts(of extent: Int, _ size: Int) -> [Int] {
-    extent == 0 ? [0] : stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
+  private static func parts(of extent: Int, _ size: Int) throws -> [Int] {
+    if extent == 0 { return [0] }
+    _ = try countedPlaces((extent - 1) / size + 1)
+    return stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
   }
 
   /// Counts before and after each dim, the last dim first, as counts of all dims, the first one first.

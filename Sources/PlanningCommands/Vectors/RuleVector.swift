@@ -121,11 +121,13 @@ extension RuleVector: Decodable {
     let isBackward = direction == "backward"
     let outputs = try tensors(.outputs, areHints: !isBackward)
     let isGradient = kind == "grad" || outputs.isEmpty
-    call = RuleCall(
+    var call = RuleCall(
       op: try fields.decode(String.self, forKey: .op),
       direction: isBackward ? (isGradient ? .gradient : .backward) : .forward,
       inputs: try tensors(.inputs, areHints: isBackward && !isGradient), outputs: outputs,
       attributes: try fields.decodeIfPresent([String: AttributeValue].self, forKey: .attrs) ?? [:])
+    call.omitsAsScalar = true
+    self.call = call
     self.mesh = mesh
     let sim = try fields.decodeIfPresent(String.self, forKey: .sim) ?? ""
     let flags = try fields.decodeIfPresent([String].self, forKey: .flags) ?? []

@@ -4,7 +4,7 @@ extension RuleCall {
   func optionalShape(_ index: Int) throws(RuleError) -> [Int]? {
     guard index < inputs.count else { return nil }
     let shape = try shape(index)
-    return shape == [0] ? nil : shape
+    return shape == [0] || omitsAsScalar && shape.isEmpty ? nil : shape
   }
 
   /// - Throws: `.shape` with what is required of it where the condition does not hold.

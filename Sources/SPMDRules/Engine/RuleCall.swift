@@ -23,6 +23,8 @@ public struct RuleCall: Hashable, Sendable {
   public var outputs: [Operand<RuleTensor>]
   /// The attributes of the call.
   public var attributes: [String: AttributeValue]
+  /// Whether an optional operand of no dims stands for one that is left out, as calls of Paddle's rules write it.
+  package var omitsAsScalar = false
 
   /// A call of an op on tensors with placements.
   public init(

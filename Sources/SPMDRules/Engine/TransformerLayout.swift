@@ -196,7 +196,7 @@ extension TransformerLayout {
 
   /// Whether the one tensor of this name is there.
   private static func isGiven(_ name: String, _ call: RuleCall) throws(RuleError) -> Bool {
-    try list(name, call).first.map { $0 != [0] } ?? false
+    try list(name, call).first.map { $0 != [0] && !(call.omitsAsScalar && $0.isEmpty) } ?? false
   }
 
   private static func checkQuantisation(_ call: RuleCall, layers: Int) throws(RuleError) {
