@@ -48,6 +48,7 @@ extension KernelCases {
       KernelCase("scale", flat, attributes: ["scale": .double(2), "bias": .double(1)]),
       KernelCase("pow", flat, attributes: ["factor": .double(2)]),
       KernelCase("pow", [KernelOperand(flat, .positive)], ["factor": .double(2.5)]),
+      KernelCase("polygamma", [KernelOperand(flat, .positive)], ["n": .int(1)]),
       KernelCase("gelu", flat),
       KernelCase("gelu", flat, attributes: ["approximate": .bool(true)]),
       KernelCase("add", flat, flat),

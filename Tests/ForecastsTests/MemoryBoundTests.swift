@@ -64,9 +64,12 @@ import Testing
     let mesh = try ProcessMesh(shape: [1])
     let free = try program.gradients(of: "loss", memoryLimit: .max, on: [mesh])
     #expect(free.program == (try program.gradients(of: "loss")) && free.bound.recomputedOps == 0)
-    let limit = free.bound.peakBytes * 2 / 3
+    let names = ["w3", "w0"]
+    let some = try program.gradients(
+      of: "loss", withRespectTo: names, memoryLimit: .max, on: [mesh])
+    let limit = some.bound.peakBytes * 3 / 4
     let made = try program.gradients(
-      of: "loss", withRespectTo: ["w3", "w0"], memoryLimit: limit, on: [mesh])
+      of: "loss", withRespectTo: names, memoryLimit: limit, on: [mesh])
     #expect(
       made.program.results.map { made.program.values[$0].name } == ["loss", "grad.w3", "grad.w0"])
     let plan = try ProgramPlan(Completion(on: [mesh])(made.program).applying())
@@ -103,7 +106,8 @@ import Testing
     if order == .gpipe {
       #expect(zip(free, twice).allSatisfy { $0.peakBytes < $1.peakBytes })
     }
-    let limit = most * 3 / 4
+    // Where the backward is in two parts, both need what is made again.
+    let limit = most * (order == .zeroBubble ? 7 : 6) / 8
     let bound = try bounded(limit, microbatches)
     #expect(bound.allSatisfy { $0.peakBytes <= limit })
     #expect(bound.contains { $0.recomputedOps > 0 && $0.operations > 0 })

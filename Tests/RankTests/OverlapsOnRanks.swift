@@ -19,11 +19,11 @@ extension Ranks {
     private static func onOneMesh() throws -> Case {
       Case(
         text: """
-          program whole(x: f64[12,8]{S(0)}, y: f64[12,8]{S(0)}) {
-            a = reshard(x) : f64[12,8]{R}
-            b = exp(y)     : f64[12,8]{S(0)}
-            c = reshard(b) : f64[12,8]{R}
-            d = subtract(a, c)  : f64[12,8]{R}
+          program whole(x: f64[24,24]{S(0)}, y: f64[24,24]{S(0)}) {
+            a = reshard(x) : f64[24,24]{R}
+            b = exp(y)     : f64[24,24]{S(0)}
+            c = reshard(b) : f64[24,24]{R}
+            d = subtract(a, c)  : f64[24,24]{R}
             return d
           }
           """,
@@ -37,12 +37,12 @@ extension Ranks {
       let ranks = [Array(0..<half), jobSize == 1 ? [0] : Array(half..<jobSize)]
       return Case(
         text: """
-          program staged(x: f64[12,8]{S(0)@first}, y: f64[12,8]{S(0)@second}) {
-            h = tanh(x)    : f64[12,8]{S(0)@first}
-            a = reshard(h) : f64[12,8]{S(1)@second}
-            b = exp(y)     : f64[12,8]{S(0)@second}
-            c = reshard(b) : f64[12,8]{S(1)@second}
-            d = subtract(a, c)  : f64[12,8]{S(1)@second}
+          program staged(x: f64[24,24]{S(0)@first}, y: f64[24,24]{S(0)@second}) {
+            h = tanh(x)    : f64[24,24]{S(0)@first}
+            a = reshard(h) : f64[24,24]{S(1)@second}
+            b = exp(y)     : f64[24,24]{S(0)@second}
+            c = reshard(b) : f64[24,24]{S(1)@second}
+            d = subtract(a, c)  : f64[24,24]{S(1)@second}
             return d
           }
           """,
@@ -52,7 +52,10 @@ extension Ranks {
         order: ["tanh", "begin reshard", "exp", "reshard", "reshard", "subtract"])
     }
 
-    private static func cases() throws -> [Case] { [try onOneMesh(), try onTwoMeshes()] }
+    /// Stages of unequal meshes have unequal shards, whose memory leaves no room to begin early.
+    private static func cases() throws -> [Case] {
+      jobSize.isMultiple(of: 2) ? [try onOneMesh(), try onTwoMeshes()] : [try onOneMesh()]
+    }
 
     private static func inputs(_ completed: CompletedProgram, in cluster: Cluster) throws
       -> [String: DistTensor]

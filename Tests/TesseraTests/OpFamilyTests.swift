@@ -14,7 +14,8 @@ struct OpFamilyTests {
     #expect(ops.count > 60)
     for op in ops where AllOps.uncomputed[op.name] == nil {
       guard op.name != "bitwise_not" || dtype == .int32 else { continue }
-      try expectAlike(op.name, [Input([6, 5], dtype, "S(0),S(1)")])
+      let order: [String: AttributeValue] = op.name == "polygamma" ? ["n": .int(2)] : [:]
+      try expectAlike(op.name, [Input([6, 5], dtype, "S(0),S(1)")], order)
     }
   }
 

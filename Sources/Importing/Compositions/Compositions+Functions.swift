@@ -153,6 +153,9 @@ extension Compositions {
     )
     let stride = try call.ints("stride", count: 2)
     guard x.shape.count == 3 else { throw Mismatch("a tensor of \(x.shape.count) dims") }
+    let numbers = size + kernel + dilation + padding + stride
+    guard numbers.allSatisfy({ (0...1 << 24).contains($0) }), (kernel + stride).min() ?? 0 > 0
+    else { throw Mismatch("windows \(kernel), \(stride) apart, of \(size)") }
     let counts = (0..<2).map { (dim: Int) -> Int in
       let reach: Int = dilation[dim] * (kernel[dim] - 1) + 1
       let room: Int = size[dim] + 2 * padding[dim] - reach
@@ -161,6 +164,7 @@ extension Compositions {
     let channels = x.shape[1] / (kernel[0] * kernel[1])
     // What lies outside goes to a pixel behind all of them.
     let none = size[0] * size[1]
+    _ = try countedPlaces(kernel[0], kernel[1], counts[0], counts[1])
     var places: [Double] = []
     for row in 0..<kernel[0] {
       for column in 0..<kernel[1] {

@@ -145,7 +145,9 @@ extension Compositions {
     let around = [call.optionalTensor("prepend"), x, call.optionalTensor("append")]
       .compactMap(\.self)
     if around.count > 1 { x = try call.joined(around, along: dim) }
-    for _ in 0..<(try call.int("n", default: 1)) {
+    let times = try call.int("n", default: 1)
+    guard (0...64).contains(times) else { throw Mismatch("a difference \(times) times") }
+    for _ in 0..<times {
       func range(_ start: Int, _ end: Int) throws -> Value {
         try call.op(
           "slice", x,

@@ -146,6 +146,10 @@ extension Compositions {
     let (dilation, padding) = (
       try call.ints("dilation", count: 2), try call.ints("padding", count: 2)
     )
+    let numbers = Array(x.shape[2...]) + kernel + step + dilation + padding
+    guard numbers.allSatisfy({ (0...1 << 24).contains($0) }), step.min() ?? 0 > 0 else {
+      throw Mismatch("windows \(kernel), \(step) apart, of an image \(x.shape)")
+    }
     if padding != [0, 0] {
       x = try call.op(
         "pad", x,

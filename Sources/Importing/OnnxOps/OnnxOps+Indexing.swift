@@ -54,9 +54,10 @@ extension OnnxOps {
         throw Mismatch("a depth of at least 1 is required")
       }
       let values = try call.tensor(2)
-      let places = try positive(call, call.tensor(0).cast(.int64), Int(depth))
+      let numbers = try countedPlaces(Int(exactly: depth.rounded(.down)) ?? .max)
+      let places = try positive(call, call.tensor(0).cast(.int64), numbers.count)
       let steps = try call.constant(
-        (0..<Int(depth)).map(Double.init), shape: [Int(depth)], dtype: .int64)
+        numbers.map(Double.init), shape: [numbers.count], dtype: .int64)
       let isHit = try places.unsqueeze(places.shape.count) .== steps
       let (off, on) = (
         try call.range(values, along: 0, 0, 1).reshape([]),

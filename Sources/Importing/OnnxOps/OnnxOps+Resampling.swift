@@ -89,7 +89,9 @@ extension OnnxOps {
       }
     }
 
-    func bound(_ place: Double) -> Int { min(max(Int(place), 0), size - 1) }
+    func bound(_ place: Double) -> Int {
+      place.isNaN ? 0 : Int(min(max(place, 0), Double(size - 1)))
+    }
   }
 
   private static func nearest(_ call: OnnxCall, _ x: Value, _ dim: Int, _ line: Line) throws
