@@ -145,9 +145,13 @@ extension Compositions {
     // Nothing is divided by zero.
     let right = try call.op("where", isSteep .| (x .== 0), one, x)
     let flat = try call.op("atan", y / right)
+    // Zeros have signs, too.
+    func isBelow(_ value: Value) throws -> Value {
+      try call.call("aten.signbit.default", ["self": .tensor(value), "other": nil])[0]
+    }
     let half = try call.op(
-      "where", y .< 0, call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
-    let beside = try call.op("where", x .< 0, flat + half, flat)
+      "where", isBelow(y), call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
+    let beside = try call.op("where", isBelow(x), flat + half, flat)
     let above = try call.op("where", isSteep, y, one)
     let steep = try half * 0.5 - call.op("atan", x / above)
     return try call.op("where", isSteep, steep, beside)

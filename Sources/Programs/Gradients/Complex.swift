@@ -8,6 +8,7 @@ extension GradientTable {
   /// How the gradient of an op comes where it takes or makes complex numbers.
   static func ofComplex(_ op: String) -> GradientRule? {
     switch op {
+    case "acosh": arcosh
     case "sign": direction
     case "elementwise_pow": power
     default:
@@ -43,6 +44,11 @@ extension GradientTable {
     let length = try call.x.abs()
     let along = try (gradient * call.out.conj()).cast(length.dtype)
     return try ((gradient - call.out * along) / length).zeroed(where: length .== 0)
+  }
+
+  /// Of two roots, whose branches lie as the function's: the root of the product has the other sign on the left.
+  private static let arcosh = GradientRule.single { call in
+    try call.gradient() / (call.x.plus(-1).sqrt() * call.x.plus(1).sqrt()).conj()
   }
 
   /// At base 0 the exponent has no gradient where it is 0 or more, and at exponent 0 the base has none.

@@ -686,21 +686,6 @@ class rl_policy(nn.Module):
         )
 
 
-@model(lambda: (R(6, 8), R(6, 8)))
-class simclr(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.l = nn.Linear(8, 4)
-
-    def forward(self, a, b):
-        z = F.normalize(torch.cat([self.l(a), self.l(b)]), dim=1)
-        s = z @ z.T / 0.5
-        s.fill_diagonal_(-1e9)
-        t = torch.cat([torch.arange(6, 12), torch.arange(6)])
-        off = s[:, :11]
-        return F.cross_entropy(s, t), off.logsumexp(1)
-
-
 @model(lambda: (R(2, 4, 6, 6),))
 class deform_pix(nn.Module):
     def __init__(self):
