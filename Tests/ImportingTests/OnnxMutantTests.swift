@@ -8,6 +8,7 @@ import Testing
 @Suite struct OnnxMutantTests {
   /// So many mutants are read.
   private static let count = 3000
+
   /// Several changes of a sound model: bits, runs of bytes that go, come twice or come from another model, and numbers
   /// that claim what is not there.
   private static func mutant(

@@ -1,6 +1,6 @@
-/// The places of the elements of a tensor for each of which a composition makes a number.
+/// The flat places, from 0 on, of the elements of a tensor of these sizes, for each of which a composition makes a number.
 ///
-/// - Throws: `Mismatch` where there are more of them than are made, for a file may claim any size.
+/// - Throws: `Mismatch` where a size is negative, or there are more than 2^24 elements: a file may claim any size.
 func countedPlaces(_ sizes: Int...) throws -> Range<Int> {
   let most = 1 << 24
   var count = 1
