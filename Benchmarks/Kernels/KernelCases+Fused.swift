@@ -68,6 +68,16 @@ extension KernelCases {
   private var sequences: [KernelCase] {
     let lengths = AttributeValue.ints([100, 28, 64, 64, 90, 38, 120, 8])
     return [
+      KernelCase("sequence_expand", [8, 384], attributes: ["lengths": lengths]),
+      KernelCase(
+        "sequence_conv", [512, 64], [256, 128],
+        attributes: ["lengths": lengths, "context_length": .int(4), "context_start": .int(-1)]),
+      KernelCase(
+        "gru",
+        [
+          KernelOperand([512, 384]), .absent, KernelOperand([128, 384]), KernelOperand([1, 384]),
+        ],
+        ["lengths": lengths]),
       KernelCase(
         "fusion_gru",
         [

@@ -36,6 +36,8 @@ package enum ScratchFamily: String, CaseIterable, Hashable, Sendable {
   case contractions
   /// The image with its padding, and what each element of the kernel meets.
   case columns
+  /// The rows around each row.
+  case contexts
   /// The sums, and what each element of the kernel adds.
   case transposedColumns
   /// Scores with their mask.

@@ -201,6 +201,14 @@ import Waiting
     #expect(Set(runs.compactMap { $0.split(separator: " ").last.map(String.init) }) == all)
   }
 
+  @Test(arguments: [1, 2]) func `every fused op is timed beside what it stands for`(ranks: Int)
+    throws
+  {
+    let outcome = try Program.run(ranks: ranks, ["bench", "fused", "--repeats", "1"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    for each in FusedCase.all { #expect(outcome.output.contains("\n\(each.name) ")) }
+  }
+
   @Test func `without a name the benchmarks are listed`() throws {
     let outcome = try Program.run(["bench"])
     #expect(outcome.status == 0 && outcome.output.contains("SUBCOMMANDS"), "\(outcome.errors)")
@@ -214,6 +222,7 @@ import Waiting
       "bench dispatch --exchange mpi", 64,
       "--exchange: a benchmark whose ranks exchange shards is required, dispatch moves nothing; mpi is"
     ),
+    ("bench fused --only fc,nothing", 64, "--only: cases of skip_layernorm, "),
     ("bench fit --exchange fast", 64, "'fast' is invalid for '--exchange <ways>'"),
     (
       "bench kernels --ops relu,nothing", 64,

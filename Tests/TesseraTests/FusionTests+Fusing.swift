@@ -110,6 +110,37 @@ extension FusionTests {
         }
         """, ops: ["fusion_seqexpand_concat_fc"]),
     Case(
+      name: "seqconv_eltadd_relu of several sequences",
+      text: """
+        (x: f32[7,2], parameter w: f32[6,5], parameter b: f32[5]) {
+          h = sequence_conv(x, w, lengths=[4,1,2], context_length=3, context_start=-1)
+          s = add(b, h) y = relu(s) return y
+        }
+        """, ops: ["fusion_seqconv_eltadd_relu"]),
+    Case(
+      name: "seq_concat_fc of sequences of several lengths",
+      text: """
+        (x: f32[6,3], e: f32[3,2], d: f32[3,1], parameter w: f32[6,4], parameter b: f32[4]) {
+          r = sequence_expand(e, lengths=[3,1,2]) t = sequence_expand(d, lengths=[3,1,2])
+          c = concat([x, r, t], axis=1) h = matmul(c, w) s = add(h, b) y = relu(s) return y
+        }
+        """, ops: ["fusion_seqexpand_concat_fc"]),
+    Case(
+      name: "fc_gru, the unit with a bias",
+      text: """
+        (x: f32[6,4], h: f32[3,2], parameter w: f32[4,6], parameter u: f32[2,6], parameter b: f32[1,6]) {
+          p = matmul(x, w) y = gru(p, h, u, b, lengths=[3,1,2], is_reverse=true) return y
+        }
+        """, ops: ["fusion_gru"]),
+    Case(
+      name: "fc_gru, product and unit with biases",
+      text: """
+        (x: f32[6,4], parameter w: f32[4,6], parameter c: f32[6], parameter u: f32[2,6], parameter b: f32[1,6]) {
+          p = matmul(x, w) s = add(p, c) n = constant(0): f32[0]
+          y = gru(s, n, u, b, lengths=[2,2,2], activation=relu) return y
+        }
+        """, ops: ["fusion_gru"], rest: 3),
+    Case(
       name: "squared_mat_sub, scaled",
       text: """
         (x: f32[4,8], y: f32[8,3]) {

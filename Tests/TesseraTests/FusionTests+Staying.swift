@@ -67,6 +67,35 @@ extension FusionTests {
         }
         """, ops: ["fc"], reason: "rows of zeros"),
     Case(
+      name: "a recurrent unit of origin mode",
+      text: """
+        (x: f32[6,4], h: f32[3,2], parameter w: f32[4,6], parameter u: f32[2,6]) {
+          p = matmul(x, w) y = gru(p, h, u, lengths=[3,1,2], origin_mode=true) return y
+        }
+        """, reason: "origin mode"),
+    Case(
+      name: "a recurrent unit of what a relu leaves",
+      text: """
+        (x: f32[6,4], h: f32[3,2], parameter w: f32[4,6], parameter c: f32[6], parameter u: f32[2,6]) {
+          p = matmul(x, w) s = add(p, c) r = relu(s) y = gru(r, h, u, lengths=[3,1,2]) return y
+        }
+        """, ops: ["fc"], reason: "an activation"),
+    Case(
+      name: "rows beside those of sequences of other lengths",
+      text: """
+        (x: f32[6,3], e: f32[3,2], d: f32[3,1], parameter w: f32[6,4], parameter b: f32[4]) {
+          r = sequence_expand(e, lengths=[3,1,2]) t = sequence_expand(d, lengths=[2,2,2])
+          c = concat([x, r, t], axis=1) h = matmul(c, w) y = add(h, b) return y
+        }
+        """, ops: ["fc"], reason: "other lengths"),
+    Case(
+      name: "a context with a bias that is no row",
+      text: """
+        (x: f32[5,2], b: f32[5,5], parameter w: f32[4,5]) {
+          h = sequence_conv(x, w, lengths=[3,2], context_length=2) s = add(h, b) y = relu(s) return y
+        }
+        """, reason: "neither"),
+    Case(
       name: "a product that is added to itself",
       text: """
         (x: f32[4,8], \(layer), parameter g: f32[6], parameter c: f32[6]) {

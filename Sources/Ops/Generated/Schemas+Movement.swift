@@ -717,6 +717,20 @@ extension Schemas {
         "filename: filename"),
     ])
 
+  static let sequenceExpand = OpSchema(
+    "sequence_expand",
+    documentation: "Each row of x as often as its sequence is long.",
+    kind: .movement,
+    inputs: ["x"],
+    attributes: [
+      Attribute("lengths", .ints, .refused),
+    ],
+    rule: "SequenceExpand",
+    dtypes: .same,
+    kernel: "sequenceExpand",
+    gradient: .writtenOut,
+    method: .generated("sequenceExpand(lengths:)"))
+
   static let fusionTransposeFlattenConcat = OpSchema(
     "fusion_transpose_flatten_concat",
     documentation: "Tensors with their dims permuted, each made two of them, and put one after the other.",

@@ -127,6 +127,44 @@ extension Schemas {
         "Inputs: operands, *, equation: equation"),
     ])
 
+  static let sequenceConv = OpSchema(
+    "sequence_conv",
+    documentation: "The rows around each row of a sequence, side by side, times a filter; zeros beyond its sequence.",
+    kind: .product,
+    inputs: ["x", "filter"],
+    attributes: [
+      Attribute("lengths", .ints, .refused),
+      Attribute("context_length", .int, .refused, alias: "contextLength"),
+      Attribute("context_start", .int, .value(.int(0)), alias: "contextStart"),
+      Attribute("context_stride", .int, .value(.int(1)), alias: "contextStride"),
+    ],
+    rule: "SequenceConv",
+    dtypes: .oneFloat,
+    kernel: "sequenceConv",
+    scratch: [.conversions, .contexts],
+    gradient: .writtenOut,
+    method: .generated("sequenceConv(_:lengths:contextLength:contextStart:contextStride:)"))
+
+  static let gru = OpSchema(
+    "gru",
+    documentation: "The states of a gated recurrent unit after each row of sequences; x was multiplied before, and the reset acts before the product.",
+    kind: .product,
+    inputs: ["x", "h0?", "weight", "bias?"],
+    outputs: ["hidden"],
+    attributes: [
+      Attribute("lengths", .ints, .refused),
+      Attribute("activation", .choice(["sigmoid", "tanh", "relu", "identity"]), .value(.string("tanh"))),
+      Attribute("gate_activation", .choice(["sigmoid", "tanh", "relu", "identity"]), .value(.string("sigmoid"))),
+      Attribute("is_reverse", .bool, .value(.bool(false))),
+      Attribute("origin_mode", .bool, .value(.bool(false))),
+    ],
+    rule: "GRU",
+    dtypes: .oneFloat,
+    kernel: "gru",
+    scratch: [.conversions, .wideCopies],
+    gradient: .writtenOut,
+    method: .generated("gru(h0:weight:bias:lengths:activation:gateActivation:isReverse:originMode:)"))
+
   static let fusedGemmEpilogue = OpSchema(
     "fused_gemm_epilogue",
     documentation: "x times y, plus the bias, and an activation of it; the second output is what the gradient needs: of a relu what it kept, of a gelu what it was taken of.",

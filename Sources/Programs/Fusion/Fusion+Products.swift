@@ -91,7 +91,8 @@ extension Fusion {
     isTransposed(graph, found.ops["product"]!) ? "its product is transposed" : nil
   }
 
-  private static func unfitWeight(_ graph: FusionGraph, _ found: FusionPattern.Found) -> String? {
+  /// Why a weight is none.
+  static func unfitWeight(_ graph: FusionGraph, _ found: FusionPattern.Found) -> String? {
     let w = found.values["w"]!
     if !graph.isConstant(w) { return "its weight is no constant" }
     if graph.shape(w).count != 2 || graph.shape(found.values["x"]!).count < 2 {
@@ -102,7 +103,8 @@ extension Fusion {
       ? nil : "its dtypes are not one floating-point dtype"
   }
 
-  private static func unfitBias(_ graph: FusionGraph, _ found: FusionPattern.Found) -> String? {
+  /// Why a product of a weight and a row are none that is fused.
+  static func unfitBias(_ graph: FusionGraph, _ found: FusionPattern.Found) -> String? {
     if let reason = unfitWeight(graph, found) { return reason }
     let (bias, columns) = (graph.shape(found.values["bias"]!), graph.shape(found.values["w"]!)[1])
     if bias != [columns], bias != [1, columns] {

@@ -2,15 +2,27 @@ import Elements
 import Ops
 import SPMDRules
 
-/// Rows of sequences: what is around each, and what is beside them.
-///
-/// Two passes of Paddle's have no form here. Its `fc_gru` wants an op of a gated recurrent unit, and none of ours is one but
-/// the fused: PyTorch's units, whose reset acts after the product, come as their steps. And several sequences of different
-/// lengths are told apart by `lengths`, which only fused ops have.
+/// Rows of sequences: what is around each, what is beside them, and what is kept from one to the next.
 extension Fusion {
   static let sequences: [FusionRule] = [
+    FusionRule(
+      "seqconv_eltadd_relu",
+      .op(
+        ["relu"], "relu",
+        [
+          .commuting(
+            "add", "sum", .op(["sequence_conv"], "product", [.any("x"), .any("w")]), .any("bias"))
+        ]),
+      unless: unfitBias,
+      making: { graph, found in
+        (
+          "fusion_seqconv_eltadd_relu", ["x", "w", "bias"].map { .one(found.values[$0]!) },
+          graph.attributes(of: found.ops["product"]!), 0
+        )
+      }),
     FusionRule(name: "seqconv_eltadd_relu", roots: ["fc"], look: convolution),
     FusionRule(name: "seq_concat_fc", roots: ["fc", "tanh", "sigmoid"], look: expansion),
+    FusionRule(name: "fc_gru", roots: ["gru"], look: recurrentUnit),
   ]
 
   /// The operands of a concatenation by columns that goes into a plain fc of rows, and the ops of both.
@@ -98,32 +110,67 @@ extension Fusion {
       activation = "relu"
     }
     let rows = graph.shape(parts[0])[0]
-    var (inputs, counts) = ([parts[0]], Set<Int>())
+    var (inputs, lengths) = ([parts[0]], Set<[Int]>())
     for part in parts.dropFirst() {
       guard let op = graph.maker(of: part), let short = graph.program.ops[op].operands.first,
-        graph.shape(short).count == 2
+        graph.shape(short).count == 2, let count = graph.shape(short).first, count > 0
       else { return .other }
       switch graph.program.ops[op].name {
-      case "expand" where graph.shape(short)[0] == 1: break
-      case "repeat_interleave" where graph.int(op, "axis") == 0: break
+      case "expand" where count == 1, "repeat_interleave" where graph.int(op, "axis") == 0:
+        lengths.insert([Int](repeating: rows / count, count: count))
+      case "sequence_expand": lengths.insert(graph.ints(op, "lengths") ?? [])
       default: return .other
       }
       guard graph.shape(short)[1] == graph.shape(part)[1] else { return .other }
       ops.append(op)
       inputs.append(short)
-      counts.insert(graph.shape(short)[0])
     }
-    guard counts.count == 1, let count = counts.first, count > 0, rows % count == 0 else {
-      return .refused("its inputs have other numbers of sequences")
+    guard lengths.count == 1, let each = lengths.first else {
+      return .refused("its inputs have sequences of other lengths")
     }
     let operands = graph.program.ops[fc].operands
     return .match(
       FusionMatch(
         op: "fusion_seqexpand_concat_fc",
         inputs: [.list(inputs), .one(operands[1])] + operands.dropFirst(2).map { .one($0) },
-        attributes: [
-          "lengths": .ints([Int](repeating: rows / count, count: count)),
-          "fc_activation": .string(activation),
-        ], ops: ops.sorted(), outputs: [0: output]))
+        attributes: ["lengths": .ints(each), "fc_activation": .string(activation)],
+        ops: ops.sorted(), outputs: [0: output]))
+  }
+
+  /// A recurrent unit, and the product that makes its inputs, with its bias or without.
+  private static let recurrentUnit: @Sendable (FusionGraph, Int) -> FusionLook = { graph, gru in
+    let unit = graph.program.ops[gru].operands
+    guard let product = graph.maker(of: unit[0]), let output = graph.program.ops[gru].outputs.first
+    else { return .other }
+    let factors = graph.program.ops[product].operands
+    switch graph.program.ops[product].name {
+    case "fc" where !graph.bool(product, "padding_weights"):
+      if graph.attributes(of: product)["activation_type"] == .string("relu") {
+        return .refused("its product has an activation")
+      }
+    case "matmul" where !isTransposed(graph, product):
+      guard graph.isConstant(factors[1]) else { return .refused("its weight is no constant") }
+    default: return .other
+    }
+    guard graph.shape(factors[0]).count == 2, graph.shape(factors[1]).count == 2 else {
+      return .other
+    }
+    // Paddle's pass leaves it, since its kernel of the fused op ignores the attribute.
+    if graph.bool(gru, "origin_mode") { return .refused("it is of origin mode") }
+    // A bias of the product is a row, or flat; that of the unit is a row. Absent ones have no elements.
+    var steps = FusionSteps()
+    var biases = [factors.dropFirst(2).first, unit.dropFirst(3).first].compactMap(\.self)
+      .filter { graph.shape($0) != [0] }
+      .map { bias in
+        let row = [1, graph.shape(unit[0])[1]]
+        return graph.shape(bias) == row
+          ? bias : steps.add("reshape", .one(bias), ["shape": .ints(row)])
+      }
+    if biases.count == 2 { biases = [steps.add("add_n", .list(biases), [:])] }
+    let inputs = [factors[0], unit[1], factors[1], unit[2]] + biases
+    return .match(
+      FusionMatch(
+        op: "fusion_gru", inputs: inputs.map { .one($0) }, steps: steps,
+        attributes: graph.attributes(of: gru), ops: [product, gru].sorted(), outputs: [0: output]))
   }
 }

@@ -3,15 +3,25 @@ import Elements
 /// Ops of sequences that lie one behind the other, written out.
 extension GradientTable {
   mutating func addSequences() {
-    self["fusion_gru"] = .writtenOut { [try $0.recurrentStates()] }
+    self["sequence_expand"] = .writtenOut { [try $0.x.rows(at: $0.owners)] }
+    self["sequence_conv"] = .writtenOut { [try $0.contexts().matmul($0.y)] }
+    self["gru"] = .writtenOut { call in
+      let inputs = try call.given(3).map { try call.x + $0 } ?? call.x
+      return [try call.recurrentStates(of: inputs, weight: call.operands[2].elements[0])]
+    }
+    self["fusion_gru"] = .writtenOut { call in
+      let (weightX, weightH) = (call.operands[2].elements[0], call.operands[3].elements[0])
+      let all = try call.x.viewed(as: [call.x.shape[0], weightX.shape[0]]).matmul(weightX)
+      let inputs = try call.given(4).map { try all + $0 } ?? all
+      return [try call.recurrentStates(of: inputs, weight: weightH)]
+    }
     self["fusion_seqconv_eltadd_relu"] = .writtenOut { call in
       let contexts = try call.contexts()
       return [try (contexts.matmul(call.y) + call.inputs[2]).relu(), contexts]
     }
     self["fusion_seqexpand_concat_fc"] = .writtenOut { call in
       let tensors = call.operands[0].elements
-      let owners = call.sequences.enumerated().flatMap { number, rows in rows.map { _ in number } }
-      let spread = try tensors.dropFirst().map { try $0.rows(at: owners) }
+      let spread = try tensors.dropFirst().map { try $0.rows(at: call.owners) }
       let product = try Value.concat([tensors[0]] + spread, axis: 1)
         .matmul(call.operands[1].elements[0])
       let sum = try call.given(2).map { try product + $0 } ?? product
@@ -28,6 +38,11 @@ extension GradientCall {
       defer { start += length }
       return start..<start + length
     }
+  }
+
+  /// Of each row the number of its sequence.
+  fileprivate var owners: [Int] {
+    sequences.enumerated().flatMap { number, rows in rows.map { _ in number } }
   }
 
   /// The rows around each row side by side, zeros beyond its sequence.
@@ -50,13 +65,13 @@ extension GradientCall {
 
   /// The states of a gated recurrent unit, step by step: of each step those of all sequences that are so long, which
   /// are the first ones, since the longest come first.
-  fileprivate func recurrentStates() throws -> Value {
-    let (weightX, weightH) = (operands[2].elements[0], operands[3].elements[0])
-    let size = weightH.shape[0]
-    let all = try x.viewed(as: [x.shape[0], weightX.shape[0]]).matmul(weightX)
-    let inputs = try given(4).map { try all + $0.viewed(as: [3 * size]) } ?? all
-    // Both matrices lie one behind the other in the memory of one.
-    let flat = try weightH.viewed(as: [3 * size * size])
+  ///
+  /// - Parameters:
+  ///   - inputs: `[rows, 3 d]`, what each row adds to the gates.
+  ///   - weight: `[d, 3 d]`, in whose memory two matrices lie one behind the other.
+  fileprivate func recurrentStates(of inputs: Value, weight: Value) throws -> Value {
+    let size = weight.shape[0]
+    let flat = try weight.viewed(as: [3 * size * size])
     let ofGates = try flat.part(0, 0..<2 * size * size).viewed(as: [size, 2 * size])
     let ofState = try flat.part(0, 2 * size * size..<3 * size * size).viewed(as: [size, size])
 

@@ -85,6 +85,9 @@ package let allRules: [any SPMDRule.Type] = [
   MoECombine.self,
   RoiAlign.self,
   Pool2d.self,
+  SequenceExpand.self,
+  SequenceConv.self,
+  GRU.self,
   SGD.self,
   Momentum.self,
   Adam.self,
@@ -201,6 +204,9 @@ extension Inference {
     case "MoECombine": MoECombine.self
     case "RoiAlign": RoiAlign.self
     case "Pool2d": Pool2d.self
+    case "SequenceExpand": SequenceExpand.self
+    case "SequenceConv": SequenceConv.self
+    case "GRU": GRU.self
     case "SGD": SGD.self
     case "Momentum": Momentum.self
     case "Adam": Adam.self

@@ -92,7 +92,9 @@ extension CompiledProgram {
   ) throws(TesseraError) {
     let program = completed.program
     if watched.isEmpty, Trace.current?.isDetailed != true {
-      for instruction in instructions { try run(instruction, &slots, &underWay) }
+      // One list for the shards of all ops, since a small op would feel one of its own.
+      var shards: [DenseTensor] = []
+      for instruction in instructions { try run(instruction, &slots, &underWay, &shards) }
     } else {
       let isWatched = program.values.map { watched.contains($0.name) }
       for id in program.inputs where isWatched[id] {
@@ -168,29 +170,22 @@ extension CompiledProgram {
 
   /// The short way, where nobody listens.
   private func run(
-    _ instruction: Instruction, _ slots: inout [DenseTensor?], _ underWay: inout UnderWay
+    _ instruction: Instruction, _ slots: inout [DenseTensor?], _ underWay: inout UnderWay,
+    _ shards: inout [DenseTensor]
   ) throws(TesseraError) {
     guard let dispatch = instruction.dispatch else {
       try runTold(instruction, &slots, &underWay)
       return free(instruction, &slots)
     }
     for place in dispatch.sites.indices {
-      let made: [DenseTensor]
-      switch instruction.inputs.count {
-      case 1:
-        let first = slot(starts[instruction.inputs[0]] + place, slots)
-        made = try dispatch.compute(at: place, [first])
-      case 2:
-        let first = slot(starts[instruction.inputs[0]] + place, slots)
-        let second = slot(starts[instruction.inputs[1]] + place, slots)
-        made = try dispatch.compute(at: place, [first, second])
-      default:
-        made = try dispatch.compute(
-          at: place, instruction.inputs.map { slot(starts[$0] + place, slots) })
+      for id in instruction.inputs { shards.append(slot(starts[id] + place, slots)) }
+      if let made = try dispatch.computeOne(at: place, shards) {
+        slots[starts[instruction.outputs[0]] + place] = made
+      } else {
+        let made = try dispatch.compute(at: place, shards)
+        for (id, tensor) in zip(instruction.outputs, made) { slots[starts[id] + place] = tensor }
       }
-      for output in 0..<made.count {
-        slots[starts[instruction.outputs[output]] + place] = made[output]
-      }
+      shards.removeAll(keepingCapacity: true)
     }
     free(instruction, &slots)
   }

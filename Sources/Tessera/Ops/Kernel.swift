@@ -11,6 +11,8 @@ struct Kernel: Sendable {
   let check: (@Sendable (OpCall) throws -> Void)?
   /// What one rank computes of its parts of the inputs: its parts of the outputs.
   let compute: @Sendable (LocalCall) throws -> [DenseTensor]
+  /// The same of an op of one output, without a list around it; nil of others.
+  let computeOne: (@Sendable (LocalCall) throws -> DenseTensor)?
   /// What all ranks compute together where their parts are such that none can alone, by rank; nil if
   /// each can, as it can of most ops always.
   let computeTogether: Together?
@@ -23,11 +25,20 @@ struct Kernel: Sendable {
   ) {
     self.check = check
     self.compute = compute
+    computeOne = nil
     computeTogether = together
+  }
+
+  /// Of one output, which no rank needs others for.
+  private init(one compute: @escaping @Sendable (LocalCall) throws -> DenseTensor) {
+    check = nil
+    self.compute = { [try compute($0)] }
+    computeOne = compute
+    computeTogether = nil
   }
 
   /// Of one output.
   static func single(_ compute: @escaping @Sendable (LocalCall) throws -> DenseTensor) -> Kernel {
-    Kernel { [try compute($0)] }
+    Kernel(one: compute)
   }
 }

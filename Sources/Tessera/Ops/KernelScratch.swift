@@ -56,6 +56,7 @@ struct KernelScratch: CheckedCall {
     case .counts: counts
     case .contractions: contractions(result)
     case .columns: columns(x, result)
+    case .contexts: Double(int("context_length")) * x.count * Double(x.dtype.byteCount)
     case .transposedColumns: transposedColumns(x, result)
     case .scores: scores(x, result)
     case .poissonDraws: 48 * x.count

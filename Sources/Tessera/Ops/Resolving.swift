@@ -57,6 +57,14 @@ extension Cluster {
         throw TesseraError(error)
       }
     }
+
+    /// The same of an op of one output; nil of others.
+    func computeOne(at place: Int, _ shards: [DenseTensor]) throws(TesseraError) -> DenseTensor? {
+      guard let compute = kernel.computeOne else { return nil }
+      do { return try compute(LocalCall(site: sites[place], tensors: shards)) } catch {
+        throw TesseraError(error)
+      }
+    }
   }
 }
 

@@ -20,14 +20,24 @@ extension Reference {
   }
 
   private static let gru: Function = { call in
-    let (weightX, weightH) = (call.z, call.inputs[3][0])
+    states(call, of: call.x, weight: call.z, bias: call.given(3))
+  }
+
+  private static let fusedGRU: Function = { call in
+    let x = call.x.reshaped([call.x.shape[0], call.z.shape[0]])
+    return states(
+      call, of: multiplied(x, call.z), weight: call.inputs[3][0], bias: call.given(4))
+  }
+
+  private static func states(
+    _ call: ReferenceCall, of inputs: Grid, weight weightH: Grid, bias: Grid?
+  ) -> [Grid] {
     let d = weightH.shape[0]
-    let x = call.x.reshaped([call.x.shape[0], weightX.shape[0]])
-    let inputs = multiplied(x, weightX)
     func input(_ row: Int, _ column: Int) -> Double {
-      inputs[[row, column]] + (call.given(4)?.values[column] ?? 0)
+      inputs[[row, column]] + (bias?.values[column] ?? 0)
     }
-    var hidden = Grid([x.shape[0], d], [Double](repeating: 0, count: x.shape[0] * d))
+    let rows = inputs.shape[0]
+    var hidden = Grid([rows, d], [Double](repeating: 0, count: rows * d))
     for (number, rows) in sequences(call).enumerated() {
       var state = (0..<d).map { call.given(1)?[[number, $0]] ?? 0 }
       for row in call.bool("is_reverse") ? rows.reversed() : Array(rows) {
@@ -53,15 +63,27 @@ extension Reference {
     return [hidden]
   }
 
-  private static let contexts: Function = { call in
+  private static func met(_ call: ReferenceCall) -> Grid {
     let (width, length) = (call.x.shape[1], call.int("context_length"))
     let owners = sequences(call)
-    let met = Grid([call.x.shape[0], length * width]) { index in
+    return Grid([call.x.shape[0], length * width]) { index in
       let row = index[0] + call.int("context_start") + index[1] / width
       let own = owners.first { $0.contains(index[0]) }
       return own?.contains(row) == true ? call.x[[row, index[1] % width]] : 0
     }
-    return [affine(met, call.y, call.z, rows: 1, activation: "relu"), met]
+  }
+
+  private static let contexts: Function = { call in
+    [affine(met(call), call.y, call.z, rows: 1, activation: "relu"), met(call)]
+  }
+
+  private static let expanded: Function = { call in
+    let owners = sequences(call)
+    return [
+      Grid([owners.last?.upperBound ?? 0] + call.x.shape.dropFirst()) { index in
+        call.x[[owners.firstIndex { $0.contains(index[0]) } ?? 0] + index.dropFirst()]
+      }
+    ]
   }
 
   private static let beside: Function = { call in
@@ -84,7 +106,8 @@ extension Reference {
   }
 
   static let sequences: [String: Function] = [
-    "fusion_gru": gru, "fusion_seqconv_eltadd_relu": contexts,
+    "sequence_expand": expanded, "sequence_conv": { [multiplied(met($0), $0.y)] }, "gru": gru,
+    "fusion_gru": fusedGRU, "fusion_seqconv_eltadd_relu": contexts,
     "fusion_seqexpand_concat_fc": beside,
   ]
 }

@@ -1125,6 +1125,27 @@ extension TensorValue {
     try op("adaptive_avg_pool2d", ["output_size": .ints(outputSize)])
   }
 
+  /// Each row of x as often as its sequence is long.
+  ///
+  /// The op `sequence_expand`.
+  public func sequenceExpand(lengths: [Int]) throws(TesseraError) -> Self {
+    try op("sequence_expand", ["lengths": .ints(lengths)])
+  }
+
+  /// The rows around each row of a sequence, side by side, times a filter; zeros beyond its sequence.
+  ///
+  /// The op `sequence_conv`.
+  public func sequenceConv(_ filter: Self, lengths: [Int], contextLength: Int, contextStart: Int = 0, contextStride: Int = 1) throws(TesseraError) -> Self {
+    try op("sequence_conv", filter, ["lengths": .ints(lengths), "context_length": .int(contextLength), "context_start": .int(contextStart), "context_stride": .int(contextStride)])
+  }
+
+  /// The states of a gated recurrent unit after each row of sequences; x was multiplied before, and the reset acts before the product.
+  ///
+  /// The op `gru`.
+  public func gru(h0: Self? = nil, weight: Self, bias: Self? = nil, lengths: [Int], activation: String = "tanh", gateActivation: String = "sigmoid", isReverse: Bool = false, originMode: Bool = false) throws(TesseraError) -> Self {
+    try Self.apply("gru", try operands([.one(self), h0.map { .one($0) }, .one(weight), bias.map { .one($0) }]), ["lengths": .ints(lengths), "activation": .string(activation), "gate_activation": .string(gateActivation), "is_reverse": .bool(isReverse), "origin_mode": .bool(originMode)])[0]
+  }
+
   /// A step of gradient descent.
   ///
   /// The op `sgd`; in PyTorch `torch.optim.SGD`; in Paddle `paddle.optimizer.SGD`.

@@ -95,6 +95,7 @@ extension Kernel {
     case "greaterEqual": .greaterEqual
     case "greaterThan": .greaterThan
     case "groupNorm": .groupNorm
+    case "gru": .gru
     case "hardshrink": .hardshrink
     case "hardsigmoid": .hardsigmoid
     case "hardswish": .hardswish
@@ -168,6 +169,8 @@ extension Kernel {
     case "scatterNdAdd": .scatterNdAdd
     case "selfDPAttention": .selfDPAttention
     case "selu": .selu
+    case "sequenceConv": .sequenceConv
+    case "sequenceExpand": .sequenceExpand
     case "sgd": .sgd
     case "sigmoid": .sigmoid
     case "sign": .sign
