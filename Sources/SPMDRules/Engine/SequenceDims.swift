@@ -12,7 +12,7 @@ struct SequenceDims {
 
   init(_ call: RuleCall, rows count: Int, _ table: inout AxisTable) throws(RuleError) {
     let lengths = try call.ints("lengths")
-    guard lengths.allSatisfy({ (0...count).contains($0) }), lengths.reduce(0, +) == count else {
+    guard lengths.allSatisfy({ (0...count).contains($0) }), lengths.reduce(0, +|) == count else {
       throw .attribute(
         "\(call.op): attribute 'lengths' must add up to the \(count) rows of x, it is \(lengths)")
     }
@@ -30,7 +30,7 @@ struct SequenceDims {
     -> [String: AttributeValue]
   {
     let lengths = try call.ints("lengths")
-    guard rows < lengths.reduce(0, +), let length = lengths.first, length > 0 else {
+    guard rows < lengths.reduce(0, +|), let length = lengths.first, length > 0 else {
       return call.attributes
     }
     var attributes = call.attributes

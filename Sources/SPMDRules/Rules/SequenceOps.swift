@@ -32,8 +32,7 @@ enum SequenceExpand: SPMDRule {
     try call.require(
       lengths.count == x[0], "x must have a row for each of the \(lengths.count) sequences")
     var table = AxisTable()
-    let dims = try SequenceDims(
-      call, rows: lengths.reduce(0) { $0.addingSaturated($1) }, &table)
+    let dims = try SequenceDims(call, rows: lengths.reduce(0, +|), &table)
     let rest = x.dropFirst().map { table.dims([$0])[0] }
     return table.map(
       [[dims.sequences] + rest], to: [[dims.rows] + rest],
