@@ -20,6 +20,20 @@ struct FillTests {
         == SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1))
   }
 
+  @Test(arguments: KernelVariant.allCases.filter(\.isAvailable))
+  func `Words drawn many blocks at a time are those of each block`(variant: KernelVariant) {
+    let seed: UInt64 = 0x1234_5678_9abc_def0
+    for (first, blocks) in [(0, 1), (5, 8), (UInt64(UInt32.max) - 3, 21), (1 << 40, 0)] {
+      var words = [UInt32](repeating: 7, count: 4 * blocks + 1)
+      unsafe variant.routines.pointee.philox_words(&words, first, blocks, seed)
+      let each = (0..<UInt64(blocks)).flatMap { place in
+        let block = Philox.block(at: first + place, seed: seed)
+        return [block.x, block.y, block.z, block.w]
+      }
+      #expect(words == each + [7])
+    }
+  }
+
   @Test(arguments: DType.allCases)
   func `A box of a fill is that box of the whole`(_ dtype: DType) {
     let shape = [5, 6, 7]

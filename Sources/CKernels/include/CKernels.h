@@ -255,6 +255,9 @@ typedef struct {
   void (*quantise_bytes)(
       int8_t *to, const float *from, size_t count, float factor, int low, int high, int ties_to_even);
 
+  // The four words of each of `blocks` blocks of Philox 4x32-10, of the 64-bit counters from `first` on.
+  void (*philox_words)(uint32_t *words, uint64_t first, size_t blocks, uint64_t seed);
+
   // Whether all elements are from `least` to `most`.
   int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
   int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);

@@ -30,10 +30,10 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   static func exponentials(
     _ values: Values, into terms: UnsafeMutablePointer<Self>, _ count: Int, shift: Self
   ) -> Self
-  /// `values[i] = (values[i] - center) * factor * scales[i] + biases[i]`.
+  /// `results[i] = (values[i] - center) * factor * scales[i] + biases[i]`; both may be the same.
   static func normalise(
-    _ values: UnsafeMutablePointer<Self>, _ count: Int, center: Self, factor: Self,
-    scales: Values?, biases: Values?)
+    _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, center: Self,
+    factor: Self, scales: Values?, biases: Values?)
   /// `results[i] = (values[i] - first) - second`; both may be the same.
   static func lessen(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, by first: Self,
@@ -83,11 +83,11 @@ extension Float: FloatMath {
   }
 
   static func normalise(
-    _ values: UnsafeMutablePointer<Float>, _ count: Int, center: Float, factor: Float,
-    scales: Values?, biases: Values?
+    _ values: Values, into results: UnsafeMutablePointer<Float>, _ count: Int, center: Float,
+    factor: Float, scales: Values?, biases: Values?
   ) {
     unsafe KernelVariant.chosenRoutines.normalise_floats(
-      values, values, count, center, factor, scales, biases)
+      results, values, count, center, factor, scales, biases)
   }
 
   static func lessen(
@@ -146,11 +146,11 @@ extension Double: FloatMath {
   }
 
   static func normalise(
-    _ values: UnsafeMutablePointer<Double>, _ count: Int, center: Double, factor: Double,
-    scales: Values?, biases: Values?
+    _ values: Values, into results: UnsafeMutablePointer<Double>, _ count: Int, center: Double,
+    factor: Double, scales: Values?, biases: Values?
   ) {
     unsafe KernelVariant.chosenRoutines.normalise_doubles(
-      values, values, count, center, factor, scales, biases)
+      results, values, count, center, factor, scales, biases)
   }
 
   static func lessen(
@@ -171,6 +171,15 @@ extension Double: FloatMath {
 }
 
 extension FloatMath {
+  /// In place.
+  static func normalise(
+    _ values: UnsafeMutablePointer<Self>, _ count: Int, center: Self, factor: Self,
+    scales: Values?, biases: Values?
+  ) {
+    unsafe normalise(
+      values, into: values, count, center: center, factor: factor, scales: scales, biases: biases)
+  }
+
   /// The fold of values side by side by vectors; nil for an op that has none.
   @inline(__always)
   static func folded(_ op: FoldOp, _ values: Values, _ count: Int) -> Self? {

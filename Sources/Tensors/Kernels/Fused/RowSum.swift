@@ -81,22 +81,37 @@ extension RowSum {
     by scratch: UnsafeMutablePointer<T.Accumulator>, as type: T.Type
   ) {
     typealias A = T.Accumulator
+    // Where the sum of the terms so far lies, which may be in the first one's tensor.
+    var sum: UnsafePointer<A>?
     for (number, term) in terms.enumerated() {
       let place = term.places.map { $0[row] } ?? row
-      let target = unsafe number == 0 ? values : scratch
       if place < 0 {
-        if number == 0 { unsafe values.update(repeating: 0, count: length) }
+        if number == 0 {
+          unsafe values.update(repeating: 0, count: length)
+          unsafe sum = UnsafePointer(values)
+        }
         continue
       }
       let source = unsafe UnsafePointer(term.rows.pointer(as: T.self)) + place * length
-      unsafe T.load(source, step: 1, into: target, count: length)
-      if number > 0 {
-        for i in 0..<length { unsafe values[i] += scratch[i] }
-      } else {
+      if let others = unsafe sum {
+        let added = unsafe T.lend(source, step: 1, scratch: scratch, count: length)
+        for i in 0..<length { unsafe values[i] = others[i] + added[i] }
+        unsafe sum = UnsafePointer(values)
+      } else if isTreated {
+        unsafe T.load(source, step: 1, into: values, count: length)
         unsafe treatFirst(row, values)
+        unsafe sum = UnsafePointer(values)
+      } else {
+        unsafe sum = T.lend(source, step: 1, scratch: values, count: length)
       }
     }
+    if let sum = unsafe sum, unsafe sum != UnsafePointer(values) {
+      unsafe values.update(from: sum, count: length)
+    }
   }
+
+  /// Whether something is done with the first term before others are added.
+  private var isTreated: Bool { bias != nil || mask != nil || factor != 1 }
 
   /// Adds the bias to the first term, and drops of it what is dropped.
   @inline(__always)
@@ -185,19 +200,27 @@ private struct Normalising: RealVisitor {
     let biases = unsafe bias?.pointer(as: A.self)
     KernelThreads.forEachRange(of: sum.count, work: length * sum.terms.count) { range in
       unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * length) { scratch in
-        let values = scratch.baseAddress!
+        let (own, others) = unsafe (scratch.baseAddress!, scratch.baseAddress! + length)
         for row in range {
-          unsafe sum.load(row, into: values, by: values + length, as: type)
+          let to = unsafe target + row * length
+          let block = unsafe T.place(to, step: 1, scratch: own, count: length)
+          var values = block.values
           if let kept = unsafe kept {
-            unsafe T.store(values, into: kept + row * length, step: 1, count: length)
+            let place = unsafe kept + row * length
+            let sums = unsafe T.place(place, step: 1, scratch: own, count: length)
+            unsafe sum.load(row, into: sums.values, by: others, as: type)
+            unsafe T.finish(sums, into: place, step: 1)
+            unsafe values = sums.values
+          } else {
+            unsafe sum.load(row, into: values, by: others, as: type)
           }
           let moments = unsafe RowMath.moments(values, length)
           unsafe means[row] = moments.mean
           unsafe variances[row] = moments.variance
           unsafe A.normalise(
-            values, length, center: moments.mean,
+            values, into: block.values, length, center: moments.mean,
             factor: 1 / (moments.variance + epsilon).squareRoot(), scales: scales, biases: biases)
-          unsafe T.store(values, into: target + row * length, step: 1, count: length)
+          unsafe T.finish(block, into: to, step: 1)
         }
       }
     }

@@ -1,4 +1,5 @@
-public import Elements
+public internal import CKernels
+import Elements
 
 extension DenseTensor {
   /// The box of `sizes` elements from `offsets` on, of the tensor that `fill` makes of
@@ -68,6 +69,9 @@ private struct PlacedFill: ElementVisitor {
   private func fillRandom<T: KernelElement>(
     _ row: UnsafeMutablePointer<T>, step: Int, start: Int, stride: Int, count: Int, seed: UInt64
   ) {
+    if stride == 1 {
+      return unsafe fillNeighbours(row, step: step, start: start, count: count, seed: seed)
+    }
     var block = SIMD4<UInt32>()
     var blockPlace: UInt64?
     for i in 0..<count {
@@ -78,6 +82,30 @@ private struct PlacedFill: ElementVisitor {
       }
       let lane = Int(word & 3)
       unsafe row[i &* step] = T.random(block[lane], T.randomWords == 2 ? block[lane + 1] : 0)
+    }
+  }
+
+  /// The same of elements that are neighbours in the global tensor: many blocks at a time.
+  private func fillNeighbours<T: KernelElement>(
+    _ row: UnsafeMutablePointer<T>, step: Int, start: Int, count: Int, seed: UInt64
+  ) {
+    let (most, each) = (256, T.randomWords)
+    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * most) { buffer in
+      let words = unsafe buffer.baseAddress!
+      var done = 0
+      while done < count {
+        let word = UInt64(start &+ done) &* UInt64(each)
+        let skipped = Int(word & 3)
+        let blocks = min(most, (skipped + (count - done) * each + 3) / 4)
+        unsafe KernelVariant.chosenRoutines.philox_words(words, word >> 2, blocks, seed)
+        let here = min(count - done, (4 * blocks - skipped) / each)
+        for i in 0..<here {
+          let place = skipped &+ i &* each
+          unsafe row[(done &+ i) &* step] = T.random(
+            words[place], each == 2 ? words[place &+ 1] : 0)
+        }
+        done += here
+      }
     }
   }
 }
