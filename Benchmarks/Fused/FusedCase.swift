@@ -1,7 +1,7 @@
 /// A program of plain ops that a fused op stands for, at the sizes of a small encoder: 8 samples of 128 tokens, 384
 /// features.
 struct FusedCase: Sendable {
-  /// The rule that fuses it.
+  /// The rule that fuses it, and what tells it from another of the same.
   let name: String
   /// The op that it becomes.
   let op: String
@@ -16,7 +16,7 @@ struct FusedCase: Sendable {
 
   /// The program with values of a dtype.
   func text(_ dtype: String) -> String {
-    "program \(name)\(source.replacing("FLOAT", with: dtype))"
+    "program p\(source.replacing("FLOAT", with: dtype))"
   }
 }
 
@@ -48,6 +48,14 @@ extension FusedCase {
       """
       (x: FLOAT[8,128,384]{S(0)}, r: FLOAT[8,128,384]{S(0)}, parameter b: FLOAT[384]{R}, \(norm)) {
         s = add(x, b) d = dropout(s, p=0.1, seed=7) t = add(r, d)
+        z, m, v = layer_norm(t, g, c, begin_norm_axis=2) return z
+      }
+      """),
+    FusedCase(
+      "bias_dropout_residual_layer_norm in inference", "fused_bias_dropout_residual_layer_norm",
+      """
+      (x: FLOAT[8,128,384]{S(0)}, r: FLOAT[8,128,384]{S(0)}, parameter b: FLOAT[384]{R}, \(norm)) {
+        s = add(x, b) d = dropout(s, p=0.1, is_test=true) t = add(r, d)
         z, m, v = layer_norm(t, g, c, begin_norm_axis=2) return z
       }
       """),
@@ -89,7 +97,7 @@ extension FusedCase {
     FusedCase(
       "squared_mat_sub", "fusion_squared_mat_sub",
       """
-      (x: FLOAT[1024,64]{S(0)}, y: FLOAT[64,384]{R}) {
+      (x: FLOAT[1024,16]{S(0)}, y: FLOAT[16,384]{R}) {
         p = matmul(x, y) pp = square(p) xx = square(x) yy = square(y) q = matmul(xx, yy)
         d = subtract(pp, q) z = scale(d, scale=0.5) return z
       }
