@@ -45,9 +45,53 @@ extension Compositions {
       guard x.dtype.kind != .complex else { throw Mismatch("a product of complex numbers") }
       return [try call.op("sum", x * y)]
     },
+    "aten._grouped_mm.default": { [try grouped($0, $0.tensor("self"), $0.tensor("mat2"))] },
+    // What the library transformers calls where PyTorch's own does not serve.
+    "transformers.grouped_mm_fallback.default": {
+      [try grouped($0, $0.tensor("input"), $0.tensor("weight"))]
+    },
     "aten.cross.default": cross,
     "aten.linalg_cross.default": cross,
   ]
+
+  /// Products of groups that lie one behind the other and end at `offs`: of rows by a matrix each, of a matrix each by
+  /// columns, or of columns by rows. Each is made of all, and what is of other groups counts nowhere.
+  private static func grouped(_ call: CompositionCall, _ left: Value, _ right: Value) throws
+    -> Value
+  {
+    if call.optionalTensor("bias") != nil { throw Mismatch("a bias for each group") }
+    guard let ends = call.optionalTensor("offs") else { return try call.op("bmm", left, right) }
+    func isMember(_ count: Int) throws -> Value {
+      let places = try call.recorder.constant(
+        (0..<count).map(Double.init), shape: [1, count], dtype: ends.dtype)
+      let stops = try ends.unsqueeze(1)
+      let first = try call.recorder.constant([0], shape: [1, 1], dtype: ends.dtype)
+      let starts = try call.joined(
+        [first, call.range(stops, along: 0, 0, ends.shape[0] - 1)], along: 0)
+      return try call.op("logical_and", places .>= starts, places .< stops)
+    }
+    func kept(_ value: Value, where mask: Value) throws -> Value {
+      try call.op("where", mask, value, call.scalar(0, like: value))
+    }
+    let result: Value
+    switch (left.shape.count, right.shape.count) {
+    case (2, 3):
+      let each = try call.op("matmul", left.unsqueeze(0), right)
+      let own = try kept(each, where: isMember(left.shape[0]).unsqueeze(2))
+      result = try call.op("sum", own, with: ["axis": .ints([0])])
+    case (3, 2):
+      let each = try call.op("matmul", left, right.unsqueeze(0))
+      let own = try kept(each, where: isMember(right.shape[1]).unsqueeze(1))
+      result = try call.op("sum", own, with: ["axis": .ints([0])])
+    case (2, 2):
+      let mask = try isMember(left.shape[1])
+      result = try call.op(
+        "matmul", kept(left.unsqueeze(0), where: mask.unsqueeze(1)),
+        kept(right.unsqueeze(0), where: mask.unsqueeze(2)))
+    default: throw Mismatch("groups of tensors of \(left.shape) and \(right.shape)")
+    }
+    return try result.cast(call.expected?.dtype ?? result.dtype)
+  }
 
   private static func added(_ call: CompositionCall, _ left: String, _ right: String) throws
     -> [Value]
