@@ -91,7 +91,41 @@ struct SharedMemory {
       return tensors[operand]?.code == tensors[name]?.code ? call != "dropout" : nil
     }
     guard Self.arrangements.contains(call) else { return nil }
-    return tensors[operand].map(isDense) ?? false
+    guard let old = layout(of: operand), let new = layout(of: name) else { return false }
+    let isKept =
+      call == "contiguous"
+      ? zip(old.sizes, zip(old.strides, new.strides)).allSatisfy { $0 == 1 || $1.0 == $1.1 }
+      : Self.isView(of: old, new.sizes)
+    return isKept ? true : nil
+  }
+
+  /// The sizes and strides of a tensor; nil where they are not known.
+  private func layout(of name: String) -> (sizes: [Int], strides: [Int])? {
+    guard let tensor = tensors[name], let sizes = try? tensor.sizes.map(symbols.number),
+      let strides = try? tensor.strides.map(symbols.number), sizes.count == strides.count
+    else { return nil }
+    return (sizes, strides)
+  }
+
+  /// Whether PyTorch gives a tensor another shape where it lies: where the dims that become others lie one behind the other
+  /// without gaps. Else it copies.
+  private static func isView(of old: (sizes: [Int], strides: [Int]), _ shape: [Int]) -> Bool {
+    if old.sizes.contains(0) || old.sizes.isEmpty { return true }
+    var (next, run, made) = (shape.count - 1, 1, 1)
+    var step = old.strides[old.sizes.count - 1]
+    for dim in old.sizes.indices.reversed() {
+      run *= old.sizes[dim]
+      let isEnd =
+        dim == 0 || old.sizes[dim - 1] != 1 && old.strides[dim - 1] != run * step
+      guard isEnd else { continue }
+      while next >= 0, made < run || shape[next] == 1 {
+        made *= shape[next]
+        next -= 1
+      }
+      if made != run { return false }
+      if dim > 0 { (step, run, made) = (old.strides[dim - 1], 1, 1) }
+    }
+    return next < 0
   }
 
   /// What the file says of a tensor.
