@@ -13,6 +13,21 @@ extension Compositions {
     return table
   }()
 
+  /// PyTorch takes tensors of the shape [0] among those of more dims, and counts only their dtype.
+  @Sendable static func withoutEmpty(_ call: CompositionCall) throws -> [String: ImportedArgument]?
+  {
+    guard case .tensors(let given)? = call.arguments["tensors"] else { return nil }
+    let tensors = given.compactMap(\.self)
+    let kept = tensors.filter { $0.shape != [0] }
+    guard kept.count < tensors.count, let first = kept.first, first.shape.count > 1 else {
+      return nil
+    }
+    let dtype = call.expected?.dtype ?? first.dtype
+    return [
+      "tensors": .tensors(try kept.map { try $0.dtype == dtype ? $0 : $0.cast(dtype) })
+    ]
+  }
+
   private static let views: [String: Composition] = [
     "aten.unflatten.int": { call in
       let x = try call.tensor("self")

@@ -23,6 +23,7 @@ enum Compositions {
 
 extension Compositions {
   private static let preparations: [String: CompositionTable.Preparation] = [
+    "aten.cat.default": withoutEmpty,
     "aten.layer_norm.default": flattenedScales,
     "aten.native_layer_norm.default": flattenedScales,
     "aten.scaled_dot_product_attention.default": widenedMask,
