@@ -120,7 +120,7 @@ extension FusionTests {
     Case(
       name: "seq_concat_fc of sequences of several lengths",
       text: """
-        (x: f32[6,3], e: f32[3,2], d: f32[3,1], parameter w: f32[6,4], parameter b: f32[4]) {
+        (e: f32[3,2], x: f32[6,3], d: f32[3,1], parameter w: f32[6,4], parameter b: f32[4]) {
           r = sequence_expand(e, lengths=[3,1,2]) t = sequence_expand(d, lengths=[3,1,2])
           c = concat([x, r, t], axis=1) h = matmul(c, w) s = add(h, b) y = relu(s) return y
         }

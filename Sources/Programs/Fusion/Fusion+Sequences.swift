@@ -126,7 +126,10 @@ extension Fusion {
       inputs.append(short)
     }
     guard lengths.count == 1, let each = lengths.first else {
-      return .refused("its inputs have sequences of other lengths")
+      return .refused(
+        Set(lengths.map(\.count)).count > 1
+          ? "its inputs have other numbers of sequences" : "its inputs have sequences of other lengths"
+      )
     }
     let operands = graph.program.ops[fc].operands
     return .match(
