@@ -128,7 +128,8 @@ extension Fusion {
     guard lengths.count == 1, let each = lengths.first else {
       return .refused(
         Set(lengths.map(\.count)).count > 1
-          ? "its inputs have other numbers of sequences" : "its inputs have sequences of other lengths"
+          ? "its inputs have other numbers of sequences"
+          : "its inputs have sequences of other lengths"
       )
     }
     let operands = graph.program.ops[fc].operands

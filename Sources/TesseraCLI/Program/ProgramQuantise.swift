@@ -145,8 +145,8 @@ struct QuantisationReport: Encodable {
     ])
     for value in values {
       table.add([
-        .words(value.value), value.largestInput.map { .number($0, digits: 4) } ?? .none,
-        .number(value.largest, digits: 4), .number(value.worst, digits: 3),
+        .words(value.value), value.largestInput.map { .number($0, digits: 2) } ?? .none,
+        .number(value.largest, digits: 2), .number(value.worst, digits: 3),
         .number(value.relative, digits: 3),
       ])
     }
