@@ -204,7 +204,7 @@ private struct Normalising: RealVisitor {
         for row in range {
           let to = unsafe target + row * length
           let block = unsafe T.place(to, step: 1, scratch: own, count: length)
-          var values = block.values
+          var values = unsafe block.values
           if let kept = unsafe kept {
             let place = unsafe kept + row * length
             let sums = unsafe T.place(place, step: 1, scratch: own, count: length)

@@ -1,5 +1,5 @@
-public internal import CKernels
-import Elements
+internal import CKernels
+public import Elements
 
 extension DenseTensor {
   /// The box of `sizes` elements from `offsets` on, of the tensor that `fill` makes of
@@ -91,7 +91,7 @@ private struct PlacedFill: ElementVisitor {
   ) {
     let (most, each) = (256, T.randomWords)
     unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * most) { buffer in
-      let words = unsafe buffer.baseAddress!
+      let words = buffer.baseAddress!
       var done = 0
       while done < count {
         let word = UInt64(start &+ done) &* UInt64(each)
