@@ -20,7 +20,8 @@ import Testing
     func number(_ largest: Int) -> Int { Int.random(in: 0...largest, using: &generator) }
     let pieces = (0..<count).map { _ in
       StagePiece(
-        seconds: Double(1 + number(9)), held: number(20), kept: number(6), passing: number(10))
+        seconds: Double(1 + number(9)), once: seed % 2 == 0 ? Double(number(30)) : 0,
+        held: number(20), kept: number(6), passing: number(10))
     }
     let crossings = (0...count).map { _ in
       StageCrossing(seconds: Double(number(12)), bytes: Double(number(500)))
@@ -52,6 +53,21 @@ import Testing
     crossings[15] = StageCrossing()
     #expect(best(2, 1) == [15])
     #expect(best(2, 64) == [16])
+  }
+
+  @Test func `a stage with a large parameter has fewer pieces where its optimiser takes long`() {
+    func best(_ once: Double, _ microbatches: Int) -> [Int]? {
+      var pieces = [StagePiece](repeating: StagePiece(seconds: 1, once: 1), count: 9)
+      pieces[0].once = once
+      return StageDivision(
+        pieces, [StageCrossing](repeating: StageCrossing(), count: 10), kept: [1, 1, 1],
+        microbatches: microbatches, goal: .time, limit: .max
+      ).best()
+    }
+    #expect(best(1, 4) == [3, 6])
+    // 2 seconds less once, 1 more of the busiest stage for each further micro-batch.
+    #expect(best(20, 4) == [3, 6])
+    #expect(best(20, 2) == [1, 5])
   }
 
   @Test func `the first stages have fewer pieces where they keep more micro-batches`() throws {

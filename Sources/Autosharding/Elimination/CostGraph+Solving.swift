@@ -9,23 +9,13 @@ extension CostGraph {
   ///   - gap: the part of the cost by which messages may be off.
   /// - Complexity: O(variables x choices³) where the graph is a tree of chains.
   package func solved(cells: Double = 4e6, gap: Double = 1e-3) -> CostSolution {
-    let left = Domination(self).left
-    var elimination = Elimination(sizes: left.map(\.count))
-    for (node, kept) in left.enumerated() {
-      let unary = unaries[nodes[node]]
-      elimination.add([node], kept.map { unary[$0] })
-    }
-    for edge in edges {
-      let (table, rows, columns) = (tables[edge.table], left[edge.first], left[edge.second])
-      elimination.add(
-        [edge.first, edge.second], rows.flatMap { row in columns.map { table[row, $0] } })
-    }
+    let domination = Domination(self)
+    var elimination = elimination(of: domination)
     elimination.removeChains()
-    let order = elimination.order()
     var rest = [Int](repeating: 0, count: nodes.count)
     var bound = 0.0
-    if order.cells <= cells {
-      elimination.remove(order.nodes)
+    if let order = elimination.order(atMost: cells) {
+      elimination.remove(order)
       bound = elimination.constant
     } else {
       let found = elimination.passed(gap: gap)
@@ -33,9 +23,27 @@ extension CostGraph {
       bound = elimination.constant + found.lowerBound
     }
     let places = elimination.completed(rest)
-    let choice = places.enumerated().map { left[$0][$1] }
+    let choice = zip(domination.left, places).map { $0[$1] }
     let cost = cost(of: choice)
     return CostSolution(choice: choice, cost: cost, lowerBound: min(cost, bound))
+  }
+
+  /// What is to be eliminated where some choices of each variable are left.
+  private func elimination(of domination: Domination) -> Elimination {
+    let (left, numbers) = (domination.left, domination.numbers)
+    var elimination = Elimination(sizes: left.map(\.count))
+    for (node, kept) in left.enumerated() {
+      let unary = unaries[nodes[node]]
+      elimination.add([node], from: [-1, nodes[node], numbers[node]]) { kept.map { unary[$0] } }
+    }
+    for edge in edges {
+      let (table, rows, columns) = (tables[edge.table], left[edge.first], left[edge.second])
+      elimination.add(
+        [edge.first, edge.second],
+        from: [-2, edge.table, numbers[edge.first], numbers[edge.second]]
+      ) { rows.flatMap { row in columns.map { table[row, $0] } } }
+    }
+    return elimination
   }
 }
 
@@ -45,30 +53,47 @@ extension Elimination {
     let rest = left
     var places: [Int: Int] = [:]
     for (place, node) in rest.enumerated() { places[node] = place }
-    var unaries = [[Double]](repeating: [], count: rest.count)
-    var pairs: [[Int]: [Double]] = [:]
+    var unaries = rest.map { [Double](repeating: 0, count: sizes[$0]) }
+    // By pair in order: its tables, and whether each has the first of the pair as its rows.
+    var pairs: [[Int]: [Int]] = [:]
     for (_, factor) in factors.sorted(by: { $0.key < $1.key }) {
       let own = factor.nodes.compactMap { places[$0] }
       if own.count == 1 {
-        unaries[own[0]] =
-          unaries[own[0]].isEmpty
-          ? factor.costs : zip(unaries[own[0]], factor.costs).map { $0 + $1 }
-        continue
+        for (index, cost) in tables[factor.table].enumerated() { unaries[own[0]][index] += cost }
+      } else {
+        let isOrdered = own[0] < own[1]
+        pairs[isOrdered ? own : own.reversed(), default: []] +=
+          [factor.table, isOrdered ? 1 : 0]
       }
-      // Pairs in order, so that all tables of one are one.
-      let isOrdered = own[0] < own[1]
-      let rows = factor.costs.count / factor.strides[0]
-      let costs =
-        isOrdered
-        ? factor.costs
-        : CostGraph.Table(rows: rows, columns: factor.strides[0], costs: factor.costs)
-          .transposed.costs
-      let key = isOrdered ? own : [own[1], own[0]]
-      pairs[key] = pairs[key].map { zip($0, costs).map { $0 + $1 } } ?? costs
     }
-    let edges = pairs.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .map { (first: $0.key[0], second: $0.key[1], costs: $0.value) }
-    let passing = MessagePassing(unaries: unaries, edges: edges, rounds: 400, gap: gap)
+    // Pairs of the same tables share their sum.
+    var sums: [[Int]: Int] = [:]
+    var summed: [CostGraph.Table] = []
+    var edges: [MessageGraph.Pair] = []
+    for (pair, parts) in pairs.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let (rows, columns) = (unaries[pair[0]].count, unaries[pair[1]].count)
+      let key = [rows, columns] + parts
+      let number = sums[key] ?? summed.count
+      if number == summed.count {
+        sums[key] = number
+        summed.append(sum(of: parts, rows: rows, columns: columns))
+      }
+      edges.append(MessageGraph.Pair(first: pair[0], second: pair[1], table: number))
+    }
+    let passing = MessagePassing(
+      MessageGraph(unaries, edges, summed), constant: constant, rounds: 400, gap: gap)
     return (zip(rest, passing.choice).map { ($0, $1) }, passing.lowerBound)
+  }
+
+  private func sum(of parts: [Int], rows: Int, columns: Int) -> CostGraph.Table {
+    var costs = [Double](repeating: 0, count: rows * columns)
+    for place in stride(from: 0, to: parts.count, by: 2) {
+      let own = tables[parts[place]]
+      let ordered =
+        parts[place + 1] == 1
+        ? own : CostGraph.Table(rows: columns, columns: rows, costs: own).transposed.costs
+      for index in costs.indices { costs[index] += ordered[index] }
+    }
+    return CostGraph.Table(rows: rows, columns: columns, costs: costs)
   }
 }

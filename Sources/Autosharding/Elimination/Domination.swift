@@ -7,62 +7,84 @@
 /// - Source: Desmet et al. 1992, Goldstein 1994 (dead-end elimination).
 /// - Complexity: of each kind of variable O(choices² x choices of all neighbours), a few rounds.
 struct Domination {
-  /// By variable: the choices that are left, ascending.
-  private(set) var left: [[Int]]
+  /// Choices that are left of a variable, ascending; variables that are alike share theirs.
+  private(set) var lists: [[Int]] = []
+  /// By variable: the number of its list.
+  private(set) var numbers: [Int] = []
 
-  private struct Key: Hashable {
-    let unary: Int
-    let own: [Int]
-    let edges: [Side]
-  }
+  /// By variable: the choices that are left.
+  var left: [[Int]] { numbers.map { lists[$0] } }
 
-  private struct Side: Hashable {
+  /// A table that a variable has a part in, and the choices that its neighbour has left.
+  private struct Side {
     let table: Int
     let isFirst: Bool
     let others: [Int]
   }
 
   init(_ graph: CostGraph, rounds: Int = 4) {
-    left = graph.nodes.indices.map { Array(0..<graph.choices($0)) }
-    var sides = [[(edge: Int, isFirst: Bool)]](repeating: [], count: graph.nodes.count)
-    for (index, edge) in graph.edges.enumerated() {
-      sides[edge.first].append((index, true))
-      sides[edge.second].append((index, false))
+    var places: [[Int]: Int] = [:]
+    numbers = graph.nodes.indices.map { number(of: Array(0..<graph.choices($0)), &places) }
+    var sides = [[(table: Int, isFirst: Bool, other: Int)]](
+      repeating: [], count: graph.nodes.count)
+    for edge in graph.edges {
+      sides[edge.first].append((edge.table, true, edge.second))
+      sides[edge.second].append((edge.table, false, edge.first))
     }
+    var known: [[Int]: Int] = [:]
+    // Whether something changed since it was looked at.
+    var isOpen = [Bool](repeating: true, count: graph.nodes.count)
     for _ in 0..<rounds {
-      var known: [Key: [Int]] = [:]
       var changed = false
-      for node in graph.nodes.indices where left[node].count > 1 {
-        let key = Key(
-          unary: graph.nodes[node], own: left[node],
-          edges: sides[node].map { side in
-            let edge = graph.edges[side.edge]
-            return Side(
-              table: edge.table, isFirst: side.isFirst,
-              others: left[side.isFirst ? edge.second : edge.first])
-          })
-        let kept = known[key] ?? Self.kept(key, graph)
-        known[key] = kept
-        if kept.count < left[node].count {
-          left[node] = kept
-          changed = true
+      for node in graph.nodes.indices where isOpen[node] && lists[numbers[node]].count > 1 {
+        isOpen[node] = false
+        // What decides, and nothing else.
+        var key = [graph.nodes[node], numbers[node]]
+        for side in sides[node] {
+          key.append(2 * side.table + (side.isFirst ? 1 : 0))
+          key.append(numbers[side.other])
         }
+        let next: Int
+        if let before = known[key] {
+          next = before
+        } else {
+          let own = sides[node].map {
+            Side(table: $0.table, isFirst: $0.isFirst, others: lists[numbers[$0.other]])
+          }
+          let kept = Self.kept(
+            lists[numbers[node]], graph.unaries[graph.nodes[node]], own, graph)
+          next = number(of: kept, &places)
+          known[key] = next
+        }
+        guard next != numbers[node] else { continue }
+        numbers[node] = next
+        changed = true
+        isOpen[node] = true
+        for side in sides[node] { isOpen[side.other] = true }
       }
       if !changed { return }
     }
   }
 
-  private static func kept(_ key: Key, _ graph: CostGraph) -> [Int] {
-    let unary = graph.unaries[key.unary]
+  private mutating func number(of list: [Int], _ places: inout [[Int]: Int]) -> Int {
+    if let known = places[list] { return known }
+    places[list] = lists.count
+    lists.append(list)
+    return lists.count - 1
+  }
+
+  private static func kept(
+    _ own: [Int], _ unary: [Double], _ sides: [Side], _ graph: CostGraph
+  ) -> [Int] {
     var kept: [Int] = []
     var gone = Set<Int>()
     // The cheapest first: they dominate most.
-    let order = key.own.sorted { (unary[$0], $0) < (unary[$1], $1) }
-    for choice in key.own {
+    let order = own.sorted { (unary[$0], $0) < (unary[$1], $1) }
+    for choice in own {
       let isDominated = order.contains { other in
         guard other != choice, !gone.contains(other) else { return false }
         var difference = unary[choice] - unary[other]
-        for side in key.edges {
+        for side in sides {
           difference += leastDifference(side, choice, other, graph)
           // A choice may be impossible: of two such nothing is known.
           if difference.isNaN || difference == -.infinity { return false }

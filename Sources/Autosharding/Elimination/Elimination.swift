@@ -3,19 +3,24 @@
 /// A variable that is removed leaves a table over its neighbours, of the least that it costs for each of their
 /// choices; the last one leaves the answer. Removed is first what has the fewest neighbours that do not know each
 /// other yet (min-fill), of equals what leaves the smallest table. Exact, in O(variables x choices ^ (width + 1)).
+/// Tables are shared: what repeats is removed once.
 ///
 /// - Source: Dechter 1999 (bucket elimination); Bertelè and Brioschi 1972.
 struct Elimination {
   /// A cost of the choices of some variables.
   struct Factor {
     let nodes: [Int]
-    /// By variable how far its choices are apart in `costs`.
+    /// By variable how far its choices are apart in the table.
     let strides: [Int]
-    let costs: [Double]
+    /// The number of the table.
+    let table: Int
   }
 
-  private let sizes: [Int]
+  let sizes: [Int]
   private(set) var factors: [Int: Factor] = [:]
+  private(set) var tables: [[Double]] = []
+  /// What tables are made of, with their numbers.
+  private var known: [[Int]: Int] = [:]
   /// By variable: the factors that it is in.
   private var memberships: [Set<Int>]
   private var number = 0
@@ -33,16 +38,31 @@ struct Elimination {
     isRemoved = [Bool](repeating: false, count: sizes.count)
   }
 
-  mutating func add(_ nodes: [Int], _ costs: [Double]) {
+  /// Adds what the choices of some variables cost.
+  ///
+  /// - Parameters:
+  ///   - origin: says what the costs are, and nothing else: those of one origin are made once.
+  mutating func add(_ nodes: [Int], from origin: [Int], _ costs: () -> [Double]) {
+    if known[origin] == nil { insert(costs(), from: origin) }
+    add(nodes, from: origin)
+  }
+
+  private mutating func insert(_ costs: [Double], from origin: [Int]) {
+    known[origin] = tables.count
+    tables.append(costs)
+  }
+
+  private mutating func add(_ nodes: [Int], from origin: [Int]) {
+    guard let table = known[origin] else { preconditionFailure("the costs are there") }
     guard !nodes.isEmpty else {
-      constant += costs[0]
+      constant += tables[table][0]
       return
     }
     var strides = [Int](repeating: 1, count: nodes.count)
     for place in nodes.indices.dropLast().reversed() {
       strides[place] = strides[place + 1] * sizes[nodes[place + 1]]
     }
-    factors[number] = Factor(nodes: nodes, strides: strides, costs: costs)
+    factors[number] = Factor(nodes: nodes, strides: strides, table: table)
     for node in nodes { memberships[node].insert(number) }
     number += 1
   }
@@ -71,12 +91,11 @@ struct Elimination {
     }
   }
 
-  /// In which order the rest would be removed, and how many cells the largest table would have.
-  func order() -> (nodes: [Int], cells: Double) {
+  /// In which order the rest can be removed; nil where the largest table would have more than `most` cells.
+  func order(atMost most: Double) -> [Int]? {
     var graph: [Int: Set<Int>] = [:]
     for node in left { graph[node] = neighbours(node) }
     var order: [Int] = []
-    var most = 0.0
     func rank(_ node: Int) -> (Int, Double) {
       let others = graph[node] ?? []
       var fill = 0
@@ -91,7 +110,7 @@ struct Elimination {
       ($0.value.0, $0.value.1, $0.key) < ($1.value.0, $1.value.1, $1.key)
     })?.key {
       let others = graph[node] ?? []
-      most = max(most, cells(others.union([node])))
+      if cells(others.union([node])) > most { return nil }
       order.append(node)
       graph[node] = nil
       ranks[node] = nil
@@ -104,7 +123,7 @@ struct Elimination {
       }
       for other in touched { ranks[other] = rank(other) }
     }
-    return (order, most)
+    return order
   }
 
   private func cells(_ nodes: Set<Int>) -> Double { nodes.reduce(1) { $0 * Double(sizes[$1]) } }
@@ -124,33 +143,23 @@ struct Elimination {
     memberships[node] = []
     isRemoved[node] = true
     removed.append((node, own))
-    // How far each factor moves with each variable of the result, and with the one that goes.
-    let steps = own.map { factor in others.map { factor.stride(of: $0) } }
-    let inner = own.map { $0.stride(of: node) }
-    let count = others.reduce(1) { $0 * sizes[$1] }
-    var costs = [Double](repeating: 0, count: count)
-    var digits = [Int](repeating: 0, count: others.count)
-    var bases = [Int](repeating: 0, count: own.count)
     let size = sizes[node]
-    for cell in 0..<count {
-      var least = Double.infinity
-      for choice in 0..<size {
-        var sum = 0.0
-        for index in own.indices { sum += own[index].costs[bases[index] + choice * inner[index]] }
-        if sum < least { least = sum }
-      }
-      costs[cell] = least
-      var place = others.count - 1
-      while place >= 0 {
-        digits[place] += 1
-        for index in own.indices { bases[index] += steps[index][place] }
-        if digits[place] < sizes[others[place]] { break }
-        for index in own.indices { bases[index] -= steps[index][place] * digits[place] }
-        digits[place] = 0
-        place -= 1
-      }
+    // What decides the table that is left, and nothing else.
+    var origin = [size] + others.map { sizes[$0] }
+    for factor in own {
+      origin.append(-1 - factor.table)
+      origin.append(factor.stride(of: node))
+      for other in others { origin.append(factor.stride(of: other)) }
     }
-    add(others, costs)
+    if known[origin] == nil {
+      let parts = own.map { factor in
+        Marginal.Part(
+          costs: tables[factor.table], step: factor.stride(of: node),
+          steps: others.map { factor.stride(of: $0) })
+      }
+      insert(Marginal.least(of: size, parts, others.map { sizes[$0] }), from: origin)
+    }
+    add(others, from: origin)
   }
 
   /// The choices of what was removed, given those of the rest.
@@ -165,7 +174,7 @@ struct Elimination {
           for (other, stride) in zip(factor.nodes, factor.strides) {
             place += stride * (other == node ? candidate : choice[other])
           }
-          sum += factor.costs[place]
+          sum += tables[factor.table][place]
         }
         if sum < best.0 { best = (sum, candidate) }
       }

@@ -5,9 +5,11 @@ import Resharding
 import Sharding
 
 /// The search for the placements of a program on a mesh that cost least.
-struct PlacementSearch {
+final class PlacementSearch {
   let goal: SearchGoal
   private let problem: PlacementProblem
+  /// What was found before.
+  private var solutions: [PlacementProblem.Weights: CostSolution] = [:]
 
   /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.
   init(
@@ -30,8 +32,9 @@ struct PlacementSearch {
 
   /// The best placements that hold no more than `limit` bytes a rank, as the search counts them.
   ///
-  /// A byte of memory gets a price, the multiplier, which is raised until the limit is kept, and then halved in between:
-  /// each price gives placements, and a lower bound of what any placements within the limit cost.
+  /// A byte of memory gets a price, the multiplier, which is raised until the limit is kept. Then it is the one at which
+  /// the best placements so far that keep to the limit, and the best that do not, would cost the same, until nothing
+  /// costs less there. Each price gives placements, and a lower bound of what any placements within the limit cost.
   ///
   /// - Throws: `TesseraError` where nothing keeps to the limit.
   func best(within limit: Double) throws(TesseraError) -> (choice: [Int], found: PlacementChoice) {
@@ -41,21 +44,29 @@ struct PlacementSearch {
     let memory = problem.memory(of: free.choice)
     guard memory > limit else { return (free.choice, found(free, free.lowerBound, 0)) }
     var bound = free.lowerBound
-    var (low, high) = (0.0, max(1e-30, abs(free.cost)) / max(1, memory))
+    var above = (multiplier: 0.0, cost: free.cost, held: memory)
+    var below: (multiplier: Double, cost: Double, held: Double)?
     var best: (solution: CostSolution, cost: Double, multiplier: Double)?
+    /// Whether something costs less, at the multiplier, than what was found at others.
     func attempt(_ multiplier: Double) throws(TesseraError) -> Bool {
       weights.memory = base + multiplier
       let solution = try solved(weights)
       let held = problem.memory(of: solution.choice)
       bound = max(bound, solution.lowerBound - multiplier * limit)
       let cost = solution.cost - multiplier * held
-      guard held <= limit else { return false }
-      if best.map({ cost < $0.cost }) ?? true { best = (solution, cost, multiplier) }
-      return true
+      let known = [above, below].compactMap { $0.map { $0.cost + multiplier * $0.held } }.min()
+      if held <= limit {
+        below = (multiplier, cost, held)
+        if best.map({ cost < $0.cost }) ?? true { best = (solution, cost, multiplier) }
+      } else {
+        above = (multiplier, cost, held)
+      }
+      return known.map { solution.cost < $0 - 1e-9 * abs($0) } ?? true
     }
-    for _ in 0..<24 {
-      if try attempt(high) { break }
-      (low, high) = (high, high * 4)
+    var high = max(1e-30, abs(free.cost)) / max(1, memory)
+    for _ in 0..<24 where below == nil {
+      _ = try attempt(high)
+      high *= 4
     }
     guard best != nil else {
       weights = PlacementProblem.Weights(seconds: 0, bytes: 0, memory: 1)
@@ -65,10 +76,12 @@ struct PlacementSearch {
         "--memory-limit: the thriftiest placements of program \(problem.program.name) hold "
           + "\(ByteCount(Int(least))) a rank, the limit is \(ByteCount(Int(max(0, limit))))")
     }
-    for _ in 0..<10 {
-      let middle = (low + high) / 2
-      if try attempt(middle) { high = middle } else { low = middle }
-      if let best, best.cost - bound <= 1e-3 * abs(best.cost) { break }
+    for _ in 0..<12 {
+      guard let known = below, let best, best.cost - bound > 1e-3 * abs(best.cost) else { break }
+      let equal = (known.cost - above.cost) / (above.held - known.held)
+      let isBetween = equal > above.multiplier && equal < known.multiplier
+      let next = isBetween ? equal : (above.multiplier + known.multiplier) / 2
+      guard try attempt(next) else { break }
     }
     guard let best else { preconditionFailure("a multiplier kept to the limit") }
     let solution = CostSolution(
@@ -77,7 +90,10 @@ struct PlacementSearch {
   }
 
   private func solved(_ weights: PlacementProblem.Weights) throws(TesseraError) -> CostSolution {
-    try problem.graph(weights).solved()
+    if let known = solutions[weights] { return known }
+    let solution = try problem.graph(weights).solved()
+    solutions[weights] = solution
+    return solution
   }
 
   private func found(_ solution: CostSolution, _ bound: Double, _ multiplier: Double)

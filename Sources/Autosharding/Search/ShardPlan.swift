@@ -31,22 +31,32 @@ public struct ShardPlan: Hashable, Sendable, Codable {
 
 extension ShardPlan {
   /// Searches on each mesh, and weighs what is found against the plans that people know. A mesh with a dim `pp` is cut
-  /// along it into the stages of a pipeline; of several meshes only the search's plan is weighed there.
+  /// along it into the stages of a pipeline; where there are several of these, known plans are weighed on the few on
+  /// which the search finds the best plans.
   ///
   /// - Throws: `TesseraError` where nothing keeps to the limit, or a pin cannot be.
   package init(_ task: ShardTask, on meshes: [ProcessMesh], _ prices: ProgramPrices) throws {
     let limit = task.memoryLimit ?? Int(prices.device.memory)
-    var weighed: [Weighed] = []
+    var groups = [[Weighed]](repeating: [], count: meshes.count)
+    // Stages take long to weigh: known plans wait until it is known where they may be the best.
+    var late: [(place: Int, weighing: Weighing, found: PlacementCandidate)] = []
     var failure: TesseraError?
-    for mesh in meshes {
+    for (place, mesh) in meshes.enumerated() {
       let weighing = try Weighing(task, mesh, prices, limit: limit)
-      if !weighing.isPipeline || meshes.count == 1 {
-        weighed += try KnownPlan.allCases.compactMap { try weighing.known($0) }
-      }
-      do { weighed.append(try weighing.searched()) } catch let error as TesseraError
-        where error.kind == .data
-      { failure = failure ?? error }
+      let isLate = weighing.isPipeline && meshes.count > 1
+      if !isLate { groups[place] = try KnownPlan.allCases.compactMap { try weighing.known($0) } }
+      do {
+        let found = try weighing.searched()
+        groups[place].append(found)
+        if isLate { late.append((place, weighing, found.candidate)) }
+      } catch let error as TesseraError where error.kind == .data { failure = failure ?? error }
     }
+    late.sort { Self.isBetter($0.found, $1.found, task.goal) }
+    for entry in late.prefix(Self.mostStagedMeshes) {
+      let known = try KnownPlan.allCases.compactMap { try entry.weighing.known($0) }
+      groups[entry.place].insert(contentsOf: known, at: 0)
+    }
+    let weighed = Array(groups.joined())
     guard weighed.contains(where: { $0.choice != nil }) else {
       throw failure
         ?? TesseraError(.data, "program \(task.program.name): there is no mesh to search")
@@ -71,6 +81,16 @@ extension ShardPlan {
     placements = best.entries
     pipeline = best.pipeline
     reason = Self.reason(best.candidate, weighed.map(\.candidate), task.goal, limit, choice)
+  }
+
+  /// On how many meshes with stages known plans are weighed, where there are several.
+  private static let mostStagedMeshes = 4
+
+  /// Whether a candidate that fits is there and the other does not, or it costs less.
+  private static func isBetter(
+    _ one: PlacementCandidate, _ other: PlacementCandidate, _ goal: SearchGoal
+  ) -> Bool {
+    one.fits == other.fits ? rank(one, goal) < rank(other, goal) : one.fits
   }
 
   private static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (

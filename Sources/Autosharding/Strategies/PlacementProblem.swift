@@ -32,11 +32,13 @@ final class PlacementProblem {
   private let trainedParameters: Set<Program.ID>
   private let gradients: Set<Program.ID>
   /// By variable: the number of its choices' kind, equal for those that are alike.
-  private var kinds: [Int] = []
+  private(set) var kinds: [Int] = []
   private var domainKinds: [[Int]: Int] = [:]
   /// By value: whether the backward pass reads what the forward pass made.
   private let isKept: [Bool]
   var links: [Link] = []
+  /// What moves cost with the weights that were last asked for.
+  var lastMoves: (seconds: Double, bytes: Double, tables: [CostGraph.Table], numbers: [Int])?
 
   /// A pair of variables with a reshard between them.
   struct Link {
@@ -201,7 +203,7 @@ final class PlacementProblem {
     sources.indices.reduce(0) { $0 + memory(node: $1)[choice[$1]] }
   }
 
-  private func memory(node: Int) -> [Double] {
+  func memory(node: Int) -> [Double] {
     switch sources[node] {
     case .value(let id): return domains[node].map { memory(id, $0) }
     case .op(let index):
@@ -211,73 +213,5 @@ final class PlacementProblem {
         }
       }
     }
-  }
-
-  /// The graph of what the choices cost.
-  ///
-  /// - Throws: `TesseraError` where a reshard cannot be planned.
-  func graph(_ weights: Weights) throws(TesseraError) -> CostGraph {
-    var graph = CostGraph()
-    var unaries: [UnaryKey: Int] = [:]
-    for node in sources.indices {
-      let memory = memory(node: node)
-      var costs = memory.map { $0 * weights.memory }
-      for (place, strategy) in strategies[node].enumerated() {
-        costs[place] += strategy.seconds * weights.seconds + strategy.bytes * weights.bytes
-      }
-      let key = UnaryKey(kind: kinds[node], costs: costs)
-      let unary = unaries[key] ?? graph.addUnary(costs)
-      unaries[key] = unary
-      _ = graph.addNode(unary)
-    }
-    var tables: [TableKey: Int] = [:]
-    for link in links {
-      let key = TableKey(
-        kind: link.kind, from: kinds[link.from.node], output: link.from.output ?? -1,
-        to: kinds[link.to.node], input: link.to.input ?? -1, part: link.part)
-      let table: Int
-      if let known = tables[key] {
-        table = known
-      } else {
-        table = graph.addTable(try self.table(link, weights))
-        tables[key] = table
-      }
-      graph.addEdge(link.from.node, link.to.node, table)
-    }
-    return graph
-  }
-
-  private struct UnaryKey: Hashable {
-    let kind: Int
-    let costs: [Double]
-  }
-
-  private struct TableKey: Hashable {
-    let kind: Int
-    let from: Int
-    let output: Int
-    let to: Int
-    let input: Int
-    let part: Double
-  }
-
-  private func table(_ link: Link, _ weights: Weights) throws(TesseraError) -> CostGraph.Table {
-    let rows =
-      link.from.output.map { output in
-        strategies[link.from.node].map { $0.outputs[output] }
-      } ?? domains[link.from.node]
-    let columns =
-      link.to.input.map { input in
-        strategies[link.to.node].map { $0.inputs[input] }
-      } ?? domains[link.to.node]
-    var costs: [Double] = []
-    costs.reserveCapacity(rows.count * columns.count)
-    for row in rows {
-      for column in columns {
-        let move = try prices.move(link.kind, from: row, to: column)
-        costs.append(link.part * (move.seconds * weights.seconds + move.bytes * weights.bytes))
-      }
-    }
-    return CostGraph.Table(rows: rows.count, columns: columns.count, costs: costs)
   }
 }

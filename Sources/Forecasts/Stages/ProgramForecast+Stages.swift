@@ -29,14 +29,9 @@ extension ProgramForecast {
       priced.seconds.crossing = moves.onward[place].seconds
       priced.seconds.crossingBack = moves.back[place].seconds
       let lane = schedule.lane(of: place)
-      let completed = pipeline.stages[place].completed
-      for name in pipeline.trained(in: place) {
-        updates[lane] += setup.optimiser.seconds(of: completed.bytes(ofInput: name), prices)
-        guard let attr = completed.attr(of: name) else { continue }
-        let norms = try setup.optimiser.folds(of: attr, prices)
-        folds += norms
-        updates[lane] += norms.reduce(0) { $0 + $1.seconds }
-      }
+      let update = try pipeline.update(of: place, setup, prices)
+      updates[lane] += update.seconds
+      folds += update.folds
       before[lane] += priced.fixedSeconds
       after[lane] += moves.once[place].seconds
       stages.append(priced)

@@ -8,6 +8,8 @@ import Sharding
 package struct StagePiece: Hashable, Sendable {
   /// Of a micro-batch: the forward and, where it trains, the backward.
   package var seconds: Double
+  /// Once a step: its parameters' step of the optimiser, and what hangs on them alone.
+  package var once: Double
   /// The bytes that a rank holds throughout: parameters, gradients and the optimiser's states.
   package var held: Int
   /// The bytes of the activations that it keeps of each micro-batch on its way.
@@ -15,8 +17,11 @@ package struct StagePiece: Hashable, Sendable {
   /// The bytes that a pass takes beside these at its peak.
   package var passing: Int
 
-  package init(seconds: Double, held: Int = 0, kept: Int = 0, passing: Int = 0) {
-    (self.seconds, self.held, self.kept, self.passing) = (seconds, held, kept, passing)
+  package init(
+    seconds: Double, once: Double = 0, held: Int = 0, kept: Int = 0, passing: Int = 0
+  ) {
+    (self.seconds, self.once) = (seconds, once)
+    (self.held, self.kept, self.passing) = (held, kept, passing)
   }
 }
 
@@ -42,9 +47,11 @@ extension CompletedStages {
     for place in stages.indices {
       let stage = try priced(place, setup, prices)
       let (held, kept) = (stage.held.total, stage.memory.kept)
+      let update = try update(of: place, setup, prices)
       pieces.append(
         StagePiece(
-          seconds: stage.seconds.forward + stage.seconds.backward, held: held, kept: kept,
+          seconds: stage.seconds.forward + stage.seconds.backward,
+          once: stage.fixedSeconds + update.seconds, held: held, kept: kept,
           passing: max(0, stage.memory.peak.total - held - kept)))
     }
     return pieces
@@ -58,6 +65,24 @@ extension CompletedStages {
     return try PricedStage(
       stages[place], prices, overlaps: setup.overlaps, splits: schedule.order == .zeroBubble,
       optimiser: bytes * setup.optimiser.states)
+  }
+
+  /// The optimiser's step of a stage's parameters, and what folds their norms.
+  ///
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  func update(of place: Int, _ setup: StepSetup, _ prices: ProgramPrices) throws(TesseraError) -> (
+    seconds: Double, folds: [ReshardPrice]
+  ) {
+    var (seconds, folds): (Double, [ReshardPrice]) = (0, [])
+    let completed = stages[place].completed
+    for name in trained(in: place) {
+      seconds += setup.optimiser.seconds(of: completed.bytes(ofInput: name), prices)
+      guard let attr = completed.attr(of: name) else { continue }
+      let norms = try setup.optimiser.folds(of: attr, prices)
+      folds += norms
+      seconds += norms.reduce(0) { $0 + $1.seconds }
+    }
+    return (seconds, folds)
   }
 
   /// The names of the parameters that a stage trains and is the home of.

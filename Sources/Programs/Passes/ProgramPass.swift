@@ -40,11 +40,16 @@ extension CompletedProgram {
     -> CompletedProgram
   {
     var current = self
+    // How many passes in a row have changed nothing.
+    var still = 0
     // Each round leaves fewer ops or fewer bytes; the bound is for what should go on forever.
     for _ in 0..<8 {
-      let before = current.program
-      for pass in passes { current = try pass.apply(current) }
-      if current.program == before { break }
+      for pass in passes {
+        let before = current.program
+        current = try pass.apply(current)
+        still = current.program == before ? still + 1 : 0
+        if still >= passes.count { return current }
+      }
     }
     return current
   }

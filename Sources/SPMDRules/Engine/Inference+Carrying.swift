@@ -9,6 +9,15 @@ extension Inference {
   /// - Returns: inputs first, lists flattened.
   /// - Throws: `RuleError` where the call is not one of the op's.
   package static func carried(_ call: RuleCall) throws(RuleError) -> [TensorDistAttr] {
+    if let known = carryings[call] { return known }
+    let attrs = try carriedAnew(call)
+    carryings.store(attrs, to: call)
+    return attrs
+  }
+
+  private static let carryings = InferenceCache<[TensorDistAttr]>()
+
+  private static func carriedAnew(_ call: RuleCall) throws(RuleError) -> [TensorDistAttr] {
     var asked = call
     asked.direction = .forward
     asked.outputs = []

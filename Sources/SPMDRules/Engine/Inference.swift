@@ -12,11 +12,13 @@ public enum Inference {
   ///
   /// - Throws: `RuleError` if the call is not one of the op's.
   public static func infer(_ call: RuleCall) throws(RuleError) -> RuleAnswer {
-    if let known = InferenceCache[call] { return known }
+    if let known = answers[call] { return known }
     let answer = try infer(call, by: try rule(named: call.op))
-    InferenceCache.store(answer, to: call)
+    answers.store(answer, to: call)
     return answer
   }
+
+  private static let answers = InferenceCache<RuleAnswer>()
 
   static func infer(_ call: RuleCall, by rule: any SPMDRule.Type) throws(RuleError) -> RuleAnswer {
     try question(call, by: rule).answer(to: call)

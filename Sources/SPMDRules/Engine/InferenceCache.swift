@@ -1,49 +1,49 @@
 import Synchronization
 
-/// Answers that were found before: a training step asks the same questions over and over.
+/// Answers that were found before: a training step asks the same questions over and over, and so do a program's layers.
 ///
 /// Bounded: when it is full it starts anew, which costs an inference for each call in use.
-enum InferenceCache {
-  static let capacity = 4096
+struct InferenceCache<Answer: Sendable>: ~Copyable, Sendable {
+  private let capacity = 4096
   /// The most ranks that the meshes of all calls have together: each call may have a mesh of its own.
-  static let ranks = 1 << 22
+  private let ranks = 1 << 22
 
-  private static let known = Mutex((answers: [Key: RuleAnswer](), ranks: 0))
+  private let known = Mutex((answers: [CallKey: Answer](), ranks: 0))
 
-  static subscript(call: RuleCall) -> RuleAnswer? {
-    known.withLock { $0.answers[Key(call: call)] }
+  subscript(call: RuleCall) -> Answer? {
+    known.withLock { $0.answers[CallKey(call: call)] }
   }
 
-  static func store(_ answer: RuleAnswer, to call: RuleCall) {
-    let count = answer.inputs.first?.elements.first?.mesh.count ?? 0
+  func store(_ answer: Answer, to call: RuleCall) {
+    let count = call.inputs.first?.elements.first?.attr.mesh.count ?? 0
     known.withLock { known in
       if known.answers.count >= capacity || known.ranks + count > ranks { known = ([:], 0) }
-      known.answers[Key(call: call)] = answer
+      known.answers[CallKey(call: call)] = answer
       known.ranks += count
     }
   }
+}
 
-  /// A call that is hashed by what tells calls apart most, and compared by all of it.
-  private struct Key: Hashable {
-    let call: RuleCall
+/// A call that is hashed by what tells calls apart most, and compared by all of it.
+private struct CallKey: Hashable {
+  let call: RuleCall
 
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(call.op)
-      for argument in call.inputs { hash(argument, into: &hasher) }
-      for argument in call.outputs { hash(argument, into: &hasher) }
-      hasher.combine(call.attributes)
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(call.op)
+    for argument in call.inputs { hash(argument, into: &hasher) }
+    for argument in call.outputs { hash(argument, into: &hasher) }
+    hasher.combine(call.attributes)
+  }
+
+  private func hash(_ argument: Operand<RuleTensor>, into hasher: inout Hasher) {
+    switch argument {
+    case .one(let tensor): hash(tensor, into: &hasher)
+    case .list(let tensors): for tensor in tensors { hash(tensor, into: &hasher) }
     }
+  }
 
-    private func hash(_ argument: Operand<RuleTensor>, into hasher: inout Hasher) {
-      switch argument {
-      case .one(let tensor): hash(tensor, into: &hasher)
-      case .list(let tensors): for tensor in tensors { hash(tensor, into: &hasher) }
-      }
-    }
-
-    private func hash(_ tensor: RuleTensor, into hasher: inout Hasher) {
-      for length in tensor.shape { hasher.combine(length) }
-      for placement in tensor.attr.placements { hasher.combine(placement) }
-    }
+  private func hash(_ tensor: RuleTensor, into hasher: inout Hasher) {
+    for length in tensor.shape { hasher.combine(length) }
+    for placement in tensor.attr.placements { hasher.combine(placement) }
   }
 }
