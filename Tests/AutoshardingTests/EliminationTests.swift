@@ -29,6 +29,53 @@ import Testing
     #expect(graph.cost(of: solution.choice) == solution.cost, "seed \(seed)")
   }
 
+  @Test(arguments: 0..<12)
+  func `more choices than a vector has numbers make no difference`(seed: UInt64) {
+    var generator = SeededGenerator(seed: 4000 + seed)
+    let graph = CostGraph.random(
+      nodes: 5, choices: 7...10, chords: 6, using: &generator)
+    let least = graph.leastByForce
+    #expect(graph.solved().cost == least, "seed \(seed)")
+    let solution = graph.solved(cells: 0, gap: 0)
+    #expect(solution.lowerBound <= least + 1e-9 && solution.cost >= least, "seed \(seed)")
+    #expect(graph.cost(of: solution.choice) == solution.cost, "seed \(seed)")
+  }
+
+  @Test(arguments: 0..<20)
+  func `layers that are alike share tables, and the answer is that of layers with their own`(
+    seed: UInt64
+  ) {
+    var generator = SeededGenerator(seed: 5000 + seed)
+    let layer = CostGraph.random(nodes: 6, choices: 2...4, chords: 5, using: &generator)
+    let between = CostGraph.Table(
+      rows: layer.choices(5), columns: layer.choices(0),
+      costs: (0..<(layer.choices(5) * layer.choices(0))).map { _ in
+        Double(Int.random(in: 0...50, using: &generator))
+      })
+    func repeated(sharing: Bool) -> CostGraph {
+      var graph = CostGraph()
+      var (unaries, tables, link): ([Int], [Int], Int) = ([], [], 0)
+      for round in 0..<6 {
+        if round == 0 || !sharing {
+          unaries = layer.unaries.map { graph.addUnary($0) }
+          tables = layer.tables.map { graph.addTable($0) }
+          link = graph.addTable(between)
+        }
+        for unary in layer.nodes { _ = graph.addNode(unaries[unary]) }
+        for edge in layer.edges {
+          graph.addEdge(6 * round + edge.first, 6 * round + edge.second, tables[edge.table])
+        }
+        if round > 0 { graph.addEdge(6 * round - 1, 6 * round, link) }
+      }
+      return graph
+    }
+    for cells in [4e6, 0] {
+      let own = repeated(sharing: false).solved(cells: cells, gap: 0)
+      let shared = repeated(sharing: true).solved(cells: cells, gap: 0)
+      #expect(shared == own, "seed \(seed)")
+    }
+  }
+
   @Test func `on a tree messages find the least cost`() {
     for seed in 0..<20 {
       var generator = SeededGenerator(seed: 2000 + UInt64(seed))

@@ -86,8 +86,9 @@ struct Elimination {
       guard !isRemoved[node] else { continue }
       let others = neighbours(node)
       guard others.count <= 2 else { continue }
-      remove(node, others.sorted())
-      waiting += others
+      let ordered = others.sorted()
+      remove(node, ordered)
+      waiting += ordered
     }
   }
 

@@ -18,13 +18,10 @@ struct MessagePassing {
     choice = [Int](repeating: 0, count: graph.sizes.count)
     var messages = Messages(graph)
     var still = 0
-    for round in 0..<rounds {
+    for _ in 0..<rounds {
       messages.passForward()
-      // From round to round choices change little.
-      if round < 4 || round % 4 == 0 || still > 0 {
-        let found = graph.descended(from: messages.choice())
-        if found.cost < cost { (choice, cost) = found }
-      }
+      let found = graph.descended(from: messages.choice())
+      if found.cost < cost { (choice, cost) = found }
       let bound = messages.passBack()
       still = bound > lowerBound + 1e-7 * abs(bound) ? 0 : still + 1
       lowerBound = max(lowerBound, bound)

@@ -99,12 +99,10 @@ final class PlacementSearch {
   private func found(_ solution: CostSolution, _ bound: Double, _ multiplier: Double)
     -> PlacementChoice
   {
-    let attrs = problem.placements(solution.choice)
-    let entries = problem.program.values.indices.compactMap { id in
-      attrs[id].map {
-        PlacementChoice.Entry(
-          value: problem.program.values[id].name, placements: Annotation($0).description)
-      }
+    let words = problem.prices.attrs.map { Annotation($0).description }
+    let entries = zip(problem.program.values, problem.placements(solution.choice)).compactMap {
+      value, number in
+      number.map { PlacementChoice.Entry(value: value.name, placements: words[$0]) }
     }
     let parts = (try? problem.parts(of: solution.choice)) ?? (0, 0)
     return PlacementChoice(
@@ -116,8 +114,9 @@ final class PlacementSearch {
   /// The program with a choice as its annotations.
   func placed(_ choice: [Int]) -> Program {
     var program = problem.program
-    for (id, attr) in problem.placements(choice).enumerated() {
-      if let attr { program.values[id].annotation = Annotation(attr) }
+    let annotations = problem.prices.attrs.map { Annotation($0) }
+    for (id, number) in problem.placements(choice).enumerated() {
+      if let number { program.values[id].annotation = annotations[number] }
     }
     return program
   }

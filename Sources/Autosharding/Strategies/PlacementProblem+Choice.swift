@@ -32,13 +32,13 @@ extension PlacementProblem {
     return isResult ? strategy.outputs[slot] : strategy.inputs[slot]
   }
 
-  /// Where each value lies by a choice; nil of constants.
-  func placements(_ choice: [Int]) -> [TensorDistAttr?] {
+  /// By value the number of where it lies by a choice; nil of constants.
+  func placements(_ choice: [Int]) -> [Int?] {
     program.values.indices.map { id in
-      if let node = valueNodes[id] { return prices.attrs[domains[node][choice[node]]] }
+      if let node = valueNodes[id] { return domains[node][choice[node]] }
       guard let maker = makers[id], let node = opNodes[maker] else { return nil }
       let place = program.ops[maker].outputs.firstIndex(of: id) ?? 0
-      return prices.attrs[strategies[node][choice[node]].outputs[place]]
+      return strategies[node][choice[node]].outputs[place]
     }
   }
 }

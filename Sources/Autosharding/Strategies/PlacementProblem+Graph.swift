@@ -8,8 +8,7 @@ extension PlacementProblem {
     var graph = CostGraph()
     var unaries: [UnaryKey: Int] = [:]
     for node in sources.indices {
-      let memory = memory(node: node)
-      var costs = memory.map { $0 * weights.memory }
+      var costs = memories[node].map { $0 * weights.memory }
       for (place, strategy) in strategies[node].enumerated() {
         costs[place] += strategy.seconds * weights.seconds + strategy.bytes * weights.bytes
       }

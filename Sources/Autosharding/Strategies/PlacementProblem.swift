@@ -200,10 +200,13 @@ final class PlacementProblem {
 
   /// The memory of all choices, as the search counts it.
   func memory(of choice: [Int]) -> Double {
-    sources.indices.reduce(0) { $0 + memory(node: $1)[choice[$1]] }
+    zip(memories, choice).reduce(0) { $0 + $1.0[$1.1] }
   }
 
-  func memory(node: Int) -> [Double] {
+  /// By variable and choice: the bytes that it holds.
+  private(set) lazy var memories = sources.indices.map(memory(node:))
+
+  private func memory(node: Int) -> [Double] {
     switch sources[node] {
     case .value(let id): return domains[node].map { memory(id, $0) }
     case .op(let index):

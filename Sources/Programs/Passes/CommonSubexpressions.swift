@@ -9,36 +9,48 @@ public enum CommonSubexpressions: ProgramPass {
   /// What it does, in a line.
   public static let summary = "compute and move once what is computed or moved alike"
 
-  /// What tells ops apart.
+  /// What tells ops apart, beside their results.
   private struct Key: Hashable {
     let action: ProgramOp.Action
     let inputs: [Operand<Program.ID>]
-    let shapes: [[Int]]
-    let dtypes: [DType]
-    let attrs: [TensorDistAttr]
-    /// What is computed again is not what was computed before, nor is what goes back through it.
-    let isAgain: Bool
+
+    /// Attributes are compared, not hashed: few ops take the same operands.
+    func hash(into hasher: inout Hasher) {
+      if case .op(let name, _) = action { hasher.combine(name) } else { hasher.combine(action) }
+      hasher.combine(inputs)
+    }
   }
 
   /// The program with each of them once.
   public static func apply(_ completed: CompletedProgram) throws(TesseraError) -> CompletedProgram {
     let program = completed.program
     var editor = ProgramEditor(completed)
-    var known: [Key: [Program.ID]] = [:]
+    // By key the results of the ops that were kept.
+    var known: [Key: [[Program.ID]]] = [:]
     for op in program.ops {
-      let key = Key(
-        action: op.action, inputs: editor.operands(of: op),
-        shapes: op.outputs.map { program.values[$0].shape },
-        dtypes: op.outputs.map { program.values[$0].dtype },
-        attrs: op.outputs.map { completed.attrs[$0] },
-        isAgain: op.outputs.contains { program.values[$0].keeping == .recomputed })
-      if let outputs = known[key] {
-        for (id, new) in zip(op.outputs, outputs) { editor.replace(id, by: new) }
+      let key = Key(action: op.action, inputs: editor.operands(of: op))
+      if let outputs = known[key]?.first(where: { completed.areAlike($0, op.outputs) }) {
+        for (id, kept) in zip(op.outputs, outputs) { editor.replace(id, by: editor.now(kept)) }
       } else {
-        editor.keep(op)
-        known[key] = op.outputs.map(editor.now)
+        editor.keep(op, key.inputs)
+        known[key, default: []].append(op.outputs)
       }
     }
     return editor.finish()
+  }
+}
+
+extension CompletedProgram {
+  /// Whether results have the same shapes, dtypes and placements. What is computed again is not what was computed
+  /// before, nor is what goes back through it.
+  fileprivate func areAlike(_ some: [Program.ID], _ others: [Program.ID]) -> Bool {
+    guard some.count == others.count else { return false }
+    for (one, other) in zip(some, others) {
+      let (value, another) = (program.values[one], program.values[other])
+      guard value.shape == another.shape, value.dtype == another.dtype, attrs[one] == attrs[other],
+        (value.keeping == .recomputed) == (another.keeping == .recomputed)
+      else { return false }
+    }
+    return true
   }
 }

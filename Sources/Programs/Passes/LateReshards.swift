@@ -18,7 +18,6 @@ public enum LateReshards: ProgramPass {
     let program = completed.program
     let makers = program.makers
     let readers = program.readers
-    var editor = ProgramEditor(completed)
     /// The value that is resharded into this one for its only reader; nil where there is none.
     func source(of id: Program.ID) -> Program.ID? {
       guard let maker = makers[id], case .reshard = program.ops[maker].action,
@@ -27,10 +26,16 @@ public enum LateReshards: ProgramPass {
       let from = program.ops[maker].operands[0]
       return completed.attrs[from].mesh == completed.attrs[id].mesh ? from : nil
     }
-    for op in program.ops {
-      guard case .op(let name, let attributes) = op.action, op.outputs.count == 1,
-        let late = late(op, name, attributes, completed, source)
-      else {
+    let lates = program.ops.map { op -> Late? in
+      guard case .op(let name, let attributes) = op.action, op.outputs.count == 1 else {
+        return nil
+      }
+      return late(op, name, attributes, completed, source)
+    }
+    guard lates.contains(where: { $0 != nil }) else { return try DeadValues.apply(completed) }
+    var editor = ProgramEditor(completed)
+    for (op, late) in zip(program.ops, lates) {
+      guard let late else {
         editor.keep(op)
         continue
       }
@@ -46,11 +51,14 @@ public enum LateReshards: ProgramPass {
     return try DeadValues.apply(editor.finish())
   }
 
+  /// An op on its operands as they lay before they were resharded, where its result lies then, and the rule that says so.
+  private typealias Late = (operands: [Program.ID], attr: TensorDistAttr, rule: String)
+
   /// The op on its operands as they lay before they were resharded; nil where it cannot be, or moves more.
   private static func late(
     _ op: ProgramOp, _ name: String, _ attributes: [String: AttributeValue],
     _ completed: CompletedProgram, _ source: (Program.ID) -> Program.ID?
-  ) -> (operands: [Program.ID], attr: TensorDistAttr, rule: String)? {
+  ) -> Late? {
     let program = completed.program
     let sources = op.operands.map { source($0) ?? $0 }
     guard sources != op.operands else { return nil }

@@ -15,12 +15,15 @@ public enum MergedReshards: ProgramPass {
   public static func apply(_ completed: CompletedProgram) throws(TesseraError) -> CompletedProgram {
     let program = completed.program
     let makers = program.makers
+    func isSecond(_ op: ProgramOp) -> Bool {
+      guard case .reshard = op.action, let maker = makers[op.operands[0]] else { return false }
+      return program.ops[maker].action == .reshard
+    }
+    guard program.ops.contains(where: isSecond) else { return try DeadValues.apply(completed) }
     let readers = program.readers
     var editor = ProgramEditor(completed)
     for op in program.ops {
-      guard case .reshard = op.action, let maker = makers[op.operands[0]],
-        case .reshard = program.ops[maker].action
-      else {
+      guard isSecond(op), let maker = makers[op.operands[0]] else {
         editor.keep(op)
         continue
       }

@@ -13,6 +13,10 @@ public enum NarrowCasts: ProgramPass {
   /// The program with such casts before their reshards.
   public static func apply(_ completed: CompletedProgram) throws(TesseraError) -> CompletedProgram {
     let program = completed.program
+    let isCast = program.ops.contains { op in
+      if case .op("cast", _) = op.action { true } else { false }
+    }
+    guard isCast else { return try DeadValues.apply(completed) }
     let makers = program.makers
     let readers = program.readers
     var editor = ProgramEditor(completed)

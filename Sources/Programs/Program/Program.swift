@@ -131,7 +131,17 @@ public struct ProgramOp: Hashable, Sendable {
   }
 
   /// The values that it takes, lists flattened.
-  public var operands: [Program.ID] { inputs.flatMap(\.elements) }
+  public var operands: [Program.ID] {
+    var ids: [Program.ID] = []
+    ids.reserveCapacity(inputs.count)
+    for input in inputs {
+      switch input {
+      case .one(let id): ids.append(id)
+      case .list(let list): ids += list
+      }
+    }
+    return ids
+  }
 }
 
 extension Program {
