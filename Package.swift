@@ -267,8 +267,8 @@ let package = Package(
     .target(
       name: "Benchmarks",
       dependencies: [
-        "CheckpointFormats", "Checkpoints", "Console", "CostModel", "Elements", "MPI", "Pictures",
-        "PlanningCommands", "Programs", "Resharding", "SPMDRules", "Sharding", "Tensors",
+        "CheckpointFormats", "Checkpoints", "Console", "CostModel", "Elements", "Forecasts", "MPI",
+        "Pictures", "PlanningCommands", "Programs", "Resharding", "SPMDRules", "Sharding", "Tensors",
         "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -12,12 +12,14 @@ import Tessera
 struct BenchFit: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Measure this machine's collectives, and write its topology file.",
+    abstract: "Measure this machine's collectives and kernels, and write its topology file.",
     discussion: """
       Every collective that reshards use runs as they issue it, on groups of the job's ranks and tensors
       of 1 KiB and more, beside the ranks' own copies and folds. The numbers under which the cost model
       predicts the times best go into the file, with what is left of error for each collective. With \
-      --exchange they are those of the machine as it is by these ways.
+      --exchange they are those of the machine as it is by these ways. Kernels of ops run at several sizes on all \
+      ranks at once; what a call, an operation and a byte of each takes goes into the file's device. An op that \
+      was not measured, or whose samples tell no number, takes those of its kind.
 
       Example, on two ranks:
         ./Launch/run -np 2 bench fit --largest 64KiB --passes 1
@@ -30,6 +32,12 @@ struct BenchFit: ParsableCommand {
     help: ArgumentHelp(
       "Write all samples to this file, measured and predicted.", valueName: "file.json"))
   var samples: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the samples of kernels to this file, measured and predicted.",
+      valueName: "file.json"))
+  var kernelSamples: String?
 
   @OptionGroup var measuring: MeasuringOptions
   @OptionGroup var way: WayOptions
@@ -51,16 +59,22 @@ struct BenchFit: ParsableCommand {
     let cluster = try Cluster.startForBench("fit", way)
     let samples = try measure(cluster)
     let readsPeers = try Self.readsPeers(cluster)
+    let kernels = try measureKernels(cluster)
+    let launch = try LaunchFit(cluster, repeats: measuring.repeats)
     guard cluster.rank == 0 else { return }
     let machine = FittedMachine(ranks: cluster.size)
     let exchange = cluster.options.planning.costs.exchange
-    let topology = machine.naming(
+    var topology = machine.naming(
       Calibration(machine: machine.start(readsPeers: readsPeers), exchange: exchange).fit(samples),
       samples)
+    topology.device = try machine.device(kernels, launch, on: topology)
     if let output { try NewFile.write(machine.comment + topology.yaml, to: output) }
     if let path = self.samples {
       try NewFile.write(
         try CostSample.json(samples, CostModel(topology, exchange: exchange)), to: path)
+    }
+    if let path = kernelSamples {
+      try NewFile.write(try KernelSample.json(kernels, topology.device), to: path)
     }
     if let svg {
       let model = CostModel(topology, exchange: exchange)
@@ -77,6 +91,14 @@ struct BenchFit: ParsableCommand {
     let mesh = try ProcessMesh(shape: [cluster.size])
     let shards = try DistTensor(fill: .ones, shape: [cluster.size], "S(0)", on: mesh, in: cluster)
     return try shards.resharded(to: "R").record?.steps.first?.mode == .shared
+  }
+
+  /// The kernels' samples, of all ranks at once.
+  private func measureKernels(_ cluster: Cluster) throws -> [KernelSample] {
+    let fit = KernelFit(cluster: cluster, measuring: measuring)
+    var progress = ProgressLine(total: fit.count, isShown: cluster.rank == 0 && !quiet)
+    defer { progress.clear() }
+    return try fit.samples { progress.next($0) }
   }
 
   /// Of each trial the median, or another quantile, over all passes that were not disturbed.

@@ -1,4 +1,5 @@
 import CostModel
+import Foundation
 import PlanningCommands
 import Tessera
 
@@ -34,13 +35,31 @@ struct FittedMachine {
     return topology
   }
 
+  /// What a rank computes with, of the kernels that were measured.
+  func device(
+    _ samples: [KernelSample], _ launch: LaunchFit, on topology: Topology
+  ) throws -> Device {
+    let source = "bench fit, \(ranks) ranks at once"
+    var topology = topology
+    var device = Device(
+      KernelCalibration(source: source).fit(samples),
+      memory: Double(ProcessInfo.processInfo.physicalMemory) / Double(ranks),
+      copy: topology.engine.copy, source: source)
+    topology.device = device
+    device.launch = try launch.seconds(beside: topology)
+    device.sources["launch"] = "\(source), a program of small ops beside its kernels"
+    return device
+  }
+
   /// What stands above the numbers in the file.
   var comment: String {
     """
     # One machine, measured: ./Launch/run -np \(ranks) bench fit --output FILE
     #
     # \(host.cores) cores of \(host.processor), \(host.library). Each collective has the relative errors
-    # |predicted - measured| / measured of its samples: their median and 90th percentile.
+    # |predicted - measured| / measured of its samples: their median and 90th percentile. Of each kernel, call is the
+    # time of a call; operations, bandwidth and beyond are what it computes, and reads and writes within the cache and
+    # beyond it, in a second.
 
     """
   }

@@ -34,17 +34,21 @@ struct PredictionReport: Codable {
 
   let topology: String
   let ranks: Int
-  let rows: [Row]
-  let medianError: Double
-  let p90Error: Double
+  /// Of reshards; nil where only programs are asked for.
+  let rows: [Row]?
+  let medianError: Double?
+  let p90Error: Double?
+  /// Nil where only reshards are asked for, or the topology has no device.
+  let programs: ProgramsReport?
 
-  init(_ topology: String, ranks: Int, _ rows: [Row]) {
+  init(_ topology: String, ranks: Int, _ rows: [Row]?, _ programs: ProgramsReport? = nil) {
     self.topology = topology
     self.ranks = ranks
     self.rows = rows
-    let residual = Residual(rows.map { abs($0.relativeError) })
-    medianError = residual.median
-    p90Error = residual.p90
+    let residual = rows.map { Residual($0.map { abs($0.relativeError) }) }
+    medianError = residual?.median
+    p90Error = residual?.p90
+    self.programs = programs
   }
 
   func json() throws -> String {
@@ -55,14 +59,31 @@ struct PredictionReport: Codable {
   }
 
   var text: String {
-    let last =
-      "relative error of \(rows.count) reshards on \(ranks) ranks, priced on \(topology): "
-      + "median \(percent(medianError)), 90th percentile \(percent(p90Error))"
-    return (table.lines + [last]).joined(separator: "\n")
+    var lines: [String] = []
+    if let rows, let medianError, let p90Error {
+      lines += Self.table(rows).lines
+      lines.append(
+        "relative error of \(rows.count) reshards on \(ranks) ranks, priced on \(topology): "
+          + "median \(Self.percent(medianError)), 90th percentile \(Self.percent(p90Error))")
+    }
+    if let programs {
+      if !lines.isEmpty { lines.append("") }
+      lines += programs.table.lines + programs.summary(ranks: ranks, topology: topology)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The reshards' table, or that of programs where there are only such.
+  var table: TextTable { rows.map(Self.table) ?? programs?.table ?? Self.table([]) }
+
+  /// Seconds, measured and predicted.
+  var pairs: [(measured: Double, predicted: Double)] {
+    (rows ?? []).map { ($0.measuredSeconds, $0.predictedSeconds) }
+      + (programs?.rows ?? []).map { ($0.measuredSeconds, $0.predictedSeconds) }
   }
 
   /// A row for each reshard.
-  var table: TextTable {
+  private static func table(_ rows: [Row]) -> TextTable {
     TextTable(
       [
         "tensor", "from", "to", "steps", .init("predicted", in: "µs"),
@@ -79,7 +100,7 @@ struct PredictionReport: Codable {
       })
   }
 
-  private func percent(_ fraction: Double) -> String {
+  static func percent(_ fraction: Double) -> String {
     "\((fraction * 1000).rounded() / 10)%"
   }
 }

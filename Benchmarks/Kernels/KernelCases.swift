@@ -7,9 +7,12 @@ struct KernelCases {
   /// About how many elements the first operand has, where an op has no sizes of its own.
   let elements: Int
 
+  /// The most numbers of a row.
+  var width = 1024
+
   /// The length of rows.
-  var columns: Int { min(elements, 1024) }
-  var rows: Int { max(1, elements / 1024) }
+  var columns: Int { min(elements, width) }
+  var rows: Int { max(1, elements / width) }
   var matrix: [Int] { [rows, columns] }
 
   /// The ops that have a kernel, in the order of the schema.

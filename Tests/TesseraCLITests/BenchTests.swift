@@ -57,7 +57,8 @@ import Waiting
     func predicted(_ way: String) throws -> [Double] {
       let outcome = try Program.run(
         ranks: 2,
-        ["bench", "predict", "--json", "--topology", file, "--exchange", way] + Self.quick)
+        "bench predict --only reshards --json".words + ["--topology", file, "--exchange", way]
+          + Self.quick)
       struct Report: Decodable {
         struct Row: Decodable { let predictedSeconds: Double }
         let rows: [Row]
@@ -73,7 +74,8 @@ import Waiting
   @Test func `predictions stand beside what was measured`() throws {
     let machine = "Meshes/topology-this-machine.yaml"
     let outcome = try Program.run(
-      ranks: 4, ["bench", "predict", "--json", "--topology", machine] + Self.quick)
+      ranks: 4,
+      "bench predict --only reshards --json".words + ["--topology", machine] + Self.quick)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
     let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
     let report = try #require(object as? [String: Any])

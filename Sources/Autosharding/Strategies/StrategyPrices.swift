@@ -156,7 +156,7 @@ final class StrategyPrices {
       let work = KernelWork(
         schema, attributes, axes: found.axes, inputs: local(operands, strategy.inputs),
         outputs: local(results, strategy.outputs))
-      var (seconds, bytes) = (prices.seconds(work), 0.0)
+      var (seconds, bytes) = (prices.seconds(work, on: mesh), 0.0)
       let folds = try translated {
         try Inference.innerFolds(of: call, inputs: strategy.inputs, outputs: strategy.outputs)
       }

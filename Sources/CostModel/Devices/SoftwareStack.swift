@@ -60,6 +60,13 @@ public struct SoftwareStack: Hashable, Sendable, Codable {
       sources: [:])
   }
 
+  /// That of a device whose kernels were measured: its rates are what kernels reach, and nothing runs beside them.
+  static var measured: SoftwareStack {
+    var stack = blank
+    stack.attention = .unfused
+    return stack
+  }
+
   /// Its numbers, by their names in topology files.
   static var fields: [DeviceField<SoftwareStack>] {
     [

@@ -1,3 +1,4 @@
+import Elements
 import Sharding
 
 extension Topology {
@@ -69,7 +70,27 @@ extension Topology: CustomStringConvertible {
         if let text = field.text(of: stack) { lines += line(field.key, text, stack.sources) }
       }
     }
-    return lines
+    guard let kernels = device.kernels else { return lines }
+    lines.append("  kernels")
+    for field in MeasuredKernels.fields {
+      if let text = field.text(of: kernels) { lines += line(field.key, text, kernels.sources) }
+    }
+    return lines + rateLines("any ", kernels.kinds) + rateLines("", kernels.ops)
+  }
+
+  /// A line for each name and dtype.
+  private func rateLines(_ word: String, _ rates: [String: [DType: KernelRate]]) -> [String] {
+    rates.sorted { $0.key < $1.key }.flatMap { name, own in
+      DType.allCases.flatMap { dtype -> [String] in
+        guard let rate = own[dtype] else { return [] }
+        let numbers = KernelRate.fields.compactMap { field in
+          field.text(of: rate).map { "\(field.key) \($0)" }
+        }
+        return line(
+          "\(word)\(name) \(dtype.notation):", numbers.joined(separator: ", "),
+          rate.sources["call"].map { ["\(word)\(name) \(dtype.notation):": $0] } ?? [:])
+      }
+    }
   }
 
   private func line(_ key: String, _ number: String, _ sources: [String: String]) -> [String] {

@@ -19,6 +19,7 @@ import Yams
 //   engine: { copy: 1 TB/s, pack: 1 TB/s, fold: 2 TB/s, step-overhead: 8 us, source: … }
 //           # `caches: [{ bytes: 1 MiB, beyond: 2.5 }]` where a step that touches more is so much slower
 //   device: { memory: 80 GiB, bandwidth: 2 TB/s, peak-bf16: 312 TFLOP/s, … }   # what computes: see `Device`
+//           # `kernels: { cache: 2 MiB, kinds: {…}, ops: { gelu: { f32: {…} } } }` of one whose kernels were measured
 // ```
 // A number's source stands with it, or once for a whole mapping.
 extension Topology {

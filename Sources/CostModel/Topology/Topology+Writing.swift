@@ -1,3 +1,4 @@
+import Elements
 import Yams
 
 extension Topology {
@@ -111,8 +112,40 @@ extension Device {
     let entries = SoftwareStack.Kind.allCases.compactMap { kind in
       stacks[kind].map { (Node(kind.rawValue), $0.node) }
     }
-    pairs.append(("stacks", Node(entries)))
+    if !entries.isEmpty { pairs.append(("stacks", Node(entries))) }
+    if let kernels { pairs.append(("kernels", kernels.node)) }
     return Node(pairs)
+  }
+}
+
+extension MeasuredKernels {
+  fileprivate var node: Node {
+    var pairs = MeasuredKernels.fields.nodes(of: self, sources)
+    pairs.append(("kinds", Self.node(of: kinds)))
+    if !ops.isEmpty { pairs.append(("ops", Self.node(of: ops))) }
+    return Node(pairs)
+  }
+
+  private static func node(of rates: [String: [DType: KernelRate]]) -> Node {
+    let entries = rates.sorted { $0.key < $1.key }.map { name, own in
+      let rates = DType.allCases.compactMap { dtype in
+        own[dtype].map { (Node(dtype.notation), $0.node) }
+      }
+      return (Node(name), Node(rates))
+    }
+    return Node(entries)
+  }
+}
+
+extension KernelRate {
+  /// On one line, with its source once where all numbers have the same.
+  fileprivate var node: Node {
+    let common = Set(sources.values)
+    guard common.count == 1, let source = common.first else {
+      return Node(KernelRate.fields.nodes(of: self, sources))
+    }
+    return .inline(
+      KernelRate.fields.nodes(of: self, [:]) + [(Node("source"), .text(source))])
   }
 }
 

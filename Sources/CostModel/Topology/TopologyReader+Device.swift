@@ -6,10 +6,19 @@ extension TopologyReader {
   func device(_ node: Node) throws(ShardingError) -> Device {
     let label = "device"
     let keys = try yaml.entries(
-      of: node, label, known: Device.fields.map(\.key) + ["stacks", "source"])
+      of: node, label, known: Device.fields.map(\.key) + ["stacks", "kernels", "source"])
     var device = Device.blank
     device.sources = try fill(&device, Device.fields, keys, node, label)
-    let stacks = try required("stacks", of: keys, node, label)
+    device.kernels = try keys["kernels"].map { (node) throws(ShardingError) in
+      try kernels(node, "\(label), kernels")
+    }
+    guard (keys["stacks"] == nil) != (keys["kernels"] == nil) else {
+      throw yaml.failure(
+        at: node,
+        "\(label): one of the keys 'stacks' and 'kernels' is required, "
+          + (keys["stacks"] == nil ? "both are missing" : "both are given"))
+    }
+    guard let stacks = keys["stacks"] else { return device }
     let kinds = SoftwareStack.Kind.allCases
     let entries = try yaml.entries(of: stacks, "\(label), stacks", known: kinds.map(\.rawValue))
     for kind in kinds {
@@ -45,7 +54,7 @@ extension TopologyReader {
   }
 
   /// Sets the numbers of `fields`, and gives where they come from.
-  private func fill<Owner>(
+  func fill<Owner>(
     _ owner: inout Owner, _ fields: [DeviceField<Owner>], _ keys: [String: Node], _ node: Node,
     _ label: String
   ) throws(ShardingError) -> [String: String] {

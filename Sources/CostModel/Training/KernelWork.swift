@@ -1,3 +1,5 @@
+import Elements
+
 /// What one kernel does on one rank.
 package struct KernelWork: Hashable, Sendable {
   /// Which of a device's rates it works at.
@@ -24,6 +26,12 @@ package struct KernelWork: Hashable, Sendable {
   package var leastDim: Double
   /// The bytes of an element that it computes with.
   package var width: Int
+  /// The op's name in the schema, and its kind there; nil where that is not known.
+  package var (op, family): (String?, String?)
+  /// What it computes with.
+  package var dtype = DType.float32
+  /// The bytes of its operands and results: what it reads and writes, and of a view what a copy would.
+  package var moved: Double
 
   package init(
     _ kind: Kind, operations: Double = 0, read: Double = 0, written: Double = 0,
@@ -31,6 +39,7 @@ package struct KernelWork: Hashable, Sendable {
   ) {
     (self.kind, self.operations, self.read, self.written) = (kind, operations, read, written)
     (self.leastDim, self.width) = (leastDim, width)
+    moved = read + written
   }
 }
 
@@ -46,10 +55,15 @@ extension Device {
   }
 
   /// The seconds that a kernel takes, as the kernels of `stack` reach the device's rates: what its operations take
-  /// or what its bytes take, whichever is longer; and not less than one launch after the other.
+  /// or what its bytes take, whichever is longer; and not less than one launch after the other. Where kernels like it
+  /// were measured it takes what they took, one launch after the other.
   ///
   /// - Source: Williams, Waterman and Patterson 2009 (the roofline); `KernelTimes.product` (small dims).
   package func seconds(of work: KernelWork, by stack: SoftwareStack) -> Double {
+    if let seconds = kernels?.seconds(of: work) {
+      // Numbers that a program has are there before it runs.
+      return work.op == nil ? seconds : seconds + launch
+    }
     let bytes = (work.read + work.written) / (bandwidth * stack.memory)
     let seconds: Double
     switch work.kind {
@@ -81,6 +95,7 @@ extension Topology {
       throw TrainingError(
         "--topology: a topology with the key 'device' is required, '\(name)' has none")
     }
+    if kind == nil, device.kernels != nil { return (device, .measured) }
     let known = SoftwareStack.Kind.allCases.filter { device.stacks[$0] != nil }
     guard let stack = (kind ?? known.last).flatMap({ device.stacks[$0] }) else {
       throw TrainingError(

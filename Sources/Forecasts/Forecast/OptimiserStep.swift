@@ -1,5 +1,6 @@
 import CostModel
 import Elements
+import Ops
 import Programs
 import Resharding
 import Sharding
@@ -38,7 +39,8 @@ struct OptimiserStep {
         moves[gradient] = price
         moving[stage] += price.seconds
       }
-      times[stage] += setup.optimiser.seconds(of: program.bytes[id], prices)
+      times[stage] += setup.optimiser.seconds(
+        of: program.bytes[id], on: program.completed.attrs[id].mesh, prices)
       let own = try setup.optimiser.folds(of: program.completed.attrs[id], prices)
       folds += own
       times[stage] += own.reduce(0) { $0 + $1.seconds }
@@ -50,9 +52,11 @@ struct OptimiserStep {
 }
 
 extension OptimiserKind {
-  /// The seconds of the step of a parameter of so many bytes.
-  func seconds(of bytes: Int, _ prices: ProgramPrices) -> Double {
-    prices.seconds(KernelWork(.memory, read: Double(passes) * Double(bytes)))
+  /// The seconds of the step of a parameter of so many bytes on a rank of a mesh.
+  func seconds(of bytes: Int, on mesh: ProcessMesh, _ prices: ProgramPrices) -> Double {
+    var work = KernelWork(.memory, read: Double(passes) * Double(bytes))
+    work.family = OpKind.optimizer.rawValue
+    return prices.seconds(work, on: mesh)
   }
 
   /// What folds the norms of a parameter that lies so; nothing where every rank has all of it.

@@ -69,6 +69,13 @@ package final class ProgramPrices {
     return work
   }
 
-  /// The seconds of a kernel.
-  package func seconds(_ work: KernelWork) -> Double { device.seconds(of: work, by: stack) }
+  /// The seconds of a kernel that all ranks of a mesh run at once.
+  ///
+  /// Kernels that were measured run on a host's cores, which ranks share where they are more.
+  package func seconds(_ work: KernelWork, on mesh: ProcessMesh) -> Double {
+    let seconds = device.seconds(of: work, by: stack)
+    guard device.kernels != nil, let cores = topology.engine.cores else { return seconds }
+    let neighbours = min(mesh.count, topology.levels[0].ranks ?? mesh.count)
+    return seconds * max(1, Double(neighbours) / Double(cores))
+  }
 }

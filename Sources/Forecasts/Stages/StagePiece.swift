@@ -76,8 +76,9 @@ extension CompletedStages {
     var (seconds, folds): (Double, [ReshardPrice]) = (0, [])
     let completed = stages[place].completed
     for name in trained(in: place) {
-      seconds += setup.optimiser.seconds(of: completed.bytes(ofInput: name), prices)
       guard let attr = completed.attr(of: name) else { continue }
+      seconds += setup.optimiser.seconds(
+        of: completed.bytes(ofInput: name), on: attr.mesh, prices)
       let norms = try setup.optimiser.folds(of: attr, prices)
       folds += norms
       seconds += norms.reduce(0) { $0 + $1.seconds }

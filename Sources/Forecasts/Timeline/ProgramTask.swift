@@ -72,6 +72,8 @@ struct PricedProgram {
           attr: completed.attrs[$0])
       }
     }
+    // Of an accelerator's kernels nobody knows what they copy.
+    let views = prices.device.kernels == nil ? nil : ViewsInMemory(program)
     var tasks: [ProgramTask] = []
     tasks.reserveCapacity(program.ops.count)
     for (index, op) in program.ops.enumerated() {
@@ -84,14 +86,19 @@ struct PricedProgram {
             op: index, stages: taking.sorted(), seconds: price.seconds, work: nil, price: price,
             folds: [], isForward: isForward, isGather: given.contains(op.operands[0])))
       } else {
-        let work = try prices.work(
+        var work = try prices.work(
           of: op, inputs: local(op.operands), outputs: local(op.outputs))
+        if let views {
+          if views.isCopied(by: op) { work = work.copying }
+          if views.isIdentity(op) { (work.kind, work.moved) = (.view, 0) }
+        }
+        let seconds = prices.seconds(work, on: completed.attrs[op.outputs[0]].mesh)
         var folds: [ReshardPrice] = []
         for fold in try completed.innerFolds(of: op) { folds.append(try prices.reshard(fold)) }
         tasks.append(
           ProgramTask(
             op: index, stages: [stages[op.outputs[0]]],
-            seconds: folds.reduce(prices.seconds(work)) { $0 + $1.seconds }, work: work,
+            seconds: folds.reduce(seconds) { $0 + $1.seconds }, work: work,
             price: nil, folds: folds, isForward: isForward, isGather: false))
       }
     }

@@ -37,7 +37,8 @@ extension KernelWork {
   /// | attention | 4 for each pair of tokens, head and feature, half of it with a causal mask |
   /// | all others | none that counts beside their bytes |
   ///
-  /// A look-up reads the rows that it gives, not the table. A movement of one tensor is a view.
+  /// A look-up reads the rows that it gives, not the table. A movement of one tensor is a view:
+  /// where its kernel was measured to copy, it moves all the same.
   package init(
     _ schema: OpSchema, _ attributes: [String: AttributeValue], axes: AxisMap,
     inputs: [LocalTensor], outputs: [LocalTensor]
@@ -48,6 +49,11 @@ extension KernelWork {
       inputs.filter { $0.dtype.isFloating }.map(\.dtype.byteCount).max()
       ?? outputs.first?.dtype.byteCount ?? 4
     self.init(.memory, read: read, written: written, width: width)
+    (op, family) = (schema.name, schema.kind.rawValue)
+    let floats = inputs.map(\.dtype).filter(\.isFloating)
+    dtype =
+      floats.max { $0.byteCount < $1.byteCount } ?? inputs.first?.dtype ?? outputs.first?.dtype
+      ?? .float32
     switch schema.kind {
     case .product:
       let local = LocalAxes(axes, inputs, outputs)
@@ -78,6 +84,7 @@ extension KernelWork {
       .scatter, .routing, .sampling, .optimizer:
       break
     }
+    if kind != .view { moved = self.read + self.written }
   }
 
   /// Of queries, keys and values the core; of a whole layer its products, each row with each weight.
@@ -123,6 +130,18 @@ extension KernelWork {
     let answer = try translated { try Inference.infer(call) }
     self.init(schema, attributes, axes: answer.axes, inputs: inputs, outputs: outputs)
   }
+}
+
+extension KernelWork {
+  /// The work of a copy in the place of a view.
+  var copying: KernelWork {
+    var work = KernelWork(.memory, read: moved / 2, written: moved / 2, width: width)
+    (work.op, work.family, work.dtype) = (Self.copy, family, dtype)
+    return work
+  }
+
+  /// An op that copies runs of its operands, and does nothing else.
+  private static let copy = "concat"
 }
 
 /// The axes of an op, as far as its busiest rank has them.

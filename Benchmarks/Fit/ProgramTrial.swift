@@ -1,0 +1,98 @@
+import CostModel
+import Elements
+import Forecasts
+import Programs
+import Resharding
+import Sharding
+import Tensors
+import Tessera
+
+/// A held-out program on the ranks of the job: what it does there, and what that was foretold to be.
+struct ProgramTrial {
+  /// What a run moves and holds.
+  struct Amounts: Codable, Hashable {
+    /// The bytes that all ranks receive.
+    var received = 0
+    /// The steps of reshards, and of folds within ops, that each rank takes part in.
+    var calls = 0
+    /// The most bytes that the busiest rank holds at once.
+    var peakBytes = 0
+  }
+
+  let held: HeldOutProgram
+  let cluster: Cluster
+  private let compiled: CompiledProgram
+  private let inputs: [String: DistTensor]
+
+  /// Completes the program on a mesh, compiles it, and makes its inputs. Nothing is communicated.
+  init(_ held: HeldOutProgram, on mesh: ProcessMesh, in cluster: Cluster) throws {
+    (self.held, self.cluster) = (held, cluster)
+    let completed = try Completion(on: [mesh])(held.program).applying()
+    compiled = try CompiledProgram(completed, on: cluster)
+    var inputs: [String: DistTensor] = [:]
+    for (place, id) in completed.program.inputs.enumerated() {
+      let value = completed.program.values[id]
+      inputs[value.name] = try Self.tensor(value, completed.attrs[id], seed: place, on: cluster)
+    }
+    self.inputs = inputs
+  }
+
+  /// Numbers in [0, 1), or places of words and classes.
+  private static func tensor(
+    _ value: ProgramValue, _ attr: TensorDistAttr, seed: Int, on cluster: Cluster
+  ) throws -> DistTensor {
+    guard value.dtype.isInteger else {
+      return try DistTensor(
+        fill: .random(seed: UInt64(seed)), shape: value.shape, dtype: value.dtype, attr: attr,
+        on: cluster)
+    }
+    let below = value.name == "ids" ? ProgramText.words : ProgramText.classes
+    return try DistTensor(shape: value.shape, dtype: value.dtype, attr: attr, on: cluster) { box in
+      let count = box.sizes.reduce(1, *)
+      let numbers = (0..<count).map { Double($0 * 7919 % below) }
+      return DenseTensor(numbers, shape: box.sizes).converted(to: value.dtype)
+    }
+  }
+
+  /// The seconds of runs, from a barrier to the slowest rank's end.
+  func seconds(_ stopwatch: Stopwatch, repeats: Int) throws -> [Double] {
+    let clock = ContinuousClock()
+    return try stopwatch.seconds(on: Array(0..<cluster.size), repeats: repeats) {
+    } run: { _ in
+      let start = clock.now
+      _ = try compiled(inputs)
+      return (clock.now - start) / .seconds(1)
+    }
+  }
+
+  /// What a run of all ranks moves and holds, as each counts it. All ranks of the job call it.
+  func counted() throws -> Amounts {
+    // Once before, so that nothing is made for the first time.
+    _ = try compiled(inputs)
+    let (run, peak) = try compiled.measuringPeak { try Trace.record { try compiled(inputs) } }
+    let steps = run.trace.entries.flatMap(\.moves).flatMap(\.steps)
+    let own = [steps.reduce(0) { $0 + $1.bytesCounted }, steps.count, peak]
+    let all = try cluster.gathered(own)
+    return Amounts(
+      received: all.reduce(0) { $0 + $1[0] }, calls: all.map { $0[1] }.max() ?? 0,
+      peakBytes: all.map { $0[2] }.max() ?? 0)
+  }
+
+  /// What the plan of the program says of it.
+  func foretold() throws -> Amounts {
+    let plan = try ProgramPlan(compiled.completed, Planner(cluster.options.planning))
+    return Amounts(
+      received: plan.receivedBytes, calls: plan.steps.reduce(0) { $0 + $1.plan.steps.count },
+      peakBytes: plan.peakBytes)
+  }
+
+  /// What a run takes on the machine of `prices`, whose ranks wait for each reshard.
+  func forecast(_ prices: ProgramPrices) throws -> ProgramForecast {
+    var setup = StepSetup()
+    setup.overlaps = false
+    return try ProgramForecast(compiled.completed, setup, prices)
+  }
+
+  /// How many ops it has, reshards among them.
+  var opCount: Int { compiled.completed.program.ops.count }
+}
