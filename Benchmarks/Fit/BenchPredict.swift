@@ -41,6 +41,10 @@ struct BenchPredict: ParsableCommand {
   @Option(help: "Run only these: reshards or programs (default: both).")
   var only: Subject?
 
+  @Flag(
+    help: "Time programs in seconds of the processor, on a machine that others use meanwhile.")
+  var processorTime = false
+
   @Option(
     help: ArgumentHelp(
       "Draw the predicted time of everything over the measured one.", valueName: "file.svg"))
@@ -100,7 +104,8 @@ struct BenchPredict: ParsableCommand {
     }
     let counted = try trials.map { try $0.counted() }
     let times = try timed(trials.map(\.held.name), cluster) { index in
-      try trials[index].seconds(stopwatch, repeats: measuring.repeats)
+      try trials[index].seconds(
+        stopwatch, repeats: measuring.repeats, ofProcessor: processorTime)
     }
     return ProgramsReport(
       try zip(trials, zip(times, counted)).map { trial, found in

@@ -10,7 +10,7 @@ struct HeldOutProgram {
   static func all(ranks: Int, largest: Int) throws -> [HeldOutProgram] {
     try texts(ranks).compactMap { text in
       let source = try Program(parsing: text.text)
-      let program = text.isDifferentiated ? try source.gradients(of: "loss") : source
+      let program = text.isDifferentiated ? try source.trained : source
       let fits = program.values.allSatisfy {
         $0.shape.reduce($0.dtype.byteCount, *) <= largest
       }
@@ -44,5 +44,19 @@ struct HeldOutProgram {
       texts.append(.gated(rows * ranks, width, .tensor))
     }
     return texts
+  }
+}
+
+extension Program {
+  /// The program of the loss and of its gradients by the parameters, each of which lies as its parameter does.
+  fileprivate var trained: Program {
+    get throws {
+      var program = try gradients(of: "loss")
+      let parameters = program.inputs.filter { program.values[$0].role == .parameter }
+      for (parameter, gradient) in zip(parameters, program.results.dropFirst()) {
+        program.values[gradient].annotation = program.values[parameter].annotation
+      }
+      return program
+    }
   }
 }

@@ -1,6 +1,7 @@
 import CostModel
 import Elements
 import Forecasts
+import Glibc
 import Programs
 import Resharding
 import Sharding
@@ -37,14 +38,23 @@ struct ProgramTrial {
     self.inputs = inputs
   }
 
-  /// Numbers in [0, 1), or places of words and classes.
+  /// Numbers of both signs, weights so small that products of them keep their size, as those of models do; or places of
+  /// words and classes.
   private static func tensor(
     _ value: ProgramValue, _ attr: TensorDistAttr, seed: Int, on cluster: Cluster
   ) throws -> DistTensor {
     guard value.dtype.isInteger else {
-      return try DistTensor(
-        fill: .random(seed: UInt64(seed)), shape: value.shape, dtype: value.dtype, attr: attr,
-        on: cluster)
+      let isMatrix = value.role == .parameter && value.shape.count > 1
+      let terms = value.shape.count == 2 ? value.shape[0] : value.shape.dropFirst().reduce(1, *)
+      let most = isMatrix ? (3 / Double(terms)).squareRoot() : 1
+      return try DistTensor(shape: value.shape, dtype: value.dtype, attr: attr, on: cluster) {
+        let numbers = DenseTensor(
+          fill: .random(seed: UInt64(seed)), globalShape: value.shape, offsets: $0.offsets,
+          sizes: $0.sizes, dtype: .float32)
+        let scaled = try LocalOp(
+          "scale", [.one(numbers)], ["scale": .double(2 * most), "bias": .double(-most)])()
+        return scaled[0].converted(to: value.dtype)
+      }
     }
     let below = value.name == "ids" ? ProgramText.words : ProgramText.classes
     return try DistTensor(shape: value.shape, dtype: value.dtype, attr: attr, on: cluster) { box in
@@ -55,13 +65,16 @@ struct ProgramTrial {
   }
 
   /// The seconds of runs, from a barrier to the slowest rank's end.
-  func seconds(_ stopwatch: Stopwatch, repeats: Int) throws -> [Double] {
-    let clock = ContinuousClock()
+  ///
+  /// - Parameter ofProcessor: whether only time of the processor counts. What other programs take of it does not then.
+  func seconds(_ stopwatch: Stopwatch, repeats: Int, ofProcessor: Bool) throws -> [Double] {
+    let wall = ContinuousClock()
     return try stopwatch.seconds(on: Array(0..<cluster.size), repeats: repeats) {
     } run: { _ in
-      let start = clock.now
+      let (start, processor) = (wall.now, clock())
       _ = try compiled(inputs)
-      return (clock.now - start) / .seconds(1)
+      let taken = Double(clock() - processor) / Double(CLOCKS_PER_SEC)
+      return ofProcessor ? taken : (wall.now - start) / .seconds(1)
     }
   }
 

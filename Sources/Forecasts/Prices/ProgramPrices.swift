@@ -73,6 +73,10 @@ package final class ProgramPrices {
   ///
   /// Kernels that were measured run on a host's cores, which ranks share where they are more.
   package func seconds(_ work: KernelWork, on mesh: ProcessMesh) -> Double {
+    var work = work
+    if let kernel = work.op, device.kernels?.ops[kernel] == nil {
+      work.op = OpVariant.op(of: kernel)
+    }
     let seconds = device.seconds(of: work, by: stack)
     guard device.kernels != nil, let cores = topology.engine.cores else { return seconds }
     let neighbours = min(mesh.count, topology.levels[0].ranks ?? mesh.count)

@@ -49,7 +49,8 @@ extension KernelWork {
       inputs.filter { $0.dtype.isFloating }.map(\.dtype.byteCount).max()
       ?? outputs.first?.dtype.byteCount ?? 4
     self.init(.memory, read: read, written: written, width: width)
-    (op, family) = (schema.name, schema.kind.rawValue)
+    op = OpVariant.name(of: schema, attributes, inputs: inputs, outputs: outputs)
+    family = schema.kind.rawValue
     let floats = inputs.map(\.dtype).filter(\.isFloating)
     dtype =
       floats.max { $0.byteCount < $1.byteCount } ?? inputs.first?.dtype ?? outputs.first?.dtype
