@@ -45,6 +45,9 @@ struct BenchPredict: ParsableCommand {
     help: "Time programs in seconds of the processor, on a machine that others use meanwhile.")
   var processorTime = false
 
+  @Flag(help: "Print for each op what it takes in all programs, predicted beside measured.")
+  var byOp = false
+
   @Option(
     help: ArgumentHelp(
       "Draw the predicted time of everything over the measured one.", valueName: "file.svg"))
@@ -106,6 +109,13 @@ struct BenchPredict: ParsableCommand {
     let times = try timed(trials.map(\.held.name), cluster) { index in
       try trials[index].seconds(
         stopwatch, repeats: measuring.repeats, ofProcessor: processorTime)
+    }
+    if byOp {
+      var shares = KernelShares()
+      for trial in trials { try shares.add(trial, prices, runs: measuring.repeats) }
+      if cluster.rank == 0 {
+        try StandardOutput.print(shares.table.lines.joined(separator: "\n") + "\n")
+      }
     }
     return ProgramsReport(
       try zip(trials, zip(times, counted)).map { trial, found in

@@ -19,6 +19,11 @@ struct KernelTrials {
     (256, 16), (1 << 10, 64), (1 << 12, 256), (1 << 14, 128), (1 << 16, 1024), (1 << 18, 256),
     (1 << 20, 1024),
   ]
+  /// The same of rows that are shorter than those, whose beginnings and ends count.
+  private static let rows = [
+    (1 << 7, 10), (1 << 10, 12), (1 << 14, 10), (1 << 17, 12),
+    (1 << 11, 40), (1 << 14, 72), (1 << 17, 48), (1 << 18, 104),
+  ]
   /// The kinds whose ops are timed at those sizes.
   private static let kinds: Set<OpKind> = [
     .elementwise, .movement, .random, .reduction, .cumulative, .softmax, .loss, .normalization,
@@ -48,6 +53,15 @@ struct KernelTrials {
           && !["cast", "gelu"].contains(schema.name)
           || [.softmax, .cumulative].contains(schema.kind)
         calls += isPlain ? own.prefix(1) : own[...]
+        if schema.kind == .elementwise, let plain = own.first { calls += Self.spread(plain, cases) }
+      }
+    }
+    for (elements, width) in Self.rows where 8 * elements <= largest {
+      let cases = KernelCases(elements: elements, width: width)
+      for schema in KernelCases.schemas
+      where [.reduction, .softmax, .loss, .normalization].contains(schema.kind) {
+        let own = cases.cases(of: schema).filter { !fixed.contains("\($0.op) \($0.words)") }
+        calls += own.prefix(1)
       }
     }
     calls += Self.layers.filter { call in
@@ -57,6 +71,23 @@ struct KernelTrials {
       call.dtypes(among: Self.narrow.contains(call.op) ? [.float32, .bfloat16] : [.float32])
         .filter { call.op != "cast" || call.attributes["dtype"] != .string($0.rawValue) }
         .map { Trial(call: call, dtype: $0) }
+    }
+  }
+
+  /// A function of several tensors whose first or last operand is one number, or the same for each row.
+  private static func spread(_ call: KernelCase, _ cases: KernelCases) -> [KernelCase] {
+    let operands = call.tensors
+    guard (2...3).contains(operands.count), call.operands.count == operands.count,
+      operands.allSatisfy({ $0.shape == [cases.elements] })
+    else { return [] }
+    // Of a choice what is chosen where the condition holds.
+    let place = operands.count == 3 ? 1 : operands.count - 1
+    return [[], [cases.columns]].map { shape in
+      KernelCase(
+        call.op,
+        operands.enumerated().map { index, operand in
+          KernelOperand(index == place ? shape : cases.matrix, operand.values)
+        }, call.attributes)
     }
   }
 

@@ -4,6 +4,7 @@ import Forecasts
 import Glibc
 import Programs
 import Resharding
+import SPMDRules
 import Sharding
 import Tensors
 import Tessera
@@ -104,6 +105,29 @@ struct ProgramTrial {
     var setup = StepSetup()
     setup.overlaps = false
     return try ProgramForecast(compiled.completed, setup, prices)
+  }
+
+  /// The ops that each rank computes, in order, each with the shapes of rank 0's operands and the name of its first result.
+  var computed: [(name: String, value: String)] {
+    let program = compiled.completed.program
+    return program.ops.compactMap { op in
+      guard case .op(let name, _) = op.action else { return nil }
+      let attrs = compiled.completed.attrs
+      let shapes = op.operands.map { id in
+        let origin = [Int](repeating: 0, count: attrs[id].mesh.ndim)
+        let sizes = attrs[id].box(at: origin, shape: program.values[id].shape).sizes
+        return " [" + sizes.map(String.init).joined(separator: ",") + "]"
+      }
+      return (name + shapes.joined(), program.values[op.outputs[0]].name)
+    }
+  }
+
+  /// The seconds of these in a run. All ranks of the job call it.
+  func opSeconds() throws -> [Double] {
+    let trace = try Trace.record(timed: true) { try compiled(inputs) }.trace
+    return (trace.timeline?.spans ?? [])
+      .filter { $0.category == .compute && OpSchema.named($0.name) != nil }
+      .map { ($0.end - $0.start) / .seconds(1) }
   }
 
   /// How many ops it has, reshards among them.

@@ -71,13 +71,27 @@ package final class ProgramPrices {
 
   /// The seconds of a kernel that all ranks of a mesh run at once.
   ///
-  /// Kernels that were measured run on a host's cores, which ranks share where they are more.
-  package func seconds(_ work: KernelWork, on mesh: ProcessMesh) -> Double {
+  /// Kernels that were measured run on a host's cores, which ranks share where they are more. They were measured with what
+  /// they read in the cache, if it holds that; of a program that touches more than the cache holds nothing is left there.
+  ///
+  /// - Parameter footprint: the bytes that the program holds at once.
+  package func seconds(_ work: KernelWork, on mesh: ProcessMesh, within footprint: Double = 0)
+    -> Double
+  {
     var work = work
     if let kernel = work.op, device.kernels?.ops[kernel] == nil {
       work.op = OpVariant.op(of: kernel)
     }
-    let seconds = device.seconds(of: work, by: stack)
+    var seconds = device.seconds(of: work, by: stack)
+    if device.kernels != nil, work.moved > 0, footprint > work.moved {
+      // As a part of a kernel that touches so much.
+      let times = footprint / work.moved
+      var (call, whole) = (work, work)
+      (call.operations, call.moved) = (0, 0)
+      (whole.operations, whole.moved) = (work.operations * times, footprint)
+      let alone = device.seconds(of: call, by: stack)
+      seconds = alone + (device.seconds(of: whole, by: stack) - alone) / times
+    }
     guard device.kernels != nil, let cores = topology.engine.cores else { return seconds }
     let neighbours = min(mesh.count, topology.levels[0].ranks ?? mesh.count)
     return seconds * max(1, Double(neighbours) / Double(cores))

@@ -65,6 +65,7 @@ struct PricedProgram {
     let forward = program.ancestors(of: wanted ?? Array(program.results.prefix(1)))
     isForward = forward
     let given = Set(program.inputs)
+    let footprints = Self.footprints(program, bytes, stages, count: meshes.count)
     func local(_ ids: [Program.ID]) -> [LocalTensor] {
       ids.map {
         LocalTensor(
@@ -92,7 +93,9 @@ struct PricedProgram {
           if views.isCopied(by: op) { work = work.copying }
           if views.isIdentity(op) { (work.kind, work.moved) = (.view, 0) }
         }
-        let seconds = prices.seconds(work, on: completed.attrs[op.outputs[0]].mesh)
+        let seconds = prices.seconds(
+          work, on: completed.attrs[op.outputs[0]].mesh,
+          within: footprints[stages[op.outputs[0]]])
         var folds: [ReshardPrice] = []
         for fold in try completed.innerFolds(of: op) { folds.append(try prices.reshard(fold)) }
         tasks.append(
@@ -103,6 +106,24 @@ struct PricedProgram {
       }
     }
     self.tasks = tasks
+  }
+}
+
+extension PricedProgram {
+  /// By stage: the most bytes of values that its first rank holds at once.
+  private static func footprints(
+    _ program: Program, _ bytes: [Int], _ stages: [Int], count: Int
+  ) -> [Double] {
+    var held = [Double](repeating: 0, count: count)
+    for id in program.inputs { held[stages[id]] += Double(bytes[id]) }
+    var most = held
+    let given = Set(program.inputs)
+    for (op, freed) in zip(program.ops, program.lastReaders) {
+      for id in op.outputs { held[stages[id]] += Double(bytes[id]) }
+      for stage in most.indices { most[stage] = max(most[stage], held[stage]) }
+      for id in freed where !given.contains(id) { held[stages[id]] -= Double(bytes[id]) }
+    }
+    return most
   }
 }
 

@@ -1,17 +1,19 @@
 import Elements
 import Ops
 
-/// Which of an op's kernels computes a call, where they have rates of their own on processors: `add:spread` of operands
-/// that are spread over the result. A device's kernels have such names beside those of ops.
+/// Which way an op is called, where that has rates of its own on processors: `add:spread` adds an operand to each row. A
+/// device's kernels have such names beside those of ops.
 enum OpVariant: String {
-  /// Of functions of elements: an operand has fewer dims or fewer elements than the result.
+  /// Of functions of elements: an operand is repeated along a dim of the result.
   case spread
+  /// Of functions of elements: an operand is one number.
+  case scalar
   /// Of products: the rows of the right operand are its columns in memory.
   case turned
   /// Of convolutions: the filter is larger than the result, as in gradients by filters.
   case wide
-  /// Of reductions: each row is folded by itself.
-  case rows
+  /// Of what goes along rows: of less than two vectors each, and of less than a few.
+  case short, narrow
   /// Of attention: each token sees those before it.
   case causal
   /// Of `gelu`: by tanh.
@@ -44,7 +46,8 @@ enum OpVariant: String {
     case .elementwise:
       let approximation = attributes["approximate"]
       if approximation == .bool(true) || approximation == .string("tanh") { return .approximate }
-      return inputs.contains { $0.count < result.count } ? .spread : nil
+      let repeated = inputs.filter { $0.count < result.count }
+      return repeated.isEmpty ? nil : repeated.contains { $0.count > 1 } ? .spread : .scalar
     case .product:
       return attributes["trans_y"] == .bool(true) ? .turned : nil
     case .convolution:
@@ -53,11 +56,19 @@ enum OpVariant: String {
       guard case .ints(let axes) = attributes["axis"], axes.count == 1, result.count > 1 else {
         return nil
       }
-      return axes[0] == -1 || axes[0] == inputs[0].shape.count - 1 ? .rows : nil
+      let isLast = axes[0] == -1 || axes[0] == inputs[0].shape.count - 1
+      return isLast ? rows(inputs[0]) : nil
+    case .softmax, .loss, .normalization: return rows(inputs[0])
     case .attention:
       return attributes["causal"] == .bool(true) ? .causal : nil
     default: return nil
     }
+  }
+
+  /// The beginning and the end of a row take as long, however long it is.
+  private static func rows(_ tensor: LocalTensor) -> OpVariant? {
+    guard let length = tensor.sizes.last else { return nil }
+    return length <= 24 ? .short : length <= 192 ? .narrow : nil
   }
 }
 
