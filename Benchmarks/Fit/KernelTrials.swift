@@ -53,7 +53,9 @@ struct KernelTrials {
           && !["cast", "gelu"].contains(schema.name)
           || [.softmax, .cumulative].contains(schema.kind)
         calls += isPlain ? own.prefix(1) : own[...]
-        if schema.kind == .elementwise, let plain = own.first { calls += Self.spread(plain, cases) }
+        if Self.spreading.contains(schema.name), let plain = own.first {
+          calls += Self.spread(plain, cases)
+        }
       }
     }
     for (elements, width) in Self.rows where 8 * elements <= largest {
@@ -73,6 +75,12 @@ struct KernelTrials {
         .map { Trial(call: call, dtype: $0) }
     }
   }
+
+  /// The functions that models call with one number, or with one row for all.
+  private static let spreading: Set<String> = [
+    "add", "subtract", "multiply", "divide", "maximum", "minimum", "where", "equal", "not_equal",
+    "less_than", "less_equal", "greater_than", "greater_equal",
+  ]
 
   /// A function of several tensors whose first or last operand is one number, or the same for each row.
   private static func spread(_ call: KernelCase, _ cases: KernelCases) -> [KernelCase] {
