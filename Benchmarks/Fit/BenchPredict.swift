@@ -68,8 +68,9 @@ struct BenchPredict: ParsableCommand {
     }
     let stopwatch = Stopwatch(cluster)
     let rows = only == .programs ? nil : try reshards(topology, stopwatch)
+    var ops: TextTable?
     let programs =
-      only == .reshards || topology.device == nil ? nil : try programs(topology, stopwatch)
+      only == .reshards || topology.device == nil ? nil : try programs(topology, stopwatch, &ops)
     guard cluster.rank == 0 else { return }
     let report = PredictionReport(topology.name, ranks: cluster.size, rows, programs)
     if let svg {
@@ -77,7 +78,8 @@ struct BenchPredict: ParsableCommand {
       try chart.svg.description.write(to: svg, for: "--svg")
     }
     try table.write(report.table)
-    try told.tell(text: report.text, json: try report.json())
+    let rest = ops?.lines.joined(separator: "\n")
+    try told.tell(text: report.text, json: try report.json(), rest: rest)
   }
 
   private func reshards(_ topology: Topology, _ stopwatch: Stopwatch) throws
@@ -94,7 +96,10 @@ struct BenchPredict: ParsableCommand {
     }
   }
 
-  private func programs(_ topology: Topology, _ stopwatch: Stopwatch) throws -> ProgramsReport {
+  /// - Parameter ops: what each op takes, where that is asked for.
+  private func programs(
+    _ topology: Topology, _ stopwatch: Stopwatch, _ ops: inout TextTable?
+  ) throws -> ProgramsReport {
     let cluster = stopwatch.cluster
     let (trials, prices) = try cluster.together {
       let model = CostModel(topology, exchange: cluster.options.planning.costs.exchange)
@@ -113,9 +118,7 @@ struct BenchPredict: ParsableCommand {
     if byOp {
       var shares = KernelShares()
       for trial in trials { try shares.add(trial, prices, runs: measuring.repeats) }
-      if cluster.rank == 0 {
-        try StandardOutput.print(shares.table.lines.joined(separator: "\n") + "\n")
-      }
+      ops = shares.table
     }
     return ProgramsReport(
       try zip(trials, zip(times, counted)).map { trial, found in

@@ -22,10 +22,14 @@ struct KernelFit {
   }
 
   /// How many kernels are timed.
-  var count: Int { measuring.passes * trials.count }
+  var count: Int { passes * trials.count }
+
+  private var passes: Int { min(Self.passes, measuring.passes) }
 
   /// What takes longer is not timed at greater sizes.
   private static let longest = 0.02
+  /// More passes tell no more: times of the processor are disturbed little.
+  private static let passes = 2
 
   /// Of each kernel that could be timed the median of the slowest rank, over all passes that were not disturbed.
   ///
@@ -33,7 +37,7 @@ struct KernelFit {
   func samples(_ progress: (String) -> Void) throws -> [KernelSample] {
     var times: [Int: TimedPasses] = [:]
     var samples: [Int: KernelSample] = [:]
-    for _ in 0..<measuring.passes {
+    for _ in 0..<passes {
       var slow: Set<String> = []
       for (index, trial) in trials.enumerated() {
         progress(trial.name)

@@ -44,6 +44,11 @@ import Waiting
     }
     let table = try String(contentsOfFile: csv, encoding: .utf8)
     #expect(table.hasPrefix("program,ops,predicted_us,slowest_rank_measured_us,error,"))
+    let byOp = try Program.run(
+      ranks: 2,
+      "bench predict --only programs --by-op --processor-time".words + ["--topology", file]
+        + BenchTests.quick)
+    #expect(byOp.status == 0 && byOp.output.contains("\nmatmul ["), "\(byOp.errors)")
     // A program is simulated on the machine that was fitted.
     let simulated = try Program.run(
       ["simulate", "Meshes/mlp.program", "--mesh", "Meshes/2x2.yaml", "--topology", file])

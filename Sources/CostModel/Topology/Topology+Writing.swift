@@ -140,8 +140,8 @@ extension MeasuredKernels {
 extension KernelRate {
   /// On one line, with its source once where all numbers have the same.
   fileprivate var node: Node {
-    let common = Set(sources.values)
-    guard common.count == 1, let source = common.first else {
+    let given = KernelRate.fields.filter { $0.get(self) != nil }.map { sources[$0.key] }
+    guard Set(given).count == 1, let source = given[0] else {
       return Node(KernelRate.fields.nodes(of: self, sources))
     }
     return .inline(

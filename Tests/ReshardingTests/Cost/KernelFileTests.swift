@@ -65,7 +65,7 @@ import Testing
     }
     let (found, _) = try topology.computing(by: nil)
     #expect(found == device)
-    #expect(throws: TrainingError.self) { try topology.computing(by: .fsdp) }
+    #expect(throws: TrainingError.self) { _ = try topology.computing(by: .fsdp) }
   }
 
   static let mistakes: [(from: String, to: String, what: String)] = [
