@@ -59,12 +59,15 @@ struct BenchPredict: ParsableCommand {
 
   private func predict() throws {
     let cluster = try Cluster.startForBench("predict", way)
-    let topology = try cluster.together { try machine.resolved() }
-    if only == .programs, topology.device == nil {
-      throw TesseraError(
-        .data,
-        "--topology: a topology with the key 'device' is required for programs, "
-          + "'\(topology.name)' has none; bench fit writes one")
+    let topology = try cluster.together {
+      let topology = try machine.resolved()
+      guard only != .programs || topology.device != nil else {
+        throw TesseraError(
+          .data,
+          "--topology: a topology with the key 'device' is required for programs, "
+            + "'\(topology.name)' has none; bench fit writes one")
+      }
+      return topology
     }
     let stopwatch = Stopwatch(cluster)
     let rows = only == .programs ? nil : try reshards(topology, stopwatch)
