@@ -55,25 +55,39 @@ private struct Selection {
   private func run<Bits: FixedWidthInteger>(as type: Bits.Type) {
     let walk = StridedWalk(result: result, condition, first, second)
     let (length, steps) = (walk.length, walk.steps)
-    let areSideBySide = steps == [1, 1, 1, 1]
     let flags = unsafe condition.pointer(as: UInt8.self)
     let (a, b) = unsafe (first.pointer(as: Bits.self), second.pointer(as: Bits.self))
     let to = unsafe result.mutablePointer(as: Bits.self)
     walk.forEachRow { offsets in
       let (write, flag) = unsafe (to + offsets[0], flags + offsets[1])
       let (left, right) = unsafe (a + offsets[2], b + offsets[3])
-      if areSideBySide {
-        // By masks, not by branches, which random flags mislead.
-        for i in 0..<length {
-          let mask = unsafe Bits.zero &- (flag[i] != 0 ? 1 : 0)
-          unsafe write[i] = (left[i] & mask) | (right[i] & ~mask)
-        }
-      } else {
+      switch (steps[0], steps[1], steps[2], steps[3]) {
+      case (1, 1, 1, 1):
+        unsafe blend(write, flag, length, { unsafe left[$0] }, { unsafe right[$0] })
+      case (1, 1, 1, 0):
+        let other = unsafe right[0]
+        unsafe blend(write, flag, length, { unsafe left[$0] }, { _ in other })
+      case (1, 1, 0, 1):
+        let one = unsafe left[0]
+        unsafe blend(write, flag, length, { _ in one }, { unsafe right[$0] })
+      default:
         for i in 0..<length {
           unsafe write[i] =
             flag[i &* steps[1]] != 0 ? left[i &* steps[2]] : right[i &* steps[3]]
         }
       }
+    }
+  }
+
+  /// By masks, not by branches, which random flags mislead.
+  @inline(__always)
+  private func blend<Bits: FixedWidthInteger>(
+    _ result: UnsafeMutablePointer<Bits>, _ flags: UnsafePointer<UInt8>, _ count: Int,
+    _ one: (Int) -> Bits, _ other: (Int) -> Bits
+  ) {
+    for i in 0..<count {
+      let mask = unsafe Bits.zero &- (flags[i] != 0 ? 1 : 0)
+      unsafe result[i] = (one(i) & mask) | (other(i) & ~mask)
     }
   }
 }
