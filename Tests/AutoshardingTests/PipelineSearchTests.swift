@@ -87,6 +87,22 @@ import Testing
     #expect(again.peakBytesPerRank == plan.chosen.peakBytesPerRank)
   }
 
+  @Test func `of many meshes with stages known plans are weighed on the best four`() throws {
+    let source = try Self.program(layers: 3)
+    let meshes = try [[2, 1, 1], [2, 1, 2], [2, 2, 1], [3, 1, 1], [3, 1, 2], [3, 2, 1]].map {
+      try ProcessMesh(shape: $0, axes: ["pp", "dp", "tp"])
+    }
+    let plan = try ShardPlan(
+      Self.task(source, microbatches: 4, trains: true), on: meshes, try ProgramPrices(Self.topology)
+    )
+    let weighed = Set(plan.candidates.filter { $0.name == "data parallel" }.map(\.mesh))
+    let searched = plan.candidates.filter { $0.name == "search" }
+    #expect(weighed.count == 4 && searched.map(\.mesh) == meshes.map(\.words))
+    let best = searched.filter { weighed.contains($0.mesh) }.map(\.stepSeconds)
+    let others = searched.filter { !weighed.contains($0.mesh) }.map(\.stepSeconds)
+    #expect((best.max() ?? .infinity) <= (others.min() ?? 0))
+  }
+
   @Test func `a memory limit moves the cuts`() throws {
     let source = try Self.program(layers: 3)
     let mesh = try ProcessMesh(shape: [2, 1, 1], axes: ["pp", "dp", "tp"])

@@ -94,8 +94,11 @@ struct Wishes {
   private mutating func carry(through index: Int) throws(TesseraError) -> [Program.ID] {
     let op = program.ops[index]
     guard case .op(let name, let attributes) = op.action else { return [] }
-    let known = (op.operands + op.outputs).compactMap { attrs[$0] }
-    guard !known.isEmpty else { return [] }
+    let tensors = op.operands + op.outputs
+    // Where all are placed nothing more can be asked.
+    guard tensors.contains(where: { attrs[$0] != nil }),
+      tensors.contains(where: { annotated[$0] == nil })
+    else { return [] }
     let mesh = meshes.place(
       wanted: op.outputs.map { annotated[$0]?.mesh },
       given: op.operands.compactMap { attrs[$0]?.mesh } + op.outputs.compactMap { attrs[$0]?.mesh })
@@ -113,7 +116,6 @@ struct Wishes {
         throw TesseraError(error.kind, "value '\(origin)': \(error)")
       }
     }
-    let tensors = op.operands + op.outputs
     let all = try carried { _ in true }
     var changed = zip(tensors, all).filter { refine($0, $1.settled, from: origin, tensors) }.map(
       \.0)

@@ -8,15 +8,16 @@ struct ProgramEditor {
   private(set) var program: Program
   private(set) var attrs: [TensorDistAttr] = []
   private var reasons: [PlacementReason] = []
-  private var names: ProgramNames
+  private lazy var names = ProgramNames(source.program.values.map(\.name))
   /// By value of the source: what stands for it now; nil where it is not made yet, or not any more.
   private(set) var standing: [Program.ID?]
 
   init(_ source: CompletedProgram) {
     self.source = source
     program = Program(name: source.program.name)
-    names = ProgramNames(source.program.values.map(\.name))
     standing = [Program.ID?](repeating: nil, count: source.program.values.count)
+    attrs.reserveCapacity(standing.count)
+    reasons.reserveCapacity(standing.count)
     for id in source.program.inputs {
       program.inputs.append(copy(id))
     }
