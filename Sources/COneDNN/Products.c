@@ -32,6 +32,25 @@ int ONEDNN_product_float(
       b_turned ? b_strides.column : b_strides.row, accumulates ? 1 : 0, c, (dnnl_dim_t)step);
 }
 
+int ONEDNN_product_bytes(
+    size_t rows, size_t columns, size_t inner, const int8_t *a, const int8_t *b, int32_t *c, size_t step) {
+  use_one_thread();
+  const int32_t offset = 0;
+  return dnnl_gemm_s8s8s32(
+      'N', 'T', 'F', (dnnl_dim_t)rows, (dnnl_dim_t)columns, (dnnl_dim_t)inner, 1, a, (dnnl_dim_t)inner, 0, b,
+      (dnnl_dim_t)inner, 0, 0, c, (dnnl_dim_t)step, &offset);
+}
+
+int ONEDNN_has_byte_products(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512vnni") &&
+         (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_vnni) == dnnl_cpu_isa_avx512_core_vnni;
+#else
+  return 0;
+#endif
+}
+
 // A product of bfloat16 that was prepared, with the memory objects that it runs on. Each thread has its own, since
 // those of one shape share a scratchpad.
 typedef struct {

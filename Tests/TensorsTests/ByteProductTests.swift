@@ -42,6 +42,28 @@ import Testing
     }
   }
 
+  @Test func `products of tensors are those of integers, as large as the library takes them`() {
+    let seed = Seed.drawn()
+    var generator = SeededGenerator(seed: seed)
+    for number in 0..<12 {
+      let sizes = (0..<3).map { _ in Int.random(in: 1...90, using: &generator) }
+      let (rows, columns, inner) = (sizes[0], sizes[1], sizes[2])
+      let range: ClosedRange<Int8> = number % 3 == 0 ? (-128)...(-128) : (-128)...127
+      func numbers(_ count: Int) -> [Int8] {
+        (0..<count).map { _ in .random(in: range, using: &generator) }
+      }
+      let (a, b) = (numbers(rows * inner), numbers(columns * inner))
+      let found = DenseTensor(a, shape: [rows, inner])
+        .byteProduct(withTransposed: DenseTensor(b, shape: [columns, inner])).values(as: Int32.self)
+      let sums = (0..<rows * columns).map { place in
+        (0..<inner).reduce(Int32(0)) {
+          $0 + Int32(a[place / columns * inner + $1]) * Int32(b[place % columns * inner + $1])
+        }
+      }
+      #expect(found == sums, "seed \(seed), case \(number): [\(rows), \(columns)] over \(inner)")
+    }
+  }
+
   @Test(arguments: variants, [false, true])
   func `floats are rounded as they are asked to be`(variant: KernelVariant, tiesToEven: Bool) {
     let special: [Float] = [

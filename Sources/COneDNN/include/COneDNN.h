@@ -21,6 +21,15 @@ int ONEDNN_product_brain(
     size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
     const uint16_t *b, ONEDNN_strides b_strides, const uint16_t *bias, uint16_t *c, size_t step);
 
+// c = a times the transpose of b, in 8-bit integers whose products are summed in 32 bits, which wrap: a is rows by inner, b
+// columns by inner, both without gaps, and rows of c are `step` apart. Only where the processor has byte products, since
+// sums saturate without. 0 on success.
+int ONEDNN_product_bytes(
+    size_t rows, size_t columns, size_t inner, const int8_t *a, const int8_t *b, int32_t *c, size_t step);
+
+// Whether the processor adds products of bytes up itself (AVX-512 VNNI), and oneDNN has it do so.
+int ONEDNN_has_byte_products(void);
+
 // Whether the processor multiplies bfloat16 itself.
 int ONEDNN_has_brain_products(void);
 

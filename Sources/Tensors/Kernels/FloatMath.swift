@@ -34,6 +34,9 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   static func normalise(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, center: Self,
     factor: Self, scales: Values?, biases: Values?)
+  /// `results[i] = values[i] + others[i]`; it may be one of both.
+  static func add(
+    _ values: Values, _ others: Values, into results: UnsafeMutablePointer<Self>, _ count: Int)
   /// `results[i] = (values[i] - first) - second`; both may be the same.
   static func lessen(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, by first: Self,
@@ -88,6 +91,13 @@ extension Float: FloatMath {
   ) {
     unsafe KernelVariant.chosenRoutines.normalise_floats(
       results, values, count, center, factor, scales, biases)
+  }
+
+  static func add(
+    _ values: Values, _ others: Values, into results: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    unsafe KernelVariant.chosenRoutines.combine_float(
+      Int32(CKERNELS_add.rawValue), results, values, 1, others, 1, count)
   }
 
   static func lessen(
@@ -151,6 +161,13 @@ extension Double: FloatMath {
   ) {
     unsafe KernelVariant.chosenRoutines.normalise_doubles(
       results, values, count, center, factor, scales, biases)
+  }
+
+  static func add(
+    _ values: Values, _ others: Values, into results: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    unsafe KernelVariant.chosenRoutines.combine_double(
+      Int32(CKERNELS_add.rawValue), results, values, 1, others, 1, count)
   }
 
   static func lessen(

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import COneDNN
 import Elements
 
 /// How numbers become integers of 8 bits.
@@ -47,11 +48,25 @@ extension DenseTensor {
     let a = unsafe one.pointer(as: Int8.self)
     let b = unsafe two.pointer(as: Int8.self)
     let to = unsafe result.mutablePointer(as: Int32.self)
+    let isLarge = KernelVariant.hasByteProducts && rows * columns * inner >= 1 << 15
     KernelThreads.forEachRange(of: rows, work: max(1, columns * inner / 16)) { range in
+      if isLarge,
+        unsafe ONEDNN_product_bytes(
+          range.count, columns, inner, a + range.lowerBound * inner, b,
+          to + range.lowerBound * columns, columns) == 0
+      {
+        return
+      }
       unsafe KernelVariant.chosenRoutines.products_bytes(
         to + range.lowerBound * columns, columns, a + range.lowerBound * inner, b, range.count,
         columns, inner)
     }
     return result
   }
+}
+
+extension KernelVariant {
+  /// Whether products of bytes are those of a library, by instructions that the kernels here do not take; the sums are the
+  /// same.
+  static let hasByteProducts = chosen == .avx512 && ONEDNN_has_byte_products() != 0
 }

@@ -95,14 +95,11 @@ extension RowSum {
       let source = unsafe UnsafePointer(term.rows.pointer(as: T.self)) + place * length
       if let others = unsafe sum {
         let added = unsafe T.lend(source, step: 1, scratch: scratch, count: length)
-        for i in 0..<length { unsafe values[i] = others[i] + added[i] }
-        unsafe sum = UnsafePointer(values)
-      } else if isTreated {
-        unsafe T.load(source, step: 1, into: values, count: length)
-        unsafe treatFirst(row, values)
+        unsafe A.add(others, added, into: values, length)
         unsafe sum = UnsafePointer(values)
       } else {
         unsafe sum = T.lend(source, step: 1, scratch: values, count: length)
+        if number == 0 { unsafe sum = treated(sum!, row, into: values) }
       }
     }
     if let sum = unsafe sum, unsafe sum != UnsafePointer(values) {
@@ -110,23 +107,31 @@ extension RowSum {
     }
   }
 
-  /// Whether something is done with the first term before others are added.
-  private var isTreated: Bool { bias != nil || mask != nil || factor != 1 }
-
-  /// Adds the bias to the first term, and drops of it what is dropped.
+  /// The first term with the bias added, and without what is dropped: in `values` where that changes it.
   @inline(__always)
-  private func treatFirst<A: FloatMath>(_ row: Int, _ values: UnsafeMutablePointer<A>) {
+  private func treated<A: FloatMath & KernelElement>(
+    _ term: UnsafePointer<A>, _ row: Int, into values: UnsafeMutablePointer<A>
+  ) -> UnsafePointer<A> {
+    var term = unsafe term
     if let bias {
-      let bias = unsafe bias.pointer(as: A.self)
-      for i in 0..<length { unsafe values[i] += bias[i] }
+      unsafe A.add(term, bias.pointer(as: A.self), into: values, length)
+      unsafe term = UnsafePointer(values)
     }
     let factor = A(factor)
     if let mask {
-      let mask = unsafe mask.pointer(as: Bool.self) + row * length
-      for i in 0..<length { unsafe values[i] = mask[i] ? values[i] * factor : 0 }
+      // Of bytes, since a choice by truths is a branch.
+      let mask = unsafe UnsafeRawPointer(mask.pointer(as: Bool.self) + row * length)
+        .assumingMemoryBound(to: UInt8.self)
+      for i in 0..<length {
+        let kept = unsafe term[i] * factor
+        unsafe values[i] = mask[i] != 0 ? kept : 0
+      }
     } else if factor != 1 {
-      for i in 0..<length { unsafe values[i] *= factor }
+      for i in 0..<length { unsafe values[i] = term[i] * factor }
+    } else {
+      return unsafe term
     }
+    return unsafe UnsafePointer(values)
   }
 
   /// The sum as a tensor, in the dtype that sums are computed in.
