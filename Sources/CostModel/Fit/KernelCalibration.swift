@@ -95,15 +95,25 @@ package struct KernelCalibration {
     }
     let pace = zip(samples, seconds).map { $0.work.moved / $1 }.max() ?? 1
     numbers.append(RateNumber(\.bandwidth, max(1, 2 * pace)))
-    if samples.contains(where: { $0.work.moved > 1.5 * cache }) {
-      numbers.append(RateNumber(\.beyond, 0.5))
-    }
+    let within = rate(of: samples, cache: cache, numbers)
+    guard samples.contains(where: { $0.work.moved > 1.5 * cache }) else { return within }
+    // Of an op that is bound by its arithmetic the memory beyond the cache tells nothing.
+    let beyond = rate(of: samples, cache: cache, numbers + [RateNumber(\.beyond, 0.5)])
+    return loss(beyond, samples, cache) < loss(within, samples, cache) ? beyond : within
+  }
+
+  /// The values of some numbers under which the samples are predicted best.
+  private static func rate(of samples: [KernelSample], cache: Double, _ numbers: [RateNumber])
+    -> KernelRate
+  {
     func made(_ point: [Double]) -> KernelRate {
       var made = KernelRate(call: 0)
       for (number, value) in zip(numbers, point) { number.set(&made, value) }
       return made
     }
-    let found = LeastSquares(start: numbers.map(\.start)).fit(measured: seconds) { point in
+    let found = LeastSquares(start: numbers.map(\.start)).fit(
+      measured: samples.map { max(1e-12, $0.seconds) }
+    ) { point in
       let rate = made(point)
       return samples.map { max(1e-12, rate.seconds(of: $0.work, cache: cache)) }
     }

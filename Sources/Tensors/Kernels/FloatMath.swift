@@ -188,6 +188,26 @@ extension Double: FloatMath {
 }
 
 extension FloatMath {
+  /// Makes numbers 0 whose flag is 0: by masks, not by branches, which random flags mislead.
+  @inline(__always)
+  static func clear(
+    _ values: UnsafeMutablePointer<Self>, _ count: Int, where flags: UnsafePointer<UInt8>
+  ) {
+    let start = unsafe UnsafeMutableRawPointer(values)
+    if Self.self == Float.self {
+      unsafe clear(bits: start.assumingMemoryBound(to: UInt32.self), count, where: flags)
+    } else {
+      unsafe clear(bits: start.assumingMemoryBound(to: UInt64.self), count, where: flags)
+    }
+  }
+
+  @inline(__always)
+  private static func clear<Bits: FixedWidthInteger>(
+    bits: UnsafeMutablePointer<Bits>, _ count: Int, where flags: UnsafePointer<UInt8>
+  ) {
+    for i in 0..<count { unsafe bits[i] &= Bits.zero &- (flags[i] != 0 ? 1 : 0) }
+  }
+
   /// In place.
   static func normalise(
     _ values: UnsafeMutablePointer<Self>, _ count: Int, center: Self, factor: Self,

@@ -119,13 +119,10 @@ extension RowSum {
     }
     let factor = A(factor)
     if let mask {
-      // Of bytes, since a choice by truths is a branch.
-      let mask = unsafe UnsafeRawPointer(mask.pointer(as: Bool.self) + row * length)
+      let flags = unsafe UnsafeRawPointer(mask.pointer(as: Bool.self) + row * length)
         .assumingMemoryBound(to: UInt8.self)
-      for i in 0..<length {
-        let kept = unsafe term[i] * factor
-        unsafe values[i] = mask[i] != 0 ? kept : 0
-      }
+      for i in 0..<length { unsafe values[i] = term[i] * factor }
+      unsafe A.clear(values, length, where: flags)
     } else if factor != 1 {
       for i in 0..<length { unsafe values[i] = term[i] * factor }
     } else {

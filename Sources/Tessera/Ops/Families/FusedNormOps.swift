@@ -55,7 +55,7 @@ extension Kernel {
       keepsSum: true)
     return [
       normed.result, normed.sum ?? call.zeros(1),
-      mask?.converted(to: .uint8) ?? call.zeros(2), call.rows(normed.mean, 3),
+      mask?.asBytes ?? call.zeros(2), call.rows(normed.mean, 3),
       call.rows(normed.variance, 4),
     ]
   }
@@ -119,5 +119,12 @@ extension LocalCall {
     let isUpscaled = string("dropout_implementation") == "upscale_in_train"
     if bool("is_test") { return isUpscaled ? 1 : 1 - rate }
     return isUpscaled ? (rate < 1 ? 1 / (1 - rate) : 0) : 1
+  }
+}
+
+extension DenseTensor {
+  /// Truths as the bytes that they are, 0 and 1.
+  fileprivate var asBytes: DenseTensor {
+    DenseTensor(storage: storage, shape: shape, strides: strides, offset: offset, dtype: .uint8)
   }
 }
