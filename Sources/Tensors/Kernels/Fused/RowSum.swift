@@ -118,15 +118,12 @@ extension RowSum {
       unsafe term = UnsafePointer(values)
     }
     let factor = A(factor)
+    guard mask != nil || factor != 1 else { return unsafe term }
+    for i in 0..<length { unsafe values[i] = term[i] * factor }
     if let mask {
       let flags = unsafe UnsafeRawPointer(mask.pointer(as: Bool.self) + row * length)
         .assumingMemoryBound(to: UInt8.self)
-      for i in 0..<length { unsafe values[i] = term[i] * factor }
       unsafe A.clear(values, length, where: flags)
-    } else if factor != 1 {
-      for i in 0..<length { unsafe values[i] = term[i] * factor }
-    } else {
-      return unsafe term
     }
     return unsafe UnsafePointer(values)
   }
