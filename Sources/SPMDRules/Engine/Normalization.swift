@@ -1,12 +1,14 @@
+import Ops
 import Sharding
 
 extension RuleCall {
   /// The dims of a normalisation's parameter (scale, bias, a running mean …): one dim over `axes`, or
   /// none where it is absent.
   ///
-  /// - Throws: `.shape` if it has not one dim of the axes' size.
+  /// - Throws: `.shape` if it has not one dim of the axes' size, or is absent and must not be.
   func parameter(_ index: Int, over members: [Int], of axes: [Axis]) throws(RuleError) -> [[Int]] {
-    guard has(index) else { return [[]] }
+    let isOptional = OpSchema.named(op)?.inputs.dropFirst(index).first?.isOptional ?? true
+    if isOptional, !has(index) { return [[]] }
     let shape = try shape(index)
     let size = members.reduce(1) { $0 * axes[$1].size }
     guard shape == [size] else {
