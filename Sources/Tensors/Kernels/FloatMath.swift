@@ -193,7 +193,7 @@ extension FloatMath {
   static func clear(
     _ values: UnsafeMutablePointer<Self>, _ count: Int, where flags: UnsafePointer<UInt8>
   ) {
-    let start = unsafe UnsafeMutableRawPointer(values)
+    let start = UnsafeMutableRawPointer(values)
     if Self.self == Float.self {
       unsafe clear(bits: start.assumingMemoryBound(to: UInt32.self), count, where: flags)
     } else {
