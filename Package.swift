@@ -268,8 +268,8 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "CheckpointFormats", "Checkpoints", "Console", "CostModel", "Elements", "Forecasts", "MPI",
-        "Pictures", "PlanningCommands", "Programs", "Resharding", "SPMDRules", "Sharding", "Tensors",
-        "Tessera",
+        "Pictures", "PlanningCommands", "Programs", "Resharding", "SPMDRules", "Sharding",
+        "Tensors", "Tessera",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks", exclude: ["Results", "peers"], swiftSettings: settings),
