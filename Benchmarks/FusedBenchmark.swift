@@ -134,8 +134,8 @@ private struct FusedPair {
     let cluster = programs[0].cluster
     // Runs that are short are timed several at a time, as many on all ranks.
     let first = try Timing(repeats: 3) { _ = try programs[0](inputs) }
-    let slowest = try cluster.gathered([Int(first.median * 1e9)]).compactMap(\.first).max() ?? 0
-    let count = max(1, min(1000, 2_000_000 / max(1, slowest)))
+    let slowest = try cluster.slowest(first.median)
+    let count = Int(max(1, min(1000, 2e-3 / max(1e-9, slowest))))
     var times: [[Double]] = [[], []]
     for _ in 0..<repeats {
       for (place, program) in programs.enumerated() {

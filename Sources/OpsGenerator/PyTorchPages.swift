@@ -21,8 +21,11 @@ struct PyTorchPages {
     Page(file: "PyTorchMethods", title: "torch.Tensor", holds: { $0.hasPrefix("torch.Tensor.") }),
     Page(file: "PyTorchFunctions", title: "torch", holds: { $0.hasPrefix("torch.") }),
     Page(
-      file: "PyTorchCallsAToL", title: "aten, A to L", holds: { ("_"..."l").contains(letter($0)) }),
-    Page(file: "PyTorchCallsMToZ", title: "aten, M to Z", holds: { _ in true }),
+      file: "PyTorchCallsAToL", title: "aten, A to L",
+      holds: { $0.hasPrefix("aten.") && ("_"..."l").contains(letter($0)) }),
+    Page(
+      file: "PyTorchCallsMToZ", title: "aten, M to Z, and the library transformers",
+      holds: { _ in true }),
   ]
 
   private static func letter(_ name: String) -> String {
