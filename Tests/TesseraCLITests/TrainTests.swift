@@ -178,6 +178,38 @@ import Testing
     #expect(try #require(all.last) < 0.8 * all[0])
   }
 
+  @Test func `each step drops others, the same on any mesh and after a stop`() throws {
+    let scratch = try Scratch()
+    func losses(_ words: [String]) throws -> [Double] {
+      let file = scratch.path("losses.csv")
+      let outcome = try Program.run(
+        ["train", "\(Self.folder)/dropout.pt2", "--virtual", "--losses", file]
+          + ["--input", "\(Self.folder)/train.x.npy", "--input", "y=\(Self.folder)/train.y.npy"]
+          + words)
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      return try Self.losses(file)
+    }
+    // All rows in each step, and a rate that changes nothing that shows.
+    let still = try losses(["--mesh", "1", "--lr", "1e-12", "--steps", "6"])
+    #expect(Set(still).count == 6, "\(still)")
+    let words = ["--batch", "4", "--optimizer", "adamw", "--lr", "0.02"]
+    let one = try losses(words + ["--mesh", "1", "--steps", "8"])
+    for mesh in [
+      ["--mesh", "{dp: 2, tp: 2}", "--place", "x=S(0),R", "--place", "y=S(0),R"]
+        + ["--place", "down.weight=R,S(1)"],
+      ["--mesh", "1", "--microbatches", "2"],
+      ["--mesh", Self.stages("1", "tp", 1), "--microbatches", "2", "--stage", "up=stage0"]
+        + ["--stage", "down=stage1"],
+    ] {
+      let have = try losses(words + mesh + ["--steps", "8"])
+      #expect(Self.isNear(have, one), "\(mesh): \(have), one rank has \(one)")
+    }
+    let saved = scratch.path("saved")
+    _ = try losses(words + ["--mesh", "1", "--steps", "5", "--checkpoint-every", "5", saved])
+    let rest = try losses(words + ["--mesh", "{dp: 2}", "--steps", "8", "--resume", saved])
+    #expect(Self.isNear(rest, Array(one.suffix(3))), "\(rest) and \(one)")
+  }
+
   /// Meshes, and a bound that some values must be made again for.
   @Test(arguments: [
     (["--mesh", "1"], "2MiB"), (["--mesh", "1", "--microbatches", "2"], "1400KiB"),

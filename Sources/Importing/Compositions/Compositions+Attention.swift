@@ -29,6 +29,8 @@ extension Compositions {
 
   private static func attention(_ call: CompositionCall) throws -> [Value] {
     let query = try call.tensor("query")
+    // What is dropped is not an output of the op, and its gradient needs it.
+    guard try call.number("dropout_p", default: 0) == 0 else { return try written(call) }
     let width = Double(query.shape.last ?? 1)
     if let scale = call.arguments["scale"]?.number {
       // The op divides by the root of the width.
@@ -43,17 +45,16 @@ extension Compositions {
     return [try call.call(nil, changes)[0].squeeze(0)]
   }
 
-  /// Products and a softmax, of tensors of any number of dims.
+  /// Products, a softmax and dropout, of tensors of any number of dims. A row of which no key counts gives 0.
   private static func written(_ call: CompositionCall) throws -> [Value] {
-    guard try call.number("dropout_p", default: 0) == 0 else {
-      throw Mismatch("dropout in attention of \(try call.tensor("query").shape.count) dims")
-    }
-    let (query, key, value) = (
-      try call.tensor("query"), try call.tensor("key"), try call.tensor("value")
-    )
-    let width = Double(query.shape.last ?? 1)
-    var scores = try call.op("matmul", query, key.swapaxes(-1, -2)) * (1 / width.squareRoot())
-    if let mask = call.optionalTensor("attn_mask") {
+    let query = try call.tensor("query")
+    let key = try call.tensor("key").repeatingHeads(as: query)
+    let value = try call.tensor("value").repeatingHeads(as: query)
+    let scale =
+      call.arguments["scale"]?.number ?? 1 / Double(query.shape.last ?? 1).squareRoot()
+    var scores = try call.op("matmul", query, key.swapaxes(-1, -2)) * scale
+    let mask = call.optionalTensor("attn_mask")
+    if let mask {
       scores = try masked(scores, mask, call)
     } else if call.bool("is_causal", default: false) {
       let (rows, columns) = (scores.shape[scores.shape.count - 2], scores.shape.last ?? 0)
@@ -61,7 +62,18 @@ extension Compositions {
       scores = try masked(
         scores, call.recorder.constant(kept, shape: [rows, columns], dtype: .bool), call)
     }
-    return [try call.op("matmul", call.op("softmax", scores, with: ["axis": .int(-1)]), value)]
+    var weights: Value
+    if mask != nil {
+      let isEmpty = try scores.max(-1, keepDims: true) .== -Double.infinity
+      let zero = try call.scalar(0, like: scores)
+      weights = try call.op("where", isEmpty, zero, scores).softmax(-1)
+      weights = try call.op("where", isEmpty, zero, weights)
+    } else {
+      weights = try call.op("softmax", scores, with: ["axis": .int(-1)])
+    }
+    let rate = try call.number("dropout_p", default: 0)
+    if rate > 0 { weights = try call.dropped(weights, rate) }
+    return [try call.op("matmul", weights, value)]
   }
 
   private static func masked(_ scores: Value, _ mask: Value, _ call: CompositionCall) throws
@@ -70,5 +82,16 @@ extension Compositions {
     guard mask.dtype == .bool else { return try scores + mask }
     let least = try call.recorder.constant([-.infinity], shape: [], dtype: scores.dtype)
     return try call.op("where", mask, scores, least)
+  }
+}
+
+extension Value {
+  /// Heads as often as queries have them.
+  fileprivate func repeatingHeads(as query: Value) throws -> Value {
+    let dim = shape.count - 3
+    guard dim >= 0, query.shape.count == shape.count, shape[dim] != query.shape[dim],
+      shape[dim] > 1
+    else { return self }
+    return try repeatInterleave(repeats: query.shape[dim] / shape[dim], axis: dim)
   }
 }

@@ -121,6 +121,11 @@ public struct ProgramOp: Hashable, Sendable {
   /// What it makes, lists flattened.
   public var outputs: [Program.ID]
 
+  /// Whether it draws random numbers.
+  package var isRandom: Bool {
+    if case .op(let name, _) = action { OpSchema.named(name)?.kind == .random } else { false }
+  }
+
   /// The name of the op: `matmul`, `reshard`, `constant`.
   public var name: String {
     switch action {

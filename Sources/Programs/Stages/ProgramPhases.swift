@@ -56,7 +56,8 @@ extension CompletedProgram {
     var made: [Program.ID] = []
     for op in program.ops {
       if case .constant = op.action { constants.insert(op.outputs[0]) }
-      guard op.operands.contains(where: fixed.contains),
+      // Each micro-batch draws anew.
+      guard op.operands.contains(where: fixed.contains), !op.isRandom,
         op.operands.allSatisfy({ fixed.contains($0) || constants.contains($0) })
       else { continue }
       fixed.formUnion(op.outputs)

@@ -27,6 +27,8 @@ public enum ConstantFolding: ProgramPass {
           ? DenseTensor(repeating: numbers[0], shape: value.shape, dtype: value.dtype)
           : DenseTensor(numbers, shape: value.shape).converted(to: value.dtype)
       case .reshard: known[op.outputs[0]] = known[op.operands[0]]
+      // Each step of training draws anew.
+      case .op where op.isRandom: continue
       case .op(let name, let attributes):
         let inputs = op.inputs.compactMap { operand -> Operand<DenseTensor>? in
           let tensors = operand.elements.compactMap { known[$0] }

@@ -20,11 +20,15 @@ struct TrainingPass {
   private var mostKept: [Int]
   /// What the loss is multiplied by.
   private let scale: Double
+  /// The number of the step.
+  private let number: Int
 
   init(
-    _ staged: StagedProgram, _ schedule: PipelineSchedule, _ works: [StageWork], _ scale: Double
+    _ staged: StagedProgram, _ schedule: PipelineSchedule, _ works: [StageWork], _ scale: Double,
+    _ number: Int
   ) {
     self.scale = scale
+    self.number = number
     self.staged = staged
     self.schedule = schedule
     self.works = works
@@ -41,7 +45,9 @@ struct TrainingPass {
     do {
       try prepare(parameters)
       for step in schedule.steps {
-        try take(step, rows)
+        try translated {
+          try DrawStep.with(number, microbatch: step.action.microbatch) { try take(step, rows) }
+        }
         var left: [ReshardHandle] = []
         for handle in unsent where try !handle.test() { left.append(handle) }
         unsent = left

@@ -95,13 +95,14 @@ public final class TrainingPipeline {
   /// - Parameters:
   ///   - parameters: a tensor for each parameter; they lie anywhere.
   ///   - scale: what the loss is multiplied by before it is differentiated, where it is scaled.
+  ///   - step: the number of the step, from 0, whose draws random ops take; see ``DrawStep``.
   ///   - rows: makes the rows of a micro-batch, where the stage wants them.
   /// - Throws: `TesseraError` where a parameter is missing, or what ops and reshards throw.
   public func callAsFunction(
-    _ parameters: [String: DistTensor], scale: Double = 1,
+    _ parameters: [String: DistTensor], scale: Double = 1, step: Int = 0,
     rows: (Rows, TensorDistAttr) throws -> DistTensor
   ) throws(TesseraError) -> Made {
-    var run = TrainingPass(staged, schedule, works, scale)
+    var run = TrainingPass(staged, schedule, works, scale, step)
     return try run.made(parameters, rows)
   }
 }

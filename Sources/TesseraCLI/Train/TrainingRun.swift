@@ -83,7 +83,7 @@ final class TrainingRun {
     optimizer.learningRate = rates.rate(after: steps, base: rate)
     let before = optimizer.count
     let (loss, moved) = try Trace.count {
-      let made = try pipeline(parameters, scale: scale?.scale ?? 1) { rows, attr in
+      let made = try pipeline(parameters, scale: scale?.scale ?? 1, step: steps) { rows, attr in
         try self.rows.tensor(rows, step: steps, attr: attr, on: cluster)
       }
       let losses = try made.losses.map { loss throws(TesseraError) in try loss.number() }

@@ -1,4 +1,5 @@
-"""Writes train.pt2, a classifier with its loss, train.x.npy and train.y.npy, and train.json: the losses of PyTorch's steps.
+"""Writes train.pt2, a classifier with its loss, train.x.npy and train.y.npy, and train.json: the losses of PyTorch's steps;
+and dropout.pt2, exported in train(), which drops elements and weights of attention.
 
     python make_training.py
 """
@@ -24,6 +25,17 @@ class Classifier(nn.Module):
         return F.cross_entropy(self.down(self.norm(F.gelu(self.up(x)))), y)
 
 
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up, self.drop, self.down = nn.Linear(2, 24), nn.Dropout(0.2), nn.Linear(8, 5)
+
+    def forward(self, x, y):
+        q, k, v = (t.unflatten(-1, (2, 4)).transpose(1, 2) for t in self.up(x.unflatten(-1, (4, 2))).chunk(3, -1))
+        seen = F.scaled_dot_product_attention(q, k, v, dropout_p=0.3, is_causal=True)
+        return F.cross_entropy(self.down(self.drop(seen.transpose(1, 2).flatten(2)).mean(1)), y)
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
@@ -38,6 +50,9 @@ def main():
     torch.export.save(torch.export.export(model, (x[:4], y[:4])), HERE / "train.pt2")
     numpy.save(HERE / "train.x.npy", x.numpy())
     numpy.save(HERE / "train.y.npy", y.numpy())
+    rows = torch.export.Dim("rows", min=2)
+    dropping = torch.export.export(Attention().train(), (x[:4], y[:4]), dynamic_shapes=({0: rows}, {0: rows}))
+    torch.export.save(dropping, HERE / "dropout.pt2")
     losses = {}
     for name, make in OPTIMIZERS.items():
         one = copy.deepcopy(model)

@@ -64,6 +64,33 @@ struct RandomOpTests {
     }
   }
 
+  @Test
+  func `Each step draws otherwise, and a micro-batch what its rows have in the batch`() {
+    let x = DenseTensor(fill: .random(seed: 1), shape: [8, 30, 5], dtype: .float32)
+    func draws(_ x: DenseTensor, _ step: Int, _ microbatch: Int = 0) -> [DenseTensor] {
+      DrawStep.with(step, microbatch: microbatch) {
+        let place = RandomPlace(seed: 7, globalShape: x.shape, offsets: [0, 0, 0])
+        return [
+          place.kept(x.shape, probability: 0.5), x.bernoulli(at: place),
+          place.uniform(x.shape, from: 0, to: 1, dtype: .float64),
+        ]
+      }
+    }
+    let place = RandomPlace(seed: 7, globalShape: x.shape, offsets: [0, 0, 0])
+    #expect(draws(x, 0)[1].isIdentical(to: x.bernoulli(at: place)))
+    for (first, second) in [(0, 1), (1, 2), (0, 1 << 40)] {
+      for (left, right) in zip(draws(x, first), draws(x, second)) {
+        #expect(!left.isIdentical(to: right))
+      }
+    }
+    for part in 0..<4 {
+      let rows = x.slice(offsets: [2 * part, 0, 0], sizes: [2, 30, 5])
+      for (own, whole) in zip(draws(rows, 3, part), draws(x, 3)) {
+        #expect(own.isIdentical(to: whole.slice(offsets: [2 * part, 0, 0], sizes: [2, 30, 5])))
+      }
+    }
+  }
+
   @Test(arguments: [0.0, 0.3, 5, 9.9, 10, 45, 1e4])
   func `Poisson draws have their mean and variance`(_ mean: Double) {
     let draws = DenseTensor(repeating: mean, shape: Self.shape, dtype: .float64)

@@ -10,15 +10,15 @@ import Testing
 @Suite struct TrainingPipelineTests {
   private static let rows = 8
 
-  /// Four residual layers on an embedding, whose table is the last product's weight too; a mask that each layer reads,
-  /// and a sum that skips two of them.
+  /// Four residual layers on an embedding, of which some is dropped, and whose table is the last product's weight too; a
+  /// mask that each layer reads, and a sum that skips two of them.
   private static func program(rows: Int) throws -> Program {
     try Program.trace("tower") { tower in
       let ids = try tower.input("ids", shape: [rows, 3], dtype: .int64)
       let labels = try tower.input("labels", shape: [rows * 3, 1], dtype: .int64)
       let table = try tower.parameter("table", shape: [7, 4], dtype: .float64)
       let mask = try (ids .> 2).cast(.float64).reshape([rows, 3, 1]).named("mask")
-      var x = try table.embedding(ids).named("embedded")
+      var x = try table.embedding(ids).dropout(p: 0.25, seed: 3).named("embedded")
       let first = x
       for layer in 0..<4 {
         let up = try tower.parameter("layer.\(layer).up", shape: [4, 8], dtype: .float64)
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// The mean loss of a batch, and its gradients in full.
-  private static func made(_ trial: Trial, _ cluster: Cluster) throws -> (
+  private static func made(_ trial: Trial, _ cluster: Cluster, step: Int = 0) throws -> (
     Double, [String: [Double]], TrainingPipeline.Made
   ) {
     let program = try program(rows: rows / trial.microbatches)
@@ -64,7 +64,7 @@ import Testing
       parameters[value.name] = try DistTensor(
         numbers(value.shape, value.name.utf8.count), attr: home, on: cluster)
     }
-    let made = try pipeline(parameters) { rows, attr in
+    let made = try pipeline(parameters, step: step) { rows, attr in
       let length = rows.shape[0]
       let all = DenseTensor(
         (0..<Self.rows * 3).map { Double(($0 * 5 + rows.name.utf8.count) % 7) },
@@ -149,6 +149,19 @@ import Testing
         "\(name): \(own) and \(expected)")
     }
     #expect(made.losses.count == trial.microbatches)
+  }
+
+  @Test func `each step drops others, the same on any mesh`() throws {
+    let alone = Trial(order: .gpipe, meshes: Self.meshes(1, of: 1), microbatches: 1)
+    var losses: Set<Double> = []
+    for step in 0..<4 {
+      let loss = try Self.made(alone, .virtual(1), step: step).0
+      for trial in [Self.trials[2], Self.trials[7]] {
+        #expect(abs(try Self.made(trial, .virtual(8), step: step).0 - loss) < 1e-12)
+      }
+      losses.insert(loss)
+    }
+    #expect(losses.count == 4)
   }
 
   @Test(arguments: PipelineSchedule.Order.allCases)

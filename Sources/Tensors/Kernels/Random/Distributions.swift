@@ -4,9 +4,7 @@ import RealModule
 extension RandomPlace {
   /// The number of each element of the box among those of the whole tensor, in row-major order.
   func numbers(_ sizes: [Int]) -> [Int64] {
-    DenseTensor(
-      fill: .iota, globalShape: globalShape, offsets: offsets, sizes: sizes, dtype: .int64
-    ).values(as: Int64.self)
+    filled(.iota, sizes, .int64).values(as: Int64.self)
   }
 
   /// Numbers drawn evenly from `low` to `high`, which only rounding to the dtype reaches. O(count).

@@ -2,26 +2,30 @@ import Elements
 
 /// A box of a global tensor: what makes random values the same however the tensor is cut.
 package struct RandomPlace: Hashable, Sendable {
-  /// The seed from which the mask of the whole tensor follows.
-  package let seed: UInt64
-  /// The shape of the whole tensor.
-  package let globalShape: [Int]
-  /// Where the local tensor starts in the global one.
-  package let offsets: [Int]
+  /// What the values of the whole tensor follow from: the op's seed, and the step.
+  let seed: UInt64
+  /// The shape of the whole tensor, behind a dim of micro-batches.
+  private let globalShape: [Int]
+  /// Where the local tensor starts in it.
+  private let offsets: [Int]
 
-  /// The mask of a block at `offsets` of the whole tensor.
+  /// A block at `offsets` of the whole tensor, at the step of training that is being made.
   package init(seed: UInt64, globalShape: [Int], offsets: [Int]) {
-    self.seed = seed
-    self.globalShape = globalShape
-    self.offsets = offsets
+    let step = DrawStep.current
+    self.seed = seed &+ UInt64(step.step) &* DrawStep.stride
+    self.globalShape = [step.microbatch + 1] + globalShape
+    self.offsets = [step.microbatch] + offsets
+  }
+
+  /// What a fill makes of the block.
+  func filled(_ fill: Fill, _ sizes: [Int], _ dtype: DType) -> DenseTensor {
+    DenseTensor(
+      fill: fill, globalShape: globalShape, offsets: offsets, sizes: [1] + sizes, dtype: dtype
+    ).squeezed([0])
   }
 
   /// Uniform float32 values in [0, 1), as `Fill.random` makes them.
-  func uniform(_ sizes: [Int]) -> DenseTensor {
-    DenseTensor(
-      fill: .random(seed: seed), globalShape: globalShape, offsets: offsets, sizes: sizes,
-      dtype: .float32)
-  }
+  func uniform(_ sizes: [Int]) -> DenseTensor { filled(.random(seed: seed), sizes, .float32) }
 
   /// Which elements dropout keeps, as bool: each with probability `1 - probability`.
   package func kept(_ sizes: [Int], probability: Double) -> DenseTensor {

@@ -1,8 +1,8 @@
 import SPMDRules
 import Tensors
 
-/// Draws. What is drawn for an element follows from `seed` and from the element's
-/// place in the whole tensor: it is the same however the tensor lies, and whenever it is drawn.
+/// Draws. What is drawn for an element follows from `seed`, from the element's place in the whole tensor, and in training
+/// from the step: it is the same however the tensor lies, and whenever it is drawn.
 extension Kernel {
   static let dropout = single { try $0.droppedOut($0.tensor(0)) }
 
