@@ -170,6 +170,7 @@ import Testing
       words + ["--mesh", Self.stages("1", "tp", 1), "--microbatches", "2"]
         + ["--resume", saved, "--losses", scratch.path("second.csv")])
     #expect(second.status == 0 && second.errors.isEmpty, "\(second.errors)")
+    #expect(second.output.contains(/idle for [0-9]+% measured, [0-9]+% simulated/))
     let (all, rest) = (
       try Self.losses(scratch.path("whole.csv")), try Self.losses(scratch.path("second.csv"))
     )

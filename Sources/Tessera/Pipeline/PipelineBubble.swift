@@ -1,3 +1,6 @@
+import CostModel
+import Sharding
+
 /// The share of time in which a pipeline was idle, measured and predicted.
 public struct PipelineBubble: Sendable {
   /// The share of the whole time, from the first rank's first action to the last one's end, in which a
@@ -17,11 +20,12 @@ public struct PipelineBubble: Sendable {
   public let simulatedSeconds: Double
 }
 
-extension PipelineRun {
-  /// One timing on rank 0's clock, in nanoseconds.
-  private struct Clocked: Codable {
+/// Who did what when in a pipeline, on all ranks, by one rank's clock.
+private struct PipelineLog {
+  /// One timing, in nanoseconds.
+  struct Clocked: Codable {
     let stage: Int
-    let isForward: Bool
+    let kind: PipelineSchedule.Action.Kind
     let microbatch: Int
     let asked: Int
     let began: Int
@@ -30,43 +34,38 @@ extension PipelineRun {
     var nanoseconds: Double { Double(ended - began) }
   }
 
-  /// Who did what when.
-  private struct Log: Codable {
+  /// What one rank did.
+  struct Rank: Codable {
     let rank: Int
     let timings: [Clocked]
   }
 
-  /// Measures the bubble, on one rank of the job; nil on the others, and of a virtual cluster, whose
-  /// stages do not run side by side. Collective: each rank's timings go to that rank.
-  public func bubble(on root: Int, _ clock: ClockOffset) throws(TesseraError) -> PipelineBubble? {
-    let own = timings.map { timing in
-      Clocked(
-        stage: timing.stage, isForward: timing.action.kind == .forward,
-        microbatch: timing.action.microbatch, asked: clock.time(timing.asked),
-        began: clock.time(timing.began), ended: clock.time(timing.ended))
-    }
-    let log = Log(rank: cluster.rank, timings: own)
-    guard let all = try cluster.collected(log, on: root), !cluster.isVirtual else { return nil }
-    return bubble(of: all.filter { !$0.timings.isEmpty })
-  }
+  let schedule: PipelineSchedule
+  /// By stage.
+  let meshes: [ProcessMesh]
+  let ranks: [Rank]
 
-  private func bubble(of logs: [Log]) -> PipelineBubble {
-    let timings = logs.flatMap(\.timings)
+  var bubble: PipelineBubble {
+    let timings = ranks.flatMap(\.timings)
     let start = timings.map(\.began).min() ?? 0
     let span = Double(max(1, (timings.map(\.ended).max() ?? 0) - start))
     var shares: [Int: Double] = [:]
-    for log in logs {
+    for log in ranks {
       shares[log.rank] = 1 - log.timings.reduce(0) { $0 + $1.nanoseconds } / span
     }
-    let seconds = stages.indices.map { stage in
-      StageSeconds(
-        forward: slowestMean(logs, stage, isForward: true) / 1e9,
-        backward: slowestMean(logs, stage, isForward: false) / 1e9,
-        crossing: crossing(timings, from: stage) / 1e9)
+    let seconds = meshes.indices.map { stage in
+      let weightGradient = slowestMean(stage, .weightGradient)
+      return StageSeconds(
+        forward: slowestMean(stage, .forward),
+        backward: slowestMean(stage, .backward) + slowestMean(stage, .inputGradient)
+          + weightGradient,
+        weightGradient: weightGradient,
+        crossing: crossing(timings, from: stage, to: stage + 1),
+        crossingBack: crossing(timings, from: stage, to: stage - 1))
     }
-    let simulation = schedule.simulated(seconds, ranks: stages.map(\.mesh.ranks))
+    let simulation = schedule.simulated(seconds, ranks: meshes.map(\.ranks))
     let simulated = shares.keys.map { rank in
-      stages.indices.filter { stages[$0].mesh.contains(rank) }
+      meshes.indices.filter { meshes[$0].contains(rank) }
         .reduce(1) { $0 - (1 - simulation.idleShare(of: $1)) }
     }
     let count = Double(max(1, shares.count))
@@ -76,25 +75,67 @@ extension PipelineRun {
       seconds: span / 1e9, simulatedSeconds: simulation.seconds)
   }
 
-  /// Nanoseconds that a stage took for an action: the mean over micro-batches, of its slowest rank.
-  private func slowestMean(_ logs: [Log], _ stage: Int, isForward: Bool) -> Double {
-    logs.reduce(0) { slowest, log in
-      let own = log.timings.filter { $0.stage == stage && $0.isForward == isForward }
-      return max(
-        slowest, own.reduce(0) { $0 + $1.nanoseconds } / Double(max(1, own.count)))
+  /// Seconds that a stage took for an action: the mean over micro-batches, of its slowest rank.
+  private func slowestMean(_ stage: Int, _ kind: PipelineSchedule.Action.Kind) -> Double {
+    ranks.reduce(0) { slowest, log in
+      let own = log.timings.filter { $0.stage == stage && $0.kind == kind }
+      let sum = own.reduce(0) { $0 + $1.nanoseconds }
+      return max(slowest, sum / Double(max(1, own.count)) / 1e9)
     }
   }
 
-  /// Nanoseconds from when a stage had computed until the next one had it, where that was waiting for
-  /// it; the mean.
-  private func crossing(_ timings: [Clocked], from stage: Int) -> Double {
+  /// Seconds from when a stage had computed until the stage beside it had it, where that was waiting for it; the mean.
+  private func crossing(_ timings: [Clocked], from stage: Int, to other: Int) -> Double {
+    func crosses(_ timing: Clocked) -> Bool {
+      other > stage ? timing.kind == .forward : [.backward, .inputGradient].contains(timing.kind)
+    }
     var waits: [Double] = []
-    for sent in timings where sent.stage == stage && sent.isForward {
+    for sent in timings where sent.stage == stage && crosses(sent) {
       for taken in timings
-      where taken.stage == stage + 1 && taken.isForward && taken.microbatch == sent.microbatch {
+      where taken.stage == other && crosses(taken) && taken.microbatch == sent.microbatch {
         if taken.asked < sent.ended { waits.append(Double(max(0, taken.began - sent.ended))) }
       }
     }
-    return waits.isEmpty ? 0 : waits.reduce(0, +) / Double(waits.count)
+    return waits.isEmpty ? 0 : waits.reduce(0, +) / Double(waits.count) / 1e9
+  }
+}
+
+extension PipelineBubble {
+  /// Measures the bubble on one rank; nil on the others, and of a virtual cluster, whose stages do not run side by side.
+  /// Collective: each rank's timings go to that rank.
+  init?(
+    of timings: [PipelineRun.Timing], _ schedule: PipelineSchedule, _ meshes: [ProcessMesh],
+    on root: Int, _ clock: ClockOffset, _ cluster: Cluster
+  ) throws(TesseraError) {
+    let own = timings.map { timing in
+      PipelineLog.Clocked(
+        stage: timing.stage, kind: timing.action.kind, microbatch: timing.action.microbatch,
+        asked: clock.time(timing.asked), began: clock.time(timing.began),
+        ended: clock.time(timing.ended))
+    }
+    let log = PipelineLog.Rank(rank: cluster.rank, timings: own)
+    guard let all = try cluster.collected(log, on: root), !cluster.isVirtual else { return nil }
+    self =
+      PipelineLog(
+        schedule: schedule, meshes: meshes, ranks: all.filter { !$0.timings.isEmpty }
+      ).bubble
+  }
+}
+
+extension PipelineRun {
+  /// Measures the bubble, on one rank of the job; nil on the others, and of a virtual cluster, whose
+  /// stages do not run side by side. Collective: each rank's timings go to that rank.
+  public func bubble(on root: Int, _ clock: ClockOffset) throws(TesseraError) -> PipelineBubble? {
+    try PipelineBubble(of: timings, schedule, stages.map(\.mesh), on: root, clock, cluster)
+  }
+}
+
+extension TrainingPipeline {
+  /// Measures the bubble of a batch that went through, on one rank of the job; nil on the others, and of a virtual cluster,
+  /// whose stages do not run side by side. Collective: each rank's timings go to that rank.
+  public func bubble(of made: Made, on root: Int, _ clock: ClockOffset) throws(TesseraError)
+    -> PipelineBubble?
+  {
+    try PipelineBubble(of: made.timings, schedule, meshes, on: root, clock, cluster)
   }
 }

@@ -18,6 +18,7 @@ struct TrainingPass {
   /// By stage and parameter.
   private var sums: [[String: DistTensor]]
   private var mostKept: [Int]
+  private var timings: [PipelineRun.Timing] = []
   /// What the loss is multiplied by.
   private let scale: Double
   /// The number of the step.
@@ -61,7 +62,7 @@ struct TrainingPass {
     }
     return TrainingPipeline.Made(
       losses: losses.keys.sorted().compactMap { losses[$0] }, gradients: try gradients(parameters),
-      mostKept: mostKept)
+      mostKept: mostKept, timings: timings)
   }
 
   /// Brings copies of parameters to the stages that need them, and computes what hangs on parameters alone.
@@ -88,7 +89,8 @@ struct TrainingPass {
     _ rows: (TrainingPipeline.Rows, TensorDistAttr) throws -> DistTensor
   ) throws(TesseraError) {
     let (stage, microbatch) = (step.stage, step.action.microbatch)
-    let began = ContinuousClock.now
+    let asked = ContinuousClock.now
+    var began = asked
     var own = held[stage].removeValue(forKey: microbatch) ?? [:]
     switch step.action.kind {
     case .forward:
@@ -100,6 +102,7 @@ struct TrainingPass {
         }
       }
       try receive(at: stage, microbatch, &own)
+      began = .now
       try seed(at: stage, &own)
       try works[stage].run(0, &own, constants[stage])
       try give(own, from: stage, microbatch)
@@ -107,6 +110,7 @@ struct TrainingPass {
       own = works[stage].left(own, after: 0)
     case .backward, .inputGradient:
       try receive(at: stage, microbatch, &own)
+      began = .now
       if works[stage].parts.count > 1 {
         try works[stage].run(1, &own, constants[stage])
         try giveBack(own, from: stage, microbatch)
@@ -120,7 +124,7 @@ struct TrainingPass {
     let isLast = step.action.kind == .backward || step.action.kind == .weightGradient
     held[stage][microbatch] = isLast ? nil : own
     mostKept[stage] = max(mostKept[stage], held[stage].count)
-    note(step, since: began)
+    note(step, asked: asked, began: began)
   }
 
   /// The gradient by the loss, where it is an input of the last stage.
@@ -222,13 +226,21 @@ struct TrainingPass {
     return gradients
   }
 
-  private func note(_ step: PipelineSchedule.Step, since began: ContinuousClock.Instant) {
+  private mutating func note(
+    _ step: PipelineSchedule.Step, asked: ContinuousClock.Instant, began: ContinuousClock.Instant
+  ) {
     let mesh = staged.stages[step.stage].mesh
+    let cluster = works[step.stage].cluster
+    if cluster.isVirtual || mesh.contains(cluster.rank) {
+      timings.append(
+        PipelineRun.Timing(
+          stage: step.stage, action: step.action, asked: asked, began: began, ended: .now))
+    }
     guard let timeline = Trace.current?.timeline,
       works[step.stage].completed.meshes.contains(mesh)
     else { return }
     timeline.add(
-      step.action.description, step.action.kind == .forward ? .forward : .backward, since: began,
+      step.action.description, step.action.kind == .forward ? .forward : .backward, since: asked,
       until: .now, mesh.name ?? "stage\(step.stage)", microbatch: step.action.microbatch,
       shapes: "")
   }

@@ -31,13 +31,15 @@ public final class TrainingPipeline {
     public let gradients: [String: DistTensor]
     /// By stage: the most micro-batches whose activations it kept at once.
     public let mostKept: [Int]
+    /// The actions of this process, in the order in which it did them.
+    public let timings: [PipelineRun.Timing]
   }
 
   /// The order of the steps.
   public let schedule: PipelineSchedule
   private let staged: StagedProgram
   private let works: [StageWork]
-  private let cluster: Cluster
+  let cluster: Cluster
 
   /// Differentiates, completes and compiles each stage. Nothing is communicated.
   ///
@@ -71,6 +73,9 @@ public final class TrainingPipeline {
 
   /// The forward and backward of each stage, completed.
   public var completed: [CompletedProgram] { works.map(\.completed) }
+
+  /// By stage.
+  var meshes: [ProcessMesh] { staged.stages.map(\.mesh) }
 
   /// Where each parameter is at home.
   public var attrs: [String: TensorDistAttr] {

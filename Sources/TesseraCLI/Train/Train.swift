@@ -225,7 +225,9 @@ struct Train: SoloCommand {
     report.norm = run.norm
     report.skipped = run.skipped
     report.memory = TrainReport.Memory(bounds)
-    if !plan.isAlone { report.stages = TrainReport.Stages(plan.schedule) }
+    if !plan.isAlone {
+      report.stages = TrainReport.Stages(plan.schedule, try run.bubble(on: 0))
+    }
     if let losses {
       let lines = report.losses.enumerated().map { "\(report.firstStep + $0),\($1)\n" }
       try cluster.together {

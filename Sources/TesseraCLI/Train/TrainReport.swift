@@ -63,19 +63,36 @@ struct TrainReport: Encodable {
     let microbatches: Int
     /// The share of idle time of equal stages.
     let bubble: Double
+    /// The mean share of idle time of the ranks in the last step, and in a simulation of its stages' times; nil where they did
+    /// not run side by side.
+    let measuredBubble, simulatedBubble: Double?
     /// By mesh: the most activations of micro-batches that are kept at once.
     let kept: [Int]
 
-    init(_ schedule: PipelineSchedule) {
+    init(_ schedule: PipelineSchedule, _ measured: PipelineBubble?) {
       self.schedule = schedule.order.rawValue
       (count, meshes, microbatches) = (schedule.stages, schedule.lanes, schedule.microbatches)
       bubble = schedule.idealBubble
+      (measuredBubble, simulatedBubble) = (measured?.measured, measured?.simulated)
       kept = (0..<schedule.lanes).map(schedule.mostKept(byLane:))
     }
 
+    enum CodingKeys: String, CodingKey {
+      case schedule, count, meshes, microbatches, bubble, kept
+      case measuredBubble = "measured_bubble"
+      case simulatedBubble = "simulated_bubble"
+    }
+
     var text: String {
-      "\(count) stages on \(meshes) meshes, \(schedule), \(microbatches) micro-batches: idle for "
-        + "\(Int((100 * bubble).rounded()))% where stages take equally long; activations kept: "
+      func percent(_ share: Double) -> String { "\(Int((100 * share).rounded()))%" }
+      let shares = [
+        measuredBubble.map { "\(percent($0)) measured" },
+        simulatedBubble.map { "\(percent($0)) simulated with the stages' times" },
+        "\(percent(bubble)) where stages take equally long",
+      ]
+      return
+        "\(count) stages on \(meshes) meshes, \(schedule), \(microbatches) micro-batches: idle for "
+        + shares.compactMap { $0 }.joined(separator: ", ") + "; activations kept: "
         + kept.map(String.init).joined(separator: ", ")
     }
   }

@@ -21,6 +21,8 @@ final class TrainingRun {
   private(set) var norm: Double?
   /// How many steps were left out for their gradients were not finite.
   private(set) var skipped = 0
+  /// What the last step's micro-batches gave.
+  private var made: TrainingPipeline.Made?
   private var rates: TrainingRate
   private let rate: Double
   private var scale: LossScale?
@@ -86,6 +88,7 @@ final class TrainingRun {
       let made = try pipeline(parameters, scale: scale?.scale ?? 1, step: steps) { rows, attr in
         try self.rows.tensor(rows, step: steps, attr: attr, on: cluster)
       }
+      self.made = made
       let losses = try made.losses.map { loss throws(TesseraError) in try loss.number() }
       norm = try optimizer.step(&parameters, made.gradients, scaledBy: &scale)
       return losses.reduce(0, +) / Double(losses.count)
@@ -96,6 +99,13 @@ final class TrainingRun {
     steps += 1
     meter.note(step: steps, loss: loss, norm: norm, rows: rows.count, self.moved)
     return loss
+  }
+
+  /// How long ranks were idle in the last step, measured on one rank; nil on the others, on a virtual cluster, and where no
+  /// step was made. Collective.
+  func bubble(on rank: Int) throws(TesseraError) -> PipelineBubble? {
+    guard let made else { return nil }
+    return try pipeline.bubble(of: made, on: rank, cluster.alignedClock())
   }
 
   /// Saves what a later run goes on from: copies it, and returns while a thread writes the copy.
