@@ -20,7 +20,7 @@ package struct Bench: ParsableCommand {
       """,
     subcommands: [
       BenchRun.self, CollectivesBenchmark.self, ReshardBenchmark.self, KernelsBenchmark.self,
-      FusedBenchmark.self,
+      FusedBenchmark.self, TrainingBenchmark.self,
       DispatchBenchmark.self, PlannerBenchmark.self, PipelineBenchmark.self, SPMDBenchmark.self,
       CheckpointBenchmark.self,
       BenchFit.self, BenchPredict.self,

@@ -211,6 +211,12 @@ import Waiting
     for each in FusedCase.all { #expect(outcome.output.contains("\n\(each.name) ")) }
   }
 
+  @Test(arguments: [1, 2]) func `a taped step is timed beside one by hand`(ranks: Int) throws {
+    let outcome = try Program.run(ranks: ranks, ["bench", "training", "--repeats", "1"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.contains("\n1024 rows, 256-1024-64 "))
+  }
+
   @Test func `without a name the benchmarks are listed`() throws {
     let outcome = try Program.run(["bench"])
     #expect(outcome.status == 0 && outcome.output.contains("SUBCOMMANDS"), "\(outcome.errors)")

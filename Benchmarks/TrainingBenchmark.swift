@@ -1,0 +1,157 @@
+import ArgumentParser
+import Console
+import CostModel
+import Elements
+import Pictures
+import PlanningCommands
+import Sharding
+import Tensors
+import Tessera
+
+/// What a step of training takes whose gradients a tape finds, beside one whose gradients are written by hand.
+struct TrainingBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "training",
+    abstract: "Time a training step with gradients by hand beside the same by a tape, in turns.",
+    discussion: """
+      A perceptron of two layers, as the example TrainMLP trains it: of several ranks two have parts of the batch, and the \
+      others parts of the hidden features.
+
+      Example, on four ranks:
+        ./Launch/bench -np 4 training
+      """)
+
+  @Option(help: "The number of times that each step is timed.")
+  var repeats = 41
+
+  @OptionGroup var output: BenchOptions
+
+  func validate() throws {
+    guard repeats > 0 else {
+      throw ValidationError("--repeats: at least 1 is required, not \(repeats)")
+    }
+  }
+
+  func run() throws {
+    do { try measure() } catch { throw TesseraError(error) }
+  }
+
+  private func measure() throws {
+    let cluster = try Cluster.start()
+    var table = TextTable([
+      "perceptron", .init("by hand", in: "µs"), .init("taped", in: "µs"), .init("ratio"),
+    ])
+    var rows: [BarChart.Row] = []
+    let sizes = [(50, 6, 33, 3), (256, 64, 256, 16), (1024, 256, 1024, 64)]
+    var progress = ProgressLine(
+      total: sizes.count, isShown: cluster.rank == 0 && !output.told.quiet)
+    for (batch, inputs, hidden, outputs) in sizes {
+      let name = "\(batch) rows, \(inputs)-\(hidden)-\(outputs)"
+      progress.next(name)
+      let trial = try Perceptron(batch, inputs, hidden, outputs, on: cluster)
+      let (byHand, taped) = try trial.seconds(repeats)
+      table.add([
+        .words(name), .microseconds(byHand), .microseconds(taped),
+        .number(taped / byHand, digits: 2),
+      ])
+      rows.append(.init(name, [byHand, taped]))
+    }
+    progress.clear()
+    guard cluster.rank == 0 else { return }
+    var report = BenchReport(
+      Machine(ranks: cluster.size),
+      legend:
+        "Medians of \(repeats) runs that take turns, on rank 0 of \(cluster.size): forward, backward and SGD, float32. "
+        + "A ratio above 1 is what the tape costs.")
+    report.add(nil, table)
+    report.charts = [
+      (
+        "training",
+        BarChart(
+          title: "Gradients by hand and by a tape, \(cluster.size) ranks", quantity: .seconds,
+          series: ["by hand", "taped"], rows: rows
+        ).svg
+      )
+    ]
+    try report.tell(output)
+  }
+}
+
+/// A perceptron of two layers, and its data.
+private struct Perceptron {
+  private let x, target: DistTensor
+  private let weights: [DistTensor]
+  private let cluster: Cluster
+  private let rate = 1e-3
+
+  init(_ batch: Int, _ inputs: Int, _ hidden: Int, _ outputs: Int, on cluster: Cluster) throws {
+    let dp = cluster.size.isMultiple(of: 2) ? 2 : 1
+    let mesh = try ProcessMesh(shape: [dp, cluster.size / dp], axes: ["dp", "tp"], name: "grid")
+    func random(_ seed: UInt64, _ shape: [Int], _ placements: String) throws -> DistTensor {
+      try DistTensor(fill: .random(seed: seed), shape: shape, placements, on: mesh, in: cluster)
+        - 0.5
+    }
+    x = try random(5, [batch, inputs], "S(0),R")
+    target = try random(6, [batch, outputs], "S(0),R")
+    weights = try [
+      random(1, [inputs, hidden], "R,S(1)"), random(2, [hidden], "R,S(0)"),
+      random(3, [hidden, outputs], "R,S(0)"), random(4, [outputs], "R,R"),
+    ]
+    self.cluster = cluster
+  }
+
+  /// Seconds of one step, by hand and by a tape: medians of steps that take turns.
+  func seconds(_ repeats: Int) throws -> (byHand: Double, taped: Double) {
+    let first = try Timing(repeats: 3) { _ = try byHand(weights) }
+    let count = Int(max(1, min(200, 5e-3 / max(1e-9, try cluster.slowest(first.median)))))
+    var times: [[Double]] = [[], []]
+    for turn in -2..<repeats {
+      for (place, step) in [byHand, taped].enumerated() {
+        try cluster.barrier()
+        let timing = try Timing(repeats: 1, warmUps: 0) {
+          for _ in 0..<count { _ = try step(weights) }
+        }
+        if turn >= 0 { times[place].append(timing.median / Double(count)) }
+      }
+    }
+    let medians = times.map { $0.sorted()[repeats / 2] }
+    return (medians[0], medians[1])
+  }
+
+  private func forward(_ weights: [DistTensor]) throws -> (
+    hidden: DistTensor, active: DistTensor, error: DistTensor
+  ) {
+    let hidden = try x • weights[0] + weights[1]
+    let active = try hidden.relu()
+    let bias = try weights[3].resharded(to: "R,P(sum)")
+    let y = try (active • weights[2] + bias).resharded(to: "S(0),R")
+    return (hidden, active, try y - target)
+  }
+
+  private func updated(_ weights: [DistTensor], _ gradients: [DistTensor]) throws -> [DistTensor] {
+    try zip(weights, gradients).map { try $0 - rate * $1.resharded(to: $0.attr) }
+  }
+
+  private func byHand(_ weights: [DistTensor]) throws -> [DistTensor] {
+    let (hidden, active, error) = try forward(weights)
+    let count = Double(target.size)
+    _ = try (error.square().sum() / count).item()
+    let dy = try error * (2 / count)
+    let dh = try dy.matmul(weights[2], otherTransposed: true) * (hidden .> 0).cast(.float32)
+    return try updated(
+      weights,
+      [
+        x.matmul(dh, transposed: true), dh.sum(0), active.matmul(dy, transposed: true), dy.sum(0),
+      ])
+  }
+
+  private func taped(_ weights: [DistTensor]) throws -> [DistTensor] {
+    let tracked = weights.map { $0.tracked() }
+    let loss = try Tape.record {
+      try forward(tracked).error.square().sum() / Double(target.size)
+    }
+    let gradients = try loss.backward()
+    _ = try loss.item()
+    return try updated(weights, tracked.map { gradients[$0] })
+  }
+}
