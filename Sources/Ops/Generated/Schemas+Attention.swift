@@ -24,11 +24,11 @@ extension Schemas {
     pytorch: [
       ForeignCall(
         ["aten.scaled_dot_product_attention.default", "torch.nn.functional.scaled_dot_product_attention"],
-        "query: q by heads, key: k by heads, value: v by heads, attn_mask=None: attn_mask, dropout_p=0.0: dropout, is_causal=False: causal, *, scale=None, enable_gqa=False: _",
+        "query: q by heads, key: k by heads, value: v by heads, attn_mask=None: attn_mask, dropout_p=0.0, is_causal=False: causal, *, scale=None, enable_gqa=False: _",
         results: ["out"]),
       ForeignCall(
         ["aten._scaled_dot_product_flash_attention_for_cpu.default"],
-        "query: q by heads, key: k by heads, value: v by heads, dropout_p=0.0: dropout, is_causal=False: causal, *, attn_mask=None: attn_mask, scale=None",
+        "query: q by heads, key: k by heads, value: v by heads, dropout_p=0.0, is_causal=False: causal, *, attn_mask=None: attn_mask, scale=None",
         results: ["out"]),
     ],
     paddle: [
