@@ -47,9 +47,24 @@ public struct ProgramSchedule: Hashable, Sendable {
     let movesNothing: Bool
     /// What a rank of its meshes holds beyond its operand and its result.
     let extraBytes: Int
+    private let transition: Transition
 
     package init(_ plan: ReshardPlan, extraBytes: Int) {
       (movesNothing, self.extraBytes) = (plan.movesNothing, extraBytes)
+      transition = plan.transition
+    }
+
+    /// Whether the new shard of a rank is a block of its old one, and takes no memory.
+    func givesView(on rank: Int) -> Bool {
+      let (from, to) = (transition.from, transition.to)
+      guard movesNothing, from.mesh.contains(rank), let coordinate = to.mesh.coordinate(of: rank)
+      else { return false }
+      // Of a new partial dim the first rank has the value, and others what changes nothing.
+      let isWhole = to.placements.indices.allSatisfy { dim in
+        to.placements[dim].reduceOp == nil || coordinate[dim] == 0
+          || dim < from.placements.count && from.placements[dim] == to.placements[dim]
+      }
+      return isWhole && !from.isStrided && !to.isStrided
     }
   }
 

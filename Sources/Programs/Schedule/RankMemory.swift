@@ -1,16 +1,14 @@
 import Elements
 import Sharding
 
-/// What one rank holds of a program's values, op by op.
-///
-/// Every value counts by itself, also where a kernel gives a view of its operand.
+/// What one rank holds of a program's values, op by op: the memory that ops take for their results, which lives as long as
+/// any value that lies in it.
 struct RankMemory {
   private let program: Program
-  /// By value: the bytes of its shard.
-  private let sizes: [Int]
+  private let storages: RankStorages
   /// By op: what a reshard takes on this rank beyond its operand and its result.
   private let extra: [Int: Int]
-  /// What lives before a run, and after it.
+  /// By value: whether it lives before a run, and after it.
   private let given: [Bool]
   /// The most where every op is done as a whole.
   private(set) var limit = 0
@@ -19,16 +17,16 @@ struct RankMemory {
 
   init(_ completed: CompletedProgram, _ reshards: [Int: ProgramSchedule.Reshard], on rank: Int) {
     program = completed.program
-    let sizes = program.values.indices.map { completed.bytes(of: $0, on: rank) }
-    var given = [Bool](repeating: false, count: sizes.count)
+    storages = RankStorages(completed, on: rank) { reshards[$0]?.givesView(on: rank) == true }
+    var given = [Bool](repeating: false, count: program.values.count)
+    for id in completed.givenValues { given[id] = true }
     var extra: [Int: Int] = [:]
-    for id in program.inputs { given[id] = true }
     for (index, op) in program.ops.enumerated() {
       if let reshard = reshards[index], completed.isOn(rank, op) {
         extra[index] = reshard.extraBytes
       }
     }
-    (self.sizes, self.extra, self.given) = (sizes, extra, given)
+    (self.extra, self.given) = (extra, given)
     let steps = program.ops.indices.map { ProgramSchedule.Step.op($0) }
     let freed = program.lastReaders
     levels = levels(of: steps, freeing: freed)
@@ -37,7 +35,7 @@ struct RankMemory {
 
   /// What is held before a run.
   private var heldBefore: Int {
-    sizes.indices.reduce(0) { given[$1] ? $0.addingSaturated(sizes[$1]) : $0 }
+    given.indices.reduce(0) { given[$1] ? $0.addingSaturated(storages.bytes[$1]) : $0 }
   }
 
   /// What is held while each step is done.
@@ -45,6 +43,8 @@ struct RankMemory {
     var held = heldBefore
     var underWay = 0
     var levels: [Int] = []
+    // By memory: how many values lie in it.
+    var lying = [Int](repeating: 0, count: given.count)
     for (place, step) in steps.enumerated() {
       var isMade = true
       var beside = 0
@@ -54,11 +54,16 @@ struct RankMemory {
       case .wait: isMade = false
       }
       for id in program.ops[step.op].outputs where isMade && !given[id] {
-        held = held.addingSaturated(sizes[id])
+        held = held.addingSaturated(storages.bytes[id])
+        lying[storages.roots[id]] += 1
       }
       levels.append(held.addingSaturated(underWay).addingSaturated(beside))
       if case .wait(let index) = step { underWay -= extra[index] ?? 0 }
-      for id in frees[place] where !given[id] { held -= sizes[id] }
+      for id in frees[place] where !given[id] {
+        let root = storages.roots[id]
+        lying[root] -= 1
+        if lying[root] == 0, !given[root] { held -= storages.bytes[root] }
+      }
     }
     return levels
   }
@@ -73,13 +78,14 @@ struct RankMemory {
 extension RankMemory {
   /// What a reshard holds while it is under way before its place.
   private func ahead(_ op: Int) -> Int {
-    sizes[program.ops[op].outputs[0]].addingSaturated(extra[op] ?? 0)
+    storages.bytes[program.ops[op].outputs[0]].addingSaturated(extra[op] ?? 0)
   }
 
   /// What it holds behind its place.
   private func behind(_ op: Int, keepingOperand: Bool) -> Int {
-    let operand = program.ops[op].operands[0]
-    return (extra[op] ?? 0).addingSaturated(keepingOperand && !given[operand] ? sizes[operand] : 0)
+    let root = storages.roots[program.ops[op].operands[0]]
+    return (extra[op] ?? 0).addingSaturated(
+      keepingOperand && !given[root] ? storages.bytes[root] : 0)
   }
 
   /// Whether the reshard may be under way while the op at `place`, before its own, is done.
@@ -124,13 +130,15 @@ extension CompletedProgram {
     busyRanks.map { bytes(of: id, on: $0) }.max() ?? 0
   }
 
-  /// The bytes that a rank holds before a run and after it: inputs, and constants, which are made once.
+  /// What a rank holds before a run and after it: inputs, and constants, which are made once.
+  fileprivate var givenValues: [Program.ID] {
+    program.inputs
+      + program.ops.flatMap { op in if case .constant = op.action { op.outputs } else { [] } }
+  }
+
+  /// The bytes that a rank holds before a run and after it.
   package func givenBytes(on rank: Int) -> Int {
-    var given = program.inputs
-    for op in program.ops {
-      if case .constant = op.action { given += op.outputs }
-    }
-    return given.reduce(0) { $0.addingSaturated(bytes(of: $1, on: rank)) }
+    givenValues.reduce(0) { $0.addingSaturated(bytes(of: $1, on: rank)) }
   }
 
   /// The bytes of a value's shard on a rank; none outside its mesh.

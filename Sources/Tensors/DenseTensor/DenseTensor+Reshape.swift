@@ -1,3 +1,5 @@
+import Elements
+
 extension DenseTensor {
   /// The same elements in row-major order under another shape; nil if that needs a copy.
   ///
@@ -5,9 +7,9 @@ extension DenseTensor {
   public func viewed(as shape: [Int]) -> DenseTensor? {
     let target = completed(shape)
     if isEmpty || isContiguous {
-      return view(shape: target, strides: Self.rowMajorStrides(target), offset: offset)
+      return view(shape: target, strides: Strides.rowMajor(target), offset: offset)
     }
-    guard let strides = strides(under: target) else { return nil }
+    guard let strides = Strides.regrouped(shape, strides, as: target) else { return nil }
     return view(shape: target, strides: strides, offset: offset)
   }
 
@@ -17,7 +19,7 @@ extension DenseTensor {
     let target = completed(shape)
     let copy = contiguous()
     return copy.view(
-      shape: target, strides: Self.rowMajorStrides(target), offset: copy.offset)
+      shape: target, strides: Strides.rowMajor(target), offset: copy.offset)
   }
 
   /// One dim with all elements in row-major order; a view where possible.
@@ -34,34 +36,5 @@ extension DenseTensor {
       target.allSatisfy { $0 >= 0 } && Self.count(of: target) == count,
       "\(self.shape) does not reshape to \(shape)")
     return target
-  }
-
-  /// Matches runs of old dims, each mergeable into one, with runs of new dims of the same product.
-  private func strides(under target: [Int]) -> [Int]? {
-    let old = shape.indices.filter { shape[$0] != 1 }
-    var result = [Int](repeating: 1, count: target.count)
-    var (from, to) = (0, 0)
-    while from < old.count {
-      var (have, want) = (shape[old[from]], 1)
-      var end = from + 1
-      let first = to
-      while to < target.count, want != have || want == 1 {
-        want *= target[to]
-        to += 1
-        while have < want, end < old.count {
-          guard strides[old[end - 1]] == strides[old[end]] * shape[old[end]] else { return nil }
-          have *= shape[old[end]]
-          end += 1
-        }
-      }
-      guard want == have else { return nil }
-      var stride = strides[old[end - 1]]
-      for dim in (first..<to).reversed() {
-        result[dim] = stride
-        stride *= target[dim]
-      }
-      from = end
-    }
-    return result
   }
 }

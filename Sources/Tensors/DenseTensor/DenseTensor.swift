@@ -94,13 +94,7 @@ extension DenseTensor {
   }
 
   /// The strides of a contiguous tensor of `shape`, the last dim's being 1.
-  public static func rowMajorStrides(_ shape: [Int]) -> [Int] {
-    var strides = [Int](repeating: 1, count: shape.count)
-    for dim in shape.indices.dropLast().reversed() {
-      strides[dim] = strides[dim + 1] * max(1, shape[dim + 1])
-    }
-    return strides
-  }
+  public static func rowMajorStrides(_ shape: [Int]) -> [Int] { Strides.rowMajor(shape) }
 
   /// The product of the extents; it must fit an `Int`.
   static func count(of shape: [Int]) -> Int { shape.contains(0) ? 0 : shape.reduce(1, *) }

@@ -190,8 +190,10 @@ extension Cluster {
       if numbers.count == 1 {
         return DenseTensor(repeating: numbers[0], shape: box.sizes, dtype: layout.dtype)
       }
-      return DenseTensor(numbers, shape: layout.shape).converted(to: layout.dtype)
-        .slice(offsets: box.offsets, sizes: box.sizes)
+      let whole = DenseTensor(numbers, shape: layout.shape).converted(to: layout.dtype)
+      // A part keeps no more memory than it has.
+      return box.sizes == layout.shape
+        ? whole : whole.slice(offsets: box.offsets, sizes: box.sizes).copy()
     }
   }
 }

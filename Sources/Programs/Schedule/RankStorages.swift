@@ -1,0 +1,101 @@
+import Elements
+import Ops
+import SPMDRules
+import Sharding
+
+/// In which memory the values of a completed program lie on one rank: a kernel that only looks at the elements under other
+/// dims gives a view of its operand, and so does a reshard that keeps a part of what a rank has.
+struct RankStorages {
+  /// By value: the one whose op took the memory that it lies in, itself where that is its own.
+  private(set) var roots: [Program.ID]
+  /// By value: the bytes of the memory that its op takes for it, none for a view.
+  private(set) var bytes: [Int]
+  /// By value: how its elements lie, of its part on the rank.
+  private var strides: [[Int]]
+  private let shapes: [[Int]]
+  private let completed: CompletedProgram
+
+  init(_ completed: CompletedProgram, on rank: Int, _ viewed: (Int) -> Bool) {
+    self.completed = completed
+    let (program, attrs) = (completed.program, completed.attrs)
+    shapes = program.values.indices.map { id in
+      attrs[id].box(of: rank, shape: program.values[id].shape)?.sizes ?? [0]
+    }
+    roots = Array(program.values.indices)
+    strides = shapes.map(Strides.rowMajor)
+    bytes = program.values.indices.map { completed.bytes(of: $0, on: rank) }
+    for (index, op) in program.ops.enumerated() {
+      let views: [[Int]?]
+      switch op.action {
+      case .constant: continue
+      case .reshard: views = [viewed(index) ? strides[op.operands[0]] : nil]
+      case .op(let name, let attributes):
+        guard let kernel = OpSchema.named(name)?.kernel else { continue }
+        views = self.views(kernel, op, attributes)
+      }
+      for (id, view) in zip(op.outputs, views) {
+        guard let view else { continue }
+        roots[id] = roots[op.operands[0]]
+        strides[id] = view
+        bytes[id] = 0
+      }
+    }
+  }
+
+  /// By result of an op: how it lies in its first operand's memory; nil where it has its own.
+  private func views(
+    _ kernel: String, _ op: ProgramOp, _ attributes: [String: AttributeValue]
+  ) -> [[Int]?] {
+    guard let operand = op.operands.first else { return [] }
+    let (shape, steps) = (shapes[operand], strides[operand])
+    let result = shapes[op.outputs[0]]
+    func dims(_ name: String) -> [Int] {
+      let given: [Int] =
+        switch attributes[name] {
+        case .int(let dim): [dim]
+        case .ints(let dims): dims
+        default: []
+        }
+      return given.map { $0 < 0 ? $0 + shape.count : $0 }
+    }
+    func numbers(_ name: String) -> [Int] {
+      if case .ints(let numbers) = attributes[name] { numbers } else { [] }
+    }
+    switch kernel {
+    case "reshape": return [Strides.regrouped(shape, steps, as: result)]
+    case "transpose": return [dims("perm").map { steps[$0] }]
+    case "swapaxes":
+      var order = Array(shape.indices)
+      if let first = dims("axis0").first, let second = dims("axis1").first, !order.isEmpty {
+        order.swapAt(first, second)
+      }
+      return [order.map { steps[$0] }]
+    case "moveaxis":
+      let from = dims("source")
+      var order = shape.indices.filter { !from.contains($0) }
+      for (place, dim) in zip(dims("destination"), from).sorted(by: { $0.0 < $1.0 }) {
+        order.insert(dim, at: place)
+      }
+      return [order.map { steps[$0] }]
+    case "expand":
+      let added = result.count - shape.count
+      let repeated = shape.indices.map { result[added + $0] == shape[$0] ? steps[$0] : 0 }
+      return [[Int](repeating: 0, count: added) + repeated]
+    case "slice":
+      let dropped = Set(dims("decrease_axis"))
+      return [shape.indices.filter { !dropped.contains($0) }.map { steps[$0] }]
+    case "stridedSlice":
+      var steps = steps
+      for (dim, step) in zip(dims("axes"), numbers("strides")) { steps[dim] *= step }
+      return [steps]
+    case "split": return op.outputs.map { _ in steps }
+    case "unbind":
+      let dim = dims("axis").first ?? 0
+      return op.outputs.map { _ in shape.indices.filter { $0 != dim }.map { steps[$0] } }
+    case "cast":
+      let values = completed.program.values
+      return [values[op.outputs[0]].dtype == values[operand].dtype ? steps : nil]
+    default: return op.outputs.map { _ in nil }
+    }
+  }
+}
