@@ -83,9 +83,9 @@ struct ProgramTrial {
   func counted() throws -> Amounts {
     // Once before, so that nothing is made for the first time.
     _ = try compiled(inputs)
-    let (run, peak) = try compiled.measuringPeak { try Trace.record { try compiled(inputs) } }
+    let (run, held) = try compiled.measuringPeak { try Trace.record { try compiled(inputs) } }
     let steps = run.trace.entries.flatMap(\.moves).flatMap(\.steps)
-    let own = [steps.reduce(0) { $0 + $1.bytesCounted }, steps.count, peak]
+    let own = [steps.reduce(0) { $0 + $1.bytesCounted }, steps.count, held.tensors]
     let all = try cluster.gathered(own)
     return Amounts(
       received: all.reduce(0) { $0 + $1[0] }, calls: all.map { $0[1] }.max() ?? 0,

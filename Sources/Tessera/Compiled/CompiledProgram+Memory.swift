@@ -2,16 +2,47 @@ import Programs
 import Tensors
 
 extension CompiledProgram {
-  /// Runs `body`, in which the program is run, and measures the most bytes that tensors of this process take at once:
-  /// inputs and constants, what the run makes, what reshards stage, and what kernels take for themselves.
+  /// The most that a run held at once.
+  public struct HeldBytes: Hashable, Sendable {
+    /// The bytes of tensors, and of what reshards staged: of this rank on a job of several ranks, which
+    /// `ProgramPlan.peakBytes` foretells for the busiest one; of all ranks together on a virtual cluster.
+    public let tensors: Int
+    /// The bytes that a kernel took for itself while it ran, beside its operands and its results: the most of one.
+    public let kernels: Int
+  }
+
+  /// Runs `body`, in which the program is run, and measures the most bytes that are held at once: inputs and constants, what
+  /// the run makes, and what reshards stage; and what kernels take for themselves.
   ///
-  /// On a job of several ranks it is that of this rank, which `ProgramPlan.peakBytes` foretells for the busiest one; on a
-  /// virtual cluster that of all ranks. Nobody else may take memory meanwhile. Nothing is communicated.
-  public func measuringPeak<R>(_ body: () throws -> R) rethrows -> (result: R, peakBytes: Int) {
+  /// Nobody else may take memory meanwhile. Nothing is communicated.
+  public func measuringPeak<R>(_ body: () throws -> R) rethrows -> (result: R, held: HeldBytes) {
     let before = StoragePool.statistics.bytesLive
-    StoragePool.resetPeak()
-    let result = try body()
+    let meter = PeakMeter()
+    let result = try PeakMeter.$current.withValue(meter, operation: body)
     let given = cluster.residents.reduce(0) { $0 + completed.givenBytes(on: $1) }
-    return (result, given + StoragePool.statistics.peakBytesLive - before)
+    return (
+      result, HeldBytes(tensors: given + max(0, meter.most - before), kernels: meter.kernels)
+    )
+  }
+}
+
+/// Sees what storages take while programs run. Only the task that measures has it.
+final class PeakMeter: @unchecked Sendable {
+  @TaskLocal static var current: PeakMeter?
+
+  /// The most bytes in storages, but for those that kernels took for themselves.
+  private(set) var most = 0
+  /// The most that a kernel took for itself.
+  private(set) var kernels = 0
+
+  /// Carries out an instruction of a program.
+  ///
+  /// - Parameter isKernel: whether what it takes beside its results is a kernel's.
+  func measure<Failure: Error>(isKernel: Bool, _ body: () throws(Failure) -> Void) throws(Failure) {
+    StoragePool.resetPeak()
+    try body()
+    let after = StoragePool.statistics
+    most = max(most, isKernel ? after.bytesLive : after.peakBytesLive)
+    if isKernel { kernels = max(kernels, after.peakBytesLive - after.bytesLive) }
   }
 }

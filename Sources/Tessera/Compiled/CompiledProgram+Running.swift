@@ -91,7 +91,8 @@ extension CompiledProgram {
     _ observer: Observer
   ) throws(TesseraError) {
     let program = completed.program
-    if watched.isEmpty, Trace.current?.isDetailed != true {
+    let meter = PeakMeter.current
+    if watched.isEmpty, meter == nil, Trace.current?.isDetailed != true {
       // One list for the shards of all ops, since a small op would feel one of its own.
       var shards: [DenseTensor] = []
       for instruction in instructions { try run(instruction, &slots, &underWay, &shards) }
@@ -101,7 +102,14 @@ extension CompiledProgram {
         try observer(program.values[id].name, tensor(id, slots))
       }
       for instruction in instructions {
-        try runTold(instruction, &slots, &underWay)
+        if let meter {
+          let isKernel = if case .compute = instruction.action { true } else { false }
+          try meter.measure(isKernel: isKernel) { () throws(TesseraError) in
+            try runTold(instruction, &slots, &underWay)
+          }
+        } else {
+          try runTold(instruction, &slots, &underWay)
+        }
         for id in instruction.outputs where isWatched[id] && underWay[id] == nil {
           try observer(program.values[id].name, tensor(id, slots))
         }

@@ -82,12 +82,13 @@ struct ProgramRun: SoloCommand {
         try Trace.record(timed: timeline.isWanted) { try compiled(given) }
       }
     }
-    let peaks = try cluster.gathered([own])
+    let peaks = try cluster.gathered([own.tensors, own.kernels])
     let outputs = Array(all.prefix(results))
     if let clock { try timeline.write(recorded, clock, title: program.name, on: cluster) }
     var report = ProgramRunReport(compiled, outputs, recorded, tabled: moves)
     if !lost.isEmpty { report.notes = lost }
-    report.measuredPeakBytes = peaks.compactMap(\.first).max() ?? own
+    report.measuredPeakBytes = peaks.map { $0[0] }.max() ?? 0
+    report.kernelBytes = peaks.map { $0[1] }.max() ?? 0
     if result.verify { report.equality = try verify(outputs, inputs, on: cluster) }
     for file in wanted {
       let full = try outputs[file.place].full(on: speaker)

@@ -21,6 +21,8 @@ struct ProgramRunReport: Encodable {
   let peakBytes: Int
   /// The most that tensors of a process took at once: of the busiest rank, or of all ranks of a virtual cluster.
   var measuredPeakBytes = 0
+  /// The most that a kernel took for itself.
+  var kernelBytes = 0
   private let isVirtual: Bool
   private let lines: [String]
   private let table: String?
@@ -30,6 +32,7 @@ struct ProgramRunReport: Encodable {
     case program, meshes, results, reshards, received, verified, equality, printed, layouts, notes
     case peakBytes = "peak_bytes"
     case measuredPeakBytes = "measured_peak_bytes"
+    case kernelBytes = "kernel_bytes"
   }
 
   /// - Parameter tabled: whether the text has every op.
@@ -64,7 +67,9 @@ struct ProgramRunReport: Encodable {
   private var memory: String {
     let measured =
       "\(ByteCount(measuredPeakBytes)) \(isVirtual ? "by all ranks together " : "")measured"
-    return "held at once by the busiest rank: \(ByteCount(peakBytes)) foretold, \(measured)"
+    return
+      "held at once by the busiest rank: \(ByteCount(peakBytes)) foretold, \(measured); "
+      + "a kernel takes up to \(ByteCount(kernelBytes)) beside"
   }
 
   /// What is asked for beside the report; nil where nothing is.
