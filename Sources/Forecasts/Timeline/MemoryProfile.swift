@@ -2,7 +2,7 @@ import Programs
 import Sharding
 
 /// What the busiest rank of a mesh holds from op to op: inputs throughout, results from where they are made, all else
-/// until its last reader.
+/// until its last reader, and the memory of a view as long as the view.
 struct MemoryProfile {
   /// After each op that changes it, in the order of issue.
   private(set) var points: [MemoryPoint] = []
@@ -25,7 +25,10 @@ struct MemoryProfile {
       let op = source.ops[index]
       for id in op.operands + op.outputs { last[id] = place }
     }
-    for id in source.inputs + source.results { last[id] = -1 }
+    for id in source.inputs + source.results { last[id] = .max }
+    let (roots, bytes) = (program.storages.roots, program.storages.bytes)
+    // By memory: until when anything lies in it.
+    for (id, root) in roots.enumerated() { last[root] = max(last[root], last[id]) }
     let isRead = source.readers.map { !$0.isEmpty }
     let returned = Set(source.results)
     func isHeld(_ id: Program.ID) -> Bool {
@@ -50,7 +53,7 @@ struct MemoryProfile {
     var held = [Int](repeating: 0, count: MemoryKind.allCases.count)
     held[2] = optimiser
     for id in source.inputs where program.stages[id] == stage {
-      held[kind(id)] += program.bytes[id]
+      held[kind(id)] += bytes[id]
     }
     peak = MemoryPoint(time: 0, bytes: held)
     points = [peak]
@@ -58,16 +61,16 @@ struct MemoryProfile {
       let op = source.ops[index]
       let task = program.tasks[index]
       guard task.stages.contains(stage) else { continue }
-      for id in op.outputs where isHeld(id) { held[kind(id)] += program.bytes[id] }
+      for id in op.outputs where isHeld(id) { held[kind(id)] += bytes[id] }
       var most = held
       most[4] += task.price?.peakExtraBytes ?? 0
       let point = MemoryPoint(time: timeline.begin[index], bytes: most)
       if point.total > peak.total { peak = point }
       points.append(point)
-      let ended = Set(op.operands + op.outputs).filter {
+      let ended = Set((op.operands + op.outputs).map { roots[$0] }).filter {
         last[$0] == place && isHeld($0) && !given.contains($0)
       }
-      for id in ended { held[kind(id)] -= program.bytes[id] }
+      for id in ended { held[kind(id)] -= bytes[id] }
       if !ended.isEmpty { points.append(MemoryPoint(time: timeline.end[index], bytes: held)) }
     }
     kept = Self.keptForBackward(program, stage: stage)
@@ -80,11 +83,13 @@ struct MemoryProfile {
     for task in program.tasks where !task.isForward {
       for id in source.ops[task.op].operands { read[id] = true }
     }
-    return source.values.indices.reduce(0) { sum, id in
-      guard read[id], program.isForward[id], source.values[id].role == .made,
-        program.stages[id] == stage
-      else { return sum }
-      return sum + program.bytes[id]
+    let kept = source.values.indices.filter { id in
+      read[id] && program.isForward[id] && source.values[id].role == .made
+        && program.stages[id] == stage
+    }
+    // What lies in an input, or twice in one memory, is not kept twice.
+    return Set(kept.map { program.storages.roots[$0] }).reduce(0) { sum, root in
+      source.values[root].role == .made ? sum + program.storages.bytes[root] : sum
     }
   }
 }

@@ -36,6 +36,8 @@ struct PricedProgram {
   /// By value: the bytes of its shard on the first rank of its mesh, than which none has more where sizes are not
   /// explicit.
   let bytes: [Int]
+  /// In which memory values lie on such a rank.
+  let storages: RankStorages
   /// By value: its mesh.
   let stages: [Int]
   /// By value: whether the loss needs it.
@@ -73,15 +75,22 @@ struct PricedProgram {
           attr: completed.attrs[$0])
       }
     }
+    var moves: [Int: ReshardPrice] = [:]
+    for (index, op) in program.ops.enumerated() {
+      if case .reshard = op.action {
+        moves[index] = try prices.reshard(completed.transition(of: op))
+      }
+    }
+    let storages = RankStorages(firstOf: completed) { moves[$0]?.level == nil }
+    self.storages = storages
     // Of an accelerator's kernels nobody knows what they copy.
-    let views = prices.device.kernels == nil ? nil : ViewsInMemory(program)
+    let copies = prices.device.kernels != nil
     var tasks: [ProgramTask] = []
     tasks.reserveCapacity(program.ops.count)
     for (index, op) in program.ops.enumerated() {
       let taking = Set(op.operands.map { stages[$0] } + op.outputs.map { stages[$0] })
       let isForward = op.outputs.contains { forward[$0] }
-      if case .reshard = op.action {
-        let price = try prices.reshard(completed.transition(of: op))
+      if let price = moves[index] {
         tasks.append(
           ProgramTask(
             op: index, stages: taking.sorted(), seconds: price.seconds, work: nil, price: price,
@@ -89,9 +98,11 @@ struct PricedProgram {
       } else {
         var work = try prices.work(
           of: op, inputs: local(op.operands), outputs: local(op.outputs))
-        if let views {
-          if views.isCopied(by: op) { work = work.copying }
-          if views.isIdentity(op) { (work.kind, work.moved) = (.view, 0) }
+        if copies {
+          if storages.isReshapedByCopy(op) { work = work.copying }
+          if op.name == "cast", storages.bytes[op.outputs[0]] == 0 {
+            (work.kind, work.moved) = (.view, 0)
+          }
         }
         let seconds = prices.seconds(
           work, on: completed.attrs[op.outputs[0]].mesh,

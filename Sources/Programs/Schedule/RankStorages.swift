@@ -5,25 +5,44 @@ import Sharding
 
 /// In which memory the values of a completed program lie on one rank: a kernel that only looks at the elements under other
 /// dims gives a view of its operand, and so does a reshard that keeps a part of what a rank has.
-struct RankStorages {
+package struct RankStorages {
   /// By value: the one whose op took the memory that it lies in, itself where that is its own.
-  private(set) var roots: [Program.ID]
+  package private(set) var roots: [Program.ID]
   /// By value: the bytes of the memory that its op takes for it, none for a view.
-  private(set) var bytes: [Int]
+  package private(set) var bytes: [Int]
   /// By value: how its elements lie, of its part on the rank.
   private var strides: [[Int]]
   private let shapes: [[Int]]
   private let completed: CompletedProgram
 
+  /// Of a rank; it has nothing of values on other meshes.
+  ///
+  /// - Parameter viewed: whether the new shard of the reshard at a place is a block of the old one.
   init(_ completed: CompletedProgram, on rank: Int, _ viewed: (Int) -> Bool) {
+    self.init(completed, { $0.mesh.coordinate(of: rank) }, viewed)
+  }
+
+  /// Of the first rank of each value's mesh, than which none has more where sizes are not explicit.
+  package init(firstOf completed: CompletedProgram, _ viewed: (Int) -> Bool) {
+    self.init(completed, { [Int](repeating: 0, count: $0.mesh.ndim) }, viewed)
+  }
+
+  private init(
+    _ completed: CompletedProgram, _ coordinate: (TensorDistAttr) -> [Int]?,
+    _ viewed: (Int) -> Bool
+  ) {
     self.completed = completed
     let (program, attrs) = (completed.program, completed.attrs)
-    shapes = program.values.indices.map { id in
-      attrs[id].box(of: rank, shape: program.values[id].shape)?.sizes ?? [0]
+    let shapes = program.values.indices.map { id in
+      coordinate(attrs[id]).map { attrs[id].box(at: $0, shape: program.values[id].shape).sizes }
+        ?? [0]
     }
+    self.shapes = shapes
     roots = Array(program.values.indices)
     strides = shapes.map(Strides.rowMajor)
-    bytes = program.values.indices.map { completed.bytes(of: $0, on: rank) }
+    bytes = program.values.indices.map { id in
+      shapes[id].reduce(program.values[id].dtype.byteCount) { $0.timesSaturated($1) }
+    }
     for (index, op) in program.ops.enumerated() {
       let views: [[Int]?]
       switch op.action {
@@ -40,6 +59,12 @@ struct RankStorages {
         bytes[id] = 0
       }
     }
+  }
+
+  /// Whether an op gives another shape to what lies so that it has to copy it.
+  package func isReshapedByCopy(_ op: ProgramOp) -> Bool {
+    guard case .op(let name, _) = op.action else { return false }
+    return OpSchema.named(name)?.kernel == "reshape" && roots[op.outputs[0]] == op.outputs[0]
   }
 
   /// By result of an op: how it lies in its first operand's memory; nil where it has its own.
