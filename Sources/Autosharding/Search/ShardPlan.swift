@@ -37,26 +37,40 @@ extension ShardPlan {
   /// - Throws: `TesseraError` where nothing keeps to the limit, or a pin cannot be.
   package init(_ task: ShardTask, on meshes: [ProcessMesh], _ prices: ProgramPrices) throws {
     let limit = task.memoryLimit ?? Int(prices.device.memory)
-    var groups = [[Weighed]](repeating: [], count: meshes.count)
+    let weighings = try meshes.map { mesh throws(TesseraError) in
+      try Weighing(task, mesh, limit: limit)
+    }
     // Stages take long to weigh: known plans wait until it is known where they may be the best.
-    var late: [(place: Int, weighing: Weighing, found: PlacementCandidate)] = []
+    let early = meshes.count == 1 ? weighings : weighings.filter { !$0.isPipeline }
+    var groups: [String: [Weighed]] = [:]
     var failure: TesseraError?
-    for (place, mesh) in meshes.enumerated() {
-      let weighing = try Weighing(task, mesh, prices, limit: limit)
-      let isLate = weighing.isPipeline && meshes.count > 1
-      if !isLate { groups[place] = try KnownPlan.allCases.compactMap { try weighing.known($0) } }
-      do {
-        let found = try weighing.searched()
-        groups[place].append(found)
-        if isLate { late.append((place, weighing, found.candidate)) }
-      } catch let error as TesseraError where error.kind == .data { failure = failure ?? error }
+    // Each has prices of its own. What takes longest comes first.
+    let first = sideBySide(weighings.count + early.count) { number in
+      number < weighings.count
+        ? [try weighings[number].searched(prices.fresh)]
+        : try early[number - weighings.count].known(prices.fresh)
     }
-    late.sort { Self.isBetter($0.found, $1.found, task.goal) }
-    for entry in late.prefix(Self.mostStagedMeshes) {
-      let known = try KnownPlan.allCases.compactMap { try entry.weighing.known($0) }
-      groups[entry.place].insert(contentsOf: known, at: 0)
+    for (number, result) in first.enumerated() {
+      let weighing = number < weighings.count ? weighings[number] : early[number - weighings.count]
+      do { groups[weighing.mesh.words, default: []] += try result.get() } catch let error
+        as TesseraError where error.kind == .data && number < weighings.count
+      { failure = failure ?? error }
     }
-    let weighed = Array(groups.joined())
+    let late = weighings.filter { $0.isPipeline && meshes.count > 1 }
+      .compactMap { weighing in
+        groups[weighing.mesh.words]?.first.map { (weighing: weighing, found: $0.candidate) }
+      }
+      .sorted { Self.isBetter($0.found, $1.found, task.goal) }.prefix(Self.mostStagedMeshes)
+    for (entry, known) in zip(
+      late, sideBySide(late.count) { try late[$0].weighing.known(prices.fresh) })
+    {
+      groups[entry.weighing.mesh.words, default: []] += try known.get()
+    }
+    // On each mesh what people know comes before what was found.
+    let weighed = weighings.flatMap { weighing in
+      let all = groups[weighing.mesh.words] ?? []
+      return all.filter { $0.choice == nil } + all.filter { $0.choice != nil }
+    }
     guard weighed.contains(where: { $0.choice != nil }) else {
       throw failure
         ?? TesseraError(.data, "program \(task.program.name): there is no mesh to search")

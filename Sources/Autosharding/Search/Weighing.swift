@@ -17,17 +17,14 @@ struct Weighed {
 /// Plans for one mesh, and what a step takes with each of them.
 struct Weighing {
   private let task: ShardTask
-  private let mesh: ProcessMesh
+  let mesh: ProcessMesh
   /// Along `pp` the meshes of stages, with what they compute; nil where the mesh has no such dim.
   private let stages: (meshes: [ProcessMesh], pipeline: ShardTask.Pipeline)?
-  private let prices: ProgramPrices
   private let limit: Int
 
   /// - Throws: `TesseraError.Kind.usage` where the mesh has a dim `pp`, and the task no pipeline.
-  init(_ task: ShardTask, _ mesh: ProcessMesh, _ prices: ProgramPrices, limit: Int)
-    throws(TesseraError)
-  {
-    (self.task, self.mesh, self.prices, self.limit) = (task, mesh, prices, limit)
+  init(_ task: ShardTask, _ mesh: ProcessMesh, limit: Int) throws(TesseraError) {
+    (self.task, self.mesh, self.limit) = (task, mesh, limit)
     guard let meshes = mesh.stages(along: "pp") else {
       stages = nil
       return
@@ -45,10 +42,12 @@ struct Weighing {
   /// The mesh that values are placed on: of a pipeline that of the first stage.
   private var placed: ProcessMesh { stages?.meshes[0] ?? mesh }
 
-  /// A plan that people know; nil where the mesh does not have the dims for it.
-  func known(_ plan: KnownPlan) throws -> Weighed? {
-    try plan.applied(to: stages?.pipeline.program ?? task.program, on: placed)
-      .map { try simulated($0, plan.rawValue, nil) }
+  /// The plans that people know, of which some want dims that the mesh does not have.
+  func known(_ prices: ProgramPrices) throws -> [Weighed] {
+    try KnownPlan.allCases.compactMap { plan in
+      try plan.applied(to: stages?.pipeline.program ?? task.program, on: placed)
+        .map { try simulated($0, plan.rawValue, nil, prices) }
+    }
   }
 
   /// What the search finds.
@@ -57,7 +56,7 @@ struct Weighing {
   /// the thriftiest placements that there are. Stages share what the placements of the whole program hold.
   ///
   /// - Throws: `TesseraError.Kind.data` where nothing keeps to the limit.
-  func searched() throws -> Weighed {
+  func searched(_ prices: ProgramPrices) throws -> Weighed {
     let count = Double(stages?.meshes.count ?? 1)
     func found(_ search: PlacementSearch, within room: Double) throws -> (
       weighed: Weighed, memory: Double
@@ -65,7 +64,7 @@ struct Weighing {
       let (choice, found) = try search.best(within: room)
       var placed = search.placed(choice)
       if let pipeline = stages?.pipeline { placed = pipeline.program.annotated(as: placed) }
-      return (try simulated(placed, "search", found), found.memoryBytes)
+      return (try simulated(placed, "search", found, prices), found.memoryBytes)
     }
     func search(_ goal: SearchGoal) throws(TesseraError) -> PlacementSearch {
       try PlacementSearch(
@@ -86,9 +85,9 @@ struct Weighing {
   }
 
   /// A step of an annotated program.
-  private func simulated(_ program: Program, _ name: String, _ choice: PlacementChoice?) throws
-    -> Weighed
-  {
+  private func simulated(
+    _ program: Program, _ name: String, _ choice: PlacementChoice?, _ prices: ProgramPrices
+  ) throws -> Weighed {
     let (forecast, entries, pipeline): (ProgramForecast, [PlacementChoice.Entry], PipelineChoice?)
     if let stages {
       let staged = try StagedPlacements(

@@ -35,6 +35,13 @@ package final class ProgramPrices {
     planner = Planner(planning ?? Planning(costs: CostModel(topology)))
   }
 
+  /// The same prices, for another thread: what each finds, it keeps for itself.
+  package var fresh: ProgramPrices { ProgramPrices(self) }
+
+  private init(_ other: ProgramPrices) {
+    (topology, device, stack, planner) = (other.topology, other.device, other.stack, other.planner)
+  }
+
   /// What a reshard takes, as it is planned.
   ///
   /// - Throws: `TesseraError` where no plan keeps to the memory limit.
