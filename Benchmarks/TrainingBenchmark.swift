@@ -152,6 +152,6 @@ private struct Perceptron {
     }
     let gradients = try loss.backward()
     _ = try loss.item()
-    return try updated(weights, tracked.map { gradients[$0] })
+    return try updated(weights, tracked.map { try gradients[$0] })
   }
 }
