@@ -1,4 +1,5 @@
 import Elements
+import Foundation
 import ProgramCases
 
 /// Runs the proof of programs for longer than the tests do: `ProgramTrials COUNT SEED`. Prints what fails, each as small
@@ -21,5 +22,6 @@ enum ProgramTrials {
       }
     }
     print("\(count) programs from seed \(seed): \(failures) failed")
+    if failures > 0 { exit(1) }
   }
 }
