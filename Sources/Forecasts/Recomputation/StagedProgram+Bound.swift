@@ -50,4 +50,24 @@ extension StagedProgram {
     }
     return (result, bounds)
   }
+
+  /// The most bytes that a rank of each mesh holds at once while micro-batches pass: parameters, gradients, what micro-batches
+  /// keep, and what a pass makes.
+  ///
+  /// - Parameters:
+  ///   - gradients: of each stage, its forward and backward.
+  ///   - completed: the same, placed.
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  package func peakBytes(
+    _ schedule: PipelineSchedule, _ gradients: [StageGradients], _ completed: [CompletedProgram]
+  ) throws(TesseraError) -> [Int] {
+    var peaks: [Int] = []
+    for lane in 0..<schedule.lanes {
+      let own = stages.indices.filter { schedule.lane(of: $0) == lane }.map {
+        LaneMemory.Stage(place: $0, gradients: gradients[$0], completed: completed[$0])
+      }
+      peaks.append(try LaneMemory(own, of: lane, schedule).peakBytes)
+    }
+    return peaks
+  }
 }

@@ -16,19 +16,28 @@ extension CompiledProgram {
   ///
   /// Nobody else may take memory meanwhile. Nothing is communicated.
   public func measuringPeak<R>(_ body: () throws -> R) rethrows -> (result: R, held: HeldBytes) {
-    let before = StoragePool.statistics.bytesLive
-    let meter = PeakMeter()
-    let result = try PeakMeter.$current.withValue(meter, operation: body)
+    let (result, held) = try PeakMeter.measuring(body)
     let given = cluster.residents.reduce(0) { $0 + completed.givenBytes(on: $1) }
-    return (
-      result, HeldBytes(tensors: given + max(0, meter.most - before), kernels: meter.kernels)
-    )
+    return (result, HeldBytes(tensors: given + held.tensors, kernels: held.kernels))
   }
 }
 
 /// Sees what storages take while programs run. Only the task that measures has it.
-final class PeakMeter: @unchecked Sendable {
+package final class PeakMeter: @unchecked Sendable {
   @TaskLocal static var current: PeakMeter?
+
+  /// Runs `body`, in which programs run, and measures the most bytes that they take beside what is there before.
+  package static func measuring<R>(_ body: () throws -> R) rethrows -> (
+    result: R, held: CompiledProgram.HeldBytes
+  ) {
+    let before = StoragePool.statistics.bytesLive
+    let meter = PeakMeter()
+    let result = try $current.withValue(meter, operation: body)
+    return (
+      result,
+      CompiledProgram.HeldBytes(tensors: max(0, meter.most - before), kernels: meter.kernels)
+    )
+  }
 
   /// The most bytes in storages, but for those that kernels took for themselves.
   private(set) var most = 0

@@ -74,6 +74,9 @@ public final class TrainingPipeline {
   /// The forward and backward of each stage, completed.
   public var completed: [CompletedProgram] { works.map(\.completed) }
 
+  /// By stage: its forward and backward, as they were before they were placed.
+  package var gradients: [StageGradients] { works.map(\.gradients) }
+
   /// By stage.
   var meshes: [ProcessMesh] { staged.stages.map(\.mesh) }
 

@@ -207,13 +207,20 @@ struct Train: SoloCommand {
     if let resume { try run.resume(from: resume) }
     let isShown = cluster.rank == 0 && !told.quiet
     let total = steps
-    var report = TrainReport(program: run.name, parameters: run.parameters.count)
+    var report = TrainReport(
+      program: run.name, parameters: run.parameters.count, isVirtual: cluster.isVirtual)
     let start = ContinuousClock.now
     let meter = run.meter
     try ProgressLine.during({ meter.text(of: total) }, isShown: isShown) {
       while run.steps < total {
-        let loss = try run.step()
-        report.losses.append(loss)
+        if run.steps == total - 1 {
+          let (loss, bytes) = try run.measuredStep()
+          report.losses.append(loss)
+          let peaks = try run.peaks(measured: bytes)
+          (report.peakBytes, report.measuredPeakBytes) = (peaks.foretold, peaks.measured)
+        } else {
+          report.losses.append(try run.step())
+        }
         if let saving, run.steps % saving.every == 0 { try run.save(to: saving.path) }
       }
       try run.finishSaving()

@@ -18,6 +18,11 @@ struct TrainReport: Encodable {
   var skipped = 0
   var stages: Stages?
   var memory: Memory?
+  /// What the busiest rank holds at most in a step beside the optimiser's state, as it is foretold.
+  var peakBytes: Int?
+  /// The same as it was measured in the last step; of all ranks together on a virtual cluster.
+  var measuredPeakBytes: Int?
+  private let isVirtual: Bool
 
   /// What a bound on memory costs.
   struct Memory: Encodable {
@@ -97,12 +102,23 @@ struct TrainReport: Encodable {
     }
   }
 
-  init(program: String, parameters: Int) { (self.program, self.parameters) = (program, parameters) }
+  init(program: String, parameters: Int, isVirtual: Bool) {
+    (self.program, self.parameters, self.isVirtual) = (program, parameters, isVirtual)
+  }
 
   enum CodingKeys: String, CodingKey {
     case program, parameters, losses, seconds, received, communicating, skipped, stages, memory
     case norm = "gradient_norm"
+    case peakBytes = "peak_bytes"
+    case measuredPeakBytes = "measured_peak_bytes"
     case firstStep = "first_step"
+  }
+
+  private var held: String? {
+    guard let peakBytes, let measuredPeakBytes else { return nil }
+    return
+      "held at once by the busiest rank, beside the optimiser's state: \(ByteCount(peakBytes)) foretold, "
+      + "\(ByteCount(measuredPeakBytes)) \(isVirtual ? "by all ranks together " : "")measured"
   }
 
   var text: String {
@@ -111,7 +127,7 @@ struct TrainReport: Encodable {
     }
     let lines = [
       "\(program): \(losses.count) steps of \(parameters) parameters, loss \(first) to \(last)",
-      stages?.text, memory?.text, norm.map { "gradient norm of the last step: \($0)" },
+      stages?.text, held, memory?.text, norm.map { "gradient norm of the last step: \($0)" },
       skipped > 0 ? "left out, for gradients were not finite: \(skipped)" : nil,
       "moved by all ranks: \(ByteCount(received))",
     ]

@@ -1,6 +1,7 @@
 import CheckpointFormats
 import Checkpoints
 import Elements
+import Forecasts
 import Importing
 import PlanningCommands
 import Programs
@@ -27,6 +28,7 @@ final class TrainingRun {
   private let rate: Double
   private var scale: LossScale?
   private let pipeline: TrainingPipeline
+  private let staged: StagedProgram
   private let trained: [String]
   private var optimizer: Optimizer
   private let cluster: Cluster
@@ -44,6 +46,7 @@ final class TrainingRun {
   ) throws {
     let (source, staged) = (plan.source, plan.staged)
     rows = plan.rows
+    self.staged = staged
     self.cluster = cluster
     self.optimizer = optimizer
     saver = CheckpointSaver(on: cluster)
@@ -76,6 +79,22 @@ final class TrainingRun {
       parameters.merge(try cluster.together { try given.tensors(on: cluster) }) { $1 }
     }
     self.parameters = parameters
+  }
+
+  /// What a rank holds at most in a step, beside the optimiser's state: as it is foretold for the busiest rank, and as it was
+  /// measured in a step, of the busiest rank or of all ranks of a virtual cluster together.
+  func peaks(measured: Int) throws -> (foretold: Int, measured: Int) {
+    let foretold = try staged.peakBytes(
+      pipeline.schedule, pipeline.gradients, pipeline.completed)
+    let given = parameters.values.flatMap { $0.shards.values }.reduce(0) { $0 + $1.byteCount }
+    let all = try cluster.gathered([given + measured])
+    return (foretold.max() ?? 0, all.map { $0[0] }.max() ?? 0)
+  }
+
+  /// Makes a step, and measures what it takes beside what is there before.
+  func measuredStep() throws -> (loss: Double, bytes: Int) {
+    let (loss, held) = try PeakMeter.measuring { try step() }
+    return (loss, held.tensors)
   }
 
   /// Makes a step.
