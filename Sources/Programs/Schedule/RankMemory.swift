@@ -132,8 +132,11 @@ extension CompletedProgram {
 
   /// What a rank holds before a run and after it: inputs, and constants, which are made once.
   fileprivate var givenValues: [Program.ID] {
-    program.inputs
-      + program.ops.flatMap { op in if case .constant = op.action { op.outputs } else { [] } }
+    var given = program.inputs
+    for op in program.ops {
+      if case .constant = op.action { given += op.outputs }
+    }
+    return given
   }
 
   /// The bytes that a rank holds before a run and after it.
