@@ -1,7 +1,7 @@
 import Programs
 import Sharding
 
-/// What the busiest rank of a mesh holds from op to op: inputs throughout, results from where they are made, all else
+/// What the busiest rank of a mesh holds from op to op: inputs and constants throughout, results from where they are made, all else
 /// until its last reader, and the memory of a view as long as the view.
 struct MemoryProfile {
   /// After each op that changes it, in the order of issue.
@@ -19,13 +19,14 @@ struct MemoryProfile {
     _ program: PricedProgram, _ timeline: ProgramTimeline, stage: Int, optimiser: Int, drops: Bool
   ) {
     let source = program.completed.program
-    let given = Set(source.inputs)
+    let givenValues = program.completed.givenValues
+    let given = Set(givenValues)
     var last = [Int](repeating: -1, count: source.values.count)
     for (place, index) in timeline.order.enumerated() {
       let op = source.ops[index]
       for id in op.operands + op.outputs { last[id] = place }
     }
-    for id in source.inputs + source.results { last[id] = .max }
+    for id in givenValues + source.results { last[id] = .max }
     let (roots, bytes) = (program.storages.roots, program.storages.bytes)
     // By memory: until when anything lies in it.
     for (id, root) in roots.enumerated() { last[root] = max(last[root], last[id]) }
@@ -52,7 +53,7 @@ struct MemoryProfile {
     }
     var held = [Int](repeating: 0, count: MemoryKind.allCases.count)
     held[2] = optimiser
-    for id in source.inputs where program.stages[id] == stage {
+    for id in givenValues where program.stages[id] == stage {
       held[kind(id)] += bytes[id]
     }
     peak = MemoryPoint(time: 0, bytes: held)
@@ -61,7 +62,7 @@ struct MemoryProfile {
       let op = source.ops[index]
       let task = program.tasks[index]
       guard task.stages.contains(stage) else { continue }
-      for id in op.outputs where isHeld(id) { held[kind(id)] += bytes[id] }
+      for id in op.outputs where isHeld(id) && !given.contains(id) { held[kind(id)] += bytes[id] }
       var most = held
       most[4] += task.price?.peakExtraBytes ?? 0
       let point = MemoryPoint(time: timeline.begin[index], bytes: most)

@@ -131,7 +131,7 @@ extension CompletedProgram {
   }
 
   /// What a rank holds before a run and after it: inputs, and constants, which are made once.
-  fileprivate var givenValues: [Program.ID] {
+  package var givenValues: [Program.ID] {
     var given = program.inputs
     for op in program.ops {
       if case .constant = op.action { given += op.outputs }

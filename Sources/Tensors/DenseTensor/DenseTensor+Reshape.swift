@@ -9,7 +9,7 @@ extension DenseTensor {
     if isEmpty || isContiguous {
       return view(shape: target, strides: Strides.rowMajor(target), offset: offset)
     }
-    guard let strides = Strides.regrouped(shape, strides, as: target) else { return nil }
+    guard let strides = Strides.regrouped(self.shape, strides, as: target) else { return nil }
     return view(shape: target, strides: strides, offset: offset)
   }
 
