@@ -68,7 +68,9 @@ extension LaneMemory.Stage {
       }
     }
     let parameters = program.inputs.filter { program.values[$0].role == .parameter }
-    let fixed = Set((parameters + completed.fixedValues).map(name))
+    let written = Set(gradients.writes)
+    let fixed = Set((parameters + completed.fixedValues(but: gradients.writes)).map(name))
+      .subtracting(written)
     let (places, results) = (gradients.places, program.results)
     let made = Set(results[places.takes.lowerBound..<places.parameters.upperBound].map(name))
     let sums = Set(results[places.parameters].map(name))
@@ -78,7 +80,8 @@ extension LaneMemory.Stage {
         .dropFirst())
     let reads = parts.map { $0?.names(\.inputs) ?? [] }
     var known: Set<String> = []
-    var left: Set<String> = []
+    // The forward reads what buffers hold.
+    var left = written
     var passes: [LaneMemory.Pass] = []
     for (place, part) in parts.enumerated() {
       var beside = 0
@@ -94,7 +97,7 @@ extension LaneMemory.Stage {
       left = isLast ? [] : known.intersection(later.union(made)).subtracting(fixed)
       passes.append(LaneMemory.Pass(beside: beside, left: bytes(left)))
     }
-    return (bytes(fixed) + bytes(sums), passes)
+    return (bytes(fixed) + bytes(written) + bytes(sums), passes)
   }
 }
 

@@ -43,7 +43,7 @@ struct PricedStage {
     let (gives, takes, parameters) = stage.results
     let program = try PricedProgram(completed, prices, forward: gives)
     self.program = program
-    let phases = completed.partPlaces(for: [completed.fixedValues, gives, takes, parameters])
+    let phases = completed.partPlaces(for: [completed.fixedValues(), gives, takes, parameters])
       .map { $0.flatMap(Phase.init) }
     func timeline(_ chosen: Set<Phase>) -> ProgramTimeline {
       ProgramTimeline(program, prices.stack, overlaps: overlaps) { task in

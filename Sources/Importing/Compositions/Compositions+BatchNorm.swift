@@ -1,8 +1,67 @@
 import Programs
 
 extension Compositions {
-  /// Batch norms that ours does not have: of the statistics of the batch, or without scale or bias.
+  /// By norm that writes into its running statistics: the argument that says whether it does.
+  static let statisticsFlags = [
+    "aten.batch_norm.default": "training", "aten.native_batch_norm.default": "training",
+    "aten._native_batch_norm_legit.default": "training",
+    "aten.instance_norm.default": "use_input_stats",
+  ]
+
+  /// What the running statistics hold after a norm: mean, and variance without bias.
+  ///
+  /// - Parameter made: what the norm gives.
+  static func movedStatistics(_ call: CompositionCall, _ made: [Value]) throws -> [Value] {
+    let (mean, spread) = (try call.tensor("running_mean"), try call.tensor("running_var"))
+    let (x, momentum) = (try call.tensor("input"), try call.number("momentum"))
+    let isOfSamples = call.name == "aten.instance_norm.default"
+    let dims = x.shape.indices.filter { $0 != 1 && !(isOfSamples && $0 == 0) }
+    let count = Double(dims.reduce(1) { $0 * x.shape[$1] })
+    let bias = 1 / max(1, count - 1)
+    if let maker = made.first?.maker, maker.name == "batch_norm" {
+      // Its variance is that of the batch as it is.
+      let (moved, own) = (maker.outputs[2], try spread * (1 - momentum))
+      return [maker.outputs[1], try moved + (moved - own) * bias]
+    }
+    var (own, variance) = try statistics(of: x, over: dims, call)
+    if isOfSamples {
+      own = try call.op("mean", own, with: ["axis": .ints([0])])
+      variance = try call.op("mean", variance, with: ["axis": .ints([0])])
+    }
+    return [
+      try mean * (1 - momentum) + own * momentum,
+      try spread * (1 - momentum) + (variance + variance * bias) * momentum,
+    ]
+  }
+
+  private static func statistics(of x: Value, over dims: [Int], _ call: CompositionCall) throws -> (
+    mean: Value, variance: Value
+  ) {
+    let attributes: [String: AttributeValue] = ["axis": .ints(dims)]
+    let mean = try call.op("mean", x, with: attributes)
+    let distance = try x - along(mean, x)
+    return (mean, try call.op("mean", distance * distance, with: attributes))
+  }
+
+  /// The numbers of channels, or of channels of samples, for each element of x.
+  private static func along(_ value: Value, _ x: Value) throws -> Value {
+    try value.reshape(
+      value.shape + [Int](repeating: 1, count: x.shape.count - max(2, value.shape.count)))
+  }
+
+  /// Batch norms that ours does not have: of the statistics of the batch, or without scale or bias; and instance norms with
+  /// running statistics.
   static let batchNorms: [String: Composition] = [
+    "aten.instance_norm.default": { call in
+      guard call.bool("use_input_stats", default: true) else {
+        return [try normalized(call).result]
+      }
+      guard call.optionalTensor("running_mean") != nil else {
+        throw Mismatch("an instance norm that is no op")
+      }
+      return try call.call(
+        nil, ["running_mean": ImportedArgument.none, "running_var": ImportedArgument.none])
+    },
     "aten.batch_norm.default": { [try normalized($0).result] },
     "aten._native_batch_norm_legit_no_training.default": { [try normalized($0).result] },
     "aten.native_batch_norm.default": { try withStatistics($0) },
@@ -36,27 +95,19 @@ extension Compositions {
   ) {
     let x = try call.tensor("input")
     guard x.shape.count > 1 else { throw Mismatch("a batch norm of \(x.shape.count) dims") }
-    func along(_ value: Value) throws -> Value {
-      try value.reshape(value.shape + [Int](repeating: 1, count: x.shape.count - 2))
-    }
     var (mean, variance) = (
       call.optionalTensor("running_mean"), call.optionalTensor("running_var")
     )
     // Running statistics are for models in eval().
     let isOfBatch = call.bool("training", default: false) || mean == nil
     if isOfBatch {
-      let attributes: [String: AttributeValue] = [
-        "axis": .ints(x.shape.indices.filter { $0 != 1 })
-      ]
-      let made = try call.op("mean", x, with: attributes)
-      let distance = try x - along(made)
-      (mean, variance) = (made, try call.op("mean", distance * distance, with: attributes))
+      (mean, variance) = try statistics(of: x, over: x.shape.indices.filter { $0 != 1 }, call)
     }
     guard let mean, let variance else { throw Mismatch("a batch norm without a variance") }
     let scale = try call.op("rsqrt", variance + call.number("eps"))
-    var result = try (x - along(mean)) * along(scale)
-    if let weight = call.optionalTensor("weight") { result = try result * along(weight) }
-    if let bias = call.optionalTensor("bias") { result = try result + along(bias) }
+    var result = try (x - along(mean, x)) * along(scale, x)
+    if let weight = call.optionalTensor("weight") { result = try result * along(weight, x) }
+    if let bias = call.optionalTensor("bias") { result = try result + along(bias, x) }
     return (result, mean, scale, isOfBatch ? variance : nil)
   }
 }

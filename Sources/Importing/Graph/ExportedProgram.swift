@@ -114,6 +114,8 @@ struct ExportedSignature: Decodable, Sendable {
   /// An output of the graph.
   enum Output: Decodable, Sendable {
     case user
+    /// What a buffer holds afterwards.
+    case buffer(name: String)
     case other(String)
   }
 
@@ -162,11 +164,17 @@ extension ExportedSignature.Input {
 }
 
 extension ExportedSignature.Output {
+  private enum Names: String, CodingKey { case buffer = "buffer_name" }
+
   init(from decoder: any Decoder) throws {
     let union = try ExportedUnion(decoder)
+    switch union.name {
     // A loss is what the user gets, too.
-    self =
-      ["user_output", "loss_output"].contains(union.name) ? .user : .other(union.name)
+    case "user_output", "loss_output": self = .user
+    case "buffer_mutation":
+      self = .buffer(name: try union.object(Names.self).decode(String.self, forKey: .buffer))
+    default: self = .other(union.name)
+    }
   }
 }
 

@@ -32,6 +32,18 @@ extension ExportedNode {
     return nil
   }
 
+  /// What the graph of a call is given behind it.
+  var operands: [Input] { Array(inputs.drop { !$0.value.isGraph }.dropFirst()) }
+
+  /// The running statistics that it moves, mean and variance: of a norm that takes those of its batch.
+  var statistics: [String] {
+    func given(_ name: String) -> ExportedArgument? { inputs.first { $0.name == name }?.value }
+    guard case .bool(true)? = given(Compositions.statisticsFlags[operation] ?? "") else {
+      return []
+    }
+    return ["running_mean", "running_var"].flatMap { given($0)?.tensorNames ?? [] }
+  }
+
   /// The operator that a call runs in an order that a token keeps: `aten._linalg_check_errors.default`; nil of other calls.
   var ordered: String? {
     guard target == "torch.ops.higher_order.with_effects" else { return nil }

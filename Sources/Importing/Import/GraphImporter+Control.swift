@@ -9,11 +9,20 @@ extension GraphImporter {
   /// Carries out a call that runs graphs of its own.
   ///
   /// - Returns: what it gives; nil of other calls.
-  func ranGraphs(of node: ExportedNode, _ recorder: ProgramRecorder) throws -> [ImportedArgument]? {
+  func ranGraphs(of node: ExportedNode, at index: Int, _ recorder: ProgramRecorder) throws
+    -> [ImportedArgument]?
+  {
     if let region = node.wrapped {
-      let operands = try node.inputs.drop { !$0.value.isGraph }.dropFirst()
-        .map { try resolved($0.value) }
-      return try results(of: region, given: operands, recorder)
+      let operands = node.operands.map(\.value)
+      let (results, written) = try ran(
+        region, given: operands.map { try resolved($0) }, recorder,
+        writing: memory.alone(operands.flatMap(\.tensorNames)))
+      for (place, value) in written {
+        for name in operands[place].tensorNames {
+          try write(value, into: name, at: index, recorder)
+        }
+      }
+      return results
     }
     let graphs = node.inputs.compactMap { input -> ExportedGraph? in
       if case .graph(let graph) = input.value { graph } else { nil }
@@ -145,10 +154,21 @@ extension GraphImporter {
     }
   }
 
-  /// Runs a graph where it is called: its inputs are the operands.
+  /// Runs a graph where it is called: its inputs are the operands, which it may not write into.
   private func results(
     of graph: ExportedGraph, given operands: [ImportedArgument], _ recorder: ProgramRecorder
   ) throws -> [ImportedArgument] {
+    try ran(graph, given: operands, recorder).results
+  }
+
+  /// Runs a graph where it is called: its inputs are the operands.
+  ///
+  /// - Parameter places: the operands that it may write into.
+  /// - Returns: its results, and by place what operands hold afterwards that it has written into.
+  private func ran(
+    _ graph: ExportedGraph, given operands: [ImportedArgument], _ recorder: ProgramRecorder,
+    writing places: Set<Int> = []
+  ) throws -> (results: [ImportedArgument], written: [(place: Int, value: Value)]) {
     let names = graph.inputs.flatMap(\.tensorNames)
     guard names.count == operands.count else {
       throw Mismatch("its graph takes \(names.count) tensors, \(operands.count) are given")
@@ -157,10 +177,18 @@ extension GraphImporter {
     defer { (known, memory) = (outer, outside) }
     known = Dictionary(zip(names, operands)) { $1 }
     memory = SharedMemory(symbols)
-    for name in names { memory.hold(name) }
+    for (place, name) in names.enumerated() where !places.contains(place) { memory.hold(name) }
     memory.plan(graph)
+    for place in places { memory.keep(names[place]) }
     try run(graph, recorder)
-    return try graph.outputs.map { try resolved($0) }
+    var written: [(place: Int, value: Value)] = []
+    for place in places.sorted() {
+      guard case .tensor(let value)? = known[names[place]],
+        value.name != operands[place].tensor?.name
+      else { continue }
+      written.append((place, value))
+    }
+    return (try graph.outputs.map { try resolved($0) }, written)
   }
 
   /// Gives the results of a call that ran graphs their names.

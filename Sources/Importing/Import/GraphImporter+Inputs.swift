@@ -19,6 +19,7 @@ extension GraphImporter {
     // What lies at one place of the file is one parameter, however often it is named: tied weights.
     var places: [StoredPlace: (name: String, value: Value)] = [:]
     var unread: [String] = []
+    let kept = updatesBuffers ? keepBuffers(module) : []
     for (input, spec) in zip(module.graph.inputs, module.signature.inputs) {
       guard case .tensor(let name) = input else { continue }
       let value: Value
@@ -42,7 +43,7 @@ extension GraphImporter {
           memory.hold(name)
           memory.hold(tied.name)
         } else {
-          let isLifted = archive.weights[model] == nil
+          let isLifted = archive.weights[model] == nil && !kept.contains(name)
           value = try self.weight(model, weight, isLifted: isLifted, recorder)
           if let place = weight.stored.map(StoredPlace.init) { places[place] = (name, value) }
           if case .parameter = spec {} else { buffers.insert(model) }

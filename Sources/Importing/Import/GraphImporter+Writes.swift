@@ -1,3 +1,4 @@
+import Elements
 import Programs
 
 /// Calls that write into a tensor.
@@ -34,6 +35,21 @@ extension GraphImporter {
       ).carriedOut()
       guard made.indices.contains(view.place) else { throw unknownMemory(sharer) }
       set(sharer, made[view.place])
+    }
+  }
+
+  /// Lets the running statistics that a norm moves hold what it gives them.
+  func moveStatistics(
+    of node: ExportedNode, _ call: CompositionCall, _ made: [Value], at index: Int,
+    _ recorder: ProgramRecorder
+  ) throws {
+    let names = node.statistics
+    let moved = try scoped(names[0]) { try Compositions.movedStatistics(call, made) }
+    for (name, value) in zip(names, moved) {
+      guard !memory.isHeld(name) else {
+        throw Mismatch("it moves statistics that are shared, or are given to a graph of a call")
+      }
+      try write(value, into: name, at: index, recorder)
     }
   }
 

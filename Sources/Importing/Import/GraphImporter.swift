@@ -19,6 +19,12 @@ final class GraphImporter {
   /// Calls that nothing carries out.
   private(set) var unsupported: [ImportedModel.Unsupported] = []
   private let keepsUnsupported: Bool
+  /// Whether what buffers hold afterwards is computed too.
+  let updatesBuffers: Bool
+  /// Buffers that nodes may write into: their names in the graph and in the model.
+  var written: [(name: String, model: String)] = []
+  /// By buffer: the name of what it holds afterwards.
+  private(set) var updates: [String: String] = [:]
   /// The calls of operators of the file, but for those that only check.
   private(set) var callCount = 0
   /// By what the file says of modules: what it says.
@@ -27,8 +33,14 @@ final class GraphImporter {
   /// So many calls that nothing carries out are named.
   private static let mostNamed = 20
 
-  /// - Parameter keepsUnsupported: whether calls that nothing carries out are no error: zeros stand for what they give.
-  init(_ archive: ExportedArchive, _ symbols: SymbolBinding, keepsUnsupported: Bool = false) {
+  /// - Parameters:
+  ///   - keepsUnsupported: whether calls that nothing carries out are no error: zeros stand for what they give.
+  ///   - updatesBuffers: whether what buffers hold afterwards is computed too.
+  init(
+    _ archive: ExportedArchive, _ symbols: SymbolBinding, keepsUnsupported: Bool = false,
+    updatesBuffers: Bool = false
+  ) {
+    self.updatesBuffers = updatesBuffers
     self.archive = archive
     self.symbols = symbols
     memory = SharedMemory(symbols)
@@ -45,6 +57,7 @@ final class GraphImporter {
     noteModules(of: nil, recorder)
     try run(module.graph, recorder)
     guard unsupported.isEmpty || keepsUnsupported else { throw refusal() }
+    if updatesBuffers { updates = try contents(module) }
     return try results(module)
   }
 
@@ -127,7 +140,9 @@ extension GraphImporter {
     let target = node.operation
     if DroppedCalls.isCheck(node.ordered ?? target) { return }
     if node.wrapped == nil { callCount += 1 }
-    if let results = try ranGraphs(of: node, recorder) { return try give(results, of: node) }
+    if let results = try ranGraphs(of: node, at: index, recorder) {
+      return try give(results, of: node)
+    }
     if let ordered = node.ordered {
       throw Mismatch("it calls \(ordered), which has effects beside its results")
     }
@@ -162,6 +177,9 @@ extension GraphImporter {
     let made = try scoped(names.first) { try call.carriedOut() }
     try give(made, of: call, to: node, graph)
     memory.note(node)
+    if updatesBuffers, !node.statistics.isEmpty {
+      try moveStatistics(of: node, call, made, at: index, recorder)
+    }
     if let written, let value = made.first {
       try scoped(names.first) {
         try write(
@@ -171,7 +189,7 @@ extension GraphImporter {
   }
 
   /// What the body gives, with the values that it makes named after a result of the node.
-  private func scoped<Result>(_ name: String?, _ body: () throws -> Result) throws -> Result {
+  func scoped<Result>(_ name: String?, _ body: () throws -> Result) throws -> Result {
     try ProgramScope.with(name ?? "node") {
       () throws(TesseraError) in
       do { return Swift.Result<Result, Mismatch>.success(try body()) } catch {

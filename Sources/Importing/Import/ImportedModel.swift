@@ -61,6 +61,9 @@ public struct ImportedModel {
   public let weights: [String: StoredTensor]
   /// Those that are no parameters of the model: buffers, and tensors that its code holds.
   public let buffers: Set<String>
+  /// By buffer that the model writes: the name of what it holds after a call, as the statistics that a batch norm moves;
+  /// empty where that was not asked for.
+  public let updates: [String: String]
   /// Parameters whose numbers the file does not have.
   public let missing: [String]
   /// By the name of a value.
@@ -87,14 +90,16 @@ public struct ImportedModel {
   ///   - bindings: numbers for symbols of sizes; others have the values of the export, which ONNX does not have.
   ///   - shapes: of inputs by their names, which symbols follow.
   ///   - needsWeights: whether a file is refused whose weights are pickled, as those of PyTorch 2.8 and older.
+  ///   - updatesBuffers: whether the program of a PyTorch model also has the ops that make what `updates` names.
   /// - Throws: `TesseraError.Kind.data` where the file is damaged, a binding does not fit it, or it has a call that no
   ///   op carries out; all such calls are named.
   public init(
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
-    needsWeights: Bool = true
+    needsWeights: Bool = true, updatesBuffers: Bool = false
   ) throws(TesseraError) {
     try self.init(
-      path, bindings: bindings, shapes: shapes, needsWeights: needsWeights, weightFiles: nil)
+      path, bindings: bindings, shapes: shapes, needsWeights: needsWeights, weightFiles: nil,
+      updatesBuffers: updatesBuffers)
   }
 
   /// The same.
@@ -105,7 +110,8 @@ public struct ImportedModel {
   ///     they give, and `unsupported` names them.
   package init(
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
-    needsWeights: Bool = true, weightFiles: WeightFiles?, keepsUnsupported: Bool = false
+    needsWeights: Bool = true, weightFiles: WeightFiles?, keepsUnsupported: Bool = false,
+    updatesBuffers: Bool = false
   ) throws(TesseraError) {
     if path.hasSuffix(".onnx") {
       try self.init(onnx: path, bindings: bindings, shapes: shapes)
@@ -116,24 +122,26 @@ public struct ImportedModel {
     }
     if let weightFiles { archive = try archive.withWeights(of: weightFiles) }
     try self.init(
-      pytorch: archive, path, bindings: bindings, shapes: shapes, keepsUnsupported: keepsUnsupported
-    )
+      pytorch: archive, path, bindings: bindings, shapes: shapes,
+      keepsUnsupported: keepsUnsupported, updatesBuffers: updatesBuffers)
   }
 
   private init(
     pytorch archive: ExportedArchive, _ path: String, bindings: [String: Int],
-    shapes: [String: [Int]], keepsUnsupported: Bool
+    shapes: [String: [Int]], keepsUnsupported: Bool, updatesBuffers: Bool
   ) throws(TesseraError) {
     do {
       let symbols = try SymbolBinding(
         archive.program, given: bindings, shapes: shapes)
-      let importer = GraphImporter(archive, symbols, keepsUnsupported: keepsUnsupported)
+      let importer = GraphImporter(
+        archive, symbols, keepsUnsupported: keepsUnsupported, updatesBuffers: updatesBuffers)
       program = try Program.trace(Self.programName(path)) { recorder in
         try importer.importing(into: recorder)
       }
       weights = importer.weights
       missing = importer.missing
       buffers = importer.buffers
+      updates = importer.updates
       origins = importer.origins
       aliases = importer.aliases
       modules = importer.modules

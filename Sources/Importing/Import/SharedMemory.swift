@@ -22,6 +22,8 @@ struct SharedMemory {
   private var twins: [String: String] = [:]
   /// Memory of the model's parameters.
   private var held: Set<String> = []
+  /// Memory that nodes write into.
+  private var written: Set<String> = []
   /// By name: the last node that reads it.
   private var lastUses: [String: Int] = [:]
   private var tensors: [String: ExportedTensor] = [:]
@@ -54,6 +56,28 @@ struct SharedMemory {
     for name in graph.outputs.flatMap(\.tensorNames) { lastUses[name] = .max }
   }
 
+  /// The memory of a graph behind its last node.
+  init(after graph: ExportedGraph, _ symbols: SymbolBinding) {
+    self.init(symbols)
+    plan(graph)
+    for node in graph.nodes { note(node) }
+  }
+
+  /// Lets a value be read behind the last node.
+  mutating func keep(_ name: String) { lastUses[name] = .max }
+
+  /// Whether a node writes into the memory of a value.
+  func isWritten(_ name: String) -> Bool { written.contains(root(of: name)) }
+
+  /// The places of those names whose memory is no other's, and may be written into.
+  func alone(_ names: [String]) -> Set<Int> {
+    let roots = names.map(root)
+    return Set(
+      roots.indices.filter { place in
+        !held.contains(roots[place]) && roots.count { $0 == roots[place] } == 1
+      })
+  }
+
   /// Whether a node, or the caller, reads a value.
   func isRead(_ name: String) -> Bool { lastUses[name] != nil }
 
@@ -64,11 +88,14 @@ struct SharedMemory {
 
   private func root(of name: String) -> String { roots[name] ?? name }
 
-  /// Notes where the results of a node lie.
+  /// Notes where the results of a node lie, and what it writes into.
   mutating func note(_ node: ExportedNode) {
+    if let region = node.wrapped { return note(region, calledBy: node) }
+    written.formUnion(node.statistics.map(root))
     guard let operand = node.inputs.lazy.flatMap({ $0.value.tensorNames }).first else { return }
     let call = String(node.operation.split(separator: ".").dropFirst().first ?? "")
     let names = node.outputs.flatMap(\.tensorNames)
+    if node.isInPlace { written.insert(root(of: operand)) }
     for (place, name) in names.enumerated() {
       if node.isInPlace {
         twins[name] = same(as: operand)[0]
@@ -78,10 +105,31 @@ struct SharedMemory {
       } else {
         continue
       }
-      let root = root(of: operand)
-      roots[name] = root
-      members[root, default: [root]].append(name)
+      join(name, operand)
     }
+  }
+
+  /// Notes what a region writes into of what it is given, and which of that it gives.
+  private mutating func note(_ region: ExportedGraph, calledBy node: ExportedNode) {
+    let inner = SharedMemory(after: region, symbols)
+    let operands = node.operands.flatMap(\.value.tensorNames)
+    let given = Dictionary(
+      zip(region.inputs.flatMap(\.tensorNames), operands), uniquingKeysWith: { first, _ in first })
+    for (name, operand) in given where inner.isWritten(name) { written.insert(root(of: operand)) }
+    for (result, name) in zip(
+      region.outputs.flatMap(\.tensorNames), node.outputs.flatMap(\.tensorNames))
+    {
+      guard let operand = given[inner.same(as: result)[0]] else { continue }
+      twins[name] = same(as: operand)[0]
+      join(name, operand)
+    }
+  }
+
+  /// A name lies in the memory of another one.
+  private mutating func join(_ name: String, _ other: String) {
+    let root = root(of: other)
+    roots[name] = root
+    members[root, default: [root]].append(name)
   }
 
   /// Whether a result lies in the memory of the operand; nil where it does not.

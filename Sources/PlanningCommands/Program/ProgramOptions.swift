@@ -39,10 +39,11 @@ package struct ProgramFile: ParsableArguments {
   /// - Parameters:
   ///   - words: what `--input` says: symbols follow the shapes of its files.
   ///   - given: the shapes of inputs in the place of those of the files; nil for these.
+  ///   - updatesBuffers: whether the program of a PyTorch model also makes what buffers hold afterwards.
   /// - Throws: as `program`, and `TesseraError.Kind.usage` where a word names no input.
-  package func source(_ words: [String] = [], shapes given: [String: [Int]]? = nil)
-    throws(TesseraError) -> ProgramSource
-  {
+  package func source(
+    _ words: [String] = [], shapes given: [String: [Int]]? = nil, updatesBuffers: Bool = false
+  ) throws(TesseraError) -> ProgramSource {
     guard ImportedModel.suffixes.contains(where: file.hasSuffix) else {
       guard bind.isEmpty else {
         throw TesseraError(.usage, "--bind: a model (.pt2 or .onnx) is required, not \(file)")
@@ -60,7 +61,8 @@ package struct ProgramFile: ParsableArguments {
       return ProgramSource(program: model.program, model: model)
     }
     let files = try weights.map { path throws(TesseraError) in try WeightFiles(reading: path) }
-    let model = try ImportedModel(file, bindings: bindings, weightFiles: files)
+    let model = try ImportedModel(
+      file, bindings: bindings, weightFiles: files, updatesBuffers: updatesBuffers)
     var shapes = given ?? [:]
     if given == nil { shapes = try InputWords(words, of: model.program).shapes() }
     let isFitting = model.program.inputs.allSatisfy { id in
@@ -71,7 +73,7 @@ package struct ProgramFile: ParsableArguments {
       return ProgramSource(program: model.program, model: model)
     }
     let bound = try ImportedModel(
-      file, bindings: bindings, shapes: shapes, weightFiles: files)
+      file, bindings: bindings, shapes: shapes, weightFiles: files, updatesBuffers: updatesBuffers)
     return ProgramSource(program: bound.program, model: bound)
   }
 

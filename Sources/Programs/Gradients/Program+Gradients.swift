@@ -15,13 +15,14 @@ extension Program {
   ///   - loss: the name of a value of one floating-point element.
   ///   - names: inputs, parameters or other values, in the order of the results; all parameters of floating-point numbers
   ///     where none is given, or all such inputs where there is no parameter.
+  ///   - others: the names of values that are returned too, behind the gradients.
   /// - Returns: the program, whose results are the loss and the gradients. One by a value that the loss does not depend
   ///   on is zeros.
   /// - Throws: `TesseraError` where there is no such value, the loss is no floating scalar, a value is of integers, or the
   ///   loss depends on one by an op that has no gradient.
-  public func gradients(of loss: String, withRespectTo names: [String] = [])
-    throws(TesseraError) -> Program
-  {
+  public func gradients(
+    of loss: String, withRespectTo names: [String] = [], beside others: [String] = []
+  ) throws(TesseraError) -> Program {
     let id = try floating(loss, "the loss")
     let value = values[id]
     guard value.shape.reduce(1, *) == 1 else {
@@ -31,7 +32,7 @@ extension Program {
           + "reduce it by sum or mean, or give its gradient, by products(of:withRespectTo:) or --given"
       )
     }
-    return try differentiated([id], names) { recorder throws(TesseraError) in
+    return try differentiated([id], names, others) { recorder throws(TesseraError) in
       [try recorder.constant([1], shape: value.shape, dtype: value.dtype)]
     }
   }
@@ -43,15 +44,16 @@ extension Program {
   ///
   /// - Parameters:
   ///   - outputs: the names of values of floating-point numbers, of any shape.
-  ///   - names: as of `gradients(of:withRespectTo:)`.
+  ///   - names: as of `gradients(of:withRespectTo:beside:)`.
+  ///   - others: as of that.
   /// - Returns: the program, whose results are the values and the gradients.
-  /// - Throws: as `gradients(of:withRespectTo:)`.
-  public func products(of outputs: [String], withRespectTo names: [String] = [])
-    throws(TesseraError) -> Program
-  {
+  /// - Throws: as `gradients(of:withRespectTo:beside:)`.
+  public func products(
+    of outputs: [String], withRespectTo names: [String] = [], beside others: [String] = []
+  ) throws(TesseraError) -> Program {
     var ids: [ID] = []
     for output in outputs { ids.append(try continuous(output, "what is differentiated")) }
-    return try differentiated(ids, names) { [ids] recorder throws(TesseraError) in
+    return try differentiated(ids, names, others) { [ids] recorder throws(TesseraError) in
       var seeds: [Value] = []
       for id in ids {
         let value = values[id]
@@ -63,7 +65,7 @@ extension Program {
   }
 
   private func differentiated(
-    _ outputs: [ID], _ names: [String],
+    _ outputs: [ID], _ names: [String], _ others: [String],
     seeding: (ProgramRecorder) throws(TesseraError) -> [Value]
   ) throws(TesseraError) -> Program {
     var sources: [ID] = []
@@ -92,6 +94,13 @@ extension Program {
         gradient = try gradient.assign()
       }
       results.append(gradient.named("grad.\(value.name)"))
+    }
+    for name in others {
+      guard let id = value(named: name) else {
+        throw TesseraError(
+          .data, "program \(self.name): what it returns must be a value, there is no '\(name)'")
+      }
+      results.append(Value(recorder, id))
     }
     return try recorder.finish(results).recomputingLate.withoutDeadOps
   }

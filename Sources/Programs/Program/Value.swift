@@ -26,6 +26,12 @@ extension Value: TensorValue {
   /// Where it is to lie; nil where completion is to find out.
   public var annotation: Annotation? { recorder.program.values[id].annotation }
 
+  /// The op that makes it, and all that this makes; nil of what a caller gives.
+  package var maker: (name: String, outputs: [Value])? {
+    recorder.program.ops.last { $0.outputs.contains(id) }
+      .map { ($0.name, $0.outputs.map { Value(recorder, $0) }) }
+  }
+
   /// Records an op by its name.
   public static func apply(
     _ op: String, _ inputs: [Operand<Value>], _ attributes: [String: AttributeValue]

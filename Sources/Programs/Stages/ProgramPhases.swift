@@ -50,8 +50,13 @@ extension CompletedProgram {
   }
 
   /// What hangs on parameters alone and is read by what does not: it is the same for all that a step takes.
-  package var fixedValues: [Program.ID] {
-    var fixed = Set(program.inputs.filter { program.values[$0].role == .parameter })
+  ///
+  /// - Parameter written: the names of those that each micro-batch writes.
+  package func fixedValues(but written: [String] = []) -> [Program.ID] {
+    var fixed = Set(
+      program.inputs.filter {
+        program.values[$0].role == .parameter && !written.contains(program.values[$0].name)
+      })
     var constants: Set<Program.ID> = []
     var made: [Program.ID] = []
     for op in program.ops {

@@ -8,20 +8,41 @@ struct StageCutting {
   private let stages: [Int?]
   private let makers: [Int?]
   private let readers: [[Int]]
+  /// Buffers that are written, and what they hold afterwards: the last results of the program.
+  private let written: [(buffer: Program.ID, name: String, value: Program.ID)]
+  /// By buffer that is written: the stage that makes what it holds afterwards.
+  private let writers: [Program.ID: Int]
 
-  init(_ source: Program, _ hints: StageHints) {
+  /// - Parameter writes: the names of the buffers whose new contents are the last results.
+  init(_ source: Program, _ hints: StageHints, writes: [String] = []) {
     self.source = source
     makers = source.makers
     readers = source.readers
-    let anchored = source.anchoredOps
-    var stages: [Int?] = []
-    var reached = hints.stages
-    for (index, op) in source.ops.enumerated() {
-      let stage = (op.operands + op.outputs).map { reached[$0] }.max() ?? 0
-      for id in op.outputs { reached[id] = stage }
-      stages.append(anchored[index] ? stage : nil)
+    written = zip(writes, source.results.suffix(writes.count)).map { name, value in
+      guard let buffer = source.value(named: name) else {
+        preconditionFailure("'\(name)' is a buffer of the program")
+      }
+      return (buffer, name, value)
     }
-    self.stages = stages
+    let anchored = source.anchoredOps
+    var earliest = hints.stages
+    while true {
+      var stages: [Int?] = []
+      var reached = earliest
+      for (index, op) in source.ops.enumerated() {
+        let stage = (op.operands + op.outputs).map { reached[$0] }.max() ?? 0
+        for id in op.outputs { reached[id] = stage }
+        stages.append(anchored[index] ? stage : nil)
+      }
+      // A stage that reads a buffer before another one has written it would wait for that one.
+      let early = written.filter { reached[$0.buffer] < reached[$0.value] }
+      guard !early.isEmpty else {
+        self.stages = stages
+        writers = Dictionary(uniqueKeysWithValues: written.map { ($0.buffer, reached[$0.value]) })
+        return
+      }
+      for (buffer, _, value) in early { earliest[buffer] = reached[value] }
+    }
   }
 
   func staged(on order: [ProcessMesh], lanes: Int) throws(TesseraError) -> StagedProgram {
@@ -46,14 +67,15 @@ struct StageCutting {
     for stage in order.indices {
       let given = staged.stages[(stage + 1)...].flatMap(\.takes)
       let program = staged.stages[stage].program
+      // A buffer is given as it was before.
       var results = program.values.indices.filter {
-        program.values[$0].role == .made && given.contains(program.values[$0].name)
+        program.values[$0].role != .input && given.contains(program.values[$0].name)
       }
       staged.stages[stage].gives = results.map { program.values[$0].name }
       if stage == last {
         results = [program.value(named: source.values[loss].name) ?? 0] + results
       }
-      staged.stages[stage].program.results = results
+      staged.stages[stage].program.results.insert(contentsOf: results, at: 0)
     }
     return staged
   }
@@ -86,13 +108,24 @@ struct StageCutting {
           name: name, shape: value.shape, dtype: value.dtype, role: role, annotation: annotation,
           keeping: value.keeping))
     }
-    let read = Set(ops.flatMap { source.ops[$0].operands })
+    let writes = written.filter { writers[$0.buffer] == stage }
+    let read = Set(ops.flatMap { source.ops[$0].operands } + writes.map(\.value))
     for id in source.inputs {
       let value = source.values[id]
+      let writer = writers[id]
       // A parameter that nobody reads stays in the first stage, so that it is saved with the others.
-      let isKept = stage == 0 && value.role == .parameter && readers[id].isEmpty
+      let isKept =
+        writer.map { $0 == stage }
+        ?? (stage == 0 && value.role == .parameter && readers[id].isEmpty)
       guard isKept || read.contains(id) else { continue }
       var name = value.name
+      if let writer, writer != stage {
+        // Each micro-batch reads what the one before has written.
+        add(id, as: .input, named: name)
+        program.inputs.append(standing[id] ?? 0)
+        result.takes.append(name)
+        continue
+      }
       if value.role == .parameter, homes[id] != nil {
         name += ".stage\(stage)"
         copies[name] = value.name
@@ -116,20 +149,22 @@ struct StageCutting {
         ProgramOp(
           action: op.action, inputs: inputs, outputs: op.outputs.map { standing[$0, default: 0] }))
     }
+    program.results = writes.map { standing[$0.value, default: 0] }
+    result.writes = writes.map(\.name)
     result.program = program
     return result
   }
 }
 
 extension Program {
-  /// By op: whether it makes activations, which hang on inputs and on parameters both; what makes the first result is
-  /// one of these. The others may be computed wherever they are read.
+  /// By op: whether it makes activations, which hang on inputs and on parameters both; what makes results is one of these.
+  /// The others may be computed wherever they are read.
   var anchoredOps: [Bool] {
     var (hasInput, hasParameter) = (Set<ID>(), Set<ID>())
     for id in inputs {
       if values[id].role == .parameter { hasParameter.insert(id) } else { hasInput.insert(id) }
     }
-    let loss = results[0]
+    let results = Set(results)
     let isGiven = !hasInput.isEmpty
     return ops.map { op in
       let (input, parameter) = (
@@ -138,7 +173,14 @@ extension Program {
       )
       if input { hasInput.formUnion(op.outputs) }
       if parameter { hasParameter.formUnion(op.outputs) }
-      return (parameter && (input || !isGiven)) || op.outputs.contains(loss)
+      return (parameter && (input || !isGiven)) || op.outputs.contains(where: results.contains)
     }
+  }
+
+  /// By op: whether the first result hangs on it.
+  var ofLossOps: [Bool] {
+    var program = self
+    program.results = [results[0]]
+    return program.liveOps
   }
 }

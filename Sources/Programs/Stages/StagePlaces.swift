@@ -16,8 +16,8 @@ package struct StagePlaces {
   /// The places of a program: all, or of more than `most` those at which the fewest bytes cross, of equals evenly many
   /// from its beginning to its end.
   init(_ program: Program, atMost most: Int) {
-    let anchored = program.anchoredOps
-    ops = program.ops.indices.filter { anchored[$0] }
+    let (anchored, isOfLoss) = (program.anchoredOps, program.ofLossOps)
+    ops = program.ops.indices.filter { anchored[$0] && isOfLoss[$0] }
     crossing = program.crossingBytes(ops)
     guard ops.count >= most else {
       places = Array(0...ops.count)

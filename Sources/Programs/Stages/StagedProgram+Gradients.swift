@@ -3,8 +3,8 @@ import Sharding
 
 /// A stage's forward and backward together.
 public struct StageGradients: Hashable, Sendable {
-  /// Of a stage that gives something: that, then gradients by what it takes, then by its parameters. `grad.NAME` of what it
-  /// gives is an input. Of the last stage the loss comes first.
+  /// Of a stage that gives something: that, then gradients by what it takes, then by its parameters, then what buffers hold
+  /// afterwards. `grad.NAME` of what it gives is an input. Of the last stage the loss comes first.
   public let program: Program
   /// What later stages take, and of the last stage the loss, in the order of the results.
   public let gives: [String]
@@ -12,11 +12,19 @@ public struct StageGradients: Hashable, Sendable {
   public let takes: [String]
   /// The parameters that have a gradient, in the order of the results behind those.
   public let parameters: [String]
+  /// The buffers that it writes, in the order of the results behind those.
+  public let writes: [String]
 
   /// The places of the results of each sort.
-  public var places: (gives: Range<Int>, takes: Range<Int>, parameters: Range<Int>) {
+  public var places:
+    (gives: Range<Int>, takes: Range<Int>, parameters: Range<Int>, writes: Range<Int>)
+  {
     let taken = gives.count + takes.count
-    return (0..<gives.count, gives.count..<taken, taken..<taken + parameters.count)
+    let differentiated = taken + parameters.count
+    return (
+      0..<gives.count, gives.count..<taken, taken..<differentiated,
+      differentiated..<differentiated + writes.count
+    )
   }
 
   /// What each part of the completed program is for: what hangs on parameters alone, the forward, then the backward.
@@ -29,10 +37,12 @@ public struct StageGradients: Hashable, Sendable {
       Array(results[places.gives]), Array(results[places.takes]),
       Array(results[places.parameters])
     )
+    let fixed = completed.fixedValues(but: writes)
+    let forward = gives + results[places.writes]
     return switch backwardParts {
-    case 0: [completed.fixedValues, results]
-    case 1: [completed.fixedValues, gives, takes + parameters]
-    default: [completed.fixedValues, gives, takes, parameters]
+    case 0: [fixed, results]
+    case 1: [fixed, forward, takes + parameters]
+    default: [fixed, forward, takes, parameters]
     }
   }
 }
@@ -60,29 +70,40 @@ extension StagedProgram {
   {
     let stage = stages[index]
     let program = stage.program
+    // Buffers that are written are not differentiated, wherever they are read.
+    let written = Set(stages.flatMap(\.writes))
     func isContinuous(_ name: String) -> Bool {
-      program.value(named: name).map { program.values[$0].dtype.isContinuous } ?? false
+      !written.contains(name)
+        && program.value(named: name).map { program.values[$0].dtype.isContinuous } ?? false
     }
     let readers = program.readers
     let read = program.inputs.filter { !readers[$0].isEmpty }
     let parameters = read.map { program.values[$0] }.filter {
-      $0.role == .parameter && $0.dtype.isContinuous && isTrained(copies[$0.name] ?? $0.name)
+      $0.role == .parameter && isContinuous($0.name) && isTrained(copies[$0.name] ?? $0.name)
     }.map(\.name)
     let takes = stage.takes.filter(isContinuous)
     let isLast = index == stages.count - 1
-    let results = program.results.map { program.values[$0].name }
+    let names = program.results.map { program.values[$0].name }
+    let results = Array(names.dropLast(stage.writes.count))
     let given = isLast ? results : results.filter(isContinuous)
     if takes.isEmpty && parameters.isEmpty || given.isEmpty {
-      return StageGradients(program: program, gives: results, takes: [], parameters: [])
+      return StageGradients(
+        program: program, gives: results, takes: [], parameters: [], writes: stage.writes)
     }
+    let others = results.filter { !given.contains($0) }
+    let beside = others + names.suffix(stage.writes.count)
     var joint =
       isLast && !isScaled
-      ? try program.gradients(of: results[0], withRespectTo: takes + parameters)
-      : try program.products(of: given, withRespectTo: takes + parameters)
-    let others = results.filter { !given.contains($0) }
-    joint.results.insert(
-      contentsOf: others.compactMap { joint.value(named: $0) }, at: given.count)
+      ? try program.gradients(
+        of: results[0], withRespectTo: takes + parameters, beside: beside)
+      : try program.products(of: given, withRespectTo: takes + parameters, beside: beside)
+    // All that the forward gives comes first.
+    let end = joint.results.count - beside.count
+    let further = Array(joint.results[end..<end + others.count])
+    joint.results.removeSubrange(end..<end + others.count)
+    joint.results.insert(contentsOf: further, at: given.count)
     return StageGradients(
-      program: joint, gives: given + others, takes: takes, parameters: parameters)
+      program: joint, gives: given + others, takes: takes, parameters: parameters,
+      writes: stage.writes)
   }
 }

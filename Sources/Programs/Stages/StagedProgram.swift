@@ -10,7 +10,7 @@ import Sharding
 public struct StagedProgram: Hashable, Sendable {
   /// One stage.
   public struct Stage: Hashable, Sendable {
-    /// What it computes: its results are what it gives; of the last stage the loss.
+    /// What it computes: its results are what it gives, of the last stage the loss, then what it writes.
     public package(set) var program: Program
     /// The mesh that it lies on.
     public let mesh: ProcessMesh
@@ -18,6 +18,8 @@ public struct StagedProgram: Hashable, Sendable {
     public internal(set) var takes: [String] = []
     /// Values that it makes for later stages.
     public internal(set) var gives: [String] = []
+    /// Buffers whose new contents it makes, in the order of its last results.
+    public internal(set) var writes: [String] = []
   }
 
   /// In order; the last one makes the first result of the program.
@@ -33,14 +35,28 @@ public struct StagedProgram: Hashable, Sendable {
 
 extension Program {
   /// The program as one stage, of what its first result hangs on.
-  public func staged(on mesh: ProcessMesh) -> StagedProgram {
-    StagedProgram(stages: [StagedProgram.Stage(program: ofLoss, mesh: mesh)], lanes: 1)
+  ///
+  /// - Parameter updates: by the name of a parameter that is a buffer: the value that it holds afterwards.
+  public func staged(on mesh: ProcessMesh, updates: [String: String] = [:]) -> StagedProgram {
+    StagedProgram(
+      stages: [
+        StagedProgram.Stage(
+          program: ofLoss(updates), mesh: mesh, writes: updates.keys.sorted())
+      ], lanes: 1)
   }
 
   /// The ops that the first result hangs on. Inputs stay.
-  package var ofLoss: Program {
+  package var ofLoss: Program { ofLoss([:]) }
+
+  /// The ops that the first result hangs on, and those that make what buffers hold afterwards: further results, in the
+  /// order of the buffers' names.
+  private func ofLoss(_ updates: [String: String]) -> Program {
     var program = self
     program.results = [results[0]]
+    for (buffer, name) in updates.sorted(by: { $0.key < $1.key }) {
+      guard let id = value(named: name) else { preconditionFailure("'\(buffer)' holds a value") }
+      program.results.append(id)
+    }
     return program.withoutDeadOps
   }
 
@@ -50,15 +66,19 @@ extension Program {
   /// makes it there. Every op is in the latest stage that any of its operands is of. Where nothing is cut, there are as
   /// many stages as meshes, `turns` times, which take about equally long.
   ///
+  /// A buffer that is written lies in the stage that makes its new contents, and so do the ops that read it, or in later
+  /// ones.
+  ///
   /// - Parameters:
   ///   - cuts: what lies on which mesh.
   ///   - meshes: those of the stages.
   ///   - turns: how many stages each mesh has; without cuts.
+  ///   - updates: by the name of a parameter that is a buffer: the value that it holds afterwards.
   /// - Throws: `TesseraError` where a cut names nothing, the meshes do not take turns, or a stage has nothing to do.
-  public func staged(by cuts: StageCuts, on meshes: [ProcessMesh], turns: Int = 1)
-    throws(TesseraError) -> StagedProgram
-  {
-    let program = ofLoss
+  public func staged(
+    by cuts: StageCuts, on meshes: [ProcessMesh], turns: Int = 1, updates: [String: String] = [:]
+  ) throws(TesseraError) -> StagedProgram {
+    let program = ofLoss(updates)
     var order = Array(repeating: meshes, count: turns).flatMap { $0 }
     var hints = StageHints(values: program.values.count)
     if !cuts.isEmpty { (order, hints) = try cuts.hints(on: program, meshes) }
@@ -72,7 +92,8 @@ extension Program {
         "stages: they must lie on the meshes in turn, as they do first; stage \(place) lies on "
           + "'\(mesh.name ?? "")', not on '\(lanes[place % lanes.count].name ?? "")'")
     }
-    return try StageCutting(program, hints).staged(on: order, lanes: lanes.count)
+    return try StageCutting(program, hints, writes: updates.keys.sorted())
+      .staged(on: order, lanes: lanes.count)
   }
 }
 

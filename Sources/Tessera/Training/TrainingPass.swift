@@ -9,6 +9,8 @@ struct TrainingPass {
   private let works: [StageWork]
   /// By stage: its parameters, and what hangs on them alone.
   private var constants: [[String: DistTensor]] = []
+  /// By name: what buffers hold that micro-batches write.
+  private var buffers: [String: DistTensor] = [:]
   /// By stage and micro-batch: what was made and is still read.
   private var held: [[Int: [String: DistTensor]]]
   /// By stage and micro-batch: what comes to it, by name; gradients from several stages.
@@ -62,7 +64,7 @@ struct TrainingPass {
     }
     return TrainingPipeline.Made(
       losses: losses.keys.sorted().compactMap { losses[$0] }, gradients: try gradients(parameters),
-      mostKept: mostKept, timings: timings)
+      buffers: buffers, mostKept: mostKept, timings: timings)
   }
 
   /// Brings copies of parameters to the stages that need them, and computes what hangs on parameters alone.
@@ -77,7 +79,12 @@ struct TrainingPass {
           throw TesseraError(.usage, "parameter '\(name)': a tensor is required, none is given")
         }
         let attr = work.completed.attrs[id]
-        given[value.name] = tensor.attr == attr ? tensor : try tensor.resharded(to: attr)
+        let here = tensor.attr == attr ? tensor : try tensor.resharded(to: attr)
+        if work.gradients.writes.contains(value.name) {
+          buffers[value.name] = here
+        } else {
+          given[value.name] = here
+        }
       }
       given.merge(try work.fixedValues(given)) { own, _ in own }
       constants.append(given)
@@ -101,11 +108,13 @@ struct TrainingPass {
             input.attr)
         }
       }
+      for name in works[stage].gradients.writes { own[name] = buffers[name] }
       try receive(at: stage, microbatch, &own)
       began = .now
       try seed(at: stage, &own)
       try works[stage].run(0, &own, constants[stage])
       try give(own, from: stage, microbatch)
+      try write(own, at: stage)
       if works[stage].parts.count == 1 { try add(own, at: stage) }
       own = works[stage].left(own, after: 0)
     case .backward, .inputGradient:
@@ -165,6 +174,18 @@ struct TrainingPass {
       for (taker, other) in staged.stages.enumerated() where other.takes.contains(name) {
         try send(tensor, as: name, to: taker, microbatch)
       }
+    }
+  }
+
+  /// Lets buffers hold what a forward made for them, which the next micro-batch reads.
+  private mutating func write(_ own: [String: DistTensor], at stage: Int) throws(TesseraError) {
+    let work = works[stage]
+    for (place, name) in zip(work.gradients.places.writes, work.gradients.writes) {
+      let made = work.name(ofResult: place)
+      guard let tensor = own[made] ?? constants[stage][made], let attr = work.attr(of: name) else {
+        preconditionFailure("what '\(name)' holds is made by the forward")
+      }
+      buffers[name] = tensor.attr == attr ? tensor : try tensor.resharded(to: attr)
     }
   }
 

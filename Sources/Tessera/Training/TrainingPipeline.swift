@@ -10,7 +10,8 @@ import Sharding
 ///
 /// Each stage's forward and backward are one program, which is completed as one, and cut into the parts that the schedule
 /// orders. Gradients are added up over the micro-batches where they are made, partial or not, and moved and divided by
-/// the number of micro-batches once. Activations and their gradients cross between meshes while their stages go on.
+/// the number of micro-batches once. A buffer that a stage writes holds for each micro-batch what the one before left, and
+/// has no gradient. Activations and their gradients cross between meshes while their stages go on.
 /// Every rank of the job goes through all steps, as those of a ``Pipeline``.
 public final class TrainingPipeline {
   /// Rows that a stage reads.
@@ -29,6 +30,8 @@ public final class TrainingPipeline {
     public let losses: [DistTensor]
     /// By parameter: the mean over the micro-batches. One that no loss depends on has none.
     public let gradients: [String: DistTensor]
+    /// By buffer that the stages write: what it holds behind the last micro-batch.
+    public let buffers: [String: DistTensor]
     /// By stage: the most micro-batches whose activations it kept at once.
     public let mostKept: [Int]
     /// The actions of this process, in the order in which it did them.

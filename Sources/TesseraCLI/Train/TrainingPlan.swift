@@ -27,16 +27,17 @@ struct TrainingPlan {
       train.input, text: train.text, of: train.file, batch: train.batch,
       microbatches: train.microbatches)
     self.rows = rows
-    source = try train.file.source(rows.words, shapes: rows.shapes)
+    source = try train.file.source(rows.words, shapes: rows.shapes, updatesBuffers: true)
+    let updates = source.model?.updates ?? [:]
     try rows.check(source.program)
     let placement = train.completion.placement
     let turns = train.turns ?? (train.schedule == .interleaved ? 2 : 1)
     let cuts = try placement.cuts()
     if meshes.count == 1, turns == 1, cuts.isEmpty {
-      staged = source.program.staged(on: meshes[0])
+      staged = source.program.staged(on: meshes[0], updates: updates)
     } else {
       let placed = try placement.placing.patterns().applied(to: source.program)
-      staged = try placed.staged(by: cuts, on: meshes, turns: turns)
+      staged = try placed.staged(by: cuts, on: meshes, turns: turns, updates: updates)
     }
     schedule = try PipelineSchedule(
       checking: train.schedule, stages: staged.stages.count, lanes: staged.lanes,

@@ -108,6 +108,8 @@ final class TrainingRun {
         try self.rows.tensor(rows, step: steps, attr: attr, on: cluster)
       }
       self.made = made
+      // A step that is left out has run its forward.
+      parameters.merge(made.buffers) { $1 }
       let losses = try made.losses.map { loss throws(TesseraError) in try loss.number() }
       norm = try optimizer.step(&parameters, made.gradients, scaledBy: &scale)
       return losses.reduce(0, +) / Double(losses.count)

@@ -1,5 +1,7 @@
 """Writes train.pt2, a classifier with its loss, train.x.npy and train.y.npy, and train.json: the losses of PyTorch's steps;
-and dropout.pt2, exported in train(), which drops elements and weights of attention.
+dropout.pt2, exported in train(), which drops elements and weights of attention; and buffers.pt2, exported in train() too,
+which writes into its buffers, buffers-aten.pt2, the same decomposed, and buffers.json: by the number of micro-batches of a
+step PyTorch's losses, and what the buffers hold afterwards.
 
     python make_training.py
 """
@@ -36,6 +38,25 @@ class Attention(nn.Module):
         return F.cross_entropy(self.down(self.drop(seen.transpose(1, 2).flatten(2)).mean(1)), y)
 
 
+class Moving(nn.Module):
+    """A batch norm, a count, and a running mean that is read as it was before."""
+
+    def __init__(self):
+        super().__init__()
+        self.up, self.norm, self.down = nn.Conv1d(2, 8, 3), nn.BatchNorm1d(8), nn.Linear(16, 5)
+        self.register_buffer("count", torch.zeros((), dtype=torch.int64))
+        self.register_buffer("seen", torch.zeros(8))
+
+    def forward(self, x, y):
+        h = self.norm(self.up(x.unflatten(1, (2, 4))))
+        before = self.seen.clone()
+        self.count += 1
+        with torch.no_grad():
+            self.seen.mul_(0.9).add_(h.mean((0, 2)), alpha=0.1).add_(0.05)
+        h = F.gelu(h - before[:, None]).flatten(1)
+        return F.cross_entropy(self.down(h) * (1 + before.mean()), y)
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
@@ -68,6 +89,33 @@ def main():
             optimizer.step()
             losses[name].append(loss.item())
     (HERE / "train.json").write_text(json.dumps(losses) + "\n")
+    moving(x, y)
+
+
+def moving(x, y):
+    model = Moving().train()
+    rows = torch.export.Dim("rows", min=2)
+    program = torch.export.export(model, (x[:4], y[:4]), dynamic_shapes=({0: rows}, {0: rows}))
+    torch.export.save(program, HERE / "buffers.pt2")
+    torch.export.save(program.run_decompositions(), HERE / "buffers-aten.pt2")
+    found = {}
+    for parts in [1, 2]:
+        one = copy.deepcopy(model)
+        optimizer = torch.optim.SGD(one.parameters(), lr=0.1)
+        losses = []
+        for step in range(6):
+            optimizer.zero_grad()
+            made = []
+            for part in range(parts):
+                first, count = step * 4 + part * 4 // parts, 4 // parts
+                taken = [(first + row) % 12 for row in range(count)]
+                made.append(one(x[taken], y[taken]))
+                (made[-1] / parts).backward()
+            optimizer.step()
+            losses.append(sum(loss.item() for loss in made) / parts)
+        buffers = {name: buffer.flatten().tolist() for name, buffer in one.named_buffers()}
+        found[str(parts)] = {"losses": losses, "buffers": buffers}
+    (HERE / "buffers.json").write_text(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":
