@@ -1,4 +1,3 @@
-import Elements
 import Programs
 
 /// Calls that write into a tensor.

@@ -158,7 +158,9 @@ extension GraphImporter {
     }
     let written = node.isInPlace ? node.inputs.first?.value.tensorNames.first : nil
     if let written, memory.isHeld(written) {
-      throw Mismatch("it writes into a parameter: export the model without that")
+      throw Mismatch(
+        "it writes into a parameter, or into memory that a graph is given twice: export the model without that"
+      )
     }
     if target.hasPrefix("aten.as_strided."), let name = node.inputs.first?.value.tensorNames.first,
       !memory.isWhole(name)
