@@ -1,8 +1,8 @@
 import Programs
 import Sharding
 
-/// What the busiest rank of a mesh holds from op to op: inputs and constants throughout, results from where they are made, all else
-/// until its last reader, and the memory of a view as long as the view.
+/// What the busiest rank of a mesh holds from op to op: inputs and constants throughout, results from where they are
+/// made, all else until its last reader, and the memory of a view as long as the view.
 struct MemoryProfile {
   /// After each op that changes it, in the order of issue.
   private(set) var points: [MemoryPoint] = []
