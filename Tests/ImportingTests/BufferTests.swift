@@ -12,7 +12,7 @@ import Testing
     let path = Fixture.folder.appending(path: file).path
     let plain = try ImportedModel(path)
     #expect(plain.updates.isEmpty)
-    let model = try ImportedModel(path, updatesBuffers: true)
+    let model = try ImportedModel(path, trains: true)
     #expect(Set(model.updates.keys) == Self.buffers && Self.buffers.isSubset(of: model.buffers))
     for (buffer, name) in model.updates {
       let values = model.program.values
@@ -31,6 +31,6 @@ import Testing
 
   @Test func `a model that writes nothing has no new contents`() throws {
     let path = Fixture.folder.appending(path: "train.pt2").path
-    #expect(try ImportedModel(path, updatesBuffers: true).updates.isEmpty)
+    #expect(try ImportedModel(path, trains: true).updates.isEmpty)
   }
 }

@@ -20,8 +20,9 @@ extension OpCase {
   static let unaries: [String: [OpCase]] = joined(
     named(
       [
-        "abs", "asinh", "assign", "atan", "ceil", "celu", "conj", "cos", "cosh", "elu", "erf",
-        "exp", "expm1", "floor", "gelu", "hardshrink", "hardsigmoid", "hardswish", "hardtanh",
+        "abs", "asinh", "assign", "atan", "ceil", "celu", "conj", "cos", "cosh", "detach", "elu",
+        "erf", "exp", "expm1", "floor", "gelu", "hardshrink", "hardsigmoid", "hardswish",
+        "hardtanh",
         "leaky_relu", "logsigmoid", "mish", "relu", "relu6", "round", "selu",
         "sigmoid", "sign", "silu", "sin", "sinh", "softplus", "softshrink", "softsign", "square",
         "stanh", "swish", "tan", "tanh", "tanh_shrink", "thresholded_relu", "trunc",

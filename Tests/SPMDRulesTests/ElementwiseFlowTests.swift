@@ -105,7 +105,8 @@ import Testing
   private static let unaryOps: [String: @Sendable (Double) -> Double] = [
     "abs": abs, "acosh": acosh, "asinh": asinh, "assign": { $0 }, "atan": atan, "ceil": ceil,
     "celu": { $0 >= 0 ? $0 : exp($0) - 1 }, "clip": { clamp($0, -1, 1) },
-    "conj": { $0 }, "erf": erf, "exp": exp, "expm1": expm1, "fill": { _ in 7 }, "floor": floor,
+    "conj": { $0 }, "detach": { $0 }, "erf": erf, "exp": exp, "expm1": expm1, "fill": { _ in 7 },
+    "floor": floor,
     "hardshrink": { abs($0) <= 0.5 ? 0 : $0 }, "hardtanh": { clamp($0, -1, 1) },
     "isnan": { $0.isNaN ? 1 : 0 }, "log": log, "log10": log10, "log1p": log1p, "log2": log2,
     "logical_not": { $0 == 0 ? 1 : 0 }, "logsigmoid": { -log1p(exp(-$0)) }, "neg": { -$0 },

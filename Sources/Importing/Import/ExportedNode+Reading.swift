@@ -32,6 +32,13 @@ extension ExportedNode {
     return nil
   }
 
+  /// Whether it is a region of `no_grad()`.
+  var endsGradients: Bool {
+    guard target == "torch.ops.higher_order.wrap_with_set_grad_enabled" else { return false }
+    if case .bool(false)? = inputs.first?.value { return true }
+    return false
+  }
+
   /// What the graph of a call is given behind it.
   var operands: [Input] { Array(inputs.drop { !$0.value.isGraph }.dropFirst()) }
 

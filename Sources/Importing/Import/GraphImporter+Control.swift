@@ -17,12 +17,16 @@ extension GraphImporter {
       let (results, written) = try ran(
         region, given: operands.map { try resolved($0) }, recorder,
         writing: memory.alone(operands.flatMap(\.tensorNames)))
+      let ends = trains && node.endsGradients
       for (place, value) in written {
         for name in operands[place].tensorNames {
-          try write(value, into: name, at: index, recorder)
+          try write(ends ? value.endingGradients() : value, into: name, at: index, recorder)
         }
       }
-      return results
+      guard ends else { return results }
+      return try results.map { result in
+        try result.tensor.map { .tensor(try $0.endingGradients()) } ?? result
+      }
     }
     let graphs = node.inputs.compactMap { input -> ExportedGraph? in
       if case .graph(let graph) = input.value { graph } else { nil }
@@ -202,5 +206,13 @@ extension GraphImporter {
       if case .tensor(let value) = result, value.name != name { aliases[name] = value.name }
     }
     memory.note(node)
+  }
+}
+
+extension Value {
+  /// The same, through which no gradient goes; itself where none would.
+  func endingGradients() throws -> Value {
+    guard dtype.isContinuous, maker.map({ $0.name != "constant" }) ?? true else { return self }
+    return try Value.apply("detach", [.one(self)], [:])[0]
   }
 }

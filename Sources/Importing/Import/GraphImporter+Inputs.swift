@@ -19,7 +19,7 @@ extension GraphImporter {
     // What lies at one place of the file is one parameter, however often it is named: tied weights.
     var places: [StoredPlace: (name: String, value: Value)] = [:]
     var unread: [String] = []
-    let kept = updatesBuffers ? keepBuffers(module) : []
+    let kept = trains ? keepBuffers(module) : []
     for (input, spec) in zip(module.graph.inputs, module.signature.inputs) {
       guard case .tensor(let name) = input else { continue }
       let value: Value

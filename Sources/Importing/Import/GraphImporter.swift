@@ -19,8 +19,8 @@ final class GraphImporter {
   /// Calls that nothing carries out.
   private(set) var unsupported: [ImportedModel.Unsupported] = []
   private let keepsUnsupported: Bool
-  /// Whether what buffers hold afterwards is computed too.
-  let updatesBuffers: Bool
+  /// Whether what buffers hold afterwards is computed too, and gradients end where PyTorch's do.
+  let trains: Bool
   /// Buffers that nodes may write into: their names in the graph and in the model.
   var written: [(name: String, model: String)] = []
   /// By buffer: the name of what it holds afterwards.
@@ -35,12 +35,12 @@ final class GraphImporter {
 
   /// - Parameters:
   ///   - keepsUnsupported: whether calls that nothing carries out are no error: zeros stand for what they give.
-  ///   - updatesBuffers: whether what buffers hold afterwards is computed too.
+  ///   - trains: whether what buffers hold afterwards is computed too, and gradients end where PyTorch's do.
   init(
     _ archive: ExportedArchive, _ symbols: SymbolBinding, keepsUnsupported: Bool = false,
-    updatesBuffers: Bool = false
+    trains: Bool = false
   ) {
-    self.updatesBuffers = updatesBuffers
+    self.trains = trains
     self.archive = archive
     self.symbols = symbols
     memory = SharedMemory(symbols)
@@ -57,7 +57,7 @@ final class GraphImporter {
     noteModules(of: nil, recorder)
     try run(module.graph, recorder)
     guard unsupported.isEmpty || keepsUnsupported else { throw refusal() }
-    if updatesBuffers { updates = try contents(module) }
+    if trains { updates = try contents(module) }
     return try results(module)
   }
 
@@ -176,10 +176,13 @@ extension GraphImporter {
       shapes: try names.map { name in
         try memory.isRead(name) ? graph.tensors[name].map { try symbols.shape($0) } : nil
       })
-    let made = try scoped(names.first) { try call.carriedOut() }
+    var made = try scoped(names.first) { try call.carriedOut() }
+    if trains, node.operation == "aten.detach.default" {
+      made = try scoped(names.first) { try made.map { try $0.endingGradients() } }
+    }
     try give(made, of: call, to: node, graph)
     memory.note(node)
-    if updatesBuffers, !node.statistics.isEmpty {
+    if trains, !node.statistics.isEmpty {
       try moveStatistics(of: node, call, made, at: index, recorder)
     }
     if let written, let value = made.first {

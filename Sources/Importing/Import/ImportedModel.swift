@@ -90,16 +90,17 @@ public struct ImportedModel {
   ///   - bindings: numbers for symbols of sizes; others have the values of the export, which ONNX does not have.
   ///   - shapes: of inputs by their names, which symbols follow.
   ///   - needsWeights: whether a file is refused whose weights are pickled, as those of PyTorch 2.8 and older.
-  ///   - updatesBuffers: whether the program of a PyTorch model also has the ops that make what `updates` names.
+  ///   - trains: whether the program of a PyTorch model also has the ops that make what `updates` names, and those at which
+  ///     gradients end: `detach()` and what is made in `no_grad()`.
   /// - Throws: `TesseraError.Kind.data` where the file is damaged, a binding does not fit it, or it has a call that no
   ///   op carries out; all such calls are named.
   public init(
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
-    needsWeights: Bool = true, updatesBuffers: Bool = false
+    needsWeights: Bool = true, trains: Bool = false
   ) throws(TesseraError) {
     try self.init(
       path, bindings: bindings, shapes: shapes, needsWeights: needsWeights, weightFiles: nil,
-      updatesBuffers: updatesBuffers)
+      trains: trains)
   }
 
   /// The same.
@@ -111,7 +112,7 @@ public struct ImportedModel {
   package init(
     _ path: String, bindings: [String: Int] = [:], shapes: [String: [Int]] = [:],
     needsWeights: Bool = true, weightFiles: WeightFiles?, keepsUnsupported: Bool = false,
-    updatesBuffers: Bool = false
+    trains: Bool = false
   ) throws(TesseraError) {
     if path.hasSuffix(".onnx") {
       try self.init(onnx: path, bindings: bindings, shapes: shapes)
@@ -123,18 +124,18 @@ public struct ImportedModel {
     if let weightFiles { archive = try archive.withWeights(of: weightFiles) }
     try self.init(
       pytorch: archive, path, bindings: bindings, shapes: shapes,
-      keepsUnsupported: keepsUnsupported, updatesBuffers: updatesBuffers)
+      keepsUnsupported: keepsUnsupported, trains: trains)
   }
 
   private init(
     pytorch archive: ExportedArchive, _ path: String, bindings: [String: Int],
-    shapes: [String: [Int]], keepsUnsupported: Bool, updatesBuffers: Bool
+    shapes: [String: [Int]], keepsUnsupported: Bool, trains: Bool
   ) throws(TesseraError) {
     do {
       let symbols = try SymbolBinding(
         archive.program, given: bindings, shapes: shapes)
       let importer = GraphImporter(
-        archive, symbols, keepsUnsupported: keepsUnsupported, updatesBuffers: updatesBuffers)
+        archive, symbols, keepsUnsupported: keepsUnsupported, trains: trains)
       program = try Program.trace(Self.programName(path)) { recorder in
         try importer.importing(into: recorder)
       }

@@ -22,6 +22,7 @@ extension OpSchema {
     Schemas.conj,
     Schemas.cos,
     Schemas.cosh,
+    Schemas.detach,
     Schemas.digamma,
     Schemas.polygamma,
     Schemas.erf,

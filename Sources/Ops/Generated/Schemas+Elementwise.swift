@@ -148,7 +148,7 @@ extension Schemas {
         ["aten.clone.default", "torch.clone", "torch.Tensor.clone"],
         "self: x, *, memory_format=None: _"),
       ForeignCall(
-        ["aten.alias.default", "aten.detach.default", "torch.Tensor.detach"],
+        ["aten.alias.default"],
         "self: x"),
       ForeignCall(
         ["aten.contiguous.default", "torch.Tensor.contiguous"],

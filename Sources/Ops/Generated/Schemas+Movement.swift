@@ -44,6 +44,28 @@ extension Schemas {
         "x: x"),
     ])
 
+  static let detach = OpSchema(
+    "detach",
+    documentation: "x, through which no gradient goes; a view.",
+    kind: .movement,
+    inputs: ["x"],
+    rule: "Unary",
+    dtypes: .same,
+    kernel: "detach",
+    gradient: .zero("gradients end here"),
+    method: .generated("detach()"),
+    knownAs: ["stop_gradient"],
+    pytorch: [
+      ForeignCall(
+        ["aten.detach.default", "torch.Tensor.detach"],
+        "self: x"),
+    ],
+    paddle: [
+      ForeignCall(
+        ["paddle.Tensor.detach"],
+        "x: x"),
+    ])
+
   static let reshape = OpSchema(
     "reshape",
     aliases: ["reshape2", "view"],

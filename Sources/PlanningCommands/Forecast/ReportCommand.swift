@@ -103,7 +103,7 @@ extension ReportCommand {
   package func contents() throws -> ReportContents {
     let machine = try topology.resolved(besides: mesh)
     let prices = try ProgramPrices(machine, kernels: step.framework)
-    let source = try file.source()
+    let source = try file.source(trains: step.train)
     let (program, setup) = try step.step(of: source)
     let meshes = try ranks.map { try ProcessMesh.factorings(of: $0.counts[0]) } ?? given()
     guard mesh == nil || !step.train || meshes.count == 1 else {

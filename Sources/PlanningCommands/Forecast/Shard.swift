@@ -85,7 +85,7 @@ extension Shard {
   package func plans() throws -> [ShardPlan] {
     let machine = try topology.resolved(besides: mesh)
     let prices = try ProgramPrices(machine, kernels: step.framework)
-    let source = try file.source()
+    let source = try file.source(trains: step.train)
     let (program, setup) = try step.step(of: source)
     var task = try ShardTask(
       program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,

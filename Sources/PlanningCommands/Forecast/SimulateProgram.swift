@@ -91,7 +91,7 @@ extension SimulateProgram {
     let prices = try ProgramPrices(
       machine, planning: goal.planning(on: machine), kernels: step.framework)
     if try isPipeline(meshes.meshes) { return try forecast(inStagesOn: meshes.meshes, prices) }
-    let (program, setup) = try step.step(of: file.source())
+    let (program, setup) = try step.step(of: file.source(trains: step.train))
     let completed = try completion.complete(program, on: meshes)
     return try ProgramForecast(completed, setup, prices)
   }
@@ -115,7 +115,7 @@ extension SimulateProgram {
   private func forecast(
     inStagesOn meshes: [ProcessMesh], _ prices: ProgramPrices
   ) throws -> ProgramForecast {
-    let source = try file.source()
+    let source = try file.source(trains: step.train)
     let setup = try step.setup(of: source)
     let placement = completion.placement
     let (program, isScaled) = try step.forward(

@@ -39,7 +39,7 @@ package struct ProgramGradient: SoloCommand {
 
   package func run() throws {
     do {
-      let program = try file.program()
+      let program = try file.source(trains: true).program
       let names =
         withRespectTo?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
       let gradients =

@@ -39,10 +39,11 @@ package struct ProgramFile: ParsableArguments {
   /// - Parameters:
   ///   - words: what `--input` says: symbols follow the shapes of its files.
   ///   - given: the shapes of inputs in the place of those of the files; nil for these.
-  ///   - updatesBuffers: whether the program of a PyTorch model also makes what buffers hold afterwards.
+  ///   - trains: whether the program of a PyTorch model is to be trained: it also makes what buffers hold afterwards, and
+  ///     gradients end where PyTorch's do.
   /// - Throws: as `program`, and `TesseraError.Kind.usage` where a word names no input.
   package func source(
-    _ words: [String] = [], shapes given: [String: [Int]]? = nil, updatesBuffers: Bool = false
+    _ words: [String] = [], shapes given: [String: [Int]]? = nil, trains: Bool = false
   ) throws(TesseraError) -> ProgramSource {
     guard ImportedModel.suffixes.contains(where: file.hasSuffix) else {
       guard bind.isEmpty else {
@@ -62,7 +63,7 @@ package struct ProgramFile: ParsableArguments {
     }
     let files = try weights.map { path throws(TesseraError) in try WeightFiles(reading: path) }
     let model = try ImportedModel(
-      file, bindings: bindings, weightFiles: files, updatesBuffers: updatesBuffers)
+      file, bindings: bindings, weightFiles: files, trains: trains)
     var shapes = given ?? [:]
     if given == nil { shapes = try InputWords(words, of: model.program).shapes() }
     let isFitting = model.program.inputs.allSatisfy { id in
@@ -73,7 +74,7 @@ package struct ProgramFile: ParsableArguments {
       return ProgramSource(program: model.program, model: model)
     }
     let bound = try ImportedModel(
-      file, bindings: bindings, shapes: shapes, weightFiles: files, updatesBuffers: updatesBuffers)
+      file, bindings: bindings, shapes: shapes, weightFiles: files, trains: trains)
     return ProgramSource(program: bound.program, model: bound)
   }
 

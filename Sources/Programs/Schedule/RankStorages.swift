@@ -87,6 +87,7 @@ package struct RankStorages {
       if case .ints(let numbers) = attributes[name] { numbers } else { [] }
     }
     switch kernel {
+    case "detach": return [steps]
     case "reshape": return [Strides.regrouped(shape, steps, as: result)]
     case "transpose": return [dims("perm").map { steps[$0] }]
     case "swapaxes":

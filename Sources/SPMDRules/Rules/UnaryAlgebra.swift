@@ -71,6 +71,7 @@ enum UnaryLaw {
   static let table: [String: [UnaryLaw]] = [
     "assign": [.identity],
     "conj": [.identity],
+    "detach": [.identity],
     "fill": [.constant],
     "neg": [.additive, .decreasing, .zeroAtZeroOnly],
 

@@ -27,7 +27,7 @@ struct TrainingPlan {
       train.input, text: train.text, of: train.file, batch: train.batch,
       microbatches: train.microbatches)
     self.rows = rows
-    source = try train.file.source(rows.words, shapes: rows.shapes, updatesBuffers: true)
+    source = try train.file.source(rows.words, shapes: rows.shapes, trains: true)
     let updates = source.model?.updates ?? [:]
     try rows.check(source.program)
     let placement = train.completion.placement

@@ -1,7 +1,8 @@
 """Writes train.pt2, a classifier with its loss, train.x.npy and train.y.npy, and train.json: the losses of PyTorch's steps;
 dropout.pt2, exported in train(), which drops elements and weights of attention; and buffers.pt2, exported in train() too,
 which writes into its buffers, buffers-aten.pt2, the same decomposed, and buffers.json: by the number of micro-batches of a
-step PyTorch's losses, and what the buffers hold afterwards.
+step PyTorch's losses, and what the buffers hold afterwards; ends.pt2, through a part of which no gradient goes, and ends.json:
+PyTorch's losses.
 
     python make_training.py
 """
@@ -57,6 +58,23 @@ class Moving(nn.Module):
         return F.cross_entropy(self.down(h) * (1 + before.mean()), y)
 
 
+class Ends(nn.Module):
+    """Gradients end at detach(), detach_() and no_grad()."""
+
+    def __init__(self):
+        super().__init__()
+        self.up, self.target, self.down = nn.Linear(8, 16), nn.Linear(8, 16), nn.Linear(16, 5)
+
+    def forward(self, x, y):
+        h = F.gelu(self.up(x))
+        with torch.no_grad():
+            norm = h.norm(dim=1, keepdim=True) + self.target(x).mean()
+        wanted = self.target(x)
+        kept = (wanted * 2).detach_()
+        z = self.down(h / norm + torch.tanh(wanted) - wanted.detach())
+        return F.cross_entropy(z, y) + F.mse_loss(h, kept)
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
@@ -90,6 +108,22 @@ def main():
             losses[name].append(loss.item())
     (HERE / "train.json").write_text(json.dumps(losses) + "\n")
     moving(x, y)
+    ending(x, y)
+
+
+def ending(x, y):
+    model = Ends()
+    program = torch.export.export(model, (x[:4], y[:4]))
+    torch.export.save(program, HERE / "ends.pt2")
+    optimizer, losses = torch.optim.SGD(model.parameters(), lr=0.1), []
+    for step in range(6):
+        rows = [(step * 4 + row) % 12 for row in range(4)]
+        optimizer.zero_grad()
+        loss = model(x[rows], y[rows])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    (HERE / "ends.json").write_text(json.dumps(losses) + "\n")
 
 
 def moving(x, y):

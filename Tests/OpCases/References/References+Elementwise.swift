@@ -22,6 +22,7 @@ extension Reference {
     "asin": unary { asin($0) },
     "asinh": unary { asinh($0) },
     "assign": unary { $0 },
+    "detach": unary { $0 },
     "atan": unary { atan($0) },
     "atanh": unary { atanh($0) },
     "cast": shaped { $1.text("dtype") == "bool" ? ($0 == 0 ? 0 : 1) : $0 },

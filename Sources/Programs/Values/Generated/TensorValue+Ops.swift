@@ -108,6 +108,13 @@ extension TensorValue {
     try op("cosh")
   }
 
+  /// x, through which no gradient goes; a view.
+  ///
+  /// The op `detach`; in PyTorch `torch.Tensor.detach`; in Paddle `paddle.Tensor.detach`.
+  public func detach() throws(TesseraError) -> Self {
+    try op("detach")
+  }
+
   /// The derivative of the logarithm of the gamma function.
   ///
   /// The op `digamma`; in PyTorch `torch.digamma`; in Paddle `paddle.digamma`.

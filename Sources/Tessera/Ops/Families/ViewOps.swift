@@ -5,6 +5,8 @@ extension Kernel {
   /// A part is the part of the result, row-major, so that its sizes are all there is to know.
   static let reshape = single { $0.shaped($0.tensor(0)) }
 
+  static let detach = single { $0.tensor(0) }
+
   static let transpose = permutation { call, ndim in call.dims("perm", of: ndim) }
 
   static let swapaxes = permutation { call, ndim in

@@ -50,6 +50,7 @@ extension Kernel {
     case "cummax": .cummax
     case "cummin": .cummin
     case "cumsum": .cumsum
+    case "detach": .detach
     case "digamma": .digamma
     case "divide": .divide
     case "dropout": .dropout
