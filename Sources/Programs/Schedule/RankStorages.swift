@@ -33,17 +33,18 @@ package struct RankStorages {
   ) {
     self.completed = completed
     let (program, attrs) = (completed.program, completed.attrs)
-    let shapes = program.values.indices.map { id in
+    let held = program.values.indices.map { id in
       coordinate(attrs[id]).map { attrs[id].box(at: $0, shape: program.values[id].shape).sizes }
-        ?? [0]
     }
+    let shapes = held.map { $0 ?? [] }
     self.shapes = shapes
     roots = Array(program.values.indices)
     strides = shapes.map(Strides.rowMajor)
     bytes = program.values.indices.map { id in
-      shapes[id].reduce(program.values[id].dtype.byteCount) { $0.timesSaturated($1) }
+      held[id]?.reduce(program.values[id].dtype.byteCount) { $0.timesSaturated($1) } ?? 0
     }
-    for (index, op) in program.ops.enumerated() {
+    for (index, op) in program.ops.enumerated()
+    where op.operands.first.map({ held[$0] != nil }) == true {
       let views: [[Int]?]
       switch op.action {
       case .constant: continue
