@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `tessera train` of a model with parts through which no gradient goes.
+/// `tessera train` of a model with parts through which no gradient goes, and a layer that is frozen.
 @Suite struct TrainEndTests {
   private static let folder = "Tests/ImportingTests/Fixtures"
 

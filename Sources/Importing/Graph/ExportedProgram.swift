@@ -89,11 +89,14 @@ struct ExportedTensor: Decodable, Sendable {
   let sizes: [ExportedInteger]
   let strides: [ExportedInteger]
   let offset: ExportedInteger?
+  /// Whether gradients are taken by it; nil where the file does not say.
+  let isTrained: Bool?
 
   enum CodingKeys: String, CodingKey {
     case code = "dtype"
     case sizes, strides
     case offset = "storage_offset"
+    case isTrained = "requires_grad"
   }
 }
 

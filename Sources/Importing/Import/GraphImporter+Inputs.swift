@@ -48,7 +48,10 @@ extension GraphImporter {
           if let place = weight.stored.map(StoredPlace.init) { places[place] = (name, value) }
           if case .parameter = spec {} else { buffers.insert(model) }
         }
-        if case .parameter = spec { memory.hold(name) }
+        if case .parameter = spec {
+          memory.hold(name)
+          if module.graph.tensors[name]?.isTrained == false { frozen.insert(model) }
+        }
       case .user:
         guard let tensor = module.graph.tensors[name] else {
           throw TesseraError(.data, "input '\(name)': its shape is not in the file")

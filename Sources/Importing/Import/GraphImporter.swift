@@ -11,6 +11,8 @@ final class GraphImporter {
   var weights: [String: StoredTensor] = [:]
   var missing: [String] = []
   var buffers: Set<String> = []
+  /// Parameters that no gradients are taken by.
+  var frozen: Set<String> = []
   private(set) var origins: [String: ImportedModel.Origin] = [:]
   var aliases: [String: String] = [:]
   var memory: SharedMemory

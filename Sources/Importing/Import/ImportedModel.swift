@@ -61,6 +61,8 @@ public struct ImportedModel {
   public let weights: [String: StoredTensor]
   /// Those that are no parameters of the model: buffers, and tensors that its code holds.
   public let buffers: Set<String>
+  /// Parameters of the model that training leaves as they are: `requires_grad` is false.
+  public let frozen: Set<String>
   /// By buffer that the model writes: the name of what it holds after a call, as the statistics that a batch norm moves;
   /// empty where that was not asked for.
   public let updates: [String: String]
@@ -83,6 +85,9 @@ public struct ImportedModel {
   public let pytorch: String?
   /// What wrote an ONNX model, and its version; nil of other files, and where it does not say.
   public let producer: String?
+
+  /// The parameters of the program that training leaves as they are: buffers, and what is frozen.
+  package var fixed: Set<String> { buffers.union(frozen) }
 
   /// Reads a file of `torch.export.save`, or an ONNX model, whose name ends in `.onnx`.
   ///
@@ -141,7 +146,7 @@ public struct ImportedModel {
       }
       weights = importer.weights
       missing = importer.missing
-      buffers = importer.buffers
+      (buffers, frozen) = (importer.buffers, importer.frozen)
       updates = importer.updates
       origins = importer.origins
       aliases = importer.aliases

@@ -103,13 +103,13 @@ package struct StepOptions: ParsableArguments {
     (setup.optimiser, setup.microbatches, setup.overlaps) = (optimizer, microbatches, !waits)
     guard train else { return setup }
     let program = source.program
-    let fixed = Set(source.model?.buffers ?? [])
+    let fixed = source.model?.fixed ?? []
     setup.trained = program.inputs.map { program.values[$0] }
       .filter { $0.role == .parameter && $0.dtype.isFloating && !fixed.contains($0.name) }
       .map(\.name)
     guard !setup.trained.isEmpty else {
       throw TesseraError(
-        .data, "program \(program.name): a parameter of floats is required, it has none")
+        .data, "program \(program.name): a parameter of floats that is not frozen is required, it has none")
     }
     return setup
   }

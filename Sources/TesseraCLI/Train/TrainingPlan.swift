@@ -53,7 +53,7 @@ struct TrainingPlan {
     to limit: ByteCount, isScaled: Bool,
     complete: (Program, ProcessMesh) throws -> CompletedProgram
   ) throws -> [MemoryBound] {
-    let fixed = source.model?.buffers ?? []
+    let fixed = source.model?.fixed ?? []
     let bound = try staged.bounded(
       to: limit.bytes, schedule, isScaled: isScaled, isTrained: { !fixed.contains($0) },
       complete: complete)

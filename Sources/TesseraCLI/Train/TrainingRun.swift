@@ -54,7 +54,7 @@ final class TrainingRun {
     self.scale = scale
     rate = optimizer.learningRate
     name = source.program.name
-    let fixed = source.model?.buffers ?? []
+    let fixed = source.model?.fixed ?? []
     let (pipeline, inputs) = try cluster.together {
       let pipeline = try TrainingPipeline(
         staged, plan.schedule, isScaled: scale != nil, isTrained: { !fixed.contains($0) },
@@ -72,7 +72,8 @@ final class TrainingRun {
     guard !trained.isEmpty else {
       throw TesseraError(
         .data,
-        "program \(name): a parameter of floats is required that the loss depends on, it has none")
+        "program \(name): a parameter of floats is required that is not frozen and that the loss depends on, "
+          + "it has none")
     }
     var parameters: [String: DistTensor] = [:]
     for given in inputs {

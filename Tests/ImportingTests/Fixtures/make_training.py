@@ -59,14 +59,15 @@ class Moving(nn.Module):
 
 
 class Ends(nn.Module):
-    """Gradients end at detach(), detach_() and no_grad()."""
+    """Gradients end at detach(), detach_() and no_grad(), and a layer is frozen."""
 
     def __init__(self):
         super().__init__()
         self.up, self.target, self.down = nn.Linear(8, 16), nn.Linear(8, 16), nn.Linear(16, 5)
+        self.mix = nn.Linear(16, 16).requires_grad_(False)
 
     def forward(self, x, y):
-        h = F.gelu(self.up(x))
+        h = F.gelu(self.mix(self.up(x)))
         with torch.no_grad():
             norm = h.norm(dim=1, keepdim=True) + self.target(x).mean()
         wanted = self.target(x)
