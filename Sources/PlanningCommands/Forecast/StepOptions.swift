@@ -109,7 +109,8 @@ package struct StepOptions: ParsableArguments {
       .map(\.name)
     guard !setup.trained.isEmpty else {
       throw TesseraError(
-        .data, "program \(program.name): a parameter of floats that is not frozen is required, it has none")
+        .data,
+        "program \(program.name): a parameter of floats that is not frozen is required, it has none")
     }
     return setup
   }
