@@ -110,7 +110,8 @@ package struct StepOptions: ParsableArguments {
     guard !setup.trained.isEmpty else {
       throw TesseraError(
         .data,
-        "program \(program.name): a parameter of floats that is not frozen is required, it has none")
+        "program \(program.name): a parameter of floats that is not frozen is required, it has none"
+      )
     }
     return setup
   }
