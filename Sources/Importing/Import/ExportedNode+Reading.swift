@@ -39,6 +39,15 @@ extension ExportedNode {
     return false
   }
 
+  /// Whether it is a region in which operands are cast, or none of them; nil of other calls.
+  var setsAutocast: Bool? {
+    guard target == "torch.ops.higher_order.wrap_with_autocast" else { return nil }
+    for input in inputs {
+      if case .bool(let isEnabled) = input.value { return isEnabled }
+    }
+    return true
+  }
+
   /// What the graph of a call is given behind it.
   var operands: [Input] { Array(inputs.drop { !$0.value.isGraph }.dropFirst()) }
 

@@ -13,6 +13,9 @@ extension GraphImporter {
     -> [ImportedArgument]?
   {
     if let region = node.wrapped {
+      let outside = isAutocast
+      defer { isAutocast = outside }
+      if let isCast = node.setsAutocast { isAutocast = isCast }
       let operands = node.operands.map(\.value)
       let (results, written) = try ran(
         region, given: operands.map { try resolved($0) }, recorder,

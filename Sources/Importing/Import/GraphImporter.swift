@@ -18,6 +18,8 @@ final class GraphImporter {
   var memory: SharedMemory
   /// By op of the program: the modules that it is of, from the outermost in.
   private(set) var modules: [[ImportedModel.Module]] = []
+  /// Whether the region that is read has operands cast.
+  var isAutocast = false
   /// Calls that nothing carries out.
   private(set) var unsupported: [ImportedModel.Unsupported] = []
   private let keepsUnsupported: Bool
@@ -152,7 +154,7 @@ extension GraphImporter {
     if node.outputs.count == 1, case .symbol(let symbol) = node.outputs[0] {
       return try bind(symbol, of: node, graph)
     }
-    let arguments = try arguments(of: node)
+    let arguments = try autocast(try arguments(of: node), of: node, graph)
     if node.target == ImportedModel.Unsupported.exportTarget,
       case .text(let reason)? = arguments["reason"]
     {

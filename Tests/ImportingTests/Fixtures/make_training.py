@@ -1,8 +1,9 @@
 """Writes train.pt2, a classifier with its loss, train.x.npy and train.y.npy, and train.json: the losses of PyTorch's steps;
 dropout.pt2, exported in train(), which drops elements and weights of attention; and buffers.pt2, exported in train() too,
 which writes into its buffers, buffers-aten.pt2, the same decomposed, and buffers.json: by the number of micro-batches of a
-step PyTorch's losses, and what the buffers hold afterwards; ends.pt2, through a part of which no gradient goes, and ends.json:
-PyTorch's losses.
+step PyTorch's losses, and what the buffers hold afterwards; autocast.pt2, of bfloat16 in part, autocast-aten.pt2, the same
+decomposed, and autocast.json: its loss of the first rows; ends.pt2, through a part of which no gradient goes and
+of which a layer is frozen, and ends.json: PyTorch's losses.
 
     python make_training.py
 """
@@ -76,6 +77,20 @@ class Ends(nn.Module):
         return F.cross_entropy(z, y) + F.mse_loss(h, kept)
 
 
+class Autocast(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up, self.norm, self.down = nn.Linear(8, 16), nn.LayerNorm(16), nn.Linear(16, 5)
+
+    def forward(self, x, y):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            h = self.norm(F.gelu(self.up(x)))
+            with torch.autocast("cpu", enabled=False):
+                wide = h.float() @ self.down.weight.T
+            z = self.down(h)
+            return F.cross_entropy(z.float() + 0.1 * wide, y) + F.mse_loss(z, wide.bfloat16())
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
@@ -110,6 +125,15 @@ def main():
     (HERE / "train.json").write_text(json.dumps(losses) + "\n")
     moving(x, y)
     ending(x, y)
+    narrow(x, y)
+
+
+def narrow(x, y):
+    model = Autocast()
+    program = torch.export.export(model, (x[:4], y[:4]))
+    torch.export.save(program, HERE / "autocast.pt2")
+    torch.export.save(program.run_decompositions(), HERE / "autocast-aten.pt2")
+    (HERE / "autocast.json").write_text(json.dumps(model(x[:4], y[:4]).item()) + "\n")
 
 
 def ending(x, y):
