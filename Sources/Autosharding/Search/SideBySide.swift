@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 
 /// Computes what does not hang on each other side by side, on the processors that there are and at most eight of them, for

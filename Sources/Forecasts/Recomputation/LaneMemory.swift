@@ -83,13 +83,15 @@ extension LaneMemory.Stage {
     // The forward reads what buffers hold.
     var left = written
     var passes: [LaneMemory.Pass] = []
+    // Each part has its constants from the start on.
+    let constants = parts.map { $0?.constantBytes ?? 0 }
     for (place, part) in parts.enumerated() {
       var beside = 0
       if let part {
         // Of its inputs some are held throughout, and some were left by parts before it.
         beside =
           try ProgramPlan(part).peakBytes
-          - bytes(reads[place].intersection(fixed.union(left)))
+          - bytes(reads[place].intersection(fixed.union(left))) - constants[place]
         known.formUnion(reads[place].union(part.names(\.results)))
       }
       let later = reads[(place + 1)...].reduce(into: Set()) { $0.formUnion($1) }
@@ -97,11 +99,18 @@ extension LaneMemory.Stage {
       left = isLast ? [] : known.intersection(later.union(made)).subtracting(fixed)
       passes.append(LaneMemory.Pass(beside: beside, left: bytes(left)))
     }
-    return (bytes(fixed) + bytes(written) + bytes(sums), passes)
+    return (
+      bytes(fixed) + bytes(written) + bytes(sums) + constants.reduce(0, +), passes
+    )
   }
 }
 
 extension CompletedProgram {
+  /// The bytes of its constants on the rank that has most of them.
+  fileprivate var constantBytes: Int {
+    givenValues.dropFirst(program.inputs.count).reduce(0) { $0 + mostBytes(of: $1) }
+  }
+
   /// The names of its inputs, or of its results.
   fileprivate func names(_ ids: KeyPath<Program, [Program.ID]>) -> Set<String> {
     Set(program[keyPath: ids].map { program.values[$0].name })

@@ -129,13 +129,3 @@ extension PipelineRun {
     try PipelineBubble(of: timings, schedule, stages.map(\.mesh), on: root, clock, cluster)
   }
 }
-
-extension TrainingPipeline {
-  /// Measures the bubble of a batch that went through, on one rank of the job; nil on the others, and of a virtual cluster,
-  /// whose stages do not run side by side. Collective: each rank's timings go to that rank.
-  public func bubble(of made: Made, on root: Int, _ clock: ClockOffset) throws(TesseraError)
-    -> PipelineBubble?
-  {
-    try PipelineBubble(of: made.timings, schedule, meshes, on: root, clock, cluster)
-  }
-}
