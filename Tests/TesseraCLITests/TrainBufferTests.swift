@@ -132,7 +132,7 @@ import Testing
   @Test func `values that are made again read buffers as they were`() throws {
     let made = try trained(
       Self.words() + ["--mesh", "1", "--microbatches", "2", "--steps", "6"]
-        + ["--memory-limit", "3KiB"], in: Scratch())
+        + ["--memory-limit", "3200B"], in: Scratch())
     #expect(made.output.contains(/made again: [1-9][0-9]* ops/), "\(made.output)")
     let want = try Self.expected(2)
     expectNear(made.losses, want.losses, "losses")

@@ -139,6 +139,13 @@ extension CompletedProgram {
     return given
   }
 
+  /// The bytes of a rank's constants.
+  package func constantBytes(on rank: Int) -> Int {
+    givenValues.dropFirst(program.inputs.count).reduce(0) {
+      $0.addingSaturated(bytes(of: $1, on: rank))
+    }
+  }
+
   /// The bytes that a rank holds before a run and after it.
   package func givenBytes(on rank: Int) -> Int {
     givenValues.reduce(0) { $0.addingSaturated(bytes(of: $1, on: rank)) }

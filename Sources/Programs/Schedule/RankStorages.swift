@@ -89,6 +89,8 @@ package struct RankStorages {
     }
     switch kernel {
     case "detach": return [steps]
+    // As it is where it is not reduced.
+    case "identityLoss": return [attributes["reduction"] == .int(2) ? steps : nil]
     case "reshape": return [Strides.regrouped(shape, steps, as: result)]
     case "transpose": return [dims("perm").map { steps[$0] }]
     case "swapaxes":

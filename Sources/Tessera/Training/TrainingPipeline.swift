@@ -80,6 +80,14 @@ public final class TrainingPipeline {
   /// By stage: its forward and backward, as they were before they were placed.
   package var gradients: [StageGradients] { works.map(\.gradients) }
 
+  /// The bytes of the constants that this process holds.
+  package var constantBytes: Int {
+    let programs = works.flatMap { $0.parts + [$0.fixed] }.compactMap { $0?.completed }
+    return cluster.residents.reduce(0) { sum, rank in
+      programs.reduce(sum) { $0 + $1.constantBytes(on: rank) }
+    }
+  }
+
   /// By stage.
   var meshes: [ProcessMesh] { staged.stages.map(\.mesh) }
 

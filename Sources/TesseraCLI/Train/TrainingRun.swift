@@ -87,7 +87,8 @@ final class TrainingRun {
   func peaks(measured: Int) throws -> (foretold: Int, measured: Int) {
     let foretold = try staged.peakBytes(
       pipeline.schedule, pipeline.gradients, pipeline.completed)
-    let given = parameters.values.flatMap { $0.shards.values }.reduce(0) { $0 + $1.byteCount }
+    let given = parameters.values.flatMap { $0.shards.values }
+      .reduce(pipeline.constantBytes) { $0 + $1.byteCount }
     let all = try cluster.gathered([given + measured])
     return (foretold.max() ?? 0, all.map { $0[0] }.max() ?? 0)
   }
