@@ -216,7 +216,8 @@ import Testing
     (["--mesh", "1"], "2MiB"), (["--mesh", "1", "--microbatches", "2"], "1400KiB"),
     (["--mesh", stages("1", "tp", 1), "--microbatches", "4"], "800KiB"),
     (
-      ["--mesh", stages("1", "tp", 1), "--microbatches", "2", "--schedule", "interleaved"], "1280KiB"
+      ["--mesh", stages("1", "tp", 1), "--microbatches", "2", "--schedule", "interleaved"],
+      "1280KiB"
     ),
     (
       ["--mesh", stages("1", "tp", 1), "--microbatches", "4", "--schedule", "zero-bubble"],
