@@ -127,11 +127,11 @@ public final class TrainingPipeline {
 }
 
 extension TrainingPipeline {
-  /// Measures the bubble of a batch that went through, on one rank of the job; nil on the others, and of a virtual cluster,
-  /// whose stages do not run side by side. Collective: each rank's timings go to that rank.
-  public func bubble(of made: Made, on root: Int, _ clock: ClockOffset) throws(TesseraError)
-    -> PipelineBubble?
-  {
-    try PipelineBubble(of: made.timings, schedule, meshes, on: root, clock, cluster)
+  /// Measures the bubble of a batch that went through with these timings, on one rank of the job; nil on the others, and of a
+  /// virtual cluster, whose stages do not run side by side. Collective: each rank's timings go to that rank.
+  public func bubble(
+    of timings: [PipelineRun.Timing], on root: Int, _ clock: ClockOffset
+  ) throws(TesseraError) -> PipelineBubble? {
+    try PipelineBubble(of: timings, schedule, meshes, on: root, clock, cluster)
   }
 }

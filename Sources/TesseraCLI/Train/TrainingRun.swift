@@ -22,8 +22,8 @@ final class TrainingRun {
   private(set) var norm: Double?
   /// How many steps were left out for their gradients were not finite.
   private(set) var skipped = 0
-  /// What the last step's micro-batches gave.
-  private var made: TrainingPipeline.Made?
+  /// What this process did in the last step.
+  private var timings: [PipelineRun.Timing]?
   private var rates: TrainingRate
   private let rate: Double
   private var scale: LossScale?
@@ -109,7 +109,7 @@ final class TrainingRun {
       let made = try pipeline(parameters, scale: scale?.scale ?? 1, step: steps) { rows, attr in
         try self.rows.tensor(rows, step: steps, attr: attr, on: cluster)
       }
-      self.made = made
+      timings = made.timings
       // A step that is left out has run its forward.
       parameters.merge(made.buffers) { $1 }
       let losses = try made.losses.map { loss throws(TesseraError) in try loss.number() }
@@ -127,8 +127,8 @@ final class TrainingRun {
   /// How long ranks were idle in the last step, measured on one rank; nil on the others, on a virtual cluster, and where no
   /// step was made. Collective.
   func bubble(on rank: Int) throws(TesseraError) -> PipelineBubble? {
-    guard let made else { return nil }
-    return try pipeline.bubble(of: made, on: rank, cluster.alignedClock())
+    guard let timings else { return nil }
+    return try pipeline.bubble(of: timings, on: rank, cluster.alignedClock())
   }
 
   /// Saves what a later run goes on from: copies it, and returns while a thread writes the copy.
