@@ -45,20 +45,35 @@ package struct RankStorages {
     }
     for (index, op) in program.ops.enumerated()
     where op.operands.first.map({ held[$0] != nil }) == true {
-      let views: [[Int]?]
       switch op.action {
       case .constant: continue
-      case .reshard: views = [viewed(index) ? strides[op.operands[0]] : nil]
+      case .reshard:
+        if viewed(index) { lay(op.outputs[0], in: op.operands[0], strides[op.operands[0]]) }
       case .op(let name, let attributes):
         guard let kernel = OpSchema.named(name)?.kernel else { continue }
-        views = self.views(kernel, op, attributes)
+        if kernel == "batchNorm" { layStatistics(of: op, attributes) }
+        for (id, view) in zip(op.outputs, views(kernel, op, attributes)) {
+          if let view { lay(id, in: op.operands[0], view) }
+        }
       }
-      for (id, view) in zip(op.outputs, views) {
-        guard let view else { continue }
-        roots[id] = roots[op.operands[0]]
-        strides[id] = view
-        bytes[id] = 0
-      }
+    }
+  }
+
+  private mutating func lay(_ id: Program.ID, in operand: Program.ID, _ steps: [Int]) {
+    roots[id] = roots[operand]
+    strides[id] = steps
+    bytes[id] = 0
+  }
+
+  /// A norm by statistics that are given gives them.
+  private mutating func layStatistics(of op: ProgramOp, _ attributes: [String: AttributeValue]) {
+    let isGiven =
+      attributes["use_global_stats"] == .bool(true)
+      || attributes["is_test"] == .bool(true) && attributes["trainable_statistics"] != .bool(true)
+    let values = completed.program.values
+    for (place, operand) in [(1, 1), (2, 2), (3, 1)] where isGiven {
+      let (id, operand) = (op.outputs[place], op.operands[operand])
+      if values[id].dtype == values[operand].dtype { lay(id, in: operand, strides[operand]) }
     }
   }
 
