@@ -25,8 +25,8 @@ package struct ProgramGradient: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The values that gradients are by, with commas between them; all parameters where none is named, or all "
-        + "inputs where there is no parameter.", valueName: "names"))
+      "The values that gradients are by, with commas between them; all parameters where none is named, of a "
+        + "model those that are not frozen, or all inputs where there is no parameter.", valueName: "names"))
   package var withRespectTo: String?
 
   @Flag(
@@ -39,9 +39,19 @@ package struct ProgramGradient: SoloCommand {
 
   package func run() throws {
     do {
-      let program = try file.source(trains: true).program
+      let source = try file.source(trains: true)
+      let program = source.program
+      // Of a model what is trained.
+      let trained = source.model.map { model in
+        program.inputs.map { program.values[$0] }
+          .filter {
+            $0.role == .parameter && $0.dtype.isContinuous && !model.fixed.contains($0.name)
+          }
+          .map(\.name)
+      }
       let names =
-        withRespectTo?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+        withRespectTo?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        ?? trained ?? []
       let gradients =
         given
         ? try program.products(of: [of], withRespectTo: names)
