@@ -26,7 +26,8 @@ package struct ProgramGradient: SoloCommand {
   @Option(
     help: ArgumentHelp(
       "The values that gradients are by, with commas between them; all parameters where none is named, of a "
-        + "model those that are not frozen, or all inputs where there is no parameter.", valueName: "names"))
+        + "model those that are not frozen, or all inputs where there is no parameter.",
+      valueName: "names"))
   package var withRespectTo: String?
 
   @Flag(
