@@ -20,6 +20,7 @@ extension KernelCases {
   var moved: [KernelCase] {
     let pair = [KernelOperand](repeating: KernelOperand(matrix), count: 2)
     return [
+      moving("detach", [:]),
       moving("reshape", ["shape": .ints([rows * columns])]),
       moving("flatten", [:]),
       KernelCase("squeeze", [rows, 1, columns], attributes: ["axis": .ints([1])]),

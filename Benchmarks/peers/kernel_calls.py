@@ -192,6 +192,7 @@ TORCH = {
         }.items()
     },
     "assign": same(torch.clone),
+    "detach": same(torch.detach),
     "fill": same(lambda x: torch.full_like(x, 0)),
     "cast": torch_cast,
     "clip": torch_clip,
