@@ -73,7 +73,7 @@ extension Compositions {
       let epsilon = try call.number("eps", default: 1e-8)
       func length(_ value: Value) throws -> Value {
         try call.op(
-          "clip", call.op("sqrt", call.op("sum", value * value, with: ["axis": axis])),
+          "clip", call.root(call.op("sum", value * value, with: ["axis": axis])),
           with: ["min": .double(epsilon)])
       }
       return [try call.op("sum", x * y, with: ["axis": axis]) / (length(x) * length(y))]

@@ -118,7 +118,8 @@ extension Compositions {
         "index_select", table, places.reshape([places.shape.reduce(1, *)]), with: ["axis": .int(0)])
       weights = try weights * flat.reshape(places.shape)
     }
-    loss = try loss * weights
+    // What is ignored may be infinite.
+    loss = try call.op("where", counts, loss * weights, call.scalar(0, like: loss))
     if smoothing > 0 {
       var all = logs
       if let table = call.optionalTensor("weight") {
@@ -131,7 +132,12 @@ extension Compositions {
     }
     switch try call.int("reduction", default: 1) {
     case 0: return loss
-    case 1: return try call.op("sum", loss) / call.op("sum", weights)
+    case 1:
+      // Where nothing counts it is no number, and has no slope.
+      let (sum, total) = (try call.op("sum", loss), try call.op("sum", weights))
+      let isEmpty = try total .== 0
+      let safe = try call.op("where", isEmpty, call.scalar(1, like: total), total)
+      return try call.op("where", isEmpty, call.scalar(.nan, like: sum), sum / safe)
     default: return try call.op("sum", loss)
     }
   }

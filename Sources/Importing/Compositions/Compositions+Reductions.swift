@@ -9,9 +9,9 @@ extension Compositions {
     "aten.var.correction": { [try variance($0).value] },
     "aten.var.dim": { [try variance($0).value] },
     "aten.var.default": { [try variance($0).value] },
-    "aten.std.correction": { [try $0.op("sqrt", variance($0).value)] },
-    "aten.std.dim": { [try $0.op("sqrt", variance($0).value)] },
-    "aten.std.default": { [try $0.op("sqrt", variance($0).value)] },
+    "aten.std.correction": { [try $0.root(variance($0).value)] },
+    "aten.std.dim": { [try $0.root(variance($0).value)] },
+    "aten.std.default": { [try $0.root(variance($0).value)] },
     "aten.var_mean.correction": { try meanBeside($0, isRoot: false) },
     "aten.var_mean.dim": { try meanBeside($0, isRoot: false) },
     "aten.var_mean.default": { try meanBeside($0, isRoot: false) },
@@ -100,7 +100,7 @@ extension Compositions {
 
   private static func meanBeside(_ call: CompositionCall, isRoot: Bool) throws -> [Value] {
     let (value, mean) = try variance(call)
-    return [try isRoot ? call.op("sqrt", value) : value, mean]
+    return [try isRoot ? call.root(value) : value, mean]
   }
 
   /// (sum |x|^p)^(1/p), the largest for infinity, how many are not 0 for 0.
@@ -117,7 +117,8 @@ extension Compositions {
     case 0: return try call.op("sum", (x .!= 0).cast(x.dtype), with: attributes)
     case 1: return try call.op("sum", sizes, with: attributes)
     default:
-      return try call.op("sum", sizes ** order, with: attributes) ** (1 / order)
+      let sum = try call.op("sum", sizes ** order, with: attributes)
+      return order > 0 ? try call.root(sum, 1 / order) : try sum ** (1 / order)
     }
   }
 
@@ -157,5 +158,15 @@ extension Compositions {
       x = try x.dtype == .bool ? call.op("not_equal", later, earlier) : later - earlier
     }
     return [x]
+  }
+}
+
+extension CompositionCall {
+  /// A root of numbers that are not negative, with no slope at 0, as PyTorch has it for deviations and norms.
+  func root(_ value: Value, _ exponent: Double = 0.5) throws -> Value {
+    let isZero = try value .== 0
+    let safe = try op("where", isZero, scalar(1, like: value), value)
+    let root = exponent == 0.5 ? try op("sqrt", safe) : try safe ** exponent
+    return try op("where", isZero, scalar(0, like: value), root)
   }
 }

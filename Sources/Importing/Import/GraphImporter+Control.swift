@@ -23,7 +23,8 @@ extension GraphImporter {
       let ends = trains && node.endsGradients
       for (place, value) in written {
         for name in operands[place].tensorNames {
-          try write(ends ? value.endingGradients() : value, into: name, at: index, recorder)
+          try write(
+            ends ? following(value, tensor(name)) : value, into: name, at: index, recorder)
         }
       }
       guard ends else { return results }

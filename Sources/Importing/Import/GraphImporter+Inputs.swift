@@ -38,6 +38,7 @@ extension GraphImporter {
           weight.shape.contains(0) == false
         {
           aliases[model] = tied.value.name
+          others[model] = .same(tied.value.name)
           value = tied.value
           // Who writes into one of them changes the other.
           memory.hold(name)
@@ -67,7 +68,12 @@ extension GraphImporter {
     }
     for model in unread {
       guard let stored = archive.weights[model]?.stored else { continue }
-      aliases[model] = places[StoredPlace(stored)]?.value.name
+      if let name = places[StoredPlace(stored)]?.value.name {
+        aliases[model] = name
+        others[model] = .same(name)
+      } else {
+        others[model] = .stored(stored)
+      }
     }
   }
 

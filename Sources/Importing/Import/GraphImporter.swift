@@ -13,6 +13,7 @@ final class GraphImporter {
   var buffers: Set<String> = []
   /// Parameters that no gradients are taken by.
   var frozen: Set<String> = []
+  var others: [String: ImportedModel.OtherWeight] = [:]
   private(set) var origins: [String: ImportedModel.Origin] = [:]
   var aliases: [String: String] = [:]
   var memory: SharedMemory
@@ -181,9 +182,7 @@ extension GraphImporter {
         try memory.isRead(name) ? graph.tensors[name].map { try symbols.shape($0) } : nil
       })
     var made = try scoped(names.first) { try call.carriedOut() }
-    if trains, node.operation == "aten.detach.default" {
-      made = try scoped(names.first) { try made.map { try $0.endingGradients() } }
-    }
+    if trains { made = try scoped(names.first) { try sloped(made, of: call) } }
     try give(made, of: call, to: node, graph)
     memory.note(node)
     if trains, !node.statistics.isEmpty {

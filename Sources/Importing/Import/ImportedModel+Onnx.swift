@@ -24,7 +24,7 @@ extension ImportedModel {
     } catch {
       throw TesseraError(error.kind, "\(path): \(error)")
     }
-    (missing, buffers, frozen, updates, pytorch) = ([], [], [], [:], nil)
+    (missing, buffers, frozen, others, updates, pytorch) = ([], [], [], [:], [:], nil)
     (modules, unsupported, callCount) = ([], [], 0)
     producer = model.producer.isEmpty ? nil : model.producer
   }

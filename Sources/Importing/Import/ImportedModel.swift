@@ -86,6 +86,17 @@ public struct ImportedModel {
   /// What wrote an ONNX model, and its version; nil of other files, and where it does not say.
   public let producer: String?
 
+  /// A parameter or a buffer of the model that is no parameter of the program.
+  package enum OtherWeight: Sendable {
+    /// Tied to one of this name.
+    case same(String)
+    /// Read by nothing.
+    case stored(StoredTensor)
+  }
+
+  /// By the names that they have in the model.
+  package let others: [String: OtherWeight]
+
   /// The parameters of the program that training leaves as they are: buffers, and what is frozen.
   package var fixed: Set<String> { buffers.union(frozen) }
 
@@ -146,7 +157,7 @@ public struct ImportedModel {
       }
       weights = importer.weights
       missing = importer.missing
-      (buffers, frozen) = (importer.buffers, importer.frozen)
+      (buffers, frozen, others) = (importer.buffers, importer.frozen, importer.others)
       updates = importer.updates
       origins = importer.origins
       aliases = importer.aliases

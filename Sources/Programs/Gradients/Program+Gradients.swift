@@ -1,4 +1,5 @@
 import Elements
+import Ops
 import Sharding
 
 extension Program {
@@ -130,5 +131,19 @@ extension Program {
           + "\(values[id].dtype)")
     }
     return id
+  }
+}
+
+extension Program {
+  /// The names of the parameters that gradients of the first result go back to.
+  package var parametersWithGradients: Set<String> {
+    var needed: Set<ID> = [results[0]]
+    for op in ops.reversed() where op.outputs.contains(where: needed.contains) {
+      if case .op(let name, _) = op.action, case .zero = OpSchema.named(name)?.gradient { continue }
+      needed.formUnion(op.operands)
+    }
+    return Set(
+      inputs.filter { needed.contains($0) && values[$0].role == .parameter }
+        .map { values[$0].name })
   }
 }

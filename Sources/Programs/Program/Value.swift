@@ -26,6 +26,17 @@ extension Value: TensorValue {
   /// Where it is to lie; nil where completion is to find out.
   public var annotation: Annotation? { recorder.program.values[id].annotation }
 
+  /// The names of the parameters that it hangs on.
+  package var parameters: [String] {
+    let program = recorder.program
+    var needed: Set<Program.ID> = [id]
+    for op in program.ops.reversed() where op.outputs.contains(where: needed.contains) {
+      needed.formUnion(op.operands)
+    }
+    return program.inputs.filter { needed.contains($0) && program.values[$0].role == .parameter }
+      .map { program.values[$0].name }
+  }
+
   /// The op that makes it, and all that this makes; nil of what a caller gives.
   package var maker: (name: String, outputs: [Value])? {
     recorder.program.ops.last { $0.outputs.contains(id) }

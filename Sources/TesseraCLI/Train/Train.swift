@@ -243,7 +243,10 @@ struct Train: SoloCommand {
         }
       }
     }
-    if let output { try Checkpoint.write(run.parameters, to: output, on: cluster) }
+    if let output {
+      let weights = try run.weights(of: plan.source.model, on: meshes.meshes[0])
+      try Checkpoint.write(weights, to: output, on: cluster)
+    }
     guard cluster.rank == 0 else { return }
     try told.tell(text: report.text, json: try report.prettyJSON())
   }

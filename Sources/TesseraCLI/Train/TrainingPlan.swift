@@ -11,6 +11,8 @@ struct TrainingPlan {
   let rows: TrainingRows
   private(set) var staged: StagedProgram
   let schedule: PipelineSchedule
+  /// The parameters that have gradients: neither frozen nor apart from the loss.
+  let trained: Set<String>
 
   /// Whether there is no pipeline.
   var isAlone: Bool { staged.stages.count == 1 }
@@ -28,6 +30,7 @@ struct TrainingPlan {
       microbatches: train.microbatches)
     self.rows = rows
     source = try train.file.source(rows.words, shapes: rows.shapes, trains: true)
+    trained = source.program.parametersWithGradients.subtracting(source.model?.fixed ?? [])
     let updates = source.model?.updates ?? [:]
     try rows.check(source.program)
     let placement = train.completion.placement
@@ -53,9 +56,9 @@ struct TrainingPlan {
     to limit: ByteCount, isScaled: Bool,
     complete: (Program, ProcessMesh) throws -> CompletedProgram
   ) throws -> [MemoryBound] {
-    let fixed = source.model?.fixed ?? []
+    let trained = trained
     let bound = try staged.bounded(
-      to: limit.bytes, schedule, isScaled: isScaled, isTrained: { !fixed.contains($0) },
+      to: limit.bytes, schedule, isScaled: isScaled, isTrained: { trained.contains($0) },
       complete: complete)
     staged = bound.staged
     return bound.lanes

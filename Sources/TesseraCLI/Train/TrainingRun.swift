@@ -54,10 +54,9 @@ final class TrainingRun {
     self.scale = scale
     rate = optimizer.learningRate
     name = source.program.name
-    let fixed = source.model?.fixed ?? []
     let (pipeline, inputs) = try cluster.together {
       let pipeline = try TrainingPipeline(
-        staged, plan.schedule, isScaled: scale != nil, isTrained: { !fixed.contains($0) },
+        staged, plan.schedule, isScaled: scale != nil, isTrained: { plan.trained.contains($0) },
         on: cluster,
         complete: complete)
       let inputs = try pipeline.completed.map { completed in
@@ -72,8 +71,8 @@ final class TrainingRun {
     guard !trained.isEmpty else {
       throw TesseraError(
         .data,
-        "program \(name): a parameter of floats is required that is not frozen and that the loss depends on, "
-          + "it has none")
+        "program \(name): a parameter of floats is required that is not frozen and that gradients of the loss reach, "
+          + "it has none; they end at detach() and no_grad()")
     }
     var parameters: [String: DistTensor] = [:]
     for given in inputs {
@@ -147,6 +146,23 @@ final class TrainingRun {
     try saver.save(
       tensors, scalars: scalars, to: path, options: SaveOptions(replaces: true), written)
     meter.note(saving: written)
+  }
+
+  /// The parameters under all names that the model has for them, and what the program does not read.
+  func weights(of model: ImportedModel?, on mesh: ProcessMesh) throws -> [String: DistTensor] {
+    var weights = parameters
+    for (name, other) in model?.others ?? [:] {
+      switch other {
+      case .same(let known): weights[name] = parameters[known]
+      case .stored(let stored):
+        weights[name] = try cluster.together {
+          try DistTensor(
+            shape: stored.shape, dtype: stored.dtype, attr: .replicated(on: mesh), on: cluster
+          ) { try stored.box(offsets: $0.offsets, sizes: $0.sizes) }
+        }
+      }
+    }
+    return weights
   }
 
   /// Waits until the last checkpoint is on the disk.

@@ -3,7 +3,8 @@ dropout.pt2, exported in train(), which drops elements and weights of attention;
 which writes into its buffers, buffers-aten.pt2, the same decomposed, and buffers.json: by the number of micro-batches of a
 step PyTorch's losses, and what the buffers hold afterwards; autocast.pt2, of bfloat16 in part, autocast-aten.pt2, the same
 decomposed, and autocast.json: its loss of the first rows; ends.pt2, through a part of which no gradient goes and
-of which a layer is frozen, and ends.json: PyTorch's losses.
+of which a layer is frozen, and ends.json: PyTorch's losses; edges.pt2 and edges.json: the same, and weights, where PyTorch
+chooses a gradient.
 
     python make_training.py
 """
@@ -91,6 +92,33 @@ class Autocast(nn.Module):
             return F.cross_entropy(z.float() + 0.1 * wide, y) + F.mse_loss(z, wide.bfloat16())
 
 
+class Edges(nn.Module):
+    """Where PyTorch chooses a gradient: padding rows, ties, roots of 0, probabilities of 0 and 1, writes without a gradient;
+    tied weights, and some that nothing reads."""
+
+    def __init__(self):
+        super().__init__()
+        self.embed, self.head = nn.Embedding(6, 4, padding_idx=1), nn.Linear(4, 6, bias=False)
+        self.head.weight = self.embed.weight
+        self.up, self.gate, self.spare = nn.Linear(8, 4), nn.Linear(8, 4), nn.Linear(3, 3)
+        self.flat = nn.Parameter(torch.zeros(3, 4))
+
+    def forward(self, x, y):
+        e = self.embed(y)
+        both = torch.stack([e, e * 1], 1)
+        scale = torch.tensor([[1.0], [2.0]])
+        t = (both * 1).max(1)[0] + (both * scale / scale).min(1)[0]
+        a, g = self.up(x), self.gate(x) * 1
+        h = a * 1
+        with torch.no_grad():
+            h.mul_(2)
+        g.detach().clamp_(max=0.2)
+        loss = F.cross_entropy(self.head(t + h + g), y)
+        loss = loss + 0.01 * F.binary_cross_entropy(torch.sigmoid(a * 300), (x[:, :4] > 0).float())
+        loss = loss + self.flat.std(1).sum() + torch.linalg.vector_norm(self.flat, 3, dim=1).sum()
+        return loss + torch.cdist(self.flat, self.flat).sum()
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
@@ -126,6 +154,22 @@ def main():
     moving(x, y)
     ending(x, y)
     narrow(x, y)
+    edges(x, y)
+
+
+def edges(x, y):
+    model = Edges()
+    torch.export.save(torch.export.export(model, (x[:4], y[:4])), HERE / "edges.pt2")
+    optimizer, losses = torch.optim.SGD(model.parameters(), lr=0.1), []
+    for step in range(4):
+        rows = [(step * 4 + row) % 12 for row in range(4)]
+        optimizer.zero_grad()
+        loss = model(x[rows], y[rows])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    weights = {name: tensor.flatten().tolist() for name, tensor in model.state_dict().items()}
+    (HERE / "edges.json").write_text(json.dumps({"losses": losses, "weights": weights}) + "\n")
 
 
 def narrow(x, y):
