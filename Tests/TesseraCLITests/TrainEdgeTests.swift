@@ -58,6 +58,19 @@ import Testing
     }
   }
 
+  @Test func `rows that belong to none are refused`() throws {
+    let scratch = try Scratch()
+    let labels = scratch.path("y.npy")
+    try NpyFile.write(DenseTensor(zeros: [8], dtype: .int64), to: labels)
+    let outcome = try Program.run([
+      "train", "\(Self.folder)/train.pt2", "--virtual", "--mesh", "1", "--input",
+      "\(Self.folder)/train.x.npy", "--input", "y=\(labels)", "--batch", "4", "--lr", "0.1",
+      "--steps", "1",
+    ])
+    #expect(outcome.status == 65 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.contains("--input y: 12 rows are required, as many as 'x' has"))
+  }
+
   @Test func `labels that are all ignored train nothing`() throws {
     let scratch = try Scratch()
     let labels = scratch.path("y.npy")

@@ -62,6 +62,17 @@ struct TrainingRows {
       stored[name] = tensor
       shapes[name] = [count / microbatches] + tensor.shape.dropFirst()
     }
+    // Rows of one step may be those of every step; else row n of an input belongs to row n of the others.
+    let lengths = stored.mapValues { $0.shape[0] }.filter { $0.value != batch }
+      .sorted { $0.key < $1.key }
+    if batch != nil, let first = lengths.first,
+      let other = lengths.first(where: { $0.value != first.value })
+    {
+      throw TesseraError(
+        .data,
+        "--input \(other.key): \(first.value) rows are required, as many as '\(first.key)' has, or those of one step; "
+          + "it has \(other.value)")
+    }
     (self.stored, self.shapes, self.dtypes) = (stored, shapes, dtypes)
   }
 
