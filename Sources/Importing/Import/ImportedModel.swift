@@ -87,7 +87,7 @@ public struct ImportedModel {
   public let producer: String?
 
   /// A parameter or a buffer of the model that is no parameter of the program.
-  package enum OtherWeight: Sendable {
+  package enum OtherWeight {
     /// Tied to one of this name.
     case same(String)
     /// Read by nothing.
