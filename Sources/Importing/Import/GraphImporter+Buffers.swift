@@ -23,6 +23,10 @@ extension GraphImporter {
   /// By buffer that is written: the name of what it holds afterwards.
   func contents(_ module: ExportedProgram.Module) throws(TesseraError) -> [String: String] {
     var contents: [String: String] = [:]
+    for case .other("parameter_mutation") in module.signature.outputs {
+      throw TesseraError(
+        .data, "a parameter is written into: only the optimiser may, in a model that is trained")
+    }
     for (name, model) in written {
       if case .tensor(let value)? = known[name], value.name != model {
         contents[model] = value.name
