@@ -21,15 +21,19 @@ extension GraphImporter {
         region, given: operands.map { try resolved($0) }, recorder,
         writing: memory.alone(operands.flatMap(\.tensorNames)))
       let ends = trains && node.endsGradients
+      // By the name of what is written: the same, with the gradient of what it is written into.
+      var contents: [String: Value] = [:]
       for (place, value) in written {
         for name in operands[place].tensorNames {
-          try write(
-            ends ? following(value, tensor(name)) : value, into: name, at: index, recorder)
+          let made = ends ? try following(value, tensor(name)) : value
+          contents[value.name] = made
+          try write(made, into: name, at: index, recorder)
         }
       }
       guard ends else { return results }
       return try results.map { result in
-        try result.tensor.map { .tensor(try $0.endingGradients()) } ?? result
+        guard let value = result.tensor else { return result }
+        return .tensor(try contents[value.name] ?? value.endingGradients())
       }
     }
     let graphs = node.inputs.compactMap { input -> ExportedGraph? in

@@ -114,7 +114,7 @@ class Edges(nn.Module):
             h.mul_(2)
         g.detach().clamp_(max=0.2)
         loss = F.cross_entropy(self.head(t + h + g), y)
-        loss = loss + 0.01 * F.binary_cross_entropy(torch.sigmoid(a * 300), (x[:, :4] > 0).float())
+        loss = loss + 0.01 * F.binary_cross_entropy((a * 3).clamp(0, 1), (x[:, :4] > 0).float())
         loss = loss + self.flat.std(1).sum() + torch.linalg.vector_norm(self.flat, 3, dim=1).sum()
         return loss + torch.cdist(self.flat, self.flat).sum()
 
