@@ -47,40 +47,23 @@ struct FusedBenchmark: ParsableCommand {
     let cluster = try Cluster.start()
     let chosen = try cluster.together { try cases() }
     let mesh = try ProcessMesh(shape: [cluster.size], axes: ["tp"])
-    var table = TextTable([
-      "case", .init("ops"), .init("unfused", in: "µs"), .init("fused", in: "µs"), .init("ratio"),
-    ])
-    var rows: [BarChart.Row] = []
+    var table = PairTable(
+      "case", counts: "ops", "unfused", "fused", title: "Fused ops beside what they stand for")
     var progress = ProgressLine(
       total: chosen.count, isShown: cluster.rank == 0 && !output.told.quiet)
     for each in chosen {
       progress.next(each.name)
       let pair = try FusedPair(each, dtype, on: mesh, in: cluster)
-      let (unfused, fused) = try pair.seconds(repeats)
-      table.add([
-        .words(each.name), .number(Double(pair.ops), digits: 0), .microseconds(unfused),
-        .microseconds(fused), .number(fused / unfused, digits: 2),
-      ])
-      rows.append(.init(each.name, [unfused, fused]))
+      table.add(each.name, count: pair.ops, try pair.seconds(repeats))
     }
     progress.clear()
     guard cluster.rank == 0 else { return }
-    var report = BenchReport(
-      Machine(ranks: cluster.size),
+    try table.tell(
+      "fused",
       legend:
         "Medians of \(repeats) runs that take turns, on rank 0 of \(cluster.size), \(dtype): a program of so many ops, "
-        + "and the same after its fusion. A ratio below 1 says that the fused op is faster.")
-    report.add(nil, table)
-    report.charts = [
-      (
-        "fused",
-        BarChart(
-          title: "Fused ops beside what they stand for, \(cluster.size) ranks", quantity: .seconds,
-          series: ["unfused", "fused"], rows: rows
-        ).svg
-      )
-    ]
-    try report.tell(output)
+        + "and the same after its fusion. A ratio below 1 says that the fused op is faster.",
+      ranks: cluster.size, output)
   }
 
   private func cases() throws(TesseraError) -> [FusedCase] {
@@ -130,23 +113,8 @@ private struct FusedPair {
   }
 
   /// Seconds of one run, unfused and fused: medians of runs that take turns.
-  func seconds(_ repeats: Int) throws -> (unfused: Double, fused: Double) {
-    let cluster = programs[0].cluster
-    // Runs that are short are timed several at a time, as many on all ranks.
-    let first = try Timing(repeats: 3) { _ = try programs[0](inputs) }
-    let slowest = try cluster.slowest(first.median)
-    let count = Int(max(1, min(1000, 2e-3 / max(1e-9, slowest))))
-    var times: [[Double]] = [[], []]
-    for _ in 0..<repeats {
-      for (place, program) in programs.enumerated() {
-        try cluster.barrier()
-        let timing = try Timing(repeats: 1, warmUps: 0) {
-          for _ in 0..<count { _ = try program(inputs) }
-        }
-        times[place].append(timing.median / Double(count))
-      }
-    }
-    let medians = times.map { $0.sorted()[repeats / 2] }
-    return (medians[0], medians[1])
+  func seconds(_ repeats: Int) throws -> [Double] {
+    try programs[0].cluster.secondsInTurns(
+      programs.map { program in { _ = try program(inputs) } }, repeats: repeats)
   }
 }

@@ -38,10 +38,8 @@ struct TrainingBenchmark: ParsableCommand {
 
   private func measure() throws {
     let cluster = try Cluster.start()
-    var table = TextTable([
-      "perceptron", .init("by hand", in: "µs"), .init("taped", in: "µs"), .init("ratio"),
-    ])
-    var rows: [BarChart.Row] = []
+    var table = PairTable(
+      "perceptron", "by hand", "taped", title: "Gradients by hand and by a tape")
     let sizes = [(50, 6, 33, 3), (256, 64, 256, 16), (1024, 256, 1024, 64)]
     var progress = ProgressLine(
       total: sizes.count, isShown: cluster.rank == 0 && !output.told.quiet)
@@ -49,31 +47,16 @@ struct TrainingBenchmark: ParsableCommand {
       let name = "\(batch) rows, \(inputs)-\(hidden)-\(outputs)"
       progress.next(name)
       let trial = try Perceptron(batch, inputs, hidden, outputs, on: cluster)
-      let (byHand, taped) = try trial.seconds(repeats)
-      table.add([
-        .words(name), .microseconds(byHand), .microseconds(taped),
-        .number(taped / byHand, digits: 2),
-      ])
-      rows.append(.init(name, [byHand, taped]))
+      table.add(name, try trial.seconds(repeats))
     }
     progress.clear()
     guard cluster.rank == 0 else { return }
-    var report = BenchReport(
-      Machine(ranks: cluster.size),
+    try table.tell(
+      "training",
       legend:
         "Medians of \(repeats) runs that take turns, on rank 0 of \(cluster.size): forward, backward and SGD, float32. "
-        + "A ratio above 1 is what the tape costs.")
-    report.add(nil, table)
-    report.charts = [
-      (
-        "training",
-        BarChart(
-          title: "Gradients by hand and by a tape, \(cluster.size) ranks", quantity: .seconds,
-          series: ["by hand", "taped"], rows: rows
-        ).svg
-      )
-    ]
-    try report.tell(output)
+        + "A ratio above 1 is what the tape costs.",
+      ranks: cluster.size, output)
   }
 }
 
@@ -101,21 +84,9 @@ private struct Perceptron {
   }
 
   /// Seconds of one step, by hand and by a tape: medians of steps that take turns.
-  func seconds(_ repeats: Int) throws -> (byHand: Double, taped: Double) {
-    let first = try Timing(repeats: 3) { _ = try byHand(weights) }
-    let count = Int(max(1, min(200, 5e-3 / max(1e-9, try cluster.slowest(first.median)))))
-    var times: [[Double]] = [[], []]
-    for turn in -2..<repeats {
-      for (place, step) in [byHand, taped].enumerated() {
-        try cluster.barrier()
-        let timing = try Timing(repeats: 1, warmUps: 0) {
-          for _ in 0..<count { _ = try step(weights) }
-        }
-        if turn >= 0 { times[place].append(timing.median / Double(count)) }
-      }
-    }
-    let medians = times.map { $0.sorted()[repeats / 2] }
-    return (medians[0], medians[1])
+  func seconds(_ repeats: Int) throws -> [Double] {
+    try cluster.secondsInTurns(
+      [{ _ = try byHand(weights) }, { _ = try taped(weights) }], repeats: repeats)
   }
 
   private func forward(_ weights: [DistTensor]) throws -> (

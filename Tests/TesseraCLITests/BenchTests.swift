@@ -231,6 +231,7 @@ import Waiting
       "--exchange: a benchmark whose ranks exchange shards is required, dispatch moves nothing; mpi is"
     ),
     ("bench fused --only fc,nothing", 64, "--only: cases of skip_layernorm, "),
+    ("bench training --repeats 0", 64, "--repeats: at least 1 is required, not 0"),
     ("bench fit --exchange fast", 64, "'fast' is invalid for '--exchange <ways>'"),
     (
       "bench kernels --ops relu,nothing", 64,

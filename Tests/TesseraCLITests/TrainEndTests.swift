@@ -1,4 +1,7 @@
+import Elements
+import Files
 import Foundation
+import Tensors
 import Testing
 
 /// `tessera train` of a model with parts through which no gradient goes, and a layer that is frozen.
@@ -22,5 +25,34 @@ import Testing
     #expect(
       have.count == want.count && zip(have, want).allSatisfy { abs($0 - $1) <= 1e-5 * abs($1) },
       "\(have), PyTorch has \(want)")
+  }
+
+  @Test func `a loss whose gradients reach no parameter is refused`() throws {
+    let scratch = try Scratch()
+    let (program, rows) = (scratch.path("p.program"), scratch.path("x.npy"))
+    let text = """
+      program p(x: f32[4,2], parameter w: f32[2,1]) {
+        y = matmul(x, w)
+        d = detach(y)
+        l = mean(d)
+        return l
+      }
+
+      """
+    try text.write(toFile: program, atomically: false, encoding: .utf8)
+    try NpyFile.write(DenseTensor(zeros: [4, 2], dtype: .float32), to: rows)
+    let outcome = try Program.run([
+      "train", program, "--virtual", "--mesh", "1", "--input", rows, "--lr", "0.1", "--steps", "1",
+    ])
+    #expect(outcome.status == 65 && outcome.isOneError, "\(outcome.errors)")
+    #expect(outcome.errors.contains("gradients of the loss reach"), "\(outcome.errors)")
+  }
+
+  @Test func `gradients of a model are by what it trains`() throws {
+    let outcome = try Program.run(
+      ["program", "gradient", "\(Self.folder)/ends.pt2", "--of", "add_2"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("grad.up.weight"))
+    #expect(!outcome.output.contains("grad.mix.weight"))
   }
 }

@@ -41,36 +41,35 @@ extension ShardPlan {
       try Weighing(task, mesh, limit: limit)
     }
     // Stages take long to weigh: known plans wait until it is known where they may be the best.
-    let early = meshes.count == 1 ? weighings : weighings.filter { !$0.isPipeline }
-    var groups: [String: [Weighed]] = [:]
-    var failure: TesseraError?
-    // Each has prices of its own. What takes longest comes first.
+    let early = weighings.indices.filter { meshes.count == 1 || !weighings[$0].isPipeline }
+    // Each has prices of its own. Searches, which take longest, come first.
     let first = sideBySide(weighings.count + early.count) { number in
       number < weighings.count
         ? [try weighings[number].searched(prices.fresh)]
-        : try early[number - weighings.count].known(prices.fresh)
+        : try weighings[early[number - weighings.count]].known(prices.fresh)
     }
-    for (number, result) in first.enumerated() {
-      let weighing = number < weighings.count ? weighings[number] : early[number - weighings.count]
-      do { groups[weighing.mesh.words, default: []] += try result.get() } catch let error
-        as TesseraError where error.kind == .data && number < weighings.count
-      { failure = failure ?? error }
-    }
-    let late = weighings.filter { $0.isPipeline && meshes.count > 1 }
-      .compactMap { weighing in
-        groups[weighing.mesh.words]?.first.map { (weighing: weighing, found: $0.candidate) }
+    var known = [[Weighed]](repeating: [], count: meshes.count)
+    var found: [Weighed?] = []
+    var failure: TesseraError?
+    for result in first.prefix(weighings.count) {
+      do { found += try result.get().map { $0 } } catch let error as TesseraError
+        where error.kind == .data
+      {
+        found.append(nil)
+        failure = failure ?? error
       }
+    }
+    for (place, result) in zip(early, first.dropFirst(weighings.count)) {
+      known[place] = try result.get()
+    }
+    let late = Set(weighings.indices).subtracting(early)
+      .compactMap { place in found[place].map { (place: place, found: $0.candidate) } }
+      .sorted { $0.place < $1.place }
       .sorted { Self.isBetter($0.found, $1.found, task.goal) }.prefix(Self.mostStagedMeshes)
-    for (entry, known) in zip(
-      late, sideBySide(late.count) { try late[$0].weighing.known(prices.fresh) })
-    {
-      groups[entry.weighing.mesh.words, default: []] += try known.get()
-    }
+    let plans = sideBySide(late.count) { try weighings[late[$0].place].known(prices.fresh) }
+    for (entry, result) in zip(late, plans) { known[entry.place] = try result.get() }
     // On each mesh what people know comes before what was found.
-    let weighed = weighings.flatMap { weighing in
-      let all = groups[weighing.mesh.words] ?? []
-      return all.filter { $0.choice == nil } + all.filter { $0.choice != nil }
-    }
+    let weighed = meshes.indices.flatMap { known[$0] + [found[$0]].compactMap { $0 } }
     guard weighed.contains(where: { $0.choice != nil }) else {
       throw failure
         ?? TesseraError(.data, "program \(task.program.name): there is no mesh to search")

@@ -17,7 +17,7 @@ struct Weighed {
 /// Plans for one mesh, and what a step takes with each of them.
 struct Weighing {
   private let task: ShardTask
-  let mesh: ProcessMesh
+  private let mesh: ProcessMesh
   /// Along `pp` the meshes of stages, with what they compute; nil where the mesh has no such dim.
   private let stages: (meshes: [ProcessMesh], pipeline: ShardTask.Pipeline)?
   private let limit: Int

@@ -100,7 +100,7 @@ struct PricedProgram {
           of: op, inputs: local(op.operands), outputs: local(op.outputs))
         if copies {
           if storages.isReshapedByCopy(op) { work = work.copying }
-          if op.name == "cast", storages.bytes[op.outputs[0]] == 0 {
+          if op.name == "cast", storages.isView(op.outputs[0]) {
             (work.kind, work.moved) = (.view, 0)
           }
         }

@@ -77,10 +77,13 @@ package struct RankStorages {
     }
   }
 
+  /// Whether a value lies in memory that another one's op took.
+  package func isView(_ id: Program.ID) -> Bool { roots[id] != id }
+
   /// Whether an op gives another shape to what lies so that it has to copy it.
   package func isReshapedByCopy(_ op: ProgramOp) -> Bool {
     guard case .op(let name, _) = op.action else { return false }
-    return OpSchema.named(name)?.kernel == "reshape" && roots[op.outputs[0]] == op.outputs[0]
+    return OpSchema.named(name)?.kernel == "reshape" && !isView(op.outputs[0])
   }
 
   /// By result of an op: how it lies in its first operand's memory; nil where it has its own.

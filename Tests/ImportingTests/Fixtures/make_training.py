@@ -157,17 +157,23 @@ def main():
     edges(x, y)
 
 
-def edges(x, y):
-    model = Edges()
-    torch.export.save(torch.export.export(model, (x[:4], y[:4])), HERE / "edges.pt2")
+def descended(model, x, y, steps):
+    """The losses of steps of SGD, each of the next four rows."""
     optimizer, losses = torch.optim.SGD(model.parameters(), lr=0.1), []
-    for step in range(4):
+    for step in range(steps):
         rows = [(step * 4 + row) % 12 for row in range(4)]
         optimizer.zero_grad()
         loss = model(x[rows], y[rows])
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
+    return losses
+
+
+def edges(x, y):
+    model = Edges()
+    torch.export.save(torch.export.export(model, (x[:4], y[:4])), HERE / "edges.pt2")
+    losses = descended(model, x, y, 4)
     weights = {name: tensor.flatten().tolist() for name, tensor in model.state_dict().items()}
     (HERE / "edges.json").write_text(json.dumps({"losses": losses, "weights": weights}) + "\n")
 
@@ -184,14 +190,7 @@ def ending(x, y):
     model = Ends()
     program = torch.export.export(model, (x[:4], y[:4]))
     torch.export.save(program, HERE / "ends.pt2")
-    optimizer, losses = torch.optim.SGD(model.parameters(), lr=0.1), []
-    for step in range(6):
-        rows = [(step * 4 + row) % 12 for row in range(4)]
-        optimizer.zero_grad()
-        loss = model(x[rows], y[rows])
-        loss.backward()
-        optimizer.step()
-        losses.append(loss.item())
+    losses = descended(model, x, y, 6)
     (HERE / "ends.json").write_text(json.dumps(losses) + "\n")
 
 
