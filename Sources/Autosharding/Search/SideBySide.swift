@@ -1,11 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Computes what does not hang on each other side by side, on the processors that there are and at most eight of them, for
-/// each search takes some hundred megabytes.
+/// Calls `body` with each number below `count`, in parallel. At most eight threads run at once, since each search takes some
+/// hundred megabytes.
 ///
-/// - Parameter count: how many there are.
-/// - Returns: the results in order, or what went wrong.
+/// - Returns: for each number the result, or the error that the call threw.
 /// - Complexity: O(count) calls of `body`, each once; the results do not depend on the number of processors.
 func sideBySide<R>(_ count: Int, _ body: (Int) throws -> R) -> [Result<R, any Error>] {
   if count < 2 { return (0..<count).map { number in Result { try body(number) } } }

@@ -25,7 +25,7 @@ extension GraphImporter {
       var contents: [String: Value] = [:]
       for (place, value) in written {
         for name in operands[place].tensorNames {
-          let made = ends ? try following(value, tensor(name)) : value
+          let made = ends ? try straightThrough(value, tensor(name)) : value
           contents[value.name] = made
           try write(made, into: name, at: index, recorder)
         }
@@ -33,7 +33,7 @@ extension GraphImporter {
       guard ends else { return results }
       return try results.map { result in
         guard let value = result.tensor else { return result }
-        return .tensor(try contents[value.name] ?? value.endingGradients())
+        return .tensor(try contents[value.name] ?? value.detached())
       }
     }
     let graphs = node.inputs.compactMap { input -> ExportedGraph? in
@@ -218,8 +218,8 @@ extension GraphImporter {
 }
 
 extension Value {
-  /// The same, through which no gradient goes; itself where none would.
-  func endingGradients() throws -> Value {
+  /// The value behind an op `detach`, which stops gradients; itself where it has none, as of integers and constants.
+  func detached() throws -> Value {
     guard dtype.isContinuous, maker.map({ $0.name != "constant" }) ?? true else { return self }
     return try Value.apply("detach", [.one(self)], [:])[0]
   }

@@ -87,7 +87,7 @@ extension GraphImporter {
     }
     let dim = given["dim"] ?? .int(0)
     switch view.node.operation.split(separator: ".").dropFirst().first ?? "" {
-    case "detach": return trains ? try following(part, parent) : part
+    case "detach": return trains ? try straightThrough(part, parent) : part
     case "alias", "to", "type_as", "contiguous", "feature_dropout": return part
     case "view", "_unsafe_view", "reshape", "flatten", "view_as", "reshape_as", "unflatten",
       "squeeze", "unsqueeze":

@@ -182,7 +182,7 @@ extension GraphImporter {
         try memory.isRead(name) ? graph.tensors[name].map { try symbols.shape($0) } : nil
       })
     var made = try scoped(names.first) { try call.carriedOut() }
-    if trains { made = try scoped(names.first) { try sloped(made, of: call) } }
+    if trains { made = try scoped(names.first) { try withGradients(made, of: call) } }
     try give(made, of: call, to: node, graph)
     memory.note(node)
     if trains, !node.statistics.isEmpty {

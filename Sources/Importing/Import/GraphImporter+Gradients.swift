@@ -1,12 +1,14 @@
 import Elements
 import Programs
 
-/// What PyTorch's gradients do where those of the ops that carry out a call would do otherwise: in a program that is trained.
+/// Gradients that PyTorch defines otherwise than the ops that carry out a call, for programs that are trained.
 extension GraphImporter {
-  /// The results of a call, with its gradients.
-  func sloped(_ made: [Value], of call: CompositionCall) throws -> [Value] {
+  /// The results of a call, whose values stay, with PyTorch's gradients.
+  ///
+  /// - Throws: `Mismatch` where no op computes such a gradient.
+  func withGradients(_ made: [Value], of call: CompositionCall) throws -> [Value] {
     switch call.name {
-    case "aten.detach.default": try made.map { try $0.endingGradients() }
+    case "aten.detach.default": try made.map { try $0.detached() }
     case "aten.embedding.default": [try embedded(made[0], call)]
     case "aten.max.dim", "aten.min.dim": [try extremum(made, call)] + made.dropFirst()
     case "aten.binary_cross_entropy.default": [try crossEntropy(made[0], call)]
@@ -22,7 +24,7 @@ extension GraphImporter {
     guard let padding = call.optionalInt("padding_idx"), padding >= 0 else { return rows }
     let ids = try call.tensor("indices")
     let isPadding = try (ids .== Double(padding)).unsqueeze(ids.shape.count)
-    return try call.op("where", isPadding, rows.endingGradients(), rows)
+    return try call.op("where", isPadding, rows.detached(), rows)
   }
 
   /// Of equal elements the one whose place is given has the gradient.
@@ -36,23 +38,23 @@ extension GraphImporter {
     return keeps ? taken : try taken.squeeze(dim)
   }
 
-  /// (x - y) / x (1 - x), whose divisor is 1e-12 at least.
+  /// The gradient by x is (x - y) / max(x (1 - x), 1e-12), also where x is 0 or 1.
   private func crossEntropy(_ loss: Value, _ call: CompositionCall) throws -> Value {
     let (x, y) = (try call.tensor("self"), try call.tensor("target"))
     guard !isTrained(y) else { return loss }
     let divisor = try call.op("clip", x * (1.0 - x), with: ["min": .double(1e-12)])
     var slope = try (x - y) / divisor
     if let weight = call.optionalTensor("weight") { slope = try slope * weight }
-    let change = try (x - x.endingGradients()) * slope.endingGradients()
-    return try loss.endingGradients() + Compositions.reduced(call, change)
+    let change = try (x - x.detached()) * slope.detached()
+    return try loss.detached() + Compositions.reduced(call, change)
   }
 
-  /// A value with the gradient of another one, from which it came without one.
-  func following(_ value: Value, _ other: Value) throws -> Value {
+  /// A value with the gradient of another one, of which it was computed without a gradient: a straight-through estimator.
+  func straightThrough(_ value: Value, _ other: Value) throws -> Value {
     guard value.shape == other.shape, value.dtype == other.dtype, isTrained(other) else {
-      return try value.endingGradients()
+      return try value.detached()
     }
-    return try value.endingGradients() + (other - other.endingGradients())
+    return try value.detached() + (other - other.detached())
   }
 
   /// Whether a value hangs on a parameter that is trained.
