@@ -71,7 +71,7 @@ struct ArgumentMapping {
     if difference == .converted, let conversion = argument.conversion {
       how = ArgumentConversion.words[conversion] ?? conversion
     } else if difference == .narrowed {
-      how = "must be \(code(argument.defaultText ?? ""))"
+      how = "the op takes \(code(argument.defaultText ?? "")) alone"
     }
     let pair = pair(theirs: theirs)
     let cells = [
