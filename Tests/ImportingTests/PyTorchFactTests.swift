@@ -18,6 +18,19 @@ import Testing
     let composed = try Self.rows("aten.tsv").filter { $0[1] == "composed" }.map { $0[0] }
     let known = Set(Compositions.table.compositions.keys).subtracting(CallTranslation.known.keys)
     #expect(Set(composed) == known && composed.count == known.count)
+    for row in try Self.rows("aten.tsv") {
+      #expect(row[2].hasPrefix("(") && row[2].contains(") -> "), "\(row[0]): \(row[2])")
+    }
+  }
+
+  @Test func `an API that has nothing here is exported as a call that is not read`() throws {
+    let read = Set(
+      try Self.rows("aten.tsv").map { $0[0] } + CallTranslation.known.keys
+    ).map { $0.split(separator: ".").dropFirst().first.map(String.init) ?? $0 }
+    for row in try Self.rows("pytorch.tsv") where row.count > 3 && row[3] == "missing" {
+      let path = row[0].split(separator: ".").filter { !["torch", "Tensor"].contains($0) }
+      #expect(!read.contains(path.joined(separator: "_")), "\(row[0])")
+    }
   }
 
   @Test func `the calls that an API is exported as are those of its cases`() throws {

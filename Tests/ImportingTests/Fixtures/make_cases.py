@@ -519,6 +519,28 @@ case("torch.angle", "position", "torch.angle(torch.view_as_complex(x))", x=f(3, 
 case("torch.angle", "real", "torch.angle(x)", x=f(3, 4))
 case("torch.atan2", "upright", "torch.atan2(x, y * 0)", x=f(3, 4), y=f(3, 4))
 call("torch.polygamma", [("n", "3"), ("input", "x")], 2, x=pos(3, 4))
+method("torch.Tensor.masked_scatter", [("mask", "c"), ("source", "y")], 2, x=x34, c=b(3, 4), y=f(12))
+case("torch.Tensor.masked_scatter", "rows", "x.masked_scatter(c.unsqueeze(-1), y)", x=f(2, 3, 4), c=b(2, 3), y=f(6, 4))
+lower = torch.tril(f(3, 3)) + 4 * torch.eye(3)
+call("torch.linalg.solve_triangular", [("input", "x"), ("B", "y"), ("*upper", "False")], 3, x=lower, y=f(3, 2))
+case("torch.linalg.solve_triangular", "upper", "torch.linalg.solve_triangular(x, y, upper=True)", x=lower.mT, y=f(3, 2))
+case("torch.linalg.solve_triangular", "right", "torch.linalg.solve_triangular(x, y, upper=False, left=False)", x=lower, y=f(2, 3))
+case("torch.linalg.solve_triangular", "ones", "torch.linalg.solve_triangular(x, y, upper=False, unitriangular=True)", x=lower, y=f(3, 2))
+# Of draws, what every draw gives.
+case("torch.rand", "position", "torch.rand(3, 4).floor() + x", x=x34)
+case("torch.rand", "keyword", "torch.rand(size=(3, 4), dtype=torch.float64).ceil().clamp(0, 0) + x", x=x34)
+case("torch.rand_like", "position", "(torch.rand_like(x) < 1) & (x > 0)", x=x34)
+case("torch.rand_like", "keyword", "torch.rand_like(input=x, dtype=torch.float64).floor() + x", x=x34)
+case("torch.randn", "position", "torch.randn(3, 4).isfinite() & (x > 0)", x=x34)
+case("torch.randn", "keyword", "torch.randn(size=(3, 4)) * 0.0 + x", x=x34)
+case("torch.randint", "position", "torch.randint(3, 4, (3, 4)) + x", x=x34)
+case("torch.randint", "defaults", "torch.randint(1, (3, 4)) + x", x=x34)
+case("torch.randperm", "position", "torch.randperm(4).sort()[0] + x", x=x34)
+case("torch.randperm", "keyword", "torch.randperm(n=4, dtype=torch.int32).sum() + x", x=x34)
+hot = torch.eye(4)[torch.tensor([2, 0, 3])]
+call("torch.multinomial", [("input", "x"), ("num_samples", "1")], 2, x=hot)
+case("torch.multinomial", "replacement", "torch.multinomial(x, 3, replacement=True)", x=hot)
+case("torch.multinomial", "all", "torch.multinomial(x, 4).sort(-1)[0]", x=pos(3, 4))
 
 
 def main(path):
