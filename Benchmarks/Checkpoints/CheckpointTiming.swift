@@ -98,7 +98,7 @@ final class CheckpointTiming {
       removing: "\(folder)/dd")
     try timed(.save) { try Checkpoint.save(saved, to: "\(folder)/c", on: cluster) }
     let memory = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : folder
-    let copy = "\(memory)/\(folder.split(separator: "/").last ?? "tessera-bench")"
+    let copy = "\(memory)/\(folder.split(separator: "/").last ?? "tessera-bench").copy"
     try tool(.cat, "cat '\(folder)'/c/*.safetensors > '\(copy)'", removing: copy)
     for load in [Case.same, .other, .whole] {
       // Memory that is new to the process, as that of a job that resumes.

@@ -220,13 +220,21 @@ extension JSONReader {
   package mutating func string() throws(FileError.Problem) -> String {
     guard next() == UInt8(ascii: "\"") else { throw fault("a text") }
     var end = place + 1
+    var all: UInt8 = 0
     while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\"),
       bytes[end] >= 0x20
     {
+      all |= bytes[end]
       end += 1
     }
     guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return try escapedString() }
-    guard let text = String(validating: bytes[place + 1..<end], as: UTF8.self) else {
+    let word = bytes[place + 1..<end]
+    // ASCII needs no check, which takes most of the time of short names.
+    if all < 0x80 {
+      place = end + 1
+      return String(decoding: word, as: UTF8.self)
+    }
+    guard let text = String(validating: word, as: UTF8.self) else {
       throw fault("a text in UTF-8")
     }
     place = end + 1

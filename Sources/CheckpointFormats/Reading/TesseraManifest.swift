@@ -28,7 +28,7 @@ enum TesseraManifest: CheckpointFormat {
   }
 
   /// The last field is the CRC-32C of all before it, so that no number of it is wrong in silence.
-  static func ending(of body: [UInt8]) -> String {
+  static func ending(of body: ArraySlice<UInt8>) -> String {
     let checksum = unsafe CRC32C.checksum(body.span.bytes)
     return ",\"checksum\":\(checksum)}\n"
   }
@@ -37,7 +37,7 @@ enum TesseraManifest: CheckpointFormat {
     let mark = Array(",\"checksum\":".utf8)
     let from = bytes.lastIndex(of: mark[0]) ?? 0
     guard bytes[from...].starts(with: mark),
-      bytes[from...].elementsEqual(ending(of: Array(bytes[..<from])).utf8)
+      bytes[from...].elementsEqual(ending(of: bytes[..<from]).utf8)
     else {
       throw .checkpoint(
         required:

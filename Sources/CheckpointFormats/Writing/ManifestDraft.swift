@@ -58,7 +58,7 @@ package struct ManifestDraft {
     }
     text += "}"
     let body = Array(text.utf8)
-    return body + Array(TesseraManifest.ending(of: body).utf8)
+    return body + Array(TesseraManifest.ending(of: body[...]).utf8)
   }
 
   private func list(_ numbers: [Int]) -> String {

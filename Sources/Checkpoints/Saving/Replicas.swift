@@ -10,7 +10,7 @@ struct Replicas {
   private let cluster: Cluster
   /// By rank and box, those of one tensor after those of another; -1 for none.
   private let checksums: [[Int]]
-  /// By tensor: where the checksums of its boxes begin.
+  /// By tensor: where the checksums of its boxes begin; then where they end.
   private let starts: [Int]
 
   /// Reads all shards once. Collective: each rank sends 8 bytes for each box to each other one.
@@ -20,7 +20,7 @@ struct Replicas {
     self.tensors = tensors
     self.cluster = cluster
     let counts = plan.tensors.map(\.mostBoxes)
-    starts = counts.indices.map { counts[..<$0].reduce(0, +) }
+    starts = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     let shards = tensors.map { $0.tensor.shards }
     checksums = try cluster.byRank { rank in
       zip(plan.tensors, counts).enumerated().flatMap { number, tensor -> [Int] in
