@@ -1,8 +1,5 @@
 import Elements
-import Ops
 import Programs
-import SPMDRules
-import Sharding
 
 /// A record of the ops that ran on tracked tensors, through which gradients go back.
 ///
@@ -10,7 +7,7 @@ import Sharding
 ///     let loss = try Tape.record { try (x • w).relu().sum() }
 ///     let gradient = try loss.backward()[w]
 ///
-/// Ops run as they do elsewhere: the tape keeps their operands and results, and which made which. It writes them down as a
+/// Ops run as they do elsewhere: the tape keeps their operands and results, and which made which. Written down it is a
 /// ``Program``, and the gradients are those of the program: there is one definition of the gradient of an op.
 ///
 /// All ranks record the same ops, as they call the same ops.
@@ -18,14 +15,11 @@ public final class Tape: @unchecked Sendable {
   // Only the task that records has it; a task-local value has to be sendable.
   @TaskLocal static var current: Tape?
 
-  /// What ran.
-  private(set) var program = TapedProgram()
+  /// What tapes recorded, and how far this one has come there; nil before it takes its first tensor.
+  private(set) var tree: TapeTree?
+  private(set) var step = 0
   /// By value of the program: the tensor, as no tape knows it; nil of what gradients compute again.
   private(set) var tensors: [DistTensor?] = []
-  /// By value of the program: its mesh, as a place in `meshes`.
-  private(set) var places: [Int] = []
-  /// The meshes that tensors lie on.
-  private(set) var meshes: [ProcessMesh] = []
   /// Those that somebody tracks, in the order in which ops took them.
   private(set) var leaves: [(leaf: Track.Leaf, id: Program.ID)] = []
   private var leafIDs: [ObjectIdentifier: Program.ID] = [:]
@@ -47,7 +41,7 @@ public final class Tape: @unchecked Sendable {
 }
 
 extension Tape {
-  /// The tape that records a call of these tensors; nil where none does, or none of them is tracked.
+  /// The tape that records a call of these tensors; nil where none does or it has ended, or none of them is tracked.
   ///
   /// - Throws: `TesseraError.Kind.usage` where one of them is of another tape.
   static func recording(_ tensors: [DistTensor], _ call: String) throws(TesseraError) -> Tape? {
@@ -62,7 +56,7 @@ extension Tape {
       }
       try tape.requireOpen(call)
     }
-    return tape
+    return tape.hasEnded ? nil : tape
   }
 
   /// Checks that the tape has its tensors.
@@ -75,8 +69,11 @@ extension Tape {
     }
   }
 
+  /// What it recorded, written down.
+  var written: TapeRecord { tree?.record(to: step) ?? TapeRecord() }
+
   /// The name of a value that it recorded.
-  func name(of id: Program.ID) -> String { program.program.values[id].name }
+  func name(of id: Program.ID) -> String { written.program.program.values[id].name }
 
   /// The value that a tensor is here; nil of a tensor that no op of the tape took.
   func id(of tensor: DistTensor) -> Program.ID? {
@@ -96,63 +93,55 @@ extension Tape {
       leafIDs[ObjectIdentifier(leaf)] = tensors.count
       leaves.append((leaf, tensors.count))
     }
-    let id = program.take(name, shape: tensor.shape, dtype: tensor.dtype)
-    keep(tensor)
+    let id = tensors.count
+    advance(.take(name, tensor.layout), on: tensor.cluster)
+    tensors.append(tensor.tracked(as: nil))
     return id
   }
 
-  private func keep(_ tensor: DistTensor) {
-    tensors.append(program.isKept(tensors.count) ? tensor.tracked(as: nil) : nil)
-    places.append(place(of: tensor.mesh))
+  private func advance(_ event: TapeTree.Event, on cluster: Cluster) {
+    let tree = tree ?? cluster.state(TapeRecords.self).tree
+    self.tree = tree
+    step = tree.step(after: step, event)
   }
 
   /// Holds a tensor that it recorded, though it was made in a checkpoint.
   func keep(_ id: Program.ID, _ tensor: DistTensor) {
     guard !hasEnded else { return }
-    program.keep(id)
+    advance(.keep(id), on: tensor.cluster)
     tensors[id] = tensor.tracked(as: nil)
   }
 
-  private func place(of mesh: ProcessMesh) -> Int {
-    if let known = meshes.firstIndex(of: mesh) { return known }
-    meshes.append(mesh)
-    return meshes.count - 1
-  }
-
-  /// Writes down an op that ran.
+  /// Notes an op that ran.
   ///
+  /// - Parameter inputs: lists flattened.
   /// - Returns: what it made, as the tape knows it.
-  func note(_ call: RuleCall, _ inputs: [Operand<DistTensor>], _ made: [DistTensor])
-    -> [DistTensor]
-  {
-    let operands = inputs.map { $0.map(take) }
-    let ids = program.note(
-      OpSchema.named(call.op)?.name ?? call.op, operands, call.attributes,
-      outputs: made.map { ($0.shape, $0.dtype) })
-    made.forEach(keep)
-    return zip(ids, made).map { $1.tracked(as: .made(self, $0)) }
+  func note(_ call: TapedCall, _ inputs: [DistTensor], _ made: [DistTensor]) -> [DistTensor] {
+    let isKept = !Checkpointing.isOn
+    let ids = inputs.map(take)
+    advance(.op(call, ids, isKept: isKept), on: inputs[0].cluster)
+    return made.map { add($0, isKept) }
   }
 
-  /// Writes down a reshard that ran.
+  /// Notes a reshard that ran. One in a checkpoint is run again.
   ///
   /// - Returns: what it made, as the tape knows it.
   func noteReshard(of tensor: DistTensor, _ made: DistTensor) -> DistTensor {
-    func annotation(_ tensor: DistTensor) -> Annotation {
-      Annotation(tensor.attr).on(Self.meshName(place(of: tensor.mesh)))
-    }
-    let id = program.noteReshard(
-      of: take(tensor), from: annotation(tensor), to: annotation(made))
-    keep(made)
-    return made.tracked(as: .made(self, id))
+    let isKept = !Checkpointing.isOn
+    advance(
+      .reshard(take(tensor), from: tensor.layout, to: made.layout, isKept: isKept),
+      on: tensor.cluster)
+    return add(made, isKept)
   }
 
-  /// What the program calls the mesh at a place: tensors may lie on meshes of one name, or of none.
-  static func meshName(_ place: Int) -> String { "mesh\(place)" }
+  private func add(_ made: DistTensor, _ isKept: Bool) -> DistTensor {
+    tensors.append(isKept ? made.tracked(as: nil) : nil)
+    return made.tracked(as: .made(self, tensors.count - 1))
+  }
 
   /// Lets go of all tensors.
   func end() {
     hasEnded = true
     tensors = []
-    program = TapedProgram()
   }
 }

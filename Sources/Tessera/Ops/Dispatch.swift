@@ -22,12 +22,13 @@ extension Cluster {
 
   /// Runs `op` as `apply` does.
   ///
-  /// - Returns: the outputs, and the inputs as they lay when it was computed, lists flattened.
+  /// - Returns: the outputs, and the inputs as they lay when it was computed, lists flattened; what the call was resolved
+  ///   to, nil where it takes no tensor.
   func applied(
     _ op: String, _ inputs: [Operand<DistTensor>], _ attributes: [String: AttributeValue]
-  ) throws(TesseraError) -> (made: [DistTensor], moved: [DistTensor]) {
+  ) throws(TesseraError) -> (made: [DistTensor], moved: [DistTensor], dispatch: Dispatch?) {
     let tensors = inputs.flatMap { $0.elements }
-    if tensors.isEmpty, let made = try created(op, attributes) { return (made, []) }
+    if tensors.isEmpty, let made = try created(op, attributes) { return (made, [], nil) }
     let tape = try Tape.recording(tensors, op)
     let key = DispatchKey(op, inputs, tensors, attributes)
     let dispatch =
@@ -41,7 +42,7 @@ extension Cluster {
     }
     try require(dispatch.need, for: "the result of \(op)")
     let made = try carryOut(dispatch, moved, from: tensors)
-    return (tape?.note(dispatch.call, inputs, made) ?? made, moved)
+    return (tape?.note(dispatch.taped, tensors, made) ?? made, moved, dispatch)
   }
 
   /// Computes a resolved call of tensors that lie as it wants them, and notes it in a trace.
@@ -84,16 +85,36 @@ extension Cluster {
     _ attributes: [String: AttributeValue]
   ) throws(TesseraError) -> DistTensor {
     let key = DispatchKey(op, first.layout, second?.layout, attributes)
-    let isTracked = first.track != nil || second?.track != nil
-    if !isTracked, let dispatch = dispatches[key], dispatch.isOneComputation, Trace.current == nil,
-      dispatch.need.hostBytes < Self.weighedBytes
-    {
+    if let dispatch = dispatches[key], dispatch.isSmallComputation, Trace.current == nil {
       let shards = if let second { [first.held[0], second.held[0]] } else { [first.held[0]] }
-      return DistTensor(
-        layout: dispatch.results[0], cluster: self, held: try dispatch.compute(at: 0, shards))
+      if first.track == nil, second?.track == nil { return try computed(dispatch, shards) }
+      let tensors = if let second { [first, second] } else { [first] }
+      let tape = try Tape.recording(tensors, op)
+      let made = try computed(dispatch, shards)
+      return tape?.note(dispatch.taped, tensors, [made])[0] ?? made
     }
     let inputs = if let second { [first, second] } else { [first] }
     return try apply(op, inputs.map { .one($0) }, attributes)[0]
+  }
+
+  /// The output of a call that was resolved before, if these tensors lie as those did and it is one computation; else nil.
+  ///
+  /// Neither a trace nor a tape is told of it.
+  func computed(again dispatch: Dispatch, _ tensors: [DistTensor]) throws(TesseraError)
+    -> DistTensor?
+  {
+    guard dispatch.isSmallComputation, dispatch.given.count == tensors.count,
+      zip(dispatch.given, tensors).allSatisfy({ $0 === $1.layout })
+    else { return nil }
+    return try computed(dispatch, tensors.map { $0.held[0] })
+  }
+
+  /// The output of a call that is one computation.
+  private func computed(_ dispatch: Dispatch, _ shards: [DenseTensor]) throws(TesseraError)
+    -> DistTensor
+  {
+    DistTensor(
+      layout: dispatch.results[0], cluster: self, held: try dispatch.compute(at: 0, shards))
   }
 
   /// The outputs' parts by rank, of an op that its ranks can only compute together; nil of any other.

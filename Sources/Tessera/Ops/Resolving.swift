@@ -18,14 +18,17 @@ extension Cluster {
     /// Those of the operands, kept so that their identities stay theirs.
     let given: [TensorLayout]
     let results: [TensorLayout]
+    /// The call as tapes know it.
+    let taped: TapedCall
     /// What the outputs take, and the kernel for itself.
     let need: MemoryNeed
     /// The folds that its ranks make within it.
     let folds: [InnerFold]
     /// Whether no operand has to move.
     let movesNothing: Bool
-    /// Whether all there is to do is that one rank computes one output by itself.
-    let isOneComputation: Bool
+    /// Whether all there is to do is that one rank computes one output by itself, in so little memory that nobody has to
+    /// weigh it.
+    let isSmallComputation: Bool
 
     init(
       kernel: Kernel, call: RuleCall, answer: RuleAnswer, wanted: [TensorDistAttr],
@@ -45,9 +48,11 @@ extension Cluster {
       self.sites = sites
       self.given = given
       self.results = results
+      taped = TapedCall(call, results)
       movesNothing = zip(given, wanted).allSatisfy { $0.attr == $1 }
-      isOneComputation =
-        movesNothing && sites.count == 1 && results.count == 1 && kernel.computeTogether == nil
+      isSmallComputation =
+        movesNothing && need.hostBytes < Cluster.weighedBytes && sites.count == 1
+        && results.count == 1 && kernel.computeTogether == nil
     }
 
     /// What the resident at `place` computes of its shards.

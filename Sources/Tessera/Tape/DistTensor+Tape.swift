@@ -104,10 +104,11 @@ extension Tape {
         "\(call): gradients are recorded within the Tape.record of the tensor, and with keepingTape: true"
       )
     }
-    let seed = try self.seed(seed, of: tensor, name(of: root), call)
-    let found = try tensor.cluster.state(TapeCache.self)[
-      TapeBackward.Key(
-        program: program, places: places, meshes: meshes, root: root, sources: sources)]
+    let given = try checkedSeed(seed, of: tensor, root, call)
+    let found = try tensor.cluster.state(TapeCache.self).backward(
+      through: self, from: root, to: sources)
+    let seed: DistTensor
+    if let given { seed = given } else { seed = try found.unitSeed(tensor) }
     let tensors = tensors
     if !isKept { end() }
     let tape = isRecorded ? self : nil
@@ -130,29 +131,30 @@ extension Tape {
     }
   }
 
-  private func seed(_ given: DistTensor?, of tensor: DistTensor, _ name: String, _ call: String)
-    throws(TesseraError) -> DistTensor
-  {
+  /// The seed that was given; nil where it is left out and is 1.
+  private func checkedSeed(
+    _ given: DistTensor?, of tensor: DistTensor, _ root: Program.ID, _ call: String
+  ) throws(TesseraError) -> DistTensor? {
     guard tensor.dtype.isContinuous else {
       throw TesseraError(
         .usage,
-        "\(call): what is differentiated must be of floating-point numbers, '\(name)' is \(tensor.dtype)"
-      )
+        "\(call): what is differentiated must be of floating-point numbers, '\(name(of: root))' is "
+          + "\(tensor.dtype)")
     }
     guard let given else {
       guard tensor.dtype.kind == .floatingPoint else {
         throw TesseraError(
           .usage,
-          "\(call): the loss must be of real numbers, '\(name)' is \(tensor.dtype); take its real part, or give its "
+          "\(call): the loss must be of real numbers, '\(name(of: root))' is \(tensor.dtype); take its real part, or give its "
             + "gradient: \(call)(seed: …)")
       }
       guard tensor.size == 1 else {
         throw TesseraError(
           .usage,
-          "\(call): the loss must be a scalar, '\(name)' is \(tensor.dtype)\(tensor.shape); reduce it by "
+          "\(call): the loss must be a scalar, '\(name(of: root))' is \(tensor.dtype)\(tensor.shape); reduce it by "
             + "sum or mean, or give its gradient: \(call)(seed: …)")
       }
-      return try tensor.constant([1], shape: tensor.shape, dtype: tensor.dtype)
+      return nil
     }
     guard given.shape == tensor.shape, given.dtype == tensor.dtype, given.mesh == tensor.mesh else {
       throw TesseraError(

@@ -6,11 +6,10 @@ import Tensors
 
 /// What goes backward through tapes that are alike, found once: the ops, and where their constants lie.
 final class TapeBackward {
-  /// What tells it from others.
+  /// What tells it from others: what was recorded, as a step of a tree, and which values it goes from and to.
   struct Key: Hashable {
-    let program: TapedProgram
-    let places: [Int]
-    let meshes: [ProcessMesh]
+    let tree: ObjectIdentifier
+    let step: Int
     let root: Program.ID
     let sources: [Program.ID]
   }
@@ -23,12 +22,27 @@ final class TapeBackward {
   private let meshes: [ProcessMesh]
   /// The values of constants, each made once.
   private var constants: [Program.ID: DistTensor] = [:]
+  /// By op: what it was resolved to the last time.
+  private var resolved: [Cluster.Dispatch?]
+  /// Kept, so that its identity stays its own.
+  private let tree: TapeTree
 
-  init(_ key: Key) throws(TesseraError) {
-    backward = try key.program.backward(from: key.root, to: key.sources)
+  /// What goes backward through what a tape has recorded.
+  init(_ tape: Tape, _ tree: TapeTree, from root: Program.ID, to sources: [Program.ID])
+    throws(TesseraError)
+  {
+    let written = tape.written
+    self.tree = tree
+    backward = try written.program.backward(from: root, to: sources)
     frees = backward.program.lastReaders
-    meshes = key.meshes
-    places = backward.program.places(known: key.places, seed: backward.seed, root: key.root)
+    meshes = written.meshes
+    places = backward.program.places(known: written.places, seed: backward.seed, root: root)
+    resolved = Array(repeating: nil, count: backward.program.ops.count)
+  }
+
+  /// The gradient of a value by itself, which has one element.
+  func unitSeed(_ tensor: DistTensor) throws(TesseraError) -> DistTensor {
+    try constant([1], backward.seed, on: tensor.cluster)
   }
 
   /// Runs the ops, each as it would run if it were called.
@@ -49,14 +63,23 @@ final class TapeBackward {
       }
       return tensor
     }
+    let isAlone = Tape.current == nil && Trace.current == nil
     for (index, op) in program.ops.enumerated() {
+      if isAlone, let dispatch = resolved[index],
+        let made = try cluster.computed(again: dispatch, op.operands.map(tensor))
+      {
+        slots[op.outputs[0]] = made
+        for id in frees[index] { slots[id] = nil }
+        continue
+      }
       switch op.action {
       case .constant(let numbers):
         slots[op.outputs[0]] = try constant(numbers, op.outputs[0], on: cluster)
       case .reshard: slots[op.outputs[0]] = try reshard(tensor(op.operands[0]), op.outputs[0])
       case .op(let name, let attributes):
-        let (made, moved) = try cluster.applied(
+        let (made, moved, dispatch) = try cluster.applied(
           name, op.inputs.map { $0.map(tensor) }, attributes)
+        resolved[index] = dispatch
         for (id, made) in zip(op.outputs, made) { slots[id] = made }
         // Parts that were folded for this op are not folded again for the next.
         for (id, moved) in zip(op.operands, moved)
@@ -99,7 +122,7 @@ extension Program {
     for op in ops {
       let place: Int? =
         if case .reshard = op.action, let name = values[op.outputs[0]].annotation?.meshName {
-          Int(name.dropFirst(Tape.meshName(0).count - 1))
+          Int(name.dropFirst(TapeRecord.meshName(0).count - 1))
         } else { op.operands.lazy.compactMap { places[$0] }.first }
       for id in op.outputs { places[id] = place }
     }
@@ -118,13 +141,17 @@ final class TapeCache: ClusterState {
 
   private var known: [TapeBackward.Key: TapeBackward] = [:]
 
-  subscript(key: TapeBackward.Key) -> TapeBackward {
-    get throws(TesseraError) {
-      if let known = known[key] { return known }
-      let made = try TapeBackward(key)
-      if known.count >= 64 { known.removeAll() }
-      known[key] = made
-      return made
-    }
+  /// What goes backward through what a tape has recorded, from one value to others.
+  func backward(through tape: Tape, from root: Program.ID, to sources: [Program.ID])
+    throws(TesseraError) -> TapeBackward
+  {
+    guard let tree = tape.tree else { preconditionFailure("a tape that took a tensor has a tree") }
+    let key = TapeBackward.Key(
+      tree: ObjectIdentifier(tree), step: tape.step, root: root, sources: sources)
+    if let known = known[key] { return known }
+    let made = try TapeBackward(tape, tree, from: root, to: sources)
+    if known.count >= 64 { known.removeAll() }
+    known[key] = made
+    return made
   }
 }
