@@ -10,6 +10,25 @@ struct IndexOpTests {
     "R,R", "S(0),S(1)", "S(1),S(0)", "S(0),S(0)", "P(max),S(1)", "S(0),P(sum)",
   ]
 
+  @Test(arguments: ["gather", "index_select", "take_along_axis", "put_along_axis"])
+  func `Indices below 0 count from the end, or are refused where they do not wrap`(_ op: String)
+    throws
+  {
+    let cluster = Cluster.virtual(2)
+    let whole = TensorDistAttr.replicated(on: try ProcessMesh(shape: [2]))
+    let x = try DistTensor(
+      DenseTensor([10, 11, 12, 13] as [Float], shape: [4]), attr: whole, on: cluster)
+    let index = try DistTensor(DenseTensor([1, -1] as [Int64], shape: [2]), attr: whole, on: cluster)
+    let value = try DistTensor(DenseTensor([1, 2] as [Float], shape: [2]), attr: whole, on: cluster)
+    let inputs = (op == "put_along_axis" ? [x, index, value] : [x, index])
+      .map { Operand.one($0) }
+    let made = try cluster.apply(op, inputs, ["axis": .int(0)])[0].full()?.values(as: Float.self)
+    #expect(made == (op == "put_along_axis" ? [10, 1, 12, 2] : [11, 13]))
+    #expect(throws: TesseraError(.data, "\(op): indices must be in 0..<4, one is -1")) {
+      try cluster.apply(op, inputs, ["axis": .int(0), "wraps": .bool(false)])
+    }
+  }
+
   @Test(arguments: placements)
   func `Look-ups`(_ placements: String) throws {
     let table = Input([7, 4], placements)

@@ -246,6 +246,13 @@ import Testing
       let found = message(body)
       #expect(found.contains(part))
     }
+    // What runs after a tape has ended is not recorded, and the next tape may take it.
+    let later = try Tape.record {
+      let loss = try x.sum()
+      let slope = try loss.backward()[x]
+      return try x - slope
+    }
+    #expect(later.track == nil)
     // None of these ended the tape.
     #expect(try y.gradients(by: [x], seed: other)[0].item(at: 2) == 9)
   }

@@ -38,6 +38,13 @@ extension Compositions {
     "aten.fmod.Tensor": { [try truncatedRemainder($0)] },
     "aten.fmod.Scalar": { [try truncatedRemainder($0)] },
     "aten.atan2.default": { [try atan2($0)] },
+    "aten.clip.Tensor": { [try clamped($0)] },
+    "aten.clamp.Tensor": { [try clamped($0)] },
+    "aten.copysign.Tensor": { try signed($0, by: $0.tensor("other")) },
+    "aten.copysign.Scalar": { call in
+      try signed(call, by: call.scalar(call.number("other"), like: call.tensor("self")))
+    },
+    "aten.ldexp.Tensor": { [try $0.tensor("self") * (2.0 ** $0.tensor("other"))] },
     "aten.nan_to_num.default": { call in
       var x = try call.tensor("self")
       guard x.dtype.isFloating else { return [x] }
@@ -95,11 +102,9 @@ extension Compositions {
     },
     "aten.xlogy.Tensor": { call in
       let (x, y) = (try call.tensor("self"), try call.tensor("other"))
-      let product = try x * call.op("log", y)
-      let zero = try call.recorder.constant([0], shape: [], dtype: product.dtype)
-      return [
-        try call.op("where", call.op("isnan", y), product, call.op("where", x .== 0, zero, product))
-      ]
+      // Zero times anything but NaN is zero; no logarithm is taken whose slope is none.
+      let isZero = try (x .== 0) .& ((y .<= 0) .| (y .== Double.infinity))
+      return [try x * call.op("log", call.op("where", isZero, call.scalar(1, like: y), y))]
     },
     "aten.masked_fill.Tensor": { call in
       let (x, mask) = (try call.tensor("self"), try call.tensor("mask"))
@@ -124,12 +129,30 @@ extension Compositions {
     },
   ]
 
+  /// Between two tensors.
+  private static func clamped(_ call: CompositionCall) throws -> Value {
+    let raised = try call.op("maximum", call.tensor("self"), call.tensor("min"))
+    return try call.op("minimum", raised, call.tensor("max"))
+  }
+
+  /// The magnitude of a tensor with the signs of another.
+  private static func signed(_ call: CompositionCall, by other: Value) throws -> [Value] {
+    guard let dtype = call.expected?.dtype else { throw Mismatch("its dtype is not known") }
+    let isBelow = try call.call(
+      "aten.signbit.default", ["self": .tensor(other), "other": nil])[0]
+    let length = try call.op("abs", call.tensor("self")).cast(dtype)
+    let one = try call.scalar(1, like: length)
+    return [try length * call.op("where", isBelow, -one, one)]
+  }
+
   /// What division towards zero leaves, with the sign of the dividend.
   private static func truncatedRemainder(_ call: CompositionCall) throws -> Value {
     let x = try call.tensor("self")
     let divisor =
       try call.optionalTensor("other") ?? call.scalar(call.number("other"), like: x)
-    let rest = try call.op("remainder", call.op("abs", x), call.op("abs", divisor))
+    // Not the op abs, which is flat at 0.
+    let length = try x.dtype.isFloating ? call.op("where", x .< 0, -x, x) : call.op("abs", x)
+    let rest = try call.op("remainder", length, call.op("abs", divisor))
     return try call.op("where", x .< 0, call.op("neg", rest), rest)
   }
 
@@ -141,6 +164,8 @@ extension Compositions {
   /// The angle of the point (x, y): of the two quotients the one that is 1 at most, so that slopes are finite too.
   static func angle(of x: Value, _ y: Value, _ call: CompositionCall) throws -> Value {
     let isSteep = try call.op("abs", y) .> call.op("abs", x)
+    // At the origin it has no slope.
+    let y = try call.op("where", (x .== 0) .& (y .== 0), call.op("detach", y), y)
     let one = try call.scalar(1, like: x)
     // Nothing is divided by zero.
     let right = try call.op("where", isSteep .| (x .== 0), one, x)

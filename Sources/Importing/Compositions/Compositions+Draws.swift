@@ -42,6 +42,19 @@ extension Compositions {
       let chances = try call.tensor("p").cast(.float32).expand(expected.shape)
       return [try call.draw("bernoulli", chances).cast(expected.dtype)]
     },
+    "aten.rrelu.default": { call in
+      let x = try call.tensor("self")
+      let bounds = (
+        try call.number("lower", default: 0.125), try call.number("upper", default: 1 / 3.0)
+      )
+      guard call.bool("training", default: false) else {
+        return [
+          try call.op("leaky_relu", x, with: ["negative_slope": .double((bounds.0 + bounds.1) / 2)])
+        ]
+      }
+      let slopes = try call.uniform(from: bounds.0, to: bounds.1)
+      return [try call.op("where", x .<= 0, x * slopes, x)]
+    },
     "aten.multinomial.default": { [try drawn($0)] },
     "aten.native_dropout.default": { call in
       let x = try call.tensor("input")

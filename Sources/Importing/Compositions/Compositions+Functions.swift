@@ -8,6 +8,31 @@ extension Compositions {
     "aten.deg2rad.default": { [try $0.tensor("self") * (Double.pi / 180)] },
     "aten.rad2deg.default": { [try $0.tensor("self") * (180 / Double.pi)] },
     "aten.erfc.default": { [try 1.0 - $0.op("erf", $0.tensor("self"))] },
+    "aten.sinc.default": { call in
+      let x = try call.tensor("self")
+      let angle = try x * Double.pi
+      let one = try call.scalar(1, like: angle)
+      let isZero = try x .== 0
+      return [
+        try call.op(
+          "where", isZero, one,
+          call.op("sin", angle) / call.op("where", isZero, one, angle))
+      ]
+    },
+    "aten.renorm.default": { call in
+      let x = try call.tensor("self")
+      let dim = x.place(of: try call.int("dim"))
+      let most = try call.number("maxnorm")
+      let norms = try call.call(
+        "aten.linalg_vector_norm.default",
+        [
+          "self": .tensor(x), "ord": .double(call.number("p")), "keepdim": .bool(true),
+          "dim": .ints(x.shape.indices.filter { $0 != dim }), "p": nil, "maxnorm": nil,
+        ])[0]
+      let factor = try call.op(
+        "where", norms .> most, most / (norms + 1e-7), call.scalar(1, like: norms))
+      return [try x * factor]
+    },
     "aten.special_erfc.default": { [try 1.0 - $0.op("erf", $0.tensor("self"))] },
     "aten.special_ndtr.default": { call in
       [try (call.op("erf", call.tensor("self") * 0.5.squareRoot()) + 1.0) * 0.5]

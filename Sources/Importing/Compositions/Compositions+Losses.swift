@@ -107,7 +107,8 @@ extension Compositions {
     let places = try call.op("where", counts, target, zero)
     func taken(_ table: Value) throws -> Value {
       try call.op(
-        "take_along_axis", table, places.unsqueeze(axis), with: ["axis": .int(axis)]
+        "take_along_axis", table, places.unsqueeze(axis),
+        with: ["axis": .int(axis), "wraps": .bool(false)]
       ).squeeze(axis)
     }
     var weights = try counts.cast(logs.dtype)

@@ -30,6 +30,27 @@ extension Compositions {
       let flat = try source.reshape([source.shape.reduce(1, *)])
       return [try call.op("where", whole, chosen(call, flat, by: whole), x)]
     },
+    "aten.fill_diagonal.default": { call in
+      let x = try call.tensor("self")
+      let least = x.shape.min() ?? 0
+      guard x.shape.count == 2 || x.shape.count > 2 && x.shape.allSatisfy({ $0 == least }) else {
+        throw Mismatch("a tensor of shape \(x.shape)")
+      }
+      // Past the diagonal's end a tall matrix begins anew, one row below.
+      let wraps = call.bool("wrap", default: false) && x.shape.count == 2
+      let step = x.shape.indices.reduce(0) { $0 + x.shape[($1 + 1)...].reduce(1, *) }
+      let count = x.shape.reduce(1, *)
+      let size = wraps ? (count + step - 1) / step : least
+      let places = try countedPlaces(size, 1).map { Double($0 * step) }
+      let index = try call.recorder.constant(places, shape: [size], dtype: .int64)
+      let value = try call.recorder.constant(
+        [call.number("fill_value")], shape: [size], dtype: x.dtype)
+      return [
+        try call.op(
+          "put_along_axis", x.reshape([count]), index, value, with: ["axis": .int(0)]
+        ).reshape(x.shape)
+      ]
+    },
     "aten.diagonal_scatter.default": { call in
       let (x, part) = (try call.tensor("self"), try call.tensor("src"))
       let count = x.shape.reduce(1, *)
@@ -74,11 +95,12 @@ extension Compositions {
   private static func filled(_ call: CompositionCall, with value: Value) throws -> Value {
     let x = try call.tensor("self")
     var shape = x.shape
-    shape[x.place(of: try call.int("dim"))] = try call.tensor("index").shape.reduce(1, *)
+    let dim = x.place(of: try call.int("dim"))
+    shape[dim] = try call.tensor("index").shape.reduce(1, *)
     let part = try value.reshape([Int](repeating: 1, count: shape.count)).expand(shape)
-    return try call.call(
-      "aten.scatter.src",
-      ["index": .tensor(places(call, as: part)), "src": .tensor(part), "value": nil])[0]
+    // It wraps, which other writes at places do not.
+    return try call.op(
+      "put_along_axis", x, places(call, as: part), part, with: ["axis": .int(dim)])
   }
 
   /// For each place of a mask the row of `rows` that goes there: the first one where it is first true.

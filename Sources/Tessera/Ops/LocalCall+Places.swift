@@ -43,9 +43,9 @@ extension LocalCall {
         + "\(wrong.index)")
   }
 
-  /// - Throws: `TesseraError.Kind.data` if an index is not one of a dim of `extent`, from its start
-  ///   or from its end.
-  func require(_ indices: DenseTensor, of extent: Int) throws(TesseraError) {
-    try require(indices, "indices", in: -extent..<extent)
+  /// - Throws: `TesseraError.Kind.data` if an index is not one of a dim of `extent`, from its start or, if it `wraps`,
+  ///   from its end.
+  func require(_ indices: DenseTensor, of extent: Int, wraps: Bool = true) throws(TesseraError) {
+    try require(indices, "indices", in: (wraps ? -extent : 0)..<extent)
   }
 }

@@ -120,6 +120,7 @@ extension Tape {
           : tensors
         let made = try found.run(known, seed: seed)
         return try zip(homes, made).map { home, gradient in
+          if let gradient, gradient.layout === home.layout, !home.attr.isPartial { return gradient }
           let attr = home.attr.partialDims.reduce(home.attr) { $0.replacing($1, with: .replicate) }
           guard let gradient else {
             return try DistTensor(

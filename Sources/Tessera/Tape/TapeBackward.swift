@@ -14,16 +14,28 @@ final class TapeBackward {
     let sources: [Program.ID]
   }
 
-  let backward: BackwardProgram
-  /// By op: what nobody reads after it.
-  private let frees: [[Program.ID]]
+  /// An op with what is found once.
+  private final class Step {
+    let op: ProgramOp
+    let operands: [Program.ID]
+    /// What nobody reads after it.
+    let frees: [Program.ID]
+    /// What it was resolved to the last time.
+    var resolved: Cluster.Dispatch?
+
+    init(_ op: ProgramOp, frees: [Program.ID]) {
+      (self.op, self.frees) = (op, frees)
+      operands = op.operands
+    }
+  }
+
+  private let backward: BackwardProgram
+  private let steps: [Step]
   /// By value: the mesh that it lies on.
   private let places: [Int]
   private let meshes: [ProcessMesh]
   /// The values of constants, each made once.
   private var constants: [Program.ID: DistTensor] = [:]
-  /// By op: what it was resolved to the last time.
-  private var resolved: [Cluster.Dispatch?]
   /// Kept, so that its identity stays its own.
   private let tree: TapeTree
 
@@ -34,10 +46,9 @@ final class TapeBackward {
     let written = tape.written
     self.tree = tree
     backward = try written.program.backward(from: root, to: sources)
-    frees = backward.program.lastReaders
+    steps = zip(backward.program.ops, backward.program.lastReaders).map { Step($0, frees: $1) }
     meshes = written.meshes
     places = backward.program.places(known: written.places, seed: backward.seed, root: root)
-    resolved = Array(repeating: nil, count: backward.program.ops.count)
   }
 
   /// The gradient of a value by itself, which has one element.
@@ -64,12 +75,13 @@ final class TapeBackward {
       return tensor
     }
     let isAlone = Tape.current == nil && Trace.current == nil
-    for (index, op) in program.ops.enumerated() {
-      if isAlone, let dispatch = resolved[index],
-        let made = try cluster.computed(again: dispatch, op.operands.map(tensor))
+    for step in steps {
+      let op = step.op
+      defer { for id in step.frees { slots[id] = nil } }
+      if isAlone, let dispatch = step.resolved,
+        let made = try cluster.computed(again: dispatch, step.operands.map(tensor))
       {
         slots[op.outputs[0]] = made
-        for id in frees[index] { slots[id] = nil }
         continue
       }
       switch op.action {
@@ -79,15 +91,14 @@ final class TapeBackward {
       case .op(let name, let attributes):
         let (made, moved, dispatch) = try cluster.applied(
           name, op.inputs.map { $0.map(tensor) }, attributes)
-        resolved[index] = dispatch
+        step.resolved = dispatch
         for (id, made) in zip(op.outputs, made) { slots[id] = made }
         // Parts that were folded for this op are not folded again for the next.
-        for (id, moved) in zip(op.operands, moved)
+        for (id, moved) in zip(step.operands, moved)
         where tensor(id).attr.isPartial && !moved.attr.isPartial {
           slots[id] = moved.tracked(as: tensor(id).track)
         }
       }
-      for id in frees[index] { slots[id] = nil }
     }
     return backward.gradients.map { $0.map(tensor) }
   }

@@ -93,8 +93,8 @@ class Autocast(nn.Module):
 
 
 class Edges(nn.Module):
-    """Where PyTorch chooses a gradient: padding rows, ties, roots of 0, probabilities of 0 and 1, writes without a gradient;
-    tied weights, and some that nothing reads."""
+    """Where PyTorch chooses a gradient: padding rows, ties, roots of 0, probabilities of 0 and 1, functions at 0, writes
+    without a gradient; tied weights, and some that nothing reads."""
 
     def __init__(self):
         super().__init__()
@@ -102,6 +102,14 @@ class Edges(nn.Module):
         self.head.weight = self.embed.weight
         self.up, self.gate, self.spare = nn.Linear(8, 4), nn.Linear(8, 4), nn.Linear(3, 3)
         self.flat = nn.Parameter(torch.zeros(3, 4))
+        self.origin, self.zero = nn.Parameter(torch.zeros(2, 3)), nn.Parameter(torch.zeros(3, 3))
+
+    def functions(self, x):
+        """Of numbers that are 0 at first."""
+        v, w, z = self.zero
+        made = torch.atan2(*self.origin) + torch.fmod(w, 2.0) + torch.xlogy(z, x[0, :3].abs()) + torch.sinc(w)
+        made = made + torch.copysign(z, x[1, :3]) + 0.1 * torch.clamp(v, w * 1, x[2, :3].abs())
+        return 0.1 * made.sum() + 0.01 * torch.renorm(self.zero, 2, 0, 0.1).square().sum()
 
     def forward(self, x, y):
         e = self.embed(y)
@@ -116,7 +124,7 @@ class Edges(nn.Module):
         loss = F.cross_entropy(self.head(t + h + g), y)
         loss = loss + 0.01 * F.binary_cross_entropy((a * 3).clamp(0, 1), (x[:, :4] > 0).float())
         loss = loss + self.flat.std(1).sum() + torch.linalg.vector_norm(self.flat, 3, dim=1).sum()
-        return loss + torch.cdist(self.flat, self.flat).sum()
+        return loss + torch.cdist(self.flat, self.flat).sum() + self.functions(x)
 
 
 OPTIMIZERS = {

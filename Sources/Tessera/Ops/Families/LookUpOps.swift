@@ -3,8 +3,8 @@ import Tensors
 
 /// Look-ups of rows, slices and elements by indices, which are int32 or int64.
 ///
-/// An index that is not there is an error of the data. Negative ones count from the end, but in
-/// embeddings.
+/// An index that is not there is an error of the data. Negative ones count from the end, but in embeddings and where
+/// `wraps` is false.
 extension Kernel {
   /// A rank gives zeros for the rows that it does not have. `padding_idx` -1 is none; its row is zeros.
   static let embedding = single { call in
@@ -27,7 +27,7 @@ extension Kernel {
   static let gather = single { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
     let dim = call.dim("axis", of: x.ndim)
-    try call.require(index, of: x.shape[dim])
+    try call.require(index, of: x.shape[dim], wraps: call.bool("wraps"))
     return x.gather(index, axis: dim)
   }
 
@@ -39,7 +39,7 @@ extension Kernel {
   static let takeAlongAxis = single { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
     let dim = call.dim("axis", of: x.ndim)
-    try call.require(index, of: x.shape[dim])
+    try call.require(index, of: x.shape[dim], wraps: call.bool("wraps"))
     return x.takeAlongAxis(index, axis: dim, broadcasts: false)
   }
 }

@@ -2,13 +2,13 @@ import Tensors
 
 /// Copies with values written, or folded in, at indices, which are int32 or int64.
 ///
-/// Values have x's dtype. An index that is not there is an error of the data; negative ones count from
-/// the end. Bool values can be written, not folded.
+/// Values have x's dtype. An index that is not there is an error of the data; negative ones count from the
+/// end, but where `wraps` is false. Bool values can be written, not folded.
 extension Kernel {
   static let putAlongAxis = single { call in
     let (x, index) = (call.tensor(0), call.tensor(1))
     let dim = call.dim("axis", of: x.ndim)
-    try call.require(index, of: x.shape[dim])
+    try call.require(index, of: x.shape[dim], wraps: call.bool("wraps"))
     let reduce = call.string("reduce")
     guard let rule = ScatterRule(rawValue: reduce == "multiply" ? "mul" : reduce) else {
       preconditionFailure("\(call.op): the rule took '\(reduce)'")
