@@ -1,4 +1,6 @@
+import Elements
 import SPMDRules
+import Sharding
 import Tensors
 import Tessera
 import Testing
