@@ -61,6 +61,7 @@ extension Schemas {
     inputs: ["x", "index"],
     attributes: [
       Attribute("axis", .int, .value(.int(0))),
+      Attribute("wraps", .bool, .value(.bool(true))),
     ],
     indices: [
       IndexBound(1, .axis("axis", of: 0)),
@@ -70,7 +71,7 @@ extension Schemas {
     kernel: "gather",
     scratch: [.slices],
     gradient: .formula,
-    method: .generated("gather(_:axis:)"),
+    method: .generated("gather(_:axis:wraps:)"),
     knownAs: ["take"],
     paddle: [
       ForeignCall(
@@ -85,6 +86,7 @@ extension Schemas {
     inputs: ["x", "index"],
     attributes: [
       Attribute("axis", .int, .value(.int(0))),
+      Attribute("wraps", .bool, .value(.bool(true))),
     ],
     indices: [
       IndexBound(1, .axis("axis", of: 0)),
@@ -94,11 +96,12 @@ extension Schemas {
     kernel: "gather",
     scratch: [.slices],
     gradient: .formula,
-    method: .generated("indexSelect(_:axis:)"),
+    method: .generated("indexSelect(_:axis:wraps:)"),
     pytorch: [
       ForeignCall(
         ["aten.index_select.default", "torch.index_select", "torch.Tensor.index_select"],
-        "self: x, dim: axis, index: index"),
+        "self: x, dim: axis, index: index",
+        sets: ["wraps": .bool(false)]),
     ],
     paddle: [
       ForeignCall(
@@ -113,6 +116,7 @@ extension Schemas {
     inputs: ["x", "index"],
     attributes: [
       Attribute("axis", .int, .refused),
+      Attribute("wraps", .bool, .value(.bool(true))),
     ],
     indices: [
       IndexBound(1, .axis("axis", of: 0)),
@@ -122,11 +126,12 @@ extension Schemas {
     kernel: "takeAlongAxis",
     scratch: [.indexLists],
     gradient: .formula,
-    method: .generated("takeAlongAxis(_:axis:)"),
+    method: .generated("takeAlongAxis(_:axis:wraps:)"),
     pytorch: [
       ForeignCall(
         ["aten.gather.default", "torch.gather", "torch.Tensor.gather"],
-        "self: x, dim: axis, index: index, *, sparse_grad=False: _"),
+        "self: x, dim: axis, index: index, *, sparse_grad=False: _",
+        sets: ["wraps": .bool(false)]),
       ForeignCall(
         ["aten.take_along_dim.default", "torch.take_along_dim", "torch.Tensor.take_along_dim"],
         "self: x, indices: index, dim=None: axis"),

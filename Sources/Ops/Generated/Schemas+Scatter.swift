@@ -11,6 +11,7 @@ extension Schemas {
       Attribute("axis", .int, .refused),
       Attribute("reduce", .choice(["assign", "add", "mul", "multiply", "amax", "amin", "mean"]), .value(.string("assign"))),
       Attribute("include_self", .bool, .value(.bool(true))),
+      Attribute("wraps", .bool, .value(.bool(true))),
     ],
     indices: [
       IndexBound(1, .axis("axis", of: 0)),
@@ -20,21 +21,24 @@ extension Schemas {
     kernel: "putAlongAxis",
     scratch: [.indexLists, .scattered, .counts],
     gradient: .formula,
-    method: .generated("putAlongAxis(_:value:axis:reduce:includeSelf:)"),
+    method: .generated("putAlongAxis(_:value:axis:reduce:includeSelf:wraps:)"),
     pytorch: [
       ForeignCall(
         ["aten.scatter.src", "torch.scatter", "torch.Tensor.scatter"],
-        "self: x, dim: axis, index: index, src: value"),
+        "self: x, dim: axis, index: index, src: value",
+        sets: ["wraps": .bool(false)]),
       ForeignCall(
         ["aten.scatter_add.default", "torch.scatter_add", "torch.Tensor.scatter_add"],
         "self: x, dim: axis, index: index, src: value",
-        sets: ["reduce": .string("add")]),
+        sets: ["reduce": .string("add"), "wraps": .bool(false)]),
       ForeignCall(
         ["aten.scatter_reduce.two", "torch.scatter_reduce"],
-        "self: x, dim: axis, index: index, src: value, reduce: reduce by reduction, *, include_self=True: include_self"),
+        "self: x, dim: axis, index: index, src: value, reduce: reduce by reduction, *, include_self=True: include_self",
+        sets: ["wraps": .bool(false)]),
       ForeignCall(
         ["aten.scatter.reduce"],
-        "self: x, dim: axis, index: index, src: value, *, reduce: reduce by reduction"),
+        "self: x, dim: axis, index: index, src: value, *, reduce: reduce by reduction",
+        sets: ["wraps": .bool(false)]),
     ],
     paddle: [
       ForeignCall(

@@ -1014,22 +1014,22 @@ extension TensorValue {
   /// The slices that the index names along a dim.
   ///
   /// The op `gather`; in Paddle `paddle.gather`.
-  public func gather(_ index: Self, axis: Int = 0) throws(TesseraError) -> Self {
-    try op("gather", index, ["axis": .int(axis)])
+  public func gather(_ index: Self, axis: Int = 0, wraps: Bool = true) throws(TesseraError) -> Self {
+    try op("gather", index, ["axis": .int(axis), "wraps": .bool(wraps)])
   }
 
   /// The slices that an index of one dim names along a dim.
   ///
   /// The op `index_select`; in PyTorch `torch.index_select`; in Paddle `paddle.index_select`.
-  public func indexSelect(_ index: Self, axis: Int = 0) throws(TesseraError) -> Self {
-    try op("index_select", index, ["axis": .int(axis)])
+  public func indexSelect(_ index: Self, axis: Int = 0, wraps: Bool = true) throws(TesseraError) -> Self {
+    try op("index_select", index, ["axis": .int(axis), "wraps": .bool(wraps)])
   }
 
   /// The elements that the index names along a dim, one for each of its own.
   ///
   /// The op `take_along_axis`; in PyTorch `torch.gather`; in Paddle `paddle.take_along_axis`.
-  public func takeAlongAxis(_ index: Self, axis: Int) throws(TesseraError) -> Self {
-    try op("take_along_axis", index, ["axis": .int(axis)])
+  public func takeAlongAxis(_ index: Self, axis: Int, wraps: Bool = true) throws(TesseraError) -> Self {
+    try op("take_along_axis", index, ["axis": .int(axis), "wraps": .bool(wraps)])
   }
 
   /// The slices at the places that the last dim of the index names.
@@ -1042,8 +1042,8 @@ extension TensorValue {
   /// x with values folded into it at the places that the index names along a dim.
   ///
   /// The op `put_along_axis`; in PyTorch `torch.scatter`; in Paddle `paddle.put_along_axis`.
-  public func putAlongAxis(_ index: Self, value: Self, axis: Int, reduce: String = "assign", includeSelf: Bool = true) throws(TesseraError) -> Self {
-    try Self.apply("put_along_axis", [.one(self), .one(index), .one(value)], ["axis": .int(axis), "reduce": .string(reduce), "include_self": .bool(includeSelf)])[0]
+  public func putAlongAxis(_ index: Self, value: Self, axis: Int, reduce: String = "assign", includeSelf: Bool = true, wraps: Bool = true) throws(TesseraError) -> Self {
+    try Self.apply("put_along_axis", [.one(self), .one(index), .one(value)], ["axis": .int(axis), "reduce": .string(reduce), "include_self": .bool(includeSelf), "wraps": .bool(wraps)])[0]
   }
 
   /// x with whole slices written, or added up, at the places of its first dim that the index names.
