@@ -22,6 +22,14 @@ import Waiting
     ),
     ("Meshes/block.program --mesh 2x2 --no-search", [">as completed<", "--no-search was given"]),
     (
+      "Meshes/classifier.program --train --mesh {pp:2,dp:2} --microbatches 4",
+      ["on {pp: 2, dp: 2}", "forward passes", "when each stage works on which micro-batch"]
+    ),
+    (
+      "Meshes/classifier.program --train --mesh Meshes/pipeline-2x2.yaml --microbatches 4 --schedule zero-bubble",
+      [">as completed<", "gradients of weights alone", "stages of a pipeline are placed by hand"]
+    ),
+    (
       "Tests/ImportingTests/Fixtures/gpt2.pt2 --mesh {dp:2,tp:2} --no-search --places Meshes/placements-gpt2.yaml",
       ["<b>c_attn</b>", ">all-reduce<"]
     ),
@@ -42,17 +50,39 @@ import Waiting
     #expect(outcome.output.contains("\(file): "))
   }
 
-  @Test func `its numbers are those of simulate`() throws {
+  static let alike = [
+    "Meshes/block.program --mesh {dp:2,tp:2} --place w2=R,S(0)",
+    "Meshes/classifier.program --train --mesh Meshes/pipeline-2x2.yaml --microbatches 4",
+    "Meshes/classifier.program --train --mesh 2 --turns 2 --microbatches 4",
+  ]
+
+  @Test(arguments: alike) func `its numbers are those of simulate`(words: String) throws {
     let scratch = try Scratch()
-    let words =
-      ["Meshes/block.program", "--mesh", "{dp: 2, tp: 2}", "--place", "w2=R,S(0)"] + Self.machine
+    let words = words.words + Self.machine
     let report = try Program.run(
       ["report"] + words + ["--json", "-o", scratch.path("report.html")])
     let simulated = try Program.run(["simulate"] + words + ["--json"])
     #expect(report.status == 0 && report.output == simulated.output, "\(report.errors)")
   }
 
+  @Test func `stages that the search chose cost what shard says of them`() throws {
+    let scratch = try Scratch()
+    let words =
+      ["Meshes/classifier.program", "--train", "--mesh", "{pp:2,dp:2}", "--microbatches", "4"]
+      + Self.machine
+    let report = try Program.run(["report"] + words + ["-o", scratch.path("report.html")])
+    let shard = try Program.run(["shard"] + words)
+    let step = try #require(report.output.firstMatch(of: /, (.*) a step/)).1
+    #expect(shard.output.contains("fits, \(step) a step"), "\(report.output) \(shard.output)")
+  }
+
   static let mistakes = [
+    Mistake(
+      "report Meshes/block.program --mesh 2x2 --schedule 1f1b -o page.html \(machine.joined(separator: " "))",
+      64, "several meshes, or several stages on one"),
+    Mistake(
+      "report Meshes/block.program --ranks 4 --turns 2 -o page.html \(machine.joined(separator: " "))",
+      64, "the search puts one stage on each mesh"),
     Mistake(
       "report Meshes/block.program --mesh 2x2 \(machine.joined(separator: " "))", 64, "--output"),
     Mistake("report Meshes/block.program -o page.html", 64, "--mesh or --ranks"),

@@ -25,13 +25,7 @@ struct StageMoves {
         shape: value.shape, dtype: value.dtype, from: source.attrs[id], to: attr)
       return transition.isIdentity ? [] : [try prices.reshard(transition)]
     }
-    var homes: [String: (stage: Int, id: Program.ID)] = [:]
-    for (place, stage) in stages.enumerated() {
-      let program = stage.completed.program
-      for id in program.inputs where program.values[id].role == .parameter {
-        homes[program.values[id].name] = (place, id)
-      }
-    }
+    let homes = pipeline.homes
     for (place, stage) in stages.enumerated() {
       let results = stage.results
       for (name, id) in zip(stage.gives, results.gives) {

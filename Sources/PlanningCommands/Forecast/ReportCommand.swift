@@ -30,7 +30,7 @@ package struct ReportCommand: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Search meshes of so many ranks instead, every way to make them of dp and tp.",
+      "Search meshes of so many ranks instead, every way to make them of dp and tp, and with --microbatches of pp too.",
       valueName: "count"))
   package var ranks: RankCounts?
 
@@ -59,11 +59,6 @@ package struct ReportCommand: SoloCommand {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
-    guard step.schedule == nil, step.turns == nil else {
-      throw ValidationError(
-        "--schedule and --turns: a report shows each stage's micro-batch by itself; simulate FILE takes them"
-      )
-    }
     if let counts = ranks?.counts, counts.count > 1 {
       throw ValidationError(
         "--ranks: a report is of one number of ranks, there are \(counts.count)")
@@ -72,6 +67,7 @@ package struct ReportCommand: SoloCommand {
       throw ValidationError(
         "--ranks: meshes are searched; --place, --places, --stage and --no-search need --mesh")
     }
+    if ranks != nil { try step.requireOneStageEach() }
   }
 
   /// Whether the user says where values lie.
@@ -105,22 +101,23 @@ extension ReportCommand {
     let prices = try ProgramPrices(machine, kernels: step.framework)
     let source = try file.source(trains: step.train)
     let (program, setup) = try step.step(of: source)
-    let meshes = try ranks.map { try ProcessMesh.factorings(of: $0.counts[0]) } ?? given()
-    guard mesh == nil || !step.train || meshes.count == 1 else {
-      throw TesseraError(
-        .usage, "--train: a program of one mesh is required, \(mesh ?? "") has \(meshes.count)")
-    }
-    let options = self.search
-    let isSearched = !skipsSearch && (ranks != nil || meshes.count == 1)
+    let pipeline = try step.searchedPipeline(
+      source.program, pins: search.pin, passes: placement.passes)
+    let meshes = try ranks.map { try step.searchedMeshes($0.counts[0], pipeline) } ?? given()
+    let cutsMeshes =
+      mesh == nil || meshes.count == 1 && meshes[0].axes.contains("pp") && !skipsSearch
+    let isCut = try !cutsMeshes && step.isPipeline(meshes, mesh ?? "")
+    let isSearched = !skipsSearch && !isCut && (ranks != nil || meshes.count == 1)
     let isChosen = isSearched && !isPlaced
-    var (search, why): (ShardPlan?, String?) = (nil, nil)
+    var (plan, why): (ShardPlan?, String?) = (nil, nil)
     if isSearched {
+      try step.requireOneStageEach()
       do {
-        let task = try ShardTask(
-          program, setup, goal: options.minimise, memoryLimit: options.memoryLimit,
-          pins: options.pin,
+        var task = try ShardTask(
+          program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
           passes: placement.passes)
-        search = try ShardPlan(task, on: meshes, prices)
+        task.pipeline = pipeline
+        plan = try ShardPlan(task, on: meshes, prices)
       } catch let error as TesseraError where error.kind == .data && !isChosen {
         why = "The search found nothing: \(error)."
       }
@@ -130,24 +127,50 @@ extension ReportCommand {
         ? "Nothing was searched: --no-search was given."
         : "Nothing was searched: stages of a pipeline are placed by hand."
     }
-    let completed: CompletedProgram
-    if isChosen, let search {
-      let found = meshes.filter { $0.words == search.chosen.mesh }
-      completed = try placement.complete(try program.placed(as: search), on: found)
-    } else {
-      completed = try placement.complete(program, on: meshes)
-    }
-    let forecast = try ProgramForecast(completed, setup, prices)
-    let limit = options.memoryLimit?.bytes ?? Int(prices.device.memory)
-    return try ReportContents(
-      completed, setup, forecast, on: machine,
-      planner: Planner(Planning(costs: CostModel(machine))), search: search, noSearch: why,
-      given: isChosen
+    let modules = source.model?.origins.mapValues(\.module) ?? [:]
+    let planner = Planner(Planning(costs: CostModel(machine)))
+    func candidate(_ forecast: ProgramForecast) -> PlacementCandidate? {
+      isChosen
         ? nil
         : PlacementCandidate(
           isPlaced ? "as given" : "as completed", mesh: meshes.map(\.words).joined(separator: " "),
-          forecast, limit: limit),
-      modules: source.model?.origins.mapValues(\.module) ?? [:])
+          forecast, limit: search.memoryLimit?.bytes ?? Int(prices.device.memory))
+    }
+    let chosen = isChosen ? plan : nil
+    if isCut || chosen?.pipeline != nil {
+      let stages = try self.stages(
+        of: source.program, setup, chosen, on: chosen == nil ? meshes : [])
+      let forecast = try ProgramForecast(source.program, in: stages, setup, prices)
+      return try ReportContents(
+        stages, of: source.program.name, setup, forecast, on: machine, planner: planner,
+        search: plan, noSearch: why, given: candidate(forecast), modules: modules)
+    }
+    let completed =
+      if let chosen {
+        try placement.complete(
+          try program.placed(as: chosen), on: meshes.filter { $0.words == chosen.chosen.mesh })
+      } else { try placement.complete(program, on: meshes) }
+    let forecast = try ProgramForecast(completed, setup, prices)
+    return try ReportContents(
+      completed, setup, forecast, on: machine, planner: planner, search: plan, noSearch: why,
+      given: candidate(forecast), modules: modules)
+  }
+
+  /// The stages of a step: as a search chose them, or on the meshes that are given.
+  private func stages(
+    of source: Program, _ setup: StepSetup, _ chosen: ShardPlan?, on meshes: [ProcessMesh]
+  ) throws -> CompletedStages {
+    var meshes = meshes
+    var program = source
+    if let chosen, let pipeline = chosen.pipeline {
+      meshes = try MeshFile(argument: pipeline.meshes).meshes
+      program = try program.placed(as: chosen)
+    } else {
+      program = try placement.placing.patterns().applied(to: program)
+    }
+    let (forward, isScaled) = try step.forward(program)
+    return try step.stages(
+      of: forward, trained: setup.trained, isScaled: isScaled, placement, on: meshes)
   }
 
   private func given() throws -> [ProcessMesh] {

@@ -56,11 +56,7 @@ package struct Shard: SoloCommand {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
-    guard step.schedule != .interleaved, step.turns == nil else {
-      throw ValidationError(
-        "--turns and --schedule interleaved: the search puts one stage on each mesh; gpipe, 1f1b and zero-bubble do so"
-      )
-    }
+    try step.requireOneStageEach()
   }
 
   package func run() throws {
@@ -90,7 +86,7 @@ extension Shard {
     var task = try ShardTask(
       program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
       passes: passes)
-    let pipeline = try pipeline(of: source.program)
+    let pipeline = try step.searchedPipeline(source.program, pins: search.pin, passes: passes)
     task.pipeline = pipeline
     if let mesh {
       let meshes = try ProcessMesh.searched(mesh)
@@ -100,29 +96,8 @@ extension Shard {
       }
       return [try ShardPlan(task, on: meshes, prices)]
     }
-    // Of one micro-batch all stages but one would wait.
-    let pieces =
-      step.microbatches > 1 ? pipeline.program.ofLoss.stagePlaces(atMost: .max).pieces : 1
-    let counts = ranks?.counts ?? []
-    return try counts.map { count in
-      let meshes = try ProcessMesh.factorings(of: count) { stages in
-        stages <= pieces
-          && (try? PipelineSchedule(
-            checking: pipeline.order, stages: stages, microbatches: step.microbatches)) != nil
-      }
-      return try ShardPlan(task, on: meshes, prices)
-    }
-  }
-
-  /// What stages compute, with pins.
-  private func pipeline(of source: Program) throws -> ShardTask.Pipeline {
-    let (program, isScaled) = try step.forward(source)
-    let placement = try PlacementOptions.parse(["--passes", passes])
-    return ShardTask.Pipeline(
-      try PlacementPatterns(pins: search.pin).applied(to: program),
-      step.schedule ?? .oneForwardOneBackward, trains: step.train, isScaled: isScaled
-    ) { stage, mesh in
-      try placement.completed(stage, on: [mesh], beside: [LateResults.self])
+    return try (ranks?.counts ?? []).map { count in
+      try ShardPlan(task, on: step.searchedMeshes(count, pipeline), prices)
     }
   }
 }

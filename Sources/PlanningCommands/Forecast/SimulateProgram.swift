@@ -90,25 +90,12 @@ extension SimulateProgram {
     let machine = try topology.resolved(besides: completion.mesh.mesh)
     let prices = try ProgramPrices(
       machine, planning: goal.planning(on: machine), kernels: step.framework)
-    if try isPipeline(meshes.meshes) { return try forecast(inStagesOn: meshes.meshes, prices) }
+    if try step.isPipeline(meshes.meshes, completion.mesh.mesh) {
+      return try forecast(inStagesOn: meshes.meshes, prices)
+    }
     let (program, setup) = try step.step(of: file.source(trains: step.train))
     let completed = try completion.complete(program, on: meshes)
     return try ProgramForecast(completed, setup, prices)
-  }
-
-  /// Whether stages work on micro-batches: where several meshes train, or the options say how stages do it.
-  ///
-  /// - Throws: `TesseraError.Kind.usage` where they say it of one stage.
-  private func isPipeline(_ meshes: [ProcessMesh]) throws(TesseraError) -> Bool {
-    let asked = step.schedule != nil || step.turns != nil
-    if meshes.count > 1 { return step.train || asked }
-    guard !asked || step.turns ?? 1 > 1 else {
-      throw TesseraError(
-        .usage,
-        "--schedule and --turns: several meshes, or several stages on one, are required, \(completion.mesh.mesh) has one"
-      )
-    }
-    return asked
   }
 
   /// A step of the program cut into stages.
@@ -120,19 +107,8 @@ extension SimulateProgram {
     let placement = completion.placement
     let (program, isScaled) = try step.forward(
       try placement.placing.patterns().applied(to: source.program))
-    let turns = step.turns ?? (step.schedule == .interleaved ? 2 : 1)
-    let staged = try program.staged(by: placement.cuts(), on: meshes, turns: turns)
-    let schedule = try PipelineSchedule(
-      checking: step.schedule
-        ?? (staged.stages.count > staged.lanes ? .interleaved : .oneForwardOneBackward),
-      stages: staged.stages.count, lanes: staged.lanes, microbatches: step.microbatches,
-      trains: step.train)
-    let trained = Set(setup.trained)
-    let pipeline = try CompletedStages(
-      staged, schedule, isScaled: isScaled, isTrained: trained.contains
-    ) { stage, mesh in
-      try placement.completed(stage, on: [mesh], beside: [LateResults.self])
-    }
+    let pipeline = try step.stages(
+      of: program, trained: setup.trained, isScaled: isScaled, placement, on: meshes)
     return try ProgramForecast(program, in: pipeline, setup, prices)
   }
 }

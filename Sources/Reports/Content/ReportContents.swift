@@ -30,6 +30,8 @@ package struct ReportContents {
   package let reshardKinds: [Int?]
   /// By value: whether the first result needs it.
   package let isForward: [Bool]
+  /// Whether the forecast is of stages that work on micro-batches, so that it tells when they do, and not when ops run.
+  package let isStaged: Bool
 
   /// Plans the reshards of a program, each kind once.
   ///
@@ -39,6 +41,33 @@ package struct ReportContents {
     on topology: Topology, planner: Planner, search: ShardPlan?, noSearch: String? = nil,
     given: PlacementCandidate?, modules: [String: String] = [:]
   ) throws(TesseraError) {
+    try self.init(
+      completed, moving: completed.optimiserMoves(of: setup), isStaged: false, setup, forecast,
+      on: topology, planner: planner, search: search, noSearch: noSearch, given: given,
+      modules: modules)
+  }
+
+  /// Plans the reshards of a program in stages, those between them too.
+  ///
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  package init(
+    _ stages: CompletedStages, of name: String, _ setup: StepSetup, _ forecast: ProgramForecast,
+    on topology: Topology, planner: Planner, search: ShardPlan?, noSearch: String? = nil,
+    given: PlacementCandidate?, modules: [String: String] = [:]
+  ) throws(TesseraError) {
+    try self.init(
+      stages.joined(as: name), moving: stages.optimiserMoves, isStaged: true, setup, forecast,
+      on: topology, planner: planner, search: search, noSearch: noSearch, given: given,
+      modules: modules)
+  }
+
+  private init(
+    _ completed: CompletedProgram, moving moves: [(name: String, transition: Transition)],
+    isStaged: Bool, _ setup: StepSetup, _ forecast: ProgramForecast, on topology: Topology,
+    planner: Planner, search: ShardPlan?, noSearch: String?, given: PlacementCandidate?,
+    modules: [String: String]
+  ) throws(TesseraError) {
+    self.isStaged = isStaged
     (self.completed, self.setup, self.forecast) = (completed, setup, forecast)
     (self.topology, self.search, self.noSearch) = (topology, search, noSearch)
     (self.given, self.modules) = (given, modules)
@@ -48,7 +77,7 @@ package struct ReportContents {
       return try kinds.add(
         completed.transition(of: op), making: completed.program.values[op.outputs[0]].name)
     }
-    for (name, transition) in completed.optimiserMoves(of: setup) {
+    for (name, transition) in moves {
       _ = try kinds.add(transition, making: name, afterwards: true)
     }
     reshards = kinds.all

@@ -49,7 +49,9 @@ extension ReportPage {
   private func scope(of bars: TimelineBars) -> String {
     let forecast = contents.forecast
     var words: [String] = []
-    if contents.setup.microbatches > 1 {
+    if contents.isStaged {
+      words.append("Drawn is when each stage works on which micro-batch.")
+    } else if contents.setup.microbatches > 1 {
       words.append("Drawn is one of \(contents.setup.microbatches) micro-batches.")
     }
     words.append(
@@ -61,7 +63,7 @@ extension ReportPage {
           + "neighbours.")
     }
     let listed = forecast.spans.count
-    if listed < program.ops.count {
+    if listed < program.ops.count, !contents.isStaged {
       words.append(
         "Of \(program.ops.count) ops \(listed) are drawn; the others are "
           + (listed < ProgramForecast.spanLimit
@@ -85,7 +87,8 @@ extension ReportPage {
       let begin = Quantity.seconds.text(bar.begin)
       let what =
         bar.spans.count == 1
-        ? "\(bar.spans[0].name): \(kind(of: bar.spans[0]).word)" : "\(bar.spans.count) short ops"
+        ? "\(bar.spans[0].name): \(kind(of: bar.spans[0]).word)"
+        : "\(bar.spans.count) short \(contents.isStaged ? "passes" : "ops")"
       return SVGElement(
         "rect",
         [
@@ -111,6 +114,8 @@ extension ReportPage {
     if span.lane != "kernels" { return ("messages", "messages") }
     if span.name.hasPrefix("forward ") { return ("forward pass", "product") }
     if span.name.hasPrefix("backward ") { return ("backward pass", "attention") }
+    if span.name.hasPrefix("gradient of the input ") { return ("gradients of inputs", "attention") }
+    if span.name.hasPrefix("gradients of weights ") { return ("gradients of weights", "folds") }
     guard let op = ops[span.name], let schema = OpSchema.named(op) else {
       return (ops[span.name] ?? "kernel", "other")
     }
@@ -127,11 +132,17 @@ extension ReportPage {
     ("other", "other kernels"), ("several", "short kernels together"), ("messages", "messages"),
   ]
 
+  private static let passes = [
+    ("product", "forward passes"), ("attention", "backward passes"),
+    ("folds", "gradients of weights alone"), ("several", "short passes together"),
+  ]
+
   private func legend(of bars: TimelineBars) -> HTML {
     let used = Set(bars.rows.flatMap(\.bars).map(style))
     return .tag(
       "ul", ["class": "legend"],
-      Self.kinds.filter { used.contains($0.0) }.map { style, name in
+      (contents.isStaged ? Self.passes : Self.kinds).filter { used.contains($0.0) }.map {
+        style, name in
         .tag(
           "li", [:],
           [.tag("span", ["class": "key \(style)", "aria-hidden": "true"]), .text(name)])

@@ -22,7 +22,8 @@ public final class Tape: @unchecked Sendable {
   private(set) var tensors: [DistTensor?] = []
   /// Those that somebody tracks, in the order in which ops took them.
   private(set) var leaves: [(leaf: Track.Leaf, id: Program.ID)] = []
-  private var leafIDs: [ObjectIdentifier: Program.ID] = [:]
+  /// By the identity of one of them: its place among them.
+  private(set) var leafPlaces: [ObjectIdentifier: Int] = [:]
   /// Whether its tensors were let go.
   private(set) var hasEnded = false
 
@@ -46,17 +47,30 @@ extension Tape {
   /// - Throws: `TesseraError.Kind.usage` where one of them is of another tape.
   static func recording(_ tensors: [DistTensor], _ call: String) throws(TesseraError) -> Tape? {
     guard tensors.contains(where: { $0.track != nil }), let tape = current else { return nil }
-    for tensor in tensors {
-      guard case .made(let other, let id) = tensor.track else { continue }
-      guard other === tape else {
-        throw TesseraError(
-          .usage,
-          "\(call): '\(other.name(of: id))' is of another tape than the one that records; record both in one, or "
-            + "give the tensor as it is: detached()")
-      }
-      try tape.requireOpen(call)
-    }
+    for tensor in tensors { try tape.requireOwn(tensor, call) }
     return tape.hasEnded ? nil : tape
+  }
+
+  /// The tape that records a call of one tensor or two; nil where none does or it has ended.
+  static func recording(_ first: DistTensor, _ second: DistTensor?, _ call: String)
+    throws(TesseraError) -> Tape?
+  {
+    guard let tape = current else { return nil }
+    try tape.requireOwn(first, call)
+    if let second { try tape.requireOwn(second, call) }
+    return tape.hasEnded ? nil : tape
+  }
+
+  /// Checks that no other tape has recorded the tensor, nor this one before it ended.
+  private func requireOwn(_ tensor: DistTensor, _ call: String) throws(TesseraError) {
+    guard case .made(let other, let id) = tensor.track else { return }
+    guard other === self else {
+      throw TesseraError(
+        .usage,
+        "\(call): '\(other.name(of: id))' is of another tape than the one that records; record both in one, or "
+          + "give the tensor as it is: detached()")
+    }
+    try requireOpen(call)
   }
 
   /// Checks that the tape has its tensors.
@@ -78,7 +92,7 @@ extension Tape {
   /// The value that a tensor is here; nil of a tensor that no op of the tape took.
   func id(of tensor: DistTensor) -> Program.ID? {
     switch tensor.track {
-    case .leaf(let leaf): leafIDs[ObjectIdentifier(leaf)]
+    case .leaf(let leaf): leafPlaces[ObjectIdentifier(leaf)].map { leaves[$0].id }
     case .made(let tape, let id): tape === self ? id : nil
     case nil: nil
     }
@@ -90,7 +104,7 @@ extension Tape {
     var name: String?
     if case .leaf(let leaf) = tensor.track {
       name = leaf.name
-      leafIDs[ObjectIdentifier(leaf)] = tensors.count
+      leafPlaces[ObjectIdentifier(leaf)] = leaves.count
       leaves.append((leaf, tensors.count))
     }
     let id = tensors.count
@@ -100,9 +114,14 @@ extension Tape {
   }
 
   private func advance(_ event: TapeTree.Event, on cluster: Cluster) {
-    let tree = tree ?? cluster.state(TapeRecords.self).tree
+    step = tree(on: cluster).step(after: step, event)
+  }
+
+  private func tree(on cluster: Cluster) -> TapeTree {
+    if let tree { return tree }
+    let tree = cluster.state(TapeRecords.self).tree
     self.tree = tree
-    step = tree.step(after: step, event)
+    return tree
   }
 
   /// Holds a tensor that it recorded, though it was made in a checkpoint.
@@ -123,6 +142,20 @@ extension Tape {
     return made.map { add($0, isKept) }
   }
 
+  /// Notes an op of one tensor or two that ran, without a list where a tape before this one noted it too.
+  ///
+  /// - Returns: what it made, as the tape knows it.
+  func note(_ call: TapedCall, _ first: DistTensor, _ second: DistTensor?, _ made: DistTensor)
+    -> DistTensor
+  {
+    let isKept = !Checkpointing.isOn
+    let one = take(first)
+    var two: Program.ID?
+    if let second { two = take(second) }
+    step = tree(on: first.cluster).step(after: step, call, one, two, isKept: isKept)
+    return add(made, isKept)
+  }
+
   /// Notes a reshard that ran. One in a checkpoint is run again.
   ///
   /// - Returns: what it made, as the tape knows it.
@@ -135,7 +168,7 @@ extension Tape {
   }
 
   private func add(_ made: DistTensor, _ isKept: Bool) -> DistTensor {
-    tensors.append(isKept ? made.tracked(as: nil) : nil)
+    tensors.append(isKept ? made.track == nil ? made : made.tracked(as: nil) : nil)
     return made.tracked(as: .made(self, tensors.count - 1))
   }
 

@@ -54,6 +54,22 @@ final class TapeTree {
   }
 }
 
+extension TapeTree {
+  /// The step of a call of one tensor or two.
+  func step(
+    after place: Int, _ call: TapedCall, _ first: Program.ID, _ second: Program.ID?, isKept: Bool
+  ) -> Int {
+    for next in steps[place].next {
+      if case .op(let known, let ids, isKept) = steps[next].event, known === call, ids[0] == first,
+        second == nil ? ids.count == 1 : ids.count == 2 && ids[1] == second
+      {
+        return next
+      }
+    }
+    return step(after: place, .op(call, second.map { [first, $0] } ?? [first], isKept: isKept))
+  }
+}
+
 extension TapeTree.Event: Equatable {
   static func == (one: TapeTree.Event, other: TapeTree.Event) -> Bool {
     switch (one, other) {

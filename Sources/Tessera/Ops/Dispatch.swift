@@ -88,10 +88,9 @@ extension Cluster {
     if let dispatch = dispatches[key], dispatch.isSmallComputation, Trace.current == nil {
       let shards = if let second { [first.held[0], second.held[0]] } else { [first.held[0]] }
       if first.track == nil, second?.track == nil { return try computed(dispatch, shards) }
-      let tensors = if let second { [first, second] } else { [first] }
-      let tape = try Tape.recording(tensors, op)
+      let tape = try Tape.recording(first, second, op)
       let made = try computed(dispatch, shards)
-      return tape?.note(dispatch.taped, tensors, [made])[0] ?? made
+      return tape?.note(dispatch.taped, first, second, made) ?? made
     }
     let inputs = if let second { [first, second] } else { [first] }
     return try apply(op, inputs.map { .one($0) }, attributes)[0]

@@ -31,18 +31,24 @@ extension DistTensor {
     seed: DistTensor? = nil, keepingTape: Bool = false, recording: Bool = false
   ) throws(TesseraError) -> TapeGradients {
     let (tape, _) = try taped("backward")
-    var leaves: [(leaf: Track.Leaf, id: Program.ID)] = []
+    var ids: [Program.ID] = []
     var homes: [DistTensor] = []
-    for leaf in tape.leaves {
-      guard let home = tape.tensors[leaf.id], home.dtype.isContinuous else { continue }
-      leaves.append(leaf)
+    // By leaf: the place of its gradient among those that are found.
+    var places: [Int?] = []
+    for (_, id) in tape.leaves {
+      guard let home = tape.tensors[id], home.dtype.isContinuous else {
+        places.append(nil)
+        continue
+      }
+      places.append(ids.count)
+      ids.append(id)
       homes.append(home)
     }
+    let (leaves, leafPlaces) = (tape.leaves.map(\.leaf), tape.leafPlaces)
     let found = try tape.gradients(
-      of: self, by: leaves.map(\.id), homes, seed: seed, keepingTape, recording, "backward")
+      of: self, by: ids, homes, seed: seed, keepingTape, recording, "backward")
     return TapeGradients(
-      Dictionary(uniqueKeysWithValues: zip(leaves.map { ObjectIdentifier($0.leaf) }, found)),
-      leaves: leaves.map(\.leaf))
+      places.map { $0.map { found[$0] } }, leaves: leaves, places: leafPlaces)
   }
 
   /// The gradients of this tensor by some that are on its tape, in their order: tracked ones, and any that ops made.
@@ -106,12 +112,13 @@ extension Tape {
     }
     let given = try checkedSeed(seed, of: tensor, root, call)
     let found = try tensor.cluster.state(TapeCache.self).backward(
-      through: self, from: root, to: sources)
+      through: self, from: root, to: sources, isUnit: given == nil)
     let seed: DistTensor
     if let given { seed = given } else { seed = try found.unitSeed(tensor) }
     let tensors = tensors
     if !isKept { end() }
     let tape = isRecorded ? self : nil
+    // Gradients that are not recorded on this tape are on none.
     return try translated {
       try Tape.$current.withValue(tape) {
         let known =

@@ -12,6 +12,7 @@ final class TapeBackward {
     let step: Int
     let root: Program.ID
     let sources: [Program.ID]
+    let isUnit: Bool
   }
 
   /// An op with what is found once.
@@ -40,15 +41,14 @@ final class TapeBackward {
   private let tree: TapeTree
 
   /// What goes backward through what a tape has recorded.
-  init(_ tape: Tape, _ tree: TapeTree, from root: Program.ID, to sources: [Program.ID])
-    throws(TesseraError)
-  {
+  init(_ tape: Tape, _ tree: TapeTree, _ key: Key) throws(TesseraError) {
     let written = tape.written
     self.tree = tree
-    backward = try written.program.backward(from: root, to: sources)
+    backward = try written.program.backward(
+      from: key.root, to: key.sources, isUnit: key.isUnit)
     steps = zip(backward.program.ops, backward.program.lastReaders).map { Step($0, frees: $1) }
     meshes = written.meshes
-    places = backward.program.places(known: written.places, seed: backward.seed, root: root)
+    places = backward.program.places(known: written.places, seed: backward.seed, root: key.root)
   }
 
   /// The gradient of a value by itself, which has one element.
@@ -153,14 +153,17 @@ final class TapeCache: ClusterState {
   private var known: [TapeBackward.Key: TapeBackward] = [:]
 
   /// What goes backward through what a tape has recorded, from one value to others.
-  func backward(through tape: Tape, from root: Program.ID, to sources: [Program.ID])
-    throws(TesseraError) -> TapeBackward
-  {
+  ///
+  /// - Parameter isUnit: whether the gradient of the one value itself is 1.
+  func backward(
+    through tape: Tape, from root: Program.ID, to sources: [Program.ID], isUnit: Bool
+  ) throws(TesseraError) -> TapeBackward {
     guard let tree = tape.tree else { preconditionFailure("a tape that took a tensor has a tree") }
     let key = TapeBackward.Key(
-      tree: ObjectIdentifier(tree), step: tape.step, root: root, sources: sources)
+      tree: ObjectIdentifier(tree), step: tape.step, root: root, sources: sources,
+      isUnit: isUnit)
     if let known = known[key] { return known }
-    let made = try TapeBackward(tape, tree, from: root, to: sources)
+    let made = try TapeBackward(tape, tree, key)
     if known.count >= 64 { known.removeAll() }
     known[key] = made
     return made

@@ -2,13 +2,14 @@ import Elements
 
 /// The gradients that `backward` found, by the tracked tensors that they are by.
 public struct TapeGradients {
-  private let gradients: [ObjectIdentifier: DistTensor]
+  /// By tracked tensor, in the order in which ops took them; nil of those that have none.
+  private let gradients: [DistTensor?]
   /// Kept, so that their identities stay theirs.
   private let leaves: [Track.Leaf]
+  private let places: [ObjectIdentifier: Int]
 
-  init(_ gradients: [ObjectIdentifier: DistTensor], leaves: [Track.Leaf]) {
-    self.gradients = gradients
-    self.leaves = leaves
+  init(_ gradients: [DistTensor?], leaves: [Track.Leaf], places: [ObjectIdentifier: Int]) {
+    (self.gradients, self.leaves, self.places) = (gradients, leaves, places)
   }
 
   /// The gradient by a tracked tensor that an op of the tape took; zeros where the loss does not depend on it.
@@ -23,7 +24,7 @@ public struct TapeGradients {
           "backward: gradients are by tracked tensors, \(tensor) is none; track it before Tape.record, or ask for its "
             + "gradient by gradients(by: …)")
       }
-      guard let gradient = gradients[ObjectIdentifier(leaf)] else {
+      guard let gradient = places[ObjectIdentifier(leaf)].flatMap({ gradients[$0] }) else {
         let name = leaf.name.map { "'\($0)', \(tensor)," } ?? "\(tensor)"
         throw TesseraError(
           .usage,
