@@ -66,4 +66,21 @@ import Testing
     #expect(links.first?.cause == .wanted(by: "r") && links.last?.cause == .annotation)
     #expect(links.last?.value == "x")
   }
+
+  @Test func `along a dim that a reshard leaves as it is the chain goes on to its operand`() throws {
+    let mesh = try ProcessMesh(parsing: "2,2")
+    let completed = try Completion(on: [mesh])(
+      try Program(
+        parsing: """
+          program p(x: f32[8,16]{S(0),R}, parameter w: f32[16,64]{R,S(1)}, parameter v: f32[64,16]) {
+            h = matmul(x, w)
+            y = matmul(h, v)
+            n = softmax(y)
+            return n
+          }
+          """))
+    let id = try #require(completed.program.value(named: "n"))
+    let names = completed.chain(of: id, along: 0).map(\.value)
+    #expect(names == ["n", "y_1", "y", "h", "x"])
+  }
 }

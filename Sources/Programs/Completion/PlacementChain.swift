@@ -69,7 +69,13 @@ extension CompletedProgram {
       case .wanted(let reader):
         link(.wanted(by: reader), rule(of: reader))
         let op = program.value(named: reader).flatMap { makers[$0] }.map { program.ops[$0] }
-        current = cut(op?.operands ?? [], meshDim, besides: seen)
+        // Along a dim that the reshard leaves as it is, the value lies so for its own sake.
+        let kept = (maker?.operands ?? []).filter {
+          meshDim < attrs[$0].placements.count
+            && attrs[$0].placements[meshDim] == attrs[id].placements[meshDim]
+        }
+        current =
+          cut(kept, meshDim, besides: seen) ?? cut(op?.operands ?? [], meshDim, besides: seen)
       case .made:
         let isReshard = if case .reshard = maker?.action { true } else { false }
         link(isReshard ? .resharded : .made, reasons[id].rule)
