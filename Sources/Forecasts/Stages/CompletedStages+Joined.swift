@@ -6,10 +6,10 @@ extension CompletedStages {
   /// The programs of all stages as one, to look at: what crosses between them is a reshard. Its results are that of the
   /// last stage, and the gradients of parameters.
   package func joined(as name: String) -> CompletedProgram {
-    var crossings: [StageCrossing] = []
+    var transfers: [StageTransfer] = []
     func add(_ stage: Int, _ id: Program.ID, to other: Int, _ name: String) {
       guard let input = stages[other].completed.program.value(named: name) else { return }
-      crossings.append(StageCrossing(from: (stage, id), to: (other, input)))
+      transfers.append(StageTransfer(from: (stage, id), to: (other, input)))
     }
     for (place, stage) in stages.enumerated() {
       for (name, id) in zip(stage.gives, stage.results.gives) {
@@ -32,7 +32,7 @@ extension CompletedStages {
     for (place, stage) in stages.enumerated() {
       results += stage.results.parameters.map { (place, $0) }
     }
-    return CompletedProgram(joining: programs, as: name, crossings, results: results)
+    return CompletedProgram(joining: programs, as: name, transfers, results: results)
   }
 
   /// The gradients that the optimiser's step brings to where their parameters lie, by the parameters' names.

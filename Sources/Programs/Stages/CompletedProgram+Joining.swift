@@ -2,7 +2,7 @@ import Elements
 import Sharding
 
 /// A value of a stage's program that becomes an input of another stage's.
-package struct StageCrossing {
+package struct StageTransfer {
   let from, to: (stage: Int, id: Program.ID)
 
   /// What is given, and the input that it becomes.
@@ -21,13 +21,13 @@ extension CompletedProgram {
   ///
   /// - Parameters:
   ///   - stages: in their order.
-  ///   - crossings: what they give each other.
+  ///   - transfers: what they give each other.
   ///   - results: what the whole gives.
   package init(
-    joining stages: [CompletedProgram], as name: String, _ crossings: [StageCrossing],
+    joining stages: [CompletedProgram], as name: String, _ transfers: [StageTransfer],
     results: [(stage: Int, id: Program.ID)]
   ) {
-    var joint = StageJoint(stages, as: name, crossings)
+    var joint = StageJoint(stages, as: name, transfers)
     joint.addOps()
     joint.program.results = results.map { joint.starts[$0.stage] + $0.id }
     self.init(
@@ -46,7 +46,7 @@ private struct StageJoint {
   /// By value that crosses: what it is made of, in another stage.
   private var sources: [Program.ID: [Program.ID]] = [:]
 
-  init(_ stages: [CompletedProgram], as name: String, _ crossings: [StageCrossing]) {
+  init(_ stages: [CompletedProgram], as name: String, _ transfers: [StageTransfer]) {
     self.stages = stages
     program = Program(name: name)
     for stage in stages {
@@ -54,9 +54,9 @@ private struct StageJoint {
       attrs += stage.attrs
       reasons += stage.reasons
     }
-    for crossing in crossings {
-      sources[starts[crossing.to.stage] + crossing.to.id, default: []].append(
-        starts[crossing.from.stage] + crossing.from.id)
+    for transfer in transfers {
+      sources[starts[transfer.to.stage] + transfer.to.id, default: []].append(
+        starts[transfer.from.stage] + transfer.from.id)
     }
     var known: Set<String> = []
     for (number, stage) in stages.enumerated() {
@@ -81,7 +81,7 @@ private struct StageJoint {
     var isMade = [Bool](repeating: false, count: program.values.count)
     for id in program.inputs { isMade[id] = true }
     var waiting = stages.map(\.program.ops)
-    var crossing = stages.indices.map { stage in
+    var transfer = stages.indices.map { stage in
       stages[stage].program.inputs.map { $0 + starts[stage] }.filter { sources[$0] != nil }
     }
     var order = Array(stages.indices)
@@ -89,7 +89,7 @@ private struct StageJoint {
       let before = program.ops.count
       for stage in order {
         let start = starts[stage]
-        crossing[stage].removeAll { id in
+        transfer[stage].removeAll { id in
           guard let from = sources[id], from.allSatisfy({ isMade[$0] }) else { return false }
           cross(from, to: id)
           isMade[id] = true
