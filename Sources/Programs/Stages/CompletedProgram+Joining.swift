@@ -81,7 +81,7 @@ private struct StageJoint {
     var isMade = [Bool](repeating: false, count: program.values.count)
     for id in program.inputs { isMade[id] = true }
     var waiting = stages.map(\.program.ops)
-    var transfer = stages.indices.map { stage in
+    var awaited = stages.indices.map { stage in
       stages[stage].program.inputs.map { $0 + starts[stage] }.filter { sources[$0] != nil }
     }
     var order = Array(stages.indices)
@@ -89,7 +89,7 @@ private struct StageJoint {
       let before = program.ops.count
       for stage in order {
         let start = starts[stage]
-        transfer[stage].removeAll { id in
+        awaited[stage].removeAll { id in
           guard let from = sources[id], from.allSatisfy({ isMade[$0] }) else { return false }
           cross(from, to: id)
           isMade[id] = true
