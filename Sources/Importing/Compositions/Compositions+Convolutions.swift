@@ -13,7 +13,15 @@ extension Compositions {
     "aten.conv_transpose2d.input": biased,
     "aten.conv_transpose3d.input": biased,
     "aten.convolution.default": { call in
-      try call.tensor("input").shape.count == 3 ? oneDim(call) : biased(call)
+      let dims = try call.tensor("weight").shape.count - 2
+      // One number is that of all dims.
+      var changes: [String: ImportedArgument?] = [:]
+      for name in ["stride", "padding", "dilation", "output_padding"] where dims > 1 {
+        guard let numbers = try? call.ints(name), numbers.count == 1 else { continue }
+        changes[name] = .ints([Int](repeating: numbers[0], count: dims))
+      }
+      if !changes.isEmpty { return try call.call(nil, changes) }
+      return try call.tensor("input").shape.count == 3 ? oneDim(call) : biased(call)
     },
   ]
 

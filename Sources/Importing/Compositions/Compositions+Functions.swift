@@ -8,6 +8,14 @@ extension Compositions {
     "aten.deg2rad.default": { [try $0.tensor("self") * (Double.pi / 180)] },
     "aten.rad2deg.default": { [try $0.tensor("self") * (180 / Double.pi)] },
     "aten.erfc.default": { [try 1.0 - $0.op("erf", $0.tensor("self"))] },
+    "aten.elu.default": { call in
+      // As selu is decomposed.
+      let scale = try call.number("scale", default: 1)
+      guard scale != 1, try call.number("input_scale", default: 1) == 1 else {
+        throw Mismatch("these arguments")
+      }
+      return [try call.call(nil, ["scale": .double(1)])[0] * scale]
+    },
     "aten.sinc.default": { call in
       let x = try call.tensor("self")
       let angle = try x * Double.pi

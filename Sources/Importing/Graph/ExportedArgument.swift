@@ -145,3 +145,26 @@ enum ExportedInteger: Decodable, Sendable {
     }
   }
 }
+
+/// A float or a truth: a number, or an expression of symbols.
+enum ExportedScalar: Decodable, Sendable {
+  case number(Double)
+  case expression(String)
+
+  private struct Expression: Decodable, Sendable {
+    let text: String
+    enum CodingKeys: String, CodingKey { case text = "expr_str" }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let union = try ExportedUnion(decoder)
+    switch union.name {
+    case "as_float": self = .number(try union.value(ExportedNumber.self).value)
+    case "as_bool": self = .number(try union.value(Bool.self) ? 1 : 0)
+    case "as_expr": self = .expression(try union.value(Expression.self).text)
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "'\(union.name)' is no number"))
+    }
+  }
+}

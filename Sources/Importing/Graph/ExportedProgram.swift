@@ -45,11 +45,15 @@ struct ExportedGraph: Decodable, Sendable {
   let nodes: [ExportedNode]
   let tensors: [String: ExportedTensor]
   let integers: [String: ExportedInteger]?
+  let floats: [String: ExportedScalar]?
+  let truths: [String: ExportedScalar]?
 
   enum CodingKeys: String, CodingKey {
     case inputs, outputs, nodes
     case tensors = "tensor_values"
     case integers = "sym_int_values"
+    case floats = "sym_float_values"
+    case truths = "sym_bool_values"
   }
 }
 

@@ -56,6 +56,31 @@ struct SymbolBinding {
     }
   }
 
+  /// Binds a symbol that stands for a number of the model itself.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where the user has said another number.
+  mutating func learn(_ size: ExportedInteger, is number: Int) throws(TesseraError) {
+    guard case .expression(let text, _) = size,
+      case .symbol(let name) = try SymbolExpression(parsing: text)
+    else { return }
+    guard numbers[name] ?? number == number else {
+      throw TesseraError(
+        .data,
+        "symbol \(name): the model's own number is required, \(number), not \(numbers[name] ?? 0)")
+    }
+    numbers[name] = number
+  }
+
+  /// The value of a float or a truth, which is 1 or 0.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where it depends on data.
+  func value(_ scalar: ExportedScalar) throws(TesseraError) -> Double {
+    switch scalar {
+    case .number(let number): return number
+    case .expression(let text): return try SymbolExpression(parsing: text).value(numbers)
+    }
+  }
+
   /// The number of a size.
   ///
   /// - Throws: `TesseraError.Kind.data` where it is none: it depends on data, or is no integer.

@@ -1,4 +1,5 @@
 import Elements
+import Foundation
 
 /// An expression of symbols, as sympy writes it out: `Add(Mul(Integer(2), Symbol('s77', …)), Integer(-1))`.
 indirect enum SymbolExpression {
@@ -34,6 +35,11 @@ indirect enum SymbolExpression {
           .data, "symbol \(name): a number is required, as --bind \(name)=8: it depends on data")
       }
       return Double(number)
+    case .call("Piecewise", let pairs):
+      for case .call("ExprCondPair", let pair) in pairs where pair.count == 2 {
+        if try pair[1].value(numbers) != 0 { return try pair[0].value(numbers) }
+      }
+      throw TesseraError(.data, "expression Piecewise: one of its conditions must hold, none does")
     case .call(let name, let arguments):
       let values = try arguments.map { argument throws(TesseraError) in try argument.value(numbers)
       }
@@ -51,7 +57,7 @@ indirect enum SymbolExpression {
     case ("Mul", _): values.reduce(1, *)
     case ("Max", 1...): values.max()
     case ("Min", 1...): values.min()
-    case ("Pow", 2), ("PowByNatural", 2): power(values[0], values[1])
+    case ("Pow", 2), ("PowByNatural", 2), ("FloatPow", 2): power(values[0], values[1])
     case ("FloorDiv", 2), ("CleanDiv", 2): (values[0] / values[1]).rounded(.down)
     case ("CeilDiv", 2): (values[0] / values[1]).rounded(.up)
     case ("IntTrueDiv", 2), ("FloatTrueDiv", 2), ("Rational", 2): values[0] / values[1]
@@ -63,11 +69,25 @@ indirect enum SymbolExpression {
     case ("RoundToInt", 1): values[0].rounded(.toNearestOrEven)
     case ("ToFloat", 1), ("Identity", 1): values[0]
     case ("Abs", 1): abs(values[0])
+    case ("OpaqueUnaryFn_sqrt", 1): values[0].squareRoot()
+    case ("OpaqueUnaryFn_exp", 1): exp(values[0])
+    case ("OpaqueUnaryFn_log", 1): log(values[0])
+    case ("OpaqueUnaryFn_log2", 1): log2(values[0])
+    case ("Equality", 2): values[0] == values[1] ? 1 : 0
+    case ("Unequality", 2): values[0] != values[1] ? 1 : 0
+    case ("StrictGreaterThan", 2): values[0] > values[1] ? 1 : 0
+    case ("GreaterThan", 2): values[0] >= values[1] ? 1 : 0
+    case ("StrictLessThan", 2): values[0] < values[1] ? 1 : 0
+    case ("LessThan", 2): values[0] <= values[1] ? 1 : 0
+    case ("And", _): values.allSatisfy { $0 != 0 } ? 1 : 0
+    case ("Or", _): values.contains { $0 != 0 } ? 1 : 0
+    case ("Not", 1): values[0] == 0 ? 1 : 0
     default: nil
     }
   }
 
   private static func power(_ base: Double, _ exponent: Double) -> Double {
+    if exponent != exponent.rounded() { return pow(base, exponent) }
     let count = Int(exponent.magnitude)
     let product = (0..<min(count, 64)).reduce(1.0) { product, _ in product * base }
     return exponent < 0 ? 1 / product : product
@@ -89,15 +109,23 @@ indirect enum SymbolExpression {
       guard take("(") else {
         switch name {
         case "oo", "int_oo": return .number(.infinity)
+        case "true": return .number(1)
+        case "false": return .number(0)
         default: throw failure()
         }
       }
       if name == "Symbol" {
         let symbol = try quoted()
         // Assumptions follow: positive=True.
-        while place < letters.count, letters[place] != UInt8(ascii: ")") { place += 1 }
-        guard take(")") else { throw failure() }
+        try skipRest()
         return .symbol(symbol)
+      }
+      skipSpaces()
+      if name == "Float", place < letters.count, letters[place] == UInt8(ascii: "'") {
+        guard let number = Double(try quoted()) else { throw failure() }
+        // Its precision follows.
+        try skipRest()
+        return .number(number)
       }
       var arguments: [SymbolExpression] = []
       while !take(")") {
@@ -106,6 +134,11 @@ indirect enum SymbolExpression {
       }
       if ["Integer", "Float"].contains(name), arguments.count == 1 { return arguments[0] }
       return .call(name, arguments)
+    }
+
+    private mutating func skipRest() throws(TesseraError) {
+      while place < letters.count, letters[place] != UInt8(ascii: ")") { place += 1 }
+      guard take(")") else { throw failure() }
     }
 
     func requireEnd() throws(TesseraError) {

@@ -30,9 +30,14 @@ extension GraphImporter {
       ? !operands.isEmpty && !operands.contains(.float32)
       : Self.isCast(wanted) && Self.products.contains(call) && operands.contains { $0 != wanted }
     guard changes else { return arguments }
-    return try arguments.mapValues { argument in
-      try argument.mapOperands { Self.isCast($0.dtype) ? try $0.cast(wanted) : $0 }
+    var changed = arguments
+    // In the order of the file, so that all ranks record one program.
+    for input in node.inputs {
+      changed[input.name] = try arguments[input.name]?.mapOperands {
+        Self.isCast($0.dtype) ? try $0.cast(wanted) : $0
+      }
     }
+    return changed
   }
 
   /// Autocast leaves all other dtypes as they are.

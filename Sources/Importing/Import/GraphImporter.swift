@@ -5,7 +5,7 @@ import Programs
 /// Walks the nodes of an exported graph, and records what each of them is here.
 final class GraphImporter {
   let archive: ExportedArchive
-  let symbols: SymbolBinding
+  var symbols: SymbolBinding
   /// What names of the graph stand for.
   var known: [String: ImportedArgument] = [:]
   var weights: [String: StoredTensor] = [:]
@@ -103,7 +103,8 @@ final class GraphImporter {
 
 extension GraphImporter {
   func run(_ graph: ExportedGraph, _ recorder: ProgramRecorder) throws(TesseraError) {
-    for (index, node) in graph.nodes.enumerated() {
+    let needed = graph.neededNodes
+    for (index, node) in graph.nodes.enumerated() where needed[index] {
       do {
         try run(node, at: index, graph, recorder)
       } catch let mismatch as Mismatch {
@@ -143,7 +144,6 @@ extension GraphImporter {
     _ node: ExportedNode, at index: Int, _ graph: ExportedGraph, _ recorder: ProgramRecorder
   ) throws {
     let target = node.operation
-    if DroppedCalls.isCheck(node.ordered ?? target) { return }
     if node.wrapped == nil { callCount += 1 }
     if let results = try ranGraphs(of: node, at: index, recorder) {
       return try give(results, of: node)
@@ -153,7 +153,7 @@ extension GraphImporter {
     }
     // Arithmetic of symbols: the file says what comes out.
     if node.outputs.count == 1, case .symbol(let symbol) = node.outputs[0] {
-      return try bind(symbol, of: node, graph)
+      return try bind(symbol, of: node, graph, recorder)
     }
     let arguments = try autocast(try arguments(of: node), of: node, graph)
     if node.target == ImportedModel.Unsupported.exportTarget,
@@ -207,15 +207,6 @@ extension GraphImporter {
     }.get()
   }
 
-  /// What a symbol that a node computes is.
-  private func bind(_ symbol: ExportedSymbol, of node: ExportedNode, _ graph: ExportedGraph) throws
-  {
-    guard case .name(let name) = symbol else { return }
-    // A truth or a float, which only checks ask for as a rule; who else does is told that it depends on data.
-    guard let size = graph.integers?[name] else { return }
-    known[name] = .int(try symbols.number(size))
-  }
-
   /// What a node is given, by the names of its arguments.
   func arguments(of node: ExportedNode) throws -> [String: ImportedArgument] {
     var arguments: [String: ImportedArgument] = [:]
@@ -259,21 +250,6 @@ extension GraphImporter {
     case .graph: return .other("a graph")
     case .complex: return .other("a complex number")
     case .other(let kind): return .other("a value of kind \(kind)")
-    }
-  }
-
-  private func scalar(_ symbol: ExportedSymbol) throws -> ImportedArgument {
-    switch symbol {
-    case .int(let number): return .int(number)
-    case .double(let number): return .double(number)
-    case .bool(let truth): return .bool(truth)
-    case .name(let name):
-      if let value = known[name] { return value }
-      if let number = symbols.numbers[name] { return .int(number) }
-      if let size = archive.program.module.graph.integers?[name] {
-        return .int(try symbols.number(size))
-      }
-      throw Mismatch("the number of symbol '\(name)' depends on data")
     }
   }
 

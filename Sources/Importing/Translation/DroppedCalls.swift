@@ -14,7 +14,12 @@ enum DroppedCalls {
   private static let identities: Set<String> = [
     "aten.alias.default", "aten.detach.default", "aten.clone.default", "aten.contiguous.default",
     "aten.lift_fresh_copy.default", "aten.lift_fresh.default", "aten.lift.default",
-    "aten.positive.default",
+    "aten.positive.default", "aten.resolve_conj.default", "aten.resolve_neg.default",
+  ]
+
+  private static let dropouts: Set<String> = [
+    "aten.dropout.default", "aten.feature_dropout.default", "aten.alpha_dropout.default",
+    "aten.feature_alpha_dropout.default",
   ]
 
   private static let casts: Set<String> = [
@@ -24,7 +29,7 @@ enum DroppedCalls {
   /// Whether a call gives what it is given.
   static func isIdentity(_ name: String, _ arguments: [String: ImportedArgument]) -> Bool {
     if identities.contains(name) { return true }
-    if name == "aten.dropout.default" || name == "aten.feature_dropout.default" {
+    if dropouts.contains(name) {
       if case .bool(false)? = arguments["train"] { return true }
       return arguments["p"]?.number == 0
     }

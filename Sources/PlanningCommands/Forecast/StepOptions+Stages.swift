@@ -1,6 +1,7 @@
 import ArgumentParser
 import Autosharding
 import Console
+import CostModel
 import Elements
 import Forecasts
 import Programs

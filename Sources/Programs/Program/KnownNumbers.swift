@@ -1,9 +1,13 @@
 import Elements
 import SPMDRules
 
-/// The whole numbers and truths that hang on constants alone, of values of one element: counters of loops, conditions.
+/// The whole numbers and truths that hang on constants alone, of values of one element: counters of loops, conditions,
+/// elements of short lists.
 struct KnownNumbers {
   private var numbers: [Program.ID: Double] = [:]
+  /// Constants of more elements, of one dim.
+  private var lists: [Program.ID: [Double]] = [:]
+  private static let mostElements = 1 << 12
   /// So many ops have been looked at.
   private var seen = 0
 
@@ -15,10 +19,17 @@ struct KnownNumbers {
   }
 
   private mutating func note(_ op: ProgramOp, _ values: [ProgramValue]) {
-    guard op.outputs.count == 1, let id = op.outputs.first,
-      values[id].shape.allSatisfy({ $0 == 1 }), Self.isWhole(values[id].dtype)
-    else { return }
+    guard op.outputs.count == 1, let id = op.outputs.first, Self.isWhole(values[id].dtype) else {
+      return
+    }
+    guard values[id].shape.allSatisfy({ $0 == 1 }) else { return noteList(op, values) }
     switch op.action {
+    case .op("slice", let attributes):
+      guard let list = op.operands.first.flatMap({ lists[$0] }),
+        case .ints(let starts)? = attributes["starts"], starts.count == 1,
+        let number = list.dropFirst(starts[0] < 0 ? starts[0] + list.count : starts[0]).first
+      else { return }
+      numbers[id] = number
     case .constant(let given):
       // As the dtype has it.
       guard let number = given.first, number.magnitude < Self.limit else { return }
@@ -30,6 +41,23 @@ struct KnownNumbers {
         number.magnitude < Self.limit
       else { return }
       numbers[id] = values[id].dtype == .bool ? (number == 0 ? 0 : 1) : number
+    default: return
+    }
+  }
+
+  /// A list that is written out, or the same as one.
+  private mutating func noteList(_ op: ProgramOp, _ values: [ProgramValue]) {
+    let id = op.outputs[0]
+    guard values[id].shape.count == 1, values[id].dtype != .bool,
+      values[id].shape[0] <= Self.mostElements
+    else { return }
+    switch op.action {
+    case .constant(let given):
+      guard given.allSatisfy({ $0.magnitude < Self.limit }) else { return }
+      let whole = given.map { $0.rounded(.towardZero) }
+      lists[id] = given.count == 1 ? Array(repeating: whole[0], count: values[id].shape[0]) : whole
+    case .op("assign", _), .op("detach", _), .op("cast", _):
+      if let list = op.operands.first.flatMap({ lists[$0] }) { lists[id] = list }
     default: return
     }
   }
@@ -59,7 +87,8 @@ struct KnownNumbers {
     case ("logical_and", 2): return x != 0 && y != 0 ? 1 : 0
     case ("logical_or", 2): return x != 0 || y != 0 ? 1 : 0
     case ("logical_not", 1): return x == 0 ? 1 : 0
-    case ("cast", 1), ("assign", 1), ("reshape", 1), ("squeeze", 1), ("unsqueeze", 1),
+    case ("cast", 1), ("assign", 1), ("detach", 1), ("reshape", 1), ("squeeze", 1),
+      ("unsqueeze", 1),
       ("expand", 1):
       return x
     default: return nil
