@@ -33,7 +33,7 @@ extension ParsableCommand {
   /// Standard output is checked at the end.
   package static func runProgram(_ ending: Ending = .ofOneProcess) {
     StandardStream.occupyClosed()
-    StandardStream.outlivePipes()
+    StandardStream.outliveWrites()
     let isFirst = ending.isFirst
     var isSolo = false
     do {

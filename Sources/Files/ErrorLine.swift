@@ -2,7 +2,7 @@
 package enum ErrorLine {
   /// Tells `message`. Where standard error is closed or full, nobody hears it, and the exit code stays.
   package static func tell(_ message: String) {
-    StandardStream.outlivePipes()
+    StandardStream.outliveWrites()
     try? StandardStream.error.write("error: \(message.onOneLine)\n")
   }
 }

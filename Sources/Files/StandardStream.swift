@@ -31,6 +31,10 @@ package enum StandardStream: Int32 {
     }
   }
 
-  /// Makes a write to a pipe that nobody reads an error instead of the end of the process.
-  package static func outlivePipes() { signal(SIGPIPE, SIG_IGN) }
+  /// Makes a write to a pipe that nobody reads, or to a file beyond the size that the user may give one, an error instead of
+  /// the end of the process.
+  package static func outliveWrites() {
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+  }
 }

@@ -47,11 +47,13 @@ extension OpCall {
 
   /// The places of the tensors of an input by its name, of those that are there.
   func places(of name: String) -> [Int] {
-    guard let input = OpSchema.named(op)?.inputs.firstIndex(where: { $0.name == name }),
-      input < counts.count
+    guard let inputs = OpSchema.named(op)?.inputs,
+      let input = inputs.firstIndex(where: { $0.name == name }), input < counts.count
     else { return [] }
     let first = counts[..<input].reduce(0, +)
-    return (first..<(first + counts[input])).filter(isGiven)
+    let all = first..<(first + counts[input])
+    // What must be there may be empty.
+    return inputs[input].isOptional ? all.filter(isGiven) : Array(all)
   }
 
   /// - Throws: `.usage` if a real input is required and another dtype is given.

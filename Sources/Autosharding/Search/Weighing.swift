@@ -71,7 +71,15 @@ struct Weighing {
         task.program, task.setup, prices, on: placed, goal: goal, movesParametersOnce: isPipeline)
     }
     let own = try search(task.goal)
-    var last = try found(own, within: stages == nil ? Double(limit) : .infinity)
+    var last: (weighed: Weighed, memory: Double)
+    do {
+      last = try found(own, within: stages == nil ? Double(limit) : .infinity)
+    } catch let error as TesseraError where error.kind == .data {
+      // It counts more than a step holds that frees early.
+      last = try found(search(.memory), within: .infinity)
+      guard last.weighed.candidate.fits else { throw error }
+      return last.weighed
+    }
     for _ in 0..<4 {
       let excess = last.weighed.candidate.peakBytesPerRank - limit
       if excess <= 0 { return last.weighed }

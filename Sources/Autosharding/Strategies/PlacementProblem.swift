@@ -110,6 +110,9 @@ final class PlacementProblem {
       var domain = Set<Int>()
       if let annotation = value.annotation {
         let attr = try translated { try annotation.attr(on: [prices.mesh]) }
+        do throws(ShardingError) {
+          try attr.validate(shape: value.shape, dtype: value.dtype)
+        } catch { throw TesseraError(.data, "value '\(value.name)': \(error)") }
         domain = [prices.number(attr)]
       } else {
         if let maker = makers[id], let node = opNodes[maker] {

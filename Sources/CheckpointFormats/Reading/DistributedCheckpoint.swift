@@ -56,7 +56,7 @@ enum DistributedCheckpoint: CheckpointFormat {
     case "torch.distributed.checkpoint.filesystem": ["_StorageInfo", "StorageMeta"].contains(name)
     case "torch.serialization": name == "_get_layout"
     case "torch": name == "Size" || name.hasSuffix("Storage") || isDType(name)
-    case "torch._utils": name == "_rebuild_tensor_v2"
+    case "torch._utils": ["_rebuild_tensor_v2", "_rebuild_tensor_v3"].contains(name)
     case "torch.storage": name == "UntypedStorage"
     case "collections": name == "OrderedDict"
     case "pathlib": ["PosixPath", "PurePosixPath", "Path"].contains(name)

@@ -147,10 +147,23 @@ private struct Payload {
   func layout() throws(FileError.Problem) -> (offset: Int, sizes: [Int], strides: [Int])? {
     let pickle = try pickle()
     guard case .object(let callee, let arguments, _) = pickle[pickle.root],
-      case .global("torch._utils", "_rebuild_tensor_v2") = pickle[callee], arguments.count >= 4,
+      case .global("torch._utils", let maker) = pickle[callee],
+      let flags = Self.flagPlaces[maker], arguments.count >= 4,
       let offset = pickle.integer(arguments[1]), let sizes = pickle.integers(arguments[2]),
       let strides = pickle.integers(arguments[3])
     else { return nil }
+    if flags < arguments.count, case .dictionary(let entries) = pickle[arguments[flags]],
+      !entries.isEmpty
+    {
+      throw .checkpoint(
+        required:
+          "tensor '\(name)': it must be saved as it is, it is a view that conjugates or negates: save x.resolve_conj().resolve_neg()"
+      )
+    }
     return (offset, sizes, strides)
   }
+
+  /// By function that makes a tensor: which argument says that it stands for the conjugate, or the negative. The third one
+  /// makes those of the unsigned integers that no storage has a class for.
+  private static let flagPlaces = ["_rebuild_tensor_v2": 6, "_rebuild_tensor_v3": 7]
 }

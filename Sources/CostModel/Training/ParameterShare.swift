@@ -12,15 +12,16 @@ struct ParameterShare {
 }
 
 extension TrainingPlan {
-  /// What a rank has: the weights that all tokens pass, with the embedding of the stages at the ends, and its
-  /// experts, which fewer ranks have.
+  /// What a rank has: the weights that all tokens pass, with the embedding of the stages at the ends and of one stage the
+  /// matrix of the logits, and its experts, which fewer ranks have.
   ///
   /// - Source: Rajbhandari et al. 2022 (DeepSpeed-MoE, section 4.1: experts have data parallel groups of their
   ///   own).
   var shares: [ParameterShare] {
     let layer = (model.sharedWeights + model.layerVectors) / Double(tp)
+    let ends = model.endWeights(isWhole: pp == 1)
     let dense = ParameterShare(
-      inLayer: layer, inStage: stages.layers * layer + model.vocabularyWeights / Double(tp),
+      inLayer: layer, inStage: stages.layers * layer + ends.cut / Double(tp) + ends.own,
       replicas: RankGroup(count: dp * cp, stride: tp))
     guard model.hasExperts else { return [dense] }
     let group = ep * expertTP

@@ -19,7 +19,7 @@ package struct TrainingMemory: Hashable, Sendable {
     let bytes = plan.stackKind == .megatron ? 4.0 : 2.0
     for share in plan.shares {
       weights += 2 * share.inStage / (plan.zero == 3 ? share.cuts : 1)
-      if plan.zero == 3 { weights += 4 * share.inLayer }
+      if plan.zero == 3, share.cuts > 1 { weights += 4 * share.inLayer }
       gradients += bytes * share.inStage / (plan.zero >= 2 ? share.cuts : 1)
       optimiser += 12 * share.inStage / (plan.zero >= 1 ? share.cuts : 1)
     }

@@ -20,7 +20,11 @@ extension TrainingPlan {
         "--virtual-stages: more than one stage is required for \(virtualStages) parts, --pp 1 is given"
       )
     }
-    try divides("--global-batch", dp * microbatch, globalBatch, "sequences of a step")
+    guard globalBatch.isMultiple(of: dp * microbatch) else {
+      throw TrainingError(
+        "--global-batch: a multiple of --dp times --microbatch, \(dp) x \(microbatch), is required, \(globalBatch) is given"
+      )
+    }
     try checkExperts()
   }
 

@@ -84,6 +84,17 @@ extension TransformerModel {
   /// The embedding of tokens, or the matrix of the logits.
   var vocabularyWeights: Double { Double(vocabulary) * width }
 
+  /// What stands at the ends of the layers: embeddings, the matrix of the logits where it is no embedding, the last norm.
+  ///
+  /// - Parameter isWhole: whether one stage has both ends; else what the first one has.
+  /// - Returns: what ranks of tensor parallelism share, and what each of them has.
+  func endWeights(isWhole: Bool) -> (cut: Double, own: Double) {
+    switch family {
+    case .gpt: (vocabularyWeights, Double(sequence) * width + (isWhole ? 2 * width : 0))
+    case .llama, .moe: isWhole ? (2 * vocabularyWeights, width) : (vocabularyWeights, 0)
+    }
+  }
+
   /// All parameters: embeddings, layers, the last norm.
   ///
   /// Of a GPT: V h + s h + L (12 h² + 13 h) + 2 h where the MLP is four times as wide as the stream.
@@ -91,11 +102,8 @@ extension TransformerModel {
   /// - Source: Narayanan et al. 2021, equation 2, with the last norm; a row of llm-foundry's tables tells the
   ///   exact number of MPT-13B, the models' cards those of Llama 3 8B and Mixtral 8x7B.
   package var parameters: Double {
-    let inLayers = Double(layers) * (layerWeights + layerVectors)
-    switch family {
-    case .gpt: return inLayers + vocabularyWeights + Double(sequence) * width + 2 * width
-    case .llama, .moe: return inLayers + 2 * vocabularyWeights + width
-    }
+    let ends = endWeights(isWhole: true)
+    return Double(layers) * (layerWeights + layerVectors) + ends.cut + ends.own
   }
 
   /// Operations of a token in a step, forward and backward, as utilisation is counted: 6 for each weight

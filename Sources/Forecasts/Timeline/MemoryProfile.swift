@@ -8,7 +8,8 @@ struct MemoryProfile {
   private(set) var points: [MemoryPoint] = []
   /// The point at which it holds most.
   private(set) var peak: MemoryPoint
-  /// What it holds at the end of the forward pass for the backward one, inputs aside.
+  /// What it holds of a micro-batch at the end of the forward pass for the backward one: what is made, and what is given,
+  /// parameters aside.
   private(set) var kept = 0
 
   /// - Parameters:
@@ -77,7 +78,7 @@ struct MemoryProfile {
     kept = Self.keptForBackward(program, stage: stage)
   }
 
-  /// The bytes that the forward pass makes and the backward pass reads.
+  /// The bytes that the forward pass makes or is given, and the backward pass reads.
   private static func keptForBackward(_ program: PricedProgram, stage: Int) -> Int {
     let source = program.completed.program
     var read = [Bool](repeating: false, count: source.values.count)
@@ -85,12 +86,11 @@ struct MemoryProfile {
       for id in source.ops[task.op].operands { read[id] = true }
     }
     let kept = source.values.indices.filter { id in
-      read[id] && program.isForward[id] && source.values[id].role == .made
-        && program.stages[id] == stage
+      read[id] && program.isForward[id] && program.stages[id] == stage
     }
-    // What lies in an input, or twice in one memory, is not kept twice.
+    // What lies in a parameter, or twice in one memory, is not kept twice.
     return Set(kept.map { program.storages.roots[$0] }).reduce(0) { sum, root in
-      source.values[root].role == .made ? sum + program.storages.bytes[root] : sum
+      source.values[root].role == .parameter ? sum : sum + program.storages.bytes[root]
     }
   }
 }

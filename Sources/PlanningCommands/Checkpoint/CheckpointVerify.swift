@@ -40,9 +40,10 @@ package struct CheckpointVerify: SoloCommand {
     let bytes: Int
     let boxes: Int
     let unchecked: Int
+    let unread: [String]
 
     enum CodingKeys: String, CodingKey {
-      case path, tensors, bytes, boxes
+      case path, tensors, bytes, boxes, unread
       case unchecked = "boxes_without_checksum"
     }
 
@@ -52,13 +53,16 @@ package struct CheckpointVerify: SoloCommand {
       bytes = contents.byteCount
       boxes = contents.tensors.reduce(0) { $0 + $1.boxes.count }
       self.unchecked = unchecked
+      unread = contents.unread
     }
 
     var text: String {
       let sums =
         unchecked == 0 ? "all checksums agree" : "\(unchecked) of \(boxes) boxes have no checksum"
-      return
+      let lines = [
         "\(path): \(tensors) tensors, \(ByteCount(bytes)): lengths and boxes are right, \(sums)"
+      ]
+      return (lines + unread.map { "not read, and not checked: \($0)" }).joined(separator: "\n")
     }
   }
 }
