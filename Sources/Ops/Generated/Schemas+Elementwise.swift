@@ -276,7 +276,7 @@ extension Schemas {
     method: .generated("conj()"),
     pytorch: [
       ForeignCall(
-        ["aten.conj.default", "torch.conj", "torch.Tensor.conj"],
+        ["aten.conj.default", "aten._conj.default", "torch.conj", "torch.Tensor.conj"],
         "self: x"),
     ],
     paddle: [
