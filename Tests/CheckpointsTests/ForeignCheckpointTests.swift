@@ -140,6 +140,30 @@ import Testing
     #expect(try #require(contents["columns"]).boxes.map(\.strides) == [[1, 3]])
   }
 
+  @Test func `unsigned integers of PyTorch come as they are`() throws {
+    let path = "\(Self.fixtures)/dcp-unsigned"
+    let mesh = try ProcessMesh(shape: [2])
+    let cluster = Cluster.virtual(2)
+    let dtypes: [String: DType] = ["u16": .uint16, "u32": .uint32, "u64": .uint64]
+    let targets = try dtypes.mapValues {
+      LoadTarget(try TensorDistAttr(parsing: "S(0)", on: [mesh]), shape: [5, 3], dtype: $0)
+    }
+    let loaded = try Checkpoint.load(path, targets, on: cluster)
+    for (name, dtype) in dtypes {
+      let found = try #require(try loaded.tensors[name]?.full(on: 0))
+      #expect(found.isIdentical(to: counted([5, 3], dtype)), "\(name)")
+    }
+  }
+
+  @Test func `a view that conjugates is refused, not read as what is stored`() throws {
+    #expect {
+      try CheckpointContents(reading: "\(Self.fixtures)/dcp-conjugated")
+    } throws: { error in
+      (error as? TesseraError)?.kind == .data && "\(error)".contains("tensor 'c'")
+        && "\(error)".contains("conjugates or negates")
+    }
+  }
+
   @Test func `a missing or short file of PyTorch's is named`() throws {
     let folder = try TemporaryFolder()
     for (fixture, victim) in [

@@ -67,7 +67,8 @@ import Testing
     #expect(links.last?.value == "x")
   }
 
-  @Test func `along a dim that a reshard leaves as it is the chain goes on to its operand`() throws {
+  @Test func `along a dim that a reshard leaves as it is the chain goes on to its operand`() throws
+  {
     let mesh = try ProcessMesh(parsing: "2,2")
     let completed = try Completion(on: [mesh])(
       try Program(

@@ -175,6 +175,12 @@ import Waiting
       "simulate Meshes/classifier.program --train --mesh Meshes/pipeline-2x2.yaml --microbatches 3 "
         + "--schedule interleaved --of a \(machine.joined(separator: " "))", 64, "are asked for"),
     Mistake("shard Meshes/block.program", 64, "--mesh or --ranks"),
+    Mistake(
+      "shard Meshes/block.program --mesh 2 --pin x=S(7) \(machine.joined(separator: " "))", 65,
+      "value 'x': "),
+    Mistake(
+      "shard Meshes/classifier.program --mesh {pp:2,dp:2} --train --microbatches 2 --pin x=S(7) \(machine.joined(separator: " "))",
+      65, "value 'x': "),
     Mistake("shard Meshes/block.program --ranks 0", 64, "--ranks"),
     Mistake(
       "shard Meshes/block.program --mesh 2x2 --memory-limit 1KiB \(machine.joined(separator: " "))",

@@ -5,6 +5,15 @@ import Testing
 @Suite struct ImportTests {
   private static let model = "Tests/ImportingTests/Fixtures/gpt2"
 
+  /// Dictionaries have another order in each process.
+  @Test(arguments: ["autocast", "edges", "buffers", "gpt2"])
+  func `each process reads the same program of a file`(name: String) throws {
+    let words = ["program", "check", "Tests/ImportingTests/Fixtures/\(name).pt2"]
+    let first = try Program.run(words)
+    #expect(first.status == 0, "\(first.errors)")
+    for _ in 0..<4 { #expect(try Program.run(words).output == first.output) }
+  }
+
   @Test
   func `a model runs on four ranks in two stages, and a value of one is printed on the other`()
     throws

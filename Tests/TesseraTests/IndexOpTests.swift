@@ -20,8 +20,10 @@ struct IndexOpTests {
     let whole = TensorDistAttr.replicated(on: try ProcessMesh(shape: [2]))
     let x = try DistTensor(
       DenseTensor([10, 11, 12, 13] as [Float], shape: [4]), attr: whole, on: cluster)
-    let index = try DistTensor(DenseTensor([1, -1] as [Int64], shape: [2]), attr: whole, on: cluster)
-    let value = try DistTensor(DenseTensor([1, 2] as [Float], shape: [2]), attr: whole, on: cluster)
+    let index = try DistTensor(
+      DenseTensor([1, -1] as [Int64], shape: [2]), attr: whole, on: cluster)
+    let value = try DistTensor(
+      DenseTensor([1, 2] as [Float], shape: [2]), attr: whole, on: cluster)
     let inputs = (op == "put_along_axis" ? [x, index, value] : [x, index])
       .map { Operand.one($0) }
     let made = try cluster.apply(op, inputs, ["axis": .int(0)])[0].full()?.values(as: Float.self)

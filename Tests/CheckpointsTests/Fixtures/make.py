@@ -2,6 +2,8 @@
 
 dcp/        torch.distributed.checkpoint.save: `.metadata` and `__R_0.distcp`
 dcp-safe/   the same tensors by HuggingFaceStorageWriter: a safetensors file for each rank
+dcp-unsigned/    of one process: unsigned integers
+dcp-conjugated/  of one process: a view that stands for the conjugate of what is stored
 Element i of a tensor, counted in row-major order, has the value i (mod 251), so that a reader needs no other file.
 """
 import os
@@ -48,8 +50,17 @@ def work(rank, folder):
     dist.destroy_process_group()
 
 
+def alone(folder):
+    """What one process saves."""
+    unsigned = {f"u{bits}": count((5, 3), getattr(torch, f"uint{bits}")) for bits in (16, 32, 64)}
+    dcp.save(unsigned, checkpoint_id=f"{folder}/dcp-unsigned", no_dist=True)
+    turned = {"c": torch.tensor([1 + 2j, 3 - 4j]).conj()}
+    dcp.save(turned, checkpoint_id=f"{folder}/dcp-conjugated", no_dist=True)
+
+
 if __name__ == "__main__":
     folder = os.path.dirname(os.path.abspath(__file__))
-    for name in ("dcp", "dcp-safe"):
+    for name in ("dcp", "dcp-safe", "dcp-unsigned", "dcp-conjugated"):
         shutil.rmtree(f"{folder}/{name}", ignore_errors=True)
+    alone(folder)
     mp.spawn(work, args=(folder,), nprocs=4)

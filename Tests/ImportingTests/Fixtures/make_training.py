@@ -4,7 +4,7 @@ which writes into its buffers, buffers-aten.pt2, the same decomposed, and buffer
 step PyTorch's losses, and what the buffers hold afterwards; autocast.pt2, of bfloat16 in part, autocast-aten.pt2, the same
 decomposed, and autocast.json: its loss of the first rows; ends.pt2, through a part of which no gradient goes and
 of which a layer is frozen, and ends.json: PyTorch's losses; edges.pt2 and edges.json: the same, and weights, where PyTorch
-chooses a gradient.
+chooses a gradient; sizes.pt2, of floats that follow from its number of rows, and sizes.json: by that number what it gives.
 
     python make_training.py
 """
@@ -127,6 +127,14 @@ class Edges(nn.Module):
         return loss + torch.cdist(self.flat, self.flat).sum() + self.functions(x)
 
 
+class Sizes(nn.Module):
+    """Floats and truths that follow from the number of rows."""
+
+    def forward(self, x):
+        rows = x.shape[0]
+        return x / rows**0.5 + x.sum(0) * (1 / rows) + x.max() * (rows > 4)
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9),
@@ -163,6 +171,7 @@ def main():
     ending(x, y)
     narrow(x, y)
     edges(x, y)
+    sizes(x)
 
 
 def descended(model, x, y, steps):
@@ -176,6 +185,13 @@ def descended(model, x, y, steps):
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+def sizes(x):
+    model, rows = Sizes(), torch.export.Dim("rows", min=2)
+    torch.export.save(torch.export.export(model, (x[:4],), dynamic_shapes=({0: rows},)), HERE / "sizes.pt2")
+    found = {str(count): model(x[:count]).flatten().tolist() for count in (3, 4, 6)}
+    (HERE / "sizes.json").write_text(json.dumps(found) + "\n")
 
 
 def edges(x, y):

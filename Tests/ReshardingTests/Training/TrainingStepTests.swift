@@ -36,6 +36,15 @@ import Testing
     }
   }
 
+  @Test func `one stage holds all parameters, and no more where nobody shares them`() throws {
+    for words in [Self.llama, "--model gpt --layers 4 --hidden 1024 --heads 8 --vocab 50304"] {
+      let step = try Self.step(words)
+      #expect(step.memory.optimiser == 12 * step.plan.model.parameters, "\(words)")
+      #expect(step.memory.weights == 2 * step.plan.model.parameters, "\(words)")
+      #expect(try Self.step(words + " --zero 3").memory == Self.step(words + " --zero 2").memory)
+    }
+  }
+
   @Test func `recomputation takes time and saves memory`() throws {
     let words = Self.llama + " --dp 8 --zero 3 --attention unfused --recompute "
     let steps = try ["none", "selective", "full"].map { try Self.step(words + $0) }
@@ -87,8 +96,14 @@ import Testing
     ("--pp 5", "--layers: 5 stages of 1 parts require a multiple of 5 layers"),
     ("--pp 4 --virtual-stages 3", "--layers: 4 stages of 3 parts require"),
     ("--virtual-stages 2", "--virtual-stages: more than one stage is required"),
-    ("--dp 8 --global-batch 7", "--global-batch: a multiple of --dp times --microbatch, 8 x 1, is required, 7 is given"),
-    ("--dp 4 --microbatch 2 --global-batch 12", "--global-batch: a multiple of --dp times --microbatch, 4 x 2, is required, 12 is given"),
+    (
+      "--dp 8 --global-batch 7",
+      "--global-batch: a multiple of --dp times --microbatch, 8 x 1, is required, 7 is given"
+    ),
+    (
+      "--dp 4 --microbatch 2 --global-batch 12",
+      "--global-batch: a multiple of --dp times --microbatch, 4 x 2, is required, 12 is given"
+    ),
     ("--zero 4", "--zero: 0, 1, 2 or 3 is required, 4 is given"),
     ("--dp 0", "--dp: a whole number from 1"),
     ("--dp 9223372036854775807 --microbatch 9", "--dp: a whole number from 1"),
