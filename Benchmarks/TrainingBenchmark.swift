@@ -99,8 +99,9 @@ private struct Perceptron {
     return (hidden, active, try y - target)
   }
 
+  /// One step down; gradients lie as the weights do.
   private func updated(_ weights: [DistTensor], _ gradients: [DistTensor]) throws -> [DistTensor] {
-    try zip(weights, gradients).map { try $0 - rate * $1.resharded(to: $0.attr) }
+    try zip(weights, gradients).map { try $0 - rate * $1 }
   }
 
   private func byHand(_ weights: [DistTensor]) throws -> [DistTensor] {
@@ -109,11 +110,13 @@ private struct Perceptron {
     _ = try (error.square().sum() / count).item()
     let dy = try error * (2 / count)
     let dh = try dy.matmul(weights[2], otherTransposed: true) * (hidden .> 0).cast(.float32)
+    let gradients = [
+      try x.matmul(dh, transposed: true), try dh.sum(0), try active.matmul(dy, transposed: true),
+      try dy.sum(0),
+    ]
+    // What a tape does by itself.
     return try updated(
-      weights,
-      [
-        x.matmul(dh, transposed: true), dh.sum(0), active.matmul(dy, transposed: true), dy.sum(0),
-      ])
+      weights, zip(weights, gradients).map { try $1.resharded(to: $0.attr) })
   }
 
   private func taped(_ weights: [DistTensor]) throws -> [DistTensor] {

@@ -115,17 +115,16 @@ extension Tape {
       through: self, from: root, to: sources, isUnit: given == nil)
     let seed: DistTensor
     if let given { seed = given } else { seed = try found.unitSeed(tensor) }
-    let tensors = tensors
+    var slots =
+      isRecorded
+      ? tensors.enumerated().map { id, tensor in tensor?.tracked(as: .made(self, id)) } : tensors
+    // Nobody else holds them then, so that memory is free as soon as it can be.
     if !isKept { end() }
     let tape = isRecorded ? self : nil
     // Gradients that are not recorded on this tape are on none.
     return try translated {
       try Tape.$current.withValue(tape) {
-        let known =
-          isRecorded
-          ? tensors.enumerated().map { id, tensor in tensor?.tracked(as: .made(self, id)) }
-          : tensors
-        let made = try found.run(known, seed: seed)
+        let made = try found.run(&slots, seed: seed)
         return try zip(homes, made).map { home, gradient in
           if let gradient, gradient.layout === home.layout, !home.attr.isPartial { return gradient }
           let attr = home.attr.partialDims.reduce(home.attr) { $0.replacing($1, with: .replicate) }

@@ -59,13 +59,12 @@ final class TapeBackward {
   /// Runs the ops, each as it would run if it were called.
   ///
   /// - Parameters:
-  ///   - tensors: those of the tape; nil of what is computed again.
+  ///   - slots: the tensors of the tape, nil of what is computed again; each is let go of when no op reads it any more.
   ///   - seed: the gradient of the value that is differentiated.
   /// - Returns: by value that was asked for, its gradient.
-  func run(_ tensors: [DistTensor?], seed: DistTensor) throws(TesseraError) -> [DistTensor?] {
+  func run(_ slots: inout [DistTensor?], seed: DistTensor) throws(TesseraError) -> [DistTensor?] {
     let program = backward.program
-    var slots = tensors
-    slots += [DistTensor?](repeating: nil, count: program.values.count - tensors.count)
+    while slots.count < program.values.count { slots.append(nil) }
     slots[backward.seed] = seed
     let cluster = seed.cluster
     func tensor(_ id: Program.ID) -> DistTensor {
