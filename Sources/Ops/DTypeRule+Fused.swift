@@ -8,10 +8,10 @@ extension DTypeRule {
       try call.takesOneFloat(call.dtypes.indices)
       return call.outputShapes.map { _ in own }
     case .addedNorm:
-      // Behind what is added stand scale and biases, of any floats.
-      let added = OpSchema.named(call.op)?.inputs.firstIndex { $0.name == "y" } ?? 1
-      try call.takesOneFloat(Array(0...added))
-      try call.takesFloats(call.givenIndices(from: added + 1))
+      // Scale and bias of the norm, which stand last, are of any floats.
+      let added = OpSchema.named(call.op)?.inputs.prefix { $0.name != "scale" }.count ?? 0
+      try call.takesOneFloat(0..<added)
+      try call.takesFloats(call.givenIndices(from: added))
       return call.outputShapes.indices.map { $0 == 0 ? own : statistics }
     case .embeddingNorm:
       let count = (call.dtypes.count - 2) / 2
