@@ -61,8 +61,10 @@ extension Kernel {
   }
 
   static let fusedBiasDropoutResidualLayerNormGrad = Kernel { call in
+    let wide = call.tensor(0).dtype.statistics
     let gradient = LayerNormGradient(
-      of: call.tensor(0), sum: call.tensor(1), mean: call.tensor(2), variance: call.tensor(3),
+      of: call.tensor(0), sum: call.tensor(1), mean: call.tensor(2).converted(to: wide),
+      variance: call.tensor(3).converted(to: wide),
       scale: call.lateParameter(5), epsilon: call.double("ln_epsilon"),
       mask: call.tensor(4).converted(to: .bool), factor: call.keptFactor)
     return [
