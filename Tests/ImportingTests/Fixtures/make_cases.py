@@ -543,11 +543,10 @@ case("torch.Tensor.fill_diagonal_", "position", "y = x + 0\ny.fill_diagonal_(7)\
 case("torch.Tensor.fill_diagonal_", "wrap", "y = x + 0\ny.fill_diagonal_(7, wrap=True)\ny", x=f(9, 3))
 case("torch.Tensor.fill_diagonal_", "cube", "y = x + 0\ny.fill_diagonal_(0.5)\ny", x=f(3, 3, 3))
 case("torch.Tensor.index_fill", "from the end", "x.index_fill(1, i, 2.0)", x=f(3, 4), i=torch.tensor([-1, 0]))
-case("torch.conj", "exported", "torch.view_as_real(torch.view_as_complex(x).conj() * 1j)", x=f(3, 4, 2))
+case("torch.conj", "exported", "torch.view_as_real(torch.view_as_complex(x).conj() * torch.view_as_complex(y))", x=f(3, 4, 2), y=f(3, 4, 2))
 case("torch.nn.functional.elu", "decomposed selu", "torch.ops.aten.elu(x, 1.6732632423543772, 1.0507009873554805)", x=x34)
 case("torch.nn.functional.conv2d", "decomposed", "torch.ops.aten.convolution(x, y, None, [1], [0], [1], False, [0], 1)", x=x2345, y=f(4, 3, 2, 3))
 case("torch.distributions.Normal", "position", "torch.distributions.Normal(x, 1.0).log_prob(y)", x=x34, y=f(3, 4))
-case("torch.tensor", "an index", "t = torch.tensor([1, 2])\nx * y[t[0]]", x=x34, y=f(4))
 case("torch.nn.AlphaDropout", "eval", "F.alpha_dropout(x, 0.3, False)", x=x34)
 # Of draws, what every draw gives.
 case("torch.rand", "position", "torch.rand(3, 4).floor() + x", x=x34)

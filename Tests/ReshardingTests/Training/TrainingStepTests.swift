@@ -41,7 +41,7 @@ import Testing
       let step = try Self.step(words)
       #expect(step.memory.optimiser == 12 * step.plan.model.parameters, "\(words)")
       #expect(step.memory.weights == 2 * step.plan.model.parameters, "\(words)")
-      #expect(try Self.step(words + " --zero 3").memory == Self.step(words + " --zero 2").memory)
+      #expect(try Self.step(words + " --zero 3").memory.weights == step.memory.weights)
     }
   }
 
