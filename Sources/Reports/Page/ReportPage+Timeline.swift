@@ -164,10 +164,11 @@ extension ReportPage {
 
   private func longestTable(_ spans: ArraySlice<ProgramForecast.Span>) -> HTML {
     .table(
-      ["value", "what", "time", "begins at"],
+      [contents.isStaged ? "pass" : "value", "what", "time", "begins at"],
       spans.map { span in
         [
-          .text(span.name), .text(kind(of: span).word),
+          .text(contents.isStaged ? "\(span.stage): \(span.name)" : span.name),
+          .text(kind(of: span).word),
           .text(Quantity.seconds.text(span.end - span.begin)),
           .text(Quantity.seconds.text(span.begin)),
         ]

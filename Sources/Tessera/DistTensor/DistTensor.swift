@@ -15,14 +15,28 @@ public struct DistTensor {
   let held: [DenseTensor]
   private let origin: Origin?
 
-  /// What made a tensor by resharding, and what a tape knows it by; apart, for it is large and most tensors have none.
-  private final class Origin {
-    let record: ReshardRecord?
+  /// What a tape knows a tensor by; apart, for most tensors have none.
+  private class Origin {
     let track: Track?
+    var record: ReshardRecord? { nil }
 
-    init(_ record: ReshardRecord?, _ track: Track? = nil) {
-      self.record = record
-      self.track = track
+    init(_ track: Track?) { self.track = track }
+
+    /// What is known of a tensor; nil where nothing is.
+    static func of(_ record: ReshardRecord?, _ track: Track? = nil) -> Origin? {
+      if let record { return ReshardOrigin(record, track) }
+      return track.map { Origin($0) }
+    }
+  }
+
+  /// What made a tensor by resharding too, which is large.
+  private final class ReshardOrigin: Origin {
+    private let made: ReshardRecord
+    override var record: ReshardRecord? { made }
+
+    init(_ record: ReshardRecord, _ track: Track?) {
+      made = record
+      super.init(track)
     }
   }
 
@@ -45,7 +59,7 @@ public struct DistTensor {
       }
       return shard
     }
-    origin = record.map { Origin($0) }
+    origin = Origin.of(record)
   }
 
   init(
@@ -54,15 +68,14 @@ public struct DistTensor {
     self.layout = layout
     self.cluster = cluster
     self.held = held
-    origin = record.map { Origin($0) }
+    origin = Origin.of(record)
   }
 
   private init(_ tensor: DistTensor, _ track: Track?) {
     layout = tensor.layout
     cluster = tensor.cluster
     held = tensor.held
-    let record = tensor.record
-    origin = record == nil && track == nil ? nil : Origin(record, track)
+    origin = Origin.of(tensor.record, track)
   }
 }
 

@@ -96,20 +96,8 @@ extension Cluster {
     return try apply(op, inputs.map { .one($0) }, attributes)[0]
   }
 
-  /// The output of a call that was resolved before, if these tensors lie as those did and it is one computation; else nil.
-  ///
-  /// Neither a trace nor a tape is told of it.
-  func computed(again dispatch: Dispatch, _ tensors: [DistTensor]) throws(TesseraError)
-    -> DistTensor?
-  {
-    guard dispatch.isSmallComputation, dispatch.given.count == tensors.count,
-      zip(dispatch.given, tensors).allSatisfy({ $0 === $1.layout })
-    else { return nil }
-    return try computed(dispatch, tensors.map { $0.held[0] })
-  }
-
-  /// The output of a call that is one computation.
-  private func computed(_ dispatch: Dispatch, _ shards: [DenseTensor]) throws(TesseraError)
+  /// The output of a call that is a small computation. Neither a trace nor a tape is told of it.
+  func computed(_ dispatch: Dispatch, _ shards: [DenseTensor]) throws(TesseraError)
     -> DistTensor
   {
     DistTensor(

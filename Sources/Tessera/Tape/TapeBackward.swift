@@ -28,6 +28,19 @@ final class TapeBackward {
       (self.op, self.frees) = (op, frees)
       operands = op.operands
     }
+
+    /// The shards of the operands, where they lie as those did that the op was resolved for, and it is a small
+    /// computation; else nil.
+    func shards(_ slots: [DistTensor?], as dispatch: Cluster.Dispatch) -> [DenseTensor]? {
+      guard dispatch.isSmallComputation, dispatch.given.count == operands.count else { return nil }
+      var shards: [DenseTensor] = []
+      shards.reserveCapacity(operands.count)
+      for (place, id) in operands.enumerated() {
+        guard let tensor = slots[id], tensor.layout === dispatch.given[place] else { return nil }
+        shards.append(tensor.held[0])
+      }
+      return shards
+    }
   }
 
   private let backward: BackwardProgram
@@ -77,10 +90,8 @@ final class TapeBackward {
     for step in steps {
       let op = step.op
       defer { for id in step.frees { slots[id] = nil } }
-      if isAlone, let dispatch = step.resolved,
-        let made = try cluster.computed(again: dispatch, step.operands.map(tensor))
-      {
-        slots[op.outputs[0]] = made
+      if isAlone, let dispatch = step.resolved, let shards = step.shards(slots, as: dispatch) {
+        slots[op.outputs[0]] = try cluster.computed(dispatch, shards)
         continue
       }
       switch op.action {
