@@ -27,7 +27,8 @@ struct KnownNumbers {
     case .op("slice", let attributes):
       guard let list = op.operands.first.flatMap({ lists[$0] }),
         case .ints(let starts)? = attributes["starts"], starts.count == 1,
-        let number = list.dropFirst(starts[0] < 0 ? starts[0] + list.count : starts[0]).first
+        let number = list.dropFirst(max(0, starts[0] < 0 ? starts[0] + list.count : starts[0]))
+          .first
       else { return }
       numbers[id] = number
     case .constant(let given):

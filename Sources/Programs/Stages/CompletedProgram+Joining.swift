@@ -61,8 +61,8 @@ private struct StageJoint {
     var known: Set<String> = []
     for (number, stage) in stages.enumerated() {
       for (id, value) in stage.program.values.enumerated() {
-        let isUnknown = known.insert(value.name).inserted
-        let name = isUnknown ? value.name : "\(value.name)_stage\(number)"
+        let isNew = known.insert(value.name).inserted
+        let name = isNew ? value.name : "\(value.name)_stage\(number)"
         let role = sources[starts[number] + id] == nil ? value.role : .made
         _ = program.add(
           ProgramValue(
