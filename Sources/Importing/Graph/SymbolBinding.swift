@@ -3,6 +3,8 @@ import Elements
 /// The numbers that stand for the symbols in a program's sizes.
 struct SymbolBinding {
   private(set) var numbers: [String: Int] = [:]
+  /// Those that the user has said.
+  private let given: Set<String>
 
   /// - Parameters:
   ///   - given: numbers that the user says.
@@ -11,6 +13,7 @@ struct SymbolBinding {
   init(_ program: ExportedProgram, given: [String: Int], shapes: [String: [Int]])
     throws(TesseraError)
   {
+    self.given = Set(given.keys)
     let graph = program.module.graph
     var hints: [String: Int] = [:]
     for tensor in graph.tensors.values {
@@ -56,14 +59,14 @@ struct SymbolBinding {
     }
   }
 
-  /// Binds a symbol that stands for a number of the model itself.
+  /// Binds a symbol that stands for a number of the model itself, which may be another in each turn of a loop.
   ///
   /// - Throws: `TesseraError.Kind.data` where the user has said another number.
   mutating func learn(_ size: ExportedInteger, is number: Int) throws(TesseraError) {
     guard case .expression(let text, _) = size,
       case .symbol(let name) = try SymbolExpression(parsing: text)
     else { return }
-    guard numbers[name] ?? number == number else {
+    guard !given.contains(name) || numbers[name] == number else {
       throw TesseraError(
         .data,
         "symbol \(name): the model's own number is required, \(number), not \(numbers[name] ?? 0)")
