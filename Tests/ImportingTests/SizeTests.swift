@@ -47,4 +47,12 @@ import Testing
     #expect(made.count == expected.count)
     #expect(zip(made, expected).allSatisfy { abs($0 - $1) < 1e-5 })
   }
+
+  @Test func `a number that the model itself has is not the user's to say`() throws {
+    let path = Fixture.folder.appending(path: "sizes.pt2").path
+    #expect(try ImportedModel(path, bindings: ["u0": 3]).program.results.count == 1)
+    #expect {
+      try ImportedModel(path, bindings: ["u0": 1])
+    } throws: { "\($0)".contains("symbol u0: the model's own number is required, 3, not 1") }
+  }
 }

@@ -156,6 +156,53 @@ import Waiting
     #expect(outcome.output.contains("1 rank: ") && outcome.output.contains("2 ranks: "))
   }
 
+  /// Products and activations, four times or as often as asked.
+  private static func deep(_ layers: Int, isGated: Bool) -> String {
+    var (inputs, lines, last) = (["x: bf16[4096,4096]"], [String](), "x")
+    for layer in 0..<layers {
+      inputs.append("parameter w\(layer): bf16[4096,4096]")
+      lines.append("h\(layer) = matmul(\(last), w\(layer))")
+      last = "h\(layer)"
+      guard isGated else { continue }
+      inputs.append("parameter v\(layer): bf16[4096,4096]")
+      lines += ["a\(layer) = gelu(h\(layer))", "g\(layer) = matmul(a\(layer), v\(layer))"]
+      last = "g\(layer)"
+    }
+    lines += ["loss = mean(\(last))", "return loss"]
+    return
+      "program deep(\(inputs.joined(separator: ", "))) {\n\(lines.joined(separator: "\n"))\n}\n"
+  }
+
+  @Test func `a limit that the thriftiest plan keeps to is kept to`() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("deep.program", Self.deep(4, isGated: true))
+    let words = ["shard", file, "--mesh", "{tp: 3}", "--train"] + Self.machine
+    let outcome = try Program.run(words + ["--memory-limit", "1300MiB"])
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    #expect(outcome.output.contains("3 ranks: it fits, "), "\(outcome.output)")
+    #expect(try Program.run(words + ["--memory-limit", "600MiB"]).status == 65)
+  }
+
+  @Test func `a stage holds what it is given of all micro-batches under way`() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("deep.program", Self.deep(4, isGated: false))
+    let meshes = try scratch.file(
+      "four.yaml",
+      "meshes:\n"
+        + (0..<4).map { "  s\($0): {shape: [1], axes: [tp], ranks: [\($0)]}\n" }.joined())
+    func peak(_ microbatches: Int) throws -> Int {
+      let outcome = try Program.run(
+        [
+          "simulate", file, "--train", "--mesh", meshes, "--schedule", "gpipe", "--microbatches",
+          "\(microbatches)", "--json",
+        ] + Self.machine)
+      let report = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+      return try #require((report as? [String: Any])?["peak_bytes_per_rank"] as? Int)
+    }
+    // 32 MiB each.
+    #expect(try peak(16) - peak(4) >= 12 << 25)
+  }
+
   static let mistakes = [
     Mistake("simulate Meshes/block.program --mesh 2x2", 64, "the key 'device' is required"),
     Mistake(

@@ -108,11 +108,7 @@ final class PlacementProblem {
           || opNodes[readers[id][0]] == nil
       else { continue }
       var domain = Set<Int>()
-      if let annotation = value.annotation {
-        let attr = try translated { try annotation.attr(on: [prices.mesh]) }
-        do throws(ShardingError) {
-          try attr.validate(shape: value.shape, dtype: value.dtype)
-        } catch { throw TesseraError(.data, "value '\(value.name)': \(error)") }
+      if let attr = try value.attr(on: [prices.mesh]) {
         domain = [prices.number(attr)]
       } else {
         if let maker = makers[id], let node = opNodes[maker] {

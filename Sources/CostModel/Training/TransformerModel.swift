@@ -84,10 +84,10 @@ extension TransformerModel {
   /// The embedding of tokens, or the matrix of the logits.
   var vocabularyWeights: Double { Double(vocabulary) * width }
 
-  /// What stands at the ends of the layers: embeddings, the matrix of the logits where it is no embedding, the last norm.
+  /// The parameters at the ends of the layers: embeddings, the matrix of the logits where it is no embedding, the last norm.
   ///
   /// - Parameter isWhole: whether one stage has both ends; else what the first one has.
-  /// - Returns: what ranks of tensor parallelism share, and what each of them has.
+  /// - Returns: the numbers of those that ranks of tensor parallelism share, and of those that each of them has.
   func endWeights(isWhole: Bool) -> (cut: Double, own: Double) {
     switch family {
     case .gpt: (vocabularyWeights, Double(sequence) * width + (isWhole ? 2 * width : 0))

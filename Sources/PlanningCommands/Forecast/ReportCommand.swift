@@ -111,13 +111,8 @@ extension ReportCommand {
     let isChosen = isSearched && !isPlaced
     var (plan, why): (ShardPlan?, String?) = (nil, nil)
     if isSearched {
-      try step.requireOneStageEach()
       do {
-        var task = try ShardTask(
-          program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
-          passes: placement.passes)
-        task.pipeline = pipeline
-        plan = try ShardPlan(task, on: meshes, prices)
+        plan = try searched(program, setup, pipeline, on: meshes, prices)
       } catch let error as TesseraError where error.kind == .data && !isChosen {
         why = "The search found nothing: \(error)."
       }
@@ -154,6 +149,21 @@ extension ReportCommand {
     return try ReportContents(
       completed, setup, forecast, on: machine, planner: planner, search: plan, noSearch: why,
       given: candidate(forecast), modules: modules)
+  }
+
+  /// What a search finds on the meshes.
+  ///
+  /// - Throws: `TesseraError.Kind.data` where nothing keeps to the limit.
+  private func searched(
+    _ program: Program, _ setup: StepSetup, _ pipeline: ShardTask.Pipeline,
+    on meshes: [ProcessMesh], _ prices: ProgramPrices
+  ) throws -> ShardPlan {
+    try step.requireOneStageEach()
+    var task = try ShardTask(
+      program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
+      passes: placement.passes)
+    task.pipeline = pipeline
+    return try ShardPlan(task, on: meshes, prices)
   }
 
   /// The stages of a step: as a search chose them, or on the meshes that are given.

@@ -43,20 +43,24 @@ public struct Completion: Hashable, Sendable {
   /// By value: the attribute that its annotation means.
   private func annotations(of program: Program) throws(TesseraError) -> [TensorDistAttr?] {
     var attrs: [TensorDistAttr?] = []
-    for value in program.values {
-      guard let annotation = value.annotation else {
-        attrs.append(nil)
-        continue
-      }
-      do {
-        let attr = try annotation.attr(on: meshes)
-        try attr.validate(shape: value.shape, dtype: value.dtype)
-        attrs.append(attr)
-      } catch {
-        throw TesseraError(error.kind, "value '\(value.name)': \(error)")
-      }
-    }
+    for value in program.values { attrs.append(try value.attr(on: meshes)) }
     return attrs
+  }
+}
+
+extension ProgramValue {
+  /// The attribute that its annotation means on one of the meshes; nil where it has none.
+  ///
+  /// - Throws: `TesseraError` with the value's name where the annotation suits no mesh, or not the shape or the dtype.
+  package func attr(on meshes: [ProcessMesh]) throws(TesseraError) -> TensorDistAttr? {
+    guard let annotation else { return nil }
+    do {
+      let attr = try annotation.attr(on: meshes)
+      try attr.validate(shape: shape, dtype: dtype)
+      return attr
+    } catch {
+      throw TesseraError(error.kind, "value '\(name)': \(error)")
+    }
   }
 }
 

@@ -1,18 +1,6 @@
 import Elements
 import Sharding
 
-/// A value of a stage's program that becomes an input of another stage's.
-package struct StageTransfer {
-  let from, to: (stage: Int, id: Program.ID)
-
-  /// What is given, and the input that it becomes.
-  package init(
-    from: (stage: Int, id: Program.ID), to: (stage: Int, id: Program.ID)
-  ) {
-    (self.from, self.to) = (from, to)
-  }
-}
-
 extension CompletedProgram {
   /// The programs of stages as one, to look at: what crosses is a reshard onto the other stage's mesh.
   ///

@@ -155,7 +155,7 @@ protocol ClusterState: AnyObject {
 
 extension Cluster {
   enum Slot: Int, CaseIterable {
-    case reshards, ops, tapes, tapeRecords
+    case reshards, ops, tapes, tapeTrees
   }
 
   /// The cluster's one object of a type, made when it is first asked for. O(1), without hashing.

@@ -84,7 +84,7 @@ extension Tape {
   }
 
   /// What it recorded, written down.
-  var written: TapeRecord { tree?.record(to: step) ?? TapeRecord() }
+  var written: TapeRecord { TapeRecord(tree?.events(to: step) ?? []) }
 
   /// The name of a value that it recorded.
   func name(of id: Program.ID) -> String { written.program.program.values[id].name }
@@ -119,7 +119,7 @@ extension Tape {
 
   private func tree(on cluster: Cluster) -> TapeTree {
     if let tree { return tree }
-    let tree = cluster.state(TapeRecords.self).tree
+    let tree = cluster.state(TapeTrees.self).tree
     self.tree = tree
     return tree
   }

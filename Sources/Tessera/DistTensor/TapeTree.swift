@@ -1,18 +1,4 @@
 import Programs
-import SPMDRules
-import Sharding
-
-/// A call of an op on tensors that lie alike: one object for all such calls.
-final class TapedCall {
-  let call: RuleCall
-  /// What it makes.
-  let results: [TensorLayout]
-
-  init(_ call: RuleCall, _ results: [TensorLayout]) {
-    self.call = call
-    self.results = results
-  }
-}
 
 /// What the tapes of a cluster recorded, each event after those before it.
 ///
@@ -55,6 +41,17 @@ final class TapeTree {
 }
 
 extension TapeTree {
+  /// What a tape noted that has come to a step, in its order.
+  func events(to place: Int) -> [Event] {
+    var events: [Event] = []
+    var place = place
+    while place > 0 {
+      events.append(steps[place].event)
+      place = steps[place].before
+    }
+    return events.reversed()
+  }
+
   /// The step of a call of one tensor or two.
   func step(
     after place: Int, _ call: TapedCall, _ first: Program.ID, _ second: Program.ID?, isKept: Bool
@@ -84,67 +81,9 @@ extension TapeTree.Event: Equatable {
   }
 }
 
-/// What a tape recorded, written down.
-struct TapeRecord {
-  private(set) var program = TapedProgram()
-  /// By value of the program: its mesh, as a place in `meshes`.
-  private(set) var places: [Int] = []
-  /// The meshes that tensors lie on.
-  private(set) var meshes: [ProcessMesh] = []
-
-  /// What the program calls the mesh at a place: tensors may lie on meshes of one name, or of none.
-  static func meshName(_ place: Int) -> String { "mesh\(place)" }
-
-  fileprivate mutating func add(_ event: TapeTree.Event) {
-    switch event {
-    case .take(let name, let layout):
-      _ = program.take(name, shape: layout.shape, dtype: layout.dtype)
-      places.append(place(of: layout))
-    case .op(let taped, let ids, let isKept):
-      var rest = ids[...]
-      let operands = taped.call.inputs.map { $0.map { _ in rest.removeFirst() } }
-      _ = program.note(
-        OpSchema.named(taped.call.op)?.name ?? taped.call.op, operands, taped.call.attributes,
-        outputs: taped.results.map { ($0.shape, $0.dtype) }, isKept: isKept)
-      for layout in taped.results { places.append(place(of: layout)) }
-    case .reshard(let id, let source, let target, let isKept):
-      _ = program.noteReshard(
-        of: id, from: annotation(source), to: annotation(target), isKept: isKept)
-      places.append(place(of: target))
-    case .keep(let id): program.keep(id)
-    }
-  }
-
-  private mutating func place(of layout: TensorLayout) -> Int {
-    let mesh = layout.attr.mesh
-    if let known = meshes.firstIndex(of: mesh) { return known }
-    meshes.append(mesh)
-    return meshes.count - 1
-  }
-
-  private mutating func annotation(_ layout: TensorLayout) -> Annotation {
-    Annotation(layout.attr).on(Self.meshName(place(of: layout)))
-  }
-}
-
-extension TapeTree {
-  /// What a tape recorded that has come to a step.
-  func record(to place: Int) -> TapeRecord {
-    var path: [Int] = []
-    var place = place
-    while place > 0 {
-      path.append(place)
-      place = steps[place].before
-    }
-    var record = TapeRecord()
-    for step in path.reversed() { record.add(steps[step].event) }
-    return record
-  }
-}
-
-/// What a cluster remembers of what its tapes recorded.
-final class TapeRecords: ClusterState {
-  static let slot = Cluster.Slot.tapeRecords
+/// The tree that the next tape of a cluster begins in.
+final class TapeTrees: ClusterState {
+  static let slot = Cluster.Slot.tapeTrees
 
   private var latest = TapeTree()
 
