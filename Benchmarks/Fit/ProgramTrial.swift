@@ -92,12 +92,13 @@ struct ProgramTrial {
       peakBytes: all.map { $0[2] }.max() ?? 0)
   }
 
-  /// What the plan of the program says of it.
+  /// What the plan of the program says of it. All ranks of the job call it.
   func foretold() throws -> Amounts {
     let plan = try ProgramPlan(compiled.completed, Planner(cluster.options.planning))
+    let peaks = try cluster.gathered([try compiled.peakBytes()])
     return Amounts(
       received: plan.receivedBytes, calls: plan.steps.reduce(0) { $0 + $1.plan.steps.count },
-      peakBytes: plan.peakBytes)
+      peakBytes: peaks.map { $0[0] }.max() ?? 0)
   }
 
   /// What a run takes on the machine of `prices`, whose ranks wait for each reshard.

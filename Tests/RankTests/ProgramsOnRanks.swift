@@ -50,5 +50,33 @@ extension Ranks {
       }
       if cluster.rank == 0 { print("20 programs on \(cluster.size) ranks, seed \(seed)") }
     }
+
+    /// Where a reshard is under way, its shard may be made before it is waited for.
+    @Test(.enabled(if: [2, 3, 4, 6].contains(jobSize)), arguments: [ExchangeChoice.auto, .mpi])
+    func `each rank holds at the most what is foretold`(exchange: ExchangeChoice) throws {
+      let cluster = try Cluster.start(
+        options: .init(checksAgreement: false, exchange: exchange))
+      let seed = UInt64(try cluster.gathered([Int(Seed.drawn() >> 2)])[0][0])
+      for number in 0..<40 {
+        let random = RandomProgram(seed: seed &+ UInt64(number), ranks: cluster.size, ops: 3...20)
+        let completed = try Completion(on: random.meshes)(random.program).applying()
+        let compiled = try CompiledProgram(completed, on: cluster)
+        let inputs = try ProgramTrial(random).inputs(of: completed, on: cluster)
+        let foretold = try compiled.peakBytes()
+        let (results, held) = try compiled.measuringPeak { try compiled(inputs) }
+        withExtendedLifetime(results) {
+          let isForetold =
+            compiled.schedule.overlaps ? held.tensors <= foretold : held.tensors == foretold
+          if !isForetold || foretold > compiled.schedule.peakBytes {
+            Issue.record(
+              """
+              seed \(seed), program \(number), rank \(cluster.rank): \(foretold) B are foretold, \
+              \(compiled.schedule.peakBytes) B at the most, \(held.tensors) B are held
+              \(completed.program)
+              """)
+          }
+        }
+      }
+    }
   }
 }

@@ -18,6 +18,22 @@ import Testing
     }
   }
 
+  @Test func `runs are repeated and timed, as often as is asked for`() throws {
+    let words = Self.mlp + ["--repeats", "3"]
+    for outcome in [try Program.run(words + ["--virtual"]), try Program.run(ranks: 4, words)] {
+      #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+      #expect(outcome.output.contains("\ntimed 3 runs: "), "\(outcome.output)")
+    }
+    let json = try Program.run(words + ["--virtual", "--json"])
+    let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let times = try #require(report?["times"] as? [String: Double])
+    #expect(times["count"] == 3)
+    #expect(times["fastest_seconds"] ?? 1 <= times["median_seconds"] ?? 0)
+    let none = try Program.run(Self.mlp + ["--virtual", "--repeats", "0"])
+    #expect(none.status == 64)
+    #expect(none.errors.contains("--repeats: a positive number is required, not 0"))
+  }
+
   @Test func `inputs come from files, and results go to files`() throws {
     let scratch = try Scratch()
     let file = try scratch.file(

@@ -81,7 +81,7 @@ struct PricedProgram {
         moves[index] = try prices.reshard(completed.transition(of: op))
       }
     }
-    let storages = RankStorages(firstOf: completed) { moves[$0]?.level == nil }
+    let storages = RankStorages(firstOf: completed) { op, _ in moves[op]?.level == nil }
     self.storages = storages
     // Of an accelerator's kernels nobody knows what they copy.
     let copies = prices.device.kernels != nil

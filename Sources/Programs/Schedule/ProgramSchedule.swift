@@ -79,6 +79,17 @@ public struct ProgramSchedule: Hashable, Sendable {
     peakBytes = memories.map { $0.peak(of: steps, freeing: frees) }.max() ?? 0
   }
 
+  /// The most bytes that a rank holds at once where reshards are carried out in the way that is given; at most `peakBytes`,
+  /// which holds for every way and rank.
+  ///
+  /// - Parameter footprint: see `RankMemory.init(_:on:_:)`.
+  package func peakBytes(
+    of completed: CompletedProgram, on rank: Int,
+    _ footprint: (_ op: Int, _ isTurned: Bool) -> RankFootprint?
+  ) -> Int {
+    RankMemory(completed, on: rank, footprint).peak(of: steps, freeing: frees)
+  }
+
   /// Whether anything is under way while an op is computed.
   public var overlaps: Bool { steps.contains { if case .begin = $0 { true } else { false } } }
 }

@@ -1,4 +1,5 @@
 import Elements
+import Resharding
 import Sharding
 
 /// What one rank holds of a program's values, op by op: the memory that ops take for their results, which lives as long as
@@ -15,17 +16,35 @@ struct RankMemory {
   /// By op: what is held while it is done, as far as it is decided what is under way.
   private var levels: [Int] = []
 
+  /// Of reshards as their plans say them of all ranks.
   init(_ completed: CompletedProgram, _ reshards: [Int: ProgramSchedule.Reshard], on rank: Int) {
+    self.init(completed, on: rank) { index, _ in
+      guard let reshard = reshards[index], completed.isOn(rank, completed.program.ops[index])
+      else { return nil }
+      return RankFootprint(
+        extraBytes: reshard.extraBytes, givesView: reshard.givesView(on: rank))
+    }
+  }
+
+  /// - Parameter footprint: of the reshard at a place among the ops, whose operand may be turned: lie otherwise than
+  ///   contiguously; nil where the rank takes no part.
+  init(
+    _ completed: CompletedProgram, on rank: Int,
+    _ footprint: (_ op: Int, _ isTurned: Bool) -> RankFootprint?
+  ) {
     program = completed.program
-    storages = RankStorages(completed, on: rank) { reshards[$0]?.givesView(on: rank) == true }
+    var extra: [Int: Int] = [:]
+    storages = RankStorages(completed, on: rank) { index, isTurned in
+      let found = footprint(index, isTurned)
+      extra[index] = found?.extraBytes ?? 0
+      return found?.givesView == true
+    }
+    // A rank that only receives has no operand.
+    for (index, op) in program.ops.enumerated() where extra[index] == nil {
+      if case .reshard = op.action { extra[index] = footprint(index, false)?.extraBytes }
+    }
     var given = [Bool](repeating: false, count: program.values.count)
     for id in completed.givenValues { given[id] = true }
-    var extra: [Int: Int] = [:]
-    for (index, op) in program.ops.enumerated() {
-      if let reshard = reshards[index], completed.isOn(rank, op) {
-        extra[index] = reshard.extraBytes
-      }
-    }
     (self.extra, self.given) = (extra, given)
     let steps = program.ops.indices.map { ProgramSchedule.Step.op($0) }
     let freed = program.lastReaders

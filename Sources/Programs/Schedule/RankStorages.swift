@@ -15,21 +15,23 @@ package struct RankStorages {
   private let shapes: [[Int]]
   private let completed: CompletedProgram
 
+  /// Whether the new shard of the reshard at a place is a block of the old one, which may be turned: lie otherwise than
+  /// contiguously.
+  package typealias Viewing = (_ op: Int, _ isTurned: Bool) -> Bool
+
   /// Of a rank; it has nothing of values on other meshes.
-  ///
-  /// - Parameter viewed: whether the new shard of the reshard at a place is a block of the old one.
-  init(_ completed: CompletedProgram, on rank: Int, _ viewed: (Int) -> Bool) {
+  init(_ completed: CompletedProgram, on rank: Int, _ viewed: Viewing) {
     self.init(completed, { $0.mesh.coordinate(of: rank) }, viewed)
   }
 
   /// Of the first rank of each value's mesh, than which none has more where sizes are not explicit.
-  package init(firstOf completed: CompletedProgram, _ viewed: (Int) -> Bool) {
+  package init(firstOf completed: CompletedProgram, _ viewed: Viewing) {
     self.init(completed, { [Int](repeating: 0, count: $0.mesh.ndim) }, viewed)
   }
 
   private init(
     _ completed: CompletedProgram, _ coordinate: (TensorDistAttr) -> [Int]?,
-    _ viewed: (Int) -> Bool
+    _ viewed: Viewing
   ) {
     self.completed = completed
     let (program, attrs) = (completed.program, completed.attrs)
@@ -48,7 +50,8 @@ package struct RankStorages {
       switch op.action {
       case .constant: continue
       case .reshard:
-        if viewed(index) { lay(op.outputs[0], in: op.operands[0], strides[op.operands[0]]) }
+        let operand = op.operands[0]
+        if viewed(index, isTurned(operand)) { lay(op.outputs[0], in: operand, strides[operand]) }
       case .op(let name, let attributes):
         guard let kernel = OpSchema.named(name)?.kernel else { continue }
         if kernel == "batchNorm" { layStatistics(of: op, attributes) }
@@ -79,6 +82,15 @@ package struct RankStorages {
 
   /// Whether a value lies in memory that another one's op took.
   package func isView(_ id: Program.ID) -> Bool { roots[id] != id }
+
+  /// Whether a value does not lie contiguously.
+  private func isTurned(_ id: Program.ID) -> Bool {
+    let (shape, steps) = (shapes[id], strides[id])
+    return !shape.contains(0)
+      && zip(Strides.rowMajor(shape), steps).enumerated().contains { dim, both in
+        shape[dim] > 1 && both.0 != both.1
+      }
+  }
 
   /// Whether an op gives another shape to what lies so that it has to copy it.
   package func isReshapedByCopy(_ op: ProgramOp) -> Bool {

@@ -5,8 +5,12 @@ import Sharding
 struct EnumeratedPlan {
   /// By step.
   let traffic: [Traffic]
+  /// By position in the transition's order of ranks.
+  private let states: [State]
+  private let order: RankOrder
+
   /// See `ReshardPlan.peakExtraBytes(stagingBytes:)`.
-  let peakExtraBytes: Int
+  var peakExtraBytes: Int { states.reduce(0) { max($0, $1.peak) } }
 
   /// What a rank has come to.
   private struct State {
@@ -17,8 +21,13 @@ struct EnumeratedPlan {
     var peak = 0
   }
 
+  /// - Parameters:
+  ///   - readSteps: the steps for which nothing is staged, since ranks read each other's shards.
+  ///   - turned: a rank whose old shard does not lie contiguously; nil if there is none.
   /// - Complexity: O(ranks x blocks of a rank).
-  init(_ plan: ReshardPlan, stagingBytes: Int) {
+  init(
+    _ plan: ReshardPlan, stagingBytes: Int, readSteps: Set<Int> = [], turned: Int? = nil
+  ) {
     let staging = min(stagingBytes, plan.stagingBytes ?? stagingBytes)
     let (shape, size) = (plan.transition.shape, plan.transition.dtype.byteCount)
     let order = plan.transition.rankOrder
@@ -54,10 +63,12 @@ struct EnumeratedPlan {
           isView =
             isView
             && schedule.isView(for: rank, exchange.to.extent(of: rank, shape: exchange.shape))
-          staged = max(staged, round.stagedElements(of: rank) * size)
+          if !readSteps.contains(index) {
+            staged = max(staged, round.stagedElements(of: rank) * size)
+          }
         }
         if phases.first?.isFlat == true, let input, let frame = state.frame,
-          !input.local.isContiguous(in: frame.local)
+          !input.local.isContiguous(in: frame.local) || state.isOriginal && rank == turned
         {
           held += input.count * size
         }
@@ -73,7 +84,27 @@ struct EnumeratedPlan {
         step.traffic(shape: shape, dtype: plan.transition.dtype) { schedule(of: $0) })
     }
     self.traffic = traffic
-    peakExtraBytes = states.reduce(0) { max($0, $1.peak) }
+    self.states = states
+    self.order = order
+  }
+
+  /// What one of the plan's ranks holds.
+  func footprint(of rank: Int) -> RankFootprint? {
+    order.position(of: rank).map { place in
+      RankFootprint(extraBytes: states[place].peak, givesView: states[place].isOriginal)
+    }
+  }
+}
+
+/// What one rank holds while a plan is carried out.
+package struct RankFootprint: Hashable, Sendable {
+  /// The bytes beyond its old shard and its new one, at the most.
+  package let extraBytes: Int
+  /// Whether its new shard is a block of its old one.
+  package let givesView: Bool
+
+  package init(extraBytes: Int, givesView: Bool) {
+    (self.extraBytes, self.givesView) = (extraBytes, givesView)
   }
 }
 
@@ -86,10 +117,12 @@ private struct FirstRound {
   private var outgoing: [Staged]
   private var incoming: [Staged] = []
 
-  /// - Parameter frame: the shard that a source's blocks are parts of.
+  /// - Parameters:
+  ///   - turned: a rank whose shard does not lie contiguously; nil if there is none.
+  ///   - frame: the shard that a source's blocks are parts of.
   init(
     _ schedule: Schedule, _ collective: Collective, elementBytes: Int, stagingBytes: Int,
-    frame: (Int) -> Extent?
+    turned: Int?, frame: (Int) -> Extent?
   ) {
     let exchange = schedule.exchange
     (source, target) = (exchange.from.mesh, exchange.to.mesh)
@@ -98,7 +131,7 @@ private struct FirstRound {
     // One block goes to all.
     let isShared = collective == .allGather || collective == .broadcast
     outgoing = source.rankOrder.map {
-      Staged(frame: frame($0), mayBeInPlace: collective != .scatter)
+      Staged(frame: frame($0), mayBeInPlace: collective != .scatter && $0 != turned)
     }
     let receivesInPlace = collective != .gather && exchange.foldedDims.isEmpty
     for rank in target.rankOrder {

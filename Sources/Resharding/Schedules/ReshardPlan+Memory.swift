@@ -10,6 +10,20 @@ extension ReshardPlan {
   package func peakExtraBytes(stagingBytes: Int = 8 << 20) -> Int {
     EnumeratedPlan(self, stagingBytes: stagingBytes).peakExtraBytes
   }
+
+  /// What a rank holds, as `peakExtraBytes(stagingBytes:)` counts it; nil outside both meshes.
+  ///
+  /// - Parameters:
+  ///   - readSteps: the steps in which it and its peers read each other's shards, and stage nothing.
+  ///   - isTurned: whether its old shard does not lie contiguously.
+  /// - Complexity: O(ranks x blocks of a rank).
+  package func footprint(
+    of rank: Int, readSteps: Set<Int> = [], isTurned: Bool = false, stagingBytes: Int = 8 << 20
+  ) -> RankFootprint? {
+    EnumeratedPlan(
+      self, stagingBytes: stagingBytes, readSteps: readSteps, turned: isTurned ? rank : nil
+    ).footprint(of: rank)
+  }
 }
 
 extension Route {

@@ -1,7 +1,24 @@
+import Elements
 import Programs
 import Tensors
 
 extension CompiledProgram {
+  /// The most bytes of tensors that this rank holds at once in a run, as its reshards are carried out on this cluster: less
+  /// than `schedule.peakBytes`, which holds for every way and rank, where ranks read each other's shards and stage nothing.
+  /// On a virtual cluster, which has no rank of its own, it is that.
+  ///
+  /// All ranks call it together; ranks that read each other's shards get to know each other's memory.
+  public func peakBytes() throws(TesseraError) -> Int {
+    guard case .processes(let executor, _, _) = cluster.backing else { return schedule.peakBytes }
+    // In one order on all ranks.
+    for place in reshards.keys.sorted() {
+      if let reshard = reshards[place] { _ = try cluster.prepared(reshard, executor) }
+    }
+    return schedule.peakBytes(of: completed, on: cluster.rank) { place, isTurned in
+      reshards[place]?.footprint(isTurned: isTurned, on: cluster.rank, executor.stagingBytes)
+    }
+  }
+
   /// The most that a run held at once.
   public struct HeldBytes: Hashable, Sendable {
     /// The bytes of tensors, and of what reshards staged: of this rank on a job of several ranks, which

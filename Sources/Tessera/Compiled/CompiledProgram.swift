@@ -22,6 +22,8 @@ public final class CompiledProgram {
   /// The order in which a run does things, but for what `bind(_:)` does once.
   public let schedule: ProgramSchedule
   let layouts: [TensorLayout]
+  /// By the place of each reshard among the ops: how it is done.
+  let reshards: [Int: PreparedReshard]
   /// What each run does: constants are made once, and so is what moves nothing of what is bound.
   var instructions: [Instruction]
   /// By value: where its shards of this process begin among all slots; and where the last ones end.
@@ -105,6 +107,11 @@ public final class CompiledProgram {
     }
     let schedule = completed.schedule(actions, Planner(cluster.options.planning))
     let instructions = Self.instructions(program, actions, schedule)
+    var reshards: [Int: PreparedReshard] = [:]
+    for (place, action) in actions.enumerated() {
+      if case .reshard(let prepared) = action { reshards[place] = prepared }
+    }
+    self.reshards = reshards
     self.completed = completed
     self.cluster = cluster
     self.schedule = schedule

@@ -61,6 +61,12 @@ final class PreparedReshard {
     return made
   }
 
+  /// What a rank holds beside its tensors while it is carried out; nil outside both meshes.
+  func footprint(isTurned: Bool, on rank: Int, _ stagingBytes: Int) -> RankFootprint? {
+    prepared?.footprint(isTurned: isTurned, stagingBytes: stagingBytes)
+      ?? plan.footprint(of: rank, isTurned: isTurned, stagingBytes: stagingBytes)
+  }
+
   /// The layout of the resharded tensors.
   func target(in cluster: Cluster) -> TensorLayout {
     if let target { return target }

@@ -41,20 +41,13 @@ struct OpComparison: Encodable {
     let tensors = try cluster.together {
       try inputs.map { try $0.mapped { try $0.tensor($0.attr, on: cluster) } }
     }
-    var (times, trace): ([Int], Trace?) = ([], nil)
-    var outputs: [DistTensor] = []
-    for _ in 0...Self.repeats {
-      try cluster.barrier()
-      let start = ContinuousClock.now
-      (outputs, trace) = try Trace.record {
-        try cluster.together { try cluster.apply(op, tensors, attributes) }
-      }
-      times.append(Int((ContinuousClock.now - start) / .nanoseconds(1)))
+    func run() throws -> (outputs: [DistTensor], trace: Trace) {
+      try Trace.record { try cluster.together { try cluster.apply(op, tensors, attributes) } }
     }
-    let all = try cluster.gathered(Array(times.dropFirst()))
-    let slowest = (0..<Self.repeats).map { index in all.map { $0[index] }.max() ?? 0 }.sorted()
+    var (outputs, trace) = try run()
+    let seconds = try SlowestRank.seconds(Self.repeats, on: cluster) { (outputs, trace) = try run() }
     let given = inputs.flatMap(\.elements).map(\.spec)
-    let moves = trace?.entries.flatMap(\.moves) ?? []
+    let moves = trace.entries.flatMap(\.moves)
     let moved = try moves.compactMap { move -> TensorSpec? in
       guard given.indices.contains(move.input) else { return nil }
       let spec = given[move.input]
@@ -68,7 +61,7 @@ struct OpComparison: Encodable {
       Row(
         inputs: given.map(\.attr.description), outputs: outputs.map(\.attr.description),
         received: moves.flatMap(\.steps).reduce(0) { $0 + $1.bytesReceived },
-        seconds: Double(slowest[Self.repeats / 2]) / 1e9,
+        seconds: seconds[Self.repeats / 2],
         heldBytes: ranks.map { rank in held.reduce(0) { $0 + $1.bytes(on: rank) } }.max() ?? 0))
   }
 

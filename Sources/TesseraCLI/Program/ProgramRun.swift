@@ -40,9 +40,20 @@ struct ProgramRun: SoloCommand {
   @OptionGroup var result: OpResultOptions
   @Flag(help: "Print what each op moved, and where its results lie.")
   var moves = false
+  @Option(
+    help: ArgumentHelp(
+      "Run the program so many times more, with its parameters bound, and print how long that takes.",
+      valueName: "count"))
+  var repeats: Int?
   @OptionGroup var timeline: TimelineOptions
 
   var isSolo: Bool { job.virtual }
+
+  func validate() throws {
+    if let repeats, repeats < 1 {
+      throw ValidationError("--repeats: a positive number is required, not \(repeats)")
+    }
+  }
 
   func run() throws {
     do { try runProgram() } catch { throw TesseraError(error) }
@@ -77,18 +88,21 @@ struct ProgramRun: SoloCommand {
     let given = try cluster.together { try inputs.tensors(on: cluster) }
     let clock = timeline.isWanted ? try cluster.alignedClock() : nil
     let isShown = cluster.rank == 0 && !result.told.quiet
+    let foretold = try compiled.peakBytes()
     let ((all, recorded), own) = try compiled.measuringPeak {
       try ProgressLine.during(program.name, isShown: isShown) {
         try Trace.record(timed: timeline.isWanted) { try compiled(given) }
       }
     }
-    let peaks = try cluster.gathered([own.tensors, own.kernels])
+    let peaks = try cluster.gathered([own.tensors, own.kernels, foretold])
     let outputs = Array(all.prefix(results))
     if let clock { try timeline.write(recorded, clock, title: program.name, on: cluster) }
     var report = ProgramRunReport(compiled, outputs, recorded, tabled: moves)
     if !lost.isEmpty { report.notes = lost }
     report.measuredPeakBytes = peaks.map { $0[0] }.max() ?? 0
     report.kernelBytes = peaks.map { $0[1] }.max() ?? 0
+    report.peakBytes = peaks.map { $0[2] }.max() ?? 0
+    report.times = try repeats.map { try RunTimes(compiled, given, count: $0, on: cluster) }
     if result.verify { report.equality = try verify(outputs, inputs, on: cluster) }
     for file in wanted {
       let full = try outputs[file.place].full(on: speaker)

@@ -17,12 +17,14 @@ struct ProgramRunReport: Encodable {
   var layouts: [String] = []
   /// What the program places and passes dropped, a line each; nil where that is nothing.
   var notes: [String]?
-  /// The most that the busiest rank holds at once, as the plan foretells it.
-  let peakBytes: Int
+  /// The most that the busiest rank holds at once, as it is foretold.
+  var peakBytes = 0
   /// The most that tensors of a process took at once: of the busiest rank, or of all ranks of a virtual cluster.
   var measuredPeakBytes = 0
   /// The most that a kernel took for itself.
   var kernelBytes = 0
+  /// How long it takes, where that is asked for.
+  var times: RunTimes?
   private let isVirtual: Bool
   private let lines: [String]
   private let table: String?
@@ -30,6 +32,7 @@ struct ProgramRunReport: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case program, meshes, results, reshards, received, verified, equality, printed, layouts, notes
+    case times
     case peakBytes = "peak_bytes"
     case measuredPeakBytes = "measured_peak_bytes"
     case kernelBytes = "kernel_bytes"
@@ -40,7 +43,6 @@ struct ProgramRunReport: Encodable {
     _ compiled: CompiledProgram, _ outputs: [DistTensor], _ trace: Trace, tabled: Bool
   ) {
     let completed = compiled.completed
-    peakBytes = compiled.schedule.peakBytes
     isVirtual = compiled.cluster.isVirtual
     let names = completed.program.results.prefix(outputs.count)
       .map { completed.program.values[$0].name }
@@ -59,6 +61,7 @@ struct ProgramRunReport: Encodable {
   func text(detailed: Bool) -> String {
     var text = table.map { [$0] } ?? lines + [totals]
     if detailed { text = meshes.map { "mesh \($0)" } + text + [memory] }
+    if let times { text.append(times.text) }
     text += notes ?? []
     if let equality { text.append(equality.text) }
     return text.joined(separator: "\n")
