@@ -2,8 +2,9 @@ import MPI
 import ProgramCases
 import Programs
 import ReshardCases
-import Tessera
 import Testing
+
+@testable import Tessera
 
 extension Ranks {
   /// A sample of random programs on the ranks of a job: their results, and the calls of MPI that move data.
@@ -42,9 +43,17 @@ extension Ranks {
         var values: [String: DistTensor] = [:]
         _ = try compiled(inputs, watching: Set(names)) { values[$0] = $1 }
         MPIRuntime.resetCalls()
-        for op in completed.program.ops where op.name == "reshard" {
+        let begun = Set(
+          compiled.schedule.steps.compactMap { if case .begin(let op) = $0 { op } else { nil } })
+        for (place, op) in completed.program.ops.enumerated() where op.name == "reshard" {
           let source = try #require(values[names[op.operands[0]]])
-          _ = try source.resharded(to: completed.attrs[op.outputs[0]])
+          let attr = completed.attrs[op.outputs[0]]
+          let reshard = try cluster.preparedReshard(of: source.layout, to: attr)
+          if begun.contains(place) {
+            _ = try ReshardHandle(source, as: reshard).wait()
+          } else {
+            _ = try source.resharded(to: attr)
+          }
         }
         #expect(counted == Self.calls(), "seed \(seed), program \(number)")
       }

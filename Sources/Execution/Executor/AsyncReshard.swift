@@ -13,6 +13,9 @@ package protocol AsyncReshard: AnyObject {
   /// What this rank sends, or others read of it, while nobody waits.
   var bytesSent: Int { get }
 
+  /// Lets go on what goes by messages, which MPI carries only while it is called; waits for nothing.
+  func progress() throws
+
   /// The ranks from which something is still to come, ascending; waits for nothing, and lets go on what
   /// can.
   func awaitedSenders() throws -> [Int]
@@ -31,4 +34,12 @@ package protocol AsyncReshard: AnyObject {
 
   /// Nobody waits for the result: sees to it that others get what they need of this rank.
   func leave() throws
+
+  /// No rank waits for the result: leaves nothing on its way that others could take for something else.
+  func abandon() throws
+}
+
+extension AsyncReshard {
+  package func progress() throws {}
+  package func abandon() throws {}
 }

@@ -9,8 +9,8 @@ import Tensors
 /// mesh; that one is messages between pairs of ranks, whatever its collective; steps after it are done
 /// once these have arrived, by the target mesh.
 ///
-/// What is on its way lies in buffers of its own, whole: the old shard may go at once, and the bound on
-/// staging does not hold.
+/// What is on its way lies where it was or belongs, else in buffers of its own, whole: the bound on staging does not
+/// hold. The old shard stays until what goes of it as it lies has left.
 package final class PendingReshard: AsyncReshard {
   /// The plan that is carried out.
   package let plan: ReshardPlan
@@ -21,7 +21,7 @@ package final class PendingReshard: AsyncReshard {
   private let crossing: Int
   /// This rank's part of it, and what comes in of it; nil if it has none.
   private var part: (program: Program, parcel: Parcel)?
-  private var receives: [(request: Request, segment: Segment)] = []
+  private var receives: [(request: Request, peer: Int)] = []
   private var sends: [(request: Request, peer: Int)] = []
   private var shards: [Int: DenseTensor]
   private var hasArrived: Bool
@@ -68,18 +68,19 @@ package final class PendingReshard: AsyncReshard {
         rank: rank, collective: .sendReceive, group: phase.group, root: nil, dtype: dtype,
         largestBuffer: 0)
     for segment in parcel.receives {
-      let count = segment.bytes.count / dtype.byteCount
-      receives.append(
-        (
-          try communicator.startReceive(
-            count, of: dtype, from: segment.peer, tag: MessageTag.pending),
-          segment
-        ))
+      guard let incoming = parcel.incoming else { continue }
+      let request = try incoming.withMutableBytes(segment.bytes) {
+        (bytes: inout MutableRawSpan) throws in
+        try communicator.startReceive(
+          into: &bytes, of: incoming, from: segment.peer, tag: MessageTag.pending)
+      }
+      receives.append((request, segment.peer))
     }
     for segment in parcel.sends {
       guard let outgoing = parcel.outgoing else { continue }
       let request = try outgoing.withBytes(segment.bytes) { (bytes: RawSpan) throws in
-        try communicator.startSend(bytes, of: dtype, to: segment.peer, tag: MessageTag.pending)
+        try communicator.startSend(
+          bytes, of: outgoing, to: segment.peer, tag: MessageTag.pending)
       }
       sends.append((request, segment.peer))
     }
@@ -99,9 +100,7 @@ extension PendingReshard {
   /// The ranks whose shards this process still needs.
   package func awaitedSenders() throws -> [Int] {
     var peers: Set<Int> = []
-    for (request, segment) in receives where try request.test() == nil {
-      peers.insert(segment.peer)
-    }
+    for (request, peer) in receives where try request.test() == nil { peers.insert(peer) }
     return peers.sorted()
   }
 
@@ -118,12 +117,7 @@ extension PendingReshard {
     hasArrived = true
     var outputs: [Int: DenseTensor] = [:]
     if let (program, parcel) = part {
-      for (request, segment) in receives {
-        try request.wait()
-        parcel.incoming?.withMutableBytes(segment.bytes) { (bytes: inout MutableRawSpan) in
-          request.copyContents(into: &bytes)
-        }
-      }
+      for (request, _) in receives { try request.wait() }
       receives = []
       if program.route.rounds > 0 { program.deliver(parcel, round: 0) }
       outputs[program.rank] = program.output
@@ -151,7 +145,30 @@ extension PendingReshard {
   }
 }
 
+extension PendingReshard {
+  /// Lets go on what is under way; waits for nothing.
+  package func progress() throws { _ = try awaitedSenders() }
+
+  /// Waits until nothing is on its way.
+  package func abandon() throws { try leave() }
+}
+
 extension Executor where Carrier == MPITransport {
+  /// Whether a plan that is started takes no more messages, bytes between hosts and memory than one that is carried out
+  /// as a whole: it is one exchange in one round, among ranks of which no two share a host. The same on all of its ranks.
+  ///
+  /// - Complexity: O(ranks x ranks of a group).
+  package func startsInPairs(_ plan: ReshardPlan) -> Bool {
+    guard plan.steps.count == 1, plan.crossingStep == 0 else { return false }
+    let (step, transition) = (plan.steps[0], plan.transition)
+    return transition.ranks.allSatisfy { rank in
+      guard let phase = step.messages(of: rank, shape: transition.shape) else { return true }
+      let hosts = sharing.map { sharing in phase.group.map { sharing.host(of: $0) } }
+      return route(phase, transition.dtype, staging(of: plan)).rounds <= 1
+        && hosts.map { Set($0).count == $0.count } != false
+    }
+  }
+
   /// Starts `plan` on the resident rank's shard, and does not wait for it.
   ///
   /// All ranks of both meshes call it, in one order with what else they do together; others may, and do

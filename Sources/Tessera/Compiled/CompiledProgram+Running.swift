@@ -95,7 +95,10 @@ extension CompiledProgram {
     if watched.isEmpty, meter == nil, Trace.current?.isDetailed != true {
       // One list for the shards of all ops, since a small op would feel one of its own.
       var shards: [DenseTensor] = []
-      for instruction in instructions { try run(instruction, &slots, &underWay, &shards) }
+      for instruction in instructions {
+        try run(instruction, &slots, &underWay, &shards)
+        if !underWay.isEmpty { try progress(underWay) }
+      }
     } else {
       let isWatched = program.values.map { watched.contains($0.name) }
       for id in program.inputs where isWatched[id] {
@@ -114,8 +117,14 @@ extension CompiledProgram {
           try observer(program.values[id].name, tensor(id, slots))
         }
         free(instruction, &slots)
+        if !underWay.isEmpty { try progress(underWay) }
       }
     }
+  }
+
+  /// Lets reshards that are under way go on.
+  private func progress(_ underWay: UnderWay) throws(TesseraError) {
+    for handle in underWay.values { try handle.progress() }
   }
 
   /// Puts a tensor into the slots of an input.

@@ -29,21 +29,29 @@ extension Cluster {
     }
   }
 
-  /// Begins the plan of `preparedReshard` where its ranks are on one host, and read each other's shards; nil where they
-  /// do not, and on ranks outside both meshes. Ranks agree on it the first time, and not again: one that has begun
-  /// another is named where its shard is read.
-  func beginReading(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
+  /// Begins the plan of `preparedReshard` in a program that is compiled, in which all ranks begin and wait in one order:
+  /// where its ranks are on one host, by having shards read where they lie; where no two of them are, by messages between
+  /// pairs of them. Nil where it goes otherwise, which is then carried out as a whole, and on ranks outside both meshes.
+  /// Ranks agree on it the first time, and not again.
+  func beginAhead(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
     -> (any AsyncReshard)?
   {
-    guard case .processes(let executor, _, let agreement) = backing,
-      preparedReshard.ranks.contains(rank), areOnOneHost(preparedReshard.ranks, executor)
+    guard case .processes(let executor, let communicator, let agreement) = backing,
+      preparedReshard.ranks.contains(rank)
     else { return nil }
+    let isOnOneHost = areOnOneHost(preparedReshard.ranks, executor)
+    guard isOnOneHost || preparedReshard.startsInPairs(executor) else { return nil }
     try requireMemory(for: preparedReshard)
     return try preparedReshard.pendingPlace.during { () throws(TesseraError) in
       if options.checksAgreement {
         try agreement.check(
           preparedReshard.call, among: preparedReshard.ranks, onlyOnce: true,
           at: preparedReshard.pendingPlace)
+      }
+      guard isOnOneHost else {
+        return try translated {
+          try executor.start(preparedReshard.plan, tensor.shards, over: communicator)
+        }
       }
       guard let prepared = try prepared(preparedReshard, executor), prepared.begunStep != nil
       else { return nil }

@@ -38,15 +38,15 @@ public final class ReshardHandle {
     note(tensor, since: began)
   }
 
-  /// Begins a reshard of a program that is compiled, in which all ranks begin and wait in one order. Where ranks cannot
-  /// read each other's shards, it is carried out as a whole at once.
+  /// Begins a reshard of a program that is compiled, in which all ranks begin and wait in one order. Where that is not
+  /// possible, it is carried out as a whole at once.
   init(_ tensor: DistTensor, as preparedReshard: PreparedReshard) throws(TesseraError) {
     let cluster = tensor.cluster
     (tape, tracked) = (nil, nil)
     self.preparedReshard = preparedReshard
     source = DistTensor(layout: tensor.layout, cluster: cluster, held: [])
     let began = ContinuousClock.now
-    begun = try cluster.beginReading(preparedReshard, tensor)
+    begun = try cluster.beginAhead(preparedReshard, tensor)
     if begun == nil { early = try cluster.reshard(preparedReshard, tensor) }
     note(tensor, since: began)
   }
@@ -64,8 +64,18 @@ public final class ReshardHandle {
   /// Others need what this rank sends and reads, also where nobody waits for the result.
   deinit { try? begun?.leave() }
 
-  /// Lets go of a reshard that no rank is going to wait for, for the program ends by an error.
-  func abandon() { begun = nil }
+  /// Lets go on what goes by messages; waits for nothing.
+  func progress() throws(TesseraError) {
+    guard let begun else { return }
+    try translated { try begun.progress() }
+  }
+
+  /// Lets go of a reshard that no rank is going to wait for, for the program ends by an error; messages are waited for, as
+  /// the next ones would be taken for them.
+  func abandon() {
+    if let begun { try? preparedReshard.pendingPlace.during { try begun.abandon() } }
+    begun = nil
+  }
 }
 
 extension ReshardHandle {

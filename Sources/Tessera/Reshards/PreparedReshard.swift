@@ -32,6 +32,7 @@ final class PreparedReshard {
   var prepared: PreparedPlan?
   /// The plan as messages that agree by the way: nil where that is not known, the inner one where it goes otherwise.
   private var knownDirect: DirectExchange??
+  private var knownPairs: Bool?
   /// The cluster keeps it; layouts that kept each other would never go.
   private weak var target: TensorLayout?
 
@@ -65,6 +66,14 @@ final class PreparedReshard {
   func footprint(isTurned: Bool, on rank: Int, _ stagingBytes: Int) -> RankFootprint? {
     prepared?.footprint(isTurned: isTurned, stagingBytes: stagingBytes)
       ?? plan.footprint(of: rank, isTurned: isTurned, stagingBytes: stagingBytes)
+  }
+
+  /// Whether it may be begun as messages between pairs of ranks; see `Executor.startsInPairs`. The same on all ranks.
+  func startsInPairs(_ executor: Executor<MPITransport>) -> Bool {
+    if let knownPairs { return knownPairs }
+    let known = executor.startsInPairs(plan)
+    knownPairs = known
+    return known
   }
 
   /// The layout of the resharded tensors.
