@@ -54,7 +54,10 @@ public struct RenameTable: Hashable, Sendable {
   }
 
   /// What the tensor `name` is called.
-  public func renamed(_ name: String) -> String {
+  public func renamed(_ name: String) -> String { found(name) ?? name }
+
+  /// What it is called by the line that suits it; nil where none does.
+  private func found(_ name: String) -> String? {
     for entry in entries.reversed() {
       guard let suffix = entry.suffix else {
         if name == entry.prefix { return entry.name }
@@ -66,19 +69,24 @@ public struct RenameTable: Hashable, Sendable {
       let middle = name.dropFirst(entry.prefix.count).dropLast(suffix.count)
       return entry.name.replacing("*", with: middle)
     }
-    return name
+    return nil
   }
 
   /// The contents with the new names.
   ///
-  /// - Throws: `TesseraError.Kind.data` where two tensors would have one name.
+  /// - Throws: `TesseraError.Kind.data` where two tensors would have one name, or no line suits any.
   public func applied(to contents: CheckpointContents) throws(TesseraError) -> CheckpointContents {
     if entries.isEmpty { return contents }
+    let names = contents.tensors.map { found($0.name) }
+    guard names.contains(where: { $0 != nil }) else {
+      throw TesseraError(
+        .data, "\(contents.path): a line of the renames must suit one of its tensors, none does")
+    }
     return try CheckpointContents(
       path: contents.path, format: contents.format, files: contents.files,
-      tensors: contents.tensors.map {
-        var tensor = $0
-        tensor.name = renamed(tensor.name)
+      tensors: zip(contents.tensors, names).map { tensor, name in
+        var tensor = tensor
+        if let name { tensor.name = name }
         return tensor
       }, scalars: contents.scalars, unread: contents.unread)
   }

@@ -73,6 +73,24 @@ struct CheckpointLoad: SoloCommand {
 
   var isSolo: Bool { placing.job.virtual }
 
+  func validate() throws {
+    let needing = [
+      ("--allow-missing", allowMissing), ("--ignore-unexpected", ignoreUnexpected),
+      ("--cast", cast),
+    ]
+    if expect == nil, let (name, _) = needing.first(where: \.1) {
+      throw ValidationError("\(name): --expect is required beside it, to say what is expected")
+    }
+    if let output, !output.hasSuffix(".safetensors") {
+      throw ValidationError(
+        "--output: a name that ends in .safetensors is required, not '\(output)'")
+    }
+    let writing = [("--output", output != nil), ("--shards", shards != nil), ("--moves", moves)]
+    if plan, let (name, _) = writing.first(where: \.1) {
+      throw ValidationError("--plan: it reads no data, and \(name) has none to show")
+    }
+  }
+
   func run() throws {
     do { try load() } catch { throw TesseraError(error) }
   }

@@ -73,9 +73,28 @@ struct CheckpointSave: SoloCommand {
       guard parts.count == 2, !parts[0].isEmpty else {
         throw TesseraError(.usage, "--scalar: NAME=VALUE is required, as step=100, not '\(word)'")
       }
-      scalars[String(parts[0])] = CheckpointScalar(parsing: String(parts[1]))
+      let (name, value) = (String(parts[0]), CheckpointScalar(parsing: String(parts[1])))
+      guard scalars.updateValue(value, forKey: name) == nil else {
+        throw TesseraError(.usage, "--scalar \(name): it must be given once, it is given twice")
+      }
+      guard value.isExact(parts[1]) else {
+        throw TesseraError(
+          .usage,
+          "--scalar \(name): a whole number of 64 bits, or a number that float64 can hold, is required, "
+            + "not \(parts[1])")
+      }
     }
     return scalars
+  }
+}
+
+extension CheckpointScalar {
+  /// Whether it keeps what a word says: a whole number every digit, a number its size.
+  fileprivate func isExact(_ word: Substring) -> Bool {
+    guard case .float(let value) = self else { return true }
+    let digits = word.drop { "+-".contains($0) }
+    return !digits.allSatisfy(\.isWholeNumber)
+      && (value.isFinite || !digits.contains(where: \.isNumber))
   }
 }
 

@@ -45,7 +45,9 @@ struct OpComparison: Encodable {
       try Trace.record { try cluster.together { try cluster.apply(op, tensors, attributes) } }
     }
     var (outputs, trace) = try run()
-    let seconds = try SlowestRank.seconds(Self.repeats, on: cluster) { (outputs, trace) = try run() }
+    let seconds = try SlowestRank.seconds(Self.repeats, on: cluster) {
+      (outputs, trace) = try run()
+    }
     let given = inputs.flatMap(\.elements).map(\.spec)
     let moves = trace.entries.flatMap(\.moves)
     let moved = try moves.compactMap { move -> TensorSpec? in

@@ -3,7 +3,8 @@ import Tessera
 /// Times of what all ranks do together, each on the slowest rank from where all begin.
 enum SlowestRank {
   /// The seconds of so many runs, ascending. All ranks call it.
-  static func seconds(_ count: Int, on cluster: Cluster, _ run: () throws -> Void) throws -> [Double]
+  static func seconds(_ count: Int, on cluster: Cluster, _ run: () throws -> Void) throws
+    -> [Double]
   {
     var own: [Int] = []
     for _ in 0..<count {
