@@ -54,7 +54,10 @@ struct EnumeratedPlan {
           let schedule = schedule(of: exchange)
           let round =
             rounds[exchange]
-            ?? FirstRound(schedule, phase.collective, elementBytes: size, stagingBytes: staging) {
+            ?? FirstRound(
+              schedule, phase.collective, elementBytes: size, stagingBytes: staging,
+              turned: index == 0 && !phase.isFlat ? turned : nil
+            ) {
               phase.isFlat
                 ? exchange.from.extent(of: $0, shape: exchange.shape)
                 : order.position(of: $0).flatMap { before[$0].frame }
