@@ -175,7 +175,7 @@ def options():
 
 def ours(options, folder, *words):
     environment = {**os.environ, "TESSERA_THREADS": str(options.threads)}
-    command = [options.program, "program", "run", f"{folder}/model.pt2", "--input", f"{folder}/x.npy"]
+    command = [options.program, "program", "run", f"{folder}/model.pt2", "--mesh", "1", "--input", f"{folder}/x.npy"]
     run = subprocess.run([*command, *words], capture_output=True, text=True, env=environment)
     if run.returncode:
         sys.exit(f"{' '.join(command)}: {run.stderr.strip()}")
