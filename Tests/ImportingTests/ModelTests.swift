@@ -108,11 +108,27 @@ import Testing
     return have.difference(from: want, relative: tolerance, absolute: tolerance)?.description
   }
 
+  /// Where the parameters lie that patterns place.
+  private static func placements(_ patterns: PlacementPatterns, _ model: ImportedModel) throws
+    -> [String]
+  {
+    try patterns.applied(to: model.program).values.filter { $0.role == .parameter }
+      .compactMap { $0.annotation?.description }
+  }
+
   @Test func `tied weights are one parameter, halves of one storage are two`() throws {
     let gpt2 = try ImportedModel(Fixture.models.appending(path: "gpt2.pt2").path)
     #expect(
       gpt2.aliases["lm_head.weight"] == "wte.weight"
         || gpt2.aliases["wte.weight"] == "lm_head.weight")
+    // Patterns find it by either name; the last one that suits counts.
+    for names in [["wte.weight", "lm_head.weight"], ["lm_head.*", "wte.*"]] {
+      var patterns = PlacementPatterns()
+      try patterns.add(names[0], "S(1)")
+      #expect(try Self.placements(patterns, gpt2) == ["S(1)"])
+      try patterns.add(names[1], "S(0)")
+      #expect(try Self.placements(patterns, gpt2) == ["S(0)"])
+    }
     let half = try ImportedModel(Fixture.models.appending(path: "half.pt2").path)
     #expect(half.weights["a"]!.byteCount == 512 && half.weights["b"] != nil)
     #expect(try half.weights["a"]!.tensor().isIdentical(to: half.weights["b"]!.tensor()) == false)

@@ -37,8 +37,7 @@ extension GraphImporter {
         if let place = weight.stored.map(StoredPlace.init), let tied = places[place],
           weight.shape.contains(0) == false
         {
-          aliases[model] = tied.value.name
-          others[model] = .same(tied.value.name)
+          tie(model, to: tied.value, recorder)
           value = tied.value
           // Who writes into one of them changes the other.
           memory.hold(name)
@@ -68,13 +67,19 @@ extension GraphImporter {
     }
     for model in unread {
       guard let stored = archive.weights[model]?.stored else { continue }
-      if let name = places[StoredPlace(stored)]?.value.name {
-        aliases[model] = name
-        others[model] = .same(name)
+      if let tied = places[StoredPlace(stored)]?.value {
+        tie(model, to: tied, recorder)
       } else {
         others[model] = .stored(stored)
       }
     }
+  }
+
+  /// Notes another name that the model has for a parameter.
+  private func tie(_ model: String, to value: Value, _ recorder: ProgramRecorder) {
+    aliases[model] = value.name
+    others[model] = .same(value.name)
+    recorder.addName(model, to: value)
   }
 
   private func weight(

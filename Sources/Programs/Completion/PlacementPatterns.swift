@@ -3,7 +3,8 @@ import Sharding
 import Yams
 
 /// Where values are to lie, by patterns of their names: `"*.q_proj.weight": "R,S(1)"`. `*` stands for any characters,
-/// `?` for one. Of the patterns that suit a name the last one counts.
+/// `?` for one. Of the patterns that suit a name the last one counts, and so it does of a tensor that a model has under
+/// several names.
 public struct PlacementPatterns: Hashable, Sendable {
   private struct Entry: Hashable {
     let pattern: String
@@ -65,7 +66,7 @@ public struct PlacementPatterns: Hashable, Sendable {
     var unsuited = Set(entries.compactMap(\.file))
     for entry in entries {
       var suits = false
-      for id in program.values.indices where Self.matches(program.values[id].name, entry.pattern) {
+      for id in program.values.indices where Self.matches(program.values[id], entry.pattern) {
         program.values[id].annotation = entry.annotation
         suits = true
       }
@@ -98,6 +99,11 @@ public struct PlacementPatterns: Hashable, Sendable {
       for name in suited { annotations[name] = entry.annotation }
     }
     return annotations
+  }
+
+  /// Whether one of a value's names is of the form of a pattern.
+  private static func matches(_ value: ProgramValue, _ pattern: String) -> Bool {
+    ([value.name] + value.otherNames).contains { matches($0, pattern) }
   }
 
   /// Whether a name is of the form of a pattern.

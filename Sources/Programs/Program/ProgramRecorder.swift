@@ -138,6 +138,11 @@ public final class ProgramRecorder {
   /// Whether somebody gave a value its name.
   func isNamed(_ value: Value) -> Bool { isNamed[value.id] }
 
+  /// Lets patterns find a value by another name too, as a weight that is tied to it.
+  package func addName(_ name: String, to value: Value) {
+    program.values[value.id].otherNames.append(name)
+  }
+
   /// Names a value that has no name of its own yet.
   func name(_ value: Value, _ name: String) {
     guard !isNamed[value.id] else { return }

@@ -135,11 +135,16 @@ public struct ModelRun {
       let symbols = ModuleWeights<Value> { asked in
         // A tensor that a model has under two names is one.
         let name = file.metadata["tied:" + asked] ?? asked
-        if let value = known[name] { return value }
-        let info = try file.info(name)
-        stored[name] = try file.stored(name)
-        let value = try recorder.parameter(name, shape: info.shape, dtype: info.dtype)
-        known[name] = value
+        let value: Value
+        if let found = known[name] {
+          value = found
+        } else {
+          let info = try file.info(name)
+          stored[name] = try file.stored(name)
+          value = try recorder.parameter(name, shape: info.shape, dtype: info.dtype)
+          known[name] = value
+        }
+        if asked != name { recorder.addName(asked, to: value) }
         return value
       }
       let values = try names.map { name in
