@@ -44,6 +44,11 @@ enum DroppedCalls {
   /// Why nothing carries out a call, where that is known; nil of others.
   static func reason(_ name: String) -> String? {
     if name.hasPrefix("higher_order.") { return "this form of control flow is not carried out" }
+    // Of these only the calls stand in the file, not what they make of the ops between them.
+    if name.hasPrefix("torch._functorch.") {
+      return "a function of torch.func, such as vmap, was exported as it is: call "
+        + "run_decompositions() on the exported program and save what it returns"
+    }
     return nil
   }
 }
