@@ -24,7 +24,8 @@ struct PyTorchPages {
       file: "PyTorchCallsAToL", title: "aten, A to L",
       holds: { $0.hasPrefix("aten.") && ("_"..."l").contains(letter($0)) }),
     Page(
-      file: "PyTorchCallsMToZ", title: "aten, M to Z, and the library transformers",
+      file: "PyTorchCallsMToZ",
+      title: "aten, M to Z, and the libraries transformers and torchvision",
       holds: { _ in true }),
   ]
 

@@ -67,7 +67,8 @@ import Testing
 
   /// What nothing carries out, and why.
   static let excused: [String: String] = [
-    "torch.bincount": "how many there are depends on values"
+    "torch.bincount": "how many there are depends on values",
+    "torch.func.vmap": "the file has the calls that surround it, not what it makes",
   ]
 
   @Test func `each call has PyTorch's results, on one rank and sharded`() throws {
@@ -84,6 +85,12 @@ import Testing
     for (api, faults) in failed.sorted(by: { $0.key < $1.key }) {
       Issue.record("\(api): \(faults.joined(separator: " | "))")
     }
+  }
+
+  @Test func `a function of torch.func that was exported as it is says what to do`() {
+    let faults = Self.cases.filter { $0.api == "torch.func.vmap" }.map(Self.fault)
+    #expect(faults.count == 1)
+    #expect(faults.allSatisfy { $0?.contains("call run_decompositions()") == true }, "\(faults)")
   }
 
   /// `Fixtures/make_zoo.py` writes these.

@@ -31,9 +31,24 @@ import Testing
   }
 
   @Test(arguments: [3, 4, 6]) func `floats and truths of sizes are PyTorch's`(rows: Int) throws {
+    let wanted = try JSONDecoder().decode(
+      [String: [Float]].self,
+      from: Data(contentsOf: Fixture.folder.appending(path: "sizes.json")))
+    try Self.expect("sizes", of: rows, wanted["\(rows)"])
+  }
+
+  @Test(arguments: ["repeats", "repeats-aten"])
+  func `a size that the model's own list says is known`(name: String) throws {
+    let wanted = try JSONDecoder().decode(
+      [Float].self, from: Data(contentsOf: Fixture.folder.appending(path: "repeats.json")))
+    try Self.expect(name, of: 4, wanted)
+  }
+
+  /// Holds what a model makes of the first rows against what PyTorch has.
+  private static func expect(_ name: String, of rows: Int, _ expected: [Float]?) throws {
     let folder = Fixture.folder
     let model = try ImportedModel(
-      folder.appending(path: "sizes.pt2").path, shapes: ["x": [rows, 8]])
+      folder.appending(path: "\(name).pt2").path, shapes: ["x": [rows, 8]])
     let numbers = try NpyFile(folder.appending(path: "train.x.npy").path).stored(nil)
       .box(offsets: [0, 0], sizes: [rows, 8])
     let mesh = try ProcessMesh(shape: [1])
@@ -41,11 +56,9 @@ import Testing
     let compiled = try CompiledProgram(Completion(on: [mesh])(model.program), on: cluster)
     let x = try DistTensor(numbers, attr: .replicated(on: mesh), on: cluster)
     let made = try #require(try compiled(["x": x]).first?.full()).values(as: Float.self)
-    let wanted = try JSONDecoder().decode(
-      [String: [Float]].self, from: Data(contentsOf: folder.appending(path: "sizes.json")))
-    let expected = try #require(wanted["\(rows)"])
-    #expect(made.count == expected.count)
-    #expect(zip(made, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+    let wanted = try #require(expected)
+    #expect(made.count == wanted.count)
+    #expect(zip(made, wanted).allSatisfy { abs($0 - $1) < 1e-5 })
   }
 
   @Test func `a number that the model itself has is not the user's to say`() throws {

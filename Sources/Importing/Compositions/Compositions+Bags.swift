@@ -27,10 +27,12 @@ extension Compositions {
       rows = try rows * weights.unsqueeze(1)
     }
     var counts: Value?
+    let isMax = try call.int("mode", default: 0) == 2
     if let padding = call.optionalInt("padding_idx"), padding >= 0 {
-      let isIn = try (indices .!= padding).cast(rows.dtype)
-      rows = try rows * isIn.unsqueeze(1)
-      counts = isIn
+      let isIn = try indices .!= padding
+      rows = try call.op(
+        "where", isIn.unsqueeze(1), rows, call.scalar(isMax ? -.infinity : 0, like: rows))
+      counts = try isIn.cast(rows.dtype)
     }
     func zeros(_ shape: [Int]) throws -> Value {
       try call.recorder.constant([0], shape: shape, dtype: rows.dtype)
@@ -50,8 +52,12 @@ extension Compositions {
         "maximum", folded(ones, "add"), call.scalar(1, like: rows)
       ).unsqueeze(1)
       return [try folded(rows, "add") / sizes]
-    case 2 where counts == nil: return [try folded(rows, "amax")]
-    default: throw Mismatch("the largest of each bag, with indices that are left out")
+    default:
+      let most = try folded(rows, "amax")
+      guard let counts else { return [most] }
+      // A bag of which nothing counts has zeros.
+      let isFull = try folded(counts, "add") .> 0
+      return [try call.op("where", isFull.unsqueeze(1), most, call.scalar(0, like: most))]
     }
   }
 }

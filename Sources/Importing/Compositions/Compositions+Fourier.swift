@@ -50,43 +50,13 @@ extension Compositions {
           call.normalization(dims.dropLast().map { x.shape[$0] } + [count]))
       ]
     },
-    "aten.stft.default": { [try windows($0)] },
+    "aten.fft_fftshift.default": { [try $0.rolled { $0 / 2 }] },
+    "aten.fft_ifftshift.default": { [try $0.rolled { ($0 + 1) / 2 }] },
   ]
-
-  /// The transforms of windows of a signal: [batch, frequencies, windows].
-  private static func windows(_ call: CompositionCall) throws -> Value {
-    let x = try call.tensor("self")
-    let size = try call.int("n_fft")
-    let step = call.optionalInt("hop_length") ?? size / 4
-    let width = call.optionalInt("win_length") ?? size
-    guard x.dtype.kind == .floatingPoint, call.bool("onesided", default: true),
-      call.bool("return_complex", default: false), size > 0, step > 0
-    else { throw Mismatch("a signal of real numbers, onesided and return_complex are required") }
-    var frames = try call.call(
-      "aten.unfold.default",
-      ["dimension": .int(-1), "size": .int(size), "step": .int(step)].merging(
-        call.arguments.keys.filter { $0 != "self" }.map { ($0, ImportedArgument?.none) }
-      ) { own, _ in own })[0]
-    if var window = call.optionalTensor("window") {
-      if width < size {
-        let before = (size - width) / 2
-        window = try call.op(
-          "pad", window, with: ["paddings": .ints([before, size - width - before])])
-      }
-      frames = try frames * window
-    } else if width < size {
-      throw Mismatch("argument win_length without a window")
-    }
-    let factor = call.bool("normalized", default: false) ? 1 / Double(size).squareRoot() : 1
-    let dim = frames.shape.count - 1
-    let made = try call.transformed(
-      Waves(frames, call), [dim], isForward: true, isHalf: true, factor)
-    return try made.swapaxes(-2, -1)
-  }
 }
 
 /// Complex numbers as two tensors.
-private struct Waves {
+struct Waves {
   var real: Value
   /// Nil where all are 0.
   var imaginary: Value?
@@ -113,6 +83,14 @@ private struct Waves {
 extension CompositionCall {
   /// The matrix of waves has as many rows.
   private static let mostPoints = 1024
+
+  /// Moved along dims, by what `shift` makes of their sizes.
+  fileprivate func rolled(by shift: (Int) -> Int) throws -> Value {
+    let x = try tensor("self")
+    let dims = try self.dims(of: x)
+    return try op(
+      "roll", x, with: ["shifts": .ints(dims.map { shift(x.shape[$0]) }), "axis": .ints(dims)])
+  }
 
   /// A transform along a dim, of so many points.
   fileprivate func line(isForward: Bool, isHalf: Bool = false) throws -> Value {
@@ -216,7 +194,7 @@ extension CompositionCall {
   }
 
   /// Complex numbers, transformed along dims one after the other; of the last one half of them, where the input is real.
-  fileprivate func transformed(
+  func transformed(
     _ given: Waves, _ dims: [Int], isForward: Bool, isHalf: Bool, _ factor: Double
   ) throws -> Value {
     var waves = given
@@ -252,7 +230,7 @@ extension CompositionCall {
   }
 
   /// The real numbers of which these are the first half of the transform, along the last of the dims.
-  fileprivate func real(_ given: Waves, _ dims: [Int], _ count: Int, _ factor: Double) throws
+  func real(_ given: Waves, _ dims: [Int], _ count: Int, _ factor: Double) throws
     -> Value
   {
     guard let dim = dims.last else { return given.real }

@@ -29,17 +29,19 @@ extension Compositions {
     },
     "aten.renorm.default": { call in
       let x = try call.tensor("self")
-      let dim = x.place(of: try call.int("dim"))
-      let most = try call.number("maxnorm")
-      let norms = try call.call(
-        "aten.linalg_vector_norm.default",
-        [
-          "self": .tensor(x), "ord": .double(call.number("p")), "keepdim": .bool(true),
-          "dim": .ints(x.shape.indices.filter { $0 != dim }), "p": nil, "maxnorm": nil,
-        ])[0]
-      let factor = try call.op(
-        "where", norms .> most, most / (norms + 1e-7), call.scalar(1, like: norms))
-      return [try x * factor]
+      return [
+        try shortened(
+          call, x, along: x.place(of: try call.int("dim")), to: call.number("maxnorm"),
+          order: call.number("p"))
+      ]
+    },
+    "aten.embedding_renorm.default": { call in
+      let (x, indices) = (try call.tensor("self"), try call.tensor("indices"))
+      let places = try indices.reshape([indices.shape.reduce(1, *)]).cast(.int64)
+      let rows = try shortened(
+        call, call.op("index_select", x, places, with: ["axis": .int(0)]), along: 0,
+        to: call.number("max_norm"), order: call.number("norm_type"))
+      return [try Value.apply("index_put", [.one(x), .list([places]), .one(rows)], [:])[0]]
     },
     "aten.special_erfc.default": { [try 1.0 - $0.op("erf", $0.tensor("self"))] },
     "aten.special_ndtr.default": { call in
@@ -118,26 +120,6 @@ extension Compositions {
         return try call.bool("keepdim", default: false) ? taken : taken.squeeze(dim)
       }
     },
-    "aten.quantile.scalar": { call in
-      var x = try call.tensor("self")
-      guard call.words("interpolation", default: "linear") == "linear" else {
-        throw Mismatch("argument interpolation is another than linear")
-      }
-      let given = call.optionalInt("dim")
-      let keeps = call.bool("keepdim", default: false)
-      if given == nil { x = try x.reshape([x.shape.reduce(1, *)]) }
-      guard given != nil || !keeps else { throw Mismatch("argument keepdim without dim") }
-      let dim = x.place(of: given ?? 0)
-      let rank = try call.number("q") * Double(x.shape[dim] - 1)
-      let (low, part) = (Int(rank.rounded(.down)), rank - rank.rounded(.down))
-      let sorted = try call.ops("argsort", [x], ["axis": .int(dim)])[0]
-      func at(_ place: Int) throws -> Value {
-        try call.range(sorted, along: dim, place, place + 1)
-      }
-      let below = try at(low)
-      let made = try part == 0 ? below : below + (at(low + 1) - below) * part
-      return [try keeps ? made : made.squeeze(dim)]
-    },
     "aten.trapezoid.dx": { call in
       let y = try call.tensor("y")
       let dim = y.place(of: try call.int("dim", default: -1))
@@ -166,6 +148,21 @@ extension Compositions {
     "aten.native_channel_shuffle.default": { try channelsShuffled($0) },
     "aten.col2im.default": { [try folded($0)] },
   ]
+
+  /// The slices along a dim, each of the given norm at the most.
+  private static func shortened(
+    _ call: CompositionCall, _ x: Value, along dim: Int, to most: Double, order: Double
+  ) throws -> Value {
+    let names = call.arguments.keys.map { ($0, ImportedArgument?.none) }
+    let norms = try call.call(
+      "aten.linalg_vector_norm.default",
+      [
+        "self": .tensor(x), "ord": .double(order), "keepdim": .bool(true),
+        "dim": .ints(x.shape.indices.filter { $0 != dim }),
+      ].merging(names) { own, _ in own })[0]
+    return try x
+      * call.op("where", norms .> most, most / (norms + 1e-7), call.scalar(1, like: norms))
+  }
 
   private static func channelsShuffled(_ call: CompositionCall) throws -> [Value] {
     let x = try call.tensor("self")
@@ -211,16 +208,8 @@ extension Compositions {
         }
       }
     }
-    let index = try call.recorder.constant(places, shape: [places.count], dtype: .int64)
-    let sums = try call.call(
-      "aten.index_add.default",
-      [
-        "self": .tensor(
-          call.recorder.constant([0], shape: [x.shape[0], channels, none + 1], dtype: x.dtype)),
-        "dim": .int(2), "index": .tensor(index),
-        "source": .tensor(x.reshape([x.shape[0], channels, places.count])),
-        "output_size": nil, "kernel_size": nil, "dilation": nil, "padding": nil, "stride": nil,
-      ])[0]
+    let sums = try call.sums(
+      x.reshape([x.shape[0], channels, places.count]), at: places, of: none + 1)
     return try call.range(sums, along: 2, 0, none).reshape([x.shape[0], channels] + size)
   }
 }

@@ -85,6 +85,23 @@ extension Compositions {
       }
       return [try reduced(call, loss)]
     },
+    "aten.multilabel_margin_loss.default": { call in
+      let (x, target) = (try call.tensor("self"), try call.tensor("target"))
+      let classes = x.shape.last ?? 1
+      let last: [String: AttributeValue] = ["axis": .ints([-1])]
+      // Labels end at the first that is below 0.
+      let ends = try call.op("cumsum", (target .< 0).cast(.int64), with: ["axis": .int(-1)])
+      let isLabel = try ends .== 0
+      let labels = try call.op("where", isLabel, target, call.scalar(0, like: target))
+      let own = try call.op("take_along_axis", x, labels, with: ["axis": .int(-1)])
+      let hot = try call.op("one_hot", labels, with: ["num_classes": .int(classes)]).cast(x.dtype)
+      let dim = x.shape.count
+      let counts = try isLabel.cast(x.dtype).unsqueeze(dim)
+      let isOther = try call.op("sum", hot * counts, with: ["axis": .ints([-2])]) .== 0
+      let excess = try call.op("relu", x.unsqueeze(dim - 1) - own.unsqueeze(dim) + 1.0) * counts
+      let sums = try call.op("sum", excess, with: ["axis": .ints([-2])]) * isOther.cast(x.dtype)
+      return [try reduced(call, call.op("sum", sums, with: last) / Double(classes))]
+    },
     "aten.poisson_nll_loss.default": { call in
       let (x, y) = (try call.tensor("input"), try call.tensor("target"))
       var loss =

@@ -31,16 +31,16 @@ extension Compositions {
       return [try made.permute(order)]
     },
     "aten.column_stack.default": { call in
-      let parts = try tensors(call).map {
+      let parts = try list(call).map {
         try $0.shape.count < 2 ? $0.reshape([$0.shape.reduce(1, *), 1]) : $0
       }
       return [try call.joined(parts, along: 1)]
     },
     "aten.dstack.default": { call in
-      [try call.joined(tensors(call).map { try deepened($0) }, along: 2)]
+      [try call.joined(list(call).map { try deepened($0) }, along: 2)]
     },
     "aten.block_diag.default": { call in
-      let parts = try tensors(call).map {
+      let parts = try list(call).map {
         try $0.shape.count == 2 ? $0 : $0.reshape([1, $0.shape.reduce(1, *)])
       }
       let width = parts.map { $0.shape[1] }.reduce(0, +)
@@ -96,7 +96,7 @@ extension Compositions {
       return [try product.reshape(ours.map { x.shape[$0] } + theirs.map { y.shape[$0] })]
     },
     "aten.linalg_multi_dot.default": { call in
-      let parts = try tensors(call)
+      let parts = try list(call)
       return [try parts.dropFirst().reduce(parts[0]) { try call.op("matmul", $0, $1) }]
     },
     "aten.matrix_power.default": { call in
@@ -114,6 +114,7 @@ extension Compositions {
         "einsum", list: [x, weight, y], with: ["equation": .string("...i,oij,...j->...o")])
       return [try call.optionalTensor("bias").map { try made + $0 } ?? made]
     },
+    "aten._trilinear.default": { [try trilinear($0)] },
     "aten.real.default": { [try part($0, 0)] },
     "aten.imag.default": { [try part($0, 1)] },
     "aten.angle.default": { call in
@@ -139,13 +140,6 @@ extension Compositions {
     },
   ]
 
-  private static func tensors(_ call: CompositionCall) throws -> [Value] {
-    guard case .tensors(let given)? = call.arguments["tensors"], !given.isEmpty else {
-      throw Mismatch("argument tensors: a list of tensors is required")
-    }
-    return given.compactMap(\.self)
-  }
-
   /// A row becomes [1, n, 1], a matrix [n, m, 1].
   private static func deepened(_ x: Value) throws -> Value {
     switch x.shape.count {
@@ -154,6 +148,25 @@ extension Compositions {
     case 2: try x.unsqueeze(2)
     default: x
     }
+  }
+
+  /// The product of three tensors that have dims of 1 where they are told to, summed over some of all dims.
+  private static func trilinear(_ call: CompositionCall) throws -> Value {
+    let sums = try call.ints("sumdim")
+    let tensors = try (1...3).map { try call.tensor("i\($0)") }
+    let missing = try (1...3).map { try call.ints("expand\($0)") }
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    let dims = tensors[0].shape.count + missing[0].count
+    guard dims <= letters.count, (sums + missing.joined()).allSatisfy({ (0..<dims).contains($0) }),
+      zip(tensors, missing).allSatisfy({ $0.shape.count + Set($1).count == dims }),
+      (0..<dims).allSatisfy({ dim in missing.contains { !$0.contains(dim) } })
+    else { throw Mismatch("dims \(missing) of \(dims)") }
+    func named(_ isIn: (Int) -> Bool) -> String {
+      String((0..<dims).filter(isIn).map { letters[$0] })
+    }
+    let operands = missing.map { given in named { !given.contains($0) } }
+    let equation = operands.joined(separator: ",") + "->" + named { !sums.contains($0) }
+    return try call.op("einsum", list: tensors, with: ["equation": .string(equation)])
   }
 
   private static func part(_ call: CompositionCall, _ place: Int) throws -> Value {

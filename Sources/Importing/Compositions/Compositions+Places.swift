@@ -5,6 +5,18 @@ extension Compositions {
   /// Elements at places that are counted out, and places of elements.
   static let places: [String: Composition] = [
     "aten.as_strided.default": { [try strided($0)] },
+    "aten.as_strided_scatter.default": { call in
+      let (x, part) = (try call.tensor("self"), try call.tensor("src"))
+      let (all, places) = (x.shape.reduce(1, *), try stridedPlaces(call, x))
+      let index = try call.recorder.constant(
+        places.map(Double.init), shape: [places.count], dtype: .int64)
+      return [
+        try call.op(
+          "put_along_axis", x.reshape([all]), index,
+          part.cast(x.dtype).reshape([places.count]), with: ["axis": .int(0)]
+        ).reshape(x.shape)
+      ]
+    },
     "aten.nonzero_static.default": { [try found($0)] },
     "aten.index_reduce.default": { call in
       let (part, places) = try spread(call)
@@ -36,31 +48,31 @@ extension Compositions {
   /// Elements of the memory of a tensor that lies in order: the importer has seen to that.
   private static func strided(_ call: CompositionCall) throws -> Value {
     let x = try call.tensor("self")
+    let (sizes, places) = (try call.ints("size"), try stridedPlaces(call, x))
+    let flat = try x.reshape([x.shape.reduce(1, *)])
+    let (start, count) = (places.first ?? 0, places.count)
+    if places.elementsEqual(start..<start + count) {
+      return try call.range(flat, along: 0, start, start + count).reshape(sizes)
+    }
+    let index = try call.recorder.constant(places.map(Double.init), shape: [count], dtype: .int64)
+    return try call.op("index_select", flat, index, with: ["axis": .int(0)]).reshape(sizes)
+  }
+
+  /// The places in memory that the arguments size, stride and storage_offset say.
+  private static func stridedPlaces(_ call: CompositionCall, _ x: Value) throws -> [Int] {
     let (sizes, strides) = (try call.ints("size"), try call.ints("stride"))
     let start = try call.int("storage_offset", default: 0)
-    let count = sizes.reduce(1, *)
-    let all = x.shape.reduce(1, *)
+    let (count, all) = (sizes.reduce(1, *), x.shape.reduce(1, *))
     guard sizes.count == strides.count, count <= mostPlaces else {
       throw Mismatch("\(count) elements at places that are counted out, at most \(mostPlaces) are")
     }
     let end = zip(sizes, strides).reduce(start) { $0 + ($1.0 - 1) * $1.1 }
     guard start >= 0, end < all || count == 0 else {
-      throw Mismatch("it reads element \(end) of a tensor of \(all)")
+      throw Mismatch("it takes element \(end) of a tensor of \(all)")
     }
-    let flat = try x.reshape([all])
-    var step = 1
-    var isDense = true
-    for (size, stride) in zip(sizes, strides).reversed() {
-      isDense = isDense && (size == 1 || stride == step)
-      step *= size
+    return zip(sizes, strides).reduce([start]) { places, dim in
+      places.flatMap { place in (0..<dim.0).map { place + $0 * dim.1 } }
     }
-    if isDense { return try call.range(flat, along: 0, start, start + count).reshape(sizes) }
-    var places = [start]
-    for (size, stride) in zip(sizes, strides) {
-      places = places.flatMap { place in (0..<size).map { place + $0 * stride } }
-    }
-    let index = try call.recorder.constant(places.map(Double.init), shape: [count], dtype: .int64)
-    return try call.op("index_select", flat, index, with: ["axis": .int(0)]).reshape(sizes)
   }
 
   /// The places of the first elements that are not 0: as many rows as were asked for, the rest filled.

@@ -45,6 +45,12 @@ extension Compositions {
       guard x.dtype.kind != .complex else { throw Mismatch("a product of complex numbers") }
       return [try call.op("sum", x * y)]
     },
+    "aten._int_mm.default": { call in
+      [
+        try call.op(
+          "matmul", call.tensor("self").cast(.int32), call.tensor("mat2").cast(.int32))
+      ]
+    },
     "aten._grouped_mm.default": { [try grouped($0, $0.tensor("self"), $0.tensor("mat2"))] },
     // What the library transformers calls where PyTorch's own does not serve.
     "transformers.grouped_mm_fallback.default": {

@@ -2,99 +2,110 @@ import Elements
 import Programs
 
 extension Compositions {
-  /// Images at places that a tensor says.
+  /// Images at places that a tensor says, and regions of them.
   static let sampling: [String: Composition] = [
     "aten.grid_sampler.default": { [try sampled($0)] },
     "aten.grid_sampler_2d.default": { [try sampled($0)] },
+    "aten.grid_sampler_3d.default": { [try sampled($0)] },
+    "torchvision.roi_align.default": { [try regions($0)] },
+    "torchvision.deform_conv2d.default": { [try deformed($0)] },
   ]
 
-  /// How places are counted along one dim of an image.
-  private struct Line {
-    let call: CompositionCall
-    let size: Int
-    let isAligned: Bool
-    /// 0 where nothing stands outside, 1 where the edge does, 2 where the image is mirrored.
-    let padding: Int
-
-    /// The place of which -1 is the first edge of the image, and 1 the last.
-    func place(_ x: Value) throws -> Value {
-      let extent = Double(size)
-      let counted =
-        try isAligned ? (x + 1.0) * ((extent - 1) / 2) : ((x + 1.0) * extent - 1.0) * 0.5
-      switch padding {
-      case 0: return counted
-      case 1: return try bounded(counted)
-      case 2:
-        return try bounded(
-          isAligned ? mirrored(counted, 0, extent - 1) : mirrored(counted, -0.5, extent - 0.5))
-      default: throw Mismatch("argument padding_mode is \(padding)")
-      }
-    }
-
-    func bounded(_ x: Value) throws -> Value {
-      try call.op("clip", x, with: ["min": .double(0), "max": .double(Double(size - 1))])
-    }
-
-    /// Thrown back at both ends, as often as it takes.
-    private func mirrored(_ x: Value, _ low: Double, _ high: Double) throws -> Value {
-      let span = high - low
-      guard span > 0 else { return try x * 0.0 }
-      let distance = try call.op("abs", x - low)
-      let rest = try distance % (2 * span)
-      return try call.op("where", rest .> span, 2 * span - rest, rest) + low
-    }
-
-    /// 1 where a place is one of the image, else 0.
-    func holds(_ x: Value) throws -> Value {
-      try call.op("logical_and", x .>= 0.0, x .<= Double(size - 1)).cast(x.dtype)
-    }
-  }
-
   private static func sampled(_ call: CompositionCall) throws -> Value {
-    let (image, grid) = (try call.tensor("input"), try call.tensor("grid"))
-    guard image.shape.count == 4, grid.shape.count == 4 else {
-      throw Mismatch("an image of \(image.shape.count) dims")
+    let (images, grid) = (try call.tensor("input"), try call.tensor("grid"))
+    let dims = images.shape.count - 2
+    guard dims == 2 || dims == 3, grid.shape.count == dims + 2, grid.shape[dims + 1] == dims else {
+      throw Mismatch("an image of \(images.shape.count) dims")
     }
-    let (n, c, h, w) = (image.shape[0], image.shape[1], image.shape[2], image.shape[3])
-    let (rows, columns) = (grid.shape[1], grid.shape[2])
-    let (padding, isAligned) = (
-      try call.int("padding_mode"), call.bool("align_corners", default: false)
-    )
-    let lines = [w, h].map {
-      Line(call: call, size: $0, isAligned: isAligned, padding: padding)
-    }
+    let sampler = try ImageSampler(
+      images, padding: call.int("padding_mode"),
+      isAligned: call.bool("align_corners", default: false), call)
+    let wanted = Array(grid.shape[1...dims])
     // Column, then row.
-    let places = try lines.indices.map { dim in
-      try lines[dim].place(
-        call.range(grid, along: 3, dim, dim + 1).reshape([n, 1, rows * columns]))
+    let places = try sampler.lines.enumerated().map { dim, line in
+      try line.place(
+        call.range(grid, along: dims + 1, dim, dim + 1).reshape([
+          images.shape[0], 1, wanted.reduce(1, *),
+        ]))
     }
-    let flat = try image.reshape([n, c, h * w])
-    func taken(_ x: Value, _ y: Value) throws -> Value {
-      let index = try lines[1].bounded(y).cast(.int64) * w + lines[0].bounded(x).cast(.int64)
-      let each = try index.expand([n, c, rows * columns])
-      let values = try call.op("take_along_axis", flat, each, with: ["axis": .int(2)])
-      return try padding == 0 ? values * (lines[0].holds(x) * lines[1].holds(y)) : values
-    }
-    let result: Value
+    let made: Value
     switch try call.int("interpolation_mode") {
-    case 0:
-      let low = try places.map { try call.op("floor", $0) }
-      let parts = try zip(places, low).map { try $0 - $1 }
-      var sum: Value?
-      for (right, down) in [(false, false), (true, false), (false, true), (true, true)] {
-        let (x, y) = (
-          try right ? low[0] + 1.0 : low[0], try down ? low[1] + 1.0 : low[1]
-        )
-        let weight =
-          try (right ? parts[0] : 1.0 - parts[0]) * (down ? parts[1] : 1.0 - parts[1])
-        let term = try taken(x, y) * weight
-        sum = try sum.map { try $0 + term } ?? term
-      }
-      guard let sum else { throw Mismatch("no corner") }
-      result = sum
-    case 1: result = try taken(call.op("round", places[0]), call.op("round", places[1]))
+    case 0: made = try sampler.linear(places)
+    case 1: made = try sampler.nearest(places)
+    case 2 where dims == 2: made = try sampler.cubic(places)
     case let mode: throw Mismatch("argument interpolation_mode is \(mode)")
     }
-    return try result.reshape([n, c, rows, columns])
+    return try made.reshape(images.shape[..<2] + wanted)
+  }
+
+  /// Features of boxes, each with the number of its image before its corners: the op wants them in the order of images.
+  private static func regions(_ call: CompositionCall) throws -> Value {
+    let (images, boxes) = (try call.tensor("input"), try call.tensor("rois"))
+    let rows: [String: AttributeValue] = ["axis": .int(0)]
+    let image = try call.range(boxes, along: 1, 0, 1).squeeze(1).cast(.int64)
+    let order = try call.ops("argsort", [image], ["axis": .int(0), "stable": .bool(true)])[1]
+    let hits = try call.op("one_hot", image, with: ["num_classes": .int(images.shape[0])])
+    let made = try call.op(
+      "roi_align", images,
+      call.op("index_select", call.range(boxes, along: 1, 1, 5), order, with: rows),
+      call.op("sum", hits.cast(.int64), with: ["axis": .ints([0])]).cast(.int32),
+      with: [
+        "pooled_height": .int(try call.int("pooled_height")),
+        "pooled_width": .int(try call.int("pooled_width")),
+        "spatial_scale": .double(try call.number("spatial_scale")),
+        "sampling_ratio": .int(try call.int("sampling_ratio")),
+        "aligned": .bool(call.bool("aligned", default: false)),
+      ])
+    let back = try call.ops("argsort", [order], ["axis": .int(0)])[1]
+    return try call.op("index_select", made, back, with: rows)
+  }
+
+  /// A convolution each of whose taps lies at an offset of its own, and has a weight of its own.
+  private static func deformed(_ call: CompositionCall) throws -> Value {
+    let (images, weight) = (try call.tensor("input"), try call.tensor("weight"))
+    let offset = try call.tensor("offset")
+    let (groups, offsetGroups) = (try call.int("groups"), try call.int("offset_groups"))
+    let (batch, channels) = (images.shape[0], images.shape[1])
+    let (outputs, kernel) = (weight.shape[0], Array(weight.shape[2...]))
+    let size = Array(offset.shape[2...])
+    let (taps, count) = (kernel.reduce(1, *), size.reduce(1, *))
+    guard groups > 0, offsetGroups > 0, channels % offsetGroups == 0,
+      offset.shape[1] == 2 * offsetGroups * taps
+    else { throw Mismatch("\(offset.shape[1]) offsets of \(taps) taps") }
+    func each(_ name: String) throws -> [Int] {
+      [try call.int("\(name)_h"), try call.int("\(name)_w")]
+    }
+    let (steps, pads, reaches) = (try each("stride"), try each("pad"), try each("dilation"))
+    let sampler = try ImageSampler(
+      images.reshape(
+        [batch * offsetGroups, channels / offsetGroups] + images.shape[2...]), padding: 0,
+      isAligned: false, call)
+    let offsets = try offset.reshape([batch * offsetGroups, taps, 2, count])
+    // Where a tap lies without its offset, along a dim.
+    func base(_ dim: Int) throws -> Value {
+      let places = try countedPlaces(taps, count).map { place -> Double in
+        let (tap, pixel) = (place / count, place % count)
+        let (own, at) =
+          dim == 0 ? (tap / kernel[1], pixel / size[1]) : (tap % kernel[1], pixel % size[1])
+        return Double(at * steps[dim] - pads[dim] + own * reaches[dim])
+      }
+      return try call.recorder.constant(places, shape: [taps, count], dtype: offset.dtype)
+    }
+    let places = try [1, 0].map { dim in
+      try (call.range(offsets, along: 2, dim, dim + 1).squeeze(2) + base(dim)).reshape([
+        batch * offsetGroups, 1, taps * count,
+      ])
+    }
+    var columns = try sampler.linear(places)
+    if call.bool("use_mask", default: false) {
+      columns =
+        try columns
+        * call.tensor("mask").reshape([batch * offsetGroups, 1, taps * count])
+    }
+    let products = try call.op(
+      "matmul", weight.reshape([groups, outputs / groups, channels / groups * taps]),
+      columns.reshape([batch, groups, channels / groups * taps, count]))
+    let made = try products.reshape([batch, outputs] + size)
+    return try made + call.tensor("bias").reshape([1, outputs, 1, 1])
   }
 }

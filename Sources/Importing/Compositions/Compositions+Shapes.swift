@@ -136,7 +136,8 @@ extension Compositions {
     },
   ]
 
-  private static func list(_ call: CompositionCall) throws -> [Value] {
+  /// The argument tensors.
+  static func list(_ call: CompositionCall) throws -> [Value] {
     guard case .tensors(let given)? = call.arguments["tensors"], !given.isEmpty else {
       throw Mismatch("argument tensors: a list of tensors is required")
     }

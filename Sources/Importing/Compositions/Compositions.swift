@@ -13,7 +13,8 @@ enum Compositions {
     let families = [
       convolutions, pooling, products, arithmetic, reductions, searches, indexing, normalization,
       attention, losses, shapes, resampling, sampling, recurrence, writes, batchNorms, margins,
-      bags, integers, matrices, functions, solves, fourier, places, draws,
+      bags, integers, matrices, functions, solves, fourier, places, draws, quantiles, repeats,
+      windows, fakeQuantization,
     ]
     var all: [String: Composition] = [:]
     for family in families { all.merge(family) { $1 } }

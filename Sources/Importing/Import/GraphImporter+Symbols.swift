@@ -25,6 +25,27 @@ extension GraphImporter {
     }
   }
 
+  /// Binds the symbol of a size that a list of the model itself says: how often each element is repeated.
+  func learnSizes(of node: ExportedNode, _ graph: ExportedGraph, _ recorder: ProgramRecorder) throws
+  {
+    guard node.operation.hasPrefix("aten.repeat_interleave."),
+      let result = node.outputs.first?.tensorNames.first, let sizes = graph.tensors[result]?.sizes
+    else { return }
+    let given = try arguments(of: node)
+    guard let repeats = given["repeats"]?.tensor, let counts = recorder.numbers(of: repeats) else {
+      return
+    }
+    var (dim, count) = (0, counts.reduce(0, +))
+    if let x = given["self"]?.tensor {
+      if case .int(let number)? = given["dim"] { dim = x.place(of: number) }
+      let isFlat = given["dim"].map { if case .int = $0 { false } else { true } } ?? true
+      // One count stands for all.
+      if counts.count == 1 { count *= Double(isFlat ? x.shape.reduce(1, *) : x.shape[dim]) }
+    }
+    guard sizes.indices.contains(dim), let size = Int(exactly: count) else { return }
+    try symbols.learn(sizes[dim], is: size)
+  }
+
   /// The number that a symbol stands for.
   func scalar(_ symbol: ExportedSymbol) throws -> ImportedArgument {
     switch symbol {

@@ -162,16 +162,19 @@ extension GraphImporter {
       throw Mismatch(reason)
     }
     let written = node.isInPlace ? node.inputs.first?.value.tensorNames.first : nil
-    if let written, memory.isHeld(written) {
+    // Rows that are cut to a norm are so in each call: the model's own need not change, unless it is trained.
+    let isRenorm = target == "aten.embedding_renorm.default" && !trains
+    if let written, memory.isHeld(written), !isRenorm {
       throw Mismatch(
         "it writes into a parameter, or into memory that a graph is given twice: export the model without that"
       )
     }
-    if target.hasPrefix("aten.as_strided."), let name = node.inputs.first?.value.tensorNames.first,
+    if target.hasPrefix("aten.as_strided"), let name = node.inputs.first?.value.tensorNames.first,
       !memory.isWhole(name)
     {
       throw Mismatch("'\(name)' is a part of a memory, or does not lie in order")
     }
+    try learnSizes(of: node, graph, recorder)
     let names = node.outputs.flatMap(\.tensorNames)
     let call = CompositionCall(
       name: target, arguments: arguments, recorder: recorder, table: Compositions.table,
@@ -248,7 +251,7 @@ extension GraphImporter {
     case .dtype(let code): return .dtype(code)
     case .idle: return .idle
     case .graph: return .other("a graph")
-    case .complex: return .other("a complex number")
+    case .complex(let real, let imaginary): return .complex(real: real, imaginary: imaginary)
     case .other(let kind): return .other("a value of kind \(kind)")
     }
   }

@@ -109,6 +109,10 @@ struct CallTranslation {
     case .int, .double, .bool:
       guard conversion == .scalar else { throw Mismatch("a tensor is required as '\(name)'") }
       numbers[name] = value
+    case .complex(let real, let imaginary):
+      guard conversion == .scalar else { throw Mismatch("a tensor is required as '\(name)'") }
+      let pair = try recorder.constant([real, imaginary], shape: [2], dtype: .float32)
+      inputs[name] = .one(try Value.apply("view_as_complex", [.one(pair)], [:])[0])
     default: throw Mismatch("a tensor is required as '\(name)', not \(value.words)")
     }
   }

@@ -12,6 +12,7 @@ enum ImportedArgument {
   case ints([Int])
   case double(Double)
   case doubles([Double])
+  case complex(real: Double, imaginary: Double)
   case bool(Bool)
   case text(String)
   /// The number of a dtype.
@@ -94,6 +95,7 @@ extension ImportedArgument {
     case .tensor(let value): "the tensor '\(value.name)'"
     case .tensors(let values): "\(values.count) tensors"
     case .dtype(let code): DType.pytorchName(code)
+    case .complex: "a complex number"
     case .idle: "a device or a layout"
     case .other(let words): words
     default: attribute?.word ?? ""

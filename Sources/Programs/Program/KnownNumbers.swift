@@ -8,14 +8,24 @@ struct KnownNumbers {
   /// Constants of more elements, of one dim.
   private var lists: [Program.ID: [Double]] = [:]
   private static let mostElements = 1 << 12
-  /// So many ops have been looked at.
+  /// So many ops have been looked at, each once.
   private var seen = 0
 
-  /// The number that a value is; nil where it is not known. Each op is looked at once.
+  /// The number that a value is; nil where it is not known.
   mutating func number(of id: Program.ID, in program: Program) -> Double? {
+    look(at: program)
+    return numbers[id]
+  }
+
+  /// The numbers of a constant list; nil where they are not known.
+  mutating func list(of id: Program.ID, in program: Program) -> [Double]? {
+    look(at: program)
+    return lists[id] ?? numbers[id].map { [$0] }
+  }
+
+  private mutating func look(at program: Program) {
     for op in program.ops[seen...] { note(op, program.values) }
     seen = program.ops.count
-    return numbers[id]
   }
 
   private mutating func note(_ op: ProgramOp, _ values: [ProgramValue]) {
@@ -59,6 +69,10 @@ struct KnownNumbers {
       lists[id] = given.count == 1 ? Array(repeating: whole[0], count: values[id].shape[0]) : whole
     case .op("assign", _), .op("detach", _), .op("cast", _):
       if let list = op.operands.first.flatMap({ lists[$0] }) { lists[id] = list }
+    case .op("expand", _):
+      if let number = op.operands.first.flatMap({ numbers[$0] }) {
+        lists[id] = Array(repeating: number, count: values[id].shape[0])
+      }
     default: return
     }
   }

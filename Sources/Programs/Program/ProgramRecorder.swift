@@ -132,6 +132,9 @@ public final class ProgramRecorder {
   /// The whole number or truth that a value of one element is, where it hangs on constants alone; else nil.
   package func number(of value: Value) -> Double? { numbers.number(of: value.id, in: program) }
 
+  /// The whole numbers that a value of one dim is, where it is a list that is written out; else nil.
+  package func numbers(of value: Value) -> [Double]? { numbers.list(of: value.id, in: program) }
+
   /// The number of ops so far.
   package var opCount: Int { program.ops.count }
 

@@ -4,7 +4,8 @@
 
 A line is a case: the API, the form, the graph as torch.export writes it (without what no reader needs), inputs, weights
 and results. The forms of a call: by position, by keyword, keywords in another order, defaults left out, values through
-variables. Written with torch 2.15 on a CPU; what cannot be exported is named on standard error and left out.
+variables; some calls also as they are after run_decompositions(), their form ends in "core". Written with torch 2.15
+and torchvision 0.29 on a CPU; what cannot be exported is named on standard error and left out.
 """
 
 import base64
@@ -17,6 +18,7 @@ import zipfile
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+import torchvision
 
 torch.manual_seed(0)
 
@@ -63,6 +65,12 @@ CASES = []
 
 def case(api, form, text, module=None, **inputs):
     CASES.append((api, form, text, module, inputs))
+
+
+def both(api, form, text, module=None, **inputs):
+    """A call as it is exported, and after run_decompositions()."""
+    case(api, form, text, module, **inputs)
+    case(api, f"{form}, core", text, module, **inputs)
 
 
 def call(api, arguments, required, function=None, **inputs):
@@ -564,6 +572,73 @@ call("torch.multinomial", [("input", "x"), ("num_samples", "1")], 2, x=hot)
 case("torch.multinomial", "replacement", "torch.multinomial(x, 3, replacement=True)", x=hot)
 case("torch.multinomial", "all", "torch.multinomial(x, 4).sort(-1)[0]", x=pos(3, 4))
 
+# What is composed of several ops.
+nans = torch.tensor([[1.0, float("nan"), 3.0, 2.5], [float("nan")] * 4, [0.5, -1.0, 2.0, 4.0]])
+parts = torch.tensor([0.25, 0.5, 0.9])
+both("torch.quantile", "several", "torch.quantile(x, q, dim=1)", x=f(3, 5), q=parts)
+both("torch.quantile", "kept", "torch.quantile(x, q, 0, keepdim=True)", x=f(3, 5), q=parts)
+both("torch.quantile", "constants", "torch.quantile(x, torch.tensor([0.1, 0.75], dtype=torch.float64), keepdim=True)", x=f(2, 3, 4, dtype=torch.float64))
+both("torch.quantile", "NaN", "torch.quantile(x, q, 1)", x=nans, q=parts)
+both("torch.quantile", "one", "torch.quantile(x, 0.3, 1)", x=f(3, 5))
+for word in "lower higher nearest midpoint".split():
+    case("torch.quantile", word, f"torch.quantile(x, q, 1, interpolation='{word}')", x=f(3, 6), q=parts)
+both("torch.nanquantile", "several", "torch.nanquantile(x, q, 1, keepdim=True)", x=nans, q=parts)
+both("torch.nanquantile", "one", "torch.nanquantile(x, 0.3)", x=nans)
+both("torch.mode", "position", "torch.mode(x, 1)", x=i(3, 4, 7))
+both("torch.mode", "floats", "x.mode(0, keepdim=True)", x=f(6, 5, low=-2, high=3))
+torch.manual_seed(len(CASES))
+bilinear = nn.Bilinear(4, 5, 2)
+bilinear.weight.data, bilinear.bias.data = f(2, 4, 5), f(2)
+both("torch.nn.Bilinear", "position", "m(x, y)", module=bilinear, x=f(2, 3, 4), y=f(2, 3, 5))
+for name in ("fftshift", "ifftshift"):
+    both(f"torch.fft.{name}", "position", f"torch.fft.{name}(x)", x=f(3, 5))
+    both(f"torch.fft.{name}", "dim", f"torch.fft.{name}(x, dim=-1)", x=f(2, 4, 5))
+both("torch.cartesian_prod", "position", "torch.cartesian_prod(x, y, z)", x=f(3), y=f(2), z=f(4))
+both("torch.combinations", "position", "torch.combinations(x)", x=f(5))
+both("torch.combinations", "replacement", "torch.combinations(x, 3, with_replacement=True)", x=f(4))
+labels = torch.tensor([[3, 0, -1, 1], [1, -1, 0, 0], [-1, 2, 1, 0]])
+for reduction in ("mean", "sum", "none"):
+    both("torch.nn.functional.multilabel_margin_loss", reduction, f"F.multilabel_margin_loss(x, y, reduction='{reduction}')", x=f(3, 4), y=labels)
+both("torch.nn.functional.multilabel_margin_loss", "row", "F.multilabel_margin_loss(x, y)", x=f(4), y=labels[0])
+both("torch.repeat_interleave", "flat", "torch.repeat_interleave(x, n, output_size=24)", x=x34, n=torch.tensor([2]))
+both("torch.repeat_interleave", "output size", "torch.repeat_interleave(x, n, dim=1, output_size=7)", x=x34, n=torch.tensor([3, 1, 0, 3]))
+both("torch.repeat_interleave", "counts alone", "torch.repeat_interleave(torch.tensor([1, 0, 3])) + x", x=x34)
+bags = nn.EmbeddingBag(7, 5, mode="max", padding_idx=0)
+bags.weight.data = f(7, 5)
+both("torch.nn.EmbeddingBag", "largest", "m(x, y)", module=bags, x=torch.tensor([1, 2, 0, 0, 4, 3, 0]), y=torch.tensor([0, 2, 4, 4]))
+bounded = nn.Embedding(7, 5, max_norm=1.5)
+bounded.weight.data = f(7, 5)
+both("torch.nn.Embedding", "norm", "m(x)", module=bounded, x=i(7, 3, 2))
+both("torch.nn.Embedding", "norm of rows", "(m(x), m.weight * 2)", module=bounded, x=i(3, 4))
+both("torch.as_strided_scatter", "position", "torch.as_strided_scatter(x, y, (2, 2), (1, 2), 1)", x=x34, y=f(2, 2))
+for zero, low, high in ((0, -128, 127), (3, 0, 15), (-1, -4, 3)):
+    both("torch.fake_quantize_per_tensor_affine", f"zero {zero}", f"torch.fake_quantize_per_tensor_affine(x, 0.25, {zero}, {low}, {high})", x=f(4, 6))
+both("torch.fake_quantize_per_tensor_affine", "tensors", "torch.fake_quantize_per_tensor_affine(x, s, z, -8, 7)", x=f(4, 6), s=torch.tensor([0.1]), z=torch.tensor([1], dtype=torch.int32))
+both("torch.fake_quantize_per_channel_affine", "position", "torch.fake_quantize_per_channel_affine(x, s, z, 1, -8, 7)", x=f(2, 3, 4), s=torch.tensor([0.25, 0.1, 0.5]), z=torch.tensor([0, 3, -1], dtype=torch.int32))
+both("torch._int_mm", "position", "torch._int_mm(x, y)", x=i(255, 24, 16).sub(127).to(torch.int8), y=i(255, 16, 8).sub(127).to(torch.int8))
+grid = torch.randint(-20, 21, (2, 3, 4, 2)) / 16
+for padding in ("zeros", "border", "reflection"):
+    for aligned in (False, True):
+        both("torch.nn.functional.grid_sample", f"bicubic, {padding}, {aligned}", f"F.grid_sample(x, y, 'bicubic', '{padding}', {aligned})", x=f(2, 3, 5, 6), y=grid)
+deep = torch.randint(-20, 21, (2, 2, 3, 2, 3)) / 16
+for mode in ("bilinear", "nearest"):
+    for padding, aligned in (("zeros", False), ("border", True), ("reflection", False)):
+        both("torch.nn.functional.grid_sample", f"deep, {mode}, {padding}", f"F.grid_sample(x, y, '{mode}', '{padding}', {aligned})", x=f(2, 3, 4, 3, 5), y=deep + 0.01)
+boxes = torch.tensor([[1, 0.5, 1, 4, 5], [0, 0, 0, 3, 5.5], [1, 2, 2, 7, 6], [0, 3, 1, 3.5, 1.25]])
+both("torchvision.ops.roi_align", "aligned", "torchvision.ops.roi_align(x, y, (2, 3), 0.5, 2, True)", x=f(3, 2, 6, 6), y=boxes)
+both("torchvision.ops.roi_align", "defaults", "torchvision.ops.roi_align(x, y, 2)", x=f(2, 2, 8, 8), y=boxes)
+both("torchvision.ops.roi_align", "lists", "torchvision.ops.roi_align(x, [y[:3, 1:], y[3:, 1:]], 2, 0.75)", x=f(2, 2, 8, 8), y=boxes)
+both("torchvision.ops.deform_conv2d", "position", "torchvision.ops.deform_conv2d(x, o, w, b, padding=1, mask=m)", x=f(2, 3, 5, 4), o=f(2, 18, 5, 4), w=f(4, 3, 3, 3) / 4, b=f(4), m=unit(2, 9, 5, 4))
+both("torchvision.ops.deform_conv2d", "groups", "torchvision.ops.deform_conv2d(x, o, w, stride=(2, 1), padding=(0, 1), dilation=(1, 2))", x=f(2, 4, 6, 5), o=f(2, 24, 2, 5), w=f(6, 2, 3, 2) / 4)
+waves, window = torch.stft(f(2, 40), 8, 2, window=torch.hann_window(8), return_complex=True), torch.hann_window(8)
+both("torch.istft", "position", "torch.istft(torch.view_as_complex(x), 8, 2, window=w)", x=torch.view_as_real(waves), w=window)
+both("torch.istft", "length", "torch.istft(torch.view_as_complex(x), 8, 2, 6, w, normalized=True, length=43)", x=torch.view_as_real(waves), w=torch.hamming_window(6))
+both("torch.istft", "not centred", "torch.istft(torch.view_as_complex(x), 8, center=False)", x=torch.view_as_real(waves)[0], w=window)
+both("torch.conj", "number", "torch.view_as_real(torch.view_as_complex(x).conj() * (1 + 2j))", x=f(3, 4, 2))
+both("torch.conj", "list", "torch.view_as_real(torch.view_as_complex(x).conj() * torch.tensor([1 + 2j, 3j, 1, -1j]) - 1j)", x=f(3, 4, 2))
+case("torch.func.vmap", "exported", "torch.vmap(lambda a, b: a @ b)(x, y)", x=x34, y=f(3, 4))
+case("torch.vmap", "position, core", "torch.vmap(lambda a, b: a @ b)(x, y)", x=x34, y=f(3, 4))
+
 
 def main(path):
     count, apis, failed = 0, set(), []
@@ -575,6 +650,8 @@ def main(path):
                 with torch.no_grad():
                     expected = model(*[t.clone() for t in tensors])
                     program = torch.export.export(model, tensors)
+                    if form.endswith(", core"):
+                        program = program.run_decompositions()
                 outputs = [packed(t) for t in torch.utils._pytree.tree_leaves(expected) if t is not None]
                 line = {
                     "api": api, "form": form, "call": text.split("\n")[-1], "program": graph(program),

@@ -4,7 +4,8 @@ which writes into its buffers, buffers-aten.pt2, the same decomposed, and buffer
 step PyTorch's losses, and what the buffers hold afterwards; autocast.pt2, of bfloat16 in part, autocast-aten.pt2, the same
 decomposed, and autocast.json: its loss of the first rows; ends.pt2, through a part of which no gradient goes and
 of which a layer is frozen, and ends.json: PyTorch's losses; edges.pt2 and edges.json: the same, and weights, where PyTorch
-chooses a gradient; sizes.pt2, of floats that follow from its number of rows, and sizes.json: by that number what it gives.
+chooses a gradient; sizes.pt2, of floats that follow from its number of rows, and sizes.json: by that number what it gives;
+repeats.pt2 and repeats-aten.pt2, the same decomposed, whose sizes its own lists say, and repeats.json: what it gives.
 
     python make_training.py
 """
@@ -173,6 +174,7 @@ def main():
     narrow(x, y)
     edges(x, y)
     sizes(x)
+    repeats(x)
 
 
 def descended(model, x, y, steps):
@@ -193,6 +195,22 @@ def sizes(x):
     torch.export.save(torch.export.export(model, (x[:4],), dynamic_shapes=({0: rows},)), HERE / "sizes.pt2")
     found = {str(count): model(x[:count]).flatten().tolist() for count in (3, 4, 6)}
     (HERE / "sizes.json").write_text(json.dumps(found) + "\n")
+
+
+class Repeats(nn.Module):
+    """As many rows and columns as lists of its own say."""
+
+    def forward(self, x):
+        rows = torch.repeat_interleave(x, torch.tensor([1, 0, 3, 2]), dim=0)
+        return torch.repeat_interleave(rows * 2, torch.tensor([2]), dim=1)[:, 1:] + 1
+
+
+def repeats(x):
+    model = Repeats()
+    program = torch.export.export(model, (x[:4],))
+    torch.export.save(program, HERE / "repeats.pt2")
+    torch.export.save(program.run_decompositions(), HERE / "repeats-aten.pt2")
+    (HERE / "repeats.json").write_text(json.dumps(model(x[:4]).flatten().tolist()) + "\n")
 
 
 def edges(x, y):
