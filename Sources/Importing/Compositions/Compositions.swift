@@ -14,7 +14,7 @@ enum Compositions {
       convolutions, pooling, products, arithmetic, reductions, searches, indexing, normalization,
       attention, losses, shapes, resampling, sampling, recurrence, writes, batchNorms, margins,
       bags, integers, matrices, functions, solves, fourier, places, draws, quantiles, repeats,
-      windows, fakeQuantization,
+      windows, fakeQuantization, bessel,
     ]
     var all: [String: Composition] = [:]
     for family in families { all.merge(family) { $1 } }

@@ -638,6 +638,11 @@ both("torch.conj", "number", "torch.view_as_real(torch.view_as_complex(x).conj()
 both("torch.conj", "list", "torch.view_as_real(torch.view_as_complex(x).conj() * torch.tensor([1 + 2j, 3j, 1, -1j]) - 1j)", x=f(3, 4, 2))
 case("torch.func.vmap", "exported", "torch.vmap(lambda a, b: a @ b)(x, y)", x=x34, y=f(3, 4))
 case("torch.vmap", "position, core", "torch.vmap(lambda a, b: a @ b)(x, y)", x=x34, y=f(3, 4))
+wide = torch.tensor([0.0, 1e-4, -0.5, 2.0, -7.75, 8.0, -8.25, 20.0, 60.0])
+for name in "i0 i0e i1 i1e".split():
+    both(f"torch.special.{name}", "float32", f"torch.special.{name}(x)", x=wide)
+    case(f"torch.special.{name}", "float64", f"torch.special.{name}(x)", x=wide.double())
+    case(f"torch.special.{name}", "integers", f"torch.special.{name}(x)", x=i(9, 3))
 
 
 def main(path):
