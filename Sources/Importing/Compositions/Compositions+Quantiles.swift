@@ -73,7 +73,8 @@ extension Compositions {
     return try call.recorder.constant([part], shape: [1], dtype: .float64)
   }
 
-  /// Of each row the number that it has most often, the least of several, and its last place.
+  /// Of each row the number that it has most often, the least of several, and its last place, which PyTorch gives of up to
+  /// 16 elements; of more it gives any.
   private static func modes(_ call: CompositionCall) throws -> [Value] {
     let given = try call.tensor("self")
     let x = try given.dtype == .bool ? given.cast(.int32) : given
