@@ -3,7 +3,7 @@
 //
 // SLEEF's functions whose names have `finz` give the same bits at every width: N. Shibata and F. Petrogalli,
 // "SLEEF: A Portable Vectorized Library of C Standard Mathematical Functions", IEEE TPDS 2020. All are within
-// 1 ulp, erfc within 1.5.
+// 1 ulp, erfc within 1.5. Elementary.inc has faster ones of floats.
 #pragma once
 #include <math.h>
 #include <stddef.h>
@@ -40,10 +40,13 @@ typedef uint16_t bits16 __attribute__((vector_size(32)));
 #define SPLAT_doubles(x) ((doubles){} + (double)(x))
 
 #define LIST_OF_FUNCTIONS(BIND) \
-  BIND(expm1, u10) BIND(exp2, u10) BIND(log, u10) BIND(log1p, u10) BIND(log2, u10) \
-  BIND(log10, u10) BIND(sin, u10) BIND(cos, u10) BIND(tan, u10) BIND(asin, u10) BIND(acos, u10) \
-  BIND(atan, u10) BIND(sinh, u10) BIND(cosh, u10) BIND(tanh, u10) BIND(asinh, u10) BIND(acosh, u10) \
-  BIND(atanh, u10) BIND(lgamma, u10)
+  BIND(exp2, u10) BIND(sinh, u10) BIND(cosh, u10) BIND(asinh, u10) BIND(acosh, u10) BIND(atanh, u10) \
+  BIND(lgamma, u10)
+// Those that Elementary.inc has of floats.
+#define LIST_OF_DOUBLES(BIND) \
+  BIND(exp, u10) BIND(expm1, u10) BIND(log, u10) BIND(log1p, u10) BIND(log2, u10) BIND(log10, u10) \
+  BIND(sin, u10) BIND(cos, u10) BIND(tan, u10) BIND(asin, u10) BIND(acos, u10) BIND(atan, u10) BIND(tanh, u10) \
+  BIND(erf, u10) BIND(erfc, u15)
 
 // name_floats(values, count) and name_doubles: `count` vectors of a function each, in place.
 #if LEVEL == AVX512 || LEVEL == AVX2
@@ -80,9 +83,9 @@ __attribute__((naked, unused)) static void call_each(
       "add $8, %rsp\n pop %r14\n pop %r13\n pop %r12\n pop %rbx\n ret");
 }
 #define EXPANDED(name, ulp, type) SLEEF(name, ulp, type)
-#define BIND_FLOATS(name, ulp) \
+#define BIND_FLOATS_AS(given, name, ulp) \
   void EXPANDED(name, ulp, FLOATS)(void); \
-  LANES void name##_floats(floats *x, size_t count) { \
+  LANES void given##_floats(floats *x, size_t count) { \
     call_each(x, x + count, EXPANDED(name, ulp, FLOATS), x); \
   }
 #define BIND_DOUBLES(name, ulp) \
@@ -101,9 +104,9 @@ LANES void pow_doubles(doubles *x, const doubles *y, size_t count) {
 
 #elif defined(__aarch64__)
 #include <arm_neon.h>
-#define BIND_FLOATS(name, ulp) \
+#define BIND_FLOATS_AS(given, name, ulp) \
   float32x4_t Sleef_finz_##name##f4_##ulp##advsimd(float32x4_t); \
-  LANES void name##_floats(floats *x, size_t count) { \
+  LANES void given##_floats(floats *x, size_t count) { \
     float *at = (float *)x; \
     for (size_t i = 0; i < 16 * count; i += 4) \
       vst1q_f32(at + i, Sleef_finz_##name##f4_##ulp##advsimd(vld1q_f32(at + i))); \
@@ -131,9 +134,9 @@ LANES void pow_doubles(doubles *x, const doubles *y, size_t count) {
 }
 
 #else
-#define BIND_FLOATS(name, ulp) \
+#define BIND_FLOATS_AS(given, name, ulp) \
   float Sleef_finz_##name##f1_##ulp##purecfma(float); \
-  LANES void name##_floats(floats *x, size_t count) { \
+  LANES void given##_floats(floats *x, size_t count) { \
     float *at = (float *)x; \
     for (size_t i = 0; i < 16 * count; i++) at[i] = Sleef_finz_##name##f1_##ulp##purecfma(at[i]); \
   }
@@ -156,9 +159,11 @@ LANES void pow_doubles(doubles *x, const doubles *y, size_t count) {
   for (size_t i = 0; i < 8 * count; i++) at[i] = Sleef_finz_powd1_u10purecfma(at[i], to[i]);
 }
 #endif
+#define BIND_FLOATS(name, ulp) BIND_FLOATS_AS(name, name, ulp)
 LIST_OF_FUNCTIONS(BIND_FLOATS)
+BIND_FLOATS_AS(long_sin, sin, u10) BIND_FLOATS_AS(long_cos, cos, u10) BIND_FLOATS_AS(long_tan, tan, u10)
 LIST_OF_FUNCTIONS(BIND_DOUBLES)
-BIND_DOUBLES(exp, u10) BIND_DOUBLES(erf, u10) BIND_DOUBLES(erfc, u15)
+LIST_OF_DOUBLES(BIND_DOUBLES)
 
 #define LOW8(x) ((__m256)__builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7))
 #define HIGH8(x) ((__m256)__builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15))

@@ -41,7 +41,7 @@ struct OpComparison: Encodable {
     let tensors = try cluster.together {
       try inputs.map { try $0.mapped { try $0.tensor($0.attr, on: cluster) } }
     }
-    func run() throws -> (outputs: [DistTensor], trace: Trace) {
+    func run() throws -> (result: [DistTensor], trace: Trace) {
       try Trace.record { try cluster.together { try cluster.apply(op, tensors, attributes) } }
     }
     var (outputs, trace) = try run()
