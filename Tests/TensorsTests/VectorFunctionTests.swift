@@ -46,6 +46,8 @@ import Testing
     Case(op: .softplus(), exact: { softplus($0) }, ulps: 1.6),
     Case(op: .logSigmoid, exact: { -softplus(-$0) }, ulps: 1.6),
     Case(op: .mish, exact: { $0 * .tanh(softplus($0)) }, ulps: 4, wideUlps: 4),
+    // Both factors are rounded.
+    Case(op: .stanh(), exact: { 1.7159 * .tanh(0.67 * $0) }, ulps: 3, wideUlps: 3),
     Case(op: .softsign, exact: { $0 / (1 + $0.magnitude) }, ulps: 1.6),
     Case(op: .abs) { $0.magnitude }, Case(op: .negative) { -$0 }, Case(op: .square) { $0 * $0 },
     Case(op: .ceil) { $0.rounded(.up) }, Case(op: .floor) { $0.rounded(.down) },
@@ -145,7 +147,38 @@ import Testing
     }
   }
 
-  @Test(arguments: [UnaryOp.exp, .sigmoid, .silu, .gelu(), .erf, .erfc])
+  /// Beside a half the quotient's rounding counts, which PyTorch has too.
+  @Test func `A logit is the logarithm of the quotient, within its bounds`() throws {
+    for eps in [nil, 0.0625, 0.5] {
+      let function = try #require(VectorFunction(.logit(eps: eps)))
+      let edges: [Float] = [0, -0.0, 1, 0.5, -1, 2, .infinity, -.infinity, .nan, 1e-30, 0.9999999]
+      let values = edges + (0..<1_037).map { (Float($0) - 10) / 1_013 }
+      let whole = Self.map(function, values, .portable)
+      for (x, result) in zip(values, whole) {
+        let least = Float(eps ?? -.infinity), most = eps.map { Float(1 - $0) } ?? .infinity
+        let y = x < least ? least : x > most ? most : x
+        let exact = Double.log(Double(y / (1 - y)))
+        let nearest = Float(exact)
+        if nearest.isNaN || nearest.isInfinite || nearest == 0 {
+          #expect(
+            nearest.isNaN ? result.isNaN : nearest == result, "\(x), \(String(describing: eps))")
+        } else {
+          #expect((Double(result) - exact).magnitude <= 1.01 * Double(nearest.ulp), "\(x)")
+        }
+      }
+      for variant in Self.variants {
+        let results = Self.map(function, Array(values[5...]), variant)
+        for (a, b) in zip(whole[5...], results) {
+          #expect(a.bitPattern == b.bitPattern || a.isNaN && b.isNaN)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    UnaryOp.exp, .sigmoid, .silu, .gelu(), .erf, .erfc, .log, .log1p, .log10, .expm1, .tanh, .sin,
+    .cos, .tan, .asin, .acos, .atan,
+  ])
   func
     `A bfloat16 result has the same bits in all variants, wherever the value stands, and is rounded once`(
       _ op: UnaryOp

@@ -90,6 +90,8 @@ enum CKERNELS_function {
   CKERNELS_tanh_shrink,
   // b tanh(a x) [a, b]
   CKERNELS_stanh,
+  // log(y / (1 - y)), where y is x not below the first nor above the second [least, most]
+  CKERNELS_logit,
   // What follows takes a few instructions each.
   CKERNELS_sqrt, CKERNELS_rsqrt, CKERNELS_reciprocal, CKERNELS_softsign,
   CKERNELS_abs, CKERNELS_negative, CKERNELS_square, CKERNELS_ceil, CKERNELS_floor, CKERNELS_trunc,

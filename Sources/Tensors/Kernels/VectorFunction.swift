@@ -55,6 +55,8 @@ struct VectorFunction {
     case .sign: self.init(CKERNELS_sign)
     case .clip(let least, let most):
       self.init(CKERNELS_clip, (least ?? -.infinity, most ?? .infinity, 0))
+    case .logit(let eps):
+      self.init(CKERNELS_logit, (eps ?? -.infinity, eps.map { 1 - $0 } ?? .infinity, 0))
     case .scale(let scale, let bias, biasAfterScale: true):
       self.init(CKERNELS_scale, (scale, bias, 0))
     case .scale(let scale, let bias, biasAfterScale: false):
