@@ -50,7 +50,8 @@ extension Compositions {
     "aten.special_entr.default": { call in
       let x = try call.tensor("self")
       let zero = try call.scalar(0, like: x)
-      let inside = try call.op("where", x .> 0, 0.0 - x * call.op("log", x), zero)
+      // NaN is neither.
+      let inside = try call.op("where", x .== 0, zero, 0.0 - x * call.op("log", x))
       return [try call.op("where", x .< 0, call.scalar(-.infinity, like: x), inside)]
     },
     "aten.signbit.default": { call in

@@ -10,14 +10,16 @@ extension Compositions {
       return try withDeviation(call, axis: axis, of: x)
     },
     "aten.rms_norm.default": { call in
-      let x = try call.tensor("input")
+      let given = try call.tensor("input")
+      // 16 bits are wide within.
+      let x = try given.dtype.byteCount < 4 ? given.cast(.float32) : given
       let dims = (try call.ints("normalized_shape")).count
       let axes = Array(x.shape.count - dims..<x.shape.count)
       let square = try call.op(
         "mean", x * x, with: ["axis": .ints(axes), "keep_dim": .bool(true)])
-      let epsilon = call.arguments["eps"]?.number ?? x.dtype.machineEpsilon
-      let normal = try x * call.op("rsqrt", square + epsilon)
-      return [try call.optionalTensor("weight").map { try normal * $0 } ?? normal]
+      let normal = try x * call.op("rsqrt", square + call.number("eps"))
+      let scaled = try call.optionalTensor("weight").map { try normal * $0 } ?? normal
+      return [try scaled.dtype == given.dtype ? scaled : scaled.cast(given.dtype)]
     },
     "aten._weight_norm.default": { call in
       let (v, g) = (try call.tensor("v"), try call.tensor("g"))
@@ -41,6 +43,14 @@ extension Compositions {
     return changes.isEmpty ? nil : changes
   }
 
+  /// Where no epsilon is given, the distance from 1 to the next number, of float32 for 16 bits.
+  @Sendable static func namedEpsilon(_ call: CompositionCall) throws -> [String: ImportedArgument]?
+  {
+    if call.arguments["eps"]?.number != nil { return nil }
+    let isWide = try call.tensor("input").dtype == .float64
+    return ["eps": .double(isWide ? 0x1p-52 : 0x1p-23)]
+  }
+
   /// The result, the mean, and one over the deviation, where PyTorch gives these with dims of size 1.
   private static func withDeviation(_ call: CompositionCall, axis: Int, of x: Value) throws
     -> [Value]
@@ -57,17 +67,5 @@ extension Compositions {
     if let weight = call.optionalTensor("weight") { result = try result * shaped(weight) }
     if let bias = call.optionalTensor("bias") { result = try result + shaped(bias) }
     return [result, mean, scale]
-  }
-}
-
-extension DType {
-  /// The distance from 1 to the next number.
-  fileprivate var machineEpsilon: Double {
-    switch self {
-    case .float64: 0x1p-52
-    case .float16: 0x1p-10
-    case .bfloat16: 0x1p-7
-    default: 0x1p-23
-    }
   }
 }

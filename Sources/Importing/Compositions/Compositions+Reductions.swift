@@ -52,13 +52,14 @@ extension Compositions {
       ]
     },
     "aten.diff.default": diff,
+    // Each sum of exponentials by its own greatest one.
     "aten.logcumsumexp.default": { call in
-      let x = try call.tensor("self")
-      let dim = try call.int("dim")
-      let most = try call.op(
-        "max", x, with: ["axis": .ints([dim]), "keep_dim": .bool(true)])
-      let sums = try call.op("cumsum", call.op("exp", x - most), with: ["axis": .int(dim)])
-      return [try call.op("log", sums) + most]
+      [
+        try cumulative(call, call.tensor("self"), from: -.infinity) { now, before in
+          try call.call(
+            "aten.logaddexp.default", ["self": .tensor(now), "other": .tensor(before)])[0]
+        }
+      ]
     },
   ]
 
@@ -122,17 +123,31 @@ extension Compositions {
     }
   }
 
-  /// Products up to each element: after each step those of twice as many.
+  /// Products up to each element; of integers and truths in int64.
   private static func cumulativeProduct(_ call: CompositionCall) throws -> Value {
-    var x = try call.tensor("self")
+    let x = try call.tensor("self")
+    var dtype = x.dtype.isFloating ? x.dtype : .int64
+    if case .dtype(let code)? = call.arguments["dtype"], let asked = DType(pytorch: code) {
+      dtype = asked
+    }
+    return try cumulative(call, x.dtype == dtype ? x : x.cast(dtype), from: 1) { try $0 * $1 }
+  }
+
+  /// Folds up to each element: after each step those of twice as many. `start` changes nothing.
+  private static func cumulative(
+    _ call: CompositionCall, _ given: Value, from start: Double,
+    _ folded: (_ now: Value, _ before: Value) throws -> Value
+  ) throws -> Value {
+    var x = given
+    guard !x.shape.isEmpty else { return x }
     let dim = x.place(of: try call.int("dim"))
     var reach = 1
     while reach < x.shape[dim] {
       var shape = x.shape
       shape[dim] = reach
-      let ones = try call.recorder.constant([1], shape: shape, dtype: x.dtype)
+      let starts = try call.recorder.constant([start], shape: shape, dtype: x.dtype)
       let before = try call.range(x, along: dim, 0, x.shape[dim] - reach)
-      x = try x * call.joined([ones, before], along: dim)
+      x = try folded(x, call.joined([starts, before], along: dim))
       reach *= 2
     }
     return x

@@ -14,17 +14,10 @@ extension Compositions {
     "aten.bucketize.Tensor": { call in
       try [counted(call, call.tensor("boundaries"), call.tensor("self"))]
     },
-    "aten.median.dim": { call in
-      let x = try call.tensor("self")
-      let dim = x.place(of: try call.int("dim"))
-      return try middle(
-        call, x, along: dim, keeps: call.bool("keepdim", default: false))
-    },
-    "aten.median.default": { call in
-      let x = try call.tensor("self")
-      let row = try x.reshape([x.shape.reduce(1, *)])
-      return [try middle(call, row, along: 0, keeps: false)[0]]
-    },
+    "aten.median.dim": { try middle($0, ignoresNaN: false) },
+    "aten.median.default": { [try middle($0, ignoresNaN: false)[0]] },
+    "aten.nanmedian.dim": { try middle($0, ignoresNaN: true) },
+    "aten.nanmedian.default": { [try middle($0, ignoresNaN: true)[0]] },
     "aten.histc.default": { [try histogram($0)] },
   ]
 
@@ -42,16 +35,33 @@ extension Compositions {
     return try call.bool("out_int32", default: false) ? count.cast(.int32) : count
   }
 
-  /// The lower middle of each sorted row, and its place.
-  private static func middle(
-    _ call: CompositionCall, _ x: Value, along dim: Int, keeps: Bool
-  ) throws -> [Value] {
-    let sorted = try call.ops("argsort", [x], ["axis": .int(dim)])
-    let place = (x.shape[dim] - 1) / 2
-    return try sorted.map { row in
-      let taken = try call.range(row, along: dim, place, place + 1)
-      return try keeps ? taken : taken.squeeze(dim)
+  /// The lower middle of each row, and its place; a NaN, the first, where there is one that is not ignored.
+  private static func middle(_ call: CompositionCall, ignoresNaN: Bool) throws -> [Value] {
+    let given = try call.tensor("self")
+    let isWhole = call.arguments["dim"] == nil || given.shape.isEmpty
+    let x = try isWhole ? given.reshape([given.shape.reduce(1, *)]) : given
+    let dim = isWhole ? 0 : x.place(of: try call.int("dim"))
+    let along: [String: AttributeValue] = ["axis": .int(dim)]
+    // NaN stands last.
+    let places = try call.ops("argsort", [x], along)[1]
+    var place = try call.range(places, along: dim, (x.shape[dim] - 1) / 2, (x.shape[dim] + 1) / 2)
+    if x.dtype.isFloating {
+      let isNaN = try call.op("isnan", x)
+      let counted: [String: AttributeValue] = ["axis": .ints([dim]), "keep_dim": .bool(true)]
+      let count = try call.op("sum", isNaN.cast(.int64), with: counted)
+      if ignoresNaN {
+        let middle = try (Double(x.shape[dim] - 1) - count).floorDivided(by: 2)
+        place = try call.op(
+          "take_along_axis", places, call.op("clip", middle, with: ["min": .int(0)]), with: along)
+      } else {
+        let first = try call.op(
+          "argmax", isNaN.cast(.int32), with: ["axis": .int(dim), "keepdims": .bool(true)])
+        place = try call.op("where", count .> 0, first, place)
+      }
     }
+    let value = try call.op("take_along_axis", x, place, with: along)
+    let keeps = call.bool("keepdim", default: false) && !given.shape.isEmpty
+    return try [value, place].map { try keeps ? $0 : $0.squeeze(dim) }
   }
 
   /// How many numbers fall into each of some bins of one width; those outside of all count nowhere.

@@ -27,6 +27,7 @@ extension Compositions {
     "aten.cat.default": withoutEmpty,
     "aten.layer_norm.default": flattenedScales,
     "aten.native_layer_norm.default": flattenedScales,
+    "aten.rms_norm.default": namedEpsilon,
     "aten.scaled_dot_product_attention.default": widenedMask,
     "aten._scaled_dot_product_flash_attention_for_cpu.default": widenedMask,
   ]

@@ -171,21 +171,53 @@ struct CallTranslation {
         inputs[name] = .one(try tensor.cast(casts))
       }
     }
+    let narrow = try widened()
     try settleNumbers()
     // Each draw is another.
     if schema.kind == .random { attributes["seed"] = .int(recorder.opCount) }
     var operands = schema.inputs.map { inputs[$0.name] }
     while let last = operands.last, last == nil { operands.removeLast() }
     let subject = try subject()
-    let outputs = try Value.apply(
+    var outputs = try Value.apply(
       schema.name, try operands.map { operand in try operand ?? .one(subject.absent()) }, attributes
     )
+    if let narrow { outputs = try outputs.map { try $0.cast(narrow) } }
     let names = schema.outputs.map(\.name)
     let wanted =
       call.results.map { results in
         results.compactMap { names.firstIndex(of: $0) }.map { outputs[$0] }
       } ?? outputs
     return try swapsHeads ? wanted.map { try $0.swapaxes(1, 2) } : wanted
+  }
+
+  /// The ops of two operands that PyTorch computes in float32 where one has 16 bits and the other one, the second or a factor,
+  /// is a number or has no dims: that is not rounded to 16 bits before.
+  private static let unrounding = ["multiply", "divide", "floor_divide"]
+
+  /// Makes operands of such an op float32.
+  ///
+  /// - Returns: what its result is to be; nil where nothing is to be done.
+  private mutating func widened() throws -> DType? {
+    guard Self.unrounding.contains(schema.name), schema.inputs.count == 2 else { return nil }
+    for (other, name) in [schema.inputs.map(\.name), schema.inputs.map(\.name).reversed()].map({
+      ($0[0], $0[1])
+    }) {
+      guard name == schema.inputs[1].name || schema.name == "multiply",
+        case .one(let value)? = inputs[other], !value.shape.isEmpty,
+        [.bfloat16, .float16].contains(value.dtype)
+      else { continue }
+      if let number = numbers[name]?.number {
+        guard !value.dtype.holds(number) else { return nil }
+      } else if case .one(let single)? = inputs[name] {
+        guard single.shape.isEmpty, [.float32, .float64].contains(single.dtype) else { return nil }
+        inputs[name] = .one(try single.cast(.float32))
+      } else {
+        return nil
+      }
+      inputs[other] = .one(try value.cast(.float32))
+      return value.dtype
+    }
+    return nil
   }
 
   /// Numbers in the place of tensors have the dtype that PyTorch gives them beside the others, and tensors without dims
@@ -221,7 +253,7 @@ struct CallTranslation {
     let settled = dtype ?? .float32
     for (name, number) in numbers {
       inputs[name] = .one(
-        try recorder.constant([number.number ?? 0], shape: [], dtype: settled))
+        try recorder.constant([settled.wrapped(number.number ?? 0)], shape: [], dtype: settled))
     }
   }
 }
@@ -235,6 +267,23 @@ extension DType {
     case .floatingPoint: 2
     case .complex: 3
     }
+  }
+}
+
+extension DType {
+  /// Whether it has a number of float32 as it is, of 16-bit floats.
+  fileprivate func holds(_ number: Double) -> Bool {
+    let given = Float(number)
+    return self == .bfloat16 ? Float(BFloat16(given)) == given : Float(Float16(given)) == given
+  }
+
+  /// A number in an integer of so many bits, of which the last ones count, as in PyTorch.
+  fileprivate func wrapped(_ number: Double) -> Double {
+    guard isInteger, byteCount < 8, number.isFinite else { return number }
+    let span = Double(1 << (8 * byteCount))
+    let rest =
+      number.rounded(.towardZero) - span * (number.rounded(.towardZero) / span).rounded(.down)
+    return kind == .signedInteger && rest >= span / 2 ? rest - span : rest
   }
 }
 

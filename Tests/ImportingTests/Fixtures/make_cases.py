@@ -643,6 +643,33 @@ for name in "i0 i0e i1 i1e".split():
     both(f"torch.special.{name}", "float32", f"torch.special.{name}(x)", x=wide)
     case(f"torch.special.{name}", "float64", f"torch.special.{name}(x)", x=wide.double())
     case(f"torch.special.{name}", "integers", f"torch.special.{name}(x)", x=i(9, 3))
+nan, inf = float("nan"), float("inf")
+for dtype in (torch.float32, torch.float64, torch.bfloat16):
+    both("torch.nn.functional.rms_norm", f"no epsilon, {dtype}", "F.rms_norm(x, (4,), w)", x=(f(3, 4) / 65536).to(dtype), w=f(4).to(dtype))
+both("torch.nn.functional.rms_norm", "two dims", "F.rms_norm(x, (3, 4))", x=(f(2, 3, 4) / 4096).bfloat16())
+far = torch.tensor([[-200.0, 0, 1, 90], [1, 2, inf, 2], [-inf, 1, 2, 3], [-inf, -inf, 0.5, 100]])
+both("torch.logcumsumexp", "far apart", "torch.logcumsumexp(x, 1)", x=far)
+both("torch.logcumsumexp", "first dim", "torch.logcumsumexp(x, 0)", x=far.T.contiguous())
+holes = torch.tensor([[3.0, nan, 1, 3, 2], [4, 1, 3, 2, 5], [nan, nan, 7, nan, nan], [nan, nan, nan, nan, nan], [6, 5, nan, 1, 2]])
+for name in ("median", "nanmedian"):
+    both(f"torch.{name}", "NaN", f"torch.{name}(x)", x=holes)
+    both(f"torch.{name}", "NaN, rows", f"torch.{name}(x, 1)", x=holes)
+    both(f"torch.{name}", "NaN, columns", f"torch.{name}(x, 0, keepdim=True)", x=holes)
+    case(f"torch.{name}", "integers", f"torch.{name}(x, -1)", x=i(9, 3, 5))
+both("torch.quantile", "NaN", "torch.quantile(x, 0.5)", x=holes)
+both("torch.quantile", "NaN, rows", "torch.quantile(x, 0.0, 1)", x=holes)
+for dtype in (torch.int32, torch.uint8, torch.bool):
+    both("torch.cumprod", f"{dtype}", "torch.cumprod(x, 1)", x=torch.tensor([[100, 100, 100, 100, 100, 2]]).to(dtype))
+both("torch.cumprod", "dtype", "torch.cumprod(x, 1, dtype=torch.float64)", x=i(9, 2, 5, dtype=torch.int32))
+for text in ("x + 300", "x + (-1)", "x * 1000", "x - 2", "x.clamp(max=300)"):
+    both(f"operator {text.split()[1] if ' ' in text else 'clamp'}", f"uint8, {text}", text, x=i(256, 3, 4, dtype=torch.uint8))
+for text in ("x + 200", "x * 1000", "x + (2**40 + 1)"):
+    both(f"operator {text.split()[1]}", f"int8, {text}", text, x=i(128, 3, 4, dtype=torch.int8))
+    both(f"operator {text.split()[1]}", f"int32, {text}", text, x=i(1 << 30, 3, 4, dtype=torch.int32))
+for dtype in (torch.bfloat16, torch.float16):
+    for text in ("x * 0.1", "0.1 * x", "x / 0.1", "x // 0.1", "x * 0.5", "x + 0.1", "0.1 / x", "x * y", "y * x", "x / y"):
+        both(f"operator {text.split()[1]}", f"{dtype}, {text}", text, x=pos(3, 4).to(dtype), y=torch.tensor(1.005))
+both("torch.special.entr", "NaN", "torch.special.entr(x)", x=torch.tensor([nan, -1, 0, 0.5, 1, 2]))
 
 
 def main(path):
