@@ -2,6 +2,16 @@ import Elements
 import Programs
 
 extension Compositions {
+  /// A float beyond a small integer's range leaves that its last bits.
+  @Sendable static func throughWhole(_ call: CompositionCall) throws -> [String: ImportedArgument]?
+  {
+    guard case .dtype(let code)? = call.arguments["dtype"], let dtype = DType(pytorch: code),
+      dtype.isInteger, dtype.byteCount < 4, let x = call.optionalTensor("self"),
+      x.dtype.kind == .floatingPoint
+    else { return nil }
+    return ["self": .tensor(try x.cast(.int64))]
+  }
+
   /// Bits that move by some places.
   static let integers: [String: Composition] = {
     var table: [String: Composition] = [:]

@@ -117,6 +117,13 @@ extension Compositions {
     case -.infinity: return try call.op("min", sizes, with: attributes)
     case 0: return try call.op("sum", (x .!= 0).cast(x.dtype), with: attributes)
     case 1: return try call.op("sum", sizes, with: attributes)
+    case 0..<1:
+      // A power below 1 has no slope at 0, and the norm none there.
+      let isZero = try sizes .== 0
+      let powers = try call.op("where", isZero, call.scalar(1, like: sizes), sizes) ** order
+      let sum = try call.op(
+        "sum", call.op("where", isZero, call.scalar(0, like: sizes), powers), with: attributes)
+      return try call.root(sum, 1 / order)
     default:
       let sum = try call.op("sum", sizes ** order, with: attributes)
       return order > 0 ? try call.root(sum, 1 / order) : try sum ** (1 / order)

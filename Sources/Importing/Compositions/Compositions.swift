@@ -29,6 +29,8 @@ extension Compositions {
     "aten.native_layer_norm.default": flattenedScales,
     "aten.rms_norm.default": namedEpsilon,
     "aten.scaled_dot_product_attention.default": widenedMask,
+    "aten.to.dtype": throughWhole,
+    "aten._to_copy.default": throughWhole,
     "aten._scaled_dot_product_flash_attention_for_cpu.default": widenedMask,
   ]
 }

@@ -220,6 +220,16 @@ struct CallTranslation {
     return nil
   }
 
+  /// A number of a dtype; a whole one of more digits than a float64 has is put together of its halves.
+  private func constant(_ number: ImportedArgument, _ dtype: DType) throws -> Value {
+    func made(_ number: Double) throws -> Value {
+      try recorder.constant([number], shape: [], dtype: dtype)
+    }
+    guard case .int(let whole) = number, dtype == .int64, Int(exactly: Double(whole)) != whole
+    else { return try made(dtype.wrapped(number.number ?? 0)) }
+    return try made(Double(whole >> 32)) * made(0x1p32) + made(Double(whole & 0xffff_ffff))
+  }
+
   /// Numbers in the place of tensors have the dtype that PyTorch gives them beside the others, and tensors without dims
   /// give way to those that have some.
   private mutating func settleNumbers() throws {
@@ -251,10 +261,7 @@ struct CallTranslation {
         ][kind] ?? .float32
     }
     let settled = dtype ?? .float32
-    for (name, number) in numbers {
-      inputs[name] = .one(
-        try recorder.constant([settled.wrapped(number.number ?? 0)], shape: [], dtype: settled))
-    }
+    for (name, number) in numbers { inputs[name] = .one(try constant(number, settled)) }
   }
 }
 

@@ -670,6 +670,12 @@ for dtype in (torch.bfloat16, torch.float16):
     for text in ("x * 0.1", "0.1 * x", "x / 0.1", "x // 0.1", "x * 0.5", "x + 0.1", "0.1 / x", "x * y", "y * x", "x / y"):
         both(f"operator {text.split()[1]}", f"{dtype}, {text}", text, x=pos(3, 4).to(dtype), y=torch.tensor(1.005))
 both("torch.special.entr", "NaN", "torch.special.entr(x)", x=torch.tensor([nan, -1, 0, 0.5, 1, 2]))
+both("torch.log", "complex zeros", "torch.view_as_real(torch.log(torch.view_as_complex(x)))", x=torch.tensor([[0.0, 0], [-0.0, 0], [1, -2], [-3, 0]]))
+for dtype in ("uint8", "int8", "int16", "int32"):
+    both("torch.Tensor.to", f"wrapped, {dtype}", f"x.to(torch.{dtype})", x=torch.tensor([2.7, -2.7, 300, -129.5, 40000, 0.5]))
+large = torch.tensor([4611686018427387905, 4611686018427387904, -7])
+for text in ("x + 9007199254740993", "x == 4611686018427387905", "x * 4611686018427387905", "9007199254740993 - x", "x - 9223372036854775806"):
+    both(f"operator {text.split()[1]}", f"int64, {text}", text, x=large)
 
 
 def main(path):

@@ -1,11 +1,12 @@
 import ComplexModule
+import RealModule
 
 extension Complex: UnaryMath where RealType == Float {
   @inline(__always) var isNaNValue: Bool { rawStorage.x.isNaN || rawStorage.y.isNaN }
   @inline(__always) var isFiniteValue: Bool { rawStorage.x.isFinite && rawStorage.y.isFinite }
 
   /// Elementary functions are swift-numerics', on the principal branch; it has one infinity and no
-  /// signed zeros.
+  /// signed zeros. The logarithm of zero is -inf, as PyTorch's.
   static func apply(_ op: UnaryOp, _ block: Block<Complex>) {
     switch op {
     case .negative: block.map { Complex(-$0.rawStorage.x, -$0.rawStorage.y) }
@@ -22,7 +23,11 @@ extension Complex: UnaryMath where RealType == Float {
     case .pow(let exponent): raise(block, to: exponent)
     case .exp: block.map { exp($0) }
     case .expm1: block.map { expMinusOne($0) }
-    case .log: block.map { log($0) }
+    case .log:
+      block.map {
+        $0.isZero
+          ? Complex(-.infinity, .atan2(y: $0.rawStorage.y, x: $0.rawStorage.x)) : log($0)
+      }
     case .log1p: block.map { log(onePlus: $0) }
     case .sqrt: block.map { sqrt($0) }
     case .rsqrt: block.map { unit / sqrt($0) }
