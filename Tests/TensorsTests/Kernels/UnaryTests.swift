@@ -118,6 +118,27 @@ struct UnaryTests {
     #expect(UnaryOp.abs.resultDType(for: .complex64) == .float32)
   }
 
+  @Test(arguments: DType.allCases.filter { $0.kind != .floatingPoint && $0.kind != .complex })
+  func `Complements of all integers and of bool, wherever they lie`(_ dtype: DType) {
+    for count in [0, 1, 15, 17, kernelBlock + 3] {
+      let x = DenseTensor.random([2, count], dtype)
+      let found = x.elementwise(.bitwiseNot)
+      let expected = x.naiveBytes().map { $0.map { dtype == .bool ? $0 ^ 1 : ~$0 } }
+      #expect(found.naiveBytes() == expected)
+      let turned = x.transposed(0, 1)
+      #expect(turned.elementwise(.bitwiseNot).isIdentical(to: found.transposed(0, 1).copy()))
+      let zeros = x.compared(.equal, DenseTensor(zeros: [], dtype: dtype))
+      #expect(x.tested(.logicalNot).isIdentical(to: zeros))
+    }
+  }
+
+  @Test(arguments: floats)
+  func `The power of 2 is the square`(_ dtype: DType) {
+    let x = DenseTensor([-0.0, 1.3, -7, .nan, -.infinity, 1e-30] as [Double], shape: [6])
+      .converted(to: dtype)
+    #expect(x.elementwise(.pow(exponent: 2)).isIdentical(to: x.elementwise(.square)))
+  }
+
   @Test
   func `Integers stay integers, and wrap`() {
     let x = DenseTensor([-128, -3, 0, 5, 127] as [Int8], shape: [5])

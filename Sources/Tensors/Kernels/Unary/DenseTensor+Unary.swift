@@ -10,6 +10,7 @@ extension DenseTensor {
     else { preconditionFailure("\(op) is not defined on \(dtype)") }
     let result = DenseTensor(shape: shape, dtype: target)
     guard !isEmpty else { return result }
+    let op = target.kind == .floatingPoint && op == .pow(exponent: 2) ? .square : op
     if target == computed {
       let source = converted(to: computed)
       let kernel = UnaryKernel(op: op, source: source, result: result)
@@ -22,6 +23,7 @@ extension DenseTensor {
 
   /// Whether `predicate` holds, by element; bool, of the same shape.
   public func tested(_ predicate: UnaryPredicate) -> DenseTensor {
+    if predicate == .logicalNot, dtype == .bool { return elementwise(.bitwiseNot) }
     let result = DenseTensor(shape: shape, dtype: .bool)
     guard !isEmpty else { return result }
     result.inParts(areFlat: isContiguous) { part in

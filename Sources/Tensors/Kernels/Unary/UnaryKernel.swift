@@ -30,6 +30,9 @@ struct UnaryKernel: ElementVisitor {
     let steps = walk.steps
     let from = unsafe source.pointer(as: T.self)
     let to = unsafe result.mutablePointer(as: T.self)
+    if op == .bitwiseNot, source.isContiguous {
+      return unsafe Self.complement(from, into: to, result.count)
+    }
     if let function = VectorFunction(op), source.isContiguous,
       unsafe function.map(from, into: to, result.count)
     {
@@ -45,6 +48,16 @@ struct UnaryKernel: ElementVisitor {
         unsafe T.finish(block, into: write, step: steps[0])
       }
     }
+  }
+
+  /// The complement of elements side by side, in one pass over their bytes: all bits of an integer, and the one of a bool.
+  private static func complement<T>(
+    _ source: UnsafePointer<T>, into result: UnsafeMutablePointer<T>, _ count: Int
+  ) {
+    let mask: UInt8 = T.self == Bool.self ? 1 : .max
+    let from = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt8.self)
+    let to = unsafe UnsafeMutableRawPointer(result).assumingMemoryBound(to: UInt8.self)
+    for i in 0..<count * MemoryLayout<T>.stride { unsafe to[i] = from[i] ^ mask }
   }
 }
 
