@@ -70,6 +70,25 @@ struct NormalizationTests {
     }
   }
 
+  @Test(arguments: Golden.floats)
+  func `Long and short rows of a channel are normalized alike in inference`(_ dtype: DType) {
+    let samples = Samples(dtype: dtype, layout: .contiguous)
+    let x = samples.x([3, 5, 4, 5], 1)
+    let (c, variance) = (samples.x([5], 2), samples.x([5], 3).absolute())
+    let whole = x.batchNormInference(mean: c, variance: variance, scale: c, bias: variance)
+    for row in 0..<4 {
+      func cut(_ x: DenseTensor) -> DenseTensor {
+        x.slice(offsets: [0, 0, row, 0], sizes: [3, 5, 1, 5])
+      }
+      let part = cut(x).batchNormInference(mean: c, variance: variance, scale: c, bias: variance)
+      #expect(part.isIdentical(to: cut(whole).copy()))
+    }
+    let turned = x.transposed(0, 1).copy().transposed(0, 1)
+    #expect(
+      turned.batchNormInference(mean: c, variance: variance, scale: c, bias: variance)
+        .isIdentical(to: whole))
+  }
+
   @Test
   func `Statistics may lie in a read-only file`() throws {
     let mean = try Golden.tensor("batchNorm mean")

@@ -57,21 +57,25 @@ extension DenseTensor {
       epsilon: epsilon)
   }
 
+  /// Statistics that are given leave each row of a channel to itself; others are computed where the batch's rows lie
+  /// together, and short rows are better long.
   private func batchNorm(
     _ statistics: ChannelNorm.Statistics, _ mean: DenseTensor, _ variance: DenseTensor,
     scale: DenseTensor?, bias: DenseTensor?, epsilon: Double
   ) -> DenseTensor {
-    let channelsFirst = transposed(0, 1).contiguous()
-    let result = DenseTensor(shape: channelsFirst.shape, dtype: dtype)
+    let isWhereItLies = statistics == .given && Self.count(of: Array(shape[2...])) >= 16
+    let source = isWhereItLies ? contiguous() : transposed(0, 1).contiguous()
+    let result = DenseTensor(shape: source.shape, dtype: dtype)
     let scale = scale?.asParameter(of: self, count: shape[1], "scale")
     let bias = bias?.asParameter(of: self, count: shape[1], "bias")
     if !isEmpty {
       withRealType(
         dtype,
         ChannelNorm(
-          source: channelsFirst, result: result, channels: 1, groups: shape[1], scale: scale,
-          bias: bias, epsilon: epsilon, statistics: statistics, mean: mean, variance: variance))
+          source: source, result: result, channels: 1, groups: shape[1],
+          rows: isWhereItLies ? shape[0] * shape[1] : shape[1], scale: scale, bias: bias,
+          epsilon: epsilon, statistics: statistics, mean: mean, variance: variance))
     }
-    return result.transposed(0, 1).contiguous()
+    return isWhereItLies ? result : result.transposed(0, 1).contiguous()
   }
 }

@@ -18,7 +18,7 @@ extension DenseTensor {
       dtype,
       ChannelNorm(
         source: contiguous(), result: result, channels: shape[1] / groups, groups: groups,
-        scale: scale?.asParameter(of: self, count: shape[1], "scale"),
+        rows: mean.count, scale: scale?.asParameter(of: self, count: shape[1], "scale"),
         bias: bias?.asParameter(of: self, count: shape[1], "bias"), epsilon: epsilon,
         statistics: .computed, mean: mean, variance: variance))
     return (result, mean, variance)
@@ -70,7 +70,7 @@ struct ChannelNorm: RealVisitor {
   enum Statistics {
     /// Mean and variance are computed by row and written.
     case computed
-    /// They are read, by row.
+    /// They are read, by group.
     case given
   }
 
@@ -78,6 +78,7 @@ struct ChannelNorm: RealVisitor {
   let result: DenseTensor
   let channels: Int
   let groups: Int
+  let rows: Int
   let scale: DenseTensor?
   let bias: DenseTensor?
   let epsilon: Double
@@ -87,21 +88,23 @@ struct ChannelNorm: RealVisitor {
 
   func visit<T: RealElement>(_ type: T.Type) {
     typealias A = T.Accumulator
-    let length = source.count / mean.count
+    let length = source.count / rows
     let inner = length / channels
     let means = unsafe mean.mutablePointer(as: A.self)
     let variances = unsafe variance.mutablePointer(as: A.self)
     let scales = unsafe scale?.pointer(as: A.self)
     let biases = unsafe bias?.pointer(as: A.self)
     unsafe Rows(source, length: length, as: type).map(into: result) { row, values in
+      let group = row % groups
+      let statistic = statistics == .computed ? row : group
       if statistics == .computed {
         let moments = unsafe RowMath.moments(values, length)
         unsafe (means[row], variances[row]) = (moments.mean, moments.variance)
       }
-      let center = unsafe means[row]
-      let factor = unsafe 1 / (variances[row] + A(epsilon)).squareRoot()
+      let center = unsafe means[statistic]
+      let factor = unsafe 1 / (variances[statistic] + A(epsilon)).squareRoot()
       for channel in 0..<channels {
-        let place = row % groups * channels + channel
+        let place = group * channels + channel
         let run = unsafe values + channel * inner
         let scale = unsafe factor * (scales?[place] ?? 1)
         let bias = unsafe biases?[place] ?? 0
