@@ -228,4 +228,22 @@ struct ArgExtremumTests {
     #expect(x.argMax(axis: 0).values(as: Int64.self) == expected)
     #expect(x.transposed(0, 1).copy().argMax(axis: 1).values(as: Int64.self) == expected)
   }
+
+  @Test(arguments: UnaryTests.floats)
+  func `Sums of squares are sums of what squares are, by blocks`(_ dtype: DType) {
+    for count in [1, 15, 17, 1000, kernelBlock, 3 * kernelBlock + 77] {
+      for edge in [nil, -0.0, .nan, -.infinity] {
+        var values = (0..<count).map { Double($0 &* 7_919 % 255 - 127) / 8 }
+        if let edge { values[count / 2] = edge }
+        let x = DenseTensor(values, shape: [count]).converted(to: dtype)
+        let squares = x.converted(to: dtype.accumulatorDType).elementwise(.square)
+        let blocks = stride(from: 0, to: count, by: kernelBlock).map { start in
+          squares.slice(offsets: [start], sizes: [min(kernelBlock, count - start)]).reduced(.sum)
+        }
+        let sum = blocks.dropFirst().reduce(blocks[0]) { $0.adding($1) }
+        #expect(x.reduced(.squaredL2Norm).isIdentical(to: sum.converted(to: dtype)))
+        #expect(x.reduced(.norm()).isIdentical(to: sum.elementwise(.sqrt).converted(to: dtype)))
+      }
+    }
+  }
 }

@@ -33,6 +33,24 @@ extension KernelElement {
     return nil
   }
 
+  /// The sum of the squares of at most `kernelBlock` elements, to the bit that of the squares; nil if no routine does it.
+  @inline(__always)
+  static func sumOfSquares(
+    _ values: UnsafePointer<Self>, step: Int, scratch: UnsafeMutablePointer<Accumulator>,
+    _ count: Int
+  ) -> Accumulator? {
+    func sum<A: FloatMath>(_ type: A.Type) -> A {
+      let lent = unsafe lend(values, step: step, scratch: scratch, count: count)
+      return unsafe A.squares(
+        UnsafeRawPointer(lent).assumingMemoryBound(to: A.self), count, around: 0)
+    }
+    return switch Accumulator.self {
+    case is Float.Type: sum(Float.self) as? Accumulator
+    case is Double.Type: sum(Double.self) as? Accumulator
+    default: nil
+    }
+  }
+
   /// Folds `rows` rows of `count` elements, `step` apart, into `row`, one after the other; the first replaces what is
   /// there if the fold `starts`. False where no routine does it.
   @inline(__always)

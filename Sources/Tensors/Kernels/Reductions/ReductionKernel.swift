@@ -73,9 +73,15 @@ struct ReductionKernel: ElementVisitor {
             for first in stride(from: 0, to: length, by: kernelBlock) {
               let block = unsafe Block(values: values, count: min(kernelBlock, length - first))
               let next = unsafe start + row + first &* step
-              unsafe T.load(next, step: step, into: values, count: block.count)
-              for function in before { A.apply(function, block) }
-              A.collapse(op, block)
+              if op == .add, before == [.square],
+                let sum = unsafe T.sumOfSquares(next, step: step, scratch: values, block.count)
+              {
+                unsafe values[0] = sum
+              } else {
+                unsafe T.load(next, step: step, into: values, count: block.count)
+                for function in before { A.apply(function, block) }
+                A.collapse(op, block)
+              }
               unsafe cascade.push(values)
             }
           }
