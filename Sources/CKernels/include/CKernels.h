@@ -264,6 +264,12 @@ typedef struct {
   int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
   int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);
 
+  // Whether no element is infinite or NaN.
+  int (*finite_float)(const float *from, size_t count);
+  int (*finite_double)(const double *from, size_t count);
+  int (*finite_half)(const uint16_t *from, size_t count);
+  int (*finite_brain)(const uint16_t *from, size_t count);
+
   // The place of the first element that stands before `worst` where the order begins with the largest, or the smallest;
   // NaN is the largest, and zeros are equal. `count` where none does.
   size_t (*find_better_float)(const float *from, size_t count, const float *worst, int largest);

@@ -12,6 +12,8 @@ protocol RealRoutines {
   static func place(
     before worst: UnsafePointer<Self>, in values: UnsafePointer<Self>, _ count: Int, largest: Bool
   ) -> Int
+  /// Whether no element is infinite or NaN.
+  static func areFinite(_ values: UnsafePointer<Self>, _ count: Int) -> Bool
 }
 
 extension Float: RealRoutines {
@@ -27,6 +29,10 @@ extension Float: RealRoutines {
     before worst: UnsafePointer<Float>, in values: UnsafePointer<Float>, _ count: Int, largest: Bool
   ) -> Int {
     unsafe KernelVariant.chosenRoutines.find_better_float(values, count, worst, largest ? 1 : 0)
+  }
+
+  static func areFinite(_ values: UnsafePointer<Float>, _ count: Int) -> Bool {
+    unsafe KernelVariant.chosenRoutines.finite_float(values, count) != 0
   }
 }
 
@@ -45,6 +51,10 @@ extension Double: RealRoutines {
     largest: Bool
   ) -> Int {
     unsafe KernelVariant.chosenRoutines.find_better_double(values, count, worst, largest ? 1 : 0)
+  }
+
+  static func areFinite(_ values: UnsafePointer<Double>, _ count: Int) -> Bool {
+    unsafe KernelVariant.chosenRoutines.finite_double(values, count) != 0
   }
 }
 
@@ -68,6 +78,11 @@ extension Float16: RealRoutines {
     let worst = unsafe UnsafeRawPointer(worst).assumingMemoryBound(to: UInt16.self)
     return unsafe KernelVariant.chosenRoutines.find_better_half(from, count, worst, largest ? 1 : 0)
   }
+
+  static func areFinite(_ values: UnsafePointer<Float16>, _ count: Int) -> Bool {
+    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.finite_half(from, count) != 0
+  }
 }
 
 extension BFloat16: RealRoutines {
@@ -90,5 +105,10 @@ extension BFloat16: RealRoutines {
     let worst = unsafe UnsafeRawPointer(worst).assumingMemoryBound(to: UInt16.self)
     return unsafe KernelVariant.chosenRoutines.find_better_brain(
       from, count, worst, largest ? 1 : 0)
+  }
+
+  static func areFinite(_ values: UnsafePointer<BFloat16>, _ count: Int) -> Bool {
+    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.finite_brain(from, count) != 0
   }
 }

@@ -158,5 +158,20 @@ struct OptimizerTests {
     let failed = DenseTensor.unscaling([good, bad], by: scale)
     #expect(failed.foundInfinite.values(as: Bool.self) == [true])
     #expect(failed.tensors.map { $0.values(dtype) } == [[1, -2], [0.25, .infinity]])
+    for count in [0, 1, kernelBlock, 2 * kernelBlock + 5] {
+      for edge in [0, -0.0, .nan, -.infinity] where count > 0 || edge == 0 {
+        var values = (0..<count).map { Double($0 % 17) - 8 }
+        if count > 0 { values[count - 1] = edge }
+        let x = DenseTensor(values, shape: [count]).converted(to: dtype)
+        let found = DenseTensor.unscaling([x], by: scale)
+        #expect(found.tensors[0].isIdentical(to: x.elementwise(.scale(0.25))))
+        #expect(found.foundInfinite.values(as: Bool.self) == [!edge.isFinite])
+      }
+    }
+    // So large that it is written past the caches.
+    let large = DenseTensor(fill: .random(seed: 1), shape: [(1 << 21) + 5], dtype: dtype)
+    let found = DenseTensor.unscaling([large], by: scale)
+    #expect(found.tensors[0].isIdentical(to: large.elementwise(.scale(0.25))))
+    #expect(found.foundInfinite.values(as: Bool.self) == [false])
   }
 }

@@ -1,4 +1,6 @@
+internal import CKernels
 import Elements
+import Synchronization
 
 extension DenseTensor {
   /// The tensors divided by the loss scale, and whether an element of them is NaN or infinite (bool,
@@ -10,14 +12,55 @@ extension DenseTensor {
   package static func unscaling(
     _ tensors: [DenseTensor], by scale: DenseTensor
   ) -> (tensors: [DenseTensor], foundInfinite: DenseTensor) {
+    for tensor in tensors {
+      precondition(tensor.dtype.kind == .floatingPoint, "the unscaling of \(tensor.dtype)")
+    }
     precondition(
       scale.count == 1 && (scale.dtype == .float32 || scale.dtype == .float64),
       "a loss scale of \(scale.dtype)\(scale.shape)")
-    let isFinite = tensors.allSatisfy { tensor in
-      precondition(tensor.dtype.kind == .floatingPoint, "the unscaling of \(tensor.dtype)")
-      return tensor.tested(.isFinite).reduced(.all).values(as: Bool.self)[0]
-    }
     let value = scale.converted(to: .float64).values(as: Double.self)[0]
-    return (tensors.map { $0.elementwise(.scale(1 / value)) }, DenseTensor(scalar: !isFinite))
+    let pairs = tensors.map { ($0.contiguous(), DenseTensor(shape: $0.shape, dtype: $0.dtype)) }
+    let areFinite = pairs.map { source, result in
+      withRealType(
+        source.dtype, Unscaling(source: source, result: result, function: .scale(1 / value)))
+    }
+    return (pairs.map(\.1), DenseTensor(scalar: areFinite.contains(false)))
+  }
+}
+
+/// `function` of each element, and whether all were finite before.
+private struct Unscaling: RealVisitor {
+  let source: DenseTensor
+  let result: DenseTensor
+  let function: UnaryOp
+
+  func visit<T: RealElement>(_ type: T.Type) -> Bool {
+    guard let function = VectorFunction(function) else { preconditionFailure("\(function)") }
+    let (from, to) = unsafe (source.pointer(as: T.self), result.mutablePointer(as: T.self))
+    let blocks = (source.count + kernelBlock - 1) / kernelBlock
+    let hasFound = Atomic(false)
+    // What is written would push out of the caches what is read, as in a step of an optimizer.
+    let streams =
+      source.byteCount + result.byteCount >= 8 << 20 && UInt(bitPattern: to) % 16 == 0
+    KernelThreads.forEachRange(of: blocks, work: kernelBlock) { range in
+      unsafe withUnsafeTemporaryAllocation(of: T.self, capacity: kernelBlock) { scratch in
+        for block in range {
+          let start = block * kernelBlock
+          let count = min(kernelBlock, source.count - start)
+          // The block is in the cache when it is read again.
+          if !(unsafe T.areFinite(from + start, count)) {
+            hasFound.store(true, ordering: .relaxed)
+          }
+          let target = unsafe streams ? scratch.baseAddress! : to + start
+          _ = unsafe function.map(from + start, into: target, count)
+          if streams {
+            unsafe CKERNELS_stream_rows(
+              to + start, 0, target, 0, count * MemoryLayout<T>.stride, 1, 0)
+          }
+        }
+      }
+      if streams { CKERNELS_stream_fence() }
+    }
+    return !hasFound.load(ordering: .relaxed)
   }
 }
