@@ -41,4 +41,31 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: variants)
+  func `The larger stays, the first of equals and the last of NaN`(_ variant: KernelVariant) {
+    let routines = unsafe variant.routines.pointee
+    let values: [Float] = [.nan, -.infinity, 0, -0.0, 1, .infinity]
+    let pairs = values.flatMap { a in values.flatMap { b in [(a, b, 3), (a, b, 8)] } }
+    let count = (pairs.count + 15) / 16 * 16
+    func padded<T>(_ values: [T], _ rest: T) -> [T] {
+      values + [T](repeating: rest, count: count - values.count)
+    }
+    var best = padded(pairs.map(\.0), -.infinity)
+    var wide = best.map(Double.init)
+    var places = [Int64](repeating: 5, count: count)
+    var widePlaces = places
+    let from = padded(pairs.map(\.1), -.infinity)
+    let fromPlaces = padded(pairs.map { Int64($0.2) - (1 << 40) }, 9)
+    unsafe routines.keep_larger_floats(&best, &places, from, fromPlaces, 1 << 40, count)
+    unsafe routines.keep_larger_doubles(
+      &wide, &widePlaces, from.map(Double.init), fromPlaces, 1 << 40, count)
+    for (i, (old, new, place)) in pairs.enumerated() {
+      let takes =
+        new.isNaN ? !old.isNaN || place > 5 : new > old || new == old && place < 5
+      #expect(RowRoutineTests.bits(best[i]) == RowRoutineTests.bits(takes ? new : old))
+      #expect(RowRoutineTests.bits(Float(wide[i])) == RowRoutineTests.bits(takes ? new : old))
+      #expect(places[i] == (takes ? Int64(place) : 5) && widePlaces[i] == places[i])
+    }
+  }
 }

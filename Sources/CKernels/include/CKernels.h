@@ -318,6 +318,14 @@ typedef struct {
   // to[i] = (from[i] - first) - second. `to` may be `from`.
   void (*lessen_floats)(float *to, const float *from, size_t count, float first, float second);
   void (*lessen_doubles)(double *to, const double *from, size_t count, double first, double second);
+
+  // best[i] and places[i] become from[i] and from_places[i] + add where that is the larger number. Of equal numbers that
+  // of the lesser place stays; NaN is larger than all, and that of the greater place stays. All have a multiple of 16
+  // elements.
+  void (*keep_larger_floats)(
+      float *best, int64_t *places, const float *from, const int64_t *from_places, int64_t add, size_t count);
+  void (*keep_larger_doubles)(
+      double *best, int64_t *places, const double *from, const int64_t *from_places, int64_t add, size_t count);
 } CKERNELS_routines;
 
 // A level must be called only on a processor that has it; null where the architecture has none such.

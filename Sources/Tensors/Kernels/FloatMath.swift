@@ -41,6 +41,11 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   static func lessen(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, by first: Self,
     and second: Self)
+  /// `best[i]` and `places[i]` become `values[i]` and `valuePlaces[i] + offset` where that is larger, or equal and before, or
+  /// NaN and not before another NaN; `count` is a multiple of 16.
+  static func keepLarger(
+    _ best: UnsafeMutablePointer<Self>, _ places: UnsafeMutablePointer<Int64>, than values: Values,
+    _ valuePlaces: UnsafePointer<Int64>, adding offset: Int, count: Int)
   /// A window of weights over the rows of an image; each sum begins with `start`.
   static func correlate(
     _ image: Values, rowStep: Int, into results: UnsafeMutablePointer<Self>, rows: Int,
@@ -105,6 +110,14 @@ extension Float: FloatMath {
     and second: Float
   ) {
     unsafe KernelVariant.chosenRoutines.lessen_floats(results, values, count, first, second)
+  }
+
+  static func keepLarger(
+    _ best: UnsafeMutablePointer<Float>, _ places: UnsafeMutablePointer<Int64>, than values: Values,
+    _ valuePlaces: UnsafePointer<Int64>, adding offset: Int, count: Int
+  ) {
+    unsafe KernelVariant.chosenRoutines.keep_larger_floats(
+      best, places, values, valuePlaces, Int64(offset), count)
   }
 
   static func correlate(
@@ -175,6 +188,15 @@ extension Double: FloatMath {
     and second: Double
   ) {
     unsafe KernelVariant.chosenRoutines.lessen_doubles(results, values, count, first, second)
+  }
+
+  static func keepLarger(
+    _ best: UnsafeMutablePointer<Double>, _ places: UnsafeMutablePointer<Int64>,
+    than values: Values,
+    _ valuePlaces: UnsafePointer<Int64>, adding offset: Int, count: Int
+  ) {
+    unsafe KernelVariant.chosenRoutines.keep_larger_doubles(
+      best, places, values, valuePlaces, Int64(offset), count)
   }
 
   static func correlate(

@@ -47,18 +47,18 @@ private protocol Pooling: RealVisitor where Result == Void {
 }
 
 extension Pooling {
-  /// Calls `body` with the offset of each plane of the source and of the result.
-  fileprivate func forEachPlane(_ body: (_ source: Int, _ result: Int) -> Void) {
-    let size = source.shape[source.ndim - 2] * source.shape[source.ndim - 1]
-    let windows = rows.ranges.count * columns.ranges.count
+  fileprivate var width: Int { source.shape[source.ndim - 1] }
+  fileprivate var height: Int { source.shape[source.ndim - 2] }
+
+  /// Calls `body` with ranges of planes.
+  fileprivate func forEachRange(_ body: (_ planes: Range<Int>) -> Void) {
     let work = rows.ranges.reduce(0) { $0 + $1.count } * columns.ranges.reduce(0) { $0 + $1.count }
     let planes = source.shape.dropLast(2).reduce(1, *)
-    KernelThreads.forEachRange(of: planes, work: max(work, 1)) { range in
-      for plane in range { body(plane * size, plane * windows) }
-    }
+    KernelThreads.forEachRange(of: planes, work: max(work, 1), body)
   }
 }
 
+/// The largest of each column of a row of windows, then of the columns in each window.
 private struct MaxPool: Pooling {
   let source: DenseTensor
   let values: DenseTensor
@@ -67,24 +67,46 @@ private struct MaxPool: Pooling {
   let columns: PoolWindow
 
   func visit<T: RealElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
     let (from, to) = unsafe (source.pointer(as: T.self), values.mutablePointer(as: T.self))
     let indices = unsafe places.mutablePointer(as: Int64.self)
-    let width = source.shape[source.ndim - 1]
-    forEachPlane { start, target in
-      var place = target
-      for row in rows.ranges {
-        for column in columns.ranges {
-          var best = -T.Accumulator.infinity
-          var index = row.lowerBound * width + column.lowerBound
-          for y in stride(from: row.lowerBound, to: row.upperBound, by: rows.step) {
-            for x in stride(from: column.lowerBound, to: column.upperBound, by: columns.step) {
-              let value = unsafe from[start + y * width + x].accumulator
-              if value > best || value != value { (best, index) = (value, y * width + x) }
+    let table = PoolColumns(columns, size: width)
+    // Lines have an element at least behind the row, which is never the largest.
+    let (n, m) = (width / 16 * 16 + 16, table.width)
+    forEachRange { planes in
+      unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * n + 2 * m) { scratch in
+        let (line, most) = unsafe (scratch.baseAddress!, scratch.baseAddress! + n)
+        let (best, gathered) = unsafe (most + n, most + n + m)
+        unsafe scratch.initialize(repeating: -.infinity)
+        unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: 2 * n + 2 * m) { scratch in
+          let (numbers, mostPlaces) = unsafe (scratch.baseAddress!, scratch.baseAddress! + n)
+          let (bestPlaces, gatheredPlaces) = unsafe (mostPlaces + n, mostPlaces + n + m)
+          unsafe scratch.initialize(repeating: 0)
+          for x in 0..<n { unsafe numbers[x] = Int64(x) }
+          for plane in planes {
+            for (i, row) in rows.ranges.enumerated() {
+              let start = Int64(row.lowerBound * width)
+              unsafe most.update(repeating: -.infinity, count: n)
+              for x in 0..<n { unsafe mostPlaces[x] = start + numbers[x] }
+              for y in stride(from: row.lowerBound, to: row.upperBound, by: rows.step) {
+                unsafe T.load(
+                  from + (plane * height + y) * width, step: 1, into: line, count: width)
+                unsafe A.keepLarger(
+                  most, mostPlaces, than: line, numbers, adding: y * width, count: n)
+              }
+              unsafe best.update(repeating: -.infinity, count: m)
+              for j in 0..<m { unsafe bestPlaces[j] = start + table.firsts[j] }
+              for tap in 0..<table.taps {
+                unsafe table.gather(tap, of: most, into: gathered)
+                unsafe table.gather(tap, of: mostPlaces, into: gatheredPlaces)
+                unsafe A.keepLarger(
+                  best, bestPlaces, than: gathered, gatheredPlaces, adding: 0, count: m)
+              }
+              let target = (plane * rows.ranges.count + i) * table.count
+              unsafe T.store(best, into: to + target, step: 1, count: table.count)
+              unsafe (indices + target).update(from: bestPlaces, count: table.count)
             }
           }
-          unsafe to[place] = T.rounded(best)
-          unsafe indices[place] = Int64(index)
-          place += 1
         }
       }
     }
@@ -102,21 +124,42 @@ private struct AveragePool: Pooling {
   func visit<T: RealElement>(_ type: T.Type) {
     typealias A = T.Accumulator
     let (from, to) = unsafe (source.pointer(as: T.self), result.mutablePointer(as: T.self))
-    let width = source.shape[source.ndim - 1]
-    forEachPlane { start, target in
-      var place = target
-      for (i, row) in rows.ranges.enumerated() {
-        for (j, column) in columns.ranges.enumerated() {
-          var sum = A.zero
-          for y in row {
-            let line = unsafe from + start + y * width
-            for x in column { unsafe sum += line[x].accumulator }
+    let table = PoolColumns(columns, size: width)
+    let n = table.width
+    forEachRange { planes in
+      unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * n + width + 1) { scratch in
+        let (gathered, sums) = unsafe (scratch.baseAddress!, scratch.baseAddress! + n)
+        let line = unsafe sums + n
+        // What leaves a sum as it is, behind the row and behind the windows.
+        unsafe scratch.initialize(repeating: A.absent)
+        for plane in planes {
+          for (i, row) in rows.ranges.enumerated() {
+            unsafe sums.update(repeating: 0, count: table.count)
+            for y in row {
+              unsafe T.load(from + (plane * height + y) * width, step: 1, into: line, count: width)
+              if table.taps > 4 {
+                for (j, column) in columns.ranges.enumerated() {
+                  var sum = unsafe sums[j]
+                  for x in column { unsafe sum += line[x] }
+                  unsafe sums[j] = sum
+                }
+                continue
+              }
+              for tap in 0..<table.taps {
+                unsafe table.gather(tap, of: line, into: gathered)
+                for j in 0..<table.count { unsafe sums[j] += gathered[j] }
+              }
+            }
+            for j in 0..<table.count {
+              let count =
+                divisor
+                ?? (countsPadding
+                  ? rows.extents[i] * columns.extents[j] : row.count * columns.ranges[j].count)
+              unsafe sums[j] /= A(count)
+            }
+            let target = (plane * rows.ranges.count + i) * table.count
+            unsafe T.store(sums, into: to + target, step: 1, count: table.count)
           }
-          let count =
-            divisor
-            ?? (countsPadding ? rows.extents[i] * columns.extents[j] : row.count * column.count)
-          unsafe to[place] = T.rounded(sum / A(count))
-          place += 1
         }
       }
     }
