@@ -68,4 +68,22 @@ import Testing
       #expect(places[i] == (takes ? Int64(place) : 5) && widePlaces[i] == places[i])
     }
   }
+
+  @Test(arguments: variants)
+  func `Streams that are drawn at once are those of each place`(_ variant: KernelVariant) {
+    let routines = unsafe variant.routines.pointee
+    let all = [0, 1, 2, 1 << 32, 1 << 40 + 3, .max, 17, 18, 5] as [Int64]
+    for count in [0, 1, 7, 8, 9] {
+      var streams = all[..<count].map { UniformStream(seed: 1 << 50 + 7, index: UInt64($0)) }
+      for step in 0..<3 {
+        var (first, second) = ([Double](repeating: 2, count: 10), [Double](repeating: 2, count: 10))
+        unsafe routines.uniform_streams(&first, &second, all, count, UInt32(step), 1 << 50 + 7)
+        for i in streams.indices {
+          #expect(first[i] == streams[i].next())
+          #expect(second[i] == streams[i].next())
+        }
+        #expect(first[count...].allSatisfy { $0 == 2 } && second[count...].allSatisfy { $0 == 2 })
+      }
+    }
+  }
 }

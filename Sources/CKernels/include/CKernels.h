@@ -260,6 +260,11 @@ typedef struct {
   // The four words of each of `blocks` blocks of Philox 4x32-10, of the 64-bit counters from `first` on.
   void (*philox_words)(uint32_t *words, uint64_t first, size_t blocks, uint64_t seed);
 
+  // Of the stream of each place, the two doubles from 0 to 1 that its block `step` of Philox 4x32-10 makes, whose counter
+  // is the place, `step` and 1.
+  void (*uniform_streams)(
+      double *first, double *second, const int64_t *places, size_t count, uint32_t step, uint64_t seed);
+
   // Whether all elements are from `least` to `most`.
   int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
   int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);

@@ -1,4 +1,5 @@
 import Elements
+import Foundation
 import Testing
 
 @testable import Tensors
@@ -89,6 +90,20 @@ struct RandomOpTests {
         #expect(own.isIdentical(to: whole.slice(offsets: [2 * part, 0, 0], sizes: [2, 30, 5])))
       }
     }
+  }
+
+  @Test
+  func `Small Poisson draws are Knuth's products of each element's own numbers`() {
+    let means = (0..<3000).map { Double($0 % 101) / 10 } + [.nan, -1, .infinity]
+    let place = RandomPlace(seed: 7, globalShape: [3003], offsets: [0])
+    let found = DenseTensor(means, shape: [3003]).poisson(at: place).values(as: Double.self)
+    for (i, mean) in means.enumerated() where !(mean >= 10) {
+      var stream = UniformStream(seed: 7, index: UInt64(i))
+      var (count, product) = (0.0, stream.next())
+      while product > exp(-mean) { (count, product) = (count + 1, product * stream.next()) }
+      #expect(mean >= 0 ? found[i] == count : found[i].isNaN, "of the mean \(mean)")
+    }
+    #expect(found[3002].isNaN)
   }
 
   @Test(arguments: [0.0, 0.3, 5, 9.9, 10, 45, 1e4])

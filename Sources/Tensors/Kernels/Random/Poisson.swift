@@ -8,27 +8,60 @@ extension DenseTensor {
   /// and negative means give NaN. O(count), with some more draws for large means.
   package func poisson(at place: RandomPlace) -> DenseTensor {
     precondition(dtype.kind == .floatingPoint, "a draw with means of \(dtype)")
-    let means = converted(to: .float64).values(as: Double.self)
-    let draws = zip(means, place.numbers(shape)).map { mean, index in
-      var stream = UniformStream(seed: place.seed, index: UInt64(index))
-      return Self.poisson(mean, &stream)
+    let wide = converted(to: .float64).contiguous()
+    let means = unsafe wide.pointer(as: Double.self)
+    return unsafe place.drawn(shape, dtype) { places, results, count, start, scratch in
+      let means = unsafe means + start
+      var small: [Int] = []
+      for i in 0..<count {
+        let mean = unsafe means[i]
+        if mean >= 0, mean < 10 {
+          small.append(i)
+        } else {
+          var stream = unsafe UniformStream(seed: place.seed, index: UInt64(places[i]))
+          unsafe results[i] = Self.poisson(mean, &stream)
+        }
+      }
+      unsafe Self.poisson(small, means, places, seed: place.seed, into: results, scratch)
     }
-    return DenseTensor(draws, shape: shape).converted(to: dtype)
   }
 
-  /// Small means by Knuth's product; others by W. Hörmann's transformed rejection, "The transformed
-  /// rejection method for generating Poisson random variables", 1993 (PTRS).
-  private static func poisson(_ mean: Double, _ stream: inout UniformStream) -> Double {
-    guard mean >= 0, mean < .infinity else { return .nan }
-    if mean < 10 {
-      let limit = Double.exp(-mean)
-      var (count, product) = (0.0, stream.next())
-      while product > limit {
-        count += 1
-        product *= stream.next()
+  /// Small means by Knuth's product: of all places at once, two draws each in turns, until every product is below its limit.
+  ///
+  /// - Parameter scratch: of `3 * kernelBlock` numbers.
+  private static func poisson(
+    _ small: [Int], _ means: UnsafePointer<Double>, _ places: UnsafePointer<Int64>, seed: UInt64,
+    into results: UnsafeMutablePointer<Double>, _ scratch: UnsafeMutablePointer<Double>
+  ) {
+    let (first, second) = unsafe (scratch, scratch + kernelBlock)
+    let limits = unsafe scratch + 2 * kernelBlock
+    var left = small
+    var numbers = left.map { unsafe places[$0] }
+    var products = [Double](repeating: 1, count: left.count)
+    for (k, i) in left.enumerated() { unsafe (limits[k], results[i]) = (-means[i], 0) }
+    unsafe Double.apply(.exp, Block(values: limits, count: left.count))
+    var (count, step) = (left.count, 0)
+    while count > 0 {
+      unsafe UniformStream.draw(step, of: numbers, count, seed: seed, first, second)
+      var kept = 0
+      // Those that go on move to the front, without a branch that nobody could foresee.
+      for k in 0..<count {
+        let (i, number, limit) = unsafe (left[k], numbers[k], limits[k])
+        let once = unsafe products[k] * first[k]
+        let twice = unsafe once * second[k]
+        let (goesOn, goesFurther) = (once > limit ? 1 : 0, twice > limit ? 1 : 0)
+        unsafe results[i] += Double(goesOn + goesOn * goesFurther)
+        unsafe (left[kept], numbers[kept], products[kept], limits[kept]) = (i, number, twice, limit)
+        kept += goesOn * goesFurther
       }
-      return count
+      (count, step) = (kept, step + 1)
     }
+  }
+
+  /// Means of 10 and more by W. Hörmann's transformed rejection, "The transformed rejection method for generating
+  /// Poisson random variables", 1993 (PTRS); NaN of what is no mean.
+  private static func poisson(_ mean: Double, _ stream: inout UniformStream) -> Double {
+    guard mean >= 10, mean < .infinity else { return .nan }
     let b = 0.931 + 2.53 * mean.squareRoot()
     let a = -0.059 + 0.02483 * b
     let inverseAlpha = 1.1239 + 1.1328 / (b - 3.4)
