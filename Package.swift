@@ -58,7 +58,7 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev", "pkg-config"])]),
 
-    // The only fence around <dnnl.h>: products of float32 and bfloat16.
+    // The only fence around <dnnl.h>: products of float32 and bfloat16, and convolutions of float32.
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
 
     // The only fence around what a host shares between processes.

@@ -1,30 +1,14 @@
-#define _GNU_SOURCE
 #include "COneDNN.h"
 
-#include <dlfcn.h>
-#include <dnnl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
-// oneDNN takes as many threads as OpenMP gives the calling one: one, since products are cut into pieces outside.
-static void (*set_threads)(int);
-static void find_set_threads(void) {
-  *(void **)&set_threads = dlsym(RTLD_DEFAULT, "omp_set_num_threads");
-}
-static void use_one_thread(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  static _Thread_local int is_told;
-  if (is_told) return;
-  pthread_once(&once, find_set_threads);
-  if (set_threads) set_threads(1);
-  is_told = 1;
-}
+#include "Engine.h"
 
 int ONEDNN_product_float(
     size_t rows, size_t columns, size_t inner, float scale, const float *a, ONEDNN_strides a_strides,
     const float *b, ONEDNN_strides b_strides, int accumulates, float *c, size_t step) {
-  use_one_thread();
+  ONEDNN_use_one_thread();
   int a_turned = a_strides.column != 1, b_turned = b_strides.column != 1;
   return dnnl_sgemm(
       a_turned ? 'T' : 'N', b_turned ? 'T' : 'N', (dnnl_dim_t)rows, (dnnl_dim_t)columns,
@@ -34,7 +18,7 @@ int ONEDNN_product_float(
 
 int ONEDNN_product_bytes(
     size_t rows, size_t columns, size_t inner, const int8_t *a, const int8_t *b, int32_t *c, size_t step) {
-  use_one_thread();
+  ONEDNN_use_one_thread();
   const int32_t offset = 0;
   return dnnl_gemm_s8s8s32(
       'N', 'T', 'F', (dnnl_dim_t)rows, (dnnl_dim_t)columns, (dnnl_dim_t)inner, 1, a, (dnnl_dim_t)inner, 0, b,
@@ -66,11 +50,6 @@ typedef struct {
 enum { KEPT = 32 };
 static _Thread_local prepared kept[KEPT];
 static _Thread_local uint64_t uses;
-static _Thread_local dnnl_stream_t stream;
-static dnnl_engine_t engine;
-static void make_engine(void) {
-  if (dnnl_engine_create(&engine, dnnl_cpu, 0) != dnnl_success) engine = NULL;
-}
 
 static void discard(prepared *product) {
   for (int i = 0; i < 4; i++) {
@@ -90,6 +69,7 @@ static int prepare(prepared *product) {
       {product->b.row, product->b.column},
       {(dnnl_dim_t)product->step, 1},
       {n, 1}};
+  const dnnl_engine_t engine = ONEDNN_engine();
   dnnl_primitive_desc_t description = NULL;
 #if DNNL_VERSION_MAJOR >= 3
   dnnl_memory_desc_t shapes[4] = {NULL, NULL, NULL, NULL};
@@ -145,12 +125,9 @@ static prepared *product_like(const prepared *wanted) {
 int ONEDNN_product_brain(
     size_t rows, size_t columns, size_t inner, const uint16_t *a, ONEDNN_strides a_strides,
     const uint16_t *b, ONEDNN_strides b_strides, const uint16_t *bias, uint16_t *c, size_t step) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, make_engine);
-  if (!engine) return 1;
-  use_one_thread();
-  if (!stream && dnnl_stream_create(&stream, engine, dnnl_stream_default_flags) != dnnl_success)
-    return 1;
+  const dnnl_stream_t stream = ONEDNN_stream();
+  if (!stream) return 1;
+  ONEDNN_use_one_thread();
   const prepared wanted = {
       .rows = rows, .columns = columns, .inner = inner, .step = step, .a = a_strides, .b = b_strides,
       .has_bias = bias != NULL};

@@ -1,4 +1,4 @@
-// The only fence around <dnnl.h>: matrix products by oneDNN, which takes AVX2, AVX-512, AVX512-BF16 or AMX as the
+// The only fence around <dnnl.h>: matrix products and convolutions by oneDNN, which takes AVX2, AVX-512, AVX512-BF16 or AMX as the
 // processor has them, on the thread that calls. Matrices are row by row. Nothing here is called from outside by two threads on one matrix.
 #pragma once
 #include <stddef.h>
@@ -26,6 +26,21 @@ int ONEDNN_product_brain(
 // sums saturate without. 0 on success.
 int ONEDNN_product_bytes(
     size_t rows, size_t columns, size_t inner, const int8_t *a, const int8_t *b, int32_t *c, size_t step);
+
+// A convolution of samples of `channels` by `input`, over 1 to 3 spatial dims, with `outputs` by `channels / groups` by
+// `kernel` weights.
+typedef struct {
+  int dims;
+  ptrdiff_t channels, outputs, groups;
+  // Of each spatial dim; `before` and `after` are how many zeros are added there.
+  const int64_t *input, *kernel, *output, *strides, *dilations, *before, *after;
+} ONEDNN_convolution;
+
+// y = the convolution of each sample of x, plus the bias of each output, unless that is null; each sample by itself, so
+// that the bits do not hang on how many there are. 0 on success; 1 where oneDNN has nothing made for this processor.
+int ONEDNN_convolve_float(
+    const ONEDNN_convolution *shape, size_t samples, const float *x, const float *weights, const float *bias,
+    float *y);
 
 // Whether the processor adds products of bytes up itself (AVX-512 VNNI), and oneDNN has it do so.
 int ONEDNN_has_byte_products(void);

@@ -74,6 +74,41 @@ struct ConvolutionTests {
     }
   }
 
+  static let large = [
+    Case("1d", [2, 32, 500], [48, 32, 5], [1], [2], [1], [1], 1),
+    Case("2d", [3, 17, 31, 29], [19, 17, 3, 2], [1, 1], [1, 0], [1, 1], [1, 1], 1),
+    Case("strided", [2, 3, 65, 64], [32, 3, 7, 7], [2, 2], [3, 3], [3, 3], [1, 1], 1),
+    Case(
+      "dilated groups", [2, 64, 30, 27], [64, 16, 3, 3], [2, 1], [2, 2], [2, 2], [2, 2], 4),
+    Case("pointwise", [2, 64, 30, 27], [64, 64, 1, 1], [1, 1], [0, 0], [0, 0], [1, 1], 1),
+    Case(
+      "3d", [2, 16, 6, 13, 11], [24, 16, 3, 3, 3], [1, 2, 1], [1, 1, 0], [1, 1, 2], [1, 1, 1], 1),
+  ]
+
+  @Test(arguments: large)
+  func `Large convolutions of float32 are those of float64, each sample by itself`(_ c: Case) {
+    let samples = Samples(dtype: .float32, layout: .turned)
+    let (x, filter) = (samples.x(c.input, 1), samples.x(c.filter, 2))
+    for bias in [nil, samples.x([c.filter[0]], 3)] {
+      func convolved(_ x: DenseTensor, _ dtype: DType) -> DenseTensor {
+        x.converted(to: dtype).convolution(
+          filter.converted(to: dtype), bias: bias?.converted(to: dtype), strides: c.strides,
+          padding: .explicit(before: c.before, after: c.after), dilations: c.dilations,
+          groups: c.groups)
+      }
+      let found = convolved(x, .float32)
+      // Sixteenths, of which float32 holds all sums.
+      #expect(found.isIdentical(to: convolved(x, .float64).converted(to: .float32)))
+      let uneven = x.elementwise(.scale(1 / 3))
+      let whole = convolved(uneven, .float32)
+      #expect(
+        convolved(uneven.sample(1).unsqueezed(0), .float32).isIdentical(
+          to: whole.sample(1).unsqueezed(0).copy()))
+    }
+    let none = DenseTensor(zeros: [0] + c.input[1...], dtype: .float32)
+    #expect(none.convolution(filter, groups: c.groups).isEmpty)
+  }
+
   @Test
   func `SAME padding, and a bias`() throws {
     try Golden.check("convolution same") {

@@ -2,10 +2,10 @@ extension DenseTensor {
   /// Convolution (cross-correlation, as in neural networks) of `[n, c, …]` with a filter
   /// `[out, c / groups, kernel…]`, over one, two, three or more spatial dims: `[n, out, …]`.
   ///
-  /// With `groups == c` it is depthwise. The bias is of shape `[out]`. Each sample is unfolded (the
-  /// memory beside the result: one sample's elements times the kernel's) and multiplied; a depthwise one of two spatial
-  /// dims whose columns have the stride 1 is computed where the input lies. 16-bit
-  /// floats are summed in float32 and rounded once. An output extent is
+  /// With `groups == c` it is depthwise. The bias is of shape `[out]`. oneDNN convolves float32 where it has loops for
+  /// the processor; otherwise each sample is unfolded (the memory beside the result: one sample's elements times the
+  /// kernel's) and multiplied. A depthwise one of two spatial dims whose columns have the stride 1 is computed where the
+  /// input lies. 16-bit floats are summed in float32 and rounded once. An output extent is
   /// `(padded - dilation * (kernel - 1) - 1) / stride + 1`; one below 1 is a programmer's error.
   public func convolution(
     _ filter: DenseTensor, bias: DenseTensor? = nil, strides: [Int]? = nil,
@@ -21,11 +21,19 @@ extension DenseTensor {
       kernel: Array(filter.shape[2...]), input: Array(shape[2...]), strides: strides,
       padding: padding, dilations: dilations)
     let outputs = window.outputs(Array(shape[2...]))
+    let isDepthwise =
+      groups == shape[1] && ndim == 4 && window.strides[1] == 1 && dtype.kind == .floatingPoint
+    if !isDepthwise,
+      let result = convolvedDirectly(
+        filter, bias: bias, window, outputs: outputs, groups: groups)
+    {
+      return result
+    }
     let none = [0, 0]
     let input =
       (window.before + window.after).allSatisfy { $0 == 0 }
       ? self : padded(before: none + window.before, after: none + window.after)
-    if groups == shape[1], ndim == 4, window.strides[1] == 1, dtype.kind == .floatingPoint {
+    if isDepthwise {
       let result = DenseTensor(shape: [shape[0], filter.shape[0]] + outputs, dtype: dtype)
       if !result.isEmpty {
         withRealType(

@@ -1,0 +1,10 @@
+// What the files of this folder share.
+#pragma once
+#include <dnnl.h>
+
+// Has the calling thread compute alone: work is cut into pieces outside.
+void ONEDNN_use_one_thread(void);
+
+// The processor, and the calling thread's stream on it; null where there is none.
+dnnl_engine_t ONEDNN_engine(void);
+dnnl_stream_t ONEDNN_stream(void);
