@@ -46,13 +46,13 @@ struct Polygamma {
     let power = Double(order + 1)
     var (sum, place) = (0.0, x)
     while place < max(10, power) {
-      let term = Double.pow(place, -power)
+      let term = inversePower(place)
       sum += term
       // The terms behind this one are less than itself times its place.
       if term * place < sum * 0x1p-54 { return sum }
       place += 1
     }
-    let last = Double.pow(place, -power)
+    let last = inversePower(place)
     sum += last * place / (power - 1) + last / 2
     var factor = last * power / place
     for (index, number) in Self.numbers.enumerated() {
@@ -63,6 +63,14 @@ struct Polygamma {
       factor *= next * (next + 1) / (place * place)
     }
     return sum
+  }
+
+  /// `1 / x^(order + 1)`. Of small orders by products, which take a tenth of the time.
+  private func inversePower(_ x: Double) -> Double {
+    guard order <= 3 else { return .pow(x, -Double(order + 1)) }
+    let inverse = 1 / x
+    let square = inverse * inverse
+    return order == 1 ? square : order == 2 ? square * inverse : square * square
   }
 
   /// Bernoulli's numbers of even index from 2, each divided by the factorial of its index.
