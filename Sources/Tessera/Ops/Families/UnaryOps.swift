@@ -12,7 +12,11 @@ extension Kernel {
   static let atanh = elementwise(.atanh)
   static let bitwiseNot = elementwise(.bitwiseNot)
   static let ceil = elementwise(.ceil)
-  static let conj = elementwise(.conj)
+  /// What is real stays as it is.
+  static let conj = single { call in
+    let x = call.tensor(0)
+    return x.dtype.kind == .complex ? x.elementwise(.conj) : x
+  }
   static let cos = elementwise(.cos)
   static let cosh = elementwise(.cosh)
   static let digamma = elementwise(.digamma)
