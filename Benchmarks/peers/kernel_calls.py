@@ -74,6 +74,21 @@ def torch_convolution(function):
     return make
 
 
+def torch_pool(function, **keywords):
+    """A pooling by windows of a size."""
+
+    def make(a, x):
+        windows = a["kernel_size"], a["strides"], a.get("paddings", [0, 0])
+        return lambda: function(x, *windows, **keywords)
+
+    return make
+
+
+def torch_adaptive_pool(function, **keywords):
+    """A pooling to a size."""
+    return lambda a, x: lambda: function(x, a["output_size"], **keywords)
+
+
 def torch_attention(a, q, k, v, *absent):
     q, k, v = (each.transpose(1, 2) for each in (q, k, v))
     return lambda: F.scaled_dot_product_attention(q, k, v, is_causal=a["causal"])
@@ -193,6 +208,12 @@ TORCH = {
     },
     "assign": same(torch.clone),
     "detach": same(torch.detach),
+    "conj": same(torch.conj_physical),
+    "view_as_complex": same(torch.view_as_complex),
+    "view_as_real": same(torch.view_as_real),
+    "polygamma": lambda a, x: lambda: torch.polygamma(a["n"], x),
+    "uniform": same(torch.rand_like),
+    "gaussian": same(torch.randn_like),
     "fill": same(lambda x: torch.full_like(x, 0)),
     "cast": torch_cast,
     "clip": torch_clip,
@@ -268,6 +289,10 @@ TORCH = {
     "conv2d_transpose": torch_convolution(F.conv_transpose2d),
     "conv3d": torch_convolution(F.conv3d),
     "conv3d_transpose": torch_convolution(F.conv_transpose3d),
+    "max_pool2d": torch_pool(F.max_pool2d, return_indices=True),
+    "avg_pool2d": torch_pool(F.avg_pool2d),
+    "adaptive_max_pool2d": torch_adaptive_pool(F.adaptive_max_pool2d, return_indices=True),
+    "adaptive_avg_pool2d": torch_adaptive_pool(F.adaptive_avg_pool2d),
     "flash_attention": torch_attention,
     "fused_rotary_position_embedding": torch_rotary,
     "softmax": torch_softmax(torch.softmax),

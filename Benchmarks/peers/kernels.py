@@ -26,7 +26,7 @@ import kernel_calls
 BARS = [1.0, 1.3, 1.5]
 TYPES = {
     "f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16, "bool": torch.bool,
-    "i32": torch.int32, "i64": torch.int64,
+    "i32": torch.int32, "i64": torch.int64, "c64": torch.complex64,
 }  # fmt: skip
 
 
@@ -75,6 +75,8 @@ def tensor(argument):
         return torch.rand(shape) < 0.5
     if values == "bits":
         return torch.randint(-100, 100, shape, dtype=dtype)
+    if values == "complex":
+        return torch.rand(shape, dtype=dtype)
     bounds = {"signed": (-4, 4), "positive": (1, 4), "unit": (0.02, 0.98), "wide": (0.02, 0.98)}
     low, high = bounds[values]
     return (torch.rand(shape) * (high - low) + low).to(dtype)
