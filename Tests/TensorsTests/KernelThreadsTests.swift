@@ -51,6 +51,47 @@ import Testing
       }
     ),
     ("rms norm", { [reals([301, 333], $0).rmsNorm(axis: 1).result] }),
+    (
+      "batch norm in inference",
+      {
+        let (x, c) = (reals([8, 33, 400], $0), reals([33], $0, seed: 2).elementwise(.square))
+        return [x.batchNormInference(mean: c, variance: c, scale: c, bias: c)]
+      }
+    ),
+    (
+      "pooling",
+      {
+        let (x, window) = (reals([30, 61, 61], $0), PoolWindow(size: 61, kernel: 3, stride: 2))
+        let most = x.maxPool(window, window)
+        return [most.values, most.places, x.averagePool(window, window)]
+      }
+    ),
+    (
+      "unscaling",
+      {
+        let scale = DenseTensor(scalar: 3 as Float)
+        let all = DenseTensor.unscaling([reals([100_001], $0)], by: scale)
+        return all.tensors + [all.foundInfinite]
+      }
+    ),
+    (
+      "draws",
+      {
+        let place = RandomPlace(seed: 3, globalShape: [70_001], offsets: [0])
+        let means = reals([70_001], $0).elementwise(.square)
+        return [
+          place.uniform([70_001], from: -1, to: 1, dtype: $0),
+          place.gaussian([70_001], mean: 0, deviation: 1, dtype: $0), means.poisson(at: place),
+        ]
+      }
+    ),
+    (
+      "convolution",
+      {
+        let (x, weights) = (reals([5, 16, 20, 21], $0), reals([16, 16, 3, 3], $0, seed: 2))
+        return [x.convolution(weights, padding: .symmetric([1, 1]))]
+      }
+    ),
     ("batch norm", { [reals([8, 33, 400], $0).groupNorm(groups: 11).result] }),
     (
       "cross entropy",

@@ -7,7 +7,8 @@ import Synchronization
 /// A kernel whose tensors are large cuts its work into pieces of a result, each of which one thread computes. An
 /// element's value does not depend on the piece that it is in, so the bits are the same for every number of threads.
 /// Kernels cut up functions of each element, conversions, copies, functions of rows (softmax, norms, cross entropy),
-/// reductions that keep a dim, matrix products, depthwise convolutions, attention and optimizer steps.
+/// reductions that keep a dim, matrix products, convolutions that are not unfolded, pooling, attention, draws and optimizer
+/// steps.
 package enum KernelThreads {
   /// The most threads that a kernel computes on, with the one that calls it.
   ///
