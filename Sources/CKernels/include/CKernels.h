@@ -269,11 +269,12 @@ typedef struct {
   int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
   int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);
 
-  // Whether no element is infinite or NaN.
-  int (*finite_float)(const float *from, size_t count);
-  int (*finite_double)(const double *from, size_t count);
-  int (*finite_half)(const uint16_t *from, size_t count);
-  int (*finite_brain)(const uint16_t *from, size_t count);
+  // to[i] = factor from[i]; whether no element of `from` is infinite or NaN. Past the caches where `streams`, to a
+  // multiple of 64 bytes then, and CKERNELS_stream_fence ends it. 16-bit floats are computed as float32, and rounded once.
+  int (*unscale_float)(float *to, const float *from, size_t count, double factor, int streams);
+  int (*unscale_double)(double *to, const double *from, size_t count, double factor, int streams);
+  int (*unscale_half)(uint16_t *to, const uint16_t *from, size_t count, double factor, int streams);
+  int (*unscale_brain)(uint16_t *to, const uint16_t *from, size_t count, double factor, int streams);
 
   // The place of the first element that stands before `worst` where the order begins with the largest, or the smallest;
   // NaN is the largest, and zeros are equal. `count` where none does.

@@ -12,8 +12,12 @@ protocol RealRoutines {
   static func place(
     before worst: UnsafePointer<Self>, in values: UnsafePointer<Self>, _ count: Int, largest: Bool
   ) -> Int
-  /// Whether no element is infinite or NaN.
-  static func areFinite(_ values: UnsafePointer<Self>, _ count: Int) -> Bool
+  /// `results[i] = factor * values[i]`, past the caches where it `streams`, to a multiple of 64 bytes then. Whether no value
+  /// is infinite or NaN.
+  static func unscale(
+    _ values: UnsafePointer<Self>, into results: UnsafeMutablePointer<Self>, _ count: Int,
+    by factor: Double, streams: Bool
+  ) -> Bool
 }
 
 extension Float: RealRoutines {
@@ -31,8 +35,12 @@ extension Float: RealRoutines {
     unsafe KernelVariant.chosenRoutines.find_better_float(values, count, worst, largest ? 1 : 0)
   }
 
-  static func areFinite(_ values: UnsafePointer<Float>, _ count: Int) -> Bool {
-    unsafe KernelVariant.chosenRoutines.finite_float(values, count) != 0
+  static func unscale(
+    _ values: UnsafePointer<Float>, into results: UnsafeMutablePointer<Float>, _ count: Int,
+    by factor: Double, streams: Bool
+  ) -> Bool {
+    unsafe KernelVariant.chosenRoutines.unscale_float(
+      results, values, count, factor, streams ? 1 : 0) != 0
   }
 }
 
@@ -53,8 +61,12 @@ extension Double: RealRoutines {
     unsafe KernelVariant.chosenRoutines.find_better_double(values, count, worst, largest ? 1 : 0)
   }
 
-  static func areFinite(_ values: UnsafePointer<Double>, _ count: Int) -> Bool {
-    unsafe KernelVariant.chosenRoutines.finite_double(values, count) != 0
+  static func unscale(
+    _ values: UnsafePointer<Double>, into results: UnsafeMutablePointer<Double>, _ count: Int,
+    by factor: Double, streams: Bool
+  ) -> Bool {
+    unsafe KernelVariant.chosenRoutines.unscale_double(
+      results, values, count, factor, streams ? 1 : 0) != 0
   }
 }
 
@@ -79,9 +91,14 @@ extension Float16: RealRoutines {
     return unsafe KernelVariant.chosenRoutines.find_better_half(from, count, worst, largest ? 1 : 0)
   }
 
-  static func areFinite(_ values: UnsafePointer<Float16>, _ count: Int) -> Bool {
+  static func unscale(
+    _ values: UnsafePointer<Float16>, into results: UnsafeMutablePointer<Float16>, _ count: Int,
+    by factor: Double, streams: Bool
+  ) -> Bool {
     let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
-    return unsafe KernelVariant.chosenRoutines.finite_half(from, count) != 0
+    let to = unsafe UnsafeMutableRawPointer(results).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.unscale_half(
+      to, from, count, factor, streams ? 1 : 0) != 0
   }
 }
 
@@ -107,8 +124,13 @@ extension BFloat16: RealRoutines {
       from, count, worst, largest ? 1 : 0)
   }
 
-  static func areFinite(_ values: UnsafePointer<BFloat16>, _ count: Int) -> Bool {
+  static func unscale(
+    _ values: UnsafePointer<BFloat16>, into results: UnsafeMutablePointer<BFloat16>, _ count: Int,
+    by factor: Double, streams: Bool
+  ) -> Bool {
     let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
-    return unsafe KernelVariant.chosenRoutines.finite_brain(from, count) != 0
+    let to = unsafe UnsafeMutableRawPointer(results).assumingMemoryBound(to: UInt16.self)
+    return unsafe KernelVariant.chosenRoutines.unscale_brain(
+      to, from, count, factor, streams ? 1 : 0) != 0
   }
 }

@@ -21,44 +21,31 @@ extension DenseTensor {
     let value = scale.converted(to: .float64).values(as: Double.self)[0]
     let pairs = tensors.map { ($0.contiguous(), DenseTensor(shape: $0.shape, dtype: $0.dtype)) }
     let areFinite = pairs.map { source, result in
-      withRealType(
-        source.dtype, Unscaling(source: source, result: result, function: .scale(1 / value)))
+      withRealType(source.dtype, Unscaling(source: source, result: result, factor: 1 / value))
     }
     return (pairs.map(\.1), DenseTensor(scalar: areFinite.contains(false)))
   }
 }
 
-/// `function` of each element, and whether all were finite before.
+/// Each element times a factor, and whether all were finite before.
 private struct Unscaling: RealVisitor {
   let source: DenseTensor
   let result: DenseTensor
-  let function: UnaryOp
+  let factor: Double
 
   func visit<T: RealElement>(_ type: T.Type) -> Bool {
-    guard let function = VectorFunction(function) else { preconditionFailure("\(function)") }
     let (from, to) = unsafe (source.pointer(as: T.self), result.mutablePointer(as: T.self))
-    let blocks = (source.count + kernelBlock - 1) / kernelBlock
-    let hasFound = Atomic(false)
     // What is written would push out of the caches what is read, as in a step of an optimizer.
     let streams =
-      source.byteCount + result.byteCount >= 8 << 20 && UInt(bitPattern: to) % 16 == 0
+      source.byteCount + result.byteCount >= 8 << 20 && UInt(bitPattern: to) % 64 == 0
+    let blocks = (source.count + kernelBlock - 1) / kernelBlock
+    let hasFound = Atomic(false)
     KernelThreads.forEachRange(of: blocks, work: kernelBlock) { range in
-      unsafe withUnsafeTemporaryAllocation(of: T.self, capacity: kernelBlock) { scratch in
-        for block in range {
-          let start = block * kernelBlock
-          let count = min(kernelBlock, source.count - start)
-          // The block is in the cache when it is read again.
-          if !(unsafe T.areFinite(from + start, count)) {
-            hasFound.store(true, ordering: .relaxed)
-          }
-          let target = unsafe streams ? scratch.baseAddress! : to + start
-          _ = unsafe function.map(from + start, into: target, count)
-          if streams {
-            unsafe CKERNELS_stream_rows(
-              to + start, 0, target, 0, count * MemoryLayout<T>.stride, 1, 0)
-          }
-        }
-      }
+      let start = range.lowerBound * kernelBlock
+      let count = min(source.count, range.upperBound * kernelBlock) - start
+      let areFinite = unsafe T.unscale(
+        from + start, into: to + start, count, by: factor, streams: streams)
+      if !areFinite { hasFound.store(true, ordering: .relaxed) }
       if streams { CKERNELS_stream_fence() }
     }
     return !hasFound.load(ordering: .relaxed)

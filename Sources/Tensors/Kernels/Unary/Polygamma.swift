@@ -54,13 +54,14 @@ struct Polygamma {
     }
     let last = inversePower(place)
     sum += last * place / (power - 1) + last / 2
+    let (shrinks, numbers) = (1 / (place * place), Self.numbers)
     var factor = last * power / place
-    for (index, number) in Self.numbers.enumerated() {
+    for (index, number) in numbers.enumerated() {
       let term = number * factor
       sum += term
       if term.magnitude < sum * 0x1p-55 { break }
       let next = power + Double(2 * index + 1)
-      factor *= next * (next + 1) / (place * place)
+      factor *= next * (next + 1) * shrinks
     }
     return sum
   }
