@@ -1,9 +1,14 @@
-/// The one way in which errors are told: a line on standard error.
+/// The one way in which errors are told, and what is none and must not be missed: a line on standard error.
 package enum ErrorLine {
   /// Tells `message`. Where standard error is closed or full, nobody hears it, and the exit code stays.
-  package static func tell(_ message: String) {
+  package static func tell(_ message: String) { write("error", message) }
+
+  /// Tells `message` of something that ends nothing.
+  package static func notice(_ message: String) { write("notice", message) }
+
+  private static func write(_ kind: String, _ message: String) {
     StandardStream.outliveWrites()
-    try? StandardStream.error.write("error: \(message.onOneLine)\n")
+    try? StandardStream.error.write("\(kind): \(message.onOneLine)\n")
   }
 }
 

@@ -50,12 +50,15 @@ package struct ReportOptions: ParsableArguments {
 
   /// Prints the report, and writes its file.
   ///
-  /// - Parameter rest: what is asked for beside the report, which is printed also where that is not.
+  /// - Parameters:
+  ///   - rest: what is asked for beside the report, which is printed also where that is not.
+  ///   - notices: lines of the text that must not be missed: on standard error where the text is not printed.
   /// - Throws: `TesseraError.Kind.data` if the file cannot be written.
   package func tell(
     text: @autoclosure () -> String, json object: @autoclosure () throws -> String,
-    rest: String? = nil
+    rest: String? = nil, notices: [String] = []
   ) throws {
+    if !printsText { notices.forEach(ErrorLine.notice) }
     if case .file(let path) = json {
       var content = try object()
       if content.last != "\n" { content += "\n" }

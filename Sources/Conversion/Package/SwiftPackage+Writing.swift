@@ -40,7 +40,7 @@ extension SwiftPackage {
       guard let stored = model.weights[value.name] else { continue }
       parts.append(
         Part(
-          draft: .init(name: value.name, dtype: stored.dtype, shape: stored.shape), stored: stored,
+          draft: .init(name: value.name, dtype: value.dtype, shape: stored.shape), stored: stored,
           numbers: []))
     }
     for (name, id) in numbers {
@@ -61,8 +61,10 @@ extension SwiftPackage {
         try unsafe file.append(header.bytes.span.bytes)
         for index in header.order {
           let part = parts[index]
-          if let stored = part.stored {
+          if let stored = part.stored, stored.dtype == part.draft.dtype {
             try stored.appendBytes(to: file)
+          } else if let stored = part.stored {
+            try stored.appendNumbers(as: part.draft.dtype, to: file)
           } else {
             try unsafe file.append(part.draft.dtype.bytes(of: part.numbers).span.bytes)
           }
@@ -113,15 +115,30 @@ extension StoredTensor {
   }
 }
 
+extension StoredTensor {
+  /// Writes the elements in row-major order, cast, by what lies under each index of the first dim.
+  fileprivate func appendNumbers(as target: DType, to file: NewFile) throws(FileError.Problem) {
+    for index in 0..<(shape.first ?? 1) {
+      let part = StoredTensor(
+        name: nil, dtype: dtype, shape: Array(shape.dropFirst()),
+        strides: Array(strides.dropFirst()), mapping: mapping,
+        start: start + index * (strides.first ?? 0) * dtype.byteCount)
+      let numbers: [Double]?
+      do throws(FileError) { numbers = try part.numbers() } catch { throw error.problem }
+      try unsafe file.append(target.bytes(of: numbers ?? []).span.bytes)
+    }
+  }
+}
+
 extension DType {
-  /// The bytes of numbers that this dtype has exactly.
+  /// The bytes of numbers, to the nearest one that this dtype has.
   fileprivate func bytes(of numbers: [Double]) -> [UInt8] {
     numbers.flatMap { number in
       let word: UInt64 =
         switch self {
         case .float64: number.bitPattern
         case .float32: UInt64(Float(number).bitPattern)
-        case .bfloat16: UInt64(Float(number).bitPattern >> 16)
+        case .bfloat16: UInt64(BFloat16(Float(number)).bitPattern)
         case .float16: UInt64(Float16(number).bitPattern)
         case .bool: number == 0 ? 0 : 1
         case .uint64: UInt64(number)

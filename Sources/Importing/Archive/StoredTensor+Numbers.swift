@@ -26,7 +26,7 @@ extension StoredTensor {
   }
 
   /// The elements in row-major order; nil of dtypes whose numbers are no doubles.
-  func numbers() throws(FileError) -> [Double]? {
+  package func numbers() throws(FileError) -> [Double]? {
     guard dtype != .complex64 else { return nil }
     try mapping.checkUnchanged()
     var offsets = [0]

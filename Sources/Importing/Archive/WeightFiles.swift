@@ -17,13 +17,14 @@ extension ExportedArchive {
   /// The same model with weights from other files, by their names.
   ///
   /// - Throws: `TesseraError.Kind.data` where the files lack a weight that the model reads, have one that it does not have,
-  ///   or one of another shape or dtype; all of them are named.
+  ///   or one of another shape, or of another dtype where not both are of floats; all of them are named.
   func withWeights(of files: WeightFiles) throws(TesseraError) -> ExportedArchive {
     let graph = program.module.graph
     var reads = Set(graph.outputs.flatMap(\.tensorNames))
     for node in graph.nodes { reads.formUnion(node.inputs.flatMap(\.value.tensorNames)) }
     var weights: [String: Weight] = [:]
     var (missing, misshapen) = ([String](), [String]())
+    var casts: [String: Int] = [:]
     var known: Set<String> = []
     // Tied weights are one tensor, which may be there under one of their names alone.
     var twins: [StoredPlace: [String]] = [:]
@@ -41,10 +42,13 @@ extension ExportedArchive {
         weights[name] = Weight(shape: shape, dtype: dtype, stored: nil)
         continue
       }
-      if stored.shape != shape || stored.dtype != dtype {
+      let isCast = stored.dtype != dtype
+      let isReal = stored.dtype.kind == .floatingPoint && dtype.kind == .floatingPoint
+      if stored.shape != shape || isCast && !isReal {
         misshapen.append(
           "\(name) is \(stored.dtype)\(stored.shape), the model has \(dtype)\(shape)")
       }
+      if isCast { casts["from \(stored.dtype) to \(dtype)", default: 0] += 1 }
       weights[name] = Weight(shape: shape, dtype: dtype, stored: stored)
     }
     let unexpected = files.tensors.keys.filter { !known.contains($0) && constants[$0] == nil }
@@ -59,7 +63,13 @@ extension ExportedArchive {
     guard faults.isEmpty else {
       throw TesseraError(.data, "--weights \(files.path): \(faults.joined(separator: "; "))")
     }
-    return ExportedArchive(program: program, weights: weights, constants: constants)
+    let words = casts.sorted { $0.key < $1.key }.map {
+      "\($1) tensor\($1 == 1 ? "" : "s") \($0)"
+    }
+    return ExportedArchive(
+      program: program, weights: weights, constants: constants,
+      cast: words.isEmpty
+        ? nil : "--weights \(files.path): cast \(words.joined(separator: ", "))")
   }
 
   /// What the archive says of a weight.

@@ -66,11 +66,11 @@ extension GraphImporter {
       known[name] = .tensor(value)
     }
     for model in unread {
-      guard let stored = archive.weights[model]?.stored else { continue }
+      guard let weight = archive.weights[model], let stored = weight.stored else { continue }
       if let tied = places[StoredPlace(stored)]?.value {
         tie(model, to: tied, recorder)
       } else {
-        others[model] = .stored(stored)
+        others[model] = .stored(stored, weight.dtype)
       }
     }
   }

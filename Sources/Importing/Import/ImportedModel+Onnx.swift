@@ -24,8 +24,8 @@ extension ImportedModel {
     } catch {
       throw TesseraError(error.kind, "\(path): \(error)")
     }
-    (missing, buffers, frozen, others, updates, pytorch) = ([], [], [], [:], [:], nil)
-    (modules, unsupported, callCount) = ([], [], 0)
+    (missing, buffers, frozen, others, updates) = ([], [], [], [:], [:])
+    (modules, unsupported, callCount, pytorch, cast) = ([], [], 0, nil, nil)
     producer = model.producer.isEmpty ? nil : model.producer
   }
 

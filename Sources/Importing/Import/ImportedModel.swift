@@ -57,7 +57,8 @@ public struct ImportedModel {
 
   /// The computation; its name is that of the file.
   public let program: Program
-  /// By the name of a parameter: where its numbers lie in the file.
+  /// By the name of a parameter: where its numbers lie in the file. Those of another dtype of floats than the program's are
+  /// cast by who reads them.
   public let weights: [String: StoredTensor]
   /// Those that are no parameters of the model: buffers, and tensors that its code holds.
   public let buffers: Set<String>
@@ -90,12 +91,24 @@ public struct ImportedModel {
   package enum OtherWeight {
     /// Tied to one of this name.
     case same(String)
-    /// Read by nothing.
-    case stored(StoredTensor)
+    /// Read by nothing; the model has it in this dtype.
+    case stored(StoredTensor, DType)
   }
 
+  /// What of the weights is cast, for users; nil where nothing is.
+  package let cast: String?
   /// By the names that they have in the model.
   package let others: [String: OtherWeight]
+
+  /// What users must not miss: a line each.
+  ///
+  /// - Parameter missing: the parameters that have no numbers.
+  package func notices(missing: [String]) -> [String] {
+    let words = missing.first.map {
+      "without numbers in the file: \(missing.count) weights, as \($0)"
+    }
+    return [cast, words].compactMap(\.self)
+  }
 
   /// The parameters of the program that training leaves as they are: buffers, and what is frozen.
   package var fixed: Set<String> { buffers.union(frozen) }
@@ -165,7 +178,7 @@ public struct ImportedModel {
       unsupported = importer.unsupported
       callCount = importer.callCount
       self.bindings = symbols.numbers
-      pytorch = archive.program.pytorch
+      (pytorch, cast) = (archive.program.pytorch, archive.cast)
       producer = nil
     } catch {
       throw TesseraError(error.kind, "\(path): \(error)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Conversion
 import Elements
+import Files
 import Foundation
 import Importing
 
@@ -96,6 +97,7 @@ package struct Convert: SoloCommand {
       of: imported, file: model.split(separator: "/").last.map(String.init) ?? model,
       from: source)
     try package.write(to: output)
+    imported.notices(missing: imported.missing).forEach(ErrorLine.notice)
     let report = ConvertReport(package, imported, export?.faults ?? [], folder: output)
     try told.tell(text: report.text, json: try report.prettyJSON())
     guard report.unsupported.isEmpty else {

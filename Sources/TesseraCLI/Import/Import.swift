@@ -84,7 +84,8 @@ struct Import: SoloCommand {
       let source = try file.source()
       guard let model = source.model else { throw notAModel() }
       let report = ImportReport(model)
-      return try told.tell(text: report.text, json: try report.prettyJSON())
+      return try told.tell(
+        text: report.text, json: try report.prettyJSON(), notices: report.notices)
     }
     let (meshes, cluster) = try job.open(mesh ?? "1", isVirtual: isSolo)
     let (model, compiled, inputs, results, shards) = try cluster.together {
@@ -133,7 +134,8 @@ struct Import: SoloCommand {
     report.results = Dictionary(
       zip(results, made.map(\.description)), uniquingKeysWith: { first, _ in first })
     guard cluster.residents.contains(speaker) else { return }
-    try told.tell(text: report.text, json: try report.prettyJSON())
+    try told.tell(
+      text: report.text, json: try report.prettyJSON(), notices: report.notices)
   }
 
   private func notAModel() -> TesseraError {

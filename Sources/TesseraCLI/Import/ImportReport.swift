@@ -13,6 +13,9 @@ struct ImportReport: Encodable {
   let weights: Int
   let weightBytes: Int
   let missing: [String]
+  let cast: String?
+  /// What must not be missed.
+  let notices: [String]
   let inputs: [String]
   let outputs: [String]
   let bindings: [String: Int]
@@ -21,7 +24,7 @@ struct ImportReport: Encodable {
   var comparisons: [Comparison.Outcome] = []
 
   enum CodingKeys: String, CodingKey {
-    case model, pytorch, producer, ops, weights, missing, inputs, outputs, bindings, results,
+    case model, pytorch, producer, ops, weights, missing, cast, inputs, outputs, bindings, results,
       comparisons
     case weightBytes = "weight_bytes"
   }
@@ -41,7 +44,8 @@ struct ImportReport: Encodable {
       let value = program.values[id]
       return bytes + value.shape.reduce(value.dtype.byteCount, *)
     }
-    missing = imported.missing
+    (missing, cast) = (imported.missing, imported.cast)
+    notices = imported.notices(missing: missing)
     inputs = program.inputs.filter { program.values[$0].role == .input }.map(words)
     outputs = program.results.map(words)
     bindings = imported.bindings
@@ -57,9 +61,7 @@ struct ImportReport: Encodable {
       let words = bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
       lines.append("symbols: \(words.joined(separator: ", "))")
     }
-    if !missing.isEmpty {
-      lines.append("without numbers in the file: \(missing.count) weights, as \(missing[0])")
-    }
+    lines += notices
     for outcome in comparisons.prefix(Self.mostShown) {
       lines.append("\(outcome.value): as \(outcome.file) has it, \(outcome.words)")
     }

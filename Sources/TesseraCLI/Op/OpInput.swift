@@ -17,7 +17,7 @@ struct OpInput {
     source = whole.map { .whole($0) } ?? .fill(.zeros)
   }
 
-  /// A tensor of a file that is open.
+  /// A tensor of a file that is open, cast where it has another dtype.
   init(_ spec: TensorSpec, _ stored: StoredTensor) {
     self.spec = spec
     source = .stored(stored)
@@ -141,7 +141,8 @@ extension OpInput {
 
   private func box(_ box: Box) throws -> DenseTensor {
     switch source {
-    case .stored(let tensor): return try tensor.box(offsets: box.offsets, sizes: box.sizes)
+    case .stored(let tensor):
+      return try tensor.box(offsets: box.offsets, sizes: box.sizes).converted(to: dtype)
     case .whole(let tensor): return tensor.slice(offsets: box.offsets, sizes: box.sizes)
     case .fill(let fill): return made(box, fill, dtype)
     case .absent: return DenseTensor(zeros: box.sizes, dtype: dtype)

@@ -15,6 +15,8 @@ struct ProgramInputs {
   private let inputs: [OpInput]
   /// Which inputs of the program these are.
   private let ids: [Program.ID]
+  /// Parameters of a model whose numbers are made, since neither the model nor a word has any.
+  private(set) var missing: [String] = []
 
   /// - Parameters:
   ///   - words: `NAME=FILE.npy`, `NAME=FILE.safetensors[:TENSOR]` or of `.npz`, `NAME=:iota`; a file alone is the next
@@ -52,6 +54,7 @@ struct ProgramInputs {
           OpInput(try TensorSpec(dtype: value.dtype, shape: value.shape, attr: attr), stored))
         continue
       }
+      if word.isEmpty, value.role == .parameter, model != nil { missing.append(value.name) }
       if TensorFormats.format(of: word)?.isNamed == true { word += ":\(value.name)" }
       var input = try OpInput(
         parsing: word.isEmpty || word.first == ":" ? spec + word : "\(word):\(attr)",

@@ -58,10 +58,13 @@ struct ProgramQuantise: SoloCommand {
     let whole = try Completion(on: [.single(0)])(program)
     let cluster = Cluster.virtual(1)
     var given: [[String: DistTensor]] = []
-    for example in examples {
-      given.append(
-        try ProgramInputs(example, parameters: parameters, model: source.model, of: whole)
-          .tensors(on: cluster))
+    for (place, example) in examples.enumerated() {
+      let inputs = try ProgramInputs(
+        example, parameters: parameters, model: source.model, of: whole)
+      if place == 0 {
+        source.model?.notices(missing: inputs.missing).forEach(ErrorLine.notice)
+      }
+      given.append(try inputs.tensors(on: cluster))
     }
     let quantised = try QuantisedProgram(program, examples: given, on: cluster)
     if let to { try NewFile.write(quantised.program.text + "\n", to: to) }

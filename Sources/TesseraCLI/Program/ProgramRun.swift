@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Elements
+import Files
 import PlanningCommands
 import Programs
 import Sharding
@@ -61,7 +62,7 @@ struct ProgramRun: SoloCommand {
 
   private func runProgram() throws {
     let (meshes, cluster) = try job.open(completion.mesh, rank: result.rank)
-    let (compiled, inputs, results, watched, lost) = try cluster.together {
+    let (model, compiled, inputs, results, watched, lost) = try cluster.together {
       let source = try file.source(input)
       var program = source.program
       let results = program.results.count
@@ -71,7 +72,7 @@ struct ProgramRun: SoloCommand {
       let completed = try completion.complete(program, on: meshes, beside: [ConstantFolding.self])
       let compiled = try CompiledProgram(completed, on: cluster)
       return (
-        compiled,
+        source.model, compiled,
         try ProgramInputs(input, parameters: parameters, model: source.model, of: completed),
         results, watched, try completion.lost(program, in: completed, on: meshes)
       )
@@ -85,6 +86,7 @@ struct ProgramRun: SoloCommand {
         try OutputNames(program.name, names).files(result)
       )
     }
+    if cluster.rank == 0 { model?.notices(missing: inputs.missing).forEach(ErrorLine.notice) }
     let given = try cluster.together { try inputs.tensors(on: cluster) }
     let clock = timeline.isWanted ? try cluster.alignedClock() : nil
     let isShown = cluster.rank == 0 && !result.told.quiet

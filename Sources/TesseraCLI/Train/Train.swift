@@ -204,7 +204,11 @@ struct Train: SoloCommand {
       Optimizer(
         optimizer.method, learningRate: lr, weightDecay: weightDecay, clipNorm: clipNorm),
       complete: complete)
-    if let resume { try run.resume(from: resume) }
+    if let resume {
+      try run.resume(from: resume)
+    } else if cluster.rank == 0 {
+      run.notices.forEach(ErrorLine.notice)
+    }
     let isShown = cluster.rank == 0 && !told.quiet
     let total = steps
     var report = TrainReport(

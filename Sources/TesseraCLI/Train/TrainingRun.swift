@@ -33,6 +33,8 @@ final class TrainingRun {
   private var optimizer: Optimizer
   private let cluster: Cluster
   private let saver: CheckpointSaver
+  /// What users must not miss of the parameters.
+  let notices: [String]
   /// What the progress line tells.
   let meter = TrainingMeter()
 
@@ -74,6 +76,7 @@ final class TrainingRun {
         "program \(name): a parameter of floats is required that is not frozen and that gradients of the loss reach, "
           + "it has none; they end at detach() and no_grad()")
     }
+    notices = source.model?.notices(missing: inputs.flatMap(\.missing)) ?? []
     var parameters: [String: DistTensor] = [:]
     for given in inputs {
       parameters.merge(try cluster.together { try given.tensors(on: cluster) }) { $1 }
@@ -154,11 +157,11 @@ final class TrainingRun {
     for (name, other) in model?.others ?? [:] {
       switch other {
       case .same(let known): weights[name] = parameters[known]
-      case .stored(let stored):
+      case .stored(let stored, let dtype):
         weights[name] = try cluster.together {
           try DistTensor(
-            shape: stored.shape, dtype: stored.dtype, attr: .replicated(on: mesh), on: cluster
-          ) { try stored.box(offsets: $0.offsets, sizes: $0.sizes) }
+            shape: stored.shape, dtype: dtype, attr: .replicated(on: mesh), on: cluster
+          ) { try stored.box(offsets: $0.offsets, sizes: $0.sizes).converted(to: dtype) }
         }
       }
     }

@@ -5,7 +5,8 @@ step PyTorch's losses, and what the buffers hold afterwards; autocast.pt2, of bf
 decomposed, and autocast.json: its loss of the first rows; ends.pt2, through a part of which no gradient goes and
 of which a layer is frozen, and ends.json: PyTorch's losses; edges.pt2 and edges.json: the same, and weights, where PyTorch
 chooses a gradient; sizes.pt2, of floats that follow from its number of rows, and sizes.json: by that number what it gives;
-repeats.pt2 and repeats-aten.pt2, the same decomposed, whose sizes its own lists say, and repeats.json: what it gives.
+repeats.pt2 and repeats-aten.pt2, the same decomposed, whose sizes its own lists say, and repeats.json: what it gives;
+fake.pt2, a linear layer and a sum, whose weights have no numbers.
 
     python make_training.py
 """
@@ -18,6 +19,7 @@ import numpy
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch._subclasses.fake_tensor import FakeTensorMode
 
 HERE = pathlib.Path(__file__).parent
 
@@ -170,6 +172,7 @@ def main():
             losses[name].append(loss.item())
     (HERE / "train.json").write_text(json.dumps(losses) + "\n")
     moving(x, y)
+    fake()
     ending(x, y)
     narrow(x, y)
     edges(x, y)
@@ -261,6 +264,21 @@ def moving(x, y):
         buffers = {name: buffer.flatten().tolist() for name, buffer in one.named_buffers()}
         found[str(parts)] = {"losses": losses, "buffers": buffers}
     (HERE / "buffers.json").write_text(json.dumps(found) + "\n")
+
+
+class Total(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Linear(3, 2)
+
+    def forward(self, x):
+        return self.up(x).sum()
+
+
+def fake():
+    with FakeTensorMode():
+        program = torch.export.export(Total(), (torch.ones(2, 3),))
+    torch.export.save(program, HERE / "fake.pt2")
 
 
 if __name__ == "__main__":
