@@ -83,11 +83,13 @@ import Testing
       ["program", "run", file, "--mesh", "2x2", "--virtual", "--verify"]
         + ["--place", "x=S(0),R", "--place", "w1=R,S(1)", "--print", "grad.w1"])
     #expect(run.status == 0 && run.output.contains("verified"), "\(run.output) \(run.errors)")
-    let given = try Program.run(
-      ["program", "gradient", "Meshes/mlp.program", "--of", "y", "--given"]
-        + ["--with-respect-to", "w2,x"])
-    #expect(given.output.contains("grad.y: f32[8,16]"), "\(given.output)")
-    #expect(given.output.contains("return y, grad.w2, grad.x\n"), "\(given.output)")
+    for names in [["w2,x"], ["w2", "--with-respect-to", "x"]] {
+      let given = try Program.run(
+        ["program", "gradient", "Meshes/mlp.program", "--of", "y", "--given"]
+          + ["--with-respect-to"] + names)
+      #expect(given.output.contains("grad.y: f32[8,16]"), "\(given.output)")
+      #expect(given.output.contains("return y, grad.w2, grad.x\n"), "\(given.output)")
+    }
     let wrong = try Program.run(words + ["--with-respect-to", "label"])
     #expect(wrong.status == 65 && wrong.errors.contains("'label' is i64"), "\(wrong.errors)")
   }

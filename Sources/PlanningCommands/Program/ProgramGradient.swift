@@ -25,10 +25,10 @@ package struct ProgramGradient: SoloCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The values that gradients are by, with commas between them; all parameters where none is named, of a "
+      "The values that gradients are by, with commas between them, or once for each; all parameters where none is named, of a "
         + "model those that are not frozen, or all inputs where there is no parameter.",
       valueName: "names"))
-  package var withRespectTo: String?
+  package var withRespectTo: [String] = []
 
   @Flag(
     help: "The gradient by that value is an input too, 'grad.NAME', as of a stage of a pipeline.")
@@ -50,9 +50,9 @@ package struct ProgramGradient: SoloCommand {
           }
           .map(\.name)
       }
-      let names =
-        withRespectTo?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        ?? trained ?? []
+      let named = withRespectTo.flatMap { $0.split(separator: ",") }
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      let names = named.isEmpty ? trained ?? [] : named
       let gradients =
         given
         ? try program.products(of: [of], withRespectTo: names)
