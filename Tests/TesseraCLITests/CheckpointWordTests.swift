@@ -41,6 +41,26 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["names.yaml"])
   }
 
+  @Test(arguments: ["save --mesh 1 --virtual", "load --mesh 1 --virtual", "convert", "verify"])
+  func `what is not read is told, also where no report is`(words: String) throws {
+    let scratch = try Scratch()
+    let entries =
+      #"{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "#
+      + #""b": {"dtype": "F8_E4M3", "shape": [4], "data_offsets": [4, 8]}}"#
+    let header = entries.padding(toLength: 128, withPad: " ", startingAt: 0)
+    let path = scratch.path("mixed.safetensors")
+    try
+      (Data([UInt8(header.utf8.count)] + [UInt8](repeating: 0, count: 7)) + Data(header.utf8)
+      + Data(count: 8)).write(to: URL(filePath: path))
+    var words = ["checkpoint"] + words.words + [path, "--quiet"]
+    if ["save", "convert"].contains(words[1]) { words += ["--to", scratch.path("new")] }
+    let outcome = try Program.run(words)
+    #expect(outcome.status == 0 && outcome.output.isEmpty, "\(outcome.errors)")
+    #expect(
+      outcome.errors.hasPrefix("notice: not read") && outcome.errors.contains("b: tensor 'b'")
+        && outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+  }
+
   @Test func `scalars keep what they say`() throws {
     let scratch = try Scratch()
     let folder = scratch.path("new")

@@ -29,7 +29,8 @@ package struct CheckpointVerify: SoloCommand {
       }
       try contents.require(faults + sums.faults)
       let report = Report(contents, unchecked: sums.unchecked)
-      try told.tell(text: report.text, json: try report.prettyJSON())
+      try told.tell(
+        text: report.text, json: try report.prettyJSON(), notices: report.notices)
     } catch { throw TesseraError(error) }
   }
 
@@ -62,7 +63,9 @@ package struct CheckpointVerify: SoloCommand {
       let lines = [
         "\(path): \(tensors) tensors, \(ByteCount(bytes)): lengths and boxes are right, \(sums)"
       ]
-      return (lines + unread.map { "not read, and not checked: \($0)" }).joined(separator: "\n")
+      return (lines + notices).joined(separator: "\n")
     }
+
+    var notices: [String] { unread.map { "not read, and not checked: \($0)" } }
   }
 }

@@ -39,3 +39,8 @@ struct CheckpointPlacing: ParsableArguments {
     return attrs
   }
 }
+
+extension CheckpointContents {
+  /// What of the checkpoint no tensor here can have, and why: a line each.
+  var unreadLines: [String] { unread.map { "not read: \($0)" } }
+}

@@ -57,7 +57,10 @@ struct CheckpointConvert: SoloCommand {
       let report = Report(
         to: target, tensors: contents.tensors.count, bytes: contents.byteCount, files: files,
         unread: contents.unread)
-      try told.tell(text: report.text, json: try report.prettyJSON())
+      let unread = contents.unreadLines
+      try told.tell(
+        text: (unread + [report.text]).joined(separator: "\n"), json: try report.prettyJSON(),
+        notices: unread)
     } catch { throw TesseraError(error) }
   }
 
@@ -69,10 +72,7 @@ struct CheckpointConvert: SoloCommand {
     let unread: [String]
 
     var text: String {
-      let lines = unread.map { "not read: \($0)" }
-      let total =
-        "\(to): \(tensors) tensors, \(ByteCount(bytes)), in \(files) file\(files == 1 ? "" : "s")"
-      return (lines + [total]).joined(separator: "\n")
+      "\(to): \(tensors) tensors, \(ByteCount(bytes)), in \(files) file\(files == 1 ? "" : "s")"
     }
   }
 }

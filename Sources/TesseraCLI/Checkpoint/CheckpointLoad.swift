@@ -127,7 +127,8 @@ struct CheckpointLoad: SoloCommand {
     guard cluster.rank == 0 else { return }
     let report = CheckpointLoadReport(contents, loaded, trace)
     try told.tell(
-      text: report.text, json: try report.prettyJSON(), rest: moves ? trace.description : nil)
+      text: report.text, json: try report.prettyJSON(), rest: moves ? trace.description : nil,
+      notices: contents.unreadLines)
   }
 
   private func wanted(

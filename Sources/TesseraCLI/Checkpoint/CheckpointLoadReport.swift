@@ -17,6 +17,7 @@ struct CheckpointLoadReport: Encodable {
   let read: Int
   let received: Int
   let predicted: Double
+  private let unreadLines: [String]
   private let totals: String
 
   enum CodingKeys: String, CodingKey {
@@ -33,7 +34,7 @@ struct CheckpointLoadReport: Encodable {
     scalars = loaded.scalars.mapValues(\.description)
     missing = loaded.missing
     unexpected = loaded.unexpected
-    unread = loaded.unread
+    (unread, unreadLines) = (loaded.unread, contents.unreadLines)
     converted = loaded.converted
     bytes = loaded.tensors.values.reduce(0) { $0 + $1.shape.reduce($1.dtype.byteCount, *) }
     read = loaded.bytesRead
@@ -47,7 +48,7 @@ struct CheckpointLoadReport: Encodable {
     var lines = tensors.sorted { $0.key < $1.key }.map { "\($0.key)  \($0.value)" }
     lines += scalars.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
     lines += missing.map { "missing: \($0)" } + unexpected.map { "not asked for: \($0)" }
-    lines += unread.map { "not read: \($0)" }
+    lines += unreadLines
     lines += converted.map { "converted: \($0)" }
     lines.append("\(tensors.count) tensors, \(ByteCount(bytes)), from \(path) (\(format))")
     lines.append("read by all ranks: \(ByteCount(read))")

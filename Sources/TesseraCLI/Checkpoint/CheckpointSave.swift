@@ -62,8 +62,10 @@ struct CheckpointSave: SoloCommand {
         options: SaveOptions(replaces: replace), meter)
     }
     guard cluster.rank == 0 else { return }
-    let unread = contents.unread.map { "not read: \($0)\n" }.joined()
-    try told.tell(text: unread + report.text, json: try report.prettyJSON())
+    let unread = contents.unreadLines
+    try told.tell(
+      text: (unread + [report.text]).joined(separator: "\n"), json: try report.prettyJSON(),
+      notices: unread)
   }
 
   private func given() throws(TesseraError) -> [String: CheckpointScalar] {
