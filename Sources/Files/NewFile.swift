@@ -44,6 +44,22 @@ package struct NewFile {
     }
   }
 
+  /// Checks that `path` can be written, before work begins whose result it is to hold. What is there stays as it is.
+  package static func check(_ path: String) throws(FileError) {
+    try FileError.naming(path) { () throws(FileError.Problem) in
+      switch try WrittenPlace(path) {
+      case .asItIs(nil):
+        _ = try checked("open") { unsafe access(path, W_OK) }
+        var status = stat()
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+          throw .system(call: "open", code: EISDIR)
+        }
+      case .asItIs: break
+      case .file(let target, _): try PartFile(beside: target).discard()
+      }
+    }
+  }
+
   /// Makes `text` the contents of `path`.
   package static func write(_ text: String, to path: String) throws(FileError) {
     try FileError.naming(path) { () throws(FileError.Problem) in

@@ -58,6 +58,28 @@ import Testing
     }
   }
 
+  /// What cannot be written is found before the first of so many steps that no run ends.
+  @Test(arguments: ["--losses", "--output", "--json", "--checkpoint-every"])
+  func `what cannot be written is told before the first step`(option: String) throws {
+    let scratch = try Scratch()
+    let kept = try scratch.file("kept", "kept")
+    let folder = (kept as NSString).deletingLastPathComponent
+    let files = ["--losses": "a.csv", "--output": "b.safetensors", "--json": "c.json"]
+    for place in ["\(kept)/x", "\(folder)/nowhere/x", folder] {
+      let written = files.filter { $0.key != option }
+        .flatMap { [$0.key, scratch.path($0.value)] }
+      let outcome = try Program.run(
+        [
+          "train", "\(Self.folder)/train.pt2", "--virtual", "--mesh", "1", "--input",
+          "\(Self.folder)/train.x.npy", "--input", "y=\(Self.folder)/train.y.npy", "--batch", "4",
+          "--lr", "0.1", "--steps", "1000000000", option,
+        ] + (option == "--checkpoint-every" ? ["1000000000"] : []) + [place] + written)
+      #expect(outcome.status == 65 && outcome.isOneError, "\(outcome.errors)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["kept"])
+      #expect(try String(contentsOfFile: kept, encoding: .utf8) == "kept")
+    }
+  }
+
   @Test func `rows that belong to none are refused`() throws {
     let scratch = try Scratch()
     let labels = scratch.path("y.npy")

@@ -48,6 +48,11 @@ package struct ReportOptions: ParsableArguments {
     }
   }
 
+  /// Checks that the file of the report can be written, before work begins.
+  package func checkFile() throws(TesseraError) {
+    if case .file(let path) = json { try NewFile.check(path, for: "--json") }
+  }
+
   /// Prints the report, and writes its file.
   ///
   /// - Parameters:
@@ -97,10 +102,25 @@ extension String {
   ///
   /// - Throws: `TesseraError.Kind.data` if it cannot be written.
   package func write(to path: String, for option: String) throws(TesseraError) {
-    do throws(FileError) { try NewFile.write(self, to: path) } catch {
+    try NewFile.naming(option) { () throws(FileError) in try NewFile.write(self, to: path) }
+  }
+}
+
+extension NewFile {
+  /// Checks that the file which an option names can be written, before work begins whose result it is to hold.
+  ///
+  /// - Throws: `TesseraError.Kind.data` if it cannot be.
+  package static func check(_ path: String, for option: String) throws(TesseraError) {
+    try naming(option) { () throws(FileError) in try check(path) }
+  }
+
+  fileprivate static func naming(_ option: String, _ body: () throws(FileError) -> Void)
+    throws(TesseraError)
+  {
+    do throws(FileError) { try body() } catch {
       throw TesseraError(
         .data,
-        "\(path): a file that can be written is required for \(option), it cannot be: "
+        "\(error.path): a file that can be written is required for \(option), it cannot be: "
           + "\(error.problem)")
     }
   }

@@ -181,9 +181,22 @@ struct Train: SoloCommand {
     do { try train() } catch { throw TesseraError(error) }
   }
 
+  /// Checks that everything that the run is to write can be written.
+  private func checkFiles(_ checkpoint: String?) throws {
+    for (path, option) in [(losses, "--losses"), (output, "--output")] {
+      if let path { try NewFile.check(path, for: option) }
+    }
+    try told.checkFile()
+    if let checkpoint { try StagedFolder.requireFree(checkpoint, replacing: true) }
+  }
+
   private func train() throws {
     let (meshes, cluster) = try job.open(completion.mesh)
     let saving = try saving()
+    try cluster.together {
+      // Not after all steps.
+      if cluster.rank == 0 { try checkFiles(saving?.path) }
+    }
     var made = try cluster.together { try TrainingPlan(self, on: meshes.meshes) }
     let (isAlone, passes) = (made.isAlone, made.passes)
     func complete(_ program: Program, _ mesh: ProcessMesh) throws -> CompletedProgram {
