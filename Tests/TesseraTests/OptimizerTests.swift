@@ -55,6 +55,62 @@ import Testing
     }
   }
 
+  /// w = 1, lr = 0.5, gradients 1, 0.5, -2 twice, in float64, with `s = OneCycleLR(o, 1, total_steps=6)` and `o.step()`,
+  /// `s.step()` in turns: w after each step. Of `SGD` without momentum with `cycle_momentum=False`.
+  static let cycled: [(method: Optimizer.Method, after: [Double])] = [
+    (
+      .sgd,
+      [
+        0.96, 0.4627922822745441, 2.08628359017407, 1.6236464875070948, 1.5569077224126795,
+        1.5569157224126795,
+      ]
+    ),
+    (
+      .momentum(),
+      [
+        0.96, -0.38301617779887914, 0.28797307074282874, 0.17093926264589698,
+        0.07257352809730197, 0.07257872770242835,
+      ]
+    ),
+    (
+      .adam(),
+      [
+        0.9600000004, 0.42663207599032393, 0.7126793438183845, 0.7668847924228591,
+        0.7727602572001406, 0.7727615501183479,
+      ]
+    ),
+    (
+      .adamW(),
+      [
+        0.9596000004, 0.4166896654677593, 0.6993544730459276, 0.7503244483789306,
+        0.755198398614113, 0.7551996613243843,
+      ]
+    ),
+  ]
+
+  @Test func `one cycle makes PyTorch's steps, also after a stop`() throws {
+    let cluster = Cluster.virtual(1)
+    let mesh = try ProcessMesh(shape: [1])
+    let schedule = try RateSchedule(parsing: "onecycle(1, 6)")
+    for (method, expected) in Self.cycled {
+      var optimizer = Optimizer(method, learningRate: 0.5)
+      let one = try DistTensor(fill: .ones, shape: [1], dtype: .float64, "R", on: mesh, in: cluster)
+      var parameters = ["w": one]
+      for (step, want) in expected.enumerated() {
+        if step == 3 {
+          let before = optimizer
+          optimizer = Optimizer(method, learningRate: 0.5)
+          optimizer.resume(after: before.count, before.state)
+        }
+        optimizer.learningRate = schedule.rate(after: step, base: 0.5)
+        optimizer.momentum = schedule.momentum(after: step)
+        try optimizer.step(&parameters, ["w": one * [1, 0.5, -2][step % 3]])
+        let w = try #require(try parameters["w"]?.full(on: 0)).values(as: Double.self)[0]
+        #expect(abs(w - want) < 1e-12, "\(method), step \(step + 1): \(w) and \(want)")
+      }
+    }
+  }
+
   /// Of PyTorch's own operators, in float64: the parameter, the gradients, the decay, and the parameter after each step.
   static let lamb: [(w: [Double], gradients: [[Double]], decay: Double?, after: [[Double]])] = [
     (

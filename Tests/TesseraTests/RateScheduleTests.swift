@@ -25,6 +25,9 @@ import Testing
         0.1334775301888306,
       ]
     ),
+    ("onecycle(1, 4)", 1, [0.04, 0.811745653949763, 0.28306099820869923, 4e-6]),
+    ("onecycle(1, 2)", 1, [0.811745653949763, 4e-6]),
+    ("onecycle(1, 1)", 1, [4e-6]),
     // The next one begins at the base rate.
     (
       "linear(0.1, 1, 8) until 4, exponential(0.9)", 1,
@@ -39,10 +42,48 @@ import Testing
     }
   }
 
+  /// By schedule: `betas[0]` of `Adam` in each step under `OneCycleLR(optimizer, 1, total_steps=N)`, and under
+  /// `SequentialLR` of it and others.
+  @Test(
+    arguments: [
+      ("cosine(4)", [nil, nil]),
+      ("onecycle(1, 1)", [0.95]),
+      ("onecycle(1, 3)", [0.8505584586887436, 0.9037365046793212, 0.95]),
+      ("onecycle(1, 4)", [0.95, 0.8688255099070633, 0.9216941869558779, 0.95]),
+      (
+        "onecycle(1, 6)",
+        [
+          0.95, 0.8505584586887436, 0.8688255099070633, 0.9037365046793212, 0.9366525935914912,
+          0.95,
+          0.9366525935914912,
+        ]
+      ),
+      (
+        "linear(0.1, 1, 2) until 2, onecycle(1, 6)",
+        [0.95, 0.95, 0.95, 0.8505584586887436, 0.8688255099070633]
+      ),
+      (
+        "onecycle(1, 6) until 3, step(1) until 4, onecycle(1, 4)",
+        [
+          0.95, 0.8505584586887436, 0.8688255099070633, 0.8688255099070633, 0.95,
+          0.8688255099070633,
+        ]
+      ),
+    ] as [(String, [Double?])])
+  func `one cycle moves the momentum as PyTorch does`(text: String, expected: [Double?]) throws {
+    let schedule = try RateSchedule(parsing: text)
+    for (steps, want) in expected.enumerated() {
+      let have = schedule.momentum(after: steps)
+      #expect(
+        have == want || abs((have ?? 0) - (want ?? 0)) <= 1e-12,
+        "after \(steps) steps: \(have ?? .nan), PyTorch has \(want ?? .nan)")
+    }
+  }
+
   @Test(arguments: [
     "", "cosine", "cosine(0)", "cosine(2.5)", "cosine(2, 0, 1)", "sine(3)", "cosine(3) until 4",
     "cosine(3), cosine(3)", "linear(0, 1, 2) until 4, step(2) until 3, cosine(4)", "step(2,)x",
-    "multistep(0.1)", "onecycle(1, 4)",
+    "multistep(0.1)", "onecycle(1, 0)",
   ])
   func `what is no schedule is refused`(text: String) {
     let error = #expect(throws: TesseraError.self) { try RateSchedule(parsing: text) }

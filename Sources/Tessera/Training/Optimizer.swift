@@ -28,7 +28,7 @@ public struct Optimizer {
   }
 
   /// How parameters follow their gradients.
-  public let method: Method
+  public private(set) var method: Method
   /// The length of a step.
   public var learningRate: Double
   /// What is taken off of each parameter, in parts of it.
@@ -50,6 +50,31 @@ public struct Optimizer {
     self.learningRate = learningRate
     self.weightDecay = weightDecay ?? (Self.decaysBeside(method) ? 0.01 : 0)
     self.clipNorm = clipNorm
+  }
+
+  /// The momentum, or the first beta of `adam`, `adamW` and `lamb`; nil of `sgd`, which keeps none.
+  public var momentum: Double? {
+    get {
+      switch method {
+      case .sgd: nil
+      case .momentum(let beta), .adam(let beta, _, _), .adamW(let beta, _, _),
+        .lamb(let beta, _, _):
+        beta
+      }
+    }
+    set {
+      guard let newValue else { return }
+      switch method {
+      case .sgd: break
+      case .momentum: method = .momentum(newValue)
+      case .adam(_, let beta2, let epsilon):
+        method = .adam(beta1: newValue, beta2: beta2, epsilon: epsilon)
+      case .adamW(_, let beta2, let epsilon):
+        method = .adamW(beta1: newValue, beta2: beta2, epsilon: epsilon)
+      case .lamb(_, let beta2, let epsilon):
+        method = .lamb(beta1: newValue, beta2: beta2, epsilon: epsilon)
+      }
+    }
   }
 
   /// Goes on where another has stopped.

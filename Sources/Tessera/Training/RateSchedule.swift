@@ -29,7 +29,7 @@ public struct RateSchedule: Hashable, Sendable {
     /// The same from the beginning again, each time so many times as long.
     case warmRestarts(steps: Int, times: Int, least: Double)
     /// Up from 1/25 of a rate to it within 30% of the steps, and down to 1/250,000 of it, by half cosines. The optimiser's
-    /// own rate does not count.
+    /// own rate does not count. The momentum goes from 0.95 to 0.85 and back.
     case oneCycle(most: Double, steps: Int)
   }
 
@@ -56,6 +56,23 @@ public struct RateSchedule: Hashable, Sendable {
       start = part.until
     }
     return base
+  }
+
+  /// Returns the momentum of the next step, or Adam's first beta, which `oneCycle` moves against the rate; what its last
+  /// step had stays.
+  ///
+  /// - Parameter steps: how many were made.
+  /// - Returns: nil where no curve moves it.
+  public func momentum(after steps: Int) -> Double? {
+    var (start, momentum) = (0, Double?.none)
+    for part in parts {
+      if case .oneCycle(_, let count) = part.curve, momentum == nil || steps >= start {
+        let made = max(0, min(steps, part.until - 1) - start)
+        momentum = Curve.cycle(from: 0.95, over: 0.85, to: 0.95, after: made, of: count)
+      }
+      start = part.until
+    }
+    return momentum
   }
 }
 
@@ -146,7 +163,7 @@ extension RateSchedule.Curve {
       guard let count = steps(0), let times = numbers.count > 1 ? steps(1) : 1 else { return nil }
       (self, most) = (.warmRestarts(steps: count, times: times, least: number(2) ?? 0), 3)
     case "onecycle":
-      guard let rate = number(0), let count = steps(1), count > 4 else { return nil }
+      guard let rate = number(0), let count = steps(1) else { return nil }
       (self, most) = (.oneCycle(most: rate, steps: count), 2)
     default: return nil
     }
@@ -157,9 +174,6 @@ extension RateSchedule.Curve {
 extension RateSchedule.Curve {
   func rate(after steps: Int, _ base: Double) -> Double {
     let t = Double(steps)
-    func cosine(_ from: Double, _ to: Double, _ part: Double) -> Double {
-      to + (from - to) * (1 + cos(.pi * part)) / 2
-    }
     switch self {
     case .constant(let factor, let count): return steps < count ? base * factor : base
     case .linear(let from, let to, let count):
@@ -170,18 +184,29 @@ extension RateSchedule.Curve {
       return base * pow(factor, Double(places.count { $0 <= steps }))
     case .polynomial(let count, let power):
       return base * pow(1 - Double(min(steps, count)) / Double(count), power)
-    case .cosine(let count, let least): return cosine(base, least, t / Double(count))
+    case .cosine(let count, let least): return Self.cosine(base, least, t / Double(count))
     case .warmRestarts(let count, let times, let least):
       var (start, length) = (0, count)
       while steps >= start + length {
         start += length
         length *= times
       }
-      return cosine(base, least, Double(steps - start) / Double(length))
+      return Self.cosine(base, least, Double(steps - start) / Double(length))
     case .oneCycle(let most, let count):
-      let (first, last) = (most / 25, most / 25 / 1e4)
-      let (top, end) = (0.3 * Double(count) - 1, Double(count) - 1)
-      return t <= top ? cosine(first, most, t / top) : cosine(most, last, (t - top) / (end - top))
+      let first = most / 25
+      return Self.cycle(from: first, over: most, to: first / 1e4, after: steps, of: count)
     }
+  }
+
+  /// By half cosines to a number, 30% of the steps long, and on to another.
+  fileprivate static func cycle(
+    from first: Double, over most: Double, to last: Double, after steps: Int, of count: Int
+  ) -> Double {
+    let (t, top, end) = (Double(steps), 0.3 * Double(count) - 1, Double(count) - 1)
+    return t <= top ? cosine(first, most, t / top) : cosine(most, last, (t - top) / (end - top))
+  }
+
+  private static func cosine(_ from: Double, _ to: Double, _ part: Double) -> Double {
+    to + (from - to) * (1 + cos(.pi * part)) / 2
   }
 }

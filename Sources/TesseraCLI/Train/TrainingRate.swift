@@ -19,6 +19,11 @@ enum TrainingRate {
     }
   }
 
+  /// The momentum of the next step; nil where it is the optimiser's own.
+  func momentum(after steps: Int) -> Double? {
+    if case .schedule(let schedule) = self { schedule.momentum(after: steps) } else { nil }
+  }
+
   /// Hears of the loss of a step.
   mutating func note(_ loss: Double) {
     guard case .plateau(var plateau) = self else { return }

@@ -106,6 +106,7 @@ final class TrainingRun {
   /// - Returns: the loss before it: the mean over its micro-batches.
   func step() throws -> Double {
     optimizer.learningRate = rates.rate(after: steps, base: rate)
+    if let momentum = rates.momentum(after: steps) { optimizer.momentum = momentum }
     let before = optimizer.count
     let (loss, moved) = try Trace.count {
       let made = try pipeline(parameters, scale: scale?.scale ?? 1, step: steps) { rows, attr in
