@@ -9,6 +9,16 @@ import Testing
 @Suite struct OnnxFileTests {
   /// Reads the bytes as a model; nil where that goes well.
   static func refusal(_ model: WrittenOnnx, beside: [UInt8]? = nil) throws -> String? {
+    do {
+      _ = try read(model, beside: beside)
+      return nil
+    } catch let error as TesseraError {
+      #expect(error.kind == .data, "\(error)")
+      return error.message
+    }
+  }
+
+  private static func read(_ model: WrittenOnnx, beside: [UInt8]? = nil) throws -> ImportedModel {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "tessera-onnx-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -16,13 +26,7 @@ import Testing
     let place = folder.appending(path: "m.onnx")
     try Data(model.bytes).write(to: place)
     if let beside { try Data(beside).write(to: folder.appending(path: "m.data")) }
-    do {
-      _ = try ImportedModel(place.path)
-      return nil
-    } catch {
-      #expect(error.kind == .data, "\(error)")
-      return error.message
-    }
+    return try ImportedModel(place.path)
   }
 
   private static func expect(_ model: WrittenOnnx, refusedWith word: String, beside: [UInt8]? = nil)
@@ -35,6 +39,18 @@ import Testing
 
   @Test func `a sound model is read`() throws {
     #expect(try Self.refusal(.model()) == nil)
+  }
+
+  @Test func `results have the names of the graph`() throws {
+    for nodes: [(String, String, String)] in [
+      [("Relu", "x", "r"), ("Identity", "r", "y")], [("Identity", "x", "y")],
+      [("Identity", "w", "y")], [("Relu", "x", "y"), ("Identity", "y", "z")],
+    ] {
+      let model = WrittenOnnx.model(
+        nodes: nodes.map { WrittenOnnx.node($0, [$1], [$2]) })
+      let program = try Self.read(model).program
+      #expect(program.results.map { program.values[$0].name } == ["y"])
+    }
   }
 
   @Test func `a model that is cut short is refused at any length`() throws {

@@ -38,6 +38,17 @@ import Testing
       ])
   }
 
+  @Test func `results that are computed alike keep their names`() throws {
+    let lines = try after(
+      CommonSubexpressions.self,
+      "program p(x: f32[4]{R}) { a = neg(x) b = neg(x) c = neg(x) y = add(a, c) return a, b, y }")
+    #expect(
+      lines == [
+        "a = neg(x) : f32[4]{R}", "b = assign(a) : f32[4]{R}", "y = add(a, a) : f32[4]{R}",
+        "return a, b, y",
+      ])
+  }
+
   @Test func `zeros of either sign are two constants`() throws {
     let lines = try after(
       CommonSubexpressions.self,

@@ -49,6 +49,21 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: second))
   }
 
+  @Test func `results that are one value go to files by either name`() throws {
+    let scratch = try Scratch()
+    let (first, second) = (scratch.path("first.npy"), scratch.path("second.npy"))
+    for (body, names) in [
+      ("a = relu(x) return a, a", ["a"]), ("a = relu(x) b = relu(x) return a, b", ["a", "b"]),
+    ] {
+      let file = try scratch.file("p.program", "program p(x: f32[2]) { \(body) }")
+      let outputs = zip(names, [first, second]).flatMap { ["--output", "\($0)=\($1)"] }
+      let run = try Program.run(
+        ["program", "run", file, "--mesh", "1", "--virtual", "--quiet"] + outputs)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: first)) == Data(contentsOf: URL(filePath: second)))
+  }
+
   @Test func `patterns of a file and of the command line place values, passes are chosen`() throws {
     let scratch = try Scratch()
     let places = try scratch.file("places.yaml", "\"w*\": \"R,S(1)\"\n\"*2\": \"R,S(0)\"\n")

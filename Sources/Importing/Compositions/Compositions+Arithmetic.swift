@@ -20,11 +20,13 @@ extension Compositions {
       let quotient = try call.tensor("tensor1") / call.tensor("tensor2")
       return [try call.tensor("self") + times(quotient, call.number("value", default: 1))]
     },
-    "aten.floor_divide.default": { call in
-      guard let number = call.arguments["self"]?.number else { throw Mismatch("these arguments") }
-      let other = try call.tensor("other")
-      let dividend = try call.recorder.constant([number], shape: [], dtype: other.dtype)
-      return [try call.op("floor_divide", dividend, other)]
+    "aten.floor_divide.default": { [try quotient($0, "floor_divide")] },
+    "aten.div.Tensor_mode": { call in
+      switch call.words("rounding_mode", default: "") {
+      case "floor": [try quotient(call, "floor_divide")]
+      case "trunc": [try quotient(call, "trunc_divide")]
+      default: [try quotient(call, "divide")]
+      }
     },
     "aten.copy.default": { call in
       let (x, source) = (try call.tensor("self"), try call.tensor("src"))
@@ -100,12 +102,12 @@ extension Compositions {
         "stack", list: [call.tensor("self"), call.tensor("other")], with: ["axis": .int(0)])
       return [try call.op("logsumexp", pair, with: ["axis": .ints([0])])]
     },
-    "aten.xlogy.Tensor": { call in
-      let (x, y) = (try call.tensor("self"), try call.tensor("other"))
-      // Zero times anything but NaN is zero; no logarithm is taken whose slope is none.
-      let isZero = try (x .== 0) .& ((y .<= 0) .| (y .== Double.infinity))
-      return [try x * call.op("log", call.op("where", isZero, call.scalar(1, like: y), y))]
-    },
+    "aten.xlogy.Tensor": timesLogarithm,
+    "aten.xlogy.Scalar_Other": timesLogarithm,
+    "aten.xlogy.Scalar_Self": timesLogarithm,
+    "aten.special_xlogy.default": timesLogarithm,
+    "aten.special_xlogy.other_scalar": timesLogarithm,
+    "aten.special_xlogy.self_scalar": timesLogarithm,
     "aten.masked_fill.Tensor": { call in
       let (x, mask) = (try call.tensor("self"), try call.tensor("mask"))
       return [try call.op("where", mask, call.tensor("value").cast(x.dtype), x)]
@@ -128,6 +130,35 @@ extension Compositions {
       return [try call.op("where", x .> 0, x, x * slope)]
     },
   ]
+
+  /// Of a number by a tensor.
+  private static func quotient(_ call: CompositionCall, _ op: String) throws -> Value {
+    guard let number = call.arguments["self"]?.number else { throw Mismatch("these arguments") }
+    let other = try call.tensor("other")
+    let dtype = call.expected?.dtype ?? other.dtype
+    // An integer that the dtype does not have wraps around.
+    let wide = try call.recorder.constant(
+      [number], shape: [], dtype: dtype.isInteger ? .int64 : dtype)
+    func same(_ value: Value) throws -> Value {
+      try value.dtype == dtype ? value : value.cast(dtype)
+    }
+    return try call.op(op, same(wide), same(other))
+  }
+
+  /// A tensor or a number times the logarithm of another.
+  @Sendable private static func timesLogarithm(_ call: CompositionCall) throws -> [Value] {
+    guard let dtype = call.expected?.dtype else { throw Mismatch("its dtype is not known") }
+    func operand(_ name: String) throws -> Value {
+      guard let tensor = call.optionalTensor(name) else {
+        return try call.recorder.constant([call.number(name)], shape: [], dtype: dtype)
+      }
+      return try tensor.dtype == dtype ? tensor : tensor.cast(dtype)
+    }
+    let (x, y) = (try operand("self"), try operand("other"))
+    // Zero times anything but NaN is zero; no logarithm is taken whose slope is none.
+    let isZero = try (x .== 0) .& ((y .<= 0) .| (y .== Double.infinity))
+    return [try x * call.op("log", call.op("where", isZero, call.scalar(1, like: y), y))]
+  }
 
   /// Between two tensors.
   private static func clamped(_ call: CompositionCall) throws -> Value {

@@ -43,15 +43,17 @@ extension Compositions {
   /// With a dim of size 1 before the last one.
   private static func oneDim(_ call: CompositionCall) throws -> [Value] {
     var changes: [String: ImportedArgument?] = [:]
-    for name in ["input", "weight"] {
-      changes[name] = .tensor(try call.tensor(name).unsqueeze(2))
-    }
+    let x = try call.tensor("input")
+    // One sample may have no dim for the batch.
+    let place = x.shape.count - 1
+    changes["input"] = .tensor(try x.unsqueeze(place))
+    changes["weight"] = .tensor(try call.tensor("weight").unsqueeze(2))
     for (name, neutral) in [("stride", 1), ("dilation", 1), ("padding", 0), ("output_padding", 0)] {
       guard let numbers = try? call.ints(name) else { continue }
       changes[name] = .ints([neutral] + numbers)
     }
     let name = call.name.replacing("conv1d", with: "conv2d").replacing(
       "conv_transpose1d.default", with: "conv_transpose2d.input")
-    return [try call.call(name, changes)[0].squeeze(2)]
+    return [try call.call(name, changes)[0].squeeze(place)]
   }
 }

@@ -128,8 +128,9 @@ extension Compositions {
         shape[axis] = classes
         all = try logs * table.reshape(shape)
       }
-      let sum = try call.op("sum", all, with: ["axis": .ints([axis])]) * counts.cast(logs.dtype)
-      loss = try loss * (1 - smoothing) - sum * (smoothing / Double(classes))
+      let sum = try call.op("sum", all, with: ["axis": .ints([axis])])
+      let known = try call.op("where", counts, sum, call.scalar(0, like: sum))
+      loss = try loss * (1 - smoothing) - known * (smoothing / Double(classes))
     }
     switch try call.int("reduction", default: 1) {
     case 0: return loss

@@ -10,6 +10,16 @@ extension Compositions {
         with: ["axis": .ints([0])])
       return [try scaledSum(call, sum)]
     },
+    "aten.linear.default": { call in
+      let (x, weight) = (try call.tensor("input"), try call.tensor("weight"))
+      if x.shape.count == 1 {
+        return try call.call(nil, ["input": .tensor(x.unsqueeze(0))]).map { try $0.squeeze(0) }
+      }
+      guard weight.shape.count == 1 else { throw Mismatch("a product of these shapes") }
+      return try call.call(nil, ["weight": .tensor(weight.unsqueeze(0))]).map {
+        try $0.squeeze($0.shape.count - 1)
+      }
+    },
     "aten.baddbmm.default": { try added($0, "batch1", "batch2") },
     "aten.addmv.default": { try added($0, "mat", "vec") },
     "aten.addr.default": { call in

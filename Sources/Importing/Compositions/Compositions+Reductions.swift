@@ -37,9 +37,10 @@ extension Compositions {
     "aten.cumprod.default": { [try cumulativeProduct($0)] },
     "aten.nansum.default": { call in
       let x = try call.tensor("self")
-      let zero = try call.recorder.constant([0], shape: [], dtype: x.dtype)
-      let known = try call.op("where", call.op("isnan", x), zero, x)
-      return try call.call("aten.sum.dim_IntList", ["self": .tensor(known)])
+      let known = try call.op("where", call.op("isnan", x), call.scalar(0, like: x), x)
+      return try call.call(
+        "aten.sum.dim_IntList",
+        ["self": .tensor(known), "dim": call.arguments["dim"] ?? ImportedArgument.none])
     },
     "aten.aminmax.default": { call in
       let x = try call.tensor("self")

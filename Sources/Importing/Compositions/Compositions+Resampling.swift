@@ -49,27 +49,46 @@ extension Compositions {
     return to > 1 ? Double(from - 1) / Double(to - 1) : 0
   }
 
-  /// Each pixel of the result is one of the source: row i is row floor(i * ratio).
+  /// Each pixel of the result is one of the source.
   @Sendable private static func nearest(_ call: CompositionCall) throws -> [Value] {
     guard let wanted = call.expected?.shape else { throw Mismatch("its shape is not known") }
     var x = try source(call)
-    // The exact one takes the middles of pixels.
-    let middle = call.name.contains("exact") ? 0.5 : 0
     for dim in 2..<x.shape.count {
       let (from, to) = (x.shape[dim], wanted[dim])
-      let ratio = ratio(call, dim - 2, from, to)
-      if ratio == 1, from == to { continue }
-      if from > 0, to % from == 0, ratio == Double(from) / Double(to) {
-        x = try call.op(
-          "repeat_interleave", x, with: ["repeats": .int(to / from), "axis": .int(dim)])
+      let places = try nearestPlaces(call, dim, of: x, to)
+      if places.elementsEqual(0..<from) { continue }
+      let times = from > 0 ? to / from : 0
+      if times > 0, places.elementsEqual((0..<times * from).lazy.map { $0 / times }) {
+        x = try call.op("repeat_interleave", x, with: ["repeats": .int(times), "axis": .int(dim)])
       } else {
-        let places = try countedPlaces(to).map {
-          min(((Double($0) + middle) * ratio).rounded(.down), Double(from - 1))
-        }
-        x = try select(call, x, dim, places)
+        x = try select(call, x, dim, places.map(Double.init))
       }
     }
     return [x]
+  }
+
+  /// Row i is row floor(i * ratio) of the source, counted in the floats of PyTorch: single ones of images with two dims,
+  /// of which equal and doubled sizes are not counted at all.
+  private static func nearestPlaces(_ call: CompositionCall, _ dim: Int, of x: Value, _ to: Int)
+    throws -> [Int]
+  {
+    let from = x.shape[dim]
+    let ratio = ratio(call, dim - 2, from, to)
+    guard from > 0, ratio >= 0, Float(ratio).isFinite else {
+      throw Mismatch("\(to) pixels of \(from), \(ratio) apart")
+    }
+    // The exact one takes the middles of pixels.
+    let isExact = call.name.contains("exact")
+    let isImage = x.shape.count == 4
+    let isPlain = isImage && !isExact && to % from == 0 && to / from <= 2
+    let middle: Double = isExact ? 0.5 : 0
+    return try countedPlaces(to).map { index in
+      if isPlain { return index / (to / from) }
+      let place =
+        isImage || x.dtype != .float64
+        ? (Float(index) + Float(middle)) * Float(ratio) : Float((Double(index) + middle) * ratio)
+      return Int(min(Double(place), Double(from - 1)))
+    }
   }
 
   /// Each pixel of the result lies between two of the source in each dim.

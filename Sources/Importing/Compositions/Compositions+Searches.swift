@@ -30,7 +30,9 @@ extension Compositions {
     let each = try values.unsqueeze(values.shape.count)
     // Rows of their own stand beside the values of theirs.
     let rows = try row.shape.count == 1 ? row : row.unsqueeze(row.shape.count - 1)
-    let isBelow = try isRight ? rows .<= each : rows .< each
+    var isBelow = try isRight ? rows .<= each : rows .< each
+    // No number is greater than NaN.
+    if each.dtype.isFloating { isBelow = try isBelow .| call.op("isnan", each) }
     let count = try call.op("sum", isBelow.cast(.int64), with: ["axis": .ints([-1])])
     return try call.bool("out_int32", default: false) ? count.cast(.int32) : count
   }

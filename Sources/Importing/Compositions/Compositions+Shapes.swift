@@ -195,11 +195,14 @@ extension Compositions {
       guard size > 0, [size, before, after].allSatisfy({ $0.magnitude < 1 << 40 }) else {
         throw Mismatch("\(before) elements before and \(after) behind \(size)")
       }
+      // What is cut off is not repeated on the other side.
+      let start = max(0, -before)
+      let kept = max(1, size - start - max(0, -after))
       let places = try countedPlaces(size + before + after).map { index -> Double in
         let place = index - before
         return switch mode {
         case "replicate": Double(min(max(place, 0), size - 1))
-        case "circular": Double((place % size + size) % size)
+        case "circular": Double(((place - start) % kept + kept) % kept + start)
         case "reflect": Double(place < 0 ? -place : place >= size ? 2 * size - 2 - place : place)
         default: throw Mismatch("argument mode is \(mode)")
         }

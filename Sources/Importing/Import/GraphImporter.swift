@@ -63,7 +63,9 @@ final class GraphImporter {
     try run(module.graph, recorder)
     guard unsupported.isEmpty || keepsUnsupported else { throw refusal() }
     if trains { updates = try contents(module) }
-    return try results(module)
+    let results = try results(module, recorder)
+    noteModules(of: nil, recorder)
+    return results
   }
 
   private func refusal() -> TesseraError {
@@ -84,7 +86,9 @@ final class GraphImporter {
     while modules.count < recorder.opCount { modules.append(stack) }
   }
 
-  private func results(_ module: ExportedProgram.Module) throws(TesseraError) -> [Value] {
+  private func results(_ module: ExportedProgram.Module, _ recorder: ProgramRecorder)
+    throws(TesseraError) -> [Value]
+  {
     var results: [Value] = []
     for (index, output) in module.graph.outputs.enumerated() {
       let spec = index < module.signature.outputs.count ? module.signature.outputs[index] : .user
@@ -92,7 +96,7 @@ final class GraphImporter {
       guard case .user = spec, case .tensor(let name) = output,
         case .tensor(let value)? = known[name]
       else { continue }
-      results.append(value)
+      results.append(try recorder.result(value, named: name))
     }
     guard !results.isEmpty else {
       throw TesseraError(.data, "an output that is a tensor is required, the program has none")

@@ -38,7 +38,11 @@ final class OnnxImporter {
           + named.joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : ""))
     }
     guard !graph.outputs.isEmpty else { throw TesseraError(.data, "the graph has no output") }
-    return try translated { try graph.outputs.map { try values.tensor($0.name) } }
+    return try translated {
+      try graph.outputs.map {
+        try values.recorder.result(values.tensor($0.name), named: $0.name)
+      }
+    }
   }
 
   private func take(_ port: OnnxGraph.Port) throws(TesseraError) {

@@ -13,7 +13,9 @@ extension OnnxOps {
       let isSum = call.int("p", default: 2) == 1
       let each = isSum ? try call.op("abs", x) : try x * x
       let sum = try call.op("sum", each, with: ["axis": axis, "keep_dim": .bool(true)])
-      return [try x / (isSum ? sum : call.op("sqrt", sum))]
+      // What has no length stays zero.
+      let safe = try call.op("where", sum .== 0, call.scalar(1, like: sum), sum)
+      return [try x / (isSum ? safe : call.op("sqrt", safe))]
     },
     "MeanVarianceNormalization": { call in
       let x = try call.tensor(0)

@@ -24,15 +24,14 @@ extension OnnxOps {
       let x = try call.tensor(0)
       let axis = try call.ints(1, "axis")
       guard axis.count == 1 else { throw Mismatch("axis: one dim is required") }
-      return [
-        try call.op(
-          "cumsum", x,
-          with: [
-            "axis": .int(place(axis[0], x)),
-            "exclusive": .bool(call.int("exclusive", default: 0) == 1),
-            "reverse": .bool(call.int("reverse", default: 0) == 1),
-          ])
-      ]
+      let sums = try call.op(
+        "cumsum", x,
+        with: [
+          "axis": .int(place(axis[0], x)),
+          "exclusive": .bool(call.int("exclusive", default: 0) == 1),
+          "reverse": .bool(call.int("reverse", default: 0) == 1),
+        ])
+      return [try sums.dtype == x.dtype ? sums : sums.cast(x.dtype)]
     },
   ]
 

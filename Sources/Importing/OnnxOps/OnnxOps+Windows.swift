@@ -57,47 +57,58 @@ extension OnnxOps {
       ])[0]
   }
 
-  private static func bias(_ call: OnnxCall) throws -> ImportedArgument {
-    try call.optionalTensor(2).map { .tensor($0) } ?? .none
-  }
-
   private static func transposedConvolution(_ call: OnnxCall) throws -> Value {
     let (x, sizes) = try image(call, atMost: 3)
     let weight = try call.tensor(1)
-    try call.require("auto_pad", is: "NOTSET")
+    let bias = try call.optionalTensor(2)
     let windows = try OnnxWindows(call, over: sizes, kernel: Array(weight.shape.dropFirst(2)))
-    let beyond = call.optionalInts("output_padding") ?? sizes.map { _ in 0 }
+    let none = sizes.map { _ in 0 }
+    let beyond = call.optionalInts("output_padding") ?? none
     guard beyond.count == sizes.count else {
       throw Mismatch("output_padding of \(sizes.count) dims")
     }
-    let dims = sizes.indices
-    var (before, after) = (windows.before, windows.after)
-    if let wanted = call.optionalInts("output_shape") {
-      guard wanted.count == sizes.count else {
-        throw Mismatch("output_shape of \(sizes.count) dims")
-      }
-      for dim in dims {
-        let whole =
-          windows.strides[dim] * (sizes[dim] - 1) + beyond[dim]
-          + (windows.kernel[dim] - 1) * windows.dilations[dim] + 1
-        let room = max(0, whole - wanted[dim])
-        (before[dim], after[dim]) = (room / 2, room - room / 2)
-      }
-    }
+    let (before, after) = try cuts(call, windows, sizes, beyond)
     let isEven = before == after
-    let none = sizes.map { _ in 0 }
     let name = sizes.count == 1 ? "conv_transpose1d.default" : "conv_transpose\(sizes.count)d.input"
     let whole = try call.aten(
       name,
       [
-        "input": .tensor(x), "weight": .tensor(weight), "bias": try bias(call),
+        "input": .tensor(x), "weight": .tensor(weight),
+        "bias": isEven ? bias.map { .tensor($0) } ?? .none : .none,
         "stride": .ints(windows.strides), "padding": .ints(isEven ? before : none),
         "output_padding": .ints(beyond), "dilation": .ints(windows.dilations),
         "groups": .int(call.int("group", default: 1)),
       ])[0]
     if isEven { return whole }
-    return try padded(
+    let cut = try padded(
       call, whole, [0, 0] + before.map { -$0 }, [0, 0] + after.map { -$0 }, with: 0)
+    // The bias is that of what is added at the end too.
+    guard let bias else { return cut }
+    return try cut + call.along(bias, 1, of: cut.shape.count)
+  }
+
+  /// What a transposed convolution cuts off at the start and at the end of each dim; less than nothing is added.
+  private static func cuts(
+    _ call: OnnxCall, _ windows: OnnxWindows, _ sizes: [Int], _ beyond: [Int]
+  ) throws -> (before: [Int], after: [Int]) {
+    let wanted = call.optionalInts("output_shape")
+    guard wanted.map({ $0.count == sizes.count }) ?? true else {
+      throw Mismatch("output_shape of \(sizes.count) dims")
+    }
+    let word = call.text("auto_pad", default: "NOTSET")
+    var (before, after) = (windows.before, windows.after)
+    guard wanted != nil || word.hasPrefix("SAME") else { return (before, after) }
+    for dim in sizes.indices {
+      let whole =
+        windows.strides[dim] * (sizes[dim] - 1) + beyond[dim]
+        + (windows.kernel[dim] - 1) * windows.dilations[dim] + 1
+      let room = wanted.map { whole - $0[dim] } ?? max(0, whole - sizes[dim] * windows.strides[dim])
+      // The larger half is cut off at the start, but where the word says otherwise.
+      let less = max(0, room) / 2
+      (before[dim], after[dim]) =
+        room < 0 ? (0, room) : word == "SAME_UPPER" ? (less, room - less) : (room - less, less)
+    }
+    return (before, after)
   }
 
   private static func maxPool(_ call: OnnxCall) throws -> Value {

@@ -14,7 +14,7 @@ extension CompositionCall {
       try recorder.constant([number], shape: expected.shape, dtype: expected.dtype)
     }
     let parts = name.split(separator: ".")
-    guard parts.count >= 2, parts[0] == "aten" else { return nil }
+    guard parts.count >= 2, ["aten", "prims"].contains(parts[0]) else { return nil }
     switch parts[1] {
     case "zero", "zeros", "zeros_like", "new_zeros", "empty", "empty_like", "new_empty",
       "empty_permuted", "empty_strided", "new_empty_strided":

@@ -24,13 +24,22 @@ public enum CommonSubexpressions: ProgramPass {
   /// The program with each of them once.
   public static func apply(_ completed: CompletedProgram) throws(TesseraError) -> CompletedProgram {
     let program = completed.program
+    let results = Set(program.results)
     var editor = ProgramEditor(completed)
     // By key the results of the ops that were kept.
     var known: [Key: [[Program.ID]]] = [:]
     for op in program.ops {
       let key = Key(action: op.action, inputs: editor.operands(of: op))
       if let outputs = known[key]?.first(where: { completed.areAlike($0, op.outputs) }) {
-        for (id, kept) in zip(op.outputs, outputs) { editor.replace(id, by: editor.now(kept)) }
+        for (id, kept) in zip(op.outputs, outputs) {
+          if results.contains(id) {
+            // A result keeps its name.
+            let copy = ProgramOp(action: .op("assign", [:]), inputs: [.one(kept)], outputs: [id])
+            editor.keep(copy)
+          } else {
+            editor.replace(id, by: editor.now(kept))
+          }
+        }
       } else {
         editor.keep(op, key.inputs)
         known[key, default: []].append(op.outputs)

@@ -154,6 +154,14 @@ public final class ProgramRecorder {
     isNamed[value.id] = true
   }
 
+  /// The value as a result of this name: a copy where it has another one. A parameter keeps its name, and so does what
+  /// would take that of another value.
+  package func result(_ value: Value, named name: String) throws(TesseraError) -> Value {
+    guard value.name != name, !names.contains(name), program.values[value.id].role != .parameter
+    else { return value }
+    return try value.op("assign").named(name)
+  }
+
   private func unique(_ name: String) -> String { names.unique(ProgramScope.name(name)) }
 
   func finish(_ results: [Value]) throws(TesseraError) -> Program {

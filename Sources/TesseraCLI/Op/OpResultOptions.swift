@@ -118,9 +118,9 @@ struct OutputNames {
 
   /// The output of this name; of a list's name all in it.
   private func places(of name: String, _ option: String) throws(TesseraError) -> [Int] {
-    let places = names.indices.filter {
-      names[$0] == name || names[$0].hasPrefix(name + "[")
-    }
+    // A value that is given twice is one.
+    if let place = names.firstIndex(of: name) { return [place] }
+    let places = names.indices.filter { names[$0].hasPrefix(name + "[") }
     guard !places.isEmpty else {
       throw TesseraError(
         .usage,

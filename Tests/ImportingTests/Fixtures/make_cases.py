@@ -676,6 +676,51 @@ for dtype in ("uint8", "int8", "int16", "int32"):
 large = torch.tensor([4611686018427387905, 4611686018427387904, -7])
 for text in ("x + 9007199254740993", "x == 4611686018427387905", "x * 4611686018427387905", "9007199254740993 - x", "x - 9223372036854775806"):
     both(f"operator {text.split()[1]}", f"int64, {text}", text, x=large)
+holes = torch.tensor([[float("nan"), 1.0, 2.0], [3.0, float("nan"), -1.0]])
+both("torch.nansum", "whole", "torch.nansum(x)", x=holes)
+both("torch.nansum", "whole, integers", "torch.nansum(x)", x=i(9, 2, 3))
+for words, number in [("floats", torch.tensor([2.0, -3.0, 0.5])), ("integers", torch.tensor([2, -3, 7]))]:
+    both("torch.Tensor.__rfloordiv__", f"number, {words}", "7 // x", x=number)
+both("torch.nn.functional.linear", "vector", "F.linear(x, w)", x=f(4), w=f(3, 4))
+both("torch.nn.functional.linear", "vector, bias", "F.linear(x, w, b)", x=f(4), w=f(3, 4), b=f(3))
+both("torch.nn.functional.linear", "vector of weights", "F.linear(x, w)", x=f(3, 4), w=f(4))
+both("torch.nn.functional.conv1d", "one sample", "F.conv1d(x, w, b, stride=2, padding=1)", x=f(2, 7), w=f(3, 2, 3), b=f(3))
+both("torch.nn.functional.conv1d", "one sample, same", "F.conv1d(x, w, b, padding='same')", x=f(2, 5), w=f(3, 2, 2), b=f(3))
+both("torch.nn.functional.conv_transpose1d", "one sample", "F.conv_transpose1d(x, w, stride=2)", x=f(2, 5), w=f(2, 3, 2))
+some = torch.tensor([0.0, 0.5, 3.0, float("nan"), float("inf"), -1.0])
+for name in ("torch.xlogy", "torch.special.xlogy"):
+    both(name, "number behind", f"{name}(x, 2.5)", x=some)
+    both(name, "number before", f"{name}(2, x)", x=some)
+    both(name, "zero before", f"{name}(0, x)", x=some)
+    both(name, "integers", f"{name}(x, 3)", x=i(5, 4))
+    both(name, "two tensors", f"{name}(x, y)", x=some, y=some.flip(0))
+for form, counts in [("cut before", (-1, 2)), ("cut behind", (2, -1)), ("two dims", (-1, 2, 1, -1))]:
+    both("torch.nn.functional.pad", f"circular, {form}", f"F.pad(x, {counts}, 'circular')", x=f(1, 2, *(4, 3)[: len(counts) // 2][::-1]))
+edges = torch.tensor([-1.0, 0.5, 2.0, 4.0])
+for right in (False, True):
+    both("torch.searchsorted", f"NaN, {right}", f"torch.searchsorted(y, x, right={right})", x=some, y=edges)
+    both("torch.bucketize", f"NaN, {right}", f"torch.bucketize(x, y, right={right})", x=some, y=edges)
+both("torch.searchsorted", "NaN, number", "torch.searchsorted(x, float('nan'))", x=edges)
+both("torch.isin", "NaN", "torch.isin(x, y)", x=some, y=torch.tensor([3.0, float("nan"), 0.0]))
+logits = torch.tensor([[float("nan"), 1.0], [1.0, 2.0], [float("inf"), float("-inf")], [0.5, -3.0]])
+labels = torch.tensor([-100, 1, -100, 0])
+for reduction in ("mean", "none"):
+    for smoothing in (0.0, 0.1):
+        both("torch.nn.functional.cross_entropy", f"ignored NaN, {reduction}, {smoothing}", f"F.cross_entropy(x, y, reduction='{reduction}', label_smoothing={smoothing})", x=logits, y=labels)
+        both("torch.nn.functional.cross_entropy", f"ignored NaN, weights, {reduction}, {smoothing}", f"F.cross_entropy(x, y, w, reduction='{reduction}', label_smoothing={smoothing})", x=logits, y=labels, w=pos(2))
+for dtype in (torch.float32, torch.float64):
+    line = torch.arange(7, dtype=dtype)
+    case("torch.nn.functional.interpolate", "nearest, two sizes", "F.interpolate(x, size=(82, 3))", x=line[:2].reshape(1, 1, 2, 1))
+    case("torch.nn.functional.interpolate", "nearest, two sizes, core", "F.interpolate(x, size=(82, 3))", x=line[:2].reshape(1, 1, 2, 1))
+    case("torch.nn.functional.interpolate", "nearest, one size", "F.interpolate(x, size=82)", x=line[:2].reshape(1, 1, 2))
+    for factor in (41.0, 2.3, 1.1, 0.7):
+        case("torch.nn.functional.interpolate", f"nearest, factor {factor}", f"F.interpolate(x, scale_factor={factor})", x=line.reshape(1, 1, 7))
+        case("torch.nn.functional.interpolate", f"nearest, factors {factor}", f"F.interpolate(x, scale_factor=({factor}, 2.3))", x=line[:3].reshape(1, 1, 3, 1).repeat(1, 1, 1, 3))
+    case("torch.nn.functional.interpolate", "exact, two sizes", "F.interpolate(x, size=(55, 3), mode='nearest-exact')", x=line[:2].reshape(1, 1, 2, 1))
+    case("torch.nn.functional.interpolate", "exact, factor", "F.interpolate(x, scale_factor=2.3, mode='nearest-exact')", x=line.reshape(1, 1, 7))
+both("torch.Tensor.__rfloordiv__", "fraction", "6.5 // x", x=torch.tensor([2, -3, 7]))
+both("torch.Tensor.__rfloordiv__", "wrapped", "300 // x", x=torch.tensor([2, -3, 7], dtype=torch.int8))
+both("torch.floor_divide", "number before", "torch.floor_divide(7, x)", x=torch.tensor([2.0, -3.0, 0.5]))
 
 
 def main(path):

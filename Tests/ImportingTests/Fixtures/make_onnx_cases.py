@@ -398,6 +398,27 @@ for opset, more in [(11, {}), (17, {"scan_input_directions": [1, 0], "scan_outpu
     b2 = f(3, 4) if "scan_input_axes" in more else f(4, 3)
     graph("Scan", opset, [n("Scan", ["h0", "x", "z"], ["last", "rows"], body=body, num_scan_inputs=2, **more)], {"h0": f(3), "x": f(4, 3), "z": b2}, {}, "last", "rows")
 
+# Results of a size that is said, and of one that follows from the word for the padding.
+for size in range(6, 12):
+    for pad in ["NOTSET", "SAME_UPPER", "SAME_LOWER", "VALID"]:
+        case("ConvTranspose", 13, [f(1, 2, 3), [f(2, 3, 3)], [f(3)]], strides=[3], output_shape=[size], auto_pad=pad)
+for shape in [[10, 8], [9, 7], [8, 6], [5, 5]]:
+    case("ConvTranspose", 13, [f(1, 1, 3, 3), [f(1, 2, 3, 3)]], strides=[3, 2], output_shape=shape)
+for pad in ["SAME_UPPER", "SAME_LOWER", "VALID"]:
+    for step in [1, 2, 3, 4]:
+        case("ConvTranspose", 13, [f(1, 2, 3), [f(2, 3, 3)], [f(3)]], strides=[step], auto_pad=pad)
+    for step in [2, 3]:
+        case("ConvTranspose", 13, [f(1, 2, 3), [f(2, 3, 3)], [f(3)]], strides=[step], auto_pad=pad, output_padding=[1])
+
+# Sums of an integer are that integer, also where an op follows.
+for dtype in [np.int32, np.int64, np.float64]:
+    case("CumSum", 14, [i(9, 2, 3, dtype=dtype), [np.int64(1)]], exclusive=1)
+graph("CumSum", 14, [n("CumSum", ["x", "axis"], ["s"]), n("Mul", ["s", "x"], ["y"])], {"x": i(9, 2, 3, dtype=np.int32)}, {"axis": np.int64(-1)}, "y")
+
+# Rows without a length.
+for p in [1, 2]:
+    case("LpNormalization", [11, 22], [np.array([[0, 0], [3, -4], [np.nan, 0]], np.float32)], axis=1, p=p)
+
 if __name__ == "__main__":
     path = sys.argv[1] if len(sys.argv) > 1 else "onnx-cases.jsonl.gz"
     with open(path, "wb") as file:
