@@ -159,7 +159,7 @@ public final class ProgramRecorder {
   package func result(_ value: Value, named name: String) throws(TesseraError) -> Value {
     guard value.name != name, !names.contains(name), program.values[value.id].role != .parameter
     else { return value }
-    return try value.op("assign").named(name)
+    return try value.assign().named(name)
   }
 
   private func unique(_ name: String) -> String { names.unique(ProgramScope.name(name)) }
