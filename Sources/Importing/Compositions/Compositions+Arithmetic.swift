@@ -10,7 +10,10 @@ extension Compositions {
     "aten.sub.Scalar": { try scaledOther($0, "aten.sub.Tensor") },
     "aten.rsub.Scalar": { call in
       let scaled = try call.tensor("self") * call.number("alpha", default: 1)
-      return [try call.number("other") - scaled]
+      guard scaled.dtype == .int64 else { return [try call.number("other") - scaled] }
+      // A whole number keeps all of its digits.
+      let less = try call.call("aten.sub.Tensor", ["self": .tensor(scaled), "alpha": .int(1)])[0]
+      return [try -less]
     },
     "aten.addcmul.default": { call in
       let product = try call.tensor("tensor1") * call.tensor("tensor2")

@@ -67,8 +67,8 @@ extension Compositions {
     return [x]
   }
 
-  /// Row i is row floor(i * ratio) of the source, counted in the floats of PyTorch: single ones of images with two dims,
-  /// of which equal and doubled sizes are not counted at all.
+  /// Row i is row floor(i * ratio) of the source, counted in the floats of PyTorch: the tensor's own, but single ones of images
+  /// with two dims whose sizes are given, of which equal and doubled ones are not counted at all.
   private static func nearestPlaces(_ call: CompositionCall, _ dim: Int, of x: Value, _ to: Int)
     throws -> [Int]
   {
@@ -80,12 +80,16 @@ extension Compositions {
     // The exact one takes the middles of pixels.
     let isExact = call.name.contains("exact")
     let isImage = x.shape.count == 4
+    let hasFactor = ["scale_factors", "scales", "scales_h", "scales_w"].contains {
+      call.arguments[$0].map { if case .none = $0 { false } else { true } } == true
+    }
+    let isSingle = x.dtype != .float64 || isImage && !hasFactor
     let isPlain = isImage && !isExact && to % from == 0 && to / from <= 2
     let middle: Double = isExact ? 0.5 : 0
     return try countedPlaces(to).map { index in
       if isPlain { return index / (to / from) }
       let place =
-        isImage || x.dtype != .float64
+        isSingle
         ? (Float(index) + Float(middle)) * Float(ratio) : Float((Double(index) + middle) * ratio)
       return Int(min(Double(place), Double(from - 1)))
     }

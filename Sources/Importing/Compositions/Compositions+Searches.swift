@@ -52,7 +52,7 @@ extension Compositions {
       let counted: [String: AttributeValue] = ["axis": .ints([dim]), "keep_dim": .bool(true)]
       let count = try call.op("sum", isNaN.cast(.int64), with: counted)
       if ignoresNaN {
-        let middle = try (Double(x.shape[dim] - 1) - count).floorDivided(by: 2)
+        let middle = try (x.shape[dim] - 1 - count).floorDivided(by: 2)
         place = try call.op(
           "take_along_axis", places, call.op("clip", middle, with: ["min": .int(0)]), with: along)
       } else {

@@ -7,7 +7,8 @@ enum Compositions {
   typealias Composition = CompositionTable.Composition
 
   /// All of them.
-  static let table = CompositionTable(compositions: all, preparations: preparations)
+  static let table = CompositionTable(
+    compositions: all, preparations: preparations, exceptions: exceptions)
 
   private static let all: [String: Composition] = {
     let families = [
@@ -32,6 +33,21 @@ extension Compositions {
     "aten.to.dtype": throughWhole,
     "aten._to_copy.default": throughWhole,
     "aten._scaled_dot_product_flash_attention_for_cpu.default": widenedMask,
+  ]
+}
+
+extension Compositions {
+  private static let exceptions: [String: @Sendable (CompositionCall) -> Bool] = [
+    // The op norms the last dim alone.
+    "aten.rms_norm.default": { (try? $0.ints("normalized_shape"))?.count != 1 },
+    // The op's number is a float64.
+    "aten.rsub.Scalar": { call in
+      if case .int(let number)? = call.arguments["other"] {
+        Int(exactly: Double(number)) != number
+      } else {
+        false
+      }
+    },
   ]
 }
 

@@ -11,6 +11,8 @@ struct CompositionTable: Sendable {
 
   let compositions: [String: Composition]
   let preparations: [String: Preparation]
+  /// Which calls a composition carries out, though an op would take their arguments.
+  var exceptions: [String: @Sendable (CompositionCall) -> Bool] = [:]
 }
 
 /// A call of an operator, with what it is given: carried out by one op, by a composition of several, or as a constant.
@@ -43,6 +45,9 @@ struct CompositionCall {
       return [subject]
     }
     if let made = try created() { return [made] }
+    if table.exceptions[name]?(self) == true, let composition = table.compositions[name] {
+      return try composition(self)
+    }
     var reasons: [String] = []
     for (schema, call) in CallTranslation.known[name] ?? [] {
       do {

@@ -79,8 +79,8 @@ public struct ProgramSchedule: Hashable, Sendable {
     peakBytes = memories.map { $0.peak(of: steps, freeing: frees) }.max() ?? 0
   }
 
-  /// The most bytes that a rank holds at once where reshards are carried out in the way that is given; at most `peakBytes`,
-  /// which holds for every way and rank.
+  /// The most bytes that a rank holds at once where reshards are carried out in the way that is given, while `peakBytes` has
+  /// them carried out by messages.
   ///
   /// - Parameter footprint: see `RankMemory.init(_:on:_:)`.
   package func peakBytes(

@@ -19,6 +19,10 @@ struct EnumeratedPlan {
     /// Whether that is the old shard.
     var isOriginal = true
     var peak = 0
+    /// The most beyond the old shard alone.
+    var total = 0
+    /// What of that the new shard is.
+    var made = 0
   }
 
   /// - Parameters:
@@ -80,6 +84,8 @@ struct EnumeratedPlan {
         if !isLast, !isView { held += (output?.count ?? 0) * size }
         state.peak = max(state.peak, held + staged)
         state.isOriginal = state.isOriginal && isView
+        if isLast, !state.isOriginal { state.made = (output?.count ?? 0) * size }
+        state.total = max(state.total, held + staged + state.made)
         if !isView { state.frame = output }
         states[place] = state
       }
@@ -91,17 +97,18 @@ struct EnumeratedPlan {
     self.order = order
   }
 
-  /// What one of the plan's ranks holds.
+  /// What one of the plan's ranks holds. What lies on the way before there is a new shard counts as far as it is more.
   func footprint(of rank: Int) -> RankFootprint? {
     order.position(of: rank).map { place in
-      RankFootprint(extraBytes: states[place].peak, givesView: states[place].isOriginal)
+      RankFootprint(
+        extraBytes: states[place].total - states[place].made, givesView: states[place].isOriginal)
     }
   }
 }
 
 /// What one rank holds while a plan is carried out.
 package struct RankFootprint: Hashable, Sendable {
-  /// The bytes beyond its old shard and its new one, at the most.
+  /// The bytes beyond its old shard and its new one, at the most; before there is a new one, what is more than that.
   package let extraBytes: Int
   /// Whether its new shard is a block of its old one.
   package let givesView: Bool

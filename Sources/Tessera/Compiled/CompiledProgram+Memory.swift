@@ -3,9 +3,9 @@ import Programs
 import Tensors
 
 extension CompiledProgram {
-  /// The most bytes of tensors that this rank holds at once in a run, as its reshards are carried out on this cluster: less
-  /// than `schedule.peakBytes`, which holds for every way and rank, where ranks read each other's shards and stage nothing.
-  /// On a virtual cluster, which has no rank of its own, it is that.
+  /// The most bytes of tensors that this rank holds at once in a run, as its reshards are carried out on this cluster, while
+  /// `schedule.peakBytes` has them carried out by messages: ranks that read each other's shards stage nothing. On a virtual
+  /// cluster, which has no rank of its own, it is that.
   ///
   /// All ranks call it together; ranks that read each other's shards get to know each other's memory.
   public func peakBytes() throws(TesseraError) -> Int {
