@@ -2,6 +2,7 @@ import MPI
 import ProgramCases
 import Programs
 import ReshardCases
+import Tensors
 import Testing
 
 @testable import Tessera
@@ -72,7 +73,12 @@ extension Ranks {
         let random = RandomProgram(seed: seed &+ UInt64(number), ranks: cluster.size, ops: 3...20)
         let completed = try Completion(on: random.meshes)(random.program).applying()
         let compiled = try CompiledProgram(completed, on: cluster)
-        let inputs = try ProgramTrial(random).inputs(of: completed, on: cluster)
+        // Shards of their own, as files have them, not parts of whole tensors.
+        let inputs = try ProgramTrial(random).inputs(of: completed, on: cluster).mapValues { given in
+          try DistTensor(shape: given.shape, dtype: given.dtype, attr: given.attr, on: cluster) {
+            given.local?.copy() ?? DenseTensor(zeros: $0.sizes, dtype: given.dtype)
+          }
+        }
         let foretold = try compiled.peakBytes()
         let (results, held) = try compiled.measuringPeak { try compiled(inputs) }
         withExtendedLifetime(results) {

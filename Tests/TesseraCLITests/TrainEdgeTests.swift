@@ -65,7 +65,9 @@ import Testing
     let kept = try scratch.file("kept", "kept")
     let folder = (kept as NSString).deletingLastPathComponent
     let files = ["--losses": "a.csv", "--output": "b.safetensors", "--json": "c.json"]
-    for place in ["\(kept)/x", "\(folder)/nowhere/x", folder] {
+    // A word behind --json is a file's name by its ending.
+    let json = ["\(kept)/x.json", "\(folder)/nowhere/x.json"]
+    for place in option == "--json" ? json : ["\(kept)/x", "\(folder)/nowhere/x", folder] {
       let written = files.filter { $0.key != option }
         .flatMap { [$0.key, scratch.path($0.value)] }
       let outcome = try Program.run(
