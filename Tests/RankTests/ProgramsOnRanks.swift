@@ -74,7 +74,8 @@ extension Ranks {
         let completed = try Completion(on: random.meshes)(random.program).applying()
         let compiled = try CompiledProgram(completed, on: cluster)
         // Shards of their own, as files have them, not parts of whole tensors.
-        let inputs = try ProgramTrial(random).inputs(of: completed, on: cluster).mapValues { given in
+        let inputs = try ProgramTrial(random).inputs(of: completed, on: cluster).mapValues {
+          given in
           try DistTensor(shape: given.shape, dtype: given.dtype, attr: given.attr, on: cluster) {
             given.local?.copy() ?? DenseTensor(zeros: $0.sizes, dtype: given.dtype)
           }

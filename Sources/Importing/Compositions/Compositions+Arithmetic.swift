@@ -13,7 +13,7 @@ extension Compositions {
       guard scaled.dtype == .int64 else { return [try call.number("other") - scaled] }
       // A whole number keeps all of its digits.
       let less = try call.call("aten.sub.Tensor", ["self": .tensor(scaled), "alpha": .int(1)])[0]
-      return [try -less]
+      return [try 0 - less]
     },
     "aten.addcmul.default": { call in
       let product = try call.tensor("tensor1") * call.tensor("tensor2")
