@@ -48,7 +48,10 @@ import Testing
     }
     let rows = ["x", "y"].flatMap { ["--input", "\($0)=\(Self.folder)/train.\($0).npy"] }
     let training = rows + "--batch 4 --lr 0.1 --steps 2 --losses".words
-    for words in [["program", "run", model] + rows + ["--output"], ["train", model] + training] {
+    for words in [
+      ["program", "run", model] + "--input x=:random(1) --input y=:below(5) --output".words,
+      ["train", model] + training,
+    ] {
       var results: [Data] = []
       for (weights, errors) in [(narrow, "notice: " + line), (wide, "")] {
         let output = scratch.path("\(results.count).npy")

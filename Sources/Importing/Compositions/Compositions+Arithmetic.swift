@@ -9,7 +9,8 @@ extension Compositions {
     "aten.add.Scalar": { try scaledOther($0, "aten.add.Tensor") },
     "aten.sub.Scalar": { try scaledOther($0, "aten.sub.Tensor") },
     "aten.rsub.Scalar": { call in
-      let scaled = try call.tensor("self") * call.number("alpha", default: 1)
+      let factor = try call.number("alpha", default: 1)
+      let scaled = try factor == 1 ? call.tensor("self") : call.tensor("self") * factor
       guard scaled.dtype == .int64 else { return [try call.number("other") - scaled] }
       // A whole number keeps all of its digits.
       let less = try call.call("aten.sub.Tensor", ["self": .tensor(scaled), "alpha": .int(1)])[0]
