@@ -3,7 +3,7 @@
 //
 // SLEEF's functions whose names have `finz` give the same bits at every width: N. Shibata and F. Petrogalli,
 // "SLEEF: A Portable Vectorized Library of C Standard Mathematical Functions", IEEE TPDS 2020. All are within
-// 1 ulp, erfc within 1.5. Elementary.inc has faster ones of floats.
+// 1 ulp, erfc within 1.5. Elementary.inc has faster functions of floats.
 #pragma once
 #include <math.h>
 #include <stddef.h>
@@ -42,7 +42,7 @@ typedef uint16_t bits16 __attribute__((vector_size(32)));
 #define LIST_OF_FUNCTIONS(BIND) \
   BIND(exp2, u10) BIND(sinh, u10) BIND(cosh, u10) BIND(asinh, u10) BIND(acosh, u10) BIND(atanh, u10) \
   BIND(lgamma, u10)
-// Those that Elementary.inc has of floats.
+// Functions of doubles alone; Elementary.inc has those of floats.
 #define LIST_OF_DOUBLES(BIND) \
   BIND(exp, u10) BIND(expm1, u10) BIND(log, u10) BIND(log1p, u10) BIND(log2, u10) BIND(log10, u10) \
   BIND(sin, u10) BIND(cos, u10) BIND(tan, u10) BIND(asin, u10) BIND(acos, u10) BIND(atan, u10) BIND(tanh, u10) \

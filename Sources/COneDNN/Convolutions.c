@@ -4,7 +4,7 @@
 
 #include "Engine.h"
 
-// A description of how a tensor lies is a structure up to version 2, and a handle from 3 on.
+// The description of a tensor's layout is a structure up to version 2, and a handle from 3 on.
 #if DNNL_VERSION_MAJOR >= 3
 typedef const_dnnl_memory_desc_t layout;
 #define LAYOUT(description) (description)
@@ -16,8 +16,8 @@ typedef const dnnl_memory_desc_t *layout;
 // The operands of a convolution.
 enum { SOURCE, WEIGHTS, BIAS, RESULT, OPERANDS };
 
-// A convolution that was prepared: what it runs on as it is given and as the primitive takes it, and what brings the one
-// into the form of the other where they differ.
+// A prepared convolution: each operand in the caller's layout and in the primitive's, and the reorders between them where
+// they differ.
 typedef struct {
   dnnl_primitive_t primitive, reorders[OPERANDS];
   dnnl_memory_t given[OPERANDS], taken[OPERANDS];
@@ -32,7 +32,7 @@ static void discard(prepared *convolution) {
   if (convolution->primitive) dnnl_primitive_destroy(convolution->primitive);
 }
 
-// Row by row where there are strides, else as the primitive likes it.
+// Describes a tensor with these strides, or, without strides, in whatever layout the primitive prefers.
 static int describe(dnnl_memory_desc_t *to, int dims, const dnnl_dims_t extents, const dnnl_dim_t *strides) {
 #if DNNL_VERSION_MAJOR >= 3
   return strides ? dnnl_memory_desc_create_with_strides(to, dims, extents, dnnl_f32, strides)
@@ -43,7 +43,7 @@ static int describe(dnnl_memory_desc_t *to, int dims, const dnnl_dims_t extents,
 #endif
 }
 
-// The memory of an operand as it is taken, with a reorder if it is not given so.
+// Makes an operand's memory, and a reorder if the primitive takes another layout.
 static int bind(prepared *convolution, int operand, layout given, layout taken) {
   const dnnl_engine_t engine = ONEDNN_engine();
   if (dnnl_memory_create(&convolution->given[operand], given, engine, DNNL_MEMORY_NONE)) return 1;
@@ -58,7 +58,7 @@ static int bind(prepared *convolution, int operand, layout given, layout taken) 
   return failed;
 }
 
-// Of one sample. Fails where oneDNN would compute by a loop that is not made for the processor.
+// Prepares the convolution of one sample. Fails where oneDNN has only reference loops for it.
 static int prepare(prepared *convolution, const ONEDNN_convolution *shape, int has_bias) {
   const int dims = shape->dims, has_groups = shape->groups > 1;
   dnnl_dims_t extents[OPERANDS] = {

@@ -1,8 +1,8 @@
-// What the files of this folder share.
+// Declarations that the files of this folder share.
 #pragma once
 #include <dnnl.h>
 
-// Has the calling thread compute alone: work is cut into pieces outside.
+// Makes oneDNN compute on the calling thread alone; callers split work themselves.
 void ONEDNN_use_one_thread(void);
 
 // The processor, and the calling thread's stream on it; null where there is none.

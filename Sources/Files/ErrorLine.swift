@@ -1,9 +1,9 @@
-/// The one way in which errors are told, and what is none and must not be missed: a line on standard error.
+/// Writes errors, and notices that users must not miss, to standard error, one line each.
 package enum ErrorLine {
   /// Tells `message`. Where standard error is closed or full, nobody hears it, and the exit code stays.
   package static func tell(_ message: String) { write("error", message) }
 
-  /// Tells `message` of something that ends nothing.
+  /// Writes a notice; the program goes on.
   package static func notice(_ message: String) { write("notice", message) }
 
   private static func write(_ kind: String, _ message: String) {

@@ -44,7 +44,7 @@ package struct NewFile {
     }
   }
 
-  /// Checks that `path` can be written, before work begins whose result it is to hold. What is there stays as it is.
+  /// Checks, before the work begins, that `path` can be written. Changes nothing that is there.
   package static func check(_ path: String) throws(FileError) {
     try FileError.naming(path) { () throws(FileError.Problem) in
       switch try WrittenPlace(path) {

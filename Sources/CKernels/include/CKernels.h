@@ -90,7 +90,7 @@ enum CKERNELS_function {
   CKERNELS_tanh_shrink,
   // b tanh(a x) [a, b]
   CKERNELS_stanh,
-  // log(y / (1 - y)), where y is x not below the first nor above the second [least, most]
+  // log(y / (1 - y)), where y is x clamped to [least, most]
   CKERNELS_logit,
   // What follows takes a few instructions each.
   CKERNELS_sqrt, CKERNELS_rsqrt, CKERNELS_reciprocal, CKERNELS_softsign,
@@ -260,8 +260,7 @@ typedef struct {
   // The four words of each of `blocks` blocks of Philox 4x32-10, of the 64-bit counters from `first` on.
   void (*philox_words)(uint32_t *words, uint64_t first, size_t blocks, uint64_t seed);
 
-  // Of the stream of each place, the two doubles from 0 to 1 that its block `step` of Philox 4x32-10 makes, whose counter
-  // is the place, `step` and 1.
+  // Two uniform doubles in [0, 1) for each place, from the block of Philox 4x32-10 whose counter is (place, step, 1).
   void (*uniform_streams)(
       double *first, double *second, const int64_t *places, size_t count, uint32_t step, uint64_t seed);
 
@@ -269,8 +268,9 @@ typedef struct {
   int (*within_int)(const int32_t *from, size_t count, int32_t least, int32_t most);
   int (*within_long)(const int64_t *from, size_t count, int64_t least, int64_t most);
 
-  // to[i] = factor from[i]; whether no element of `from` is infinite or NaN. Past the caches where `streams`, to a
-  // multiple of 64 bytes then, and CKERNELS_stream_fence ends it. 16-bit floats are computed as float32, and rounded once.
+  // to[i] = factor from[i]. Returns 1 if all of `from` is finite, else 0. With `streams` the stores bypass the caches: `to`
+  // must then be a multiple of 64 bytes, and CKERNELS_stream_fence must follow. 16-bit floats are computed as float32 and
+  // rounded once.
   int (*unscale_float)(float *to, const float *from, size_t count, double factor, int streams);
   int (*unscale_double)(double *to, const double *from, size_t count, double factor, int streams);
   int (*unscale_half)(uint16_t *to, const uint16_t *from, size_t count, double factor, int streams);
@@ -325,9 +325,9 @@ typedef struct {
   void (*lessen_floats)(float *to, const float *from, size_t count, float first, float second);
   void (*lessen_doubles)(double *to, const double *from, size_t count, double first, double second);
 
-  // best[i] and places[i] become from[i] and from_places[i] + add where that is the larger number. Of equal numbers that
-  // of the lesser place stays; NaN is larger than all, and that of the greater place stays. All have a multiple of 16
-  // elements.
+  // Replaces best[i] and places[i] by from[i] and from_places[i] + add where from[i] is larger. Of equal numbers the one
+  // with the smaller place stays. NaN is larger than every number, and of two NaN the one with the larger place stays.
+  // count is a multiple of 16.
   void (*keep_larger_floats)(
       float *best, int64_t *places, const float *from, const int64_t *from_places, int64_t add, size_t count);
   void (*keep_larger_doubles)(

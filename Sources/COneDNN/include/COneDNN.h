@@ -36,8 +36,8 @@ typedef struct {
   const int64_t *input, *kernel, *output, *strides, *dilations, *before, *after;
 } ONEDNN_convolution;
 
-// y = the convolution of each sample of x, plus the bias of each output, unless that is null; each sample by itself, so
-// that the bits do not hang on how many there are. 0 on success; 1 where oneDNN has nothing made for this processor.
+// y = the convolution of each sample of x, plus the bias of each output unless `bias` is null. Samples are computed one
+// by one, so that their bits do not depend on the batch. Returns 0, or 1 where oneDNN has no loop for this processor.
 int ONEDNN_convolve_float(
     const ONEDNN_convolution *shape, size_t samples, const float *x, const float *weights, const float *bias,
     float *y);

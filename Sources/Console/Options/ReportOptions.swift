@@ -56,8 +56,8 @@ package struct ReportOptions: ParsableArguments {
   /// Prints the report, and writes its file.
   ///
   /// - Parameters:
-  ///   - rest: what is asked for beside the report, which is printed also where that is not.
-  ///   - notices: lines of the text that must not be missed: on standard error where the text is not printed.
+  ///   - rest: output that was asked for besides the report, printed even where the report is not.
+  ///   - notices: lines of the text that users must not miss. They go to standard error where the text is not printed.
   /// - Throws: `TesseraError.Kind.data` if the file cannot be written.
   package func tell(
     text: @autoclosure () -> String, json object: @autoclosure () throws -> String,
@@ -107,7 +107,7 @@ extension String {
 }
 
 extension NewFile {
-  /// Checks that the file which an option names can be written, before work begins whose result it is to hold.
+  /// Checks, before the work begins, that the file which an option names can be written.
   ///
   /// - Throws: `TesseraError.Kind.data` if it cannot be.
   package static func check(_ path: String, for option: String) throws(TesseraError) {

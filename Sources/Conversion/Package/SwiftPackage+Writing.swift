@@ -116,7 +116,7 @@ extension StoredTensor {
 }
 
 extension StoredTensor {
-  /// Writes the elements in row-major order, cast, by what lies under each index of the first dim.
+  /// Appends the elements, cast and in row-major order, one index of the first dim at a time.
   fileprivate func appendNumbers(as target: DType, to file: NewFile) throws(FileError.Problem) {
     for index in 0..<(shape.first ?? 1) {
       let part = StoredTensor(
@@ -131,7 +131,7 @@ extension StoredTensor {
 }
 
 extension DType {
-  /// The bytes of numbers, to the nearest one that this dtype has.
+  /// The bytes of numbers, each rounded to the nearest number of this dtype.
   fileprivate func bytes(of numbers: [Double]) -> [UInt8] {
     numbers.flatMap { number in
       let word: UInt64 =

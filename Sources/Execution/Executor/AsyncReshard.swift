@@ -13,7 +13,7 @@ package protocol AsyncReshard: AnyObject {
   /// What this rank sends, or others read of it, while nobody waits.
   var bytesSent: Int { get }
 
-  /// Lets go on what goes by messages, which MPI carries only while it is called; waits for nothing.
+  /// Makes progress on messages, which MPI carries only while it is called. Never waits.
   func progress() throws
 
   /// The ranks from which something is still to come, ascending; waits for nothing, and lets go on what
@@ -35,7 +35,7 @@ package protocol AsyncReshard: AnyObject {
   /// Nobody waits for the result: sees to it that others get what they need of this rank.
   func leave() throws
 
-  /// No rank waits for the result: leaves nothing on its way that others could take for something else.
+  /// Gives up the reshard, whose result no rank needs. Leaves no message behind that a later receive could match.
   func abandon() throws
 }
 

@@ -9,8 +9,8 @@ import Tensors
 /// mesh; that one is messages between pairs of ranks, whatever its collective; steps after it are done
 /// once these have arrived, by the target mesh.
 ///
-/// What is on its way lies where it was or belongs, else in buffers of its own, whole: the bound on staging does not
-/// hold. The old shard stays until what goes of it as it lies has left.
+/// Contiguous blocks are sent from the old shard and received into the new one. Other blocks are staged whole, so the
+/// bound on staging does not hold. The old shard stays in memory until its blocks have left.
 package final class PendingReshard: AsyncReshard {
   /// The plan that is carried out.
   package let plan: ReshardPlan
@@ -146,16 +146,16 @@ extension PendingReshard {
 }
 
 extension PendingReshard {
-  /// Lets go on what is under way; waits for nothing.
+  /// Makes progress on the messages. Never waits.
   package func progress() throws { _ = try awaitedSenders() }
 
-  /// Waits until nothing is on its way.
+  /// Waits until all messages have arrived.
   package func abandon() throws { try leave() }
 }
 
 extension Executor where Carrier == MPITransport {
-  /// Whether a plan that is started takes no more messages, bytes between hosts and memory than one that is carried out
-  /// as a whole: it is one exchange in one round, among ranks of which no two share a host. The same on all of its ranks.
+  /// Whether `start` carries a plan out with no more bytes between hosts and no more memory than `run`: the plan is one
+  /// exchange in one round, and no two ranks of a group share a host. All ranks of the plan get the same answer.
   ///
   /// - Complexity: O(ranks x ranks of a group).
   package func startsInPairs(_ plan: ReshardPlan) -> Bool {

@@ -1,15 +1,15 @@
 import Resharding
 
 extension PreparedPlan {
-  /// What the resident rank holds beside its tensors while it carries the plan out; nil outside both meshes. A step in two
-  /// levels is counted as one by messages, which stage no less.
+  /// What the resident rank holds while it carries the plan out; nil outside both meshes. A two-level step counts as
+  /// messages between all ranks.
   ///
   /// - Parameters:
-  ///   - isTurned: whether its old shard does not lie contiguously.
+  ///   - isContiguous: whether its old shard is.
   ///   - stagingBytes: what the executor may stage in each direction.
-  package func footprint(isTurned: Bool, stagingBytes: Int) -> RankFootprint? {
+  package func footprint(isContiguous: Bool, stagingBytes: Int) -> RankFootprint? {
     let read = steps.indices.filter { steps[$0].phases.contains { $0.node != nil } }
     return plan.footprint(
-      of: rank, readSteps: Set(read), isTurned: isTurned, stagingBytes: stagingBytes)
+      of: rank, readSteps: Set(read), isContiguous: isContiguous, stagingBytes: stagingBytes)
   }
 }

@@ -7,7 +7,7 @@ struct ExportedArchive {
   /// A weight, or the shape of one whose numbers are not in the archive.
   struct Weight {
     let shape: [Int]
-    /// That of the graph; the numbers of other files may have another one of floats, and are cast.
+    /// The graph's dtype. Weights of other files may have another floating-point dtype, and are cast.
     let dtype: DType
     /// Nil where the export was of tensors without numbers.
     let stored: StoredTensor?
@@ -18,7 +18,7 @@ struct ExportedArchive {
   let weights: [String: Weight]
   /// Buffers that are not persistent, and tensors that the code holds.
   let constants: [String: Weight]
-  /// What is cast of other files, for users: a line.
+  /// The line that tells users how many weights of other files are cast; nil if none is.
   var cast: String?
 }
 

@@ -12,7 +12,7 @@ extension Compositions {
       let factor = try call.number("alpha", default: 1)
       let scaled = try factor == 1 ? call.tensor("self") : call.tensor("self") * factor
       guard scaled.dtype == .int64 else { return [try call.number("other") - scaled] }
-      // A whole number keeps all of its digits.
+      // The difference of integers keeps all digits of the number.
       let less = try call.call("aten.sub.Tensor", ["self": .tensor(scaled), "alpha": .int(1)])[0]
       return [try 0 - less]
     },
@@ -135,12 +135,12 @@ extension Compositions {
     },
   ]
 
-  /// Of a number by a tensor.
+  /// The quotient of a number by a tensor.
   private static func quotient(_ call: CompositionCall, _ op: String) throws -> Value {
     guard let number = call.arguments["self"]?.number else { throw Mismatch("these arguments") }
     let other = try call.tensor("other")
     let dtype = call.expected?.dtype ?? other.dtype
-    // An integer that the dtype does not have wraps around.
+    // An integer beyond the dtype's range wraps around.
     let wide = try call.recorder.constant(
       [number], shape: [], dtype: dtype.isInteger ? .int64 : dtype)
     func same(_ value: Value) throws -> Value {

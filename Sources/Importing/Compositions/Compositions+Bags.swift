@@ -55,7 +55,7 @@ extension Compositions {
     default:
       let most = try folded(rows, "amax")
       guard let counts else { return [most] }
-      // A bag of which nothing counts has zeros.
+      // A bag of padding alone is 0.
       let isFull = try folded(counts, "add") .> 0
       return [try call.op("where", isFull.unsqueeze(1), most, call.scalar(0, like: most))]
     }

@@ -16,12 +16,12 @@ extension Compositions {
 
   private static func bessel(_ call: CompositionCall, isOne: Bool, isScaled: Bool) throws -> Value {
     let given = try call.tensor("self")
-    // As PyTorch, which counts halves in float32.
+    // PyTorch too computes 16-bit floats in float32.
     let x = try given.dtype == .float64 ? given : given.cast(.float32)
     let size = try call.op("abs", x)
     let (bound, one) = (try call.scalar(8, like: x), try call.scalar(1, like: x))
     let isNear = try size .<= bound
-    // Each polynomial has arguments of its own everywhere, so that no slope is that of the other.
+    // Where a polynomial is not chosen, its argument is a constant, so that no gradient flows through it.
     let (low, high) = (
       try call.op("where", isNear, size, one), try call.op("where", isNear, bound, size)
     )

@@ -3,7 +3,7 @@ import Ops
 import Programs
 
 extension Compositions {
-  /// Numbers as they are after they were whole numbers of a range, times a scale.
+  /// Fake quantisation: numbers rounded to the integers of a range, and scaled back.
   static let fakeQuantization: [String: Composition] = [
     "aten.fake_quantize_per_tensor_affine.default": { try wholeTensor($0) },
     "aten.fake_quantize_per_tensor_affine_cachemask.default": { try wholeTensor($0) },
@@ -25,7 +25,7 @@ extension Compositions {
       zero: call.scalar(call.number("zero_point"), like: x))
   }
 
-  /// With tensors of scales and of zeros: one for all, or one for each place along the argument axis.
+  /// With tensors of scales and zero points: one for all elements, or one for each index along `axis`.
   private static func channels(_ call: CompositionCall) throws -> [Value] {
     let x = try call.tensor("self")
     var shape: [Int] = []
@@ -40,7 +40,7 @@ extension Compositions {
       zero: zero.reshape(shape).cast(x.dtype))
   }
 
-  /// The result, and whether each element is in the range; outside of it there is no slope, inside it is 1.
+  /// The result, and whether each element is in the range. The gradient is 1 inside the range and 0 outside.
   private static func quantised(
     _ call: CompositionCall, _ x: Value, scale: Value, zero: Value
   ) throws -> [Value] {

@@ -2,7 +2,7 @@ import Elements
 import Programs
 
 extension Compositions {
-  /// A float beyond a small integer's range leaves that its last bits.
+  /// A cast of floats to an integer of 8 or 16 bits goes through int64, so that numbers beyond its range wrap around.
   @Sendable static func throughWhole(_ call: CompositionCall) throws -> [String: ImportedArgument]?
   {
     guard case .dtype(let code)? = call.arguments["dtype"], let dtype = DType(pytorch: code),

@@ -11,7 +11,7 @@ extension Compositions {
     },
     "aten.rms_norm.default": { call in
       let given = try call.tensor("input")
-      // 16 bits are wide within.
+      // 16-bit floats are computed in float32.
       let x = try given.dtype.byteCount < 4 ? given.cast(.float32) : given
       let dims = (try call.ints("normalized_shape")).count
       let axes = Array(x.shape.count - dims..<x.shape.count)
@@ -43,7 +43,7 @@ extension Compositions {
     return changes.isEmpty ? nil : changes
   }
 
-  /// Where no epsilon is given, the distance from 1 to the next number, of float32 for 16 bits.
+  /// PyTorch's default epsilon: that of the dtype, and of float32 for 16-bit floats.
   @Sendable static func namedEpsilon(_ call: CompositionCall) throws -> [String: ImportedArgument]?
   {
     if call.arguments["eps"]?.number != nil { return nil }

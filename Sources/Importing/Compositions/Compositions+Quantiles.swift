@@ -3,7 +3,7 @@ import Ops
 import Programs
 
 extension Compositions {
-  /// Numbers at given parts of sorted rows, and those that are there most often.
+  /// Quantiles of rows, and their modes.
   static let quantiles: [String: Composition] = [
     "aten.quantile.scalar": { [try quantile($0, ignoresNaN: false)] },
     "aten.quantile.default": { [try quantile($0, ignoresNaN: false)] },
@@ -12,8 +12,8 @@ extension Compositions {
     "aten.mode.default": { try modes($0) },
   ]
 
-  /// Of each row the numbers at the parts q of it, between two elements where a part falls between them. Several parts are
-  /// the first dim of the result.
+  /// The quantiles q of each row, interpolated where a quantile falls between two elements. Several quantiles become the
+  /// first dim of the result.
   private static func quantile(_ call: CompositionCall, ignoresNaN: Bool) throws -> Value {
     let (x, parts) = (try call.tensor("self"), try parts(call))
     let given = call.optionalInt("dim")
@@ -73,8 +73,8 @@ extension Compositions {
     return try call.recorder.constant([part], shape: [1], dtype: .float64)
   }
 
-  /// Of each row the number that it has most often, the least of several, and its last place, which PyTorch gives of up to
-  /// 16 elements; of more it gives any.
+  /// The most frequent number of each row, the least of several, and its last index. In rows of more than 16 elements
+  /// PyTorch may give any of its indices.
   private static func modes(_ call: CompositionCall) throws -> [Value] {
     let given = try call.tensor("self")
     let x = try given.dtype == .bool ? given.cast(.int32) : given
@@ -83,7 +83,7 @@ extension Compositions {
     let count = x.shape[dim]
     _ = try countedPlaces(x.shape.reduce(1, *), count)
     let sorted = try call.ops("argsort", [x], ["axis": .int(dim)])[0]
-    // How often each is there: along a dim of its own the others of its row.
+    // Counts how often each element is in its row, by comparing it with the row along a dim of its own.
     let isSame = try sorted.unsqueeze(dim) .== sorted.unsqueeze(dim + 1)
     let counts = try call.op("sum", isSame.cast(.int64), with: ["axis": .ints([dim + 1])])
     let along: [String: AttributeValue] = ["axis": .int(dim)]

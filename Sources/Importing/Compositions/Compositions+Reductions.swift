@@ -53,7 +53,7 @@ extension Compositions {
       ]
     },
     "aten.diff.default": diff,
-    // Each sum of exponentials by its own greatest one.
+    // Each sum is scaled by its own maximum, so that none overflows.
     "aten.logcumsumexp.default": { call in
       [
         try cumulative(call, call.tensor("self"), from: -.infinity) { now, before in
@@ -119,7 +119,7 @@ extension Compositions {
     case 0: return try call.op("sum", (x .!= 0).cast(x.dtype), with: attributes)
     case 1: return try call.op("sum", sizes, with: attributes)
     case 0..<1:
-      // A power below 1 has no slope at 0, and the norm none there.
+      // A power below 1 has an infinite gradient at 0; that of the norm is 0.
       let isZero = try sizes .== 0
       let powers = try call.op("where", isZero, call.scalar(1, like: sizes), sizes) ** order
       let sum = try call.op(
@@ -131,7 +131,7 @@ extension Compositions {
     }
   }
 
-  /// Products up to each element; of integers and truths in int64.
+  /// The cumulative product; of integers and booleans in int64.
   private static func cumulativeProduct(_ call: CompositionCall) throws -> Value {
     let x = try call.tensor("self")
     var dtype = x.dtype.isFloating ? x.dtype : .int64
@@ -141,7 +141,7 @@ extension Compositions {
     return try cumulative(call, x.dtype == dtype ? x : x.cast(dtype), from: 1) { try $0 * $1 }
   }
 
-  /// Folds up to each element: after each step those of twice as many. `start` changes nothing.
+  /// An inclusive scan along `dim`, whose reach doubles in each step. `start` is the operation's identity.
   private static func cumulative(
     _ call: CompositionCall, _ given: Value, from start: Double,
     _ folded: (_ now: Value, _ before: Value) throws -> Value

@@ -2,7 +2,7 @@ import Elements
 import Programs
 
 extension Compositions {
-  /// Elements each as often as it is wanted, and beside which others.
+  /// Elements repeated as often as counts say.
   static let repeats: [String: Composition] = [
     "aten.repeat_interleave.Tensor": { call in
       try [turns(call.tensor("repeats"), of: call.expected?.shape.first, call)]
@@ -49,8 +49,8 @@ extension Compositions {
     },
   ]
 
-  /// For each place of a result the element that stands there, where each stands as often as its count says: as many
-  /// elements as have their last place at it or before.
+  /// For each index of the result, the index of the element that is repeated there: the number of elements whose
+  /// repetitions end at or before it.
   private static func turns(_ counts: Value, of count: Int?, _ call: CompositionCall) throws
     -> Value
   {

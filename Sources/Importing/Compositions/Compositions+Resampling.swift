@@ -29,16 +29,19 @@ extension Compositions {
     try call.tensor(call.optionalTensor("input") != nil ? "input" : "self")
   }
 
-  /// The factor by which places of the result become places of the source: of sizes, or of a factor that was given.
-  private static func ratio(_ call: CompositionCall, _ dim: Int, _ from: Int, _ to: Int) -> Double {
+  /// The scale factor that is given for a dim; nil where the size is.
+  private static func factor(_ call: CompositionCall, _ dim: Int) -> Double? {
     if case .doubles(let factors)? = call.arguments["scale_factors"], dim < factors.count {
-      return 1 / factors[dim]
+      return factors[dim]
     }
     // The form without lists has an argument for each dim.
-    for name in dim == 0 ? ["scales", "scales_h"] : ["scales_w"] {
-      if let factor = call.arguments[name]?.number { return 1 / factor }
-    }
-    return Double(from) / Double(to)
+    let names = dim == 0 ? ["scales", "scales_h"] : ["scales_w"]
+    return names.lazy.compactMap { call.arguments[$0]?.number }.first
+  }
+
+  /// The ratio of source pixels to result pixels: by the scale factor, else by the sizes.
+  private static func ratio(_ call: CompositionCall, _ dim: Int, _ from: Int, _ to: Int) -> Double {
+    factor(call, dim).map { 1 / $0 } ?? Double(from) / Double(to)
   }
 
   /// The same where the centres of the outermost pixels may lie on each other.
@@ -67,8 +70,8 @@ extension Compositions {
     return [x]
   }
 
-  /// Row i is row floor(i * ratio) of the source, counted in the floats of PyTorch: the tensor's own, but single ones of images
-  /// with two dims whose sizes are given, of which equal and doubled ones are not counted at all.
+  /// Row i is row floor(i * ratio) of the source, computed with PyTorch's precision: in the tensor's dtype, but in float32
+  /// for two-dimensional images whose size is given. These copy rows of equal and doubled sizes without computing.
   private static func nearestPlaces(_ call: CompositionCall, _ dim: Int, of x: Value, _ to: Int)
     throws -> [Int]
   {
@@ -77,13 +80,10 @@ extension Compositions {
     guard from > 0, ratio >= 0, Float(ratio).isFinite else {
       throw Mismatch("\(to) pixels of \(from), \(ratio) apart")
     }
-    // The exact one takes the middles of pixels.
+    // nearest-exact starts from the centres of pixels.
     let isExact = call.name.contains("exact")
     let isImage = x.shape.count == 4
-    let hasFactor = ["scale_factors", "scales", "scales_h", "scales_w"].contains {
-      call.arguments[$0].map { if case .none = $0 { false } else { true } } == true
-    }
-    let isSingle = x.dtype != .float64 || isImage && !hasFactor
+    let isSingle = x.dtype != .float64 || isImage && factor(call, dim - 2) == nil
     let isPlain = isImage && !isExact && to % from == 0 && to / from <= 2
     let middle: Double = isExact ? 0.5 : 0
     return try countedPlaces(to).map { index in

@@ -60,7 +60,7 @@ extension Compositions {
     return try call.op("index_select", made, back, with: rows)
   }
 
-  /// A convolution each of whose taps lies at an offset of its own, and has a weight of its own.
+  /// A deformable convolution: each tap has an offset and a weight of its own.
   private static func deformed(_ call: CompositionCall) throws -> Value {
     let (images, weight) = (try call.tensor("input"), try call.tensor("weight"))
     let offset = try call.tensor("offset")

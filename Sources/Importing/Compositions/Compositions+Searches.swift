@@ -37,7 +37,7 @@ extension Compositions {
     return try call.bool("out_int32", default: false) ? count.cast(.int32) : count
   }
 
-  /// The lower middle of each row, and its place; a NaN, the first, where there is one that is not ignored.
+  /// The lower median of each row, and its index. A row with NaN gives its first NaN, unless NaN is ignored.
   private static func middle(_ call: CompositionCall, ignoresNaN: Bool) throws -> [Value] {
     let given = try call.tensor("self")
     let isWhole = call.arguments["dim"] == nil || given.shape.isEmpty

@@ -38,9 +38,9 @@ extension Compositions {
 
 extension Compositions {
   private static let exceptions: [String: @Sendable (CompositionCall) -> Bool] = [
-    // The op norms the last dim alone.
+    // The op normalises the last dim alone.
     "aten.rms_norm.default": { (try? $0.ints("normalized_shape"))?.count != 1 },
-    // The op's number is a float64.
+    // The op takes its number as a float64.
     "aten.rsub.Scalar": { call in
       if case .int(let number)? = call.arguments["other"] {
         Int(exactly: Double(number)) != number

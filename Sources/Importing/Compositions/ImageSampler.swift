@@ -1,8 +1,8 @@
 import Elements
 import Programs
 
-/// Images of which numbers are taken at places between pixels. A place has a tensor for each dim, [n, 1, places], from the
-/// last dim of the image to the first one; what is taken is [n, channels, places].
+/// Samples images between pixels. Positions are one tensor of shape [n, 1, samples] for each dim, from the image's last dim
+/// to its first. Samples have the shape [n, channels, samples].
 struct ImageSampler {
   private let call: CompositionCall
   /// The pixels of each channel in a row.
@@ -23,7 +23,7 @@ struct ImageSampler {
     }
   }
 
-  /// Between the two nearest pixels of each dim.
+  /// Linear interpolation between the two nearest pixels of each dim.
   func linear(_ places: [Value]) throws -> Value {
     try weighted(
       zip(lines, places).map { line, given in
@@ -38,7 +38,8 @@ struct ImageSampler {
     try taken(zip(lines, places).map { line, place in try call.op("round", line.inside(place)) })
   }
 
-  /// Between four pixels of each dim, by Keys' cubic convolution with a = -0.75.
+  /// Cubic interpolation between four pixels of each dim: R. Keys, "Cubic convolution interpolation for digital image
+  /// processing", 1981, with a = -0.75.
   func cubic(_ places: [Value]) throws -> Value {
     func near(_ t: Value) throws -> Value { try (t * 1.25 - 2.25) * t * t + 1.0 }
     func far(_ t: Value) throws -> Value { try ((t * -0.75 + 3.75) * t - 6.0) * t + 3.0 }
@@ -53,7 +54,7 @@ struct ImageSampler {
       })
   }
 
-  /// The sum over all pixels that a pixel of each dim makes, each times the product of the weights.
+  /// The sum of the pixels at all combinations of the taps, each times the product of its weights.
   private func weighted(_ dims: [[(place: Value, weight: Value)]]) throws -> Value {
     var corners: [(places: [Value], weight: Value?)] = [([], nil)]
     for taps in dims {
@@ -115,7 +116,7 @@ struct SampledLine {
     try call.op("clip", x, with: ["min": .double(0), "max": .double(Double(size - 1))])
   }
 
-  /// Thrown back at both ends, as often as it takes.
+  /// Reflected at both ends, as often as needed.
   private func mirrored(_ x: Value, _ low: Double, _ high: Double) throws -> Value {
     let span = high - low
     guard span > 0 else { return try x * 0.0 }

@@ -57,8 +57,8 @@ public struct ImportedModel {
 
   /// The computation; its name is that of the file.
   public let program: Program
-  /// By the name of a parameter: where its numbers lie in the file. Those of another dtype of floats than the program's are
-  /// cast by who reads them.
+  /// The stored numbers of each parameter, by its name. Their floating-point dtype may differ from the program's; whoever
+  /// reads them casts them.
   public let weights: [String: StoredTensor]
   /// Those that are no parameters of the model: buffers, and tensors that its code holds.
   public let buffers: Set<String>
@@ -95,12 +95,12 @@ public struct ImportedModel {
     case stored(StoredTensor, DType)
   }
 
-  /// What of the weights is cast, for users; nil where nothing is.
+  /// The line that tells users which weights are cast; nil if none is.
   package let cast: String?
   /// By the names that they have in the model.
   package let others: [String: OtherWeight]
 
-  /// What users must not miss: a line each.
+  /// Lines that users must not miss.
   ///
   /// - Parameter missing: the parameters that have no numbers.
   package func notices(missing: [String]) -> [String] {

@@ -87,7 +87,7 @@ extension OnnxOps {
     return try cut + call.along(bias, 1, of: cut.shape.count)
   }
 
-  /// What a transposed convolution cuts off at the start and at the end of each dim; less than nothing is added.
+  /// The padding of a transposed convolution at the start and the end of each dim. Negative padding adds zeros.
   private static func cuts(
     _ call: OnnxCall, _ windows: OnnxWindows, _ sizes: [Int], _ beyond: [Int]
   ) throws -> (before: [Int], after: [Int]) {

@@ -190,13 +190,13 @@ struct CallTranslation {
     return try swapsHeads ? wanted.map { try $0.swapaxes(1, 2) } : wanted
   }
 
-  /// The ops of two operands that PyTorch computes in float32 where one has 16 bits and the other one, the second or a factor,
-  /// is a number or has no dims: that is not rounded to 16 bits before.
+  /// Ops whose second operand, or either factor, PyTorch does not round to 16 bits, if it is a number or a tensor without
+  /// dims: they compute in float32.
   private static let unrounding = ["multiply", "divide", "floor_divide"]
 
-  /// Makes operands of such an op float32.
+  /// Casts the operands of such a call to float32.
   ///
-  /// - Returns: what its result is to be; nil where nothing is to be done.
+  /// - Returns: the dtype to which the result is cast back; nil if nothing was cast.
   private mutating func widened() throws -> DType? {
     guard Self.unrounding.contains(schema.name), schema.inputs.count == 2 else { return nil }
     for (other, name) in [schema.inputs.map(\.name), schema.inputs.map(\.name).reversed()].map({
@@ -220,7 +220,7 @@ struct CallTranslation {
     return nil
   }
 
-  /// A number of a dtype; a whole one of more digits than a float64 has is put together of its halves.
+  /// A number as a constant. Constants are float64, so an integer of more than 53 bits is computed from its two halves.
   private func constant(_ number: ImportedArgument, _ dtype: DType) throws -> Value {
     func made(_ number: Double) throws -> Value {
       try recorder.constant([number], shape: [], dtype: dtype)
@@ -278,13 +278,13 @@ extension DType {
 }
 
 extension DType {
-  /// Whether it has a number of float32 as it is, of 16-bit floats.
+  /// Whether this 16-bit dtype represents a number exactly as float32 does.
   fileprivate func holds(_ number: Double) -> Bool {
     let given = Float(number)
     return self == .bfloat16 ? Float(BFloat16(given)) == given : Float(Float16(given)) == given
   }
 
-  /// A number in an integer of so many bits, of which the last ones count, as in PyTorch.
+  /// A number wrapped to the range of this integer dtype, as PyTorch wraps it; other dtypes keep it.
   fileprivate func wrapped(_ number: Double) -> Double {
     guard isInteger, byteCount < 8, number.isFinite else { return number }
     let span = Double(1 << (8 * byteCount))

@@ -11,7 +11,7 @@ struct CompositionTable: Sendable {
 
   let compositions: [String: Composition]
   let preparations: [String: Preparation]
-  /// Which calls a composition carries out, though an op would take their arguments.
+  /// Calls that go to a composition, though an op would accept their arguments.
   var exceptions: [String: @Sendable (CompositionCall) -> Bool] = [:]
 }
 

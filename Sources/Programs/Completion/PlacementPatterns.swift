@@ -3,8 +3,7 @@ import Sharding
 import Yams
 
 /// Where values are to lie, by patterns of their names: `"*.q_proj.weight": "R,S(1)"`. `*` stands for any characters,
-/// `?` for one. Of the patterns that suit a name the last one counts, and so it does of a tensor that a model has under
-/// several names.
+/// `?` for one. The last pattern that suits a name counts. A tensor with several names is found by each of them.
 public struct PlacementPatterns: Hashable, Sendable {
   private struct Entry: Hashable {
     let pattern: String

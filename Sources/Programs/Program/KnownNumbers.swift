@@ -8,7 +8,7 @@ struct KnownNumbers {
   /// Constants of more elements, of one dim.
   private var lists: [Program.ID: [Double]] = [:]
   private static let mostElements = 1 << 12
-  /// So many ops have been looked at, each once.
+  /// The number of ops that were looked at.
   private var seen = 0
 
   /// The number that a value is; nil where it is not known.

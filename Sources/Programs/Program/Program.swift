@@ -52,7 +52,7 @@ public struct ProgramValue: Hashable, Sendable {
 
   /// The name, which no other value of the program has; scopes stand before it, with dots.
   public var name: String
-  /// Other names by which patterns find it too, as of a tensor that a model has twice; not in the program's text.
+  /// More names by which patterns find the value, as those of tied weights. The program's text does not show them.
   package var otherNames: [String] = []
   /// The global shape.
   public let shape: [Int]

@@ -132,7 +132,7 @@ public final class ProgramRecorder {
   /// The whole number or truth that a value of one element is, where it hangs on constants alone; else nil.
   package func number(of value: Value) -> Double? { numbers.number(of: value.id, in: program) }
 
-  /// The whole numbers that a value of one dim is, where it is a list that is written out; else nil.
+  /// The elements of a one-dimensional integer constant; nil of any other value.
   package func numbers(of value: Value) -> [Double]? { numbers.list(of: value.id, in: program) }
 
   /// The number of ops so far.
@@ -141,7 +141,7 @@ public final class ProgramRecorder {
   /// Whether somebody gave a value its name.
   func isNamed(_ value: Value) -> Bool { isNamed[value.id] }
 
-  /// Lets patterns find a value by another name too, as a weight that is tied to it.
+  /// Lets patterns find a value by another name too, as that of a weight tied to it.
   package func addName(_ name: String, to value: Value) {
     program.values[value.id].otherNames.append(name)
   }
@@ -154,8 +154,8 @@ public final class ProgramRecorder {
     isNamed[value.id] = true
   }
 
-  /// The value as a result of this name: a copy where it has another one. A parameter keeps its name, and so does what
-  /// would take that of another value.
+  /// The value as a result of this name: a copy if it has another name. Returns the value itself if it is a parameter, or if
+  /// the name is taken.
   package func result(_ value: Value, named name: String) throws(TesseraError) -> Value {
     guard value.name != name, !names.contains(name), program.values[value.id].role != .parameter
     else { return value }

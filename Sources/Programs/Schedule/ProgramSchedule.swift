@@ -79,13 +79,13 @@ public struct ProgramSchedule: Hashable, Sendable {
     peakBytes = memories.map { $0.peak(of: steps, freeing: frees) }.max() ?? 0
   }
 
-  /// The most bytes that a rank holds at once where reshards are carried out in the way that is given, while `peakBytes` has
-  /// them carried out by messages.
+  /// The most bytes that one rank holds at once, given how it carries reshards out. `peakBytes` assumes messages.
   ///
-  /// - Parameter footprint: see `RankMemory.init(_:on:_:)`.
+  /// - Parameter footprint: what the reshard at a place among the ops takes on the rank, by whether its operand is
+  ///   contiguous; nil where the rank takes no part.
   package func peakBytes(
     of completed: CompletedProgram, on rank: Int,
-    _ footprint: (_ op: Int, _ isTurned: Bool) -> RankFootprint?
+    _ footprint: (_ op: Int, _ isContiguous: Bool) -> RankFootprint?
   ) -> Int {
     RankMemory(completed, on: rank, footprint).peak(of: steps, freeing: frees)
   }

@@ -16,7 +16,7 @@ struct RankMemory {
   /// By op: what is held while it is done, as far as it is decided what is under way.
   private var levels: [Int] = []
 
-  /// Of reshards as their plans say them of all ranks.
+  /// Counts reshards as their plans foretell them for the rank in most need.
   init(_ completed: CompletedProgram, _ reshards: [Int: ProgramSchedule.Reshard], on rank: Int) {
     self.init(completed, on: rank) { index, _ in
       guard let reshard = reshards[index], completed.isOn(rank, completed.program.ops[index])
@@ -26,22 +26,22 @@ struct RankMemory {
     }
   }
 
-  /// - Parameter footprint: of the reshard at a place among the ops, whose operand may be turned: lie otherwise than
-  ///   contiguously; nil where the rank takes no part.
+  /// - Parameter footprint: what the reshard at a place among the ops takes on the rank, by whether its operand is
+  ///   contiguous; nil where the rank takes no part.
   init(
     _ completed: CompletedProgram, on rank: Int,
-    _ footprint: (_ op: Int, _ isTurned: Bool) -> RankFootprint?
+    _ footprint: (_ op: Int, _ isContiguous: Bool) -> RankFootprint?
   ) {
     program = completed.program
     var extra: [Int: Int] = [:]
-    storages = RankStorages(completed, on: rank) { index, isTurned in
-      let found = footprint(index, isTurned)
+    storages = RankStorages(completed, on: rank) { index, isContiguous in
+      let found = footprint(index, isContiguous)
       extra[index] = found?.extraBytes ?? 0
       return found?.givesView == true
     }
     // A rank that only receives has no operand.
     for (index, op) in program.ops.enumerated() where extra[index] == nil {
-      if case .reshard = op.action { extra[index] = footprint(index, false)?.extraBytes }
+      if case .reshard = op.action { extra[index] = footprint(index, true)?.extraBytes }
     }
     var given = [Bool](repeating: false, count: program.values.count)
     for id in completed.givenValues { given[id] = true }

@@ -15,9 +15,8 @@ package struct RankStorages {
   private let shapes: [[Int]]
   private let completed: CompletedProgram
 
-  /// Whether the new shard of the reshard at a place is a block of the old one, which may be turned: lie otherwise than
-  /// contiguously.
-  package typealias Viewing = (_ op: Int, _ isTurned: Bool) -> Bool
+  /// Whether the reshard at a place among the ops makes its new shard a view of the old one, which is contiguous or not.
+  package typealias Viewing = (_ op: Int, _ isContiguous: Bool) -> Bool
 
   /// Of a rank; it has nothing of values on other meshes.
   init(_ completed: CompletedProgram, on rank: Int, _ viewed: Viewing) {
@@ -51,7 +50,9 @@ package struct RankStorages {
       case .constant: continue
       case .reshard:
         let operand = op.operands[0]
-        if viewed(index, isTurned(operand)) { lay(op.outputs[0], in: operand, strides[operand]) }
+        if viewed(index, isContiguous(operand)) {
+          lay(op.outputs[0], in: operand, strides[operand])
+        }
       case .op(let name, let attributes):
         guard let kernel = OpSchema.named(name)?.kernel else { continue }
         if kernel == "batchNorm" { layStatistics(of: op, attributes) }
@@ -83,13 +84,11 @@ package struct RankStorages {
   /// Whether a value lies in memory that another one's op took.
   package func isView(_ id: Program.ID) -> Bool { roots[id] != id }
 
-  /// Whether a value does not lie contiguously.
-  private func isTurned(_ id: Program.ID) -> Bool {
-    let (shape, steps) = (shapes[id], strides[id])
-    return !shape.contains(0)
-      && zip(Strides.rowMajor(shape), steps).enumerated().contains { dim, both in
-        shape[dim] > 1 && both.0 != both.1
-      }
+  /// Whether a value's shard is contiguous in memory.
+  private func isContiguous(_ id: Program.ID) -> Bool {
+    let (shape, wanted) = (shapes[id], Strides.rowMajor(shapes[id]))
+    return shape.contains(0)
+      || shape.indices.allSatisfy { shape[$0] == 1 || strides[id][$0] == wanted[$0] }
   }
 
   /// Whether an op gives another shape to what lies so that it has to copy it.

@@ -19,18 +19,18 @@ struct EnumeratedPlan {
     /// Whether that is the old shard.
     var isOriginal = true
     var peak = 0
-    /// The most beyond the old shard alone.
+    /// The most bytes beside the old shard, those of the new one among them.
     var total = 0
-    /// What of that the new shard is.
+    /// The bytes of the new shard, once it is made.
     var made = 0
   }
 
   /// - Parameters:
   ///   - readSteps: the steps for which nothing is staged, since ranks read each other's shards.
-  ///   - turned: a rank whose old shard does not lie contiguously; nil if there is none.
+  ///   - strided: a rank whose old shard is not contiguous; nil if there is none.
   /// - Complexity: O(ranks x blocks of a rank).
   init(
-    _ plan: ReshardPlan, stagingBytes: Int, readSteps: Set<Int> = [], turned: Int? = nil
+    _ plan: ReshardPlan, stagingBytes: Int, readSteps: Set<Int> = [], strided: Int? = nil
   ) {
     let staging = min(stagingBytes, plan.stagingBytes ?? stagingBytes)
     let (shape, size) = (plan.transition.shape, plan.transition.dtype.byteCount)
@@ -60,7 +60,7 @@ struct EnumeratedPlan {
             rounds[exchange]
             ?? FirstRound(
               schedule, phase.collective, elementBytes: size, stagingBytes: staging,
-              turned: index == 0 && !phase.isFlat ? turned : nil
+              strided: index == 0 && !phase.isFlat ? strided : nil
             ) {
               phase.isFlat
                 ? exchange.from.extent(of: $0, shape: exchange.shape)
@@ -75,7 +75,7 @@ struct EnumeratedPlan {
           }
         }
         if phases.first?.isFlat == true, let input, let frame = state.frame,
-          !input.local.isContiguous(in: frame.local) || state.isOriginal && rank == turned
+          !input.local.isContiguous(in: frame.local) || state.isOriginal && rank == strided
         {
           held += input.count * size
         }
@@ -97,7 +97,7 @@ struct EnumeratedPlan {
     self.order = order
   }
 
-  /// What one of the plan's ranks holds. What lies on the way before there is a new shard counts as far as it is more.
+  /// What one of the plan's ranks holds; nil outside both meshes.
   func footprint(of rank: Int) -> RankFootprint? {
     order.position(of: rank).map { place in
       RankFootprint(
@@ -108,7 +108,8 @@ struct EnumeratedPlan {
 
 /// What one rank holds while a plan is carried out.
 package struct RankFootprint: Hashable, Sendable {
-  /// The bytes beyond its old shard and its new one, at the most; before there is a new one, what is more than that.
+  /// The most bytes that it holds beside its old shard, less those of its new one. Intermediate shards count only as far as
+  /// they are larger than a new shard that is not made yet.
   package let extraBytes: Int
   /// Whether its new shard is a block of its old one.
   package let givesView: Bool
@@ -128,11 +129,11 @@ private struct FirstRound {
   private var incoming: [Staged] = []
 
   /// - Parameters:
-  ///   - turned: a rank whose shard does not lie contiguously; nil if there is none.
+  ///   - strided: a rank whose shard is not contiguous; nil if there is none.
   ///   - frame: the shard that a source's blocks are parts of.
   init(
     _ schedule: Schedule, _ collective: Collective, elementBytes: Int, stagingBytes: Int,
-    turned: Int?, frame: (Int) -> Extent?
+    strided: Int?, frame: (Int) -> Extent?
   ) {
     let exchange = schedule.exchange
     (source, target) = (exchange.from.mesh, exchange.to.mesh)
@@ -141,7 +142,7 @@ private struct FirstRound {
     // One block goes to all.
     let isShared = collective == .allGather || collective == .broadcast
     outgoing = source.rankOrder.map {
-      Staged(frame: frame($0), mayBeInPlace: collective != .scatter && $0 != turned)
+      Staged(frame: frame($0), mayBeInPlace: collective != .scatter && $0 != strided)
     }
     let receivesInPlace = collective != .gather && exchange.foldedDims.isEmpty
     for rank in target.rankOrder {

@@ -11,17 +11,18 @@ extension ReshardPlan {
     EnumeratedPlan(self, stagingBytes: stagingBytes).peakExtraBytes
   }
 
-  /// What a rank holds, as `peakExtraBytes(stagingBytes:)` counts it; nil outside both meshes.
+  /// What one rank holds while it carries the plan out; nil outside both meshes.
   ///
   /// - Parameters:
   ///   - readSteps: the steps in which it and its peers read each other's shards, and stage nothing.
-  ///   - isTurned: whether its old shard does not lie contiguously.
+  ///   - isContiguous: whether its old shard is.
+  ///   - stagingBytes: what the executor may stage in each direction; the plan may ask for less.
   /// - Complexity: O(ranks x blocks of a rank).
   package func footprint(
-    of rank: Int, readSteps: Set<Int> = [], isTurned: Bool = false, stagingBytes: Int = 8 << 20
+    of rank: Int, readSteps: Set<Int> = [], isContiguous: Bool = true, stagingBytes: Int = 8 << 20
   ) -> RankFootprint? {
     EnumeratedPlan(
-      self, stagingBytes: stagingBytes, readSteps: readSteps, turned: isTurned ? rank : nil
+      self, stagingBytes: stagingBytes, readSteps: readSteps, strided: isContiguous ? nil : rank
     ).footprint(of: rank)
   }
 }

@@ -41,8 +41,8 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   static func lessen(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, by first: Self,
     and second: Self)
-  /// `best[i]` and `places[i]` become `values[i]` and `valuePlaces[i] + offset` where that is larger, or equal and before, or
-  /// NaN and not before another NaN; `count` is a multiple of 16.
+  /// Replaces `best[i]` and `places[i]` by `values[i]` and `valuePlaces[i] + offset` where the value is larger, or equal with
+  /// a smaller place. NaN is larger than every number; of two NaN the larger place stays. `count` is a multiple of 16.
   static func keepLarger(
     _ best: UnsafeMutablePointer<Self>, _ places: UnsafeMutablePointer<Int64>, than values: Values,
     _ valuePlaces: UnsafePointer<Int64>, adding offset: Int, count: Int)

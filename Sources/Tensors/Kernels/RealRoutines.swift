@@ -12,8 +12,9 @@ protocol RealRoutines {
   static func place(
     before worst: UnsafePointer<Self>, in values: UnsafePointer<Self>, _ count: Int, largest: Bool
   ) -> Int
-  /// `results[i] = factor * values[i]`, past the caches where it `streams`, to a multiple of 64 bytes then. Whether no value
-  /// is infinite or NaN.
+  /// `results[i] = factor * values[i]`. With `streams` the stores bypass the caches, and `results` is a multiple of 64 bytes.
+  ///
+  /// - Returns: whether all values are finite.
   static func unscale(
     _ values: UnsafePointer<Self>, into results: UnsafeMutablePointer<Self>, _ count: Int,
     by factor: Double, streams: Bool
@@ -76,29 +77,24 @@ extension Float16: RealRoutines {
     rows: Int,
     columns: Int, takesLogarithm: Bool
   ) {
-    let from = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
-    let to = unsafe UnsafeMutableRawPointer(result).assumingMemoryBound(to: UInt16.self)
     unsafe KernelVariant.chosenRoutines.softmax_half(
-      to, from, step, rows, columns, takesLogarithm ? 1 : 0)
+      bits(result), bits(source), step, rows, columns, takesLogarithm ? 1 : 0)
   }
 
   static func place(
     before worst: UnsafePointer<Float16>, in values: UnsafePointer<Float16>, _ count: Int,
     largest: Bool
   ) -> Int {
-    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
-    let worst = unsafe UnsafeRawPointer(worst).assumingMemoryBound(to: UInt16.self)
-    return unsafe KernelVariant.chosenRoutines.find_better_half(from, count, worst, largest ? 1 : 0)
+    unsafe KernelVariant.chosenRoutines.find_better_half(
+      bits(values), count, bits(worst), largest ? 1 : 0)
   }
 
   static func unscale(
     _ values: UnsafePointer<Float16>, into results: UnsafeMutablePointer<Float16>, _ count: Int,
     by factor: Double, streams: Bool
   ) -> Bool {
-    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
-    let to = unsafe UnsafeMutableRawPointer(results).assumingMemoryBound(to: UInt16.self)
-    return unsafe KernelVariant.chosenRoutines.unscale_half(
-      to, from, count, factor, streams ? 1 : 0) != 0
+    unsafe KernelVariant.chosenRoutines.unscale_half(
+      bits(results), bits(values), count, factor, streams ? 1 : 0) != 0
   }
 }
 
@@ -108,29 +104,32 @@ extension BFloat16: RealRoutines {
     rows: Int,
     columns: Int, takesLogarithm: Bool
   ) {
-    let from = unsafe UnsafeRawPointer(source).assumingMemoryBound(to: UInt16.self)
-    let to = unsafe UnsafeMutableRawPointer(result).assumingMemoryBound(to: UInt16.self)
     unsafe KernelVariant.chosenRoutines.softmax_brain(
-      to, from, step, rows, columns, takesLogarithm ? 1 : 0)
+      bits(result), bits(source), step, rows, columns, takesLogarithm ? 1 : 0)
   }
 
   static func place(
     before worst: UnsafePointer<BFloat16>, in values: UnsafePointer<BFloat16>, _ count: Int,
     largest: Bool
   ) -> Int {
-    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
-    let worst = unsafe UnsafeRawPointer(worst).assumingMemoryBound(to: UInt16.self)
-    return unsafe KernelVariant.chosenRoutines.find_better_brain(
-      from, count, worst, largest ? 1 : 0)
+    unsafe KernelVariant.chosenRoutines.find_better_brain(
+      bits(values), count, bits(worst), largest ? 1 : 0)
   }
 
   static func unscale(
     _ values: UnsafePointer<BFloat16>, into results: UnsafeMutablePointer<BFloat16>, _ count: Int,
     by factor: Double, streams: Bool
   ) -> Bool {
-    let from = unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
-    let to = unsafe UnsafeMutableRawPointer(results).assumingMemoryBound(to: UInt16.self)
-    return unsafe KernelVariant.chosenRoutines.unscale_brain(
-      to, from, count, factor, streams ? 1 : 0) != 0
+    unsafe KernelVariant.chosenRoutines.unscale_brain(
+      bits(results), bits(values), count, factor, streams ? 1 : 0) != 0
   }
+}
+
+/// The elements of a 16-bit type as CKernels takes them.
+private func bits<T>(_ values: UnsafePointer<T>) -> UnsafePointer<UInt16> {
+  unsafe UnsafeRawPointer(values).assumingMemoryBound(to: UInt16.self)
+}
+
+private func bits<T>(_ values: UnsafeMutablePointer<T>) -> UnsafeMutablePointer<UInt16> {
+  unsafe UnsafeMutableRawPointer(values).assumingMemoryBound(to: UInt16.self)
 }

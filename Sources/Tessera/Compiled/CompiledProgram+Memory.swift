@@ -3,26 +3,33 @@ import Programs
 import Tensors
 
 extension CompiledProgram {
-  /// The most bytes of tensors that this rank holds at once in a run, as its reshards are carried out on this cluster, while
-  /// `schedule.peakBytes` has them carried out by messages: ranks that read each other's shards stage nothing. On a virtual
-  /// cluster, which has no rank of its own, it is that.
+  /// Returns the most bytes of tensors that this rank holds at once in a run on this cluster: inputs, constants, what the
+  /// run makes, and what reshards stage.
   ///
-  /// All ranks call it together; ranks that read each other's shards get to know each other's memory.
+  /// It takes into account how the cluster carries reshards out: ranks that read each other's shards stage nothing, while
+  /// `schedule.peakBytes` assumes messages. A reshard that is under way counts with its whole result from where it begins.
+  /// Inputs are assumed to be contiguous. On a virtual cluster the result is `schedule.peakBytes`.
+  ///
+  /// All ranks call it together. The first call maps the memory of the ranks of a host, as the first run does.
+  ///
+  /// - Throws: `TesseraError` if MPI fails.
+  /// - Complexity: O(ops + ranks x blocks of each reshard).
   public func peakBytes() throws(TesseraError) -> Int {
     guard case .processes(let executor, _, _) = cluster.backing else { return schedule.peakBytes }
     // In one order on all ranks.
     for place in reshards.keys.sorted() {
       if let reshard = reshards[place] { _ = try cluster.prepared(reshard, executor) }
     }
-    return schedule.peakBytes(of: completed, on: cluster.rank) { place, isTurned in
-      reshards[place]?.footprint(isTurned: isTurned, on: cluster.rank, executor.stagingBytes)
+    return schedule.peakBytes(of: completed, on: cluster.rank) { place, isContiguous in
+      reshards[place]?.footprint(
+        isContiguous: isContiguous, on: cluster.rank, executor.stagingBytes)
     }
   }
 
   /// The most that a run held at once.
   public struct HeldBytes: Hashable, Sendable {
     /// The bytes of tensors, and of what reshards staged: of this rank on a job of several ranks, which
-    /// `ProgramPlan.peakBytes` foretells for the busiest one; of all ranks together on a virtual cluster.
+    /// `peakBytes()` foretells; of all ranks together on a virtual cluster.
     public let tensors: Int
     /// The bytes that a kernel took for itself while it ran, beside its operands and its results: the most of one.
     public let kernels: Int

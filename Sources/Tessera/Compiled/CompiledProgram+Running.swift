@@ -122,7 +122,7 @@ extension CompiledProgram {
     }
   }
 
-  /// Lets reshards that are under way go on.
+  /// Makes progress on reshards that are under way.
   private func progress(_ underWay: UnderWay) throws(TesseraError) {
     for handle in underWay.values { try handle.progress() }
   }

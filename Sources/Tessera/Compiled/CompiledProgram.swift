@@ -22,7 +22,7 @@ public final class CompiledProgram {
   /// The order in which a run does things, but for what `bind(_:)` does once.
   public let schedule: ProgramSchedule
   let layouts: [TensorLayout]
-  /// By the place of each reshard among the ops: how it is done.
+  /// The reshards, by their places among the ops.
   let reshards: [Int: PreparedReshard]
   /// What each run does: constants are made once, and so is what moves nothing of what is bound.
   var instructions: [Instruction]

@@ -29,10 +29,11 @@ extension Cluster {
     }
   }
 
-  /// Begins the plan of `preparedReshard` in a program that is compiled, in which all ranks begin and wait in one order:
-  /// where its ranks are on one host, by having shards read where they lie; where no two of them are, by messages between
-  /// pairs of them. Nil where it goes otherwise, which is then carried out as a whole, and on ranks outside both meshes.
-  /// Ranks agree on it the first time, and not again.
+  /// Begins the plan of `preparedReshard` in a compiled program, in which all ranks begin and wait in one order. Ranks of one
+  /// host read each other's shards. Ranks of which no two share a host send messages in pairs. Ranks compare the call the
+  /// first time only.
+  ///
+  /// - Returns: nil on ranks outside both meshes, and where the plan can only be carried out as a whole.
   func beginAhead(_ preparedReshard: PreparedReshard, _ tensor: DistTensor) throws(TesseraError)
     -> (any AsyncReshard)?
   {

@@ -6,10 +6,11 @@ import Tensors
 extension DistTensor {
   /// Makes a tensor from a closure that returns any box of the global tensor.
   ///
-  /// - Parameter value: returns a box of the global tensor. It is called once for each resident shard that
-  ///   holds the value; the other coordinates of a partial tensor hold the op's identity.
+  /// - Parameter value: returns a box of the global tensor, of the box's sizes and of `dtype`. It is called once for each
+  ///   box of a resident shard that holds the value: a shard is one box unless a dim is cut into parts or blocks. The other
+  ///   coordinates of a partial tensor hold the op's identity.
   /// - Throws: `TesseraError` if the placements do not fit the tensor, the job lacks a rank of the mesh, the shards
-  ///   do not fit into memory, or `value` throws.
+  ///   do not fit into memory, or `value` throws or returns another shape or dtype.
   public init(
     shape: [Int], dtype: DType, attr: TensorDistAttr, on cluster: Cluster,
     value: (Box) throws -> DenseTensor
@@ -18,7 +19,16 @@ extension DistTensor {
     try translated { try attr.validate(shape: shape, dtype: dtype) }
     try cluster.require(
       cluster.need(of: attr, shape: shape, dtype: dtype), for: "'\(attr)' of \(dtype)\(shape)")
-    try self.init(shape: shape, dtype: dtype, attr: attr, cluster: cluster, value: value)
+    try self.init(shape: shape, dtype: dtype, attr: attr, cluster: cluster) { box in
+      let made = try value(box)
+      guard made.shape == box.sizes, made.dtype == dtype else {
+        throw TesseraError(
+          .data,
+          "'\(attr)' of \(dtype)\(shape): the box at \(box.offsets) must be \(dtype)\(box.sizes), it is "
+            + "\(made.dtype)\(made.shape)")
+      }
+      return made
+    }
   }
 
   /// As above, where the boxes take no memory of their own, or it has been weighed.

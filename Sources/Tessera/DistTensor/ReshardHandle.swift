@@ -38,8 +38,8 @@ public final class ReshardHandle {
     note(tensor, since: began)
   }
 
-  /// Begins a reshard of a program that is compiled, in which all ranks begin and wait in one order. Where that is not
-  /// possible, it is carried out as a whole at once.
+  /// Begins a reshard of a compiled program, in which all ranks begin and wait in one order. A reshard that cannot be begun
+  /// is carried out at once.
   init(_ tensor: DistTensor, as preparedReshard: PreparedReshard) throws(TesseraError) {
     let cluster = tensor.cluster
     (tape, tracked) = (nil, nil)
@@ -64,14 +64,14 @@ public final class ReshardHandle {
   /// Others need what this rank sends and reads, also where nobody waits for the result.
   deinit { try? begun?.leave() }
 
-  /// Lets go on what goes by messages; waits for nothing.
+  /// Makes progress on messages. Never waits.
   func progress() throws(TesseraError) {
     guard let begun else { return }
     try translated { try begun.progress() }
   }
 
-  /// Lets go of a reshard that no rank is going to wait for, for the program ends by an error; messages are waited for, as
-  /// the next ones would be taken for them.
+  /// Gives up a reshard after an error, when no rank is going to wait for it. Waits for its messages, because receives of a
+  /// later reshard would match them.
   func abandon() {
     if let begun { try? preparedReshard.pendingPlace.during { try begun.abandon() } }
     begun = nil

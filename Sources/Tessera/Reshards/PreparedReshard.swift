@@ -62,13 +62,13 @@ final class PreparedReshard {
     return made
   }
 
-  /// What a rank holds beside its tensors while it is carried out; nil outside both meshes.
-  func footprint(isTurned: Bool, on rank: Int, _ stagingBytes: Int) -> RankFootprint? {
-    prepared?.footprint(isTurned: isTurned, stagingBytes: stagingBytes)
-      ?? plan.footprint(of: rank, isTurned: isTurned, stagingBytes: stagingBytes)
+  /// What a rank holds while the reshard is carried out; nil outside both meshes.
+  func footprint(isContiguous: Bool, on rank: Int, _ stagingBytes: Int) -> RankFootprint? {
+    prepared?.footprint(isContiguous: isContiguous, stagingBytes: stagingBytes)
+      ?? plan.footprint(of: rank, isContiguous: isContiguous, stagingBytes: stagingBytes)
   }
 
-  /// Whether it may be begun as messages between pairs of ranks; see `Executor.startsInPairs`. The same on all ranks.
+  /// Whether it can begin as messages between pairs of ranks; see `Executor.startsInPairs`. The same on all ranks.
   func startsInPairs(_ executor: Executor<MPITransport>) -> Bool {
     if let knownPairs { return knownPairs }
     let known = executor.startsInPairs(plan)

@@ -58,10 +58,10 @@ public struct RateSchedule: Hashable, Sendable {
     return base
   }
 
-  /// Returns the momentum of the next step, or Adam's first beta, which `oneCycle` moves against the rate; what its last
-  /// step had stays.
+  /// Returns the momentum, or Adam's first beta, of the next step. `oneCycle` moves it opposite to the rate; after its last
+  /// step it stays.
   ///
-  /// - Parameter steps: how many were made.
+  /// - Parameter steps: the number of steps made so far.
   /// - Returns: nil where no curve moves it.
   public func momentum(after steps: Int) -> Double? {
     var (start, momentum) = (0, Double?.none)
@@ -198,7 +198,7 @@ extension RateSchedule.Curve {
     }
   }
 
-  /// By half cosines to a number, 30% of the steps long, and on to another.
+  /// A cosine curve from one number to another over the first 30% of the steps, and on to a third.
   fileprivate static func cycle(
     from first: Double, over most: Double, to last: Double, after steps: Int, of count: Int
   ) -> Double {

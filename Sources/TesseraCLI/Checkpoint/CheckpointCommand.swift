@@ -41,6 +41,6 @@ struct CheckpointPlacing: ParsableArguments {
 }
 
 extension CheckpointContents {
-  /// What of the checkpoint no tensor here can have, and why: a line each.
+  /// One line for each entry of the checkpoint that cannot be read, with the reason.
   var unreadLines: [String] { unread.map { "not read: \($0)" } }
 }

@@ -91,7 +91,7 @@ struct CheckpointSave: SoloCommand {
 }
 
 extension CheckpointScalar {
-  /// Whether it keeps what a word says: a whole number every digit, a number its size.
+  /// Whether the scalar keeps every digit of an integer, and the magnitude of a number, as the word says it.
   fileprivate func isExact(_ word: Substring) -> Bool {
     guard case .float(let value) = self else { return true }
     let digits = word.drop { "+-".contains($0) }

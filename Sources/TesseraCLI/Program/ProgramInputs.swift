@@ -15,7 +15,7 @@ struct ProgramInputs {
   private let inputs: [OpInput]
   /// Which inputs of the program these are.
   private let ids: [Program.ID]
-  /// Parameters of a model whose numbers are made, since neither the model nor a word has any.
+  /// Parameters of a model that get made-up numbers, because neither the file nor an option has any.
   private(set) var missing: [String] = []
 
   /// - Parameters:

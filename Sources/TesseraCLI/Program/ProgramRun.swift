@@ -43,7 +43,7 @@ struct ProgramRun: SoloCommand {
   var moves = false
   @Option(
     help: ArgumentHelp(
-      "Run the program so many times more, with its parameters bound, and print how long that takes.",
+      "Run the program this many times more, with its parameters bound, and print how long a run takes.",
       valueName: "count"))
   var repeats: Int?
   @OptionGroup var timeline: TimelineOptions

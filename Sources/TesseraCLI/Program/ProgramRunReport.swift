@@ -23,7 +23,7 @@ struct ProgramRunReport: Encodable {
   var measuredPeakBytes = 0
   /// The most that a kernel took for itself.
   var kernelBytes = 0
-  /// How long it takes, where that is asked for.
+  /// The times of repeated runs, if asked for.
   var times: RunTimes?
   private let isVirtual: Bool
   private let lines: [String]

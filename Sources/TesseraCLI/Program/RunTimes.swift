@@ -3,7 +3,7 @@ import Foundation
 import Programs
 import Tessera
 
-/// How long runs of a program take, each on the slowest rank from where all ranks begin it.
+/// The times of runs of a program, each from a barrier until the slowest rank has finished.
 struct RunTimes: Encodable, Equatable {
   let count: Int
   let medianSeconds: Double
@@ -15,8 +15,7 @@ struct RunTimes: Encodable, Equatable {
     case fastestSeconds = "fastest_seconds"
   }
 
-  /// Runs a program that ran before so many times. Its parameters are bound, as those of a model are that runs again and
-  /// again. All ranks call it.
+  /// Binds the parameters, as a server does, and runs the program once untimed and `count` times timed. All ranks call it.
   init(
     _ compiled: CompiledProgram, _ given: [String: DistTensor], count: Int, on cluster: Cluster
   ) throws {

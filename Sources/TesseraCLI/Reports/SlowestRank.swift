@@ -1,8 +1,8 @@
 import Tessera
 
-/// Times of what all ranks do together, each on the slowest rank from where all begin.
+/// Times what all ranks do together, from a barrier until the slowest rank has finished.
 enum SlowestRank {
-  /// The seconds of so many runs, ascending. All ranks call it.
+  /// Returns the seconds of `count` runs, ascending. All ranks call it.
   static func seconds(_ count: Int, on cluster: Cluster, _ run: () throws -> Void) throws
     -> [Double]
   {

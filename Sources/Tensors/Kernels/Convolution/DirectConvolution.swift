@@ -2,9 +2,11 @@ internal import COneDNN
 import Synchronization
 
 extension DenseTensor {
-  /// This `[n, c, …]` convolved by oneDNN without unfolding: each sample by itself, so that its bits do not hang on the
-  /// others. Nil where that is not done: of other dtypes than float32, where a sample has fewer than 2^20 multiplications,
-  /// where every element meets one weight, which is a product as it lies, and where oneDNN has no loop for the processor.
+  /// This `[n, c, …]` convolved by oneDNN without unfolding, one sample at a time, so that a sample's bits do not depend on
+  /// the batch.
+  ///
+  /// - Returns: nil for dtypes other than float32, for samples of fewer than 2^20 multiplications, for kernels of one element,
+  ///   which are matrix products, and where oneDNN has no loop for the processor.
   func convolvedDirectly(
     _ filter: DenseTensor, bias: DenseTensor?, _ window: Window, outputs: [Int], groups: Int
   ) -> DenseTensor? {

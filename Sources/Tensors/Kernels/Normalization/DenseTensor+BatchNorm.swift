@@ -57,8 +57,8 @@ extension DenseTensor {
       epsilon: epsilon)
   }
 
-  /// Statistics that are given leave each row of a channel to itself; others are computed where the batch's rows lie
-  /// together, and short rows are better long.
+  /// With given statistics each row is normalised where it lies, if it is not short. Otherwise the rows of a channel are
+  /// first brought together.
   private func batchNorm(
     _ statistics: ChannelNorm.Statistics, _ mean: DenseTensor, _ variance: DenseTensor,
     scale: DenseTensor?, bias: DenseTensor?, epsilon: Double

@@ -22,7 +22,7 @@ struct UniformStream {
     return isFirst ? Double.random(block.x, block.y) : Double.random(block.z, block.w)
   }
 
-  /// The next two of many streams at once: those that `next()` gives after `2 * step` others.
+  /// Draws two numbers from each of many streams: those that `next()` returns after `2 * step` calls.
   static func draw(
     _ step: Int, of places: UnsafePointer<Int64>, _ count: Int, seed: UInt64,
     _ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>
@@ -33,7 +33,7 @@ struct UniformStream {
 }
 
 extension RandomPlace {
-  /// Float64 numbers that are drawn by blocks, as `dtype`.
+  /// Numbers that are drawn in float64, by blocks on several threads, and converted to `dtype`.
   ///
   /// - Parameter draw: writes the results of `count` places, with scratch of `3 * kernelBlock` numbers; `start` is where
   ///   the block begins in the box.

@@ -33,7 +33,8 @@ extension KernelElement {
     return nil
   }
 
-  /// The sum of the squares of at most `kernelBlock` elements, to the bit that of the squares; nil if no routine does it.
+  /// The sum of the squares of at most `kernelBlock` elements, with the same bits as squaring first; nil for dtypes without a
+  /// routine.
   @inline(__always)
   static func sumOfSquares(
     _ values: UnsafePointer<Self>, step: Int, scratch: UnsafeMutablePointer<Accumulator>,

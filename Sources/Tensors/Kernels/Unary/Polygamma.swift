@@ -66,7 +66,7 @@ struct Polygamma {
     return sum
   }
 
-  /// `1 / x^(order + 1)`. Of small orders by products, which take a tenth of the time.
+  /// `1 / x^(order + 1)`; for small orders by products, which are faster than `pow`.
   private func inversePower(_ x: Double) -> Double {
     guard order <= 3 else { return .pow(x, -Double(order + 1)) }
     let inverse = 1 / x

@@ -50,7 +50,7 @@ struct UnaryKernel: ElementVisitor {
     }
   }
 
-  /// The complement of elements side by side, in one pass over their bytes: all bits of an integer, and the one of a bool.
+  /// The bitwise complement of contiguous elements, byte by byte: all bits of integers, the lowest bit of bools.
   private static func complement<T>(
     _ source: UnsafePointer<T>, into result: UnsafeMutablePointer<T>, _ count: Int
   ) {

@@ -58,7 +58,7 @@ extension Pooling {
   }
 }
 
-/// The largest of each column of a row of windows, then of the columns in each window.
+/// The maximum of each column over the rows of a window, then of the columns in each window.
 private struct MaxPool: Pooling {
   let source: DenseTensor
   let values: DenseTensor
@@ -71,7 +71,7 @@ private struct MaxPool: Pooling {
     let (from, to) = unsafe (source.pointer(as: T.self), values.mutablePointer(as: T.self))
     let indices = unsafe places.mutablePointer(as: Int64.self)
     let table = PoolColumns(columns, size: width)
-    // Lines have an element at least behind the row, which is never the largest.
+    // Lines are padded behind the row with -inf, which is never the maximum.
     let (n, m) = (width / 16 * 16 + 16, table.width)
     forEachRange { planes in
       unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * n + 2 * m) { scratch in
@@ -130,7 +130,7 @@ private struct AveragePool: Pooling {
       unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * n + width + 1) { scratch in
         let (gathered, sums) = unsafe (scratch.baseAddress!, scratch.baseAddress! + n)
         let line = unsafe sums + n
-        // What leaves a sum as it is, behind the row and behind the windows.
+        // Padding that leaves sums unchanged.
         unsafe scratch.initialize(repeating: A.absent)
         for plane in planes {
           for (i, row) in rows.ranges.enumerated() {

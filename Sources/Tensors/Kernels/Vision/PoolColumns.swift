@@ -1,13 +1,13 @@
-/// Where the elements of a row of windows lie in one row of what is pooled: those that the windows begin with, then the
-/// next ones, and on. So all windows of a row take a step at once.
+/// The columns that a row of windows reads from one row of the image, tap by tap: the first column of every window, then
+/// the second, and so on. So all windows of a row advance together.
 struct PoolColumns {
   /// How many windows there are.
   let count: Int
-  /// As many, and some more up to a multiple of 16: what routines of CKernels take.
+  /// `count` rounded up to a multiple of 16, as routines of CKernels require.
   let width: Int
   /// The most elements that a window has in a row.
   let taps: Int
-  /// `[taps, width]`: a column, and behind the last one of the row where a window has no such element.
+  /// `[taps, width]`: columns. A window without that tap has the index behind the row's last column.
   let places: [Int]
   /// Where each window begins.
   let firsts: [Int64]
@@ -28,7 +28,7 @@ struct PoolColumns {
     (self.count, self.width, self.taps, self.places) = (count, width, taps, places)
   }
 
-  /// What a row holds at a tap of each window; it has one element more, for windows that have no such.
+  /// Gathers one tap of each window. `line` has an extra element behind its last column, for windows without that tap.
   @inline(__always)
   func gather<Value>(
     _ tap: Int, of line: UnsafePointer<Value>, into gathered: UnsafeMutablePointer<Value>
