@@ -1,5 +1,5 @@
-// The only fence around <dnnl.h>: matrix products and convolutions by oneDNN, which takes AVX2, AVX-512, AVX512-BF16 or AMX as the
-// processor has them, on the thread that calls. Matrices are row by row. Nothing here is called from outside by two threads on one matrix.
+// The only fence around <dnnl.h>: matrix products and convolutions by oneDNN on the calling thread, with AVX2, AVX-512,
+// AVX512-BF16 or AMX as the processor has them. Matrices are row-major. Two threads never write the same matrix.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
