@@ -35,6 +35,8 @@ typedef int32_t words __attribute__((vector_size(64)));
 typedef int64_t longs __attribute__((vector_size(64)));
 typedef uint32_t bits32 __attribute__((vector_size(64)));
 typedef uint16_t bits16 __attribute__((vector_size(32)));
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+typedef uint8_t bytes8 __attribute__((vector_size(8)));
 
 #define SPLAT_floats(x) ((floats){} + (float)(x))
 #define SPLAT_doubles(x) ((doubles){} + (double)(x))

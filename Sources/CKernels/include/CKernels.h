@@ -325,6 +325,15 @@ typedef struct {
   void (*lessen_floats)(float *to, const float *from, size_t count, float first, float second);
   void (*lessen_doubles)(double *to, const double *from, size_t count, double first, double second);
 
+  // to[i] = (from[i] + bias[i]) factor + other[i], where flags[i] is 0 other[i]; without bias, flags or other where they
+  // are null. The sum of to, in the order of sum. `to` may be `from` or `other`.
+  float (*blend_floats)(
+      float *to, const float *from, const float *bias, const uint8_t *flags, float factor, const float *other,
+      size_t count);
+  double (*blend_doubles)(
+      double *to, const double *from, const double *bias, const uint8_t *flags, double factor, const double *other,
+      size_t count);
+
   // Replaces best[i] and places[i] by from[i] and from_places[i] + add where from[i] is larger. Of equal numbers the one
   // with the smaller place stays. NaN is larger than every number, and of two NaN the one with the larger place stays.
   // count is a multiple of 16.

@@ -34,9 +34,13 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   static func normalise(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, center: Self,
     factor: Self, scales: Values?, biases: Values?)
-  /// `results[i] = values[i] + others[i]`; it may be one of both.
-  static func add(
-    _ values: Values, _ others: Values, into results: UnsafeMutablePointer<Self>, _ count: Int)
+  /// `results[i] = (values[i] + bias[i]) * factor + others[i]`, where a flag is 0 `others[i]` alone; it may be one of both.
+  ///
+  /// - Returns: the sum of the results, as `sum` has it.
+  static func blend(
+    _ values: Values, bias: Values?, flags: UnsafePointer<UInt8>?, factor: Self,
+    _ others: Values?, into results: UnsafeMutablePointer<Self>, _ count: Int
+  ) -> Self
   /// `results[i] = (values[i] - first) - second`; both may be the same.
   static func lessen(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, by first: Self,
@@ -98,11 +102,12 @@ extension Float: FloatMath {
       results, values, count, center, factor, scales, biases)
   }
 
-  static func add(
-    _ values: Values, _ others: Values, into results: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    unsafe KernelVariant.chosenRoutines.combine_float(
-      Int32(CKERNELS_add.rawValue), results, values, 1, others, 1, count)
+  static func blend(
+    _ values: Values, bias: Values?, flags: UnsafePointer<UInt8>?, factor: Float,
+    _ others: Values?, into results: UnsafeMutablePointer<Float>, _ count: Int
+  ) -> Float {
+    unsafe KernelVariant.chosenRoutines.blend_floats(
+      results, values, bias, flags, factor, others, count)
   }
 
   static func lessen(
@@ -176,11 +181,12 @@ extension Double: FloatMath {
       results, values, count, center, factor, scales, biases)
   }
 
-  static func add(
-    _ values: Values, _ others: Values, into results: UnsafeMutablePointer<Double>, _ count: Int
-  ) {
-    unsafe KernelVariant.chosenRoutines.combine_double(
-      Int32(CKERNELS_add.rawValue), results, values, 1, others, 1, count)
+  static func blend(
+    _ values: Values, bias: Values?, flags: UnsafePointer<UInt8>?, factor: Double,
+    _ others: Values?, into results: UnsafeMutablePointer<Double>, _ count: Int
+  ) -> Double {
+    unsafe KernelVariant.chosenRoutines.blend_doubles(
+      results, values, bias, flags, factor, others, count)
   }
 
   static func lessen(
@@ -210,26 +216,6 @@ extension Double: FloatMath {
 }
 
 extension FloatMath {
-  /// Makes numbers 0 whose flag is 0: by masks, not by branches, which random flags mislead.
-  @inline(__always)
-  static func clear(
-    _ values: UnsafeMutablePointer<Self>, _ count: Int, where flags: UnsafePointer<UInt8>
-  ) {
-    let start = UnsafeMutableRawPointer(values)
-    if Self.self == Float.self {
-      unsafe clear(bits: start.assumingMemoryBound(to: UInt32.self), count, where: flags)
-    } else {
-      unsafe clear(bits: start.assumingMemoryBound(to: UInt64.self), count, where: flags)
-    }
-  }
-
-  @inline(__always)
-  private static func clear<Bits: FixedWidthInteger>(
-    bits: UnsafeMutablePointer<Bits>, _ count: Int, where flags: UnsafePointer<UInt8>
-  ) {
-    for i in 0..<count { unsafe bits[i] &= Bits.zero &- (flags[i] != 0 ? 1 : 0) }
-  }
-
   /// In place.
   static func normalise(
     _ values: UnsafeMutablePointer<Self>, _ count: Int, center: Self, factor: Self,

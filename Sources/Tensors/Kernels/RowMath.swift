@@ -1,10 +1,12 @@
 /// Moments of a run of values.
 enum RowMath {
   /// The mean and the mean square distance from it.
+  ///
+  /// - Parameter sum: the values' sum, where it is known.
   static func moments<A: FloatMath>(
-    _ values: UnsafePointer<A>, _ count: Int
+    _ values: UnsafePointer<A>, _ count: Int, sum: A? = nil
   ) -> (mean: A, variance: A) {
-    let mean = unsafe A.sum(values, count) / A(count)
+    let mean = unsafe (sum ?? A.sum(values, count)) / A(count)
     return unsafe (mean, A.squares(values, count, around: mean) / A(count))
   }
 }

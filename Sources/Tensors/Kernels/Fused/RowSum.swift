@@ -75,57 +75,47 @@ extension RowSum {
   }
 
   /// Writes row `row` of the sum to `values`, by way of `scratch`, which both hold a row.
+  ///
+  /// - Returns: the sum of the row.
   @inline(__always)
   func load<T: RealElement>(
     _ row: Int, into values: UnsafeMutablePointer<T.Accumulator>,
     by scratch: UnsafeMutablePointer<T.Accumulator>, as type: T.Type
-  ) {
+  ) -> T.Accumulator {
     typealias A = T.Accumulator
+    var bias = unsafe bias.map { unsafe UnsafePointer($0.pointer(as: A.self)) }
+    var flags = unsafe mask.map {
+      unsafe UnsafeRawPointer($0.pointer(as: Bool.self) + row * length)
+        .assumingMemoryBound(to: UInt8.self)
+    }
+    var factor = A(factor)
     // Where the sum of the terms so far lies, which may be in the first one's tensor.
-    var sum: UnsafePointer<A>?
-    for (number, term) in terms.enumerated() {
-      let place = term.places.map { $0[row] } ?? row
-      if place < 0 {
-        if number == 0 {
-          unsafe values.update(repeating: 0, count: length)
-          unsafe sum = UnsafePointer(values)
-        }
-        continue
-      }
-      let source = unsafe UnsafePointer(term.rows.pointer(as: T.self)) + place * length
-      if let others = unsafe sum {
-        let added = unsafe T.lend(source, step: 1, scratch: scratch, count: length)
-        unsafe A.add(others, added, into: values, length)
-        unsafe sum = UnsafePointer(values)
-      } else {
-        unsafe sum = T.lend(source, step: 1, scratch: values, count: length)
-        if number == 0 { unsafe sum = treated(sum!, row, into: values) }
-      }
+    var sum = unsafe UnsafePointer(values)
+    if let first = unsafe pointer(row, of: terms[0], as: type) {
+      unsafe sum = T.lend(first, step: 1, scratch: values, count: length)
+    } else {
+      unsafe values.update(repeating: 0, count: length)
     }
-    if let sum = unsafe sum, unsafe sum != UnsafePointer(values) {
-      unsafe values.update(from: sum, count: length)
+    var total: A?
+    for term in terms.dropFirst() {
+      guard let next = unsafe pointer(row, of: term, as: type) else { continue }
+      let others = unsafe T.lend(next, step: 1, scratch: scratch, count: length)
+      unsafe total = A.blend(
+        sum, bias: bias, flags: flags, factor: factor, others, into: values, length)
+      unsafe (sum, bias, flags, factor) = (UnsafePointer(values), nil, nil, 1)
     }
+    return unsafe total
+      ?? A.blend(sum, bias: bias, flags: flags, factor: factor, nil, into: values, length)
   }
 
-  /// The first term with the bias added, and without what is dropped: in `values` where that changes it.
+  /// What a term adds to row `row`; nil where that is nothing.
   @inline(__always)
-  private func treated<A: FloatMath & KernelElement>(
-    _ term: UnsafePointer<A>, _ row: Int, into values: UnsafeMutablePointer<A>
-  ) -> UnsafePointer<A> {
-    var term = unsafe term
-    if let bias {
-      unsafe A.add(term, bias.pointer(as: A.self), into: values, length)
-      unsafe term = UnsafePointer(values)
-    }
-    let factor = A(factor)
-    guard mask != nil || factor != 1 else { return unsafe term }
-    for i in 0..<length { unsafe values[i] = term[i] * factor }
-    if let mask {
-      let flags = unsafe UnsafeRawPointer(mask.pointer(as: Bool.self) + row * length)
-        .assumingMemoryBound(to: UInt8.self)
-      unsafe A.clear(values, length, where: flags)
-    }
-    return unsafe UnsafePointer(values)
+  private func pointer<T: RealElement>(_ row: Int, of term: Term, as type: T.Type)
+    -> UnsafePointer<T>?
+  {
+    let place = term.places.map { $0[row] } ?? row
+    return unsafe place < 0
+      ? nil : UnsafePointer(term.rows.pointer(as: T.self)) + place * length
   }
 
   /// The sum as a tensor, in the dtype that sums are computed in.
@@ -171,7 +161,8 @@ private struct Summing: RealVisitor {
     KernelThreads.forEachRange(of: sum.count, work: length * sum.terms.count) { range in
       unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: length) { scratch in
         for row in range {
-          unsafe sum.load(row, into: target + row * length, by: scratch.baseAddress!, as: type)
+          _ = unsafe sum.load(
+            row, into: target + row * length, by: scratch.baseAddress!, as: type)
         }
       }
     }
@@ -204,16 +195,17 @@ private struct Normalising: RealVisitor {
           let to = unsafe target + row * length
           let block = unsafe T.place(to, step: 1, scratch: own, count: length)
           var values = unsafe block.values
+          let total: A
           if let kept = unsafe kept {
             let place = unsafe kept + row * length
             let sums = unsafe T.place(place, step: 1, scratch: own, count: length)
-            unsafe sum.load(row, into: sums.values, by: others, as: type)
+            unsafe total = sum.load(row, into: sums.values, by: others, as: type)
             unsafe T.finish(sums, into: place, step: 1)
             unsafe values = sums.values
           } else {
-            unsafe sum.load(row, into: values, by: others, as: type)
+            unsafe total = sum.load(row, into: values, by: others, as: type)
           }
-          let moments = unsafe RowMath.moments(values, length)
+          let moments = unsafe RowMath.moments(values, length, sum: total)
           unsafe means[row] = moments.mean
           unsafe variances[row] = moments.variance
           unsafe A.normalise(
