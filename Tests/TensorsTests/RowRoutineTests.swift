@@ -54,6 +54,48 @@ import Testing
   }
 
   @Test(arguments: variants)
+  func `A row is blended as one step after the other, and its sum is that of the result`(
+    _ variant: KernelVariant
+  ) {
+    let routines = unsafe variant.routines.pointee
+    for count in Self.counts {
+      let (from, other, bias) = (
+        Self.numbers(count), Self.numbers(count, 5), Self.numbers(count, 9)
+      )
+      let flags = (0..<count).map { UInt8($0 % 3 == 1 ? 0 : 1) }
+      for choice in 0..<8 {
+        let (hasBias, hasFlags, hasOther) = (choice & 1 != 0, choice & 2 != 0, choice & 4 != 0)
+        let factor: Float = hasFlags ? 1.5 : 1
+        let wanted = (0..<count).map { i in
+          var value = from[i]
+          if hasBias { value += bias[i] }
+          value = hasFlags && flags[i] == 0 ? 0 : value * factor
+          return hasOther ? value + other[i] : value
+        }
+        var made = [Float](repeating: .nan, count: count)
+        let sum = unsafe bias.withUnsafeBufferPointer { bias in
+          unsafe flags.withUnsafeBufferPointer { flags in
+            unsafe other.withUnsafeBufferPointer { other in
+              unsafe routines.blend_floats(
+                &made, from, hasBias ? bias.baseAddress : nil,
+                hasFlags ? flags.baseAddress : nil, factor, hasOther ? other.baseAddress : nil,
+                count)
+            }
+          }
+        }
+        #expect(made.map(Self.bits) == wanted.map(Self.bits), "\(choice) of \(count)")
+        let plain = unsafe routines.sum_floats(made, count)
+        #expect(Self.bits(sum) == Self.bits(plain), "\(choice) of \(count): \(sum), not \(plain)")
+        var double = [Double](repeating: .nan, count: count)
+        let wide = unsafe routines.blend_doubles(
+          &double, from.map(Double.init), nil, nil, 3, other.map(Double.init), count)
+        #expect(double == zip(from, other).map { Double($0) * 3 + Double($1) })
+        #expect(unsafe wide == routines.sum_doubles(double, count))
+      }
+    }
+  }
+
+  @Test(arguments: variants)
   func `Products are exact where all is exact, and keep signs`(_ variant: KernelVariant) {
     let routines = unsafe variant.routines.pointee
     for count in Self.counts {

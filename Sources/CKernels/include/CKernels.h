@@ -259,6 +259,8 @@ typedef struct {
 
   // The four words of each of `blocks` blocks of Philox 4x32-10, of the 64-bit counters from `first` on.
   void (*philox_words)(uint32_t *words, uint64_t first, size_t blocks, uint64_t seed);
+  // 1 for each of `count` of those words, from the word number `first` on, whose upper 24 bits are at least `least`, else 0.
+  void (*philox_flags)(uint8_t *to, uint64_t first, size_t count, uint64_t seed, uint32_t least);
 
   // Two uniform doubles in [0, 1) for each place, from the block of Philox 4x32-10 whose counter is (place, step, 1).
   void (*uniform_streams)(

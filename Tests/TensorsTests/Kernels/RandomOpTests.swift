@@ -65,6 +65,21 @@ struct RandomOpTests {
     }
   }
 
+  @Test(arguments: [0, 0.1, 0.5, 0.999_999_99, 1])
+  func `What dropout keeps has uniform values of its probability and more`(_ probability: Double) {
+    for (offsets, sizes) in [
+      ([0, 0, 0], [6, 50, 40]), ([1, 3, 1], [2, 7, 38]), ([2, 10, 5], [3, 7, 30]),
+      ([0, 4, 39], [6, 40, 1]), ([5, 49, 39], [1, 1, 1]), ([0, 2, 0], [0, 3, 40]),
+    ] {
+      let place = Self.part(offsets)
+      let values = place.uniform(sizes).values(.float32)
+      let kept = place.kept(sizes, probability: probability)
+      #expect(
+        kept.values(as: Bool.self) == values.map { Float($0) >= Float(probability) },
+        "\(sizes) from \(offsets) on")
+    }
+  }
+
   @Test
   func `Each step draws otherwise, and a micro-batch what its rows have in the batch`() {
     let x = DenseTensor(fill: .random(seed: 1), shape: [8, 30, 5], dtype: .float32)

@@ -1,3 +1,4 @@
+internal import CKernels
 import Elements
 
 /// A box of a global tensor: what makes random values the same however the tensor is cut.
@@ -27,11 +28,29 @@ package struct RandomPlace: Hashable, Sendable {
   /// Uniform float32 values in [0, 1), as `Fill.random` makes them.
   func uniform(_ sizes: [Int]) -> DenseTensor { filled(.random(seed: seed), sizes, .float32) }
 
-  /// Which elements dropout keeps, as bool: each with probability `1 - probability`.
+  /// Which elements dropout keeps, as bool: each with probability `1 - probability`, that is where the uniform value is at
+  /// least `probability`.
   package func kept(_ sizes: [Int], probability: Double) -> DenseTensor {
     guard probability < 1 else { return DenseTensor(zeros: sizes, dtype: .bool) }
-    return uniform(sizes).compared(
-      .greaterEqual, DenseTensor(repeating: probability, shape: [], dtype: .float32))
+    let flags = DenseTensor(shape: sizes, dtype: .bool)
+    guard !flags.isEmpty else { return flags }
+    let places = DenseTensor.rowMajorStrides(globalShape)
+    let walk = StridedWalk(
+      shape: [1] + sizes, operands: [[0] + flags.strides, places], reorders: false)
+    guard walk.steps == [1, 1] else {
+      return uniform(sizes).compared(
+        .greaterEqual, DenseTensor(repeating: probability, shape: [], dtype: .float32))
+    }
+    let first = zip(offsets, places).reduce(0) { $0 + $1.0 * $1.1 }
+    // A uniform float32 value has 24 bits of a word.
+    let least = UInt32((Float(probability) * 0x1p24).rounded(.up))
+    let base = unsafe UnsafeMutableRawPointer(flags.mutablePointer(as: Bool.self))
+      .assumingMemoryBound(to: UInt8.self)
+    walk.forEachRow { offsets in
+      unsafe KernelVariant.chosenRoutines.philox_flags(
+        base + offsets[0], UInt64(first + offsets[1]), walk.length, seed, least)
+    }
+    return flags
   }
 }
 
