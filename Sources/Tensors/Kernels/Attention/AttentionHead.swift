@@ -1,108 +1,96 @@
 import Elements
 
-/// One head of one sample: `[s, d]`, `[t, d]`, `[t, e]` and a mask `[s, t]`, in any strides.
-struct AttentionHead {
-  let query: DenseTensor
-  let key: DenseTensor
-  let value: DenseTensor
-  let mask: DenseTensor?
+/// Attention of one head of one sample, whose matrices are of the type that sums are computed in: queries `[s, d]`, keys
+/// `[t, d]` and values `[t, e]`.
+struct AttentionHead<A: BLASElement & RealElement & FloatMath> where A.Accumulator == A {
+  /// A matrix whose rows, or columns, are runs of elements.
+  @safe struct Matrix {
+    let start: UnsafePointer<A>
+    let strides: MatrixStrides
+  }
+
+  /// Rows of numbers that are added to scores.
+  @safe struct Mask {
+    let start: UnsafePointer<A>
+    let step: Int
+    /// Whose elements they are.
+    let tensor: DenseTensor
+  }
+
+  let queries: Int
+  let keys: Int
+  let features: Int
+  let width: Int
   let isCausal: Bool
   let scale: Double
 
-  /// Writes the result `[s, e]` and the scores' sums `[s]`, by blocks of queries.
-  func run(into result: DenseTensor, _ sums: DenseTensor) {
-    let wide = sums.dtype
-    let (rows, columns) = (query.shape[0], key.shape[0])
-    let keys = key.converted(to: wide).transposed(0, 1)
-    let values = value.converted(to: wide)
-    let step = min(rows, max(1, (1 << 18) / wide.byteCount / max(1, columns)))
-    for first in stride(from: 0, to: rows, by: step) {
-      let count = min(step, rows - first)
+  /// The number of queries whose scores are computed together.
+  var block: Int {
+    min(queries, max(1, (1 << 18) / MemoryLayout<A>.stride / max(1, keys)))
+  }
+
+  /// The number of keys that a query sees.
+  private func seen(by query: Int) -> Int {
+    isCausal ? min(max(0, query + 1 + keys - queries), keys) : keys
+  }
+
+  /// Writes the rows of the result, `step` apart, by blocks of queries; and of each query its largest score, and the sum of
+  /// the exponentials of how far the scores are from it. A query that sees no key gets zeros.
+  ///
+  /// - Parameters:
+  ///   - mask: what to add to the scores of a range of queries and of the first so many keys.
+  ///   - scores: room for a block of scores.
+  func run(
+    _ query: Matrix, _ key: Matrix, _ value: Matrix, mask: (Range<Int>, Int) -> Mask?,
+    into result: UnsafeMutablePointer<A>, step: Int, tops: UnsafeMutablePointer<A>,
+    sums: UnsafeMutablePointer<A>, by scores: UnsafeMutablePointer<A>
+  ) {
+    for first in stride(from: 0, to: queries, by: max(1, block)) {
+      let count = min(block, queries - first)
       // The last row of a block sees the most keys.
-      let seen = isCausal ? min(max(0, first + count + columns - rows), columns) : columns
-      let block = query.slice(offsets: [first, 0], sizes: [count, query.shape[1]])
-      let scores = DenseTensor(shape: [count, seen], dtype: wide)
-      scores.setToProduct(
-        block.converted(to: wide), keys.slice(offsets: [0, 0], sizes: [keys.shape[0], seen]),
-        scale: scale)
-      let factors = DenseTensor(zeros: [count], dtype: wide)
-      if seen > 0 {
-        let part = mask?.slice(offsets: [first, 0], sizes: [count, seen])
-        withRealType(
-          wide,
-          Weights(
-            scores: scores, mask: part?.addedMask(wide),
-            seen: { isCausal ? min(max(0, first + $0 + 1 + columns - rows), columns) : columns },
-            sums: sums.slice(offsets: [first], sizes: [count]), factors: factors))
+      let seen = seen(by: first + count - 1)
+      unsafe MatrixProduct(
+        rows: count, columns: seen, inner: features, a: query.strides,
+        b: MatrixStrides(row: key.strides.column, column: key.strides.row), resultStep: seen,
+        scale: scale
+      ).run(a: query.start + first * query.strides.row, b: key.start, c: scores)
+      let added = mask(first..<first + count, seen)
+      for row in 0..<count {
+        unsafe weigh(
+          scores + row * seen, self.seen(by: first + row), of: seen,
+          added.map { unsafe $0.start + row * $0.step }, &tops[first + row], &sums[first + row])
       }
-      let target = result.slice(offsets: [first, 0], sizes: [count, value.shape[1]])
-      let product =
-        target.dtype == wide ? target : DenseTensor(shape: target.shape, dtype: wide)
-      product.setToProduct(
-        scores, values.slice(offsets: [0, 0], sizes: [seen, values.shape[1]]))
-      withRealType(wide, RowScaling(rows: product, factors: factors))
-      if target.dtype != wide { target.copy(from: product.converted(to: target.dtype)) }
-    }
-  }
-}
-
-extension DenseTensor {
-  /// This mask as numbers to add: 0 and `-infinity` of a `bool` one.
-  fileprivate func addedMask(_ dtype: DType) -> DenseTensor {
-    guard self.dtype == .bool else { return converted(to: dtype).contiguous() }
-    let values = values(as: Bool.self).map { $0 ? 0 : -Float.infinity }
-    return DenseTensor(values, shape: shape).converted(to: dtype)
-  }
-}
-
-/// Turns scores into the weights' exponentials in place, row by row: masks them, and takes those seen. What they are
-/// to be divided by comes as factors, since the result has fewer columns.
-private struct Weights: RealVisitor {
-  let scores: DenseTensor
-  let mask: DenseTensor?
-  /// The number of keys that a row sees.
-  let seen: (Int) -> Int
-  let sums: DenseTensor
-  let factors: DenseTensor
-
-  func visit<T: RealElement>(_ type: T.Type) {
-    typealias A = T.Accumulator
-    let length = scores.shape[1]
-    let sums = unsafe sums.mutablePointer(as: A.self)
-    let factors = unsafe factors.mutablePointer(as: A.self)
-    let added = unsafe mask?.pointer(as: A.self)
-    let rows = unsafe scores.mutablePointer(as: A.self)
-    for row in 0..<scores.shape[0] {
-      let (values, count) = unsafe (rows + row * length, seen(row))
-      if let added = unsafe added {
-        for i in 0..<count { unsafe values[i] += added[row * length + i] }
-      }
-      unsafe (values + count).update(repeating: 0, count: length - count)
-      let top = unsafe A.maximum(values, count)
-      if top == -A.infinity {
-        unsafe values.update(repeating: 0, count: count)
-      } else {
-        let sum = unsafe A.exponentials(values, into: values, count, shift: top)
-        unsafe sums[row] = top + A.log(sum)
-        unsafe factors[row] = 1 / sum
+      let target = unsafe result + first * step
+      unsafe MatrixProduct(
+        rows: count, columns: width, inner: seen, a: MatrixStrides(row: seen, column: 1),
+        b: value.strides, resultStep: step
+      ).run(a: scores, b: value.start, c: target)
+      for row in 0..<count {
+        let sum = unsafe sums[first + row]
+        unsafe A.normalise(
+          target + row * step, width, center: 0, factor: sum == 0 ? 0 : 1 / sum, scales: nil,
+          biases: nil)
       }
     }
   }
-}
 
-/// Multiplies each row, whose elements are adjacent, by its factor.
-private struct RowScaling: RealVisitor {
-  let rows: DenseTensor
-  let factors: DenseTensor
-
-  func visit<T: RealElement>(_ type: T.Type) {
-    typealias A = T.Accumulator
-    let start = unsafe rows.mutablePointer(as: A.self)
-    let factors = unsafe factors.pointer(as: A.self)
-    for row in 0..<rows.shape[0] {
-      unsafe A.normalise(
-        start + row * rows.strides[0], rows.shape[1], center: 0, factor: factors[row],
-        scales: nil, biases: nil)
+  /// Turns a query's scores into the weights' exponentials: of the first `seen`, behind which are zeros. What they are to be
+  /// divided by is their sum, since the result has fewer columns.
+  @inline(__always)
+  private func weigh(
+    _ values: UnsafeMutablePointer<A>, _ seen: Int, of count: Int, _ added: UnsafePointer<A>?,
+    _ top: inout A, _ sum: inout A
+  ) {
+    if let added = unsafe added {
+      _ = unsafe A.blend(values, bias: nil, flags: nil, factor: 1, added, into: values, seen)
+    }
+    unsafe (values + seen).update(repeating: 0, count: count - seen)
+    top = unsafe A.maximum(values, seen)
+    if top == -A.infinity {
+      (top, sum) = (0, 0)
+      unsafe values.update(repeating: 0, count: seen)
+    } else {
+      sum = unsafe A.exponentials(values, into: values, seen, shift: top)
     }
   }
 }

@@ -67,19 +67,16 @@ extension DenseTensor {
     let c = unsafe result.mutablePointer(as: BFloat16.self)
     let biases = unsafe bias.pointer(as: BFloat16.self)
     let pieces = ProductPieces(of: product)
-    let work = product.rows * columns * inner / 8 / pieces.count
+    let work = pieces.work(of: product)
     let isDone = unsafe withUnsafeTemporaryAllocation(of: Bool.self, capacity: pieces.count) {
       done in
       let done = done.baseAddress!
       KernelThreads.forEachRange(of: pieces.count, work: work) { range in
         for index in range {
-          let (rows, columns) = pieces.piece(index, of: product)
-          var piece = product
-          (piece.rows, piece.columns) = (rows.count, columns.count)
+          let (piece, row, column) = pieces.product(index, of: product)
           unsafe done[index] = piece.runAsBrains(
-            a: a + rows.lowerBound * product.a.row, b: b + columns.lowerBound * product.b.column,
-            bias: biases + columns.lowerBound,
-            c: c + rows.lowerBound * product.resultStep + columns.lowerBound)
+            a: a + row * product.a.row, b: b + column * product.b.column, bias: biases + column,
+            c: c + row * product.resultStep + column)
         }
       }
       return (0..<pieces.count).allSatisfy { unsafe done[$0] }

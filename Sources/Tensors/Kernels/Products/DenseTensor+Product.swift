@@ -101,21 +101,16 @@ extension DenseTensor {
     let (result, first) = unsafe (mutablePointer(as: T.self), a.pointer(as: T.self))
     let second = unsafe b.pointer(as: T.self)
     let pieces = ProductPieces(of: product)
-    let work = product.rows * product.columns * product.inner / 8 / pieces.count
+    let work = pieces.work(of: product)
     walk.forEachRow { offsets in
       KernelThreads.forEachRange(of: walk.length * pieces.count, work: work) { range in
         for index in range {
-          let (matrix, (rows, columns)) = (
-            index / pieces.count, pieces.piece(index % pieces.count, of: product)
-          )
-          var piece = product
-          (piece.rows, piece.columns) = (rows.count, columns.count)
+          let matrix = index / pieces.count
+          let (piece, row, column) = pieces.product(index % pieces.count, of: product)
           unsafe body(
-            piece,
-            first + offsets[1] + matrix * walk.steps[1] + rows.lowerBound * product.a.row,
-            second + offsets[2] + matrix * walk.steps[2] + columns.lowerBound * product.b.column,
-            result + offsets[0] + matrix * walk.steps[0] + rows.lowerBound * product.resultStep
-              + columns.lowerBound)
+            piece, first + offsets[1] + matrix * walk.steps[1] + row * product.a.row,
+            second + offsets[2] + matrix * walk.steps[2] + column * product.b.column,
+            result + offsets[0] + matrix * walk.steps[0] + row * product.resultStep + column)
         }
       }
     }

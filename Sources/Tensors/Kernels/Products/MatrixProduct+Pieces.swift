@@ -23,8 +23,25 @@ struct ProductPieces {
     part == parts ? extent : part * extent / parts / 64 * 64
   }
 
+  /// What one piece costs, in elements.
+  func work(of product: MatrixProduct) -> Int {
+    product.rows * product.columns * product.inner / 8 / count
+  }
+
+  /// The product that a piece is, and its first row and column in the whole.
+  func product(_ index: Int, of product: MatrixProduct) -> (
+    piece: MatrixProduct, row: Int, column: Int
+  ) {
+    let (rows, columns) = piece(index, of: product)
+    var piece = product
+    (piece.rows, piece.columns) = (rows.count, columns.count)
+    return (piece, rows.lowerBound, columns.lowerBound)
+  }
+
   /// The rows and columns of a piece.
-  func piece(_ index: Int, of product: MatrixProduct) -> (rows: Range<Int>, columns: Range<Int>) {
+  private func piece(_ index: Int, of product: MatrixProduct) -> (
+    rows: Range<Int>, columns: Range<Int>
+  ) {
     let (row, column) = (index / columns, index % columns)
     return (
       Self.start(row, of: rows, product.rows)..<Self.start(row + 1, of: rows, product.rows),
@@ -32,5 +49,29 @@ struct ProductPieces {
         column, of: columns, product.columns)..<Self.start(
           column + 1, of: columns, product.columns)
     )
+  }
+}
+
+extension MatrixProduct {
+  /// By the library, on several threads where it is large; of no inner elements zeros.
+  func run<T: BLASElement>(
+    a: UnsafePointer<T>, b: UnsafePointer<T>, c: UnsafeMutablePointer<T>
+  ) {
+    guard rows > 0, columns > 0 else { return }
+    guard inner > 0 else {
+      for row in 0..<rows where !accumulates {
+        unsafe (c + row * resultStep).update(repeating: T.converted(Int64(0)), count: columns)
+      }
+      return
+    }
+    let pieces = ProductPieces(of: self)
+    KernelThreads.forEachRange(of: pieces.count, work: pieces.work(of: self)) { range in
+      for index in range {
+        let (piece, rows, columns) = pieces.product(index, of: self)
+        unsafe piece.runDirectly(
+          a: a + rows * self.a.row, b: b + columns * self.b.column,
+          c: c + rows * resultStep + columns)
+      }
+    }
   }
 }
