@@ -45,7 +45,7 @@ struct FusedBenchmark: ParsableCommand {
 
   private func measure() throws {
     let cluster = try Cluster.start()
-    let chosen = try cluster.together { try cases() }
+    let chosen = try cluster.together { try FusedCase.all.chosen(by: only) { $0.name } }
     let mesh = try ProcessMesh(shape: [cluster.size], axes: ["tp"])
     var table = PairTable(
       "case", counts: "ops", "unfused", "fused", title: "Fused ops beside what they stand for")
@@ -64,18 +64,6 @@ struct FusedBenchmark: ParsableCommand {
         "Medians of \(repeats) runs that take turns, on rank 0 of \(cluster.size), \(dtype): a program of so many ops, "
         + "and the same after its fusion. A ratio below 1 says that the fused op is faster.",
       ranks: cluster.size, output)
-  }
-
-  private func cases() throws(TesseraError) -> [FusedCase] {
-    guard let only else { return FusedCase.all }
-    let names = only.split(separator: ",").map(String.init)
-    let known = FusedCase.all.map(\.name)
-    if let other = names.first(where: { !known.contains($0) }) {
-      throw TesseraError(
-        .usage,
-        "--only: cases of \(known.joined(separator: ", ")) are required, '\(other)' is given")
-    }
-    return FusedCase.all.filter { names.contains($0.name) }
   }
 }
 

@@ -21,6 +21,9 @@ struct TrainingBenchmark: ParsableCommand {
         ./Launch/bench -np 4 training
       """)
 
+  @Option(help: "The cases to time; all without it.")
+  var only: String?
+
   @Option(help: "The number of times that each step is timed.")
   var repeats = 41
 
@@ -40,11 +43,13 @@ struct TrainingBenchmark: ParsableCommand {
     let cluster = try Cluster.start()
     var table = PairTable(
       "perceptron", "by hand", "taped", title: "Gradients by hand and by a tape")
-    let sizes = [(50, 6, 33, 3), (256, 64, 256, 16), (1024, 256, 1024, 64)]
+    let all = [(50, 6, 33, 3), (256, 64, 256, 16), (1024, 256, 1024, 64)].map { sizes in
+      (name: "\(sizes.0) rows of \(sizes.1)-\(sizes.2)-\(sizes.3)", sizes: sizes)
+    }
+    let chosen = try cluster.together { try all.chosen(by: only) { $0.name } }
     var progress = ProgressLine(
-      total: sizes.count, isShown: cluster.rank == 0 && !output.told.quiet)
-    for (batch, inputs, hidden, outputs) in sizes {
-      let name = "\(batch) rows, \(inputs)-\(hidden)-\(outputs)"
+      total: chosen.count, isShown: cluster.rank == 0 && !output.told.quiet)
+    for (name, (batch, inputs, hidden, outputs)) in chosen {
       progress.next(name)
       let trial = try Perceptron(batch, inputs, hidden, outputs, on: cluster)
       table.add(name, try trial.seconds(repeats))
