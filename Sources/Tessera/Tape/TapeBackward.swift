@@ -1,4 +1,5 @@
 import Elements
+import Ops
 import Programs
 import SPMDRules
 import Sharding
@@ -21,11 +22,13 @@ final class TapeBackward {
     let operands: [Program.ID]
     /// What nobody reads after it.
     let frees: [Program.ID]
+    /// Whether it makes one number of numbers that are the same each time.
+    let isConstant: Bool
     /// What it was resolved to the last time.
     var resolved: Cluster.Dispatch?
 
-    init(_ op: ProgramOp, frees: [Program.ID]) {
-      (self.op, self.frees) = (op, frees)
+    init(_ op: ProgramOp, frees: [Program.ID], isConstant: Bool) {
+      (self.op, self.frees, self.isConstant) = (op, frees, isConstant)
       operands = op.operands
     }
 
@@ -48,7 +51,7 @@ final class TapeBackward {
   /// By value: the mesh that it lies on.
   private let places: [Int]
   private let meshes: [ProcessMesh]
-  /// The values of constants, each made once.
+  /// The values of constants, and what is computed of them alone; each made once.
   private var constants: [Program.ID: DistTensor] = [:]
   /// Kept, so that its identity stays its own.
   private let tree: TapeTree
@@ -59,7 +62,10 @@ final class TapeBackward {
     self.tree = tree
     backward = try written.program.backward(
       from: key.root, to: key.sources, isUnit: key.isUnit)
-    steps = zip(backward.program.ops, backward.program.lastReaders).map { Step($0, frees: $1) }
+    let constant = backward.constantNumbers(isUnit: key.isUnit)
+    steps = zip(backward.program.ops, backward.program.lastReaders).map { op, frees in
+      Step(op, frees: frees, isConstant: op.outputs.allSatisfy(constant.contains))
+    }
     meshes = written.meshes
     places = backward.program.places(known: written.places, seed: backward.seed, root: key.root)
   }
@@ -94,6 +100,10 @@ final class TapeBackward {
         slots[op.outputs[0]] = try cluster.computed(dispatch, shards)
         continue
       }
+      if isAlone, step.isConstant, let known = constants[op.outputs[0]] {
+        slots[op.outputs[0]] = known
+        continue
+      }
       switch op.action {
       case .constant(let numbers):
         slots[op.outputs[0]] = try constant(numbers, op.outputs[0], on: cluster)
@@ -101,7 +111,11 @@ final class TapeBackward {
       case .op(let name, let attributes):
         let (made, moved, dispatch) = try cluster.applied(
           name, op.inputs.map { $0.map(tensor) }, attributes)
-        step.resolved = dispatch
+        if isAlone, step.isConstant {
+          constants[op.outputs[0]] = made[0]
+        } else {
+          step.resolved = dispatch
+        }
         for (id, made) in zip(op.outputs, made) { slots[id] = made }
         // Parts that were folded for this op are not folded again for the next.
         for (id, moved) in zip(step.operands, moved)
@@ -130,6 +144,26 @@ final class TapeBackward {
     let mesh = meshes[places[id]]
     return try tensor.resharded(
       to: translated { try annotation.on(nil).attr(on: [mesh]) })
+  }
+}
+
+extension BackwardProgram {
+  /// Values of one element that follow from constants alone, and from the seed where that is 1.
+  fileprivate func constantNumbers(isUnit: Bool) -> Set<Program.ID> {
+    var known: Set<Program.ID> = isUnit ? [seed] : []
+    for op in program.ops where op.outputs.count == 1 {
+      let isKnown =
+        switch op.action {
+        case .constant: true
+        case .reshard: false
+        case .op(let name, _):
+          OpSchema.named(name)?.kind == .elementwise && op.operands.allSatisfy(known.contains)
+        }
+      if isKnown, program.values[op.outputs[0]].shape.allSatisfy({ $0 == 1 }) {
+        known.insert(op.outputs[0])
+      }
+    }
+    return known
   }
 }
 
