@@ -129,6 +129,7 @@ import Waiting
       [Program.tessera, "checkpoint", "save", Self.model, "--to", name, "--replace"]
         + "--mesh 3 --place *.weight=S(0) --scalar save=\(save)".words
     }
+    var crashes = 0
     for victim in [0, 2] {
       var changes = 0
       while true {
@@ -152,6 +153,13 @@ import Waiting
         if outcome.status == 0 {
           #expect(save == .int(2))
           break
+        }
+        // Seen once in all runs of these tests: a rank that was to live ended by SIGSEGV before any rank had said a word.
+        // Such a job says nothing of the save, and is run again, once.
+        if outcome.status == 139, !outcome.errors.contains("error: "), crashes == 0 {
+          crashes += 1
+          changes -= 1
+          continue
         }
         // mpirun tells the signal; a job that hangs has 124 of `timeout`.
         #expect(outcome.status == 137, "\(outcome.status): \(outcome.errors)")
