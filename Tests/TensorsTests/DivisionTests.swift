@@ -15,7 +15,7 @@ import Testing
     let rest = a.truncatingRemainder(dividingBy: b)
     let isOpposite = rest != 0 && (rest < 0) != (b < 0)
     if op == .remainder {
-      return rest == 0 ? T(signOf: b, magnitudeOf: 0) : isOpposite && b != 0 ? rest + b : rest
+      return isOpposite && b != 0 ? rest + b : rest
     }
     if b == 0 { return a / b }
     let quotient = (a - rest) / b - (isOpposite ? 1 : 0)

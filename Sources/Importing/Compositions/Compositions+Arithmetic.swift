@@ -35,15 +35,22 @@ extension Compositions {
     "aten.copy.default": { call in
       let (x, source) = (try call.tensor("self"), try call.tensor("src"))
       let whole = try source.shape == x.shape ? source : source.expand(x.shape)
-      return [try whole.dtype == x.dtype ? whole : whole.cast(x.dtype)]
+      return [try whole.dtype == x.dtype ? whole : held(call, whole, in: x.dtype).cast(x.dtype)]
     },
     "aten.fill.Tensor": { call in
       let x = try call.tensor("self")
       return [try call.tensor("value").cast(x.dtype).expand(x.shape)]
     },
+    "aten.fill.Scalar": { call in
+      let x = try call.tensor("self")
+      return [try call.filled("value", x.shape, x.dtype)]
+    },
+    "aten.clamp.default": { [try bounded($0)] },
+    "aten.clip.default": { [try bounded($0)] },
+    "aten.clamp_min.default": { [try bounded($0)] },
+    "aten.clamp_max.default": { [try bounded($0)] },
     "aten.fmod.Tensor": { [try truncatedRemainder($0)] },
     "aten.fmod.Scalar": { [try truncatedRemainder($0)] },
-    "aten.atan2.default": { [try atan2($0)] },
     "aten.clip.Tensor": { [try clamped($0)] },
     "aten.clamp.Tensor": { [try clamped($0)] },
     "aten.copysign.Tensor": { try signed($0, by: $0.tensor("other")) },
@@ -64,14 +71,6 @@ extension Compositions {
       }
       return [x]
     },
-    "aten.polar.default": { call in
-      let (length, angle) = (try call.tensor("abs"), try call.tensor("angle"))
-      let pair = [try length * call.op("cos", angle), try length * call.op("sin", angle)]
-      return [
-        try call.op(
-          "view_as_complex", call.op("stack", list: pair, with: ["axis": .int(angle.shape.count)]))
-      ]
-    },
     "aten.complex.default": { call in
       let pair = [try call.tensor("real"), try call.tensor("imag")]
       return [
@@ -80,26 +79,11 @@ extension Compositions {
           call.op("stack", list: pair, with: ["axis": .int(pair[0].shape.count)]))
       ]
     },
-    "aten.cosine_similarity.default": { call in
-      let (x, y) = (try call.tensor("x1"), try call.tensor("x2"))
-      let axis = AttributeValue.ints([try call.int("dim", default: 1)])
-      let epsilon = try call.number("eps", default: 1e-8)
-      func length(_ value: Value) throws -> Value {
-        try call.op(
-          "clip", call.root(call.op("sum", value * value, with: ["axis": axis])),
-          with: ["min": .double(epsilon)])
-      }
-      return [try call.op("sum", x * y, with: ["axis": axis]) / (length(x) * length(y))]
-    },
     "aten.square.default": { [try $0.tensor("self") * $0.tensor("self")] },
     "aten.exp2.default": { [try 2.0 ** $0.tensor("self")] },
     "aten.frac.default": { call in
       let x = try call.tensor("self")
       return [try x - call.op("trunc", x)]
-    },
-    "aten.hypot.default": { call in
-      let (x, y) = (try call.tensor("self"), try call.tensor("other"))
-      return [try call.op("sqrt", x * x + y * y)]
     },
     "aten.logaddexp.default": { call in
       let pair = try call.op(
@@ -112,6 +96,9 @@ extension Compositions {
     "aten.special_xlogy.default": timesLogarithm,
     "aten.special_xlogy.other_scalar": timesLogarithm,
     "aten.special_xlogy.self_scalar": timesLogarithm,
+    "aten.special_xlog1py.default": timesLogarithm,
+    "aten.special_xlog1py.other_scalar": timesLogarithm,
+    "aten.special_xlog1py.self_scalar": timesLogarithm,
     "aten.masked_fill.Tensor": { call in
       let (x, mask) = (try call.tensor("self"), try call.tensor("mask"))
       return [try call.op("where", mask, call.tensor("value").cast(x.dtype), x)]
@@ -149,7 +136,7 @@ extension Compositions {
     return try call.op(op, same(wide), same(other))
   }
 
-  /// A tensor or a number times the logarithm of another.
+  /// A tensor or a number times the logarithm of another, or of 1 more.
   @Sendable private static func timesLogarithm(_ call: CompositionCall) throws -> [Value] {
     guard let dtype = call.expected?.dtype else { throw Mismatch("its dtype is not known") }
     func operand(_ name: String) throws -> Value {
@@ -159,9 +146,23 @@ extension Compositions {
       return try tensor.dtype == dtype ? tensor : tensor.cast(dtype)
     }
     let (x, y) = (try operand("self"), try operand("other"))
+    let (log, start): (String, Double) = call.name.contains("log1p") ? ("log1p", -1) : ("log", 0)
     // Zero times anything but NaN is zero; no logarithm is taken whose slope is none.
-    let isZero = try (x .== 0) .& ((y .<= 0) .| (y .== Double.infinity))
-    return [try x * call.op("log", call.op("where", isZero, call.scalar(1, like: y), y))]
+    let isZero = try (x .== 0) .& ((y .<= start) .| (y .== Double.infinity))
+    let known = try call.op("where", isZero, call.scalar(start + 1, like: y), y)
+    return [try x * call.op(log, known)]
+  }
+
+  /// Between two numbers, of which all digits are kept.
+  private static func bounded(_ call: CompositionCall) throws -> Value {
+    var x = try call.tensor("self")
+    for (name, op) in [("min", "maximum"), ("max", "minimum")] {
+      switch call.arguments[name] {
+      case nil, ImportedArgument.none?: break
+      default: x = try call.op(op, x, call.number(name, like: x))
+      }
+    }
+    return x
   }
 
   /// Between two tensors.
@@ -189,32 +190,6 @@ extension Compositions {
     let length = try x.dtype.isFloating ? call.op("where", x .< 0, -x, x) : call.op("abs", x)
     let rest = try call.op("remainder", length, call.op("abs", divisor))
     return try call.op("where", x .< 0, call.op("neg", rest), rest)
-  }
-
-  /// The angle of the point (other, self).
-  private static func atan2(_ call: CompositionCall) throws -> Value {
-    try angle(of: call.tensor("other"), call.tensor("self"), call)
-  }
-
-  /// The angle of the point (x, y): of the two quotients the one that is 1 at most, so that slopes are finite too.
-  static func angle(of x: Value, _ y: Value, _ call: CompositionCall) throws -> Value {
-    let isSteep = try call.op("abs", y) .> call.op("abs", x)
-    // At the origin it has no slope.
-    let y = try call.op("where", (x .== 0) .& (y .== 0), call.op("detach", y), y)
-    let one = try call.scalar(1, like: x)
-    // Nothing is divided by zero.
-    let right = try call.op("where", isSteep .| (x .== 0), one, x)
-    let flat = try call.op("atan", y / right)
-    // Zeros have signs, too.
-    func isBelow(_ value: Value) throws -> Value {
-      try call.call("aten.signbit.default", ["self": .tensor(value), "other": nil])[0]
-    }
-    let half = try call.op(
-      "where", isBelow(y), call.scalar(-Double.pi, like: x), call.scalar(.pi, like: x))
-    let beside = try call.op("where", isBelow(x), flat + half, flat)
-    let above = try call.op("where", isSteep, y, one)
-    let steep = try half * 0.5 - call.op("atan", x / above)
-    return try call.op("where", isSteep, steep, beside)
   }
 
   /// The first tensor and alpha times the other.

@@ -54,6 +54,8 @@ extension Compositions {
       let inside = try call.op("where", x .== 0, zero, 0.0 - x * call.op("log", x))
       return [try call.op("where", x .< 0, call.scalar(-.infinity, like: x), inside)]
     },
+    "aten.sign.default": { [try signOfNumbers($0)] },
+    "aten.sgn.default": { [try signOfNumbers($0)] },
     "aten.signbit.default": { call in
       let x = try call.tensor("self")
       // One over -0 is below zero.
@@ -102,13 +104,6 @@ extension Compositions {
       }
       return [same]
     },
-    "aten.isin.Tensor_Tensor": { call in
-      let (x, tests) = (try call.tensor("elements"), try call.tensor("test_elements"))
-      let flat = try tests.reshape([tests.shape.reduce(1, *)])
-      let found = try call.op(
-        "any", x.unsqueeze(x.shape.count) .== flat, with: ["axis": .ints([-1])])
-      return [try call.bool("invert", default: false) ? call.op("logical_not", found) : found]
-    },
     "aten.msort.default": { call in
       [try call.ops("argsort", [call.tensor("self")], ["axis": .int(0)])[0]]
     },
@@ -149,6 +144,13 @@ extension Compositions {
     "aten.native_channel_shuffle.default": { try channelsShuffled($0) },
     "aten.col2im.default": { [try folded($0)] },
   ]
+
+  /// The sign; NaN has none.
+  private static func signOfNumbers(_ call: CompositionCall) throws -> Value {
+    let x = try call.tensor("self")
+    return try call.op(
+      "where", call.op("isnan", x), call.scalar(0, like: x), call.op("sign", x))
+  }
 
   /// The slices along a dim, each of the given norm at the most.
   private static func shortened(

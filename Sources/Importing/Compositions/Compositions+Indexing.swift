@@ -70,8 +70,7 @@ extension Compositions {
     },
     "aten.scatter.value": { call in
       let index = try call.tensor("index")
-      let source = try call.recorder.constant(
-        [call.number("value")], shape: index.shape, dtype: call.tensor("self").dtype)
+      let source = try call.filled("value", index.shape, call.tensor("self").dtype)
       return try call.call("aten.scatter.src", ["value": nil, "src": .tensor(source)])
     },
     "aten.unfold.default": { call in

@@ -2,14 +2,27 @@ import Elements
 import Programs
 
 extension Compositions {
-  /// A cast of floats to an integer of 8 or 16 bits goes through int64, so that numbers beyond its range wrap around.
-  @Sendable static func throughWhole(_ call: CompositionCall) throws -> [String: ImportedArgument]?
-  {
-    guard case .dtype(let code)? = call.arguments["dtype"], let dtype = DType(pytorch: code),
-      dtype.isInteger, dtype.byteCount < 4, let x = call.optionalTensor("self"),
-      x.dtype.kind == .floatingPoint
-    else { return nil }
-    return ["self": .tensor(try x.cast(.int64))]
+  /// The operand of a cast.
+  @Sendable static func held(_ call: CompositionCall) throws -> [String: ImportedArgument]? {
+    guard let x = call.optionalTensor("self") else { return nil }
+    var dtype = call.optionalTensor("other")?.dtype
+    if case .dtype(let code)? = call.arguments["dtype"] { dtype = DType(pytorch: code) }
+    guard let dtype, dtype.isInteger, x.dtype.kind == .floatingPoint else { return nil }
+    return ["self": .tensor(try held(call, x, in: dtype))]
+  }
+
+  /// Floats as PyTorch casts them to integers on x86: what an int32 or int64 does not hold, and NaN, becomes the least one.
+  /// Integers of 8 and 16 bits are the last bits of such an int32, and a uint32 those of an int64.
+  static func held(_ call: CompositionCall, _ x: Value, in dtype: DType) throws -> Value {
+    guard dtype.isInteger, dtype != .uint64, x.dtype.kind == .floatingPoint else { return x }
+    let isShort = dtype == .int32 || dtype.byteCount < 4
+    let end = isShort ? 0x1p31 : 0x1p63
+    // The op's cast gives the least number for what is below.
+    let known = try call.op("where", x .< end, x, call.scalar(-end, like: x))
+    switch dtype {
+    case .int32, .int64: return known
+    default: return try known.cast(isShort ? .int32 : .int64)
+    }
   }
 
   /// Bits that move by some places.

@@ -121,7 +121,7 @@ extension Compositions {
       let x = try call.tensor("self")
       if x.dtype.kind == .complex { return [try angle(of: part(call, 0), part(call, 1), call)] }
       let left = try call.op("where", x .< 0, call.scalar(.pi, like: x), call.scalar(0, like: x))
-      return [try call.op("where", call.op("isnan", x), x, left)]
+      return [try call.op("where", call.op("isnan", x), call.op("detach", x), left)]
     },
     "aten.linalg_norm.default": { call in
       let x = try call.tensor("self")

@@ -52,9 +52,14 @@ extension Compositions {
   }
 
   /// The result, the mean, and one over the deviation, where PyTorch gives these with dims of size 1.
-  private static func withDeviation(_ call: CompositionCall, axis: Int, of x: Value) throws
+  private static func withDeviation(_ call: CompositionCall, axis: Int, of given: Value) throws
     -> [Value]
   {
+    // 16-bit floats are computed in float32; the statistics stay in it beside float32 scales.
+    let isNarrow = given.dtype.byteCount < 4
+    let scales = ["weight", "bias"].compactMap(call.optionalTensor)
+    let statistics = scales.contains { $0.dtype == .float32 } ? DType.float32 : given.dtype
+    let x = try isNarrow ? given.cast(.float32) : given
     let axes = Array(axis..<x.shape.count)
     let attributes: [String: AttributeValue] = ["axis": .ints(axes), "keep_dim": .bool(true)]
     let mean = try call.op("mean", x, with: attributes)
@@ -66,6 +71,8 @@ extension Compositions {
     func shaped(_ value: Value) throws -> Value { try value.reshape(Array(x.shape[axis...])) }
     if let weight = call.optionalTensor("weight") { result = try result * shaped(weight) }
     if let bias = call.optionalTensor("bias") { result = try result + shaped(bias) }
-    return [result, mean, scale]
+    if !isNarrow { return [result, mean, scale] }
+    return try [result.cast(given.dtype)]
+      + [mean, scale].map { try statistics == .float32 ? $0 : $0.cast(statistics) }
   }
 }

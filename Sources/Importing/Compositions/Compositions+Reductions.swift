@@ -9,9 +9,9 @@ extension Compositions {
     "aten.var.correction": { [try variance($0).value] },
     "aten.var.dim": { [try variance($0).value] },
     "aten.var.default": { [try variance($0).value] },
-    "aten.std.correction": { [try $0.root(variance($0).value)] },
-    "aten.std.dim": { [try $0.root(variance($0).value)] },
-    "aten.std.default": { [try $0.root(variance($0).value)] },
+    "aten.std.correction": { [try variance($0, isRoot: true).value] },
+    "aten.std.dim": { [try variance($0, isRoot: true).value] },
+    "aten.std.default": { [try variance($0, isRoot: true).value] },
     "aten.var_mean.correction": { try meanBeside($0, isRoot: false) },
     "aten.var_mean.dim": { try meanBeside($0, isRoot: false) },
     "aten.var_mean.default": { try meanBeside($0, isRoot: false) },
@@ -64,6 +64,12 @@ extension Compositions {
     },
   ]
 
+  /// All dims by name where none is given: the gradient of `amax()` at NaN is not that of `max()`.
+  @Sendable static func namedDims(_ call: CompositionCall) throws -> [String: ImportedArgument]? {
+    let x = try call.tensor("self")
+    return try call.ints("dim", default: []).isEmpty ? ["dim": .ints(Array(x.shape.indices))] : nil
+  }
+
   private static func extremum(_ call: CompositionCall, _ fold: String, _ search: String) throws
     -> [Value]
   {
@@ -76,9 +82,14 @@ extension Compositions {
     ]
   }
 
-  /// The mean squared distance from the mean, over the count less the correction.
-  private static func variance(_ call: CompositionCall) throws -> (value: Value, mean: Value) {
-    let x = try call.tensor("self")
+  /// The mean squared distance from the mean, over the count less the correction, or its root.
+  private static func variance(_ call: CompositionCall, isRoot: Bool = false) throws
+    -> (value: Value, mean: Value)
+  {
+    let given = try call.tensor("self")
+    // 16-bit floats are computed in float32. A root may be representable where the square is not: it is computed in float64.
+    let isNarrow = given.dtype.byteCount < (isRoot ? 8 : 4) && given.dtype.kind == .floatingPoint
+    let x = try isNarrow ? given.cast(isRoot ? .float64 : .float32) : given
     let dims = try call.dims(of: x)
     let keeps = call.bool("keepdim", default: false)
     let correction =
@@ -90,8 +101,10 @@ extension Compositions {
     let mean = try fold("mean", x, keeps: true)
     let distance = try x - mean
     let sum = try fold("sum", distance * distance, keeps: keeps)
-    let shape = try fold("mean", x, keeps: keeps)
-    return (try sum / max(0, Double(count) - correction), keeps ? mean : shape)
+    let shape = try keeps ? mean : fold("mean", x, keeps: false)
+    let square = try sum / max(0, Double(count) - correction)
+    let value = try isRoot ? call.root(square) : square
+    return try isNarrow ? (value.cast(given.dtype), shape.cast(given.dtype)) : (value, shape)
   }
 
   private static func nonzeros(_ call: CompositionCall) throws -> Value {
@@ -101,8 +114,8 @@ extension Compositions {
   }
 
   private static func meanBeside(_ call: CompositionCall, isRoot: Bool) throws -> [Value] {
-    let (value, mean) = try variance(call)
-    return [try isRoot ? call.root(value) : value, mean]
+    let (value, mean) = try variance(call, isRoot: isRoot)
+    return [value, mean]
   }
 
   /// (sum |x|^p)^(1/p), the largest for infinity, how many are not 0 for 0.

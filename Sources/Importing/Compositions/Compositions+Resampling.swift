@@ -88,9 +88,13 @@ extension Compositions {
     let middle: Double = isExact ? 0.5 : 0
     return try countedPlaces(to).map { index in
       if isPlain { return index / (to / from) }
-      let place =
+      var place =
         isSingle
         ? (Float(index) + Float(middle)) * Float(ratio) : Float((Double(index) + middle) * ratio)
+      if isExact, isSingle, !isImage {
+        // The centre of the source pixel, rounded once, and half a pixel more.
+        place = Float((Double(index) + middle) * Double(Float(ratio)) - 0.5) + 0.5
+      }
       return Int(min(Double(place), Double(from - 1)))
     }
   }

@@ -8,11 +8,32 @@ extension Compositions {
       try [counted(call, call.tensor("sorted_sequence"), call.tensor("self"))]
     },
     "aten.searchsorted.Scalar": { call in
-      let row = try call.tensor("sorted_sequence")
-      return try [counted(call, row, call.scalar(call.number("self"), like: row))]
+      let (row, number) = try call.beside("self", call.tensor("sorted_sequence"))
+      return try [counted(call, row, number)]
     },
     "aten.bucketize.Tensor": { call in
       try [counted(call, call.tensor("boundaries"), call.tensor("self"))]
+    },
+    "aten.bucketize.Scalar": { call in
+      let (row, number) = try call.beside("self", call.tensor("boundaries"))
+      return try [counted(call, row, number)]
+    },
+    "aten.isin.Tensor_Tensor": { call in
+      let (x, tests) = (try call.tensor("elements"), try call.tensor("test_elements"))
+      let flat = try tests.reshape([tests.shape.reduce(1, *)])
+      return [
+        try found(
+          call,
+          call.op("any", x.unsqueeze(x.shape.count) .== flat, with: ["axis": .ints([-1])]))
+      ]
+    },
+    "aten.isin.Tensor_Scalar": { call in
+      let (x, number) = try call.beside("test_element", call.tensor("elements"))
+      return [try found(call, x .== number)]
+    },
+    "aten.isin.Scalar_Tensor": { call in
+      let (tests, number) = try call.beside("element", call.tensor("test_elements"))
+      return [try found(call, call.op("any", tests .== number))]
     },
     "aten.median.dim": { try middle($0, ignoresNaN: false) },
     "aten.median.default": { [try middle($0, ignoresNaN: false)[0]] },
@@ -20,6 +41,11 @@ extension Compositions {
     "aten.nanmedian.default": { [try middle($0, ignoresNaN: true)[0]] },
     "aten.histc.default": { [try histogram($0)] },
   ]
+
+  /// Which elements are there, or which are not.
+  private static func found(_ call: CompositionCall, _ isThere: Value) throws -> Value {
+    try call.bool("invert", default: false) ? call.op("logical_not", isThere) : isThere
+  }
 
   /// How many numbers of a sorted row are below each value, or not above it.
   private static func counted(_ call: CompositionCall, _ row: Value, _ values: Value) throws
@@ -85,5 +111,15 @@ extension Compositions {
     let hits = try call.op("one_hot", known, with: ["num_classes": .int(bins)]).cast(x.dtype)
     return try call.op(
       "sum", hits * isIn.cast(x.dtype).unsqueeze(1), with: ["axis": .ints([0])])
+  }
+}
+
+extension CompositionCall {
+  /// A tensor and a number to compare it with, of one dtype: a fraction beside integers is not rounded.
+  fileprivate func beside(_ name: String, _ tensor: Value) throws -> (Value, Value) {
+    let isWhole = if case .int? = arguments[name] { true } else { false }
+    let dtype: DType = !tensor.dtype.isInteger ? tensor.dtype : isWhole ? .int64 : .float64
+    let wide = try tensor.dtype == dtype ? tensor : tensor.cast(dtype)
+    return (wide, try number(name, like: wide))
   }
 }

@@ -16,7 +16,7 @@ extension Compositions {
     },
     "aten.index_fill.int_Scalar": { call in
       let x = try call.tensor("self")
-      return [try filled(call, with: call.scalar(call.number("value"), like: x))]
+      return [try filled(call, with: call.number("value", like: x))]
     },
     "aten.index_fill.int_Tensor": { call in
       let x = try call.tensor("self")

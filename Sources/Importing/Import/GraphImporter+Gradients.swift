@@ -11,6 +11,7 @@ extension GraphImporter {
     case "aten.detach.default": try made.map { try $0.detached() }
     case "aten.embedding.default": [try embedded(made[0], call)]
     case "aten.max.dim", "aten.min.dim": [try extremum(made, call)] + made.dropFirst()
+    case "aten.median.default", "aten.nanmedian.default": [try shared(made[0], call)]
     case "aten.binary_cross_entropy.default": [try crossEntropy(made[0], call)]
     default: made
     }
@@ -36,6 +37,15 @@ extension GraphImporter {
     let places = keeps ? made[1] : try made[1].unsqueeze(dim)
     let taken = try call.op("take_along_axis", x, places, with: ["axis": .int(dim)])
     return keeps ? taken : try taken.squeeze(dim)
+  }
+
+  /// Elements that equal the median of all share its gradient.
+  private func shared(_ median: Value, _ call: CompositionCall) throws -> Value {
+    let x = try call.tensor("self")
+    guard !x.shape.isEmpty, x.dtype.isContinuous else { return median }
+    let isNaN = try call.op("isnan", x) .& call.op("isnan", median)
+    let others = try call.scalar(-.infinity, like: x)
+    return try call.op("max", call.op("where", (x .== median) .| isNaN, x, others))
   }
 
   /// The gradient by x is (x - y) / max(x (1 - x), 1e-12), also where x is 0 or 1.

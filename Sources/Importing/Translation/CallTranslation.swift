@@ -220,14 +220,11 @@ struct CallTranslation {
     return nil
   }
 
-  /// A number as a constant. Constants are float64, so an integer of more than 53 bits is computed from its two halves.
+  /// A number as a constant.
   private func constant(_ number: ImportedArgument, _ dtype: DType) throws -> Value {
-    func made(_ number: Double) throws -> Value {
-      try recorder.constant([number], shape: [], dtype: dtype)
-    }
-    guard case .int(let whole) = number, dtype == .int64, Int(exactly: Double(whole)) != whole
-    else { return try made(dtype.wrapped(number.number ?? 0)) }
-    return try made(Double(whole >> 32)) * made(0x1p32) + made(Double(whole & 0xffff_ffff))
+    if case .int(let whole) = number, dtype == .int64 { return try recorder.integer(whole) }
+    return try recorder.constant(
+      [dtype.wrapped(number.number ?? 0)], shape: [], dtype: dtype)
   }
 
   /// Numbers in the place of tensors have the dtype that PyTorch gives them beside the others, and tensors without dims

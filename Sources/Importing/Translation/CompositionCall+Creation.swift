@@ -20,9 +20,11 @@ extension CompositionCall {
       "empty_permuted", "empty_strided", "new_empty_strided":
       return try filled(0)
     case "ones", "ones_like", "new_ones": return try filled(1)
-    case "full", "full_like", "new_full": return try filled(try number("fill_value"))
-    case "scalar_tensor": return try filled(try number("s"))
+    case "full", "full_like", "new_full":
+      return try self.filled("fill_value", expected.shape, expected.dtype)
+    case "scalar_tensor": return try self.filled("s", expected.shape, expected.dtype)
     case "arange":
+      if let made = try longRange(of: expected.shape[0], expected.dtype) { return made }
       let (start, step) = (
         try number("start", default: 0), try number("step", default: 1)
       )
@@ -80,6 +82,16 @@ extension CompositionCall {
       default: return 1 - abs(2 * part - 1)
       }
     }
+  }
+
+  /// Integers at equal distances; nil where float64 holds them all.
+  private func longRange(of count: Int, _ dtype: DType) throws -> Value? {
+    guard dtype == .int64, let start = try? int("start", default: 0),
+      let step = try? int("step", default: 1), count > 0
+    else { return nil }
+    let (reach, isBeyond) = step.multipliedReportingOverflow(by: count - 1)
+    guard !isBeyond, max(start.magnitude, reach.magnitude) > 1 << 52 else { return nil }
+    return try listed(Double.init).map { try $0 * recorder.integer(step) + recorder.integer(start) }
   }
 
   private func listed(_ value: (Int) -> Double) throws -> Value? {

@@ -3,7 +3,12 @@ import Foundation
 /// Functions of each element that have a formula in every book.
 extension GradientTable {
   mutating func addFunctions() {
-    self["abs"] = .slope { try $0.x.sign() }
+    // NaN has no slope, as in PyTorch.
+    self["abs"] = .single { call in
+      let gradient = try call.gradient() * call.x.sign()
+      return call.x.dtype.kind == .complex
+        ? gradient : try gradient.zeroed(where: call.x.isnan())
+    }
     self["acos"] = .slope { try -$0.x.square().scale(scale: -1, bias: 1).rsqrt() }
     self["acosh"] = .slope { try $0.x.square().plus(-1).rsqrt() }
     self["asin"] = .slope { try $0.x.square().scale(scale: -1, bias: 1).rsqrt() }

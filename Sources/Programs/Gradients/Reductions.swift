@@ -52,9 +52,12 @@ extension GradientCall {
     return kept.shape == x.shape ? kept : try kept.expand(x.shape)
   }
 
-  /// Equal elements share it.
+  /// Equal elements share it. So do NaNs where all elements are folded, as in PyTorch's `max()`; along dims a NaN makes it
+  /// NaN for each, as in `amax(dim)`.
   fileprivate func extremum() throws -> Value {
-    let isIt = try (x .== kept(out)).cast(x.dtype)
+    var isEqual = try x .== kept(out)
+    if ints("axis").isEmpty, x.dtype.isFloating { isEqual = try isEqual .| x.isnan() }
+    let isIt = try isEqual.cast(x.dtype)
     return try isIt * (kept(gradient()) / isIt.summed(dims, keepDims: true))
   }
 

@@ -721,6 +721,74 @@ for dtype in (torch.float32, torch.float64):
 both("torch.Tensor.__rfloordiv__", "fraction", "6.5 // x", x=torch.tensor([2, -3, 7]))
 both("torch.Tensor.__rfloordiv__", "wrapped", "300 // x", x=torch.tensor([2, -3, 7], dtype=torch.int8))
 both("torch.floor_divide", "number before", "torch.floor_divide(7, x)", x=torch.tensor([2.0, -3.0, 0.5]))
+for dtype, most in ((torch.float32, 3e38), (torch.float64, 1.7e308), (torch.bfloat16, 3e38), (torch.float16, 6e4)):
+    sides = torch.tensor([most, most / 2, most, inf, -inf, nan, inf, 0, 3, 1 / most, -5, nan], dtype=dtype)
+    both("torch.hypot", f"of every length, {dtype}", "torch.hypot(x, y)", x=sides, y=torch.tensor([0, most / 2, most, nan, 1, 1, -inf, 0, 4, 1 / most, 0, nan], dtype=dtype))
+zeros = torch.tensor([-0.0, 0, -0.0, 0, 6, -6, 6, -6, inf, 5, -5, 5, -5, nan, 4])
+for dtype in (torch.float32, torch.float64, torch.bfloat16):
+    divisors = torch.tensor([3, 3, -3, -3, 3, 3, -3, -3, 2, inf, inf, -inf, -inf, 1, nan], dtype=dtype)
+    for name in ("remainder", "fmod"):
+        both(f"torch.{name}", f"signs of zeros, {dtype}", f"1 / torch.{name}(x, y)", x=zeros.to(dtype), y=divisors)
+        both(f"torch.{name}", f"signs of zeros, number, {dtype}", f"1 / torch.{name}(x, -3)", x=zeros.to(dtype))
+    both("torch.remainder", f"signs of zeros, number before, {dtype}", "1 / torch.remainder(-0.0, y)", y=divisors)
+for name in ("sign", "sgn"):
+    both(f"torch.{name}", "NaN", f"torch.{name}(x)", x=zeros)
+edges, wholes = torch.tensor([-1.0, 0.5, 2.0, 4.0]), torch.tensor([1, 3, 5, 7])
+for number in ("2.0", "3", "-1e30", "inf", "nan"):
+    for right in (False, True):
+        both("torch.bucketize", f"number {number}, {right}", f"torch.bucketize({number}, x, right={right})", x=edges)
+for number in ("3", "3.5"):
+    for dtype in (torch.int64, torch.int32):
+        both("torch.bucketize", f"number {number}, {dtype}", f"torch.bucketize({number}, x, out_int32=True)", x=wholes.to(dtype))
+        both("torch.searchsorted", f"number {number}, {dtype}", f"torch.searchsorted(x, {number}, right=True)", x=wholes.to(dtype))
+for number in ("2.0", "0.1", "nan", "2"):
+    for inverted in (False, True):
+        both("torch.isin", f"a number of tests, {number}, {inverted}", f"torch.isin(x, {number}, invert={inverted})", x=torch.tensor([[1.0, 2, nan], [0.1, inf, 2]]))
+        both("torch.isin", f"a number of elements, {number}, {inverted}", f"torch.isin({number}, x, invert={inverted})", x=torch.tensor([[1.0, 2, nan], [0.1, inf, 2]]))
+for number in ("3", "2.5"):
+    both("torch.isin", f"integers, a number of tests, {number}", f"torch.isin(x, {number})", x=wholes)
+    both("torch.isin", f"integers, a number of elements, {number}", f"torch.isin({number}, x)", x=wholes)
+some = torch.tensor([0.0, 0.5, 3, nan, inf, -1, -2, -0.0, 1e-20])
+both("torch.special.xlog1py", "number behind", "torch.special.xlog1py(x, 2.5)", x=some)
+both("torch.special.xlog1py", "number before", "torch.special.xlog1py(2, x)", x=some)
+both("torch.special.xlog1py", "zero before", "torch.special.xlog1py(0, x)", x=some)
+both("torch.special.xlog1py", "integers", "torch.special.xlog1py(x, 3)", x=wholes)
+both("torch.special.xlog1py", "two tensors", "torch.special.xlog1py(x, y)", x=some, y=some.flip(0))
+for correction in (3, 5, 0.5, -2):
+    for name in ("var", "std"):
+        both(f"torch.{name}", f"correction {correction}", f"torch.{name}(x, 1, correction={correction})", x=torch.tensor([[1.0, 2, 6], [1, 1, 1]]))
+for dtype in (torch.float32, torch.bfloat16):
+    case("torch.std", f"large and small, {dtype}", "x.std(1)", x=torch.tensor([[1e25, -1e25, 3e25], [1e-25, 2e-25, 5e-25], [3e38, 3e38, -3e38]], dtype=dtype))
+    case("torch.std_mean", f"large and small, {dtype}", "torch.std_mean(x, 1, keepdim=True)", x=torch.tensor([[1e25, -1e25, 3e25], [0.1, 0.1, 0.1]], dtype=dtype))
+both("torch.var", "float16", "x.var(1)", x=torch.tensor([[300.0, -60000, 60000], [300, 301, 302], [0.1, 0.2, 0.7]]).half())
+case("torch.std", "float16", "x.std(1)", x=torch.tensor([[300.0, -60000, 60000], [300, 301, 302], [0.1, 0.2, 0.7]]).half())
+beyond = torch.tensor([nan, inf, -inf, 1e10, -1e10, 3e9, 2147483648, -2147483649, 1e19, -1e19, 9.3e18, 2.75, -2.75, 40000])
+for source in (torch.float32, torch.float64, torch.bfloat16, torch.float16):
+    for dtype in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
+        both("torch.Tensor.to", f"beyond the range, {source}, {dtype}", f"x.to({dtype})", x=beyond.to(source))
+both("torch.Tensor.type_as", "beyond the range", "x.type_as(y)", x=beyond, y=torch.tensor(1, dtype=torch.int32))
+both("torch.Tensor.copy_", "beyond the range", "torch.zeros(14, dtype=torch.int32).copy_(x)", x=beyond)
+few = torch.tensor([1, 2, 3])
+for name, text in (
+    ("full", "torch.full((3,), {}) + x"), ("full_like", "torch.full_like(x, {})"), ("Tensor.new_full", "x.new_full((2, 2), {})"),
+    ("scalar_tensor", "torch.scalar_tensor({}, dtype=torch.int64) + x"), ("arange", "torch.arange({}, {} + 3) + x"),
+    ("arange", "torch.arange({}, {} - 9, -3) + x"), ("arange", "torch.arange(0, 3 * {}, {}) + x"),
+    ("Tensor.masked_fill", "x.masked_fill(x > 1, {})"), ("where", "torch.where(x > 1, {}, x)"), ("Tensor.fill_", "(x * 1).fill_({})"),
+    ("Tensor.clamp", "x.clamp(max={} - 2**62)"), ("Tensor.clamp", "(x * 2**61).clamp(-5, {})"), ("clip", "torch.clip(x, {}, {} + 1)"),
+    ("Tensor.clamp_min", "x.clamp_min({})"), ("Tensor.clamp_max", "(x * 2**61).clamp_max({})"),
+    ("Tensor.index_fill", "x.index_fill(0, x[:2] - 1, {})"), ("Tensor.scatter", "x.scatter(0, x[:1], {})"),
+    ("searchsorted", "torch.searchsorted(x * {}, {}, right=True)"), ("isin", "torch.isin(x * {}, {})"),
+):
+    both(f"torch.{name}", f"int64, all digits, {text}", text.replace("{}", str(2**60 + 1)), x=few)
+for shape, sizes in (((1, 1, 2), (41, 47, 55, 83)), ((1, 1, 4), (82,)), ((1, 1, 2, 1, 1), ((41, 1, 1), (83, 2, 1)))):
+    for size in sizes:
+        case("torch.nn.functional.interpolate", f"exact, {len(shape) - 2} dims, {size}", f"F.interpolate(x, size={size}, mode='nearest-exact')", x=torch.arange(shape[2], dtype=torch.float32).reshape(shape))
+for dtype in (torch.bfloat16, torch.float16, torch.float32):
+    rows = (torch.arange(12.0).reshape(3, 4) ** 2 / 7).to(dtype)
+    both("torch.native_layer_norm", f"{dtype}", "torch.native_layer_norm(x, (4,), None, None, 1e-5)", x=rows)
+    both("torch.native_layer_norm", f"{dtype}, scale", "torch.native_layer_norm(x, (4,), w, b, 1e-5)", x=rows, w=f(4).to(dtype), b=f(4).to(dtype))
+    both("torch.native_layer_norm", f"{dtype}, float32 scale", "torch.native_layer_norm(x, (4,), w, b, 1e-5)", x=rows, w=f(4), b=f(4))
+    both("torch.native_layer_norm", f"{dtype}, mean alone", "torch.native_layer_norm(x, (4,), None, None, 1e-5)[:2]", x=rows)
 
 
 def main(path):

@@ -25,12 +25,11 @@ extension BinaryMath where Self: FloatMath {
     }
   }
 
-  /// With the divisor's sign, also of a zero, as NumPy has it.
+  /// With the divisor's sign; a zero has the dividend's, as PyTorch and Paddle have it.
   @inline(__always)
   private static func remainder(_ a: Self, _ b: Self) -> Self {
     let rest = a.truncatingRemainder(dividingBy: b)
-    if rest == 0 { return Self(signOf: b, magnitudeOf: 0) }
-    return b != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
   }
 
   /// The quotient of what the remainder leaves, so that both fit together, as NumPy has it.
