@@ -1,3 +1,4 @@
+import Elements
 import Ops
 import Programs
 
@@ -30,9 +31,9 @@ extension OnnxOps {
   }
 
   private static func layerNorm(_ call: OnnxCall) throws -> [Value] {
-    try call.requireResults(1)
     let x = try call.tensor(0)
     let axis = try call.place(call.int("axis", default: -1), of: x)
+    let epsilon = call.float("epsilon", default: 1e-5)
     // Scale and bias as rows.
     let width = x.shape[axis...].reduce(1, *)
     let rows = try [1, 2].compactMap { try call.optionalTensor($0) }.map { row in
@@ -41,13 +42,16 @@ extension OnnxOps {
       }
       return try row.shape.count == 1 ? row : row.reshape([width])
     }
-    return [
-      try call.ops(
-        "layer_norm", [x] + rows,
-        [
-          "epsilon": .double(call.float("epsilon", default: 1e-5)), "begin_norm_axis": .int(axis),
-        ])[0]
-    ]
+    let made = try call.ops(
+      "layer_norm", [x] + rows, ["epsilon": .double(epsilon), "begin_norm_axis": .int(axis)])
+    guard call.node.outputs.count > 1, made.count > 2 else { return [made[0]] }
+    guard let dtype = DType(onnx: call.int("stash_type", default: 1)) else {
+      throw Mismatch("stash_type is \(call.int("stash_type", default: 1))")
+    }
+    let shape = x.shape[..<axis] + x.shape[axis...].map { _ in 1 }
+    let parts = [made[1], try call.op("rsqrt", made[2] + epsilon)]
+    return [made[0]]
+      + (try parts.map { try $0.cast(dtype).reshape(Array(shape)) })
   }
 
   private static func rootNorm(_ call: OnnxCall) throws -> Value {
