@@ -548,6 +548,20 @@ yes, no = [
 ]
 graph("If", 17, [n("If", ["e"], ["y"], then_branch=yes, else_branch=no)], {"e": np.array(False)}, {}, "y")
 
+# Images by cubic curves, of other proportions, smoothed, cropped; and a factor that leaves a size as it is.
+image = f(1, 2, 5, 6)
+for kind in ["nearest", "linear", "cubic"]:
+    case("Resize", 19, [image, None, [np.array([1, 1, 1.125, 0.75], np.float32)]], mode=kind)
+    for policy in ["not_larger", "not_smaller"]:
+        case("Resize", 19, [image, None, None, [ints(7, 12)]], mode=kind, axes=[2, 3], keep_aspect_ratio_policy=policy)
+    case("Resize", 19, [image, [np.array([0.25, 0.125, 0.875, 1.25], np.float32)], None, [ints(4, 7)]], mode=kind, axes=[2, 3], coordinate_transformation_mode="tf_crop_and_resize", extrapolation_value=1.5)
+for word in ["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"]:
+    case("Resize", 11 if word == "asymmetric" else 19, [image, [np.array([], np.float32)], [np.array([1, 1, 2, 1.5], np.float32)]], mode="cubic", coordinate_transformation_mode=word)
+case("Resize", 13, [image, None, None, [ints(1, 2, 3, 9)]], mode="cubic", cubic_coeff_a=-0.5, exclude_outside=1)
+for kind in ["linear", "cubic"]:
+    case("Resize", 19, [image, None, None, [ints(3, 2)]], mode=kind, axes=[2, 3], antialias=1)
+    case("Resize", 19, [image, None, [np.array([0.625, 1.5], np.float32)]], mode=kind, axes=[2, 3], antialias=1)
+
 if __name__ == "__main__":
     path = sys.argv[1] if len(sys.argv) > 1 else "onnx-cases.jsonl.gz"
     with open(path, "wb") as file:
