@@ -72,6 +72,7 @@ struct OnnxLine {
   )] {
     let scale = isSmoothed ? min(1, scale) : 1
     let first = 1 - (Double(reach) / scale).rounded(.up)
+    guard first > -0x1p24 else { throw Mismatch("a factor of \(scale)") }
     let steps = try countedPlaces(Int(2 - 2 * first), places.count).count / max(1, places.count)
     var taps = (0..<steps).map { _ in (places: [Int](), factors: [Double]()) }
     for place in places {

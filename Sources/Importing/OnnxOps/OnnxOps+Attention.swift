@@ -56,9 +56,9 @@ extension OnnxOps {
         throw Mismatch("places \(places.shape) of a table \(table.shape)")
       }
       table = try call.op(
-        "index_select", table, places.reshape([batch * length]), with: ["axis": .int(0)])
+        "index_select", table, places.reshape([batch &* length]), with: ["axis": .int(0)])
     }
-    guard table.shape.reduce(1, *) == batch * length * half else {
+    guard table.shape.reduce(1, *) == batch &* length &* half else {
       throw Mismatch("angles of shape \(table.shape) for \([batch, length, half])")
     }
     return try table.reshape(isFlat ? [batch, length, 1, half] : [batch, 1, length, half])
@@ -113,7 +113,7 @@ extension OnnxOps {
     }
     if isFlat {
       made[0] = try made[0].permute([0, 2, 1, 3]).reshape([
-        query.shape[0], rows, query.shape[1] * value.shape[3],
+        query.shape[0], rows, query.shape[1] &* value.shape[3],
       ])
     }
     return [made[0], key, value] + made.dropFirst()

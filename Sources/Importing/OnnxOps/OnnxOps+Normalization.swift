@@ -5,6 +5,7 @@ import Programs
 extension OnnxOps {
   /// Normalizations of some dims.
   static let normalization: [String: Composition] = [
+    "BatchNormalization": { try batchNorm($0) },
     "LayerNormalization": { try layerNorm($0) },
     "RMSNormalization": { [try rootNorm($0)] },
     "GroupNormalization": { [try groupNorm($0, scalesGroups: false)] },
@@ -28,6 +29,28 @@ extension OnnxOps {
 
   private static func mean(_ call: OnnxCall, _ x: Value, _ axes: [Int]) throws -> Value {
     try call.op("mean", x, with: ["axis": .ints(axes), "keep_dim": .bool(true)])
+  }
+
+  /// By the numbers of the batch where it is trained; these are then mixed into those that are given.
+  private static func batchNorm(_ call: OnnxCall) throws -> [Value] {
+    let x = try call.tensor(0)
+    guard x.shape.count > 1 else { throw Mismatch("a tensor with channels is required") }
+    let others = x.shape.indices.filter { $0 != 1 }
+    func row(_ place: Int) throws -> Value {
+      try call.along(call.tensor(place), 1, of: x.shape.count)
+    }
+    let isTrained = call.int("training_mode", default: 0) == 1
+    let distance = try x - (isTrained ? mean(call, x, others) : row(3))
+    let variance = try isTrained ? mean(call, distance * distance, others) : row(4)
+    let narrow = try call.op("rsqrt", variance + call.float("epsilon", default: 1e-5))
+    let result = try distance * narrow * row(1) + row(2)
+    guard isTrained else { return [result] }
+    let momentum = call.float("momentum", default: 0.9)
+    let seen = try [mean(call, x, others), variance].map { try $0.reshape([x.shape[1]]) }
+    return [
+      result, try call.tensor(3) * momentum + seen[0] * (1 - momentum),
+      try call.tensor(4) * momentum + seen[1] * (1 - momentum),
+    ]
   }
 
   private static func layerNorm(_ call: OnnxCall) throws -> [Value] {

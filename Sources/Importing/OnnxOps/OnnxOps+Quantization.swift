@@ -49,7 +49,7 @@ extension OnnxOps {
     let axis = try call.place(call.int("axis", default: 1), of: x)
     let block = call.int("block_size", default: 0)
     guard block > 0 else { return try call.along(given, axis, of: x.shape.count) }
-    guard given.shape.count == x.shape.count,
+    guard block < 1 << 31, given.shape.count == x.shape.count,
       given.shape[axis] == (x.shape[axis] + block - 1) / block
     else { throw Mismatch("blocks of \(block): scales \(given.shape) for a tensor \(x.shape)") }
     let whole = try call.op(

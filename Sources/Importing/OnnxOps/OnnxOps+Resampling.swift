@@ -74,15 +74,20 @@ extension OnnxOps {
       }
       // One factor for all dims.
       return (
-        axes.map { Int((Double(x.shape[$0]) * scale + 0.5).rounded(.down)) },
-        axes.map { _ in scale }
+        try axes.map { try whole(Double(x.shape[$0]) * scale + 0.5) }, axes.map { _ in scale }
       )
     }
     let scales = try call.numbers(2, "scales").doubles
     guard scales.count == axes.count, scales.allSatisfy({ $0 > 0 && $0 < 0x1p20 }) else {
       throw Mismatch("scales \(scales) for \(axes.count) dims")
     }
-    return (zip(axes, scales).map { Int((Double(x.shape[$0]) * $1).rounded(.down)) }, scales)
+    return (try zip(axes, scales).map { try whole(Double(x.shape[$0]) * $1) }, scales)
+  }
+
+  /// A size that is not too large.
+  private static func whole(_ size: Double) throws -> Int {
+    guard size < 0x1p31 else { throw Mismatch("a size of \(size)") }
+    return Int(size.rounded(.down))
   }
 
   private static func nearest(_ call: OnnxCall, _ x: Value, _ dim: Int, _ line: OnnxLine) throws

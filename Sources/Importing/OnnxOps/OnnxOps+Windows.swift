@@ -150,11 +150,28 @@ extension OnnxOps {
   private static func averagePool(_ call: OnnxCall) throws -> Value {
     let (x, sizes) = try image(call, atMost: 3)
     let windows = try OnnxWindows(call, over: sizes)
-    guard windows.dilations.allSatisfy({ $0 == 1 }) else { throw Mismatch("dilations of a mean") }
+    let isDilated = windows.dilations.contains { $0 > 1 }
     let isCeiled = call.int("ceil_mode", default: 0) == 1
     let countsPads = call.int("count_include_pad", default: 0) == 1
     func pooled(_ x: Value, _ padding: [Int], _ countsPads: Bool) throws -> Value {
-      try call.aten(
+      if isDilated {
+        // A convolution of each channel alone.
+        let room = sizes.indices.map { sizes[$0] + windows.before[$0] + windows.after[$0] }
+        guard !isCeiled, zip(windows.kernel, room).allSatisfy(<=) else {
+          throw Mismatch("dilations of a mean of \(windows.kernel) with ceil_mode \(isCeiled)")
+        }
+        let part = 1 / windows.kernel.reduce(1.0) { $0 * Double($1) }
+        let weight = try call.constant(
+          [part], shape: [x.shape[1], 1] + windows.kernel, dtype: x.dtype)
+        return try call.aten(
+          "conv\(sizes.count)d.default",
+          [
+            "input": .tensor(x), "weight": .tensor(weight), "bias": .none,
+            "stride": .ints(windows.strides), "padding": .ints(padding),
+            "dilation": .ints(windows.dilations), "groups": .int(x.shape[1]),
+          ])[0]
+      }
+      return try call.aten(
         "avg_pool\(sizes.count)d.default",
         [
           "self": .tensor(x), "kernel_size": .ints(windows.kernel),
@@ -165,8 +182,9 @@ extension OnnxOps {
     let none = sizes.map { _ in 0 }
     let isWide = zip(windows.before, windows.kernel).contains { $0 > $1 / 2 }
     let isPlain = windows.before == none || countsPads
-    if windows.isSymmetric, !isWide, sizes.count < 3 || isPlain {
-      return try pooled(x, windows.before, countsPads || sizes.count == 3)
+    let isLimited = isDilated || sizes.count == 3
+    if windows.isSymmetric, !isWide, !isLimited || isPlain {
+      return try pooled(x, windows.before, countsPads || isLimited)
     }
     let sum = try pooled(widened(call, x, windows, with: 0), none, true)
     if countsPads { return sum }

@@ -39,6 +39,9 @@ struct OnnxRecurrence {
     let functions: [OnnxActivation]
   }
 
+  /// More steps are not written out.
+  private static let mostSteps = 1 << 13
+
   private let call: OnnxCall
   private let kind: Kind
   /// Steps, sequences, features.
@@ -56,9 +59,12 @@ struct OnnxRecurrence {
     (self.call, self.kind) = (call, kind)
     isBatchFirst = call.int("layout", default: 0) == 1
     let given = try call.tensor(0)
-    guard given.shape.count == 3, let features = try call.tensor(2).shape.last, features > 0,
+    guard try (0..<3).allSatisfy({ try call.tensor($0).shape.count == 3 }),
+      let features = try call.tensor(2).shape.last, (1..<1 << 31).contains(features),
       call.int("hidden_size", default: features) == features
-    else { throw Mismatch("a sequence of three dims, and weights of hidden_size are required") }
+    else {
+      throw Mismatch("a sequence and weights of three dims, and of hidden_size, are required")
+    }
     x = try isBatchFirst ? given.swapaxes(0, 1) : given
     width = features
     let word = call.text("direction", default: "forward")
@@ -67,7 +73,9 @@ struct OnnxRecurrence {
     }
     directions = word == "bidirectional" ? 2 : 1
     activations = try OnnxActivation.list(call, usual: kind.activations, directions: directions)
-    guard x.shape[0] > 0 else { throw Mismatch("a sequence of no step") }
+    guard (1...Self.mostSteps).contains(x.shape[0]) else {
+      throw Mismatch("\(x.shape[0]) steps, of which 1 to \(Self.mostSteps) are written out")
+    }
     reached = try Self.reached(call, steps: x.shape[0], sequences: x.shape[1])
   }
 

@@ -562,6 +562,15 @@ for kind in ["linear", "cubic"]:
     case("Resize", 19, [image, None, None, [ints(3, 2)]], mode=kind, axes=[2, 3], antialias=1)
     case("Resize", 19, [image, None, [np.array([0.625, 1.5], np.float32)]], mode=kind, axes=[2, 3], antialias=1)
 
+# Norms that are trained, and means of what is far apart.
+case("BatchNormalization", 15, [f(4, 3, 2, 2), [f(3)], [f(3)], [f(3)], [pos(3)]], outputs=3, training_mode=1)
+case("BatchNormalization", 15, [f(4, 3), [f(3)], [f(3)], f(3), pos(3)], outputs=3, training_mode=1, momentum=0.75, epsilon=0.125)
+x = f(2, 2, 7, 8)
+case("AveragePool", 19, [x], kernel_shape=[2, 3], dilations=[2, 2])
+case("AveragePool", 19, [x], kernel_shape=[2, 3], dilations=[3, 2], pads=[1, 2, 1, 2], strides=[1, 2])
+case("AveragePool", 19, [x], kernel_shape=[2, 3], dilations=[3, 2], pads=[1, 2, 1, 2], count_include_pad=1)
+case("AveragePool", 19, [f(1, 2, 4, 5, 4)], kernel_shape=[2, 2, 2], dilations=[2, 2, 1], pads=[0, 1, 0, 1, 0, 1])
+
 if __name__ == "__main__":
     path = sys.argv[1] if len(sys.argv) > 1 else "onnx-cases.jsonl.gz"
     with open(path, "wb") as file:
