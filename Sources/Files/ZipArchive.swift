@@ -3,6 +3,9 @@
 /// The central directory alone says where entries lie: local headers of such archives hold zeros for sizes. Of a local
 /// header only the lengths of its name and its extra field are read, behind which the data begin.
 ///
+/// The checksum of an entry is compared where the entry is read as a whole, as a table or a graph is. Weights are mapped,
+/// and a rank touches its own part of them alone: to compare theirs, each rank would read all bytes of all of them.
+///
 /// Source: PKWARE, APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 to 4.3.16 and 4.5.3.
 public struct ZipArchive {
   /// The entries by their names, with the bytes that they have in the file.
@@ -10,6 +13,8 @@ public struct ZipArchive {
   /// The names in the order of the directory.
   public let names: [String]
   package let mapping: MappedFile
+  /// By name, the CRC-32 that the directory says; 0 where the writer has counted none.
+  private let checksums: [String: UInt32]
 
   /// Opens an archive, and checks its directory; touches none of the data.
   ///
@@ -28,6 +33,7 @@ public struct ZipArchive {
       }
     }
     names = directory.entries.map(\.name)
+    checksums = Dictionary(uniqueKeysWithValues: directory.entries.map { ($0.name, $0.checksum) })
     entries = Dictionary(
       uniqueKeysWithValues: directory.entries.map {
         let bytes = $0.bytes
@@ -38,11 +44,23 @@ public struct ZipArchive {
   /// The path of the file.
   public var path: String { mapping.path }
 
-  /// The bytes of an entry; nil if there is none of this name.
-  public func contents(_ name: String) -> [UInt8]? {
-    entries[name].map { range in
-      mapping.withBytes(range) { bytes in unsafe bytes.withUnsafeBytes { unsafe Array($0) } }
+  /// The bytes of an entry; nil if there is none of this name. O(bytes).
+  ///
+  /// - Throws: `FileError.Problem.zip` where they have another checksum than the directory says: the file is damaged.
+  package func contents(_ name: String) throws(FileError.Problem) -> [UInt8]? {
+    guard let range = entries[name] else { return nil }
+    let bytes = mapping.withBytes(range) { bytes in
+      unsafe bytes.withUnsafeBytes { unsafe Array($0) }
     }
+    guard let wanted = checksums[name], wanted != 0 else { return bytes }
+    let found = unsafe CRC32.checksum(bytes.span.bytes)
+    guard found == wanted else {
+      throw .zip(
+        reason:
+          "entry '\(name)': its CRC-32 must be 0x\(String(wanted, radix: 16)), it is 0x\(String(found, radix: 16)): the file is damaged"
+      )
+    }
+    return bytes
   }
 }
 
@@ -52,6 +70,7 @@ private struct ZipDirectory {
     let name: String
     /// From the start of the archive.
     let bytes: Range<Int>
+    let checksum: UInt32
   }
 
   private(set) var entries: [Entry] = []
@@ -148,7 +167,8 @@ private struct ZipDirectory {
         reason:
           "entry '\(name)': \(size) bytes from byte \(start) on do not lie before byte \(dataEnd)")
     }
-    return (Entry(name: name, bytes: start..<start + size), next)
+    let checksum = UInt32(reader.word(place + 16))
+    return (Entry(name: name, bytes: start..<start + size, checksum: checksum), next)
   }
 
   /// The numbers of the zip64 extra field, which stand there for those that are all ones.

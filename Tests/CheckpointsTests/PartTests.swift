@@ -22,6 +22,16 @@ import Testing
     #expect(parts.value == 0xe306_9283)
   }
 
+  @Test func `CRC-32 is the one of zip archives`() {
+    for (bytes, sum) in [
+      (Array("123456789".utf8), UInt32(0xcbf4_3926)), ([], 0),
+      ([UInt8](repeating: 0, count: 32), 0x190a_55ad),
+      ([UInt8](repeating: 255, count: 32), 0xff6c_ab0b), ((0..<32).map { $0 }, 0x9126_7e8a),
+    ] {
+      #expect(unsafe CRC32.checksum(bytes.span.bytes) == sum)
+    }
+  }
+
   private func pickle(_ bytes: [UInt8]) -> Result<Pickle, FileError.Problem> {
     do throws(FileError.Problem) {
       return .success(

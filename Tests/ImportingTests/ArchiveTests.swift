@@ -66,6 +66,24 @@ import Testing
     }
   }
 
+  @Test func `a graph or a table whose checksum is another one is refused, with its name`() throws {
+    var model = Self.model()
+    model.hasChecksums = true
+    #expect(try Self.refusal(model.bytes()) == nil)
+    for name in model.entries.map(\.name) {
+      let bytes = model.bytes { entry, directory in
+        if entry == name { directory[16] ^= 1 }
+      }
+      let refusal = try Self.refusal(bytes)
+      // Weights are mapped, and nobody reads them as a whole.
+      guard name != "m/data/weights/weight_0" else {
+        #expect(refusal == nil)
+        continue
+      }
+      #expect(refusal?.contains("entry '\(name)': its CRC-32 must be") == true, "\(refusal ?? "")")
+    }
+  }
+
   @Test func `lies about weights are refused, each in its words`() throws {
     let huge = "[{\"as_int\": 4611686018427387904}]"
     let cases: [(StoredZip, String)] = [

@@ -94,7 +94,7 @@ import Testing
     for (model, word) in [
       (WrittenOnnx.model(version: 2), "IR version is 2"),
       (WrittenOnnx.model(version: 99), "IR version is 99"),
-      (WrittenOnnx.model(opset: 10), "opset is 10"), (WrittenOnnx.model(opset: 24), "opset is 24"),
+      (WrittenOnnx.model(opset: 10), "opset is 10"), (WrittenOnnx.model(opset: 26), "opset is 26"),
       (WrittenOnnx.model(opset: nil), "which version"),
     ] {
       try Self.expect(model, refusedWith: word)

@@ -1,6 +1,10 @@
+import Files
+
 /// Writes zip archives of stored entries, as torch.export.save does, and damaged ones.
 struct StoredZip {
   var entries: [(name: String, bytes: [UInt8])] = []
+  /// Whether the directory has the entries' checksums, as PyTorch writes them where it is not told otherwise.
+  var hasChecksums = false
 
   /// The bytes of the archive.
   ///
@@ -16,7 +20,10 @@ struct StoredZip {
       file += word(0) + word(0) + word(0) + short(name.utf8.count) + short(padding)
       file += Array(name.utf8) + [UInt8](repeating: 0x5A, count: padding) + bytes
       var entry = word(0x0201_4b50) + short(0) + short(0) + short(0x808) + short(0) + word(0)
-      entry += word(0) + word(bytes.count) + word(bytes.count) + short(name.utf8.count) + short(0)
+      let checksum = hasChecksums ? unsafe CRC32.checksum(bytes.span.bytes) : 0
+      entry +=
+        word(Int(checksum)) + word(bytes.count) + word(bytes.count) + short(name.utf8.count)
+        + short(0)
       entry += short(0) + short(0) + short(0) + word(0) + word(start)
       damage(name, &entry)
       directory += entry + Array(name.utf8)

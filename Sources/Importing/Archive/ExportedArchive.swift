@@ -82,7 +82,7 @@ struct ArchiveFolder {
     self.graph = graph
     root = String(graph[..<slash])
     for (name, wanted) in [("byteorder", "little"), ("archive_version", "0")] {
-      guard let bytes = zip.contents("\(root)/\(name)") else { continue }
+      guard let bytes = try zip.contents("\(root)/\(name)") else { continue }
       let found = String(decoding: bytes, as: UTF8.self)
         .trimmingCharacters(in: .whitespacesAndNewlines)
       guard found == wanted else {
@@ -100,7 +100,7 @@ struct ArchiveFolder {
 
   func decode<Result: Decodable>(_: Result.Type, _ name: String) throws(FileError.Problem) -> Result
   {
-    guard let bytes = zip.contents(name) else {
+    guard let bytes = try zip.contents(name) else {
       throw .exportedProgram(reason: "it has no entry '\(name)'")
     }
     let data = Data(bytes)

@@ -24,6 +24,13 @@ extension OnnxImporter {
     }
   }
 
+  /// The values that a graph gives from a place on, under the names that they have in it.
+  private func named(_ made: [OnnxValues.Known], _ graph: OnnxGraph, from place: Int) throws
+    -> [Value]
+  {
+    try zip(made, graph.outputs).dropFirst(place).map { try values.value($0, $1.name) }
+  }
+
   private func body(_ node: OnnxNode, _ name: String) throws -> OnnxGraph {
     guard case .graph(let graph)? = node.attributes[name] else {
       throw Mismatch("its \(name) is missing")
@@ -58,7 +65,7 @@ extension OnnxImporter {
         throw Mismatch("its graph gives \(made.count) results of \(count) states")
       }
       state = Array(made[1...count])
-      rows.append(try made[(count + 1)...].map { try values.value($0, node.label ?? "loop") })
+      rows.append(try named(made, graph, from: count + 1))
       guard let truth = try values.numbers(condition)?.ints?.first else {
         throw Mismatch("how often it runs depends on inputs of the model")
       }
@@ -105,7 +112,7 @@ extension OnnxImporter {
         throw Mismatch("its graph gives \(made.count) results of \(count) states")
       }
       state = Array(made[..<count])
-      rows.append(try made[count...].map { try values.value($0, node.label ?? "scan") })
+      rows.append(try named(made, graph, from: count))
     }
     let others = (rows.first ?? []).count
     for (number, direction) in list("scan_output_directions", others).enumerated()
@@ -142,9 +149,8 @@ extension OnnxImporter {
   func bothBranches(_ node: OnnxNode, _ condition: Value) throws {
     let flag = try condition.reshape([])
     let branches = try ["then_branch", "else_branch"].map { name in
-      try results(of: body(node, name), given: []).map {
-        try values.value($0, node.label ?? "if")
-      }
+      let graph = try body(node, name)
+      return try named(results(of: graph, given: []), graph, from: 0)
     }
     for (number, name) in node.outputs.enumerated() where !name.isEmpty {
       guard branches.allSatisfy({ number < $0.count }) else {

@@ -13,9 +13,9 @@ struct OnnxModel {
   let graph: OnnxGraph
 
   /// The versions of ONNX's operators that are read.
-  static let readOpsets = 11...23
+  static let readOpsets = 11...25
   /// The versions of the format that are read.
-  static let readVersions = 3...13
+  static let readVersions = 3...14
   /// More subgraphs are not read within one another.
   static let mostNested = 16
 

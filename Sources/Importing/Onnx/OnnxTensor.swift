@@ -119,6 +119,15 @@ struct OnnxTensor {
 
   var count: Int { shape.reduce(1, *) }
 
+  /// Where its numbers begin, in words that no other numbers have.
+  var place: String {
+    switch storage {
+    case .here(_, let bytes), .varints(_, let bytes): "byte \(bytes.lowerBound)"
+    case .beside(let location, let offset, _): "byte \(offset) of \(location)"
+    case .numbers, .doubles: ""
+    }
+  }
+
   /// Whether its numbers are of no use as they lie in the file.
   var isWrittenOut: Bool {
     switch storage {

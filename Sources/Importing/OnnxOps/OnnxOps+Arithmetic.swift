@@ -23,7 +23,16 @@ extension OnnxOps {
     },
     "Pow": { call in
       let (x, y) = (try call.tensor(0), try call.tensor(1))
-      return [try call.op("elementwise_pow", x, y.dtype == x.dtype ? y : y.cast(x.dtype))]
+      if x.dtype == y.dtype { return [try call.op("elementwise_pow", x, y)] }
+      // The result is of the base's dtype, whatever the exponent is of.
+      let dtype: DType =
+        x.dtype.isFloating && y.dtype.isInteger
+        ? x.dtype : x.dtype.isInteger && y.dtype.isInteger ? .int64 : .float64
+      func cast(_ value: Value) throws -> Value {
+        try value.dtype == dtype ? value : value.cast(dtype)
+      }
+      let power = try call.op("elementwise_pow", cast(x), cast(y))
+      return [try power.dtype == x.dtype ? power : power.cast(x.dtype)]
     },
     "Max": { [try folded($0, "maximum")] },
     "Min": { [try folded($0, "minimum")] },
@@ -43,6 +52,11 @@ extension OnnxOps {
     "PRelu": { call in
       let (x, slope) = (try call.tensor(0), try call.tensor(1))
       return [try call.op("where", x .>= 0, x, x * slope)]
+    },
+    "Swish": { call in
+      let x = try call.tensor(0)
+      let alpha = call.float("alpha", default: 1)
+      return [try x * call.op("sigmoid", alpha == 1 ? x : x * alpha)]
     },
     "Shrink": { call in
       let x = try call.tensor(0)

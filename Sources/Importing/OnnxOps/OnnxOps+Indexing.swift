@@ -71,6 +71,8 @@ extension OnnxOps {
       order.insert(count - 1, at: axis)
       return [try hot.permute(order)]
     },
+    "ArgMax": { [try extremum($0, "argmax")] },
+    "ArgMin": { [try extremum($0, "argmin")] },
     "TopK": { call in
       let x = try call.tensor(0)
       guard let count = try call.ints(1, "K").first else { throw Mismatch("K is required") }
@@ -82,6 +84,23 @@ extension OnnxOps {
         ])
     },
   ]
+
+  /// The place of the largest or smallest element: the last one of equal ones where the call says so.
+  private static func extremum(_ call: OnnxCall, _ op: String) throws -> Value {
+    let x = try call.tensor(0)
+    let axis = try call.place(call.int("axis", default: 0), of: x)
+    let attributes: [String: AttributeValue] = [
+      "axis": .int(axis), "keepdims": .bool(call.int("keepdims", default: 1) == 1),
+    ]
+    guard call.int("select_last_index", default: 0) == 1 else {
+      return try call.op(op, x, with: attributes)
+    }
+    guard axis < x.shape.count else { throw Mismatch("a tensor with dims is required") }
+    // The last one is the first one from the end.
+    let place = try call.op(
+      op, call.op("flip", x, with: ["axis": .ints([axis])]), with: attributes)
+    return try (x.shape[axis] - 1) - place
+  }
 
   /// Indices of which those below zero count from the end.
   private static func positive(_ call: OnnxCall, _ index: Value, _ size: Int) throws -> Value {

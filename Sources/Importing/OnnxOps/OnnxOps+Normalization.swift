@@ -1,9 +1,11 @@
+import Elements
 import Ops
 import Programs
 
 extension OnnxOps {
   /// Normalizations of some dims.
   static let normalization: [String: Composition] = [
+    "BatchNormalization": { try batchNorm($0) },
     "LayerNormalization": { try layerNorm($0) },
     "RMSNormalization": { [try rootNorm($0)] },
     "GroupNormalization": { [try groupNorm($0, scalesGroups: false)] },
@@ -29,10 +31,32 @@ extension OnnxOps {
     try call.op("mean", x, with: ["axis": .ints(axes), "keep_dim": .bool(true)])
   }
 
+  /// By the numbers of the batch where it is trained; these are then mixed into those that are given.
+  private static func batchNorm(_ call: OnnxCall) throws -> [Value] {
+    let x = try call.tensor(0)
+    guard x.shape.count > 1 else { throw Mismatch("a tensor with channels is required") }
+    let others = x.shape.indices.filter { $0 != 1 }
+    func row(_ place: Int) throws -> Value {
+      try call.along(call.tensor(place), 1, of: x.shape.count)
+    }
+    let isTrained = call.int("training_mode", default: 0) == 1
+    let distance = try x - (isTrained ? mean(call, x, others) : row(3))
+    let variance = try isTrained ? mean(call, distance * distance, others) : row(4)
+    let narrow = try call.op("rsqrt", variance + call.float("epsilon", default: 1e-5))
+    let result = try distance * narrow * row(1) + row(2)
+    guard isTrained else { return [result] }
+    let momentum = call.float("momentum", default: 0.9)
+    let seen = try [mean(call, x, others), variance].map { try $0.reshape([x.shape[1]]) }
+    return [
+      result, try call.tensor(3) * momentum + seen[0] * (1 - momentum),
+      try call.tensor(4) * momentum + seen[1] * (1 - momentum),
+    ]
+  }
+
   private static func layerNorm(_ call: OnnxCall) throws -> [Value] {
-    try call.requireResults(1)
     let x = try call.tensor(0)
     let axis = try call.place(call.int("axis", default: -1), of: x)
+    let epsilon = call.float("epsilon", default: 1e-5)
     // Scale and bias as rows.
     let width = x.shape[axis...].reduce(1, *)
     let rows = try [1, 2].compactMap { try call.optionalTensor($0) }.map { row in
@@ -41,13 +65,16 @@ extension OnnxOps {
       }
       return try row.shape.count == 1 ? row : row.reshape([width])
     }
-    return [
-      try call.ops(
-        "layer_norm", [x] + rows,
-        [
-          "epsilon": .double(call.float("epsilon", default: 1e-5)), "begin_norm_axis": .int(axis),
-        ])[0]
-    ]
+    let made = try call.ops(
+      "layer_norm", [x] + rows, ["epsilon": .double(epsilon), "begin_norm_axis": .int(axis)])
+    guard call.node.outputs.count > 1, made.count > 2 else { return [made[0]] }
+    guard let dtype = DType(onnx: call.int("stash_type", default: 1)) else {
+      throw Mismatch("stash_type is \(call.int("stash_type", default: 1))")
+    }
+    let shape = x.shape[..<axis] + x.shape[axis...].map { _ in 1 }
+    let parts = [made[1], try call.op("rsqrt", made[2] + epsilon)]
+    return [made[0]]
+      + (try parts.map { try $0.cast(dtype).reshape(Array(shape)) })
   }
 
   private static func rootNorm(_ call: OnnxCall) throws -> Value {

@@ -5,26 +5,22 @@ extension OnnxOps {
   /// Numbers of 8 bits with a scale and a zero.
   static let quantization: [String: Composition] = [
     "DequantizeLinear": { call in
-      try call.require("block_size", is: 0)
       let (x, scale) = (try call.tensor(0), try call.tensor(1))
-      let axis = scale.shape.isEmpty ? 0 : try call.place(call.int("axis", default: 1), of: x)
-      let row = try call.along(scale, axis, of: x.shape.count)
+      let row = try spread(call, scale, over: x)
       var number = try x.cast(scale.dtype)
       if let zero = try call.optionalTensor(2) {
-        number = try number - call.along(zero, axis, of: x.shape.count).cast(scale.dtype)
+        number = try number - spread(call, zero, over: x).cast(scale.dtype)
       }
       return [try number * row]
     },
     "QuantizeLinear": { call in
-      try call.require("block_size", is: 0)
       let (x, scale) = (try call.tensor(0), try call.tensor(1))
-      let axis = scale.shape.isEmpty ? 0 : try call.place(call.int("axis", default: 1), of: x)
-      let row = try call.along(scale, axis, of: x.shape.count)
+      let row = try spread(call, scale, over: x)
       let zero = try call.optionalTensor(2)
       let dtype = try zero?.dtype ?? resultDType(call)
       var steps = try call.op("round", x / row)
       if let zero {
-        steps = try steps + call.along(zero, axis, of: x.shape.count).cast(x.dtype)
+        steps = try steps + spread(call, zero, over: x).cast(x.dtype)
       }
       return [try saturated(call, steps, dtype)]
     },
@@ -46,6 +42,21 @@ extension OnnxOps {
       return [try call.op("matmul", left, call.shifted(1, by: 3, along: -1)).cast(.int32)]
     },
   ]
+
+  /// Scales or zeros as they meet the numbers: one for all, one for each place of a dim, or for each block of places.
+  private static func spread(_ call: OnnxCall, _ given: Value, over x: Value) throws -> Value {
+    if given.shape.isEmpty { return given }
+    let axis = try call.place(call.int("axis", default: 1), of: x)
+    let block = call.int("block_size", default: 0)
+    guard block > 0 else { return try call.along(given, axis, of: x.shape.count) }
+    guard block < 1 << 31, given.shape.count == x.shape.count,
+      given.shape[axis] == (x.shape[axis] + block - 1) / block
+    else { throw Mismatch("blocks of \(block): scales \(given.shape) for a tensor \(x.shape)") }
+    let whole = try call.op(
+      "repeat_interleave", given, with: ["repeats": .int(block), "axis": .int(axis)])
+    if whole.shape[axis] == x.shape[axis] { return whole }
+    return try call.range(whole, along: axis, 0, x.shape[axis])
+  }
 
   private static func resultDType(_ call: OnnxCall) throws -> DType {
     let code = call.int("output_dtype", default: 2)

@@ -1,5 +1,4 @@
 import Elements
-import Foundation
 import Programs
 
 extension OnnxOps {
@@ -28,19 +27,32 @@ extension OnnxOps {
 
   private static func resized(_ call: OnnxCall) throws -> Value {
     var x = try call.tensor(0)
-    try call.require("antialias", is: 0)
     let axes =
       try call.optionalInts("axes")?.map { try call.place($0, of: x) } ?? Array(x.shape.indices)
     let (wanted, scales) = try sizes(call, x, axes)
     let mode = call.text("mode", default: "nearest")
-    guard mode == "nearest" || mode == "linear" else { throw Mismatch("mode is '\(mode)'") }
-    for (number, dim) in axes.enumerated() where wanted[number] != x.shape[dim] {
-      let line = try Line(
-        call.text("coordinate_transformation_mode", default: "half_pixel"), from: x.shape[dim],
-        to: wanted[number], scale: scales[number])
-      x =
-        try mode == "nearest"
-        ? nearest(call, x, dim, line) : linear(call, x, dim, line)
+    guard ["nearest", "linear", "cubic"].contains(mode) else { throw Mismatch("mode is '\(mode)'") }
+    guard mode == "nearest" || x.dtype.isFloating else { throw Mismatch("\(mode) of integers") }
+    let word = call.text("coordinate_transformation_mode", default: "half_pixel")
+    let isCropped = word == "tf_crop_and_resize"
+    let parts = isCropped ? try call.numbers(1, "roi").doubles : []
+    guard !isCropped || parts.count == 2 * axes.count else {
+      throw Mismatch("roi has \(parts.count) numbers for \(axes.count) dims")
+    }
+    var beyond: [(dim: Int, truths: [Bool])] = []
+    for (number, dim) in axes.enumerated() {
+      if !isCropped, wanted[number] == x.shape[dim], scales[number] == 1 { continue }
+      let line = try OnnxLine(
+        word, from: x.shape[dim], to: wanted[number], scale: scales[number],
+        part: isCropped ? (parts[number], parts[axes.count + number]) : nil)
+      if isCropped { beyond.append((dim, line.beyond)) }
+      x = try mode == "nearest" ? nearest(call, x, dim, line) : summed(call, x, dim, line)
+    }
+    let outside = call.float("extrapolation_value", default: 0)
+    for (dim, truths) in beyond where truths.contains(true) {
+      let shape = x.shape.indices.map { $0 == dim ? truths.count : 1 }
+      let isOutside = try call.constant(truths.map { $0 ? 1 : 0 }, shape: shape, dtype: .bool)
+      x = try call.op("where", isOutside, call.scalar(outside, like: x), x)
     }
     return x
   }
@@ -49,86 +61,66 @@ extension OnnxOps {
   private static func sizes(_ call: OnnxCall, _ x: Value, _ axes: [Int]) throws -> ([Int], [Double])
   {
     if call.isGiven(3) {
-      try call.require("keep_aspect_ratio_policy", is: "stretch")
       let sizes = try call.ints(3, "sizes")
-      guard sizes.count == axes.count, sizes.allSatisfy({ $0 > 0 }) else {
-        throw Mismatch("sizes \(sizes) for \(axes.count) dims")
+      guard sizes.count == axes.count,
+        zip(sizes, axes).allSatisfy({ (1..<1 << 31).contains($0) && x.shape[$1] > 0 })
+      else { throw Mismatch("sizes \(sizes) for \(axes.count) dims") }
+      let scales = zip(sizes, axes).map { Double($0) / Double(x.shape[$1]) }
+      let policy = call.text("keep_aspect_ratio_policy", default: "stretch")
+      if policy == "stretch" { return (sizes, scales) }
+      let known = ["not_larger": scales.min(), "not_smaller": scales.max()]
+      guard let found = known[policy], let scale = found else {
+        throw Mismatch("keep_aspect_ratio_policy is '\(policy)'")
       }
-      return (sizes, zip(sizes, axes).map { Double($0) / Double(x.shape[$1]) })
+      // One factor for all dims.
+      return (
+        try axes.map { try whole(Double(x.shape[$0]) * scale + 0.5) }, axes.map { _ in scale }
+      )
     }
     let scales = try call.numbers(2, "scales").doubles
     guard scales.count == axes.count, scales.allSatisfy({ $0 > 0 && $0 < 0x1p20 }) else {
       throw Mismatch("scales \(scales) for \(axes.count) dims")
     }
-    return (zip(axes, scales).map { Int((Double(x.shape[$0]) * $1).rounded(.down)) }, scales)
+    return (try zip(axes, scales).map { try whole(Double(x.shape[$0]) * $1) }, scales)
   }
 
-  /// Where each element of a result lies among those of the source.
-  private struct Line {
-    let size: Int
-    let places: [Double]
-
-    init(_ mode: String, from: Int, to: Int, scale: Double) throws {
-      size = from
-      // In float32, as onnxruntime counts: where a place falls on an edge, the digits decide.
-      let (whole, from, scale) = (Float(to), Float(from), Float(scale))
-      places = try countedPlaces(to).map { index in
-        let index = Float(index)
-        let place: Float =
-          switch mode {
-          case "half_pixel": (index + 0.5) / scale - 0.5
-          case "pytorch_half_pixel": to > 1 ? (index + 0.5) / scale - 0.5 : 0
-          case "asymmetric": index / scale
-          case "align_corners": to > 1 ? index * (from - 1) / (whole - 1) : 0
-          case "half_pixel_symmetric":
-            // The middles of both lie on each other.
-            from / 2 * (1 - whole / (scale * from)) + (index + 0.5) / scale - 0.5
-          default: throw Mismatch("coordinate_transformation_mode is '\(mode)'")
-          }
-        return Double(place)
-      }
-    }
-
-    func bound(_ place: Double) -> Int {
-      place.isNaN ? 0 : Int(min(max(place, 0), Double(size - 1)))
-    }
+  /// A size that is not too large.
+  private static func whole(_ size: Double) throws -> Int {
+    guard size < 0x1p31 else { throw Mismatch("a size of \(size)") }
+    return Int(size.rounded(.down))
   }
 
-  private static func nearest(_ call: OnnxCall, _ x: Value, _ dim: Int, _ line: Line) throws
+  private static func nearest(_ call: OnnxCall, _ x: Value, _ dim: Int, _ line: OnnxLine) throws
     -> Value
   {
-    let mode = call.text("nearest_mode", default: "round_prefer_floor")
-    let chosen = try line.places.map { place in
-      let rounded =
-        switch mode {
-        case "round_prefer_floor": (place - 0.5).rounded(.up)
-        case "round_prefer_ceil": (place + 0.5).rounded(.down)
-        case "floor": place.rounded(.down)
-        case "ceil": place.rounded(.up)
-        default: throw Mismatch("nearest_mode is '\(mode)'")
-        }
-      return line.bound(rounded)
-    }
-    let factor = line.size > 0 ? chosen.count / line.size : 0
-    if factor > 0, chosen == (0..<line.size * factor).map({ $0 / factor }) {
+    let size = x.shape[dim]
+    let chosen = try line.nearest(call.text("nearest_mode", default: "round_prefer_floor"))
+    let factor = size > 0 ? chosen.count / size : 0
+    if factor > 0, chosen == (0..<size * factor).map({ $0 / factor }) {
       return try call.op(
         "repeat_interleave", x, with: ["repeats": .int(factor), "axis": .int(dim)])
     }
     return try call.op("index_select", x, call.indices(chosen), with: ["axis": .int(dim)])
   }
 
-  private static func linear(_ call: OnnxCall, _ x: Value, _ dim: Int, _ line: Line) throws
+  /// Sums of elements of the source, each times its factor.
+  private static func summed(_ call: OnnxCall, _ x: Value, _ dim: Int, _ line: OnnxLine) throws
     -> Value
   {
-    let low = line.places.map { $0.rounded(.down) }
-    var shape = x.shape.map { _ in 1 }
-    shape[dim] = low.count
-    let part = try call.constant(
-      zip(line.places, low).map { $0 - $1 }, shape: shape, dtype: x.dtype)
-    func select(_ list: [Double]) throws -> Value {
-      try call.op(
-        "index_select", x, call.indices(list.map(line.bound)), with: ["axis": .int(dim)])
+    let taps = try line.taps(
+      reach: call.text("mode", default: "nearest") == "cubic" ? 2 : 1,
+      bend: call.float("cubic_coeff_a", default: -0.75),
+      isSmoothed: call.int("antialias", default: 0) == 1,
+      excludesOutside: call.int("exclude_outside", default: 0) == 1)
+    var sum: Value?
+    for (places, factors) in taps {
+      let shape = x.shape.indices.map { $0 == dim ? factors.count : 1 }
+      let chosen = try call.op(
+        "index_select", x, call.indices(places), with: ["axis": .int(dim)])
+      let part = try chosen * call.constant(factors, shape: shape, dtype: x.dtype)
+      sum = try sum.map { try $0 + part } ?? part
     }
-    return try select(low) * (1.0 - part) + select(low.map { $0 + 1 }) * part
+    guard let sum else { throw Mismatch("a dim of no elements") }
+    return sum
   }
 }

@@ -8,6 +8,10 @@ extension OnnxOps {
       let x = try call.tensor(0)
       let shape = try OnnxFolding.reshaped(
         x.shape, to: call.ints(1, "shape"), allowsZero: call.int("allowzero", default: 0) == 1)
+      // The op takes a 0 for the size that the tensor has at this place.
+      guard zip(shape, x.shape + shape.map { _ in 1 }).allSatisfy({ $0 != 0 || $1 == 0 }) else {
+        return [try call.constant([0], shape: shape, dtype: x.dtype)]
+      }
       return [try x.reshape(shape)]
     },
     "Flatten": { call in

@@ -14,7 +14,7 @@ extension OnnxOps {
       return [try convolution(call, of: x, with: weight, nil).cast(.int32)]
     },
     "ConvTranspose": { [try transposedConvolution($0)] },
-    "MaxPool": { [try maxPool($0)] },
+    "MaxPool": { try maxPool($0) },
     "AveragePool": { [try averagePool($0)] },
     "GlobalAveragePool": { [try global($0, "mean")] },
     "GlobalMaxPool": { [try global($0, "max")] },
@@ -111,34 +111,67 @@ extension OnnxOps {
     return (before, after)
   }
 
-  private static func maxPool(_ call: OnnxCall) throws -> Value {
-    try call.requireResults(1)
-    var (x, sizes) = try image(call, atMost: 2)
+  private static func maxPool(_ call: OnnxCall) throws -> [Value] {
+    let given = try call.tensor(0)
+    // Floats hold all numbers of 8 bits.
+    let isNarrow = given.dtype.isInteger && given.dtype.byteCount == 1
+    var (x, sizes) = try image(isNarrow ? given.cast(.float32) : given, atMost: 3)
     var windows = try OnnxWindows(call, over: sizes)
+    let wantsPlaces = call.node.outputs.count > 1 && !call.node.outputs[1].isEmpty
     let isWide = zip(windows.before, windows.kernel).contains { $0 > $1 / 2 }
     if !windows.isSymmetric || isWide {
-      guard x.dtype.isFloating else { throw Mismatch("pads of a maximum of integers") }
+      guard x.dtype.isFloating, !wantsPlaces else {
+        throw Mismatch("pads of \(wantsPlaces ? "a place" : "a maximum of integers")")
+      }
       x = try widened(call, x, windows, with: -.infinity)
       (windows.before, windows.after) = (sizes.map { _ in 0 }, sizes.map { _ in 0 })
     }
-    return try call.aten(
-      "max_pool\(sizes.count)d.default",
+    guard !wantsPlaces || sizes.count < 3 else { throw Mismatch("places in three dims") }
+    let made = try call.aten(
+      "max_pool\(sizes.count)d\(wantsPlaces ? "_with_indices" : "").default",
       [
         "self": .tensor(x), "kernel_size": .ints(windows.kernel),
         "stride": .ints(windows.strides), "padding": .ints(windows.before),
         "dilation": .ints(windows.dilations),
         "ceil_mode": .bool(call.int("ceil_mode", default: 0) == 1),
-      ])[0]
+      ])
+    let result = try isNarrow ? made[0].cast(given.dtype) : made[0]
+    guard wantsPlaces else { return [result] }
+    try call.require("storage_order", is: 0)
+    // Places are counted through the whole tensor.
+    let planes = try countedPlaces(x.shape[0], x.shape[1])
+    let size = Double(sizes.reduce(1, *))
+    let starts = try call.constant(
+      planes.map { Double($0) * size }, shape: [x.shape[0], x.shape[1]] + sizes.map { _ in 1 },
+      dtype: .int64)
+    return [result, try made[1].cast(.int64) + starts]
   }
 
   private static func averagePool(_ call: OnnxCall) throws -> Value {
-    let (x, sizes) = try image(call, atMost: 2)
+    let (x, sizes) = try image(call, atMost: 3)
     let windows = try OnnxWindows(call, over: sizes)
-    guard windows.dilations.allSatisfy({ $0 == 1 }) else { throw Mismatch("dilations of a mean") }
+    let isDilated = windows.dilations.contains { $0 > 1 }
     let isCeiled = call.int("ceil_mode", default: 0) == 1
     let countsPads = call.int("count_include_pad", default: 0) == 1
     func pooled(_ x: Value, _ padding: [Int], _ countsPads: Bool) throws -> Value {
-      try call.aten(
+      if isDilated {
+        // A convolution of each channel alone.
+        let room = sizes.indices.map { sizes[$0] + windows.before[$0] + windows.after[$0] }
+        guard !isCeiled, zip(windows.kernel, room).allSatisfy(<=) else {
+          throw Mismatch("dilations of a mean of \(windows.kernel) with ceil_mode \(isCeiled)")
+        }
+        let part = 1 / windows.kernel.reduce(1.0) { $0 * Double($1) }
+        let weight = try call.constant(
+          [part], shape: [x.shape[1], 1] + windows.kernel, dtype: x.dtype)
+        return try call.aten(
+          "conv\(sizes.count)d.default",
+          [
+            "input": .tensor(x), "weight": .tensor(weight), "bias": .none,
+            "stride": .ints(windows.strides), "padding": .ints(padding),
+            "dilation": .ints(windows.dilations), "groups": .int(x.shape[1]),
+          ])[0]
+      }
+      return try call.aten(
         "avg_pool\(sizes.count)d.default",
         [
           "self": .tensor(x), "kernel_size": .ints(windows.kernel),
@@ -146,9 +179,13 @@ extension OnnxOps {
           "ceil_mode": .bool(isCeiled), "count_include_pad": .bool(countsPads),
         ])[0]
     }
-    let isWide = zip(windows.before, windows.kernel).contains { $0 > $1 / 2 }
-    if windows.isSymmetric, !isWide { return try pooled(x, windows.before, countsPads) }
     let none = sizes.map { _ in 0 }
+    let isWide = zip(windows.before, windows.kernel).contains { $0 > $1 / 2 }
+    let isPlain = windows.before == none || countsPads
+    let isLimited = isDilated || sizes.count == 3
+    if windows.isSymmetric, !isWide, !isLimited || isPlain {
+      return try pooled(x, windows.before, countsPads || isLimited)
+    }
     let sum = try pooled(widened(call, x, windows, with: 0), none, true)
     if countsPads { return sum }
     // The part of each window that lies in the image.

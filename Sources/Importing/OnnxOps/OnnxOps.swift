@@ -7,7 +7,8 @@ enum OnnxOps {
 
   static let table: [String: Composition] = {
     let families = [
-      arithmetic, reductions, shapes, indexing, products, windows, resampling, normalization,
+      arithmetic, reductions, shapes, indexing, products, attentions, windows, resampling,
+      normalization,
       recurrence, quantization,
     ]
     var table: [String: Composition] = [:]

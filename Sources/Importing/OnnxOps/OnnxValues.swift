@@ -16,6 +16,8 @@ final class OnnxValues {
   let files: OnnxWeights
   private var known: [String: Known] = [:]
   private var made: [String: Value] = [:]
+  /// Those of the file's tensors, by their names and places.
+  private var parameters: [String: Value] = [:]
   private(set) var weights: [String: StoredTensor] = [:]
   private(set) var aliases: [String: String] = [:]
 
@@ -114,8 +116,7 @@ final class OnnxValues {
     case .folded(let folded): value = try constant(folded, name)
     case .stored(let tensor):
       if Self.isWeight(tensor), !tensor.isWrittenOut {
-        value = try recorder.parameter(name, shape: tensor.shape, dtype: tensor.dtype)
-        weights[value.name] = try files.stored(tensor)
+        value = try parameter(tensor, name)
       } else {
         guard let numbers = try FoldedTensor(tensor, files.stored(tensor)) else {
           throw Mismatch("'\(name)' holds complex numbers that are no weight")
@@ -124,6 +125,22 @@ final class OnnxValues {
       }
     }
     if value.name != name { aliases[name] = value.name }
+    return value
+  }
+
+  /// The parameter that a tensor of the file is: the same one in each turn of a loop whose graph holds it.
+  private func parameter(_ tensor: OnnxTensor, _ name: String) throws -> Value {
+    let key = "\(name) \(tensor.place)"
+    if let value = parameters[key] { return value }
+    // Both branches of a condition may have one of this name.
+    var (own, count) = (name, 1)
+    while weights[own] != nil {
+      count += 1
+      own = "\(name)_\(count)"
+    }
+    let value = try recorder.parameter(own, shape: tensor.shape, dtype: tensor.dtype)
+    weights[value.name] = try files.stored(tensor)
+    parameters[key] = value
     return value
   }
 

@@ -20,7 +20,7 @@ from onnx.reference import ReferenceEvaluator
 
 rng = np.random.default_rng(0)
 CASES = []
-IR = {11: 6, 12: 7, 13: 7, 14: 7, 15: 8, 16: 8, 17: 8, 18: 8, 19: 9, 20: 9, 21: 10, 22: 10, 23: 11}
+IR = {11: 6, 12: 7, 13: 7, 14: 7, 15: 8, 16: 8, 17: 8, 18: 8, 19: 9, 20: 9, 21: 10, 22: 10, 23: 11, 24: 12, 25: 13}
 
 
 def f(*shape, low=-16, high=17, dtype=np.float32):
@@ -418,6 +418,158 @@ graph("CumSum", 14, [n("CumSum", ["x", "axis"], ["s"]), n("Mul", ["s", "x"], ["y
 # Rows without a length.
 for p in [1, 2]:
     case("LpNormalization", [11, 22], [np.array([[0, 0], [3, -4], [np.nan, 0]], np.float32)], axis=1, p=p)
+
+# Places of the last one of equal ones.
+for op in "ArgMax ArgMin".split():
+    for more in [{}, {"axis": -1, "keepdims": 0}]:
+        case(op, 13, [i(3, 4, 5).astype(np.float32)], select_last_index=1, **more)
+
+# Powers have the dtype of their bases.
+case("Pow", 15, [i(9, 3, 4, low=1), [np.array(1.5, np.float32)]])
+case("Pow", 15, [i(9, 3, 4, low=1, dtype=np.int32), f(4, low=1, high=20)])
+case("Pow", 15, [i(9, 3, 4, low=1, dtype=np.int32), i(5, 4)])
+case("Pow", 15, [pos(3, 4), i(4, 4, dtype=np.int32)])
+case("Pow", 15, [pos(3, 4), f(4, dtype=np.float64)])
+case("Pow", 15, [pos(3, 4).astype(np.float64), f(4)])
+
+# Pairs of features that are turned.
+angles = f(6, 4), f(6, 4)
+for more in [{}, {"interleaved": 1}]:
+    case("RotaryEmbedding", 23, [f(2, 3, 5, 8), *angles, i(6, 2, 5)], **more)
+    case("RotaryEmbedding", 23, [f(2, 3, 5, 8), f(2, 5, 4), f(2, 5, 4)], **more)
+    case("RotaryEmbedding", 23, [f(2, 5, 24), [angles[0]], [angles[1]], i(6, 2, 5)], num_heads=3, **more)
+    case("RotaryEmbedding", 23, [f(2, 3, 5, 12), *angles, i(6, 2, 5)], rotary_embedding_dim=8, **more)
+    case("RotaryEmbedding", 23, [f(2, 5, 36), f(2, 5, 4), f(2, 5, 4)], rotary_embedding_dim=8, num_heads=3, **more)
+
+# Attention: bounds of the scores, masks, caches, fewer heads of keys.
+q, k, v = f(2, 4, 3, 8), f(2, 4, 5, 8), f(2, 4, 5, 6)
+cache = f(2, 4, 2, 8), f(2, 4, 2, 6)
+flags = rng.integers(0, 4, (3, 5)) > 0
+case("Attention", 23, [q, k, v], softcap=2.0)
+case("Attention", 23, [q, k[:, :2], v[:, :2], f(3, 5)], softcap=0.5, scale=0.25)
+case("Attention", 23, [q, k[:, :1], v[:, :1], f(2, 1, 3, 5)])
+case("Attention", 23, [q, k, v], is_causal=1)
+case("Attention", 23, [q, k, v, flags])
+case("Attention", 23, [q, k, v, flags], is_causal=1)
+case("Attention", 23, [q, k, v, [f(4, 3, 5)]], is_causal=1)
+case("Attention", 23, [q, k, v, f(3, 7), *cache], outputs=3)
+case("Attention", 23, [q, k, v, None, *cache], outputs=3, is_causal=1)
+case("Attention", 23, [q, k, v, f(1, 1, 3, 7), *cache], outputs=3, is_causal=1, softcap=1.0)
+case("Attention", 23, [q.swapaxes(1, 2).reshape(2, 3, 32), k[:, :2].swapaxes(1, 2).reshape(2, 5, 16), v[:, :2].swapaxes(1, 2).reshape(2, 5, 12), None, cache[0][:, :2], cache[1][:, :2]], outputs=3, q_num_heads=4, kv_num_heads=2, is_causal=1)
+row = np.array([[True] * 5, [False] * 5, [True, False] * 2 + [True]])
+case("Attention", 23, [q, k, v, row])
+case("Attention", 23, [q, k, v, np.where(row, 0, -np.inf).astype(np.float32)], softcap=2.0)
+for mode, more in [(0, {}), (1, {"softcap": 1.5, "is_causal": 1}), (2, {"softcap": 1.5}), (3, {"is_causal": 1})]:
+    # onnxruntime adds the least float where a key is not seen, and not an infinity.
+    mask = f(3, 7) if mode == 2 else rng.integers(0, 4, (3, 7)) > 0
+    case("Attention", 23, [q, k[:, :2], v[:, :2], mask, cache[0][:, :2], cache[1][:, :2]], outputs=4, qk_matmul_output_mode=mode, **more)
+# Of opset 24 and 25: how many keys are no padding, and windows.
+lengths = ints(5, 2)
+case("Attention", 24, [q, k, v, None, None, None, lengths])
+case("Attention", 24, [q, k, v, None, None, None, ints(5, 3)], is_causal=1)
+case("Attention", 24, [q, k, v, f(3, 4), None, None, [lengths]])
+case("Attention", 25, [q, k, v], left_window_size=1, right_window_size=2)
+case("Attention", 25, [q, k, v, None, *cache], outputs=3, left_window_size=2, is_causal=1)
+case("Attention", 25, [q, k, v, flags, None, None, ints(5, 3)], left_window_size=1, is_causal=1)
+for alpha in [{}, {"alpha": 0.5}]:
+    case("Swish", 24, [f(3, 4)], **alpha)
+
+# Recurrence in every form.
+for op, gates, other in [
+    ("RNN", 1, ["LeakyRelu"]),
+    ("GRU", 3, ["HardSigmoid", "ScaledTanh"]),
+    ("LSTM", 4, ["HardSigmoid", "Relu", "ScaledTanh"]),
+]:
+    outputs = 3 if op == "LSTM" else 2
+    for direction in ["forward", "reverse", "bidirectional"]:
+        d = 2 if direction == "bidirectional" else 1
+        learned = [f(d, gates * 4, 2)], [f(d, gates * 4, 4)], [f(d, 2 * gates * 4)]
+        states = [f(d, 3, 4) for _ in range(outputs - 1)]
+        more = {"outputs": outputs, "hidden_size": 4, "direction": direction}
+        case(op, 14, [f(5, 3, 2), *learned], **more)
+        case(op, 22, [f(5, 3, 2), *learned, ints(5, 2, 3).astype(np.int32), *states], **more)
+        case(op, 14, [f(5, 3, 2), *learned[:2], None, [ints(4, 1, 0).astype(np.int32)], *states], **more)
+        case(op, 14, [f(5, 3, 2), *learned], clip=0.5, activations=other * d, activation_alpha=[0.25, 0.5] * d, activation_beta=[0.375, 0.75] * d, **more)
+        if op == "GRU":
+            case(op, 14, [f(5, 3, 2), *learned, ints(5, 2, 3).astype(np.int32), *states], linear_before_reset=1, clip=0.75, **more)
+        if op == "LSTM":
+            case(op, 14, [f(5, 3, 2), *learned, None, *states, [f(d, 12)]], clip=2.0, **more)
+            case(op, 14, [f(5, 3, 2), *learned, ints(5, 2, 3).astype(np.int32), *states, [f(d, 12)]], **more)
+            case(op, 14, [f(5, 3, 2), *learned], input_forget=1, **more)
+for name in "Affine Relu LeakyRelu ThresholdedRelu ScaledTanh Sigmoid HardSigmoid Elu Softsign Softplus Tanh".split():
+    case("RNN", 14, [f(3, 2, 2), [f(1, 4, 2)], [f(1, 4, 4) / 4]], outputs=2, hidden_size=4, activations=[name], activation_alpha=[0.75], activation_beta=[0.375])
+
+
+def batch_first(op, gates, states):
+    """onnxruntime has no layout 1, and the reference does not run all directions: what layout 0 gives, turned."""
+    x, learned = f(3, 5, 2), [f(1, gates * 4, 2), f(1, gates * 4, 4), f(1, 2 * gates * 4)]
+    first = [f(3, 1, 4) for _ in range(states)]
+    names = ["x", "w", "r", "b", ""] + [f"h{k}" for k in range(states)]
+    constants = dict(zip("wrb", learned))
+    wanted = ["y"] + [f"z{k}" for k in range(states)]
+    turned = {"x": x.swapaxes(0, 1), **{f"h{k}": s.swapaxes(0, 1) for k, s in enumerate(first)}}
+    graph(op, 14, [n(op, names, wanted, hidden_size=4)], turned, constants, *wanted)
+    plain = CASES.pop()
+    graph(op, 14, [n(op, names, wanted, hidden_size=4, layout=1)], {"x": x, **{f"h{k}": s for k, s in enumerate(first)}}, constants, *wanted)
+    for each, turn, kept in zip(CASES[-1]["outputs"], [(2, 0, 1, 3)] + [(1, 0, 2)] * states, plain["outputs"]):
+        array = np.frombuffer(base64.b64decode(kept["data"]), kept["dtype"]).reshape(kept["shape"])
+        each.update(packed(np.ascontiguousarray(array.transpose(turn))))
+
+
+for op, gates, states in [("RNN", 1, 1), ("GRU", 3, 1), ("LSTM", 4, 2)]:
+    batch_first(op, gates, states)
+
+# Results beside the first one, blocks of scales, windows in three dims.
+case("LayerNormalization", 17, [f(2, 3, 4), [f(4)], [f(4)]], outputs=3)
+case("LayerNormalization", 17, [f(2, 3, 4), [f(3, 4)]], outputs=3, axis=1, epsilon=0.125)
+case("MaxPool", 12, [rng.permutation(2 * 2 * 5 * 6).reshape(2, 2, 5, 6).astype(np.float32)], outputs=2, kernel_shape=[2, 3], strides=[2, 1], pads=[1, 1, 1, 1])
+case("MaxPool", 12, [i(256, 2, 2, 5, 6, dtype=np.uint8)], kernel_shape=[3, 3], strides=[2, 2], pads=[0, 1, 1, 0])
+case("MaxPool", 12, [i(128, 2, 2, 5, 6, low=-128, dtype=np.int8)], kernel_shape=[2, 2])
+x = f(2, 2, 4, 5, 6)
+for more in [{}, {"strides": [2, 1, 2]}, {"pads": [1, 0, 1, 1, 0, 1]}, {"pads": [0, 1, 1, 1, 0, 0]}, {"auto_pad": "SAME_UPPER", "strides": [2, 2, 2]}]:
+    case("MaxPool", 12, [x], kernel_shape=[2, 3, 2], **more)
+    case("AveragePool", 19, [x], kernel_shape=[2, 3, 2], **more)
+case("AveragePool", 19, [x], kernel_shape=[2, 3, 2], pads=[1, 1, 1, 1, 1, 1], count_include_pad=1)
+case("MaxPool", 12, [x], kernel_shape=[2, 2, 2], dilations=[2, 2, 1])
+for axis, scales in [(0, f(2, 6, low=1)), (1, f(4, 2, low=1))]:
+    zeros = i(9, *scales.shape, dtype=np.uint8)
+    case("DequantizeLinear", 21, [i(256, 4, 6, dtype=np.uint8), [scales], [zeros]], axis=axis, block_size=[2, 3][axis])
+    case("QuantizeLinear", 21, [f(4, 6) * 9, [scales], [zeros]], axis=axis, block_size=[2, 3][axis])
+case("Reshape", 14, [f(0, 3, 4), [ints(3, 4, 0)]], allowzero=1)
+
+# Weights within the graphs of nodes: one for all turns of a loop, and those of both branches with one name.
+body = helper.make_graph(
+    [n("Constant", [], ["w"], value=numpy_helper.from_array(f(3))), n("Add", ["h", "w"], ["next"]), n("Identity", ["more"], ["again"]), n("Identity", ["w"], ["row"])],
+    "body", [info("i", TensorProto.INT64, []), info("more", TensorProto.BOOL, []), info("h", shape=[4, 3])], [info("again", TensorProto.BOOL, []), info("next", shape=[4, 3]), info("row", shape=[3])])
+graph("Loop", 17, [n("Loop", ["count", "go", "x"], ["last", "rows"], body=body)], {"x": f(4, 3)}, {"count": np.int64(3), "go": np.array(True)}, "last", "rows")
+yes, no = [
+    helper.make_graph([n("Constant", [], ["w"], value=numpy_helper.from_array(f(3)))], word, [], [info("w", shape=[3])])
+    for word in ["yes", "no"]
+]
+graph("If", 17, [n("If", ["e"], ["y"], then_branch=yes, else_branch=no)], {"e": np.array(False)}, {}, "y")
+
+# Images by cubic curves, of other proportions, smoothed, cropped; and a factor that leaves a size as it is.
+image = f(1, 2, 5, 6)
+for kind in ["nearest", "linear", "cubic"]:
+    case("Resize", 19, [image, None, [np.array([1, 1, 1.125, 0.75], np.float32)]], mode=kind)
+    for policy in ["not_larger", "not_smaller"]:
+        case("Resize", 19, [image, None, None, [ints(7, 12)]], mode=kind, axes=[2, 3], keep_aspect_ratio_policy=policy)
+    case("Resize", 19, [image, [np.array([0.25, 0.125, 0.875, 1.25], np.float32)], None, [ints(4, 7)]], mode=kind, axes=[2, 3], coordinate_transformation_mode="tf_crop_and_resize", extrapolation_value=1.5)
+for word in ["half_pixel", "asymmetric", "align_corners", "pytorch_half_pixel"]:
+    case("Resize", 11 if word == "asymmetric" else 19, [image, [np.array([], np.float32)], [np.array([1, 1, 2, 1.5], np.float32)]], mode="cubic", coordinate_transformation_mode=word)
+case("Resize", 13, [image, None, None, [ints(1, 2, 3, 9)]], mode="cubic", cubic_coeff_a=-0.5, exclude_outside=1)
+for kind in ["linear", "cubic"]:
+    case("Resize", 19, [image, None, None, [ints(3, 2)]], mode=kind, axes=[2, 3], antialias=1)
+    case("Resize", 19, [image, None, [np.array([0.625, 1.5], np.float32)]], mode=kind, axes=[2, 3], antialias=1)
+
+# Norms that are trained, and means of what is far apart.
+case("BatchNormalization", 15, [f(4, 3, 2, 2), [f(3)], [f(3)], [f(3)], [pos(3)]], outputs=3, training_mode=1)
+case("BatchNormalization", 15, [f(4, 3), [f(3)], [f(3)], f(3), pos(3)], outputs=3, training_mode=1, momentum=0.75, epsilon=0.125)
+x = f(2, 2, 7, 8)
+case("AveragePool", 19, [x], kernel_shape=[2, 3], dilations=[2, 2])
+case("AveragePool", 19, [x], kernel_shape=[2, 3], dilations=[3, 2], pads=[1, 2, 1, 2], strides=[1, 2])
+case("AveragePool", 19, [x], kernel_shape=[2, 3], dilations=[3, 2], pads=[1, 2, 1, 2], count_include_pad=1)
+case("AveragePool", 19, [f(1, 2, 4, 5, 4)], kernel_shape=[2, 2, 2], dilations=[2, 2, 1], pads=[0, 1, 0, 1, 0, 1])
 
 if __name__ == "__main__":
     path = sys.argv[1] if len(sys.argv) > 1 else "onnx-cases.jsonl.gz"
