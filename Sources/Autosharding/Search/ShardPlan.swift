@@ -106,7 +106,8 @@ extension ShardPlan {
     one.fits == other.fits ? rank(one, goal) < rank(other, goal) : one.fits
   }
 
-  private static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
+  /// What counts of a candidate, the first number first.
+  static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
     Double, Double, Double
   ) {
     let (time, bytes, memory) = (
