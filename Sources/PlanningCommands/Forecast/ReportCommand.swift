@@ -67,7 +67,10 @@ package struct ReportCommand: SoloCommand {
       throw ValidationError(
         "--ranks: meshes are searched; --place, --places, --stage and --no-search need --mesh")
     }
-    if ranks != nil { try step.requireOneStageEach() }
+    if ranks != nil {
+      try step.requireOneStageEach()
+      try step.requireStagesOfRanks()
+    }
   }
 
   /// Whether the user says where values lie.
@@ -108,6 +111,10 @@ extension ReportCommand {
       mesh == nil || meshes.count == 1 && meshes[0].axes.contains("pp") && !skipsSearch
     let isCut = try !cutsMeshes && step.isPipeline(meshes, mesh ?? "")
     let isSearched = !skipsSearch && !isCut && (ranks != nil || meshes.count == 1)
+    if !isSearched {
+      try search.requireNone(
+        because: skipsSearch ? "--no-search is given" : "stages of a pipeline are placed by hand")
+    }
     let isChosen = isSearched && !isPlaced
     var (plan, why): (ShardPlan?, String?) = (nil, nil)
     if isSearched {
@@ -160,7 +167,7 @@ extension ReportCommand {
   ) throws -> ShardPlan {
     try step.requireOneStageEach()
     var task = try ShardTask(
-      program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
+      program, setup, goal: search.goal, memoryLimit: search.memoryLimit, pins: search.pin,
       passes: placement.passes)
     task.pipeline = pipeline
     return try ShardPlan(task, on: meshes, prices)

@@ -57,6 +57,7 @@ package struct Shard: SoloCommand {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
     try step.requireOneStageEach()
+    if ranks != nil { try step.requireStagesOfRanks() }
   }
 
   package func run() throws {
@@ -84,7 +85,7 @@ extension Shard {
     let source = try file.source(trains: step.train)
     let (program, setup) = try step.step(of: source)
     var task = try ShardTask(
-      program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
+      program, setup, goal: search.goal, memoryLimit: search.memoryLimit, pins: search.pin,
       passes: passes)
     let pipeline = try step.searchedPipeline(source.program, pins: search.pin, passes: passes)
     task.pipeline = pipeline

@@ -72,6 +72,17 @@ extension StepOptions {
     }
   }
 
+  /// Checks that a search of meshes of some number of ranks tries stages where the options say how they work.
+  ///
+  /// - Throws: `ValidationError` where it tries none.
+  func requireStagesOfRanks() throws {
+    guard schedule == nil || microbatches > 1 else {
+      throw ValidationError(
+        "--schedule: with --ranks several --microbatches are required, stages of one are not searched"
+      )
+    }
+  }
+
   /// Checks what a search of stages cannot do.
   ///
   /// - Throws: `ValidationError` where the options ask for several stages on a mesh.
