@@ -10,7 +10,7 @@ import Resharding
 import Sharding
 
 /// What a model would cost, as a page for a browser.
-package struct ReportCommand: SoloCommand {
+package struct ReportCommand: WritingCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "report",
@@ -54,6 +54,10 @@ package struct ReportCommand: SoloCommand {
   @OptionGroup package var told: ReportOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    [WrittenFile(output, of: "--output")].compactMap { $0 } + told.files
+  }
 
   package func validate() throws {
     guard (mesh == nil) != (ranks == nil) else {
