@@ -107,8 +107,18 @@ struct Weighing {
   ) throws -> Weighed {
     let (forecast, entries, pipeline): (ProgramForecast, [PlacementChoice.Entry], PipelineChoice?)
     if let stages {
-      let staged = try StagedPlacements(
+      var staged = try StagedPlacements(
         program, task, stages.pipeline, on: stages.meshes, prices, limit: limit)
+      for turns in stages.pipeline.turns {
+        guard
+          let next = try? StagedPlacements(
+            program, task, stages.pipeline, on: stages.meshes, prices, turns: turns),
+          ShardPlan.isBetter(
+            PlacementCandidate(name, mesh: mesh.words, next.forecast, limit: limit),
+            PlacementCandidate(name, mesh: mesh.words, staged.forecast, limit: limit), task.goal)
+        else { continue }
+        staged = next
+      }
       (forecast, entries, pipeline) = (staged.forecast, staged.entries, staged.pipeline)
     } else {
       let completed = try task.complete(program, mesh)

@@ -181,11 +181,14 @@ extension ReportCommand {
   private func stages(
     of source: Program, _ setup: StepSetup, _ chosen: ShardPlan?, on meshes: [ProcessMesh]
   ) throws -> CompletedStages {
-    var meshes = meshes
+    var (meshes, step) = (meshes, step)
     var program = source
     if let chosen, let pipeline = chosen.pipeline {
       meshes = try MeshFile(argument: pipeline.meshes).meshes
       program = try program.placed(as: chosen)
+      (step.schedule, step.turns) = (
+        PipelineSchedule.Order(rawValue: pipeline.schedule), pipeline.turns
+      )
     } else {
       program = try placement.placing.patterns().applied(to: program)
     }

@@ -53,12 +53,15 @@ extension StepOptions {
   {
     let (program, isScaled) = try forward(source)
     let placement = try PlacementOptions.parse(["--passes", passes])
-    return ShardTask.Pipeline(
+    var pipeline = ShardTask.Pipeline(
       try PlacementPatterns(pins: pins).applied(to: program),
       schedule ?? .oneForwardOneBackward, trains: train, isScaled: isScaled
     ) { stage, mesh in
       try placement.completed(stage, on: [mesh], beside: [LateResults.self])
     }
+    // Without backwards all orders are the same.
+    if schedule == nil, train { pipeline.turns = [2, 4] }
+    return pipeline
   }
 
   /// The meshes of so many ranks that a search tries: those of dp and tp, and with micro-batches of pp too.
@@ -89,7 +92,7 @@ extension StepOptions {
   func requireOneStageEach() throws {
     guard schedule != .interleaved, turns == nil else {
       throw ValidationError(
-        "--turns and --schedule interleaved: the search puts one stage on each mesh; gpipe, 1f1b and zero-bubble do so"
+        "--turns and --schedule interleaved: where --schedule is left out the search itself tries several stages on each mesh"
       )
     }
   }
