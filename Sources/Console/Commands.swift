@@ -8,6 +8,10 @@ package protocol SoloCommand: ParsableCommand {
   var isSolo: Bool { get }
 }
 
+/// A subcommand that writes files. Where one process does all, they are checked before it begins; of a job the ranks that
+/// write them check them.
+package protocol WritingCommand: SoloCommand, FileOptions {}
+
 /// How a program ends that several processes may run together.
 package struct Ending: Sendable {
   /// Whether this process speaks for all.
@@ -41,6 +45,7 @@ extension ParsableCommand {
       isSolo = (command as? any SoloCommand)?.isSolo == true
       guard isFirst || !isSolo else { return }
       do {
+        if isSolo { try (command as? any WritingCommand)?.checkFiles() }
         try command.run()
       } catch let error where exitCode(for: error) == .failure {
         // None of ArgumentParser's.

@@ -6,7 +6,7 @@ import Resharding
 import Sharding
 
 /// What a reshard would do, without data and without MPI.
-package struct Plan: SoloCommand {
+package struct Plan: WritingCommand {
 
   package init() {}
   package static let configuration = CommandConfiguration(
@@ -41,6 +41,10 @@ package struct Plan: SoloCommand {
   @OptionGroup package var table: TableOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    pictures.files + table.files + told.files
+  }
 
   package func validate() throws {
     if told.printsJSON && pictures.ascii {

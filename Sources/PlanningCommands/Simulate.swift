@@ -9,7 +9,7 @@ import Sharding
 import Simulation
 
 /// What a reshard would take on a cluster, without the cluster.
-package struct Simulate: SoloCommand, CommandWithForms {
+package struct Simulate: WritingCommand, CommandWithForms {
 
   package init() {}
   package static let configuration = CommandConfiguration(
@@ -54,6 +54,12 @@ package struct Simulate: SoloCommand, CommandWithForms {
   @OptionGroup package var table: TableOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    [WrittenFile(trace, of: "--trace"), WrittenFile(svg, of: "--svg")].compactMap { $0 }
+      + table.files
+      + told.files
+  }
 
   package func run() throws {
     do {

@@ -48,13 +48,14 @@ extension Cut {
     }
   }
 
-  /// Checks that it can cut over a mesh dim of `ways` coordinates.
-  func require(over ways: Int, _ meshDim: Int) throws(ShardingError) {
+  /// Checks that it can cut over a mesh dim of `ways` coordinates; nil for one of any length.
+  func require(over ways: Int?, _ meshDim: Int) throws(ShardingError) {
     switch self {
     case .sizes(let sizes):
-      guard sizes.count == ways, sizes.allSatisfy({ $0 >= 0 }) else {
+      guard sizes.count == ways ?? sizes.count, sizes.allSatisfy({ $0 >= 0 }) else {
         throw .placement(
-          "sizes \(sizes) of mesh dim \(meshDim): \(ways) sizes are needed, none of them negative")
+          "sizes \(sizes) of mesh dim \(meshDim): \(ways ?? sizes.count) sizes are needed, none of them "
+            + "negative")
       }
       guard Self.sum(sizes) != nil else {
         throw .placement("sizes \(sizes) of mesh dim \(meshDim): they sum to more than 2^56")
@@ -70,11 +71,29 @@ extension Cut {
         throw .placement(
           "blocks of mesh dim \(meshDim): a block has at least 1 index, given are \(block)")
       }
+      let ways = ways ?? .max
       guard source >= 0, source < ways else {
         throw .placement(
           "blocks of mesh dim \(meshDim): the first one is that of a coordinate, 0 to \(ways - 1), "
             + "given is \(source)")
       }
+    }
+  }
+
+  /// Checks that it can cut `length` elements of a tensor dim. `text` says all of where the tensor lies.
+  func require(of dim: Int, _ length: Int, in text: @autoclosure () -> String)
+    throws(ShardingError)
+  {
+    switch self {
+    case .sizes(let sizes) where sizes.reduce(0, +) != length:
+      throw .placement(
+        "placement '\(text())': the sizes \(sizes) must sum to the \(length) elements of tensor "
+          + "dim \(dim) that they cut, they sum to \(sizes.reduce(0, +))")
+    case .cyclic(let block, _) where length / block > Self.maximumParts:
+      throw .placement(
+        "placement '\(text())': a tensor dim has at most \(Self.maximumParts) blocks, the \(length) "
+          + "elements of dim \(dim) have more of \(block)")
+    default: break
     }
   }
 

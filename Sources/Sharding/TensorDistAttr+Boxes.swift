@@ -9,40 +9,13 @@ extension TensorDistAttr {
   ///   they cut, or the dtype does not carry a reduce op.
   public func validate(shape: [Int], dtype: DType? = nil) throws(ShardingError) {
     try requireTensorShape(shape)
-    for (meshDim, placement) in placements.enumerated() {
-      switch placement {
-      case .shard(let dim) where dim >= shape.count:
-        throw .placement(
-          "placement '\(self)': S(\(dim)) needs a tensor of at least \(dim + 1) dims, "
-            + "the shape is \(shape)")
-      case .partial(let op):
-        if let dtype, !dtype.carries(op) {
-          throw .placement(
-            "placement '\(self)': a tensor of \(dtype) cannot be P(\(op)); it carries "
-              + ReduceOp.allCases.filter(dtype.carries).map { "P(\($0))" }.joined(separator: ", "))
-        }
-      default: break
+    try placements.require(shape: shape, dtype, in: "\(self)")
+    for (meshDim, cut) in pieces.enumerated() {
+      guard let cut, let dim = placements[meshDim].shardDim else { continue }
+      let outer = cutters(of: dim).prefix { $0 != meshDim }
+      for length in Set(lengths(of: shape[dim], cutBy: Array(outer))).sorted() {
+        try cut.require(of: dim, length, in: "\(self)")
       }
-      if let cut = pieces[meshDim], let dim = placement.shardDim {
-        let outer = cutters(of: dim).prefix { $0 != meshDim }
-        for length in Set(lengths(of: shape[dim], cutBy: Array(outer))).sorted() {
-          try validate(cut, of: dim, length)
-        }
-      }
-    }
-  }
-
-  private func validate(_ cut: Cut, of dim: Int, _ length: Int) throws(ShardingError) {
-    switch cut {
-    case .sizes(let sizes) where sizes.reduce(0, +) != length:
-      throw .placement(
-        "placement '\(self)': the sizes \(sizes) must sum to the \(length) elements of tensor "
-          + "dim \(dim) that they cut, they sum to \(sizes.reduce(0, +))")
-    case .cyclic(let block, _) where length / block > Cut.maximumParts:
-      throw .placement(
-        "placement '\(self)': a tensor dim has at most \(Cut.maximumParts) blocks, the \(length) "
-          + "elements of dim \(dim) have more of \(block)")
-    default: break
     }
   }
 

@@ -70,16 +70,9 @@ public struct TensorDistAttr: Hashable, Sendable {
         throw .placement(
           "shard order \(cutOrder): one turn for each of \(placements.count) mesh dims")
       }
-      // In the order of dims, so that every rank finds the same mistake first.
-      for dim in Set(placements.compactMap(\.shardDim)).sorted() {
-        let meshDims = placements.indices.filter { placements[$0].shardDim == dim }
-        let given = meshDims.map { cutOrder[$0] }
-        guard given.sorted() == Array(meshDims.indices) else {
-          throw .placement(
-            "shard order of tensor dim \(dim): the turns of its \(meshDims.count) mesh dims must be "
-              + "\(Array(meshDims.indices)) in some order, they are \(given)")
-        }
-        for meshDim in meshDims { turns[meshDim] = cutOrder[meshDim] }
+      try placements.require(turns: cutOrder)
+      for (meshDim, placement) in placements.enumerated() where placement.shardDim != nil {
+        turns[meshDim] = cutOrder[meshDim]
       }
     }
     guard pieces.count == placements.count else {

@@ -8,7 +8,7 @@ import Tensors
 import Tessera
 
 /// Prints a full tensor from one rank of the job.
-struct Print: SoloCommand {
+struct Print: WritingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print a sharded tensor in full, from one rank of the job.",
     discussion: """
@@ -46,6 +46,10 @@ struct Print: SoloCommand {
 
   var isSolo: Bool { job.virtual }
 
+  var files: [WrittenFile] {
+    [WrittenFile(svg, of: "--svg")].compactMap { $0 }
+  }
+
   func run() throws {
     do {
       let (meshes, cluster) = try job.open(mesh, rank: rank)
@@ -54,6 +58,7 @@ struct Print: SoloCommand {
         try cluster.require(attr.mesh)
         let source = try Input(input, from: attr)
         let speaker = try cluster.speaker(rank, of: attr)
+        if !cluster.isVirtual, cluster.residents.contains(speaker) { try checkFiles() }
         try cluster.requireMemory(
           for: attr, shape: source.shape, dtype: source.dtype, full: speaker)
         return (source, attr, speaker)

@@ -9,7 +9,7 @@ import Tensors
 import Tessera
 
 /// Moves a tensor from one placement to another on real ranks, and shows what moved.
-struct Reshard: SoloCommand {
+struct Reshard: WritingCommand {
   static let configuration = CommandConfiguration(
     abstract: "Move a tensor from one placement to another, and show which bytes moved.",
     discussion: """
@@ -32,6 +32,10 @@ struct Reshard: SoloCommand {
 
   var isSolo: Bool { job.virtual }
 
+  var files: [WrittenFile] {
+    result.files + timeline.files
+  }
+
   func run() throws {
     do { try reshard() } catch { throw TesseraError(error) }
   }
@@ -43,6 +47,7 @@ struct Reshard: SoloCommand {
       let (source, legs) = try route.open(input, on: meshes)
       for leg in legs { _ = try cluster.plan(leg) }
       let speaker = try cluster.speaker(result.rank, of: legs[legs.count - 1].to)
+      try cluster.requireFiles(result, by: speaker, timeline)
       try cluster.requireMemory(
         for: legs, full: result.print || result.output != nil ? speaker : nil,
         verified: result.verify)

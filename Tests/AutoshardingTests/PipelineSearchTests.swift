@@ -87,6 +87,42 @@ import Testing
     #expect(again.peakBytesPerRank == plan.chosen.peakBytesPerRank)
   }
 
+  @Test func `stages that take turns are tried too, and what is written gives the same step`()
+    throws
+  {
+    let source = try Self.program(layers: 8)
+    var task = try Self.task(source, microbatches: 4, trains: true)
+    let mesh = try ProcessMesh(shape: [2, 1, 2], axes: ["pp", "dp", "tp"])
+    let prices = try ProgramPrices(Self.topology)
+    let once = try ShardPlan(task, on: [mesh], prices)
+    #expect(once.pipeline?.turns == 1 && once.pipeline?.schedule == "1f1b")
+    task.pipeline?.turns = [2, 4]
+    let plan = try ShardPlan(task, on: [mesh], prices)
+    let pipeline = try #require(plan.pipeline)
+    #expect(pipeline.schedule == "interleaved" && pipeline.turns > 1)
+    #expect(pipeline.begins.count == 2 * pipeline.turns)
+    #expect(plan.chosen.stepSeconds < once.chosen.stepSeconds)
+    #expect(plan.chosen.seconds.bubble < once.chosen.seconds.bubble)
+    for (one, other) in zip(once.candidates, plan.candidates) {
+      #expect(other.stepSeconds <= one.stepSeconds, "\(one.name)")
+    }
+    var patterns = PlacementPatterns()
+    for entry in plan.placements { try patterns.add(entry.value, entry.placements) }
+    let meshes = try MeshFile(argument: pipeline.meshes).meshes
+    #expect(meshes.map(\.ranks) == [[0, 1], [2, 3]])
+    let staged = try patterns.applied(to: source)
+      .staged(by: StageCuts(), on: meshes, turns: pipeline.turns)
+    let stages = try CompletedStages(
+      staged,
+      PipelineSchedule(
+        .interleaved, stages: 2 * pipeline.turns, lanes: 2, microbatches: 4, trains: true),
+      isTrained: { _ in true }, complete: task.pipeline!.complete)
+    let again = try ProgramForecast(source, in: stages, task.setup, prices)
+    #expect(again.stepSeconds == plan.chosen.stepSeconds)
+    #expect(again.receivedBytes == plan.chosen.receivedBytes)
+    #expect(again.peakBytesPerRank == plan.chosen.peakBytesPerRank)
+  }
+
   @Test func `of many meshes with stages known plans are weighed on the best four`() throws {
     let source = try Self.program(layers: 3)
     let meshes = try [[2, 1, 1], [2, 1, 2], [2, 2, 1], [3, 1, 1], [3, 1, 2], [3, 2, 1]].map {

@@ -16,7 +16,7 @@ import Testing
   {
     let search = try PlacementSearch(
       program, StepSetup(), try ProgramPrices(topology), on: mesh, goal: goal)
-    return try search.best(within: .infinity).found
+    return try search.found(search.corner(at: 0), within: .infinity, binds: false)
   }
 
   /// The cost in what is minimised.
@@ -76,7 +76,8 @@ import Testing
     }
   }
 
-  @Test func `a memory limit is kept, and its certificate holds`() throws {
+  @Test(arguments: [SearchGoal.time, .bytes])
+  func `nothing that holds no more than a corner costs less`(goal: SearchGoal) throws {
     let mesh = try ProcessMesh(shape: [2, 2], axes: ["dp", "tp"])
     let program = try Program(
       parsing: """
@@ -88,15 +89,24 @@ import Testing
         }
         """)
     let search = try PlacementSearch(
-      program, StepSetup(), try ProgramPrices(Self.topology), on: mesh, goal: .bytes)
-    let free = try search.best(within: .infinity).found
-    // Both weights cut by four, and a half of x, is the least: 544 KiB of 1,056.
-    let limit = 0.6 * free.memoryBytes
-    let bound = try search.best(within: limit).found
-    #expect(free.multiplier == 0 && bound.multiplier > 0)
-    #expect(bound.memoryBytes <= limit)
-    #expect(bound.receivedBytes >= free.receivedBytes)
-    #expect(throws: TesseraError.self) { try search.best(within: 1) }
+      program, StepSetup(), try ProgramPrices(Self.topology), on: mesh, goal: goal)
+    let corners = try search.corners(everywhere: true, atMost: 40) { _ in true }
+    // Both weights cut by four, and a half of x.
+    #expect(corners.count > 1 && corners.last?.held == 4 * (2 * 256 * 1024 / 4 + 32 * 256))
+    for (one, next) in zip(corners, corners.dropFirst()) {
+      #expect(one.held > next.held && one.cost < next.cost)
+    }
+    for corner in corners {
+      let found = try search.found(corner, within: corner.held, binds: true)
+      #expect(found.gap == 0 && found.memoryBytes == corner.held)
+      #expect((found.multiplier > 0) == (corner.held < corners[0].held))
+    }
+    // Below the first corner that one is no longer allowed, and the next one may not be the best.
+    let between = (corners[0].held + corners[1].held) / 2
+    #expect(try search.found(corners[1], within: between, binds: true).gap > 0)
+    let few = try search.corners(everywhere: false, atMost: 12) { $0.held <= between }
+    #expect(
+      few.contains { $0.held == corners[0].held } && few.contains { $0.held == corners[1].held })
   }
 
   @Test func `tensor parallelism cuts weights by columns and by rows in turn`() throws {

@@ -103,4 +103,79 @@ import Testing
       #expect(actual.contains(message), "\(actual)")
     } catch { Issue.record("\(error)") }
   }
+
+  @Test(arguments: [
+    (
+      "program p(x: f32[2,3]{S(2)}) { return x }", 23,
+      "value 'x': placement 'S(2)': S(2) needs a tensor of at least 3 dims, the shape is [2, 3]"
+    ),
+    ("program p(x: f32[]{S(0)}) { return x }", 20, "at least 1 dims, the shape is []"),
+    (
+      "program p(x: f32[2,3]{R,S(3/2)}) { return x }", 23,
+      "value 'x': placement 'R,S(3/2)': S(3) needs a tensor of at least 4 dims"
+    ),
+    (
+      "program p(x: f32[2,3]{S(2%2+1)}) { return x }", 23,
+      "value 'x': placement 'S(2%2+1)': S(2) needs a tensor of at least 3 dims"
+    ),
+    (
+      "program p(x: f32[2,3]{S(2:1,1)@g}) { return x }", 23,
+      "value 'x': placement 'S(2:1,1)@g': S(2) needs a tensor of at least 3 dims"
+    ),
+    (
+      "program p(x: f32[2,3]{S(0)#1,S(0)#0,S(2)}) { return x }", 23,
+      "S(2) needs a tensor of at least 3 dims"
+    ),
+    (
+      "program p(x: f32[2,3]{S(0:1,2)}) { return x }", 23,
+      "sizes [1, 2] must sum to the 2 elements of tensor dim 0 that they cut, they sum to 3"
+    ),
+    (
+      "program p(x: f32[2,3]{S(0:1,1),S(0:2,1)}) { return x }", 23,
+      "sizes [2, 1] must sum to the 1 elements of tensor dim 0"
+    ),
+    (
+      "program p(x: f32[2,3]{S(1/0)}) { return x }", 23,
+      "parts of mesh dim 0: 1 to 1048576 are possible, given are 0"
+    ),
+    (
+      "program p(x: f32[2,3]{R,S(1%0)}) { return x }", 23,
+      "blocks of mesh dim 1: a block has at least 1 index, given are 0"
+    ),
+    (
+      "program p(x: f32[2,3]{S(0)#0,S(0)#2}) { return x }", 23,
+      "the turns of its 2 mesh dims must be [0, 1] in some order, they are [0, 2]"
+    ),
+    ("program p(x: i32[2]{P(avg)}) { return x }", 21, "i32 cannot be P(avg)"),
+    (
+      "program p(x: f32[2]) { y = neg(x) : f32[2]{S(1)} return y }", 44,
+      "value 'y': placement 'S(1)'"
+    ),
+    (
+      "program p(x: f32[2]{S(0)@g}, y: f32[2]{R,R@g}) { return x }", 40,
+      "value 'y': placements 'R,R@g': mesh 'g' needs one for each of its dims, 1 as value 'x' has, 2 given"
+    ),
+    (
+      "program p(x: f32[2]{S(0),R}) { y = reshard(x) : f32[2]{R} return y }", 56,
+      "the mesh needs one for each of its dims, 2 as value 'x' has, 1 given"
+    ),
+  ]) func `a placement that cannot be of its tensor is refused, whatever the mesh is`(
+    text: String, column: Int, message: String
+  ) {
+    do {
+      let program = try Program(parsing: text)
+      Issue.record("it is read as \(program)")
+    } catch ProgramError.text(let line, let actual, let found) {
+      #expect(line == 1 && actual == column && found.contains(message), "\(actual): \(found)")
+      #expect(ProgramError.text(line: line, column: actual, found).kind == .data)
+    } catch { Issue.record("\(error)") }
+  }
+
+  @Test(arguments: [
+    "S(0)", "S(1),S(1:2,1)", "S(0:2,3),S(0/2)", "S(0:2,2,1)", "S(1/4),R", "S(0%2+7)", "P(sum),S(0)",
+    "S(0)#1,S(0)#0", "R,R,R@other",
+  ]) func `a placement that some mesh takes is read`(placement: String) throws {
+    let program = try Program(parsing: "program p(x: f32[5,3]{\(placement)}) { return x }")
+    #expect(program.values[0].annotation?.description == placement)
+  }
 }

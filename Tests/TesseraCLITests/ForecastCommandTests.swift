@@ -183,6 +183,33 @@ import Waiting
     #expect(try Program.run(words + ["--memory-limit", "600MiB"]).status == 65)
   }
 
+  @Test func `stages that take turns are run with what the file of placements says`() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("deep.program", Self.deep(8, isGated: false))
+    let places = scratch.path("places.yaml")
+    let words = [file, "--train", "--microbatches", "4"] + Self.machine
+    let searched = words + ["--mesh", "{pp: 2, tp: 2}"]
+    let plan = try Self.object(["shard"] + searched + ["--output", places])
+    let pipeline = try #require(plan["pipeline"] as? [String: Any])
+    let turns = try #require(pipeline["turns"] as? Int)
+    let meshes = try #require(pipeline["meshes"] as? String)
+    #expect(pipeline["schedule"] as? String == "interleaved" && turns > 1)
+    let head = try String(contentsOfFile: places, encoding: .utf8).split(separator: "\n")[0]
+    let order = ["--schedule", "interleaved", "--turns", "\(turns)"]
+    #expect(
+      head == "# --mesh '\(meshes)' --schedule interleaved --microbatches 4 --turns \(turns)")
+    let chosen = try #require(plan["chosen"] as? [String: Any])
+    let again = try Self.object(
+      ["simulate"] + words + ["--mesh", meshes, "--places", places] + order)
+    let report = try Self.object(["report"] + searched + ["-o", scratch.path("page.html")])
+    for forecast in [again, report] {
+      for key in ["received_bytes", "peak_bytes_per_rank"] {
+        #expect(forecast[key] as? Int == chosen[key] as? Int, "\(key)")
+      }
+      #expect(forecast["step_seconds"] as? Double == chosen["step_seconds"] as? Double)
+    }
+  }
+
   @Test func `a stage holds what it is given of all micro-batches under way`() throws {
     let scratch = try Scratch()
     let file = try scratch.file("deep.program", Self.deep(4, isGated: false))

@@ -8,8 +8,8 @@ import Sharding
 final class PlacementSearch {
   let goal: SearchGoal
   private let problem: PlacementProblem
-  /// What was found before.
-  private var solutions: [PlacementProblem.Weights: CostSolution] = [:]
+  /// By price of a byte of memory: no placements cost less, what they hold included.
+  var bounds: [(multiplier: Double, cost: Double)] = []
 
   /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.
   init(
@@ -30,86 +30,47 @@ final class PlacementSearch {
     }
   }
 
-  /// The best placements that hold no more than `limit` bytes a rank, as the search counts them.
+  /// The placements that cost least where a byte of memory has the price `multiplier`.
   ///
-  /// A byte of memory gets a price, the multiplier, which is raised until the limit is kept. Then it is the one at which
-  /// the best placements so far that keep to the limit, and the best that do not, would cost the same, until nothing
-  /// costs less there. Each price gives placements, and a lower bound of what any placements within the limit cost.
-  ///
-  /// - Throws: `TesseraError` where nothing keeps to the limit.
-  func best(within limit: Double) throws(TesseraError) -> (choice: [Int], found: PlacementChoice) {
-    var weights = weights
-    let base = weights.memory
-    let free = try solved(weights)
-    let memory = problem.memory(of: free.choice)
-    guard memory > limit else { return (free.choice, found(free, free.lowerBound, 0)) }
-    var bound = free.lowerBound
-    var above = (multiplier: 0.0, cost: free.cost, held: memory)
-    var below: (multiplier: Double, cost: Double, held: Double)?
-    var best: (solution: CostSolution, cost: Double, multiplier: Double)?
-    /// Whether something costs less, at the multiplier, than what was found at others.
-    func attempt(_ multiplier: Double) throws(TesseraError) -> Bool {
-      weights.memory = base + multiplier
-      let solution = try solved(weights)
-      let held = problem.memory(of: solution.choice)
-      bound = max(bound, solution.lowerBound - multiplier * limit)
-      let cost = solution.cost - multiplier * held
-      let known = [above, below].compactMap { $0.map { $0.cost + multiplier * $0.held } }.min()
-      if held <= limit {
-        below = (multiplier, cost, held)
-        if best.map({ cost < $0.cost }) ?? true { best = (solution, cost, multiplier) }
-      } else {
-        above = (multiplier, cost, held)
-      }
-      return known.map { solution.cost < $0 - 1e-9 * abs($0) } ?? true
-    }
-    var high = max(1e-30, abs(free.cost)) / max(1, memory)
-    for _ in 0..<24 where below == nil {
-      _ = try attempt(high)
-      high *= 4
-    }
-    guard best != nil else {
-      weights = PlacementProblem.Weights(seconds: 0, bytes: 0, memory: 1)
-      let least = try solved(weights).lowerBound
-      throw TesseraError(
-        .data,
-        "--memory-limit: the thriftiest placements of program \(problem.program.name) hold "
-          + "\(ByteCount(Int(least))) a rank, the limit is \(ByteCount(Int(max(0, limit))))")
-    }
-    for _ in 0..<12 {
-      guard let known = below, let best, best.cost - bound > 1e-3 * abs(best.cost) else { break }
-      let equal = (known.cost - above.cost) / (above.held - known.held)
-      let isBetween = equal > above.multiplier && equal < known.multiplier
-      let next = isBetween ? equal : (above.multiplier + known.multiplier) / 2
-      guard try attempt(next) else { break }
-    }
-    guard let best else { preconditionFailure("a multiplier kept to the limit") }
-    let solution = CostSolution(
-      choice: best.solution.choice, cost: best.cost, lowerBound: min(bound, best.cost))
-    return (best.solution.choice, found(solution, solution.lowerBound, best.multiplier))
+  /// - Throws: `TesseraError` where a reshard cannot be planned.
+  func corner(at multiplier: Double) throws(TesseraError) -> Corner {
+    var priced = weights
+    priced.memory += multiplier
+    let solution = try problem.graph(priced).solved()
+    bounds.append((multiplier, solution.lowerBound))
+    let held = problem.memory(of: solution.choice)
+    let parts = try problem.parts(of: solution.choice)
+    let cost =
+      weights.seconds * parts.seconds + weights.bytes * parts.bytes + weights.memory * held
+    return Corner(choice: solution.choice, cost: cost, held: held, multiplier: multiplier)
   }
 
-  private func solved(_ weights: PlacementProblem.Weights) throws(TesseraError) -> CostSolution {
-    if let known = solutions[weights] { return known }
-    let solution = try problem.graph(weights).solved()
-    solutions[weights] = solution
-    return solution
-  }
-
-  private func found(_ solution: CostSolution, _ bound: Double, _ multiplier: Double)
+  /// What the search knows of a corner, with by how much it may be above the best placements that hold no more than
+  /// `limit` bytes, or than it does itself.
+  func found(_ corner: Corner, within limit: Double, binds: Bool) throws(TesseraError)
     -> PlacementChoice
   {
+    let room = max(limit, corner.held)
+    let bound = bounds.reduce(-Double.infinity) { bound, known in
+      // A limit may be infinite.
+      max(bound, known.multiplier == 0 ? known.cost : known.cost - known.multiplier * room)
+    }
     let words = problem.prices.attrs.map { Annotation($0).description }
-    let entries = zip(problem.program.values, problem.placements(solution.choice)).compactMap {
+    let entries = zip(problem.program.values, problem.placements(corner.choice)).compactMap {
       value, number in
       number.map { PlacementChoice.Entry(value: value.name, placements: words[$0]) }
     }
-    let parts = (try? problem.parts(of: solution.choice)) ?? (0, 0)
+    let parts = try problem.parts(of: corner.choice)
+    let certified = CostSolution(
+      choice: corner.choice, cost: corner.cost, lowerBound: min(bound, corner.cost))
     return PlacementChoice(
-      entries: entries, seconds: parts.0, receivedBytes: parts.1,
-      memoryBytes: problem.memory(of: solution.choice), gap: solution.gap, multiplier: multiplier,
+      entries: entries, seconds: parts.seconds, receivedBytes: parts.bytes,
+      memoryBytes: corner.held, gap: certified.gap, multiplier: binds ? corner.multiplier : 0,
       variables: problem.sources.count, pairs: problem.pairs)
   }
+
+  /// How many variables are chosen.
+  var variables: Int { problem.sources.count }
 
   /// The program with a choice as its annotations.
   func placed(_ choice: [Int]) -> Program {

@@ -100,13 +100,14 @@ extension ShardPlan {
   private static let mostStagedMeshes = 4
 
   /// Whether a candidate that fits is there and the other does not, or it costs less.
-  private static func isBetter(
+  static func isBetter(
     _ one: PlacementCandidate, _ other: PlacementCandidate, _ goal: SearchGoal
   ) -> Bool {
     one.fits == other.fits ? rank(one, goal) < rank(other, goal) : one.fits
   }
 
-  private static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
+  /// What counts of a candidate, the first number first.
+  static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
     Double, Double, Double
   ) {
     let (time, bytes, memory) = (

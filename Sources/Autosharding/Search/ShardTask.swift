@@ -30,6 +30,8 @@ package struct ShardTask {
     /// Before it is differentiated.
     package var program: Program
     package var order: PipelineSchedule.Order
+    /// How many stages that take turns are tried on each mesh, beside one.
+    package var turns: [Int] = []
     /// Whether stages compute gradients.
     package var trains: Bool
     /// Whether the gradient by the last stage's result is an input too, and not 1.

@@ -68,6 +68,33 @@ struct StagedPlacements {
     entries = Self.entries(of: program, in: stages)
   }
 
+  /// The same with several stages on each mesh, which take turns and about equally long.
+  ///
+  /// - Throws: `TesseraError` where the program cannot be cut so, the micro-batches do not come in equal rounds, or a stage
+  ///   cannot be placed.
+  init(
+    _ placed: Program, _ task: ShardTask, _ pipeline: ShardTask.Pipeline, on meshes: [ProcessMesh],
+    _ prices: ProgramPrices, turns: Int
+  ) throws {
+    let program = placed.ofLoss
+    let schedule = try PipelineSchedule(
+      checking: .interleaved, stages: turns * meshes.count, lanes: meshes.count,
+      microbatches: task.setup.microbatches, trains: pipeline.trains)
+    let staged = try program.staged(by: StageCuts(), on: meshes, turns: turns)
+    let stages = try CompletedStages(
+      staged, schedule, isScaled: pipeline.isScaled, isTrained: Set(task.setup.trained).contains,
+      complete: pipeline.complete)
+    forecast = try ProgramForecast(program, in: stages, task.setup, prices)
+    let places = program.stagePlaces(atMost: max(Self.mostPlaces, turns * meshes.count + 1))
+    self.pipeline = PipelineChoice(staged, schedule, pieces: places.pieces)
+    // A mesh's name would mean its first stage.
+    entries = try Self.entries(of: program, in: stages).map { entry in
+      PlacementChoice.Entry(
+        value: entry.value,
+        placements: try Annotation(parsing: entry.placements).on(nil).description)
+    }
+  }
+
   private static func entries(of program: Program, in stages: CompletedStages)
     -> [PlacementChoice.Entry]
   {

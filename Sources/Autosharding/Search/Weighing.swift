@@ -46,68 +46,87 @@ struct Weighing {
   func known(_ prices: ProgramPrices) throws -> [Weighed] {
     try KnownPlan.allCases.compactMap { plan in
       try plan.applied(to: stages?.pipeline.program ?? task.program, on: placed)
-        .map { try simulated($0, plan.rawValue, nil, prices) }
+        .map { try simulated($0, plan.rawValue, prices) }
     }
   }
 
-  /// What the search finds.
+  /// What the search finds: of the corners that it goes through, the one whose simulated step is the best of those that
+  /// keep to the limit, or the one that holds least.
   ///
-  /// It counts no passing buffers: where those break the limit, it is asked to leave room for them, and in the end for
-  /// the thriftiest placements that there are. Stages share what the placements of the whole program hold.
+  /// The search counts other bytes than a step holds: no passing buffers, all activations at once. So each corner is
+  /// simulated. Of a small program all are, whatever the limit is: a larger limit is never worse than a smaller one.
   ///
   /// - Throws: `TesseraError.Kind.data` where nothing keeps to the limit.
   func searched(_ prices: ProgramPrices) throws -> Weighed {
+    let search = try PlacementSearch(
+      task.program, task.setup, prices, on: placed, goal: task.goal, movesParametersOnce: isPipeline
+    )
+    let isSmall = !isPipeline && search.variables <= Self.mostVariables
+    var weighed: [(corner: PlacementSearch.Corner, plan: Weighed)] = []
+    let corners = try search.corners(
+      everywhere: isSmall, atMost: isPipeline ? 6 : isSmall ? 40 : 12
+    ) { corner in
+      var program = search.placed(corner.choice)
+      if let pipeline = stages?.pipeline { program = pipeline.program.annotated(as: program) }
+      let plan = try simulated(program, "search", prices)
+      weighed.append((corner, plan))
+      return plan.candidate.fits
+    }
+    let fitting = weighed.filter(\.plan.candidate.fits)
+    let best =
+      fitting.min {
+        ShardPlan.rank($0.plan.candidate, task.goal) < ShardPlan.rank($1.plan.candidate, task.goal)
+      } ?? weighed.min { $0.plan.candidate.peakBytesPerRank < $1.plan.candidate.peakBytesPerRank }
+    guard let best, let least = corners.last?.held else {
+      preconditionFailure("the placements that cost least are a corner")
+    }
+    guard !fitting.isEmpty || isPipeline || least <= Double(limit) else {
+      throw TesseraError(
+        .data,
+        "--memory-limit: the thriftiest placements of program \(task.program.name) hold "
+          + "\(ByteCount(Int(least))) a rank, the limit is \(ByteCount(limit))")
+    }
+    // What costs less and does not fit would have to hold so much less.
     let count = Double(stages?.meshes.count ?? 1)
-    func found(_ search: PlacementSearch, within room: Double) throws -> (
-      weighed: Weighed, memory: Double
-    ) {
-      let (choice, found) = try search.best(within: room)
-      var placed = search.placed(choice)
-      if let pipeline = stages?.pipeline { placed = pipeline.program.annotated(as: placed) }
-      return (try simulated(placed, "search", found, prices), found.memoryBytes)
+    let tooLarge = weighed.filter { !$0.plan.candidate.fits && $0.corner.cost < best.corner.cost }
+    let room = tooLarge.reduce(isPipeline ? .infinity : Double(limit)) { room, other in
+      min(room, other.corner.held - count * Double(other.plan.candidate.peakBytesPerRank - limit))
     }
-    func search(_ goal: SearchGoal) throws(TesseraError) -> PlacementSearch {
-      try PlacementSearch(
-        task.program, task.setup, prices, on: placed, goal: goal, movesParametersOnce: isPipeline)
-    }
-    let own = try search(task.goal)
-    var last: (weighed: Weighed, memory: Double)
-    do {
-      last = try found(own, within: stages == nil ? Double(limit) : .infinity)
-    } catch let error as TesseraError where error.kind == .data {
-      // It counts more than a step holds that frees early.
-      last = try found(search(.memory), within: .infinity)
-      guard last.weighed.candidate.fits else { throw error }
-      return last.weighed
-    }
-    for _ in 0..<4 {
-      let excess = last.weighed.candidate.peakBytesPerRank - limit
-      if excess <= 0 { return last.weighed }
-      guard let next = try? found(own, within: last.memory - count * Double(excess)) else { break }
-      last = next
-    }
-    if last.weighed.candidate.fits { return last.weighed }
-    let least = try found(search(.memory), within: .infinity)
-    return least.weighed.candidate.peakBytesPerRank < last.weighed.candidate.peakBytesPerRank
-      ? least.weighed : last.weighed
+    let choice = try search.found(best.corner, within: room, binds: !tooLarge.isEmpty)
+    return Weighed(
+      candidate: best.plan.candidate, entries: isPipeline ? best.plan.entries : choice.entries,
+      choice: choice, pipeline: best.plan.pipeline)
   }
+
+  /// Of programs with more variables not all corners are simulated.
+  private static let mostVariables = 400
 
   /// A step of an annotated program.
   private func simulated(
-    _ program: Program, _ name: String, _ choice: PlacementChoice?, _ prices: ProgramPrices
+    _ program: Program, _ name: String, _ prices: ProgramPrices
   ) throws -> Weighed {
     let (forecast, entries, pipeline): (ProgramForecast, [PlacementChoice.Entry], PipelineChoice?)
     if let stages {
-      let staged = try StagedPlacements(
+      var staged = try StagedPlacements(
         program, task, stages.pipeline, on: stages.meshes, prices, limit: limit)
+      for turns in stages.pipeline.turns {
+        guard
+          let next = try? StagedPlacements(
+            program, task, stages.pipeline, on: stages.meshes, prices, turns: turns),
+          ShardPlan.isBetter(
+            PlacementCandidate(name, mesh: mesh.words, next.forecast, limit: limit),
+            PlacementCandidate(name, mesh: mesh.words, staged.forecast, limit: limit), task.goal)
+        else { continue }
+        staged = next
+      }
       (forecast, entries, pipeline) = (staged.forecast, staged.entries, staged.pipeline)
     } else {
       let completed = try task.complete(program, mesh)
       forecast = try ProgramForecast(completed, task.setup, prices)
-      (entries, pipeline) = (choice?.entries ?? completed.entries, nil)
+      (entries, pipeline) = (completed.entries, nil)
     }
     let candidate = PlacementCandidate(name, mesh: mesh.words, forecast, limit: limit)
-    return Weighed(candidate: candidate, entries: entries, choice: choice, pipeline: pipeline)
+    return Weighed(candidate: candidate, entries: entries, choice: nil, pipeline: pipeline)
   }
 }
 

@@ -3,7 +3,7 @@ import Elements
 import Files
 
 /// Where a report goes, and how much it says: the same words in every subcommand that has one.
-package struct ReportOptions: ParsableArguments {
+package struct ReportOptions: ParsableArguments, FileOptions {
   package init() {}
 
   @Option(
@@ -48,9 +48,10 @@ package struct ReportOptions: ParsableArguments {
     }
   }
 
-  /// Checks that the file of the report can be written, before work begins.
-  package func checkFile() throws(TesseraError) {
-    if case .file(let path) = json { try NewFile.check(path, for: "--json") }
+  /// The file of the report, if one is named.
+  package var files: [WrittenFile] {
+    guard case .file(let path) = json else { return [] }
+    return [WrittenFile(path, of: "--json")].compactMap { $0 }
   }
 
   /// Prints the report, and writes its file.
@@ -84,13 +85,15 @@ package struct DetailOptions: ParsableArguments {
 }
 
 /// A table of numbers for other programs.
-package struct TableOptions: ParsableArguments {
+package struct TableOptions: ParsableArguments, FileOptions {
   package init() {}
 
   @Option(
     help: ArgumentHelp(
       "Write the report's table to this file, as comma-separated values.", valueName: "file.csv"))
   package var csv: String?
+
+  package var files: [WrittenFile] { [WrittenFile(csv, of: "--csv")].compactMap { $0 } }
 
   package func write(_ table: @autoclosure () throws -> TextTable) throws {
     if let csv { try table().csv.write(to: csv, for: "--csv") }

@@ -7,7 +7,7 @@ import Foundation
 import Importing
 
 /// Writes a model of PyTorch as a Swift package.
-package struct Convert: SoloCommand {
+package struct Convert: WritingCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     abstract: "Write an exported PyTorch model, or one of a source file, as a Swift package.",
@@ -73,6 +73,10 @@ package struct Convert: SoloCommand {
   @OptionGroup package var told: ReportOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    [WrittenFile(output, of: "--output", isFolder: true)].compactMap { $0 } + told.files
+  }
 
   package func run() throws {
     do { try convert() } catch { throw TesseraError(error) }

@@ -10,7 +10,7 @@ import Resharding
 import Sharding
 
 /// What a model would cost, as a page for a browser.
-package struct ReportCommand: SoloCommand {
+package struct ReportCommand: WritingCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "report",
@@ -55,6 +55,10 @@ package struct ReportCommand: SoloCommand {
 
   package var isSolo: Bool { true }
 
+  package var files: [WrittenFile] {
+    [WrittenFile(output, of: "--output")].compactMap { $0 } + told.files
+  }
+
   package func validate() throws {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
@@ -67,7 +71,10 @@ package struct ReportCommand: SoloCommand {
       throw ValidationError(
         "--ranks: meshes are searched; --place, --places, --stage and --no-search need --mesh")
     }
-    if ranks != nil { try step.requireOneStageEach() }
+    if ranks != nil {
+      try step.requireOneStageEach()
+      try step.requireStagesOfRanks()
+    }
   }
 
   /// Whether the user says where values lie.
@@ -108,6 +115,10 @@ extension ReportCommand {
       mesh == nil || meshes.count == 1 && meshes[0].axes.contains("pp") && !skipsSearch
     let isCut = try !cutsMeshes && step.isPipeline(meshes, mesh ?? "")
     let isSearched = !skipsSearch && !isCut && (ranks != nil || meshes.count == 1)
+    if !isSearched {
+      try search.requireNone(
+        because: skipsSearch ? "--no-search is given" : "stages of a pipeline are placed by hand")
+    }
     let isChosen = isSearched && !isPlaced
     var (plan, why): (ShardPlan?, String?) = (nil, nil)
     if isSearched {
@@ -160,7 +171,7 @@ extension ReportCommand {
   ) throws -> ShardPlan {
     try step.requireOneStageEach()
     var task = try ShardTask(
-      program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
+      program, setup, goal: search.goal, memoryLimit: search.memoryLimit, pins: search.pin,
       passes: placement.passes)
     task.pipeline = pipeline
     return try ShardPlan(task, on: meshes, prices)
@@ -170,11 +181,14 @@ extension ReportCommand {
   private func stages(
     of source: Program, _ setup: StepSetup, _ chosen: ShardPlan?, on meshes: [ProcessMesh]
   ) throws -> CompletedStages {
-    var meshes = meshes
+    var (meshes, step) = (meshes, step)
     var program = source
     if let chosen, let pipeline = chosen.pipeline {
       meshes = try MeshFile(argument: pipeline.meshes).meshes
       program = try program.placed(as: chosen)
+      (step.schedule, step.turns) = (
+        PipelineSchedule.Order(rawValue: pipeline.schedule), pipeline.turns
+      )
     } else {
       program = try placement.placing.patterns().applied(to: program)
     }

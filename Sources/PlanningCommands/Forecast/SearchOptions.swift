@@ -9,8 +9,10 @@ extension SearchGoal: ExpressibleByArgument {}
 package struct SearchOptions: ParsableArguments {
   package init() {}
 
-  @Option(help: "What a search minimises: time, bytes (that all ranks receive), or memory.")
-  package var minimise = SearchGoal.time
+  @Option(
+    help:
+      "What a search minimises: time, bytes (that all ranks receive), or memory (default: time).")
+  package var minimise: SearchGoal?
 
   @Option(
     help: ArgumentHelp(
@@ -23,4 +25,17 @@ package struct SearchOptions: ParsableArguments {
       "Where a search leaves the values whose names have this form, whatever it costs, as 'ids=S(0),R'; may be repeated.",
       valueName: "pattern=placements"))
   package var pin: [String] = []
+
+  /// What is meant to be minimised.
+  package var goal: SearchGoal { minimise ?? .time }
+
+  /// Checks that nothing is said of a search that there is not.
+  ///
+  /// - Parameter why: why there is none.
+  /// - Throws: `TesseraError.Kind.usage` where an option says what only a search reads.
+  package func requireNone(because why: String) throws(TesseraError) {
+    if let word = minimise != nil ? "--minimise" : pin.isEmpty ? nil : "--pin" {
+      throw TesseraError(.usage, "\(word): a search is required, there is none: \(why)")
+    }
+  }
 }

@@ -9,7 +9,7 @@ import Resharding
 import Sharding
 
 /// The placements of a program that cost least.
-package struct Shard: SoloCommand {
+package struct Shard: WritingCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     abstract: "Find the placements of a program or a PyTorch model that cost least, and say why.",
@@ -52,23 +52,26 @@ package struct Shard: SoloCommand {
 
   package var isSolo: Bool { true }
 
+  package var files: [WrittenFile] {
+    [WrittenFile(output, of: "--output")].compactMap { $0 } + table.files + told.files
+  }
+
   package func validate() throws {
     guard (mesh == nil) != (ranks == nil) else {
       throw ValidationError("--mesh or --ranks: one of them is required")
     }
+    if output != nil, let counts = ranks?.counts, counts.count != 1 {
+      throw ValidationError(
+        "--output: one number of --ranks is required, there are \(counts.count)")
+    }
     try step.requireOneStageEach()
+    if ranks != nil { try step.requireStagesOfRanks() }
   }
 
   package func run() throws {
     do {
       let plans = try ProgressLine.during("searching", isShown: !told.quiet) { try self.plans() }
-      if let output {
-        guard plans.count == 1 else {
-          throw TesseraError(
-            .usage, "--output: one number of --ranks is required, there are \(plans.count)")
-        }
-        try plans[0].yaml.write(to: output, for: "--output")
-      }
+      if let output { try plans[0].yaml.write(to: output, for: "--output") }
       try table.write(ShardPlan.table(plans))
       try told.tell(
         text: plans.map(\.text).joined(separator: "\n\n"), json: try ShardPlan.json(plans))
@@ -84,7 +87,7 @@ extension Shard {
     let source = try file.source(trains: step.train)
     let (program, setup) = try step.step(of: source)
     var task = try ShardTask(
-      program, setup, goal: search.minimise, memoryLimit: search.memoryLimit, pins: search.pin,
+      program, setup, goal: search.goal, memoryLimit: search.memoryLimit, pins: search.pin,
       passes: passes)
     let pipeline = try step.searchedPipeline(source.program, pins: search.pin, passes: passes)
     task.pipeline = pipeline

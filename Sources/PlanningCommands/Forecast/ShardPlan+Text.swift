@@ -63,11 +63,15 @@ extension PipelineChoice {
   /// The options that run or simulate the stages, beside `--places`.
   fileprivate var words: String {
     "--mesh '\(meshes)' --schedule \(schedule) --microbatches \(microbatches)"
+      + (turns > 1 ? " --turns \(turns)" : "")
   }
 
   fileprivate var lines: [String] {
     [
-      "stages: the best \(begins.count) of \(pieces) pieces; they begin with \(begins.joined(separator: ", "))",
+      (turns > 1
+        ? "stages: \(begins.count) of \(pieces) pieces, about equally long, \(turns) on each mesh"
+        : "stages: the best \(begins.count) of \(pieces) pieces")
+        + "; they begin with \(begins.joined(separator: ", "))",
       "stages are run with \(words)",
     ]
   }

@@ -9,7 +9,7 @@ import Resharding
 import Sharding
 
 /// What a step of a program or a model would take on a cluster, without the cluster.
-package struct SimulateProgram: SoloCommand {
+package struct SimulateProgram: WritingCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "simulate-program",
@@ -47,6 +47,10 @@ package struct SimulateProgram: SoloCommand {
   @OptionGroup package var told: ReportOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    [WrittenFile(svg, of: "--svg"), WrittenFile(csv, of: "--csv")].compactMap { $0 } + told.files
+  }
 
   package func validate() throws {
     if csv != nil, sweep == nil {

@@ -53,12 +53,15 @@ extension StepOptions {
   {
     let (program, isScaled) = try forward(source)
     let placement = try PlacementOptions.parse(["--passes", passes])
-    return ShardTask.Pipeline(
+    var pipeline = ShardTask.Pipeline(
       try PlacementPatterns(pins: pins).applied(to: program),
       schedule ?? .oneForwardOneBackward, trains: train, isScaled: isScaled
     ) { stage, mesh in
       try placement.completed(stage, on: [mesh], beside: [LateResults.self])
     }
+    // Without backwards all orders are the same.
+    if schedule == nil, train { pipeline.turns = [2, 4] }
+    return pipeline
   }
 
   /// The meshes of so many ranks that a search tries: those of dp and tp, and with micro-batches of pp too.
@@ -72,13 +75,24 @@ extension StepOptions {
     }
   }
 
+  /// Checks that a search of meshes of some number of ranks tries stages where the options say how they work.
+  ///
+  /// - Throws: `ValidationError` where it tries none.
+  func requireStagesOfRanks() throws {
+    guard schedule == nil || microbatches > 1 else {
+      throw ValidationError(
+        "--schedule: with --ranks several --microbatches are required, stages of one are not searched"
+      )
+    }
+  }
+
   /// Checks what a search of stages cannot do.
   ///
   /// - Throws: `ValidationError` where the options ask for several stages on a mesh.
   func requireOneStageEach() throws {
     guard schedule != .interleaved, turns == nil else {
       throw ValidationError(
-        "--turns and --schedule interleaved: the search puts one stage on each mesh; gpipe, 1f1b and zero-bubble do so"
+        "--turns and --schedule interleaved: where --schedule is left out the search itself tries several stages on each mesh"
       )
     }
   }

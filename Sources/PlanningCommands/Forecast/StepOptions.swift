@@ -23,8 +23,10 @@ package struct StepOptions: ParsableArguments {
         + "the last layer of a model without a loss is.", valueName: "name"))
   package var of: String?
 
-  @Option(help: "How parameters follow their gradients: sgd, momentum, adam, adamw or lamb.")
-  package var optimizer = OptimiserKind.adamw
+  @Option(
+    help:
+      "How parameters follow their gradients: sgd, momentum, adam, adamw or lamb (default: adamw).")
+  package var optimizer: OptimiserKind?
 
   @Option(
     help: ArgumentHelp(
@@ -59,6 +61,9 @@ package struct StepOptions: ParsableArguments {
     }
     if let turns, !(1...4096).contains(turns) {
       throw ValidationError("--turns: a whole number from 1 to 4096 is required, not \(turns)")
+    }
+    if !train, let word = of != nil ? "--of" : optimizer != nil ? "--optimizer" : nil {
+      throw ValidationError("\(word): --train is required, without it nothing is differentiated")
     }
   }
 
@@ -100,7 +105,9 @@ package struct StepOptions: ParsableArguments {
   /// - Throws: `TesseraError.Kind.data` where nothing can be.
   func setup(of source: ProgramSource) throws(TesseraError) -> StepSetup {
     var setup = StepSetup()
-    (setup.optimiser, setup.microbatches, setup.overlaps) = (optimizer, microbatches, !waits)
+    (setup.optimiser, setup.microbatches, setup.overlaps) = (
+      optimizer ?? .adamw, microbatches, !waits
+    )
     guard train else { return setup }
     let program = source.program
     let fixed = source.model?.fixed ?? []

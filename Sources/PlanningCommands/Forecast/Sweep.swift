@@ -64,7 +64,7 @@ extension SimulateProgram {
     case "microbatches": other.step.microbatches = try parsed()
     case "schedule": other.step.schedule = try parsed() as PipelineSchedule.Order
     case "turns": other.step.turns = try parsed() as Int
-    case "optimizer": other.step.optimizer = try parsed()
+    case "optimizer": other.step.optimizer = try parsed() as OptimiserKind
     case "framework": other.step.framework = try parsed()
     case "minimise": other.goal.minimise = try parsed()
     default:
@@ -89,7 +89,9 @@ extension SimulateProgram {
       other.completion.mesh.mesh =
         "{" + zip(meshes[0].axes, shape).map { "\($0): \($1)" }.joined(separator: ", ") + "}"
     }
-    try other.step.validate()
+    do { try other.step.validate() } catch let error as ValidationError {
+      throw TesseraError(.usage, error.message)
+    }
     return other
   }
 }

@@ -8,7 +8,7 @@ import Pictures
 import Sharding
 
 /// Pictures of how the tensor lies, before and after each leg.
-package struct PictureOptions: ParsableArguments {
+package struct PictureOptions: ParsableArguments, FileOptions {
 
   package init() {}
   @Option(
@@ -19,6 +19,8 @@ package struct PictureOptions: ParsableArguments {
 
   @Flag(help: "Draw the same picture below the report, in characters.")
   package var ascii = false
+
+  package var files: [WrittenFile] { [WrittenFile(svg, of: "--svg")].compactMap { $0 } }
 
   /// Writes the file, if one is named.
   ///

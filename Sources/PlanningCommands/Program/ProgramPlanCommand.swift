@@ -7,7 +7,7 @@ import Resharding
 import Sharding
 
 /// What a run of a program would move, without data and without MPI.
-package struct ProgramPlanCommand: SoloCommand {
+package struct ProgramPlanCommand: WritingCommand {
   package init() {}
   package static let configuration = CommandConfiguration(
     commandName: "plan",
@@ -33,6 +33,10 @@ package struct ProgramPlanCommand: SoloCommand {
   @OptionGroup package var table: TableOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    [WrittenFile(svg, of: "--svg")].compactMap { $0 } + table.files + told.files
+  }
 
   package func run() throws {
     do {

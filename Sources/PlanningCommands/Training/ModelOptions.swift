@@ -59,6 +59,9 @@ package struct ModelOptions: ParsableArguments {
       throw TrainingError(
         "--heads: a divisor of the width \(hidden) is required, or --head-size, \(heads) is given")
     }
+    guard expertsPerToken == nil || model == .moe else {
+      throw TrainingError("--experts-per-token goes with --model moe")
+    }
     let isGPT = model == .gpt
     return TransformerModel(
       family: model, layers: layers, hidden: hidden, heads: heads, kvHeads: kvHeads,

@@ -4,7 +4,7 @@ import CostModel
 import Elements
 
 /// What a training step of a model would take on a cluster, without the cluster.
-package struct SimulateTraining: SoloCommand {
+package struct SimulateTraining: WritingCommand {
 
   package init() {}
   package static let configuration = CommandConfiguration(
@@ -30,6 +30,10 @@ package struct SimulateTraining: SoloCommand {
   @OptionGroup package var told: ReportOptions
 
   package var isSolo: Bool { true }
+
+  package var files: [WrittenFile] {
+    told.files
+  }
 
   package func run() throws {
     do {

@@ -20,6 +20,8 @@ struct ProgramParser {
   var scanner: ProgramScanner
   private var program = Program(name: "")
   private var ids: [String: Program.ID] = [:]
+  /// By name of a mesh: how many placements values on it have, and the first of them.
+  var meshDims: [String?: (count: Int, value: String)] = [:]
 
   init(_ text: String) { scanner = ProgramScanner(text) }
 
@@ -50,7 +52,7 @@ struct ProgramParser {
       let place = scanner.place()
       let name = try scanner.name("the name of an input")
       try scanner.require(":")
-      let type = try type()
+      let type = try type(of: name)
       let id = try add(
         ProgramValue(
           name: name, shape: type.shape, dtype: type.dtype, role: isParameter ? .parameter : .input,
@@ -115,7 +117,7 @@ struct ProgramParser {
       // The types of the last outputs may be left out.
       if index > 0, !scanner.skip(",") { return }
       let place = scanner.place()
-      let type = try type()
+      let type = try type(of: program.values[id].name)
       let value = program.values[id]
       guard type.dtype == value.dtype, type.shape == value.shape else {
         throw scanner.failure(
@@ -182,7 +184,7 @@ struct ProgramParser {
       throw scanner.failure("\(op) has one output, \(names.count) names are given", place)
     }
     try scanner.require(":")
-    return try type()
+    return try type(of: names[0].text)
   }
 
   private mutating func argument(

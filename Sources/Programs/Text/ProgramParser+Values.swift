@@ -50,8 +50,8 @@ extension ProgramParser {
     return .double(number)
   }
 
-  /// `f32[8,16]{S(0),R@grid}`; the placements may be left out.
-  mutating func type() throws(ProgramError) -> (
+  /// `f32[8,16]{S(0),R@grid}`, the type of a value; the placements may be left out.
+  mutating func type(of name: String) throws(ProgramError) -> (
     dtype: DType, shape: [Int], annotation: Annotation?
   ) {
     let word = scanner.peekWord()
@@ -79,8 +79,23 @@ extension ProgramParser {
     }
     guard scanner.skip("{") else { return (dtype, lengths, nil) }
     let (text, start) = try scanner.raw(until: "}")
-    do { return (dtype, lengths, try Annotation(parsing: text)) } catch {
+    let annotation: Annotation
+    do { annotation = try Annotation(parsing: text) } catch {
       throw scanner.failure(error.description, start)
     }
+    do { try annotation.validate(shape: lengths, dtype: dtype) } catch {
+      throw scanner.failure("value '\(name)': \(error)", start)
+    }
+    let (mesh, count) = (annotation.meshName, annotation.placements.count)
+    let known = meshDims[mesh] ?? (count, name)
+    meshDims[mesh] = known
+    guard count == known.count else {
+      throw scanner.failure(
+        "value '\(name)': placements '\(annotation)': \(mesh.map { "mesh '\($0)'" } ?? "the mesh") needs one "
+          + "for each of its dims, \(known.count) as value '\(known.value)' has, \(count) given",
+        start
+      )
+    }
+    return (dtype, lengths, annotation)
   }
 }

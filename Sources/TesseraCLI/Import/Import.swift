@@ -9,7 +9,7 @@ import Sharding
 import Tessera
 
 /// Reads a model of PyTorch or ONNX, runs it, and holds it against the numbers of who wrote it.
-struct Import: SoloCommand {
+struct Import: WritingCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Read an exported PyTorch or ONNX model, and hold its results against those of PyTorch or ONNX.",
@@ -68,6 +68,10 @@ struct Import: SoloCommand {
 
   var isSolo: Bool { job.virtual || mesh == nil }
 
+  var files: [WrittenFile] {
+    told.files
+  }
+
   func validate() throws {
     if let tolerance, !(tolerance >= 0) {
       throw ValidationError("--tolerance: a number that is not negative is required")
@@ -107,7 +111,10 @@ struct Import: SoloCommand {
       )
     }
     let speaker = compiled.completed.attrs[compiled.completed.program.results[0]].mesh.rankOrder[0]
-    let given = try cluster.together { try inputs.tensors(on: cluster) }
+    let given = try cluster.together {
+      try cluster.requireFiles(told, by: speaker)
+      return try inputs.tensors(on: cluster)
+    }
     let isShown = cluster.rank == 0 && !told.quiet
     let made = try ProgressLine.during(model.program.name, isShown: isShown) {
       try compiled(given)

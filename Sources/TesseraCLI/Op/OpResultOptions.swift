@@ -7,7 +7,7 @@ import SPMDRules
 import Tessera
 
 /// Which rank speaks, and what it says of an op's outputs.
-struct OpResultOptions: ParsableArguments {
+struct OpResultOptions: ParsableArguments, FileOptions {
   @Option(
     help: ArgumentHelp(
       "Write the first output from --rank to this file, or with NAME=FILE the output of that name; once for each.",
@@ -41,6 +41,10 @@ struct OpResultOptions: ParsableArguments {
   @OptionGroup var told: ReportOptions
   @OptionGroup var detail: DetailOptions
   @OptionGroup var table: TableOptions
+
+  var files: [WrittenFile] {
+    output.compactMap { WrittenFile(NamedFile($0).path, of: "--output") } + table.files + told.files
+  }
 
   /// Which outputs are printed.
   enum Printed: ExpressibleByArgument, CustomStringConvertible {

@@ -9,7 +9,7 @@ import Tensors
 import Tessera
 
 /// Runs one op on real ranks.
-struct OpRun: SoloCommand, RewritingCommand {
+struct OpRun: WritingCommand, RewritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run an op on sharded tensors, and show which tensors it moved.",
@@ -76,6 +76,10 @@ struct OpRun: SoloCommand, RewritingCommand {
 
   var isSolo: Bool { job.virtual }
 
+  var files: [WrittenFile] {
+    result.files + timeline.files
+  }
+
   func validate() throws {
     guard (op == nil) != (file == nil) else {
       throw ValidationError(
@@ -107,6 +111,7 @@ struct OpRun: SoloCommand, RewritingCommand {
       let first = program.steps[0].inputs.flatMap(\.elements)[0].spec
       let speaker = try cluster.speaker(result.rank, of: first.attr)
       let wanted = try OutputNames(program.title, program.results.map(\.name)).wanted(result)
+      try cluster.requireFiles(result, by: speaker, timeline)
       for step in program.steps.indices {
         try cluster.requireMemory(
           for: program.steps[step].applied.op, program.inputs(of: step),

@@ -7,7 +7,7 @@ struct NamedFile {
   let path: String
 
   /// Of `NAME=FILE`; any text without a name of letters, digits, `_`, `.` and brackets before `=` is a path.
-  private init(_ word: String) {
+  init(_ word: String) {
     if let match = word.wholeMatch(of: /([A-Za-z_0-9.\[\]]+)=(.*)/) {
       (name, path) = (String(match.1), String(match.2))
     } else {

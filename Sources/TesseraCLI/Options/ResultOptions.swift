@@ -3,7 +3,7 @@ import Console
 import PlanningCommands
 
 /// Which rank speaks, and what it says of a result.
-struct ResultOptions: ParsableArguments {
+struct ResultOptions: ParsableArguments, FileOptions {
   @Option(
     help: ArgumentHelp("Write the full result from --rank to this file.", valueName: "file.npy"))
   var output: String?
@@ -19,6 +19,10 @@ struct ResultOptions: ParsableArguments {
   @OptionGroup var told: ReportOptions
   @OptionGroup var detail: DetailOptions
   @OptionGroup var table: TableOptions
+
+  var files: [WrittenFile] {
+    [WrittenFile(output, of: "--output")].compactMap { $0 } + table.files + told.files
+  }
 
   var rank: Int? { full.rank }
   var verify: Bool { full.verify }

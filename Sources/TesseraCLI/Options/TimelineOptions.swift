@@ -7,7 +7,7 @@ import Simulation
 import Tessera
 
 /// Where the time line of all ranks goes.
-struct TimelineOptions: ParsableArguments {
+struct TimelineOptions: ParsableArguments, FileOptions {
   @Option(
     help: ArgumentHelp(
       "Write a time line of every rank as trace events, for Perfetto or chrome://tracing.",
@@ -21,6 +21,10 @@ struct TimelineOptions: ParsableArguments {
   var svg: String?
 
   var isWanted: Bool { trace != nil || svg != nil }
+
+  var files: [WrittenFile] {
+    [WrittenFile(trace, of: "--trace"), WrittenFile(svg, of: "--svg")].compactMap { $0 }
+  }
 
   /// Has rank 0 write the files that are named. Collective.
   ///
@@ -48,5 +52,17 @@ struct TimelineOptions: ParsableArguments {
         try whole.description.write(to: svg, for: "--svg")
       }
     }
+  }
+}
+
+extension Cluster {
+  /// Checks, before the work begins, what the rank `speaker` is to write, and the time line of rank 0. Of a virtual job that
+  /// is done.
+  func requireFiles(_ result: any FileOptions, by speaker: Int, _ timeline: TimelineOptions? = nil)
+    throws(TesseraError)
+  {
+    if isVirtual { return }
+    if residents.contains(speaker) { try result.checkFiles() }
+    if rank == 0 { try timeline?.checkFiles() }
   }
 }

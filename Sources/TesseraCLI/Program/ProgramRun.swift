@@ -9,7 +9,7 @@ import Tensors
 import Tessera
 
 /// Runs a program on real ranks.
-struct ProgramRun: SoloCommand {
+struct ProgramRun: WritingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Complete a program, run it on the ranks of a mesh, and show what it moved.",
@@ -50,6 +50,10 @@ struct ProgramRun: SoloCommand {
 
   var isSolo: Bool { job.virtual }
 
+  var files: [WrittenFile] {
+    result.files + timeline.files
+  }
+
   func validate() throws {
     if let repeats, repeats < 1 {
       throw ValidationError("--repeats: a positive number is required, not \(repeats)")
@@ -81,10 +85,10 @@ struct ProgramRun: SoloCommand {
     let names = program.results.prefix(results).map { program.values[$0].name }
     let (speaker, wanted) = try cluster.together {
       let first = compiled.completed.attrs[program.results[0]]
-      return (
-        try cluster.speaker(result.rank, of: first),
-        try OutputNames(program.name, names).files(result)
-      )
+      let speaker = try cluster.speaker(result.rank, of: first)
+      let wanted = try OutputNames(program.name, names).files(result)
+      try cluster.requireFiles(result, by: speaker, timeline)
+      return (speaker, wanted)
     }
     if cluster.rank == 0 { model?.notices(missing: inputs.missing).forEach(ErrorLine.notice) }
     let given = try cluster.together { try inputs.tensors(on: cluster) }

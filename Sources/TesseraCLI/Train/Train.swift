@@ -186,7 +186,7 @@ struct Train: SoloCommand {
     for (path, option) in [(losses, "--losses"), (output, "--output")] {
       if let path { try NewFile.check(path, for: option) }
     }
-    try told.checkFile()
+    try told.checkFiles()
     if let checkpoint { try StagedFolder.requireFree(checkpoint, replacing: true) }
   }
 
