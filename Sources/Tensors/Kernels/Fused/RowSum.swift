@@ -7,8 +7,8 @@ package struct RowSum {
   struct Term {
     /// Contiguous rows.
     let rows: DenseTensor
-    /// Of each row of the sum the row of the table, -1 where none is added; nil of a tensor of all rows.
-    let places: [Int]?
+    /// Of each row of the sum the row of the table as int64, -1 where none is added; nil of a tensor of all rows.
+    let places: DenseTensor?
   }
 
   /// The shape of the sum.
@@ -54,7 +54,11 @@ package struct RowSum {
     length = tables[0].shape[1]
     dtype = tables[0].dtype
     self.shape = shape + [length]
-    terms = zip(tables, places).map { Term(rows: $0.contiguous(), places: $1) }
+    terms = zip(tables, places).map { table, places in
+      Term(
+        rows: table.contiguous(),
+        places: DenseTensor(places.map(Int64.init), shape: [places.count]))
+    }
     (bias, mask, factor) = (nil, nil, 1)
   }
 }
@@ -72,50 +76,6 @@ extension RowSum {
       }
     }
     return RowSum(tables: tables, places: places, shape: Array(ids[0].shape.prefix(2)))
-  }
-
-  /// Writes row `row` of the sum to `values`, by way of `scratch`, which both hold a row.
-  ///
-  /// - Returns: the sum of the row.
-  @inline(__always)
-  func load<T: RealElement>(
-    _ row: Int, into values: UnsafeMutablePointer<T.Accumulator>,
-    by scratch: UnsafeMutablePointer<T.Accumulator>, as type: T.Type
-  ) -> T.Accumulator {
-    typealias A = T.Accumulator
-    var bias = unsafe bias.map { unsafe UnsafePointer($0.pointer(as: A.self)) }
-    var flags = unsafe mask.map {
-      unsafe UnsafeRawPointer($0.pointer(as: Bool.self) + row * length)
-        .assumingMemoryBound(to: UInt8.self)
-    }
-    var factor = A(factor)
-    // Where the sum of the terms so far lies, which may be in the first one's tensor.
-    var sum = unsafe UnsafePointer(values)
-    if let first = unsafe pointer(row, of: terms[0], as: type) {
-      unsafe sum = T.lend(first, step: 1, scratch: values, count: length)
-    } else {
-      unsafe values.update(repeating: 0, count: length)
-    }
-    var total: A?
-    for term in terms.dropFirst() {
-      guard let next = unsafe pointer(row, of: term, as: type) else { continue }
-      let others = unsafe T.lend(next, step: 1, scratch: scratch, count: length)
-      unsafe total = A.blend(
-        sum, bias: bias, flags: flags, factor: factor, others, into: values, length)
-      unsafe (sum, bias, flags, factor) = (UnsafePointer(values), nil, nil, 1)
-    }
-    return unsafe total
-      ?? A.blend(sum, bias: bias, flags: flags, factor: factor, nil, into: values, length)
-  }
-
-  /// What a term adds to row `row`; nil where that is nothing.
-  @inline(__always)
-  private func pointer<T: RealElement>(_ row: Int, of term: Term, as type: T.Type)
-    -> UnsafePointer<T>?
-  {
-    let place = term.places.map { $0[row] } ?? row
-    return unsafe place < 0
-      ? nil : UnsafePointer(term.rows.pointer(as: T.self)) + place * length
   }
 
   /// The sum as a tensor, in the dtype that sums are computed in.
@@ -158,11 +118,12 @@ private struct Summing: RealVisitor {
     typealias A = T.Accumulator
     let length = sum.length
     let target = unsafe result.mutablePointer(as: A.self)
-    KernelThreads.forEachRange(of: sum.count, work: length * sum.terms.count) { range in
-      unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: length) { scratch in
-        for row in range {
-          _ = unsafe sum.load(
-            row, into: target + row * length, by: scratch.baseAddress!, as: type)
+    sum.read(as: type) { rows in
+      KernelThreads.forEachRange(of: sum.count, work: length * sum.terms.count) { range in
+        unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: length) { scratch in
+          for row in range {
+            _ = unsafe rows.load(row, into: target + row * length, by: scratch.baseAddress!)
+          }
         }
       }
     }
@@ -188,30 +149,32 @@ private struct Normalising: RealVisitor {
     let variances = unsafe variance.mutablePointer(as: A.self)
     let scales = unsafe scale?.pointer(as: A.self)
     let biases = unsafe bias?.pointer(as: A.self)
-    KernelThreads.forEachRange(of: sum.count, work: length * sum.terms.count) { range in
-      unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * length) { scratch in
-        let (own, others) = unsafe (scratch.baseAddress!, scratch.baseAddress! + length)
-        for row in range {
-          let to = unsafe target + row * length
-          let block = unsafe T.place(to, step: 1, scratch: own, count: length)
-          var values = unsafe block.values
-          let total: A
-          if let kept = unsafe kept {
-            let place = unsafe kept + row * length
-            let sums = unsafe T.place(place, step: 1, scratch: own, count: length)
-            unsafe total = sum.load(row, into: sums.values, by: others, as: type)
-            unsafe T.finish(sums, into: place, step: 1)
-            unsafe values = sums.values
-          } else {
-            unsafe total = sum.load(row, into: values, by: others, as: type)
+    sum.read(as: type) { rows in
+      KernelThreads.forEachRange(of: sum.count, work: length * sum.terms.count) { range in
+        unsafe withUnsafeTemporaryAllocation(of: A.self, capacity: 2 * length) { scratch in
+          let (own, others) = unsafe (scratch.baseAddress!, scratch.baseAddress! + length)
+          for row in range {
+            let to = unsafe target + row * length
+            let block = unsafe T.place(to, step: 1, scratch: own, count: length)
+            var values = unsafe block.values
+            let total: A
+            if let kept = unsafe kept {
+              let place = unsafe kept + row * length
+              let sums = unsafe T.place(place, step: 1, scratch: own, count: length)
+              unsafe total = rows.load(row, into: sums.values, by: others)
+              unsafe T.finish(sums, into: place, step: 1)
+              unsafe values = sums.values
+            } else {
+              unsafe total = rows.load(row, into: values, by: others)
+            }
+            let moments = unsafe RowMath.moments(values, length, sum: total)
+            unsafe means[row] = moments.mean
+            unsafe variances[row] = moments.variance
+            unsafe A.normalise(
+              values, into: block.values, length, center: moments.mean,
+              factor: 1 / (moments.variance + epsilon).squareRoot(), scales: scales, biases: biases)
+            unsafe T.finish(block, into: to, step: 1)
           }
-          let moments = unsafe RowMath.moments(values, length, sum: total)
-          unsafe means[row] = moments.mean
-          unsafe variances[row] = moments.variance
-          unsafe A.normalise(
-            values, into: block.values, length, center: moments.mean,
-            factor: 1 / (moments.variance + epsilon).squareRoot(), scales: scales, biases: biases)
-          unsafe T.finish(block, into: to, step: 1)
         }
       }
     }
