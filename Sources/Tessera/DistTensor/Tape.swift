@@ -21,13 +21,11 @@ public final class Tape: @unchecked Sendable {
   /// By value of the program: the tensor, as no tape knows it; nil of what gradients compute again.
   private(set) var tensors: [DistTensor?] = []
   /// Those that somebody tracks, in the order in which ops took them.
-  private(set) var leaves: [(leaf: Track.Leaf, id: Program.ID)] = []
-  /// By the identity of one of them: its place among them.
-  private(set) var leafPlaces: [ObjectIdentifier: Int] = [:]
+  private(set) var leaves = TapeLeaves()
   /// Whether its tensors were let go.
   private(set) var hasEnded = false
 
-  private init() {}
+  private init() { tensors.reserveCapacity(32) }
 
   /// Runs `body`, and records each op in it that takes a tracked tensor, or what such an op made.
   ///
@@ -92,7 +90,7 @@ extension Tape {
   /// The value that a tensor is here; nil of a tensor that no op of the tape took.
   func id(of tensor: DistTensor) -> Program.ID? {
     switch tensor.track {
-    case .leaf(let leaf): leafPlaces[ObjectIdentifier(leaf)].map { leaves[$0].id }
+    case .leaf(let leaf): leaves.id(of: leaf)
     case .made(let tape, let id): tape === self ? id : nil
     case nil: nil
     }
@@ -104,8 +102,7 @@ extension Tape {
     var name: String?
     if case .leaf(let leaf) = tensor.track {
       name = leaf.name
-      leafPlaces[ObjectIdentifier(leaf)] = leaves.count
-      leaves.append((leaf, tensors.count))
+      leaves.append(leaf, tensors.count)
     }
     let id = tensors.count
     advance(.take(name, tensor.layout), on: tensor.cluster)
@@ -161,9 +158,9 @@ extension Tape {
   /// - Returns: what it made, as the tape knows it.
   func noteReshard(of tensor: DistTensor, _ made: DistTensor) -> DistTensor {
     let isKept = !Checkpointing.isOn
-    advance(
-      .reshard(take(tensor), from: tensor.layout, to: made.layout, isKept: isKept),
-      on: tensor.cluster)
+    let id = take(tensor)
+    step = tree(on: tensor.cluster).step(
+      after: step, reshardOf: id, from: tensor.layout, to: made.layout, isKept: isKept)
     return add(made, isKept)
   }
 

@@ -67,6 +67,23 @@ extension TapeTree {
   }
 }
 
+extension TapeTree {
+  /// The step of a reshard.
+  func step(
+    after place: Int, reshardOf id: Program.ID, from source: TensorLayout,
+    to target: TensorLayout, isKept: Bool
+  ) -> Int {
+    for next in steps[place].next {
+      if case .reshard(id, let from, let to, isKept) = steps[next].event, from === source,
+        to === target
+      {
+        return next
+      }
+    }
+    return step(after: place, .reshard(id, from: source, to: target, isKept: isKept))
+  }
+}
+
 extension TapeTree.Event: Equatable {
   static func == (one: TapeTree.Event, other: TapeTree.Event) -> Bool {
     switch (one, other) {

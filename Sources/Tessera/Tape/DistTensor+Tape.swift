@@ -35,7 +35,7 @@ extension DistTensor {
     var homes: [DistTensor] = []
     // By leaf: the place of its gradient among those that are found.
     var places: [Int?] = []
-    for (_, id) in tape.leaves {
+    for id in tape.leaves.ids {
       guard let home = tape.tensors[id], home.dtype.isContinuous else {
         places.append(nil)
         continue
@@ -44,11 +44,10 @@ extension DistTensor {
       ids.append(id)
       homes.append(home)
     }
-    let (leaves, leafPlaces) = (tape.leaves.map(\.leaf), tape.leafPlaces)
+    let leaves = tape.leaves
     let found = try tape.gradients(
       of: self, by: ids, homes, seed: seed, keepingTape, recording, "backward")
-    return TapeGradients(
-      places.map { $0.map { found[$0] } }, leaves: leaves, places: leafPlaces)
+    return TapeGradients(places.map { $0.map { found[$0] } }, by: leaves)
   }
 
   /// The gradients of this tensor by some that are on its tape, in their order: tracked ones, and any that ops made.

@@ -4,12 +4,10 @@ import Elements
 public struct TapeGradients {
   /// By tracked tensor, in the order in which ops took them; nil of those that have none.
   private let gradients: [DistTensor?]
-  /// Kept, so that their identities stay theirs.
-  private let leaves: [Track.Leaf]
-  private let places: [ObjectIdentifier: Int]
+  private let leaves: TapeLeaves
 
-  init(_ gradients: [DistTensor?], leaves: [Track.Leaf], places: [ObjectIdentifier: Int]) {
-    (self.gradients, self.leaves, self.places) = (gradients, leaves, places)
+  init(_ gradients: [DistTensor?], by leaves: TapeLeaves) {
+    (self.gradients, self.leaves) = (gradients, leaves)
   }
 
   /// The gradient by a tracked tensor that an op of the tape took; zeros where the loss does not depend on it.
@@ -24,7 +22,7 @@ public struct TapeGradients {
           "backward: gradients are by tracked tensors, \(tensor) is none; track it before Tape.record, or ask for its "
             + "gradient by gradients(by: …)")
       }
-      guard let gradient = places[ObjectIdentifier(leaf)].flatMap({ gradients[$0] }) else {
+      guard let gradient = leaves.place(of: leaf).flatMap({ gradients[$0] }) else {
         let name = leaf.name.map { "'\($0)', \(tensor)," } ?? "\(tensor)"
         throw TesseraError(
           .usage,
