@@ -24,9 +24,11 @@ struct AttentionHead<A: BLASElement & RealElement & FloatMath> where A.Accumulat
   let isCausal: Bool
   let scale: Double
 
-  /// The number of queries whose scores are computed together.
+  /// The number of queries whose scores are computed together: of 256 KiB of scores, and where later queries see more
+  /// keys, of few, since all are computed that the last one sees.
   var block: Int {
-    min(queries, max(1, (1 << 18) / MemoryLayout<A>.stride / max(1, keys)))
+    let most = max(1, (1 << 18) / MemoryLayout<A>.stride / max(1, keys))
+    return min(queries, isCausal ? min(64, most) : most)
   }
 
   /// The number of keys that a query sees.
