@@ -58,6 +58,46 @@ struct AttentionTests {
     #expect(found.logSumExp.values(as: Float.self).allSatisfy { $0 == -.infinity })
   }
 
+  /// Masks as they broadcast, of all dtypes that may be, beside what a causal one leaves out.
+  @Test(arguments: [[1, 1, 1, 70], [2, 1, 70, 1], [1, 2, 70, 70], [2, 2, 70, 70]])
+  func `Masks of each dtype and shape give what scores with them give`(_ shape: [Int]) {
+    for dtype in [DType.float16, .float32, .float64] {
+      let samples = Samples(dtype: dtype, layout: .contiguous)
+      let (q, k) = (samples.x([2, 70, 2, 4], 1), samples.x([2, 70, 2, 4], 2))
+      let wide = dtype == .float64 ? dtype : .float32
+      let plain = Samples(dtype: wide, layout: .contiguous).x(shape, 3)
+      let bools = DenseTensor(
+        plain.converted(to: .float64).values(as: Double.self).map { $0 > -0.5 }, shape: shape)
+      for mask in [plain, plain.converted(to: dtype), bools] {
+        for isCausal in [false, true] {
+          let heads = [q, k].map { $0.converted(to: wide).transposed(1, 2) }
+          var scores = heads[0].matmul(heads[1].transposed(2, 3)).elementwise(.scale(0.5))
+          let lowest = DenseTensor(repeating: -.infinity, shape: [], dtype: wide)
+          let added =
+            mask.dtype == .bool
+            ? DenseTensor.where(mask, DenseTensor(zeros: [], dtype: wide), lowest)
+            : mask.converted(to: wide)
+          scores = scores.adding(added.expanded(to: scores.shape).copy())
+          if isCausal {
+            let seen = (0..<70 * 70).map { $0 % 70 <= $0 / 70 }
+            scores = .where(DenseTensor(seen, shape: [70, 70]), scores, lowest)
+          }
+          // A row that sees nothing gives zeros.
+          let weights = scores.softmax(axis: 3)
+          let known = DenseTensor.where(
+            weights.compared(.equal, weights), weights, DenseTensor(zeros: [], dtype: wide))
+          let expected = known.matmul(heads[1]).transposed(1, 2)
+          let found = DenseTensor.attention(
+            query: q, key: k, value: k, mask: mask, isCausal: isCausal)
+          #expect(
+            found.result.converted(to: wide).isClose(
+              to: expected, relative: dtype == .float16 ? 2e-3 : 1e-4, absolute: 1e-3),
+            "\(dtype), mask \(mask.dtype)\(shape), causal \(isCausal)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: [true, false])
   func `Rotary embeddings by base and by tables, both styles, both orders of dims`(
     _ isInterleaved: Bool
