@@ -36,14 +36,19 @@ extension DenseTensor {
     return result
   }
 
-  /// `factor * (self - squares)`, where `self` becomes the square of itself: what is left of a squared product.
-  package func squared(less squares: DenseTensor, times factor: Double) -> DenseTensor {
-    let result = DenseTensor(shape: shape, dtype: dtype)
-    if !isEmpty {
+  /// The square of the product `self other`, and `factor` times what it is more than the product of `squares`; all of one
+  /// dtype, float32 or float64.
+  package func squaredProduct(
+    _ other: DenseTensor, less squares: (DenseTensor, DenseTensor), times factor: Double
+  ) -> (square: DenseTensor, difference: DenseTensor) {
+    let product = matmul(other)
+    let difference = DenseTensor(shape: product.shape, dtype: dtype)
+    difference.setToProduct(squares.0, squares.1, scale: -factor)
+    if !product.isEmpty {
       withRealType(
-        dtype, SquaredDifference(product: self, squares: squares, factor: factor, result: result))
+        dtype, SquaredDifference(product: product, difference: difference, factor: factor))
     }
-    return result
+    return (product, difference)
   }
 }
 
@@ -78,22 +83,25 @@ private struct GELUSlope: RealVisitor {
   }
 }
 
+/// Adds `factor` times the square of a product to what is there, and squares the product; in one pass.
 private struct SquaredDifference: RealVisitor {
-  let product, squares: DenseTensor
+  let product, difference: DenseTensor
   let factor: Double
-  let result: DenseTensor
 
   func visit<T: RealElement>(_ type: T.Type) {
     typealias A = T.Accumulator
-    let wide = unsafe product.mutablePointer(as: A.self)
-    let others = unsafe squares.pointer(as: A.self)
-    let to = unsafe result.mutablePointer(as: A.self)
+    let squares = unsafe product.mutablePointer(as: A.self)
+    let to = unsafe difference.mutablePointer(as: A.self)
     let factor = A(factor)
-    KernelThreads.forEachRange(of: result.count, work: 1) { range in
-      for i in range {
-        let square = unsafe wide[i] * wide[i]
-        unsafe wide[i] = square
-        unsafe to[i] = factor * (square - others[i])
+    let blocks = (product.count + kernelBlock - 1) / kernelBlock
+    KernelThreads.forEachRange(of: blocks, work: kernelBlock) { range in
+      for block in range {
+        let start = block * kernelBlock
+        let count = min(kernelBlock, product.count - start)
+        let (values, results) = unsafe (squares + start, to + start)
+        unsafe A.normalise(
+          values, into: results, count, center: 0, factor: factor, scales: values, biases: results)
+        unsafe A.normalise(values, count, center: 0, factor: 1, scales: values, biases: nil)
       }
     }
   }

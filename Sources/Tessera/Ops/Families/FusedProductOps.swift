@@ -43,9 +43,8 @@ extension Kernel {
     let x = call.tensor(0).converted(to: dtype.statistics)
     let y = call.tensor(1).converted(to: dtype.statistics)
     let (squaredX, squaredY) = (square(x), square(y))
-    let product = x.matmul(y)
-    let result = product.squared(
-      less: squaredX.matmul(squaredY), times: call.double("scalar"))
+    let (product, result) = x.squaredProduct(
+      y, less: (squaredX, squaredY), times: call.double("scalar"))
     return [squaredX, squaredY, product, result].map { $0.converted(to: dtype) }
   }
 }
