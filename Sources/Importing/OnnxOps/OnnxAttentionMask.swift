@@ -3,7 +3,7 @@ import Programs
 
 /// Which keys each query of an attention sees.
 struct OnnxAttentionMask {
-  /// Whether a key is seen, or what is added to its score; nil where all are seen.
+  /// Whether a key is seen, or what is added to its score; nil where all are seen, or `isTriangle` says which.
   let mask: Value?
   /// Whether nothing is said but that a query sees the keys up to its own place, from the first one on.
   let isTriangle: Bool
@@ -11,7 +11,10 @@ struct OnnxAttentionMask {
   /// - Parameters:
   ///   - past: how many keys come from a cache; nil where there is none.
   ///   - keys: how many there are, with those of the cache.
-  init(_ call: OnnxCall, batch: Int, queries: Int, keys: Int, past: Int?) throws {
+  ///   - isWritten: whether a triangle is wanted as a mask too.
+  init(
+    _ call: OnnxCall, batch: Int, queries: Int, keys: Int, past: Int?, isWritten: Bool
+  ) throws {
     let lengths = try call.optionalTensor(6)?.reshape([batch, 1, 1, 1])
     // By how many places a key that is seen may be before a query and behind it.
     let (left, right) = (
@@ -20,6 +23,13 @@ struct OnnxAttentionMask {
     let isCausal = call.int("is_causal", default: 0) == 1
     let least = left >= 0 ? -left : nil
     let most = isCausal ? 0 : right >= 0 ? right : nil
+    isTriangle =
+      try call.optionalTensor(3) == nil && lengths == nil && least == nil && most == 0
+      && past ?? 0 == 0 && queries == keys
+    if isTriangle, !isWritten {
+      mask = nil
+      return
+    }
     var seen: Value?
     if least != nil || most != nil {
       let low = least ?? -(keys + queries)
@@ -41,9 +51,6 @@ struct OnnxAttentionMask {
       seen = try seen.map { try call.op("logical_and", $0, isThere) } ?? isThere
     }
     let given = try Self.given(call, keys)
-    isTriangle =
-      given == nil && lengths == nil && least == nil && most == 0 && past ?? 0 == 0
-      && queries == keys
     guard let given, let seen else {
       mask = given ?? seen
       return

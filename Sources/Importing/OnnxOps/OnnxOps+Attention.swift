@@ -93,18 +93,20 @@ extension OnnxOps {
       throw Mismatch("\(query.shape[1]) heads of queries and \(key.shape[1]) of keys")
     }
     let rows = query.shape[2]
-    let mask = try OnnxAttentionMask(
-      call, batch: query.shape[0], queries: rows, keys: key.shape[2], past: past?.shape[2])
     let wantsScores = call.node.outputs.count > 3 && !call.node.outputs[3].isEmpty
+    let isWritten = wantsScores || call.float("softcap", default: 0) != 0
+    let mask = try OnnxAttentionMask(
+      call, batch: query.shape[0], queries: rows, keys: key.shape[2], past: past?.shape[2],
+      isWritten: isWritten)
     var made: [Value]
-    if wantsScores || call.float("softcap", default: 0) != 0 {
+    if isWritten {
       made = try written(call, query, key, value, mask.mask)
     } else {
       var arguments: [String: ImportedArgument] = [
         "query": .tensor(query), "key": .tensor(key), "value": .tensor(value),
         "is_causal": .bool(mask.isTriangle),
       ]
-      if !mask.isTriangle, let mask = mask.mask { arguments["attn_mask"] = .tensor(mask) }
+      if let mask = mask.mask { arguments["attn_mask"] = .tensor(mask) }
       if case .float(let scale)? = call.node.attributes["scale"] {
         arguments["scale"] = .double(scale)
       }
