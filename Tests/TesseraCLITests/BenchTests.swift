@@ -212,9 +212,12 @@ import Waiting
   }
 
   @Test(arguments: [1, 2]) func `a taped step is timed beside one by hand`(ranks: Int) throws {
-    let outcome = try Program.run(ranks: ranks, ["bench", "training", "--repeats", "1"])
+    let words = ["bench", "training", "--repeats", "1"]
+    let outcome = try Program.run(ranks: ranks, words)
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
-    #expect(outcome.output.contains("\n1024 rows, 256-1024-64 "))
+    #expect(outcome.output.contains("\n1024 rows of 256-1024-64 "))
+    let one = try Program.run(ranks: ranks, words + ["--only", "50 rows of 6-33-3"])
+    #expect(one.output.contains("\n50 rows of 6-33-3 ") && !one.output.contains("1024 rows"))
   }
 
   @Test func `without a name the benchmarks are listed`() throws {
@@ -231,6 +234,7 @@ import Waiting
       "--exchange: a benchmark whose ranks exchange shards is required, dispatch moves nothing; mpi is"
     ),
     ("bench fused --only fc,nothing", 64, "--only: cases of skip_layernorm, "),
+    ("bench training --only tiny", 64, "--only: cases of 50 rows of 6-33-3, "),
     ("bench training --repeats 0", 64, "--repeats: at least 1 is required, not 0"),
     ("bench fit --exchange fast", 64, "'fast' is invalid for '--exchange <ways>'"),
     (
