@@ -55,10 +55,8 @@ extension Compositions {
   private static func withDeviation(_ call: CompositionCall, axis: Int, of given: Value) throws
     -> [Value]
   {
-    // 16-bit floats are computed in float32; the statistics stay in it beside float32 scales.
+    // 16-bit floats are computed in float32.
     let isNarrow = given.dtype.byteCount < 4
-    let scales = ["weight", "bias"].compactMap(call.optionalTensor)
-    let statistics = scales.contains { $0.dtype == .float32 } ? DType.float32 : given.dtype
     let x = try isNarrow ? given.cast(.float32) : given
     let axes = Array(axis..<x.shape.count)
     let attributes: [String: AttributeValue] = ["axis": .ints(axes), "keep_dim": .bool(true)]
@@ -71,8 +69,6 @@ extension Compositions {
     func shaped(_ value: Value) throws -> Value { try value.reshape(Array(x.shape[axis...])) }
     if let weight = call.optionalTensor("weight") { result = try result * shaped(weight) }
     if let bias = call.optionalTensor("bias") { result = try result + shaped(bias) }
-    if !isNarrow { return [result, mean, scale] }
-    return try [result.cast(given.dtype)]
-      + [mean, scale].map { try statistics == .float32 ? $0 : $0.cast(statistics) }
+    return try [result, mean, scale].map { try isNarrow ? $0.cast(given.dtype) : $0 }
   }
 }

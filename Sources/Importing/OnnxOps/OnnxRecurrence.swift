@@ -128,6 +128,10 @@ struct OnnxRecurrence {
       state = try zip(new, state).map { try call.op("where", kept, $0, $1) }
       steps[step] = try call.op("where", kept, new[0], call.scalar(0, like: new[0]))
     }
+    // Of a sequence without steps onnxruntime gives 0, and not the state that it begins with.
+    if let isThere = reached[0] {
+      state = try state.map { try call.op("where", isThere, $0, call.scalar(0, like: $0)) }
+    }
     return (try stacked(steps.compactMap(\.self), 0), state)
   }
 
