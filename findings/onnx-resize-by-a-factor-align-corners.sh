@@ -63,4 +63,4 @@ END
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet onnx==1.23.2 onnxruntime==1.32.0 numpy==2.4.6
 "$work/venv/bin/python" "$work/resize.py" 2>/dev/null | tee "$work/now"
-diff "$work/seen" "$work/now" && echo "as it was seen"
+diff "$work/seen" "$work/now" && echo "as described"
