@@ -20,6 +20,10 @@ enum Conversion {
     // Elements side by side that are wide already are read where they lie, and written from there.
     let isWide = sourceStep == 1 && from == wideType(of: from)
     let staysWide = step == 1 && to == wideType(of: from)
+    // Short integers become floats at once, by vectors.
+    let isDirect =
+      to == .float32 && step == 1 && sourceStep == 1
+      && [.int8, .uint8, .int16, .int32].contains(from)
     unsafe withUnsafeTemporaryAllocation(byteCount: 16 * kernelBlock, alignment: 16) { scratch in
       let wide = scratch.baseAddress!
       let narrow = unsafe wide + 8 * kernelBlock
@@ -30,12 +34,14 @@ enum Conversion {
         for start in stride(from: 0, to: length, by: kernelBlock) {
           let count = min(kernelBlock, length - start)
           let values = unsafe isWide ? read : staysWide && !streams ? write : wide
-          if !isWide {
+          let settled = unsafe staysWide ? values : streams ? narrow : write
+          if isDirect {
+            unsafe floats(read, from, into: settled, count)
+          } else if !isWide {
             withElementType(
               from, unsafe WideLoad(source: read, step: sourceStep, wide: values, count: count))
           }
-          let settled = unsafe staysWide ? values : streams ? narrow : write
-          if unsafe settled != values {
+          if !isDirect, unsafe settled != values {
             unsafe store(values, from, as: to, into: settled, step: step, count: count)
           }
           if streams {
@@ -49,6 +55,23 @@ enum Conversion {
       }
     }
     if streams { CHOST_stream_fence() }
+  }
+
+  /// Integers of 32 bits at most as float32, side by side.
+  private static func floats(
+    _ source: UnsafeRawPointer, _ dtype: DType, into target: UnsafeMutableRawPointer, _ count: Int
+  ) {
+    let to = unsafe target.assumingMemoryBound(to: Float.self)
+    func run<I: FixedWidthInteger>(_ type: I.Type) {
+      let from = unsafe source.assumingMemoryBound(to: I.self)
+      for i in 0..<count { unsafe to[i] = Float(from[i]) }
+    }
+    switch dtype {
+    case .int8: run(Int8.self)
+    case .uint8: run(UInt8.self)
+    case .int16: run(Int16.self)
+    default: run(Int32.self)
+    }
   }
 
   /// The dtype of the wide type that elements pass through.
