@@ -9,9 +9,14 @@ struct FusedCase: Sendable {
   private let source: String
   /// The rows of its tables.
   let rows: Int
+  /// Whether the fused op multiplies integers of 8 bits, for which an example says the scales.
+  let isQuantised: Bool
 
-  private init(_ name: String, _ op: String, _ source: String, rows: Int = 1) {
+  private init(
+    _ name: String, _ op: String, _ source: String, rows: Int = 1, isQuantised: Bool = false
+  ) {
     (self.name, self.op, self.source, self.rows) = (name, op, source, rows)
+    self.isQuantised = isQuantised
   }
 
   /// The program with values of a dtype.
@@ -21,7 +26,7 @@ struct FusedCase: Sendable {
 }
 
 extension FusedCase {
-  static let all = norms + products + arrangements + sequences
+  static let all = norms + products + layers + arrangements + sequences
 
   private static let norm = "parameter g: FLOAT[384]{R}, parameter c: FLOAT[384]{R}"
   private static let lengths = "lengths=[100,28,64,64,90,38,120,8]"
@@ -111,6 +116,30 @@ extension FusedCase {
         p = softmax(e, axis=-1) o = matmul(p, v) y = transpose(o, perm=[0,2,1,3]) return y
       }
       """),
+  ]
+
+  private static let layer = """
+    (x: FLOAT[8,128,384]{S(0)}, mask: FLOAT[8,1,1,128]{S(0)},
+     parameter wq: FLOAT[384,384]{R}, parameter bq: FLOAT[384]{R}, parameter wk: FLOAT[384,384]{R},
+     parameter bk: FLOAT[384]{R}, parameter wv: FLOAT[384,384]{R}, parameter bv: FLOAT[384]{R},
+     parameter wo: FLOAT[384,384]{R}, parameter bo: FLOAT[384]{R}, parameter w1: FLOAT[384,1536]{R},
+     parameter b1: FLOAT[1536]{R}, parameter w2: FLOAT[1536,384]{R}, parameter b2: FLOAT[384]{R}, \(norm),
+     parameter g2: FLOAT[384]{R}, parameter c2: FLOAT[384]{R}) {
+      q0 = matmul(x, wq) q1 = add(q0, bq) q = reshape(q1, shape=[8,128,12,32])
+      k0 = matmul(x, wk) k1 = add(k0, bk) k = reshape(k1, shape=[8,128,12,32])
+      v0 = matmul(x, wv) v1 = add(v0, bv) v = reshape(v1, shape=[8,128,12,32])
+      seed = constant(0): i64[]
+      n, n1, n2, n3 = flash_attention(q, k, v, seed, mask) n4 = reshape(n, shape=[8,128,384])
+      o0 = matmul(n4, wo) o = add(o0, bo) t = add(x, o) z, z1, z2 = layer_norm(t, g, c, begin_norm_axis=2)
+      u0 = matmul(z, w1) u = add(u0, b1) a = gelu(u) d0 = matmul(a, w2) d1 = add(d0, b2) d = add(d1, z)
+      y, y1, y2 = layer_norm(d, g2, c2, begin_norm_axis=2) return y
+    }
+    """
+
+  private static let layers = [
+    FusedCase("multi_transformer", "fused_multi_transformer", layer),
+    FusedCase(
+      "multi_transformer in int8", "fused_multi_transformer_int8", layer, isQuantised: true),
   ]
 
   private static let arrangements = [
