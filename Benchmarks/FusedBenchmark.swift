@@ -16,7 +16,8 @@ struct FusedBenchmark: ParsableCommand {
     abstract: "Time programs as they are written beside the same with their fused ops, in turns.",
     discussion: """
       Each case is a program of plain ops that 'program complete --passes fuse' makes one fused op of, or \
-      'program quantise' one in integers. Both are compiled, and run one after the other. On several ranks weights of products are cut by columns, and all else by rows.
+      'program quantise' one in integers. Both are compiled, and run one after the other. On several \
+      ranks weights of products are cut by columns, and all else by rows.
 
       Example, on two ranks:
         ./Launch/bench -np 2 fused
