@@ -23,6 +23,20 @@ extension DenseTensor {
     if isWorthParts { kernel.runInParts() } else { withElementType(dtype, kernel) }
   }
 
+  /// Multiplies the columns of this contiguous matrix, of float32 or float64, by their scales, and adds their biases: in
+  /// place, in one pass.
+  package func scaleColumns(by scales: DenseTensor, plus bias: DenseTensor?) {
+    precondition(
+      ndim == 2 && isContiguous && scales.count == shape[1] && bias?.count ?? shape[1] == shape[1]
+        && dtype.accumulatorDType == dtype,
+      "columns of \(dtype)\(shape) by \(scales.shape)")
+    guard !isEmpty else { return }
+    let (scales, bias) = (scales.converted(to: dtype), bias?.converted(to: dtype))
+    withRealType(
+      dtype,
+      ScaledColumns(matrix: self, scales: scales.contiguous(), bias: bias?.contiguous()))
+  }
+
   /// This gradient times the slope of GELU by the hyperbolic tangent, at numbers of the same shape and dtype.
   package func timesSlopeOfGELU(at inputs: DenseTensor) -> DenseTensor {
     precondition(
@@ -49,6 +63,25 @@ extension DenseTensor {
         dtype, SquaredDifference(product: product, difference: difference, factor: factor))
     }
     return (product, difference)
+  }
+}
+
+private struct ScaledColumns: RealVisitor {
+  let matrix, scales: DenseTensor
+  let bias: DenseTensor?
+
+  func visit<T: RealElement>(_ type: T.Type) {
+    typealias A = T.Accumulator
+    let columns = matrix.shape[1]
+    let start = unsafe matrix.mutablePointer(as: A.self)
+    let scales = unsafe UnsafePointer(scales.pointer(as: A.self))
+    let biases = unsafe bias.map { unsafe UnsafePointer($0.pointer(as: A.self)) }
+    KernelThreads.forEachRange(of: matrix.shape[0], work: columns) { range in
+      for row in range {
+        unsafe A.normalise(
+          start + row * columns, columns, center: 0, factor: 1, scales: scales, biases: biases)
+      }
+    }
   }
 }
 

@@ -12,9 +12,7 @@ extension TransformerPass {
     let weight = call.tensors("qkv_weights")[layer].tensor.shape
     let isTransposed = isQuantised || call.bool("trans_qkvw")
     let shape = isTransposed ? Array(weight.dropLast()) : Array(weight.dropFirst())
-    let flat = settled(product(rows(input), "qkv", layer), "qkv", layer)
-    let biased = bias("qkv", layer).map { flat.adding($0) } ?? flat
-    let all = biased.converted(to: call.dtypes[0]).reshaped(
+    let all = biased(rows(input), "qkv", layer).converted(to: call.dtypes[0]).reshaped(
       to: Array(input.shape.prefix(2)) + shape)
     let parts: [DenseTensor]
     if shape.count == 3 {

@@ -10,6 +10,22 @@ extension TransformerPass {
     return product
   }
 
+  /// The product as a float, plus the bias of its columns: in as few passes as can be.
+  func biased(_ rows: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
+    let bias = bias(name, layer)
+    if !isQuantised, wide == call.dtypes[0], ProductProbe.current == nil {
+      return rows.converted(to: wide).linear(weight: matrix(name, layer), bias: bias)
+    }
+    let sum = product(rows, name, layer)
+    if isQuantised, wide == .float32 {
+      let floats = sum.converted(to: wide)
+      floats.scaleColumns(by: outScales(name, layer), plus: bias)
+      return floats
+    }
+    let settled = settled(sum, name, layer)
+    return bias.map { settled.adding($0) } ?? settled
+  }
+
   private func multiplied(_ rows: DenseTensor, _ name: String, _ layer: Int) -> DenseTensor {
     guard isQuantised else {
       return rows.converted(to: call.dtypes[0]).matmul(matrix(name, layer)).converted(to: wide)

@@ -88,9 +88,8 @@ extension TransformerPass {
 
   /// The part of the second product that this rank's hidden features give.
   func feedForward(_ layer: Int) -> DenseTensor {
-    let up = settled(product(rows(middle), "ffn1", layer), "ffn1", layer)
-    let biased = bias("ffn1", layer).map { up.adding($0) } ?? up
-    return product(activated(biased), "ffn2", layer).reshaped(to: hidden.shape)
+    let up = biased(rows(middle), "ffn1", layer)
+    return product(activated(up), "ffn2", layer).reshaped(to: hidden.shape)
   }
 
   /// Adds what the second product gives; after the layer comes the normalisation that does not come before.
