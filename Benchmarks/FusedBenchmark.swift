@@ -23,7 +23,7 @@ struct FusedBenchmark: ParsableCommand {
         ./Launch/bench -np 2 fused
       """)
 
-  @Option(help: "The cases to time; all without it.")
+  @Option(help: "The cases to time, with commas between; all without it.")
   var only: String?
 
   @Option(help: "The dtype of all that is not an index.")

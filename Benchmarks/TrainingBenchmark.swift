@@ -21,7 +21,7 @@ struct TrainingBenchmark: ParsableCommand {
         ./Launch/bench -np 4 training
       """)
 
-  @Option(help: "The cases to time; all without it.")
+  @Option(help: "The cases to time, with commas between; all without it.")
   var only: String?
 
   @Option(help: "The number of times that each step is timed.")

@@ -157,6 +157,9 @@ import Waiting
         // Seen once in all runs of these tests: a rank that was to live ended by SIGSEGV before any rank had said a word.
         // Such a job says nothing of the save, and is run again, once.
         if outcome.status == 139, !outcome.errors.contains("error: "), crashes == 0 {
+          withKnownIssue("a rank that was to live crashed", isIntermittent: true) {
+            Issue.record("\(outcome.errors)")
+          }
           crashes += 1
           changes -= 1
           continue

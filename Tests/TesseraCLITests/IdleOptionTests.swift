@@ -22,11 +22,11 @@ import Waiting
       ("shard \(block) --schedule gpipe", "--schedule", "a mesh with a dim pp is required"),
       (
         "shard Meshes/block.program --ranks 4 --schedule gpipe \(machine)", "--schedule",
-        "several --microbatches are required"
+        "--microbatches of 2 or more are required"
       ),
       (
         "report Meshes/block.program --ranks 4 --schedule gpipe -o page.html \(machine)",
-        "--schedule", "several --microbatches are required"
+        "--schedule", "--microbatches of 2 or more are required"
       ),
       (
         "report \(block) --no-search --minimise time -o page.html", "--minimise",

@@ -82,7 +82,7 @@ import Waiting
       64, "several meshes, or several stages on one"),
     Mistake(
       "report Meshes/block.program --ranks 4 --turns 2 -o page.html \(machine.joined(separator: " "))",
-      64, "the search itself tries several stages on each mesh"),
+      64, "it tries several stages on each mesh itself"),
     Mistake(
       "report Meshes/block.program --mesh 2x2 \(machine.joined(separator: " "))", 64, "--output"),
     Mistake("report Meshes/block.program -o page.html", 64, "--mesh or --ranks"),

@@ -14,8 +14,8 @@ extension PlacementSearch {
 
   /// The corners, those that hold most first.
   ///
-  /// They begin with the placements that cost least and with the thriftiest; then between two of them that one follows
-  /// which costs less, at the price at which the two would cost the same, than they do.
+  /// They begin with the placements that cost least and with the thriftiest; then, between two of them, the one
+  /// that costs less than both at the price at which the two cost the same.
   ///
   /// - Parameters:
   ///   - everywhere: whether all corners are looked for, whatever fits, so that a larger limit has the same choice as a

@@ -56,7 +56,8 @@ struct Weighing {
   /// The search counts other bytes than a step holds: no passing buffers, all activations at once. So each corner is
   /// simulated. Of a small program all are, whatever the limit is: a larger limit is never worse than a smaller one.
   ///
-  /// - Throws: `TesseraError.Kind.data` where nothing keeps to the limit.
+  /// - Throws: `TesseraError.Kind.data` where even the placements that hold least, as the search counts, are above the limit;
+  ///   not of stages.
   func searched(_ prices: ProgramPrices) throws -> Weighed {
     let search = try PlacementSearch(
       task.program, task.setup, prices, on: placed, goal: task.goal, movesParametersOnce: isPipeline

@@ -119,7 +119,7 @@ struct OnnxTensor {
 
   var count: Int { shape.reduce(1, *) }
 
-  /// Where its numbers begin, in words that no other numbers have.
+  /// Where its numbers begin, in words that no other numbers of the file have; of numbers that are held here no words.
   var place: String {
     switch storage {
     case .here(_, let bytes), .varints(_, let bytes): "byte \(bytes.lowerBound)"

@@ -59,14 +59,14 @@ struct OnnxLine {
     }
   }
 
-  /// What each element of the result is a sum of: as many places of the source as it takes, each a list by element, with
-  /// factors.
+  /// The terms of which each element of the result is the sum: for each term, by element, the place in the source and its
+  /// factor.
   ///
   /// - Parameters:
   ///   - reach: 1 of straight lines, 2 of cubic curves.
   ///   - bend: the number that a cubic curve has.
   ///   - isSmoothed: whether a smaller result takes as much more of the source as it is smaller.
-  ///   - excludesOutside: whether what lies beyond the source does not count, and not as the source's edge.
+  ///   - excludesOutside: whether places beyond the source count for nothing, instead of repeating the source's edge.
   func taps(reach: Int, bend: Double, isSmoothed: Bool, excludesOutside: Bool) throws -> [(
     places: [Int], factors: [Double]
   )] {

@@ -68,8 +68,8 @@ extension OnnxOps {
       let scales = zip(sizes, axes).map { Double($0) / Double(x.shape[$1]) }
       let policy = call.text("keep_aspect_ratio_policy", default: "stretch")
       if policy == "stretch" { return (sizes, scales) }
-      let known = ["not_larger": scales.min(), "not_smaller": scales.max()]
-      guard let found = known[policy], let scale = found else {
+      let known = ["not_larger": scales.min() ?? 1, "not_smaller": scales.max() ?? 1]
+      guard let scale = known[policy] else {
         throw Mismatch("keep_aspect_ratio_policy is '\(policy)'")
       }
       // One factor for all dims.

@@ -157,8 +157,10 @@ extension OnnxOps {
       if isDilated {
         // A convolution of each channel alone.
         let room = sizes.indices.map { sizes[$0] + windows.before[$0] + windows.after[$0] }
-        guard !isCeiled, zip(windows.kernel, room).allSatisfy(<=) else {
-          throw Mismatch("dilations of a mean of \(windows.kernel) with ceil_mode \(isCeiled)")
+        let reach = zip(windows.kernel, windows.dilations).map { ($0 - 1) &* $1 &+ 1 }
+        guard !isCeiled else { throw Mismatch("dilations of a mean with ceil_mode") }
+        guard zip(reach, room).allSatisfy(<=) else {
+          throw Mismatch("a mean over windows of \(reach) in an image of \(room), with its padding")
         }
         let part = 1 / windows.kernel.reduce(1.0) { $0 * Double($1) }
         let weight = try call.constant(

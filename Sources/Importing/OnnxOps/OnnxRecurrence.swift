@@ -140,7 +140,11 @@ struct OnnxRecurrence {
     guard let states = try call.optionalTensor(place) else {
       return try call.constant([0], shape: [x.shape[1], width], dtype: x.dtype)
     }
-    let dim = isBatchFirst ? 1 : 0
+    let (dim, sequences) = (isBatchFirst ? 1 : 0, x.shape[1])
+    let wanted = isBatchFirst ? [sequences, directions, width] : [directions, sequences, width]
+    guard states.shape == wanted else {
+      throw Mismatch("a state of shape \(states.shape) to begin with, \(wanted) is required")
+    }
     return try call.range(states, along: dim, direction, direction + 1).squeeze(dim)
   }
 

@@ -81,7 +81,7 @@ extension StepOptions {
   func requireStagesOfRanks() throws {
     guard schedule == nil || microbatches > 1 else {
       throw ValidationError(
-        "--schedule: with --ranks several --microbatches are required, stages of one are not searched"
+        "--schedule: with --ranks, --microbatches of 2 or more are required; with one, no stages are searched"
       )
     }
   }
@@ -92,7 +92,7 @@ extension StepOptions {
   func requireOneStageEach() throws {
     guard schedule != .interleaved, turns == nil else {
       throw ValidationError(
-        "--turns and --schedule interleaved: where --schedule is left out the search itself tries several stages on each mesh"
+        "--turns and --schedule interleaved: a search takes neither; with --train and no --schedule it tries several stages on each mesh itself"
       )
     }
   }

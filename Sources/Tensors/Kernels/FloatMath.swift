@@ -34,7 +34,8 @@ protocol FloatMath: Arithmetic, BinaryFloatingPoint, Real {
   static func normalise(
     _ values: Values, into results: UnsafeMutablePointer<Self>, _ count: Int, center: Self,
     factor: Self, scales: Values?, biases: Values?)
-  /// `results[i] = (values[i] + bias[i]) * factor + others[i]`, where a flag is 0 `others[i]` alone; it may be one of both.
+  /// `results[i] = (values[i] + bias[i]) * factor + others[i]`; `others[i]` alone where the flag is 0. `results` may be
+  /// `values` or `others`.
   ///
   /// - Returns: the sum of the results, as `sum` has it.
   static func blend(

@@ -2,7 +2,7 @@
 enum RowMath {
   /// The mean and the mean square distance from it.
   ///
-  /// - Parameter sum: the values' sum, where it is known.
+  /// - Parameter sum: the values' sum; nil where it has to be computed.
   static func moments<A: FloatMath>(
     _ values: UnsafePointer<A>, _ count: Int, sum: A? = nil
   ) -> (mean: A, variance: A) {

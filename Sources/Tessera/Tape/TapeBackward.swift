@@ -62,7 +62,9 @@ final class TapeBackward {
     self.tree = tree
     backward = try written.program.backward(
       from: key.root, to: key.sources, isUnit: key.isUnit)
+    // What somebody is given is made anew.
     let constant = backward.constantNumbers(isUnit: key.isUnit)
+      .subtracting(backward.gradients.compactMap(\.self))
     steps = zip(backward.program.ops, backward.program.lastReaders).map { op, frees in
       Step(op, frees: frees, isConstant: op.outputs.allSatisfy(constant.contains))
     }

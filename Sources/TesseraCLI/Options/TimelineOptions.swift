@@ -56,8 +56,8 @@ struct TimelineOptions: ParsableArguments, FileOptions {
 }
 
 extension Cluster {
-  /// Checks, before the work begins, what the rank `speaker` is to write, and the time line of rank 0. Of a virtual job that
-  /// is done.
+  /// Checks, before the work begins, what the rank `speaker` is to write, and the time line of rank 0. A virtual job has
+  /// checked them already.
   func requireFiles(_ result: any FileOptions, by speaker: Int, _ timeline: TimelineOptions? = nil)
     throws(TesseraError)
   {

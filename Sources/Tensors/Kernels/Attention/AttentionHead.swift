@@ -24,8 +24,8 @@ struct AttentionHead<A: BLASElement & RealElement & FloatMath> where A.Accumulat
   let isCausal: Bool
   let scale: Double
 
-  /// The number of queries whose scores are computed together: of 256 KiB of scores, and where later queries see more
-  /// keys, of few, since all are computed that the last one sees.
+  /// The number of queries whose scores are computed together: as many as fill 256 KiB, and of causal attention at most
+  /// 64, since a block computes the scores of all keys that its last query sees.
   var block: Int {
     let most = max(1, (1 << 18) / MemoryLayout<A>.stride / max(1, keys))
     return min(queries, isCausal ? min(64, most) : most)
@@ -37,7 +37,7 @@ struct AttentionHead<A: BLASElement & RealElement & FloatMath> where A.Accumulat
   }
 
   /// Writes the rows of the result, `step` apart, by blocks of queries; and of each query its largest score, and the sum of
-  /// the exponentials of how far the scores are from it. A query that sees no key gets zeros.
+  /// the exponentials of how far the scores are from it. A query that sees no key gets zeros of finite values.
   ///
   /// - Parameters:
   ///   - mask: what to add to the scores of a range of queries and of the first so many keys.
@@ -62,6 +62,7 @@ struct AttentionHead<A: BLASElement & RealElement & FloatMath> where A.Accumulat
           scores + row * seen, self.seen(by: first + row), of: seen,
           added.map { unsafe $0.start + row * $0.step }, &tops[first + row], &sums[first + row])
       }
+      withExtendedLifetime(added) {}
       let target = unsafe result + first * step
       unsafe MatrixProduct(
         rows: count, columns: width, inner: seen, a: MatrixStrides(row: seen, column: 1),

@@ -11,8 +11,9 @@ extension DenseTensor {
   /// `column <= row + t - s`: the last query sees all keys. A query that sees none gives zeros.
   ///
   /// The second result, `[b, h, s]` in float32 (of float64: float64), is the logarithm of the sum of
-  /// the scores' exponentials, `-infinity` where there is none. Memory beside the result: a block of
-  /// the scores, of at most 256 KiB unless a row is longer.
+  /// the scores' exponentials, `-infinity` where there is none. Memory beside the results: for
+  /// each thread a block of the scores, of at most 256 KiB unless a row is longer, and of 16-bit floats a head in
+  /// float32; three numbers for each query of a head.
   public static func attention(
     query: DenseTensor, key: DenseTensor, value: DenseTensor, mask: DenseTensor? = nil,
     isCausal: Bool = false, scale: Double? = nil

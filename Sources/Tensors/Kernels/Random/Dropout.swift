@@ -31,6 +31,7 @@ package struct RandomPlace: Hashable, Sendable {
   /// Which elements dropout keeps, as bool: each with probability `1 - probability`, that is where the uniform value is at
   /// least `probability`.
   package func kept(_ sizes: [Int], probability: Double) -> DenseTensor {
+    precondition((0...1).contains(probability), "a dropout with probability \(probability)")
     guard probability < 1 else { return DenseTensor(zeros: sizes, dtype: .bool) }
     let flags = DenseTensor(shape: sizes, dtype: .bool)
     guard !flags.isEmpty else { return flags }
@@ -63,7 +64,6 @@ extension DenseTensor {
   package func droppingOut(
     probability: Double, isUpscaled: Bool = true, at place: RandomPlace
   ) -> (values: DenseTensor, mask: DenseTensor) {
-    precondition((0...1).contains(probability), "a dropout with probability \(probability)")
     let mask = place.kept(shape, probability: probability)
     let zero = DenseTensor(zeros: [], dtype: dtype)
     guard probability < 1 else {
