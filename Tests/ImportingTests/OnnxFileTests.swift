@@ -188,6 +188,35 @@ import Testing
     }
   }
 
+  @Test func `windows and states that do not fit are refused, each in its words`() throws {
+    func ints(_ name: String, _ numbers: [Int]) -> WrittenOnnx {
+      numbers.reduce(WrittenOnnx().adding(1, name)) { $0.adding(8, $1) }.adding(20, 7)
+    }
+    func mean(_ kernel: Int, ceilMode: Int) -> WrittenOnnx {
+      let mode = WrittenOnnx().adding(1, "ceil_mode").adding(3, ceilMode).adding(20, 2)
+      let node = WrittenOnnx.node("AveragePool", ["x"], ["y"])
+        .adding(5, [ints("kernel_shape", [kernel]), ints("dilations", [2]), mode])
+      return .model(
+        nodes: [node], weights: [], inputs: [.input("x", shape: [1, 1, 5])], opset: 19)
+    }
+    #expect(try Self.refusal(mean(3, ceilMode: 0)) == nil)
+    try Self.expect(
+      mean(4, ceilMode: 0), refusedWith: "a mean over windows of [7] in an image of [5]")
+    try Self.expect(mean(2, ceilMode: 1), refusedWith: "dilations of a mean with ceil_mode")
+    func layer(_ state: [Int]) -> WrittenOnnx {
+      .model(
+        nodes: [.node("RNN", ["x", "w", "r", "", "", "h"], ["y"])], weights: [],
+        inputs: [
+          .input("x", shape: [2, 3, 2]), .input("w", shape: [1, 4, 2]),
+          .input("r", shape: [1, 4, 4]), .input("h", shape: state),
+        ])
+    }
+    #expect(try Self.refusal(layer([1, 3, 4])) == nil)
+    try Self.expect(
+      layer([1, 1, 4]),
+      refusedWith: "a state of shape [1, 1, 4] to begin with, [1, 3, 4] is required")
+  }
+
   @Test func `open sizes have to be said, by number or by an input's shape`() throws {
     let size = WrittenOnnx().adding(1, WrittenOnnx().adding(2, "batch"))
     let tensor = WrittenOnnx().adding(1, 1).adding(2, size)

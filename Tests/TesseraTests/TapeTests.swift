@@ -142,6 +142,16 @@ import Testing
     #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 > $1 }, "\(losses)")
   }
 
+  @Test func `a gradient that constants alone make is the caller's own`() throws {
+    for _ in 0..<3 {
+      let x = try Self.tensor([3]).tracked()
+      let gradients = try Tape.record { try x.scale(scale: 2) }.backward()
+      let full = try #require(try gradients[x].full())
+      #expect(full.values(as: Double.self) == [2])
+      full.fill(7)
+    }
+  }
+
   @Test func `gradients go back over a reshard to another mesh`() throws {
     let cluster = Cluster.virtual(4)
     let first = try ProcessMesh(shape: [2])
