@@ -8,8 +8,8 @@ package protocol SoloCommand: ParsableCommand {
   var isSolo: Bool { get }
 }
 
-/// A subcommand that writes files. Where one process does all, they are checked before it begins; of a job the ranks that
-/// write them check them.
+/// A subcommand that writes files. Where one process does all the work, it checks them before it begins; in an MPI job
+/// the ranks that write them do.
 package protocol WritingCommand: SoloCommand, FileOptions {}
 
 /// How a program ends that several processes may run together.

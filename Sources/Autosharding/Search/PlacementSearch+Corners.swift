@@ -4,11 +4,11 @@ extension PlacementSearch {
   /// Placements that cost least where a byte of memory has some price.
   struct Corner {
     let choice: [Int]
-    /// In what is minimised.
+    /// The cost, in the unit of what is minimised: seconds, bytes that all ranks receive, or bytes a rank holds.
     let cost: Double
     /// The bytes that a rank holds, as the search counts them.
     let held: Double
-    /// The price of a byte.
+    /// The price of a byte that a rank holds, in the unit of the cost.
     let multiplier: Double
   }
 
@@ -21,7 +21,7 @@ extension PlacementSearch {
   ///   - everywhere: whether all corners are looked for, whatever fits, so that a larger limit has the same choice as a
   ///     smaller one; else those on both sides of the limit, and only one where the placements that cost least fit.
   ///   - solves: how many prices are tried at the most.
-  ///   - fits: whether a corner keeps to the limit. One of which it throws is left out, but for the first.
+  ///   - fits: whether a corner keeps to the limit. A corner for which it throws is left out; for the first one, this throws.
   func corners(
     everywhere: Bool, atMost solves: Int, fits: (Corner) throws -> Bool
   ) throws -> [Corner] {
@@ -51,10 +51,10 @@ extension PlacementSearch {
     // A byte counts more than all else, which still decides among equals. Bytes are received by many ranks.
     let price = goal == .bytes ? 1e9 : 1e9 * max(1e-30, abs(free.cost)) / max(1, free.held)
     let least = try corner(at: price)
-    // Beside numbers so large it is too coarse.
+    // This price makes the bound too coarse to be of use.
     bounds.removeLast()
     guard least.held < free.held else { return least }
-    // What a byte of those costs that it saves.
+    // The cost of each byte that these placements save.
     return Corner(
       choice: least.choice, cost: least.cost, held: least.held,
       multiplier: max(0, least.cost - free.cost) / (free.held - least.held))

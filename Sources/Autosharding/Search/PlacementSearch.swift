@@ -8,7 +8,7 @@ import Sharding
 final class PlacementSearch {
   let goal: SearchGoal
   private let problem: PlacementProblem
-  /// By price of a byte of memory: no placements cost less, what they hold included.
+  /// For each price of a byte that was tried: a lower bound of the cost of any placements, with what they hold at that price.
   var bounds: [(multiplier: Double, cost: Double)] = []
 
   /// - Throws: `TesseraError` where a pin cannot be, or an op has no rule.

@@ -106,7 +106,7 @@ extension ShardPlan {
     one.fits == other.fits ? rank(one, goal) < rank(other, goal) : one.fits
   }
 
-  /// What counts of a candidate, the first number first.
+  /// The numbers by which candidates are compared, the most important one first.
   static func rank(_ candidate: PlacementCandidate, _ goal: SearchGoal) -> (
     Double, Double, Double
   ) {

@@ -68,7 +68,8 @@ struct StagedPlacements {
     entries = Self.entries(of: program, in: stages)
   }
 
-  /// The same with several stages on each mesh, which take turns and about equally long.
+  /// The same with several stages on each mesh, which take turns (an interleaved pipeline). They are cut to take about
+  /// equally long.
   ///
   /// - Throws: `TesseraError` where the program cannot be cut so, the micro-batches do not come in equal rounds, or a stage
   ///   cannot be placed.

@@ -87,7 +87,7 @@ struct Weighing {
         "--memory-limit: the thriftiest placements of program \(task.program.name) hold "
           + "\(ByteCount(Int(least))) a rank, the limit is \(ByteCount(limit))")
     }
-    // What costs less and does not fit would have to hold so much less.
+    // A corner that costs less and does not fit would have to hold less by its excess.
     let count = Double(stages?.meshes.count ?? 1)
     let tooLarge = weighed.filter { !$0.plan.candidate.fits && $0.corner.cost < best.corner.cost }
     let room = tooLarge.reduce(isPipeline ? .infinity : Double(limit)) { room, other in

@@ -327,8 +327,8 @@ typedef struct {
   void (*lessen_floats)(float *to, const float *from, size_t count, float first, float second);
   void (*lessen_doubles)(double *to, const double *from, size_t count, double first, double second);
 
-  // to[i] = (from[i] + bias[i]) factor + other[i], where flags[i] is 0 other[i]; without bias, flags or other where they
-  // are null. The sum of to, in the order of sum. `to` may be `from` or `other`.
+  // to[i] = (from[i] + bias[i]) factor + other[i], or other[i] alone where flags[i] is 0; without bias, flags or other where
+  // they are null. Returns the sum of to, in the order of sum. `to` may be `from` or `other`.
   float (*blend_floats)(
       float *to, const float *from, const float *bias, const uint8_t *flags, float factor, const float *other,
       size_t count);

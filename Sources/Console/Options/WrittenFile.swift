@@ -37,7 +37,7 @@ package struct WrittenFile: Hashable, Sendable {
   }
 }
 
-/// Options of which some name files that are written.
+/// Options, some of which name files that the command writes.
 package protocol FileOptions {
   var files: [WrittenFile] { get }
 }

@@ -153,7 +153,7 @@ extension Compositions {
     return [try x * call.op(log, known)]
   }
 
-  /// Between two numbers, of which all digits are kept.
+  /// Clamped between two integers, all of whose digits are kept.
   private static func bounded(_ call: CompositionCall) throws -> Value {
     var x = try call.tensor("self")
     for (name, op) in [("min", "maximum"), ("max", "minimum")] {

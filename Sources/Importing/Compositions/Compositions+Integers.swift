@@ -2,7 +2,7 @@ import Elements
 import Programs
 
 extension Compositions {
-  /// The operand of a cast.
+  /// The operand of a cast of floats to integers, with the numbers that PyTorch makes of those the integers do not hold.
   @Sendable static func held(_ call: CompositionCall) throws -> [String: ImportedArgument]? {
     guard let x = call.optionalTensor("self") else { return nil }
     var dtype = call.optionalTensor("other")?.dtype

@@ -42,7 +42,7 @@ extension Compositions {
     "aten.histc.default": { [try histogram($0)] },
   ]
 
-  /// Which elements are there, or which are not.
+  /// Which elements are found, or with `invert` which are not.
   private static func found(_ call: CompositionCall, _ isThere: Value) throws -> Value {
     try call.bool("invert", default: false) ? call.op("logical_not", isThere) : isThere
   }

@@ -2,7 +2,7 @@ import Programs
 
 /// A function that a recurrent layer applies within a step.
 struct OnnxActivation {
-  /// In small letters: writers do not agree about others.
+  /// In lower case, since exporters differ in theirs.
   private let name: String
   private let alpha: Double
   private let beta: Double

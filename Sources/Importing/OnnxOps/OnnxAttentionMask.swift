@@ -16,7 +16,7 @@ struct OnnxAttentionMask {
     _ call: OnnxCall, batch: Int, queries: Int, keys: Int, past: Int?, isWritten: Bool
   ) throws {
     let lengths = try call.optionalTensor(6)?.reshape([batch, 1, 1, 1])
-    // By how many places a key that is seen may be before a query and behind it.
+    // How many places before a query, and behind it, a key is still seen.
     let (left, right) = (
       call.int("left_window_size", default: -1), call.int("right_window_size", default: -1)
     )

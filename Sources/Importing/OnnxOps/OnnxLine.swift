@@ -1,6 +1,6 @@
 import Programs
 
-/// Where the elements of a resized dim lie among those of the source, and what each takes of which.
+/// Where the elements of a resized dim lie among those of the source, and which of these each one is a sum of.
 struct OnnxLine {
   /// The source's size.
   private let size: Int
@@ -8,7 +8,7 @@ struct OnnxLine {
   private let scale: Double
   private let places: [Double]
 
-  /// - Parameter part: which part of the source is taken where the mode is to crop, its start and end.
+  /// - Parameter part: the start and the end of the part of the source that is taken, where the mode crops.
   init(
     _ mode: String, from: Int, to: Int, scale: Double, part: (start: Double, end: Double)?
   ) throws {

@@ -2,7 +2,7 @@ import Elements
 import Programs
 
 extension OnnxOps {
-  /// Attention, and the angles by which places are told to it.
+  /// Attention, and the rotary embedding of positions.
   static let attentions: [String: Composition] = [
     "Attention": { try attention($0) },
     "RotaryEmbedding": { [try rotated($0)] },
@@ -121,7 +121,8 @@ extension OnnxOps {
     return [made[0], key, value] + made.dropFirst()
   }
 
-  /// Products, bounds of the scores, a mask, a softmax: the result, and of these what the call asks for.
+  /// Attention written out, as products, a soft bound of the scores, a mask and a softmax: the result, and the stage of the
+  /// scores that `qk_matmul_output_mode` asks for.
   private static func written(
     _ call: OnnxCall, _ query: Value, _ key: Value, _ value: Value, _ mask: Value?
   ) throws -> [Value] {

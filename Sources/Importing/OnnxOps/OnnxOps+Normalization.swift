@@ -31,7 +31,7 @@ extension OnnxOps {
     try call.op("mean", x, with: ["axis": .ints(axes), "keep_dim": .bool(true)])
   }
 
-  /// By the numbers of the batch where it is trained; these are then mixed into those that are given.
+  /// Batch normalization; in training by the batch's own statistics, which are then mixed into the running ones.
   private static func batchNorm(_ call: OnnxCall) throws -> [Value] {
     let x = try call.tensor(0)
     guard x.shape.count > 1 else { throw Mismatch("a tensor with channels is required") }

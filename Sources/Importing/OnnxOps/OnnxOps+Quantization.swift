@@ -43,7 +43,8 @@ extension OnnxOps {
     },
   ]
 
-  /// Scales or zeros as they meet the numbers: one for all, one for each place of a dim, or for each block of places.
+  /// Scales or zero points in a shape that broadcasts to the numbers: one for all, one for each index along a dim, or one
+  /// for each block of indices.
   private static func spread(_ call: OnnxCall, _ given: Value, over x: Value) throws -> Value {
     if given.shape.isEmpty { return given }
     let axis = try call.place(call.int("axis", default: 1), of: x)

@@ -3,9 +3,9 @@ import Programs
 
 /// A recurrent layer of one or two directions, written out step by step.
 struct OnnxRecurrence {
-  /// What becomes of a state in a step.
+  /// The kind of cell.
   enum Kind {
-    /// A function of a sum.
+    /// An Elman cell: a function of a sum.
     case plain
     case gru
     case lstm
@@ -28,7 +28,7 @@ struct OnnxRecurrence {
     }
   }
 
-  /// What one direction has learned.
+  /// The weights of one direction.
   private struct Weights {
     let input: Value
     let inputBias: Value?
@@ -128,7 +128,7 @@ struct OnnxRecurrence {
       state = try zip(new, state).map { try call.op("where", kept, $0, $1) }
       steps[step] = try call.op("where", kept, new[0], call.scalar(0, like: new[0]))
     }
-    // Of a sequence without steps onnxruntime gives 0, and not the state that it begins with.
+    // The last state of a sequence without steps is 0 in onnxruntime, not the initial state.
     if let isThere = reached[0] {
       state = try state.map { try call.op("where", isThere, $0, call.scalar(0, like: $0)) }
     }
@@ -192,7 +192,7 @@ struct OnnxRecurrence {
       ["sections": .ints([Int](repeating: width, count: count)), "axis": .int(-1)])
   }
 
-  /// What an activation is applied to, within the bounds that the layer says.
+  /// The argument of an activation, clipped to the bounds that the layer gives.
   private func bounded(_ x: Value) throws -> Value {
     let bound = call.float("clip", default: 0)
     guard bound > 0 else { return x }
