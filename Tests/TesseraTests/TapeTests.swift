@@ -143,8 +143,9 @@ import Testing
   }
 
   @Test func `a gradient that constants alone make is the caller's own`() throws {
+    let cluster = Cluster.virtual(1)
     for _ in 0..<3 {
-      let x = try Self.tensor([3]).tracked()
+      let x = try Self.tensor([3], on: cluster).tracked()
       let gradients = try Tape.record { try x.scale(scale: 2) }.backward()
       let full = try #require(try gradients[x].full())
       #expect(full.values(as: Double.self) == [2])
